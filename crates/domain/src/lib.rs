@@ -1,0 +1,38 @@
+//! The words and the rules of Tierline, as pure functions.
+//!
+//! Nothing here waits, reads a clock, draws a random number, or knows of SQL and HTTP: what a rule needs
+//! is an argument, what it decides is its result. `docs/domain.md` explains the words.
+
+pub mod calendar;
+pub mod case;
+pub mod catalogue;
+pub mod category;
+pub mod clock;
+pub mod customer;
+pub mod entitlement;
+pub mod health;
+pub mod id;
+pub mod ladder;
+pub mod organization;
+pub mod owner;
+pub mod packet;
+pub mod permission;
+pub mod request;
+pub mod severity;
+pub mod text;
+pub mod timeline;
+
+pub use calendar::Calendar;
+pub use case::*;
+pub use category::{Category, Grounds, grounds_keys};
+pub use clock::{Clock, ClockState, clocks, first_due};
+pub use customer::*;
+pub use id::*;
+pub use ladder::*;
+pub use organization::*;
+pub use owner::{Cloud, Owner};
+pub use packet::*;
+pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
+pub use request::*;
+pub use severity::{Severity, Target, Targets};
+pub use timeline::*;

@@ -1,0 +1,277 @@
+//! The packet: exactly what the recipient of a service request gets, so that it needs no question back.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Case, CaseId, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, PartnerKind, RelationshipKind, Severity, StepArea,
+    StepMeans, StepOutcome, catalogue::ProductFamily, health::CheckResult,
+};
+
+/// Who hands it up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketSender {
+    /// The partner's name.
+    pub organization: String,
+    /// Its place in the channel.
+    pub partner_kind: PartnerKind,
+    /// The partner's contact, never the customer's.
+    pub contact: Contact,
+}
+
+/// On whose behalf, and under which relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketCustomer {
+    /// The customer's name.
+    pub name: String,
+    /// Its domain.
+    pub domain: String,
+    /// Its tenant.
+    pub tenant_id: String,
+    /// Country.
+    pub country: String,
+    /// Reseller or advisor.
+    pub relationship: RelationshipKind,
+    /// The delegated admin relationship the partner works under, by name; none where there is none live.
+    pub delegated_admin: Option<String>,
+    /// How many other customers the request concerns; never their names.
+    pub others: u32,
+}
+
+/// What service health said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketHealth {
+    /// When it was looked up.
+    pub checked_at: DateTime<Utc>,
+    /// What came out.
+    pub result: CheckResult,
+    /// Issues that were looked at, by the provider's identifiers, with what was said of them.
+    pub issues: Vec<String>,
+}
+
+/// What was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketStep {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Software, settings or configuration.
+    pub area: StepArea,
+    /// By what means.
+    pub means: StepMeans,
+    /// What was done.
+    pub action: String,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// What was seen.
+    pub result: Option<String>,
+}
+
+/// A file that goes along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketFile {
+    /// Its name.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
+}
+
+/// Exactly what the recipient gets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Packet {
+    /// Who hands it up.
+    pub sender: PacketSender,
+    /// On whose behalf.
+    pub customer: PacketCustomer,
+    /// In which cloud.
+    pub cloud: Cloud,
+    /// Service.
+    pub service: Option<String>,
+    /// Its family.
+    pub product_family: Option<ProductFamily>,
+    /// Region.
+    pub region: Option<String>,
+    /// The recipient's own classification.
+    pub support_topic: Option<String>,
+    /// One line.
+    pub title: String,
+    /// What happens, in whole.
+    pub description: String,
+    /// What it does to the customer's business: it decides how fast the recipient moves.
+    pub business_impact: String,
+    /// Declared impact.
+    pub severity: Severity,
+    /// Whose problem it is, as decided.
+    pub category: Category,
+    /// Why, as decided.
+    pub category_reason: Option<String>,
+    /// What the decision rests on.
+    pub grounds: Grounds,
+    /// Since when.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was reported to the partner.
+    pub reported_at: DateTime<Utc>,
+    /// People hit.
+    pub affected_users: Option<i64>,
+    /// The error as it reads.
+    pub error_text: Option<String>,
+    /// Identifiers of failing calls.
+    pub correlation_ids: Vec<String>,
+    /// What health said; none where none was looked up.
+    pub health: Option<PacketHealth>,
+    /// An issue that fitted and has ended while the symptom stays, by the provider's identifier.
+    pub post_outage: Option<String>,
+    /// What was tried.
+    pub steps: Vec<PacketStep>,
+    /// Files that go along.
+    pub files: Vec<PacketFile>,
+}
+
+/// What an agent writes for a request, proposed from the evidence and theirs to change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// One line.
+    pub title: String,
+    /// What happens.
+    pub description: String,
+    /// What it does to the customer's business.
+    pub business_impact: String,
+}
+
+/// What of the case and its surroundings goes into a packet.
+#[derive(Debug, Clone)]
+pub struct PacketParts<'a> {
+    /// The case the request is written from.
+    pub case: &'a Case,
+    /// Its customer.
+    pub customer: &'a Customer,
+    /// Its timeline.
+    pub entries: &'a [Entry],
+    /// Who hands it up.
+    pub sender: PacketSender,
+    /// The live delegated admin relationship, by name.
+    pub delegated_admin: Option<String>,
+    /// The family of the service.
+    pub product_family: Option<ProductFamily>,
+    /// The chosen support topic, by name.
+    pub support_topic: Option<String>,
+    /// What the agent wrote.
+    pub draft: Draft,
+    /// Declared impact.
+    pub severity: Severity,
+    /// An issue that fitted and has ended.
+    pub post_outage: Option<String>,
+    /// The other cases the request carries; only their number travels.
+    pub other_cases: &'a [CaseId],
+    /// Files that go along.
+    pub files: Vec<PacketFile>,
+}
+
+impl PacketParts<'_> {
+    /// Builds the packet. Notes, mails with the customer and anything of other customers stay behind.
+    #[must_use]
+    pub fn packet(self) -> Packet {
+        let evidence = Evidence::gather(self.case.owner, self.entries);
+        let decided = evidence.category.clone();
+        Packet {
+            sender: self.sender,
+            customer: PacketCustomer {
+                name: self.customer.name.clone(),
+                domain: self.customer.domain.clone(),
+                tenant_id: self.customer.tenant_id.clone(),
+                country: self.customer.country.clone(),
+                relationship: self.customer.relationship,
+                delegated_admin: self.delegated_admin,
+                others: u32::try_from(self.other_cases.len()).unwrap_or(u32::MAX),
+            },
+            cloud: self.case.owner.cloud,
+            service: self.case.service.clone(),
+            product_family: self.product_family,
+            region: self.case.region.clone(),
+            support_topic: self.support_topic,
+            title: self.draft.title,
+            description: self.draft.description,
+            business_impact: self.draft.business_impact,
+            severity: self.severity,
+            category: decided.as_ref().map_or(Category::UndocumentedProblem, |d| d.category),
+            category_reason: decided.as_ref().and_then(|d| d.reason.clone()),
+            grounds: decided.map(|d| d.grounds).unwrap_or_default(),
+            started_at: self.case.started_at,
+            reported_at: self.case.created_at,
+            affected_users: self.case.affected_users,
+            error_text: self.case.error_text.clone(),
+            correlation_ids: self.case.correlation_ids.clone(),
+            health: health(&evidence),
+            post_outage: self.post_outage,
+            steps: steps(&evidence),
+            files: self.files,
+        }
+    }
+}
+
+fn health(evidence: &Evidence) -> Option<PacketHealth> {
+    let (at, _, check) = evidence.last_check()?;
+    let issues = check
+        .matches
+        .iter()
+        .map(|found| match evidence.verdicts.get(&found.issue) {
+            Some((_, by, verdict)) => format!("{} ({verdict} by {})", found.source_id, by.name),
+            None if found.ended => format!("{} (ended)", found.source_id),
+            None => format!("{} ({} % certain)", found.source_id, found.certainty),
+        })
+        .collect();
+    Some(PacketHealth { checked_at: *at, result: check.result, issues })
+}
+
+fn steps(evidence: &Evidence) -> Vec<PacketStep> {
+    evidence
+        .steps
+        .iter()
+        .map(|(at, _, step)| PacketStep {
+            at: *at,
+            area: step.area,
+            means: step.means,
+            action: step.action.clone(),
+            outcome: step.outcome,
+            result: step.result.clone(),
+        })
+        .collect()
+}
+
+/// Proposes title, description and business impact from the case and its evidence, in English: the recipient's language.
+#[must_use]
+pub fn propose_draft(case: &Case, entries: &[Entry], post_outage: Option<&str>) -> Draft {
+    let evidence = Evidence::gather(case.owner, entries);
+    let mut lines = vec![format!("What happens: {}", case.description)];
+    if let Some(since) = case.started_at {
+        lines.push(format!("Since: {}", since.format("%Y-%m-%d %H:%M UTC")));
+    }
+    if let Some(issue) = post_outage {
+        lines.push(format!("Continues after {issue} was closed."));
+    }
+    if let Some(error) = &case.error_text {
+        lines.push(format!("Error text: {error}"));
+    }
+    if !case.correlation_ids.is_empty() {
+        lines.push(format!("Correlation ids: {}", case.correlation_ids.join(", ")));
+    }
+    if let Some(decided) = &evidence.category {
+        for (key, text) in decided.grounds.entries() {
+            let name = key.replace('_', " ");
+            let mut letters = name.chars();
+            let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+            lines.push(format!("{name}: {text}"));
+        }
+    }
+    if !evidence.steps.is_empty() {
+        lines.push("Already tried:".to_owned());
+        for (number, (_, _, step)) in evidence.steps.iter().enumerate() {
+            let result = step.result.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
+            let outcome = step.outcome.word().replace('_', " ");
+            lines.push(format!("{}. {}: {}, {outcome}{result}", number + 1, step.area, step.action));
+        }
+    }
+    let business_impact = case.affected_users.map(|n| format!("{n} users affected.")).unwrap_or_default();
+    Draft { title: case.subject.clone(), description: lines.join("\n"), business_impact }
+}

@@ -1,0 +1,286 @@
+//! Service requests: what is handed up on the customer's behalf.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, CaseId, Category, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet, RequestId, Severity, Visibility,
+    words,
+};
+
+words! {
+    /// Where a service request stands.
+    pub enum RequestStatus {
+        /// Written; waits to be filed by hand in the portal.
+        Prepared = "prepared",
+        /// On its way.
+        Sending = "sending",
+        /// Sent, but nobody answered: it may have arrived.
+        Unknown = "unknown",
+        /// Arrived.
+        Submitted = "submitted",
+        /// The recipient works on it.
+        Accepted = "accepted",
+        /// The recipient asks; the ball is ours.
+        AttentionNeeded = "attention_needed",
+        /// The recipient says it is not theirs, with a reason.
+        Returned = "returned",
+        /// The recipient says it is solved.
+        Resolved = "resolved",
+        /// Over.
+        Closed = "closed",
+        /// Taken back by us.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl RequestStatus {
+    /// Whether it keeps another request for the same cause from being written.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Returned | Self::Resolved | Self::Closed | Self::Withdrawn)
+    }
+
+    /// Whether the recipient has it.
+    #[must_use]
+    pub const fn has_arrived(self) -> bool {
+        matches!(self, Self::Submitted | Self::Accepted | Self::AttentionNeeded)
+    }
+}
+
+words! {
+    /// The way a service request travels.
+    pub enum Route {
+        /// The recipient is an organization on the same desk.
+        Local = "local",
+        /// An agent files it in the provider's portal and types the number back.
+        Assisted = "assisted",
+    }
+}
+
+words! {
+    /// To whom a service request goes.
+    pub enum RecipientKind {
+        /// The provider.
+        Provider = "provider",
+        /// The partner's own distributor.
+        Upstream = "upstream",
+    }
+}
+
+/// To whom a service request goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Provider or upstream partner.
+    pub kind: RecipientKind,
+    /// The organization on this desk, where it is one.
+    pub organization: Option<OrganizationId>,
+    /// Its name.
+    pub name: String,
+}
+
+/// A service request on the sender's side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceRequest {
+    /// Whose request, in which cloud.
+    pub owner: Owner,
+    /// Identifier, the same at the recipient.
+    pub id: RequestId,
+    /// The number people say: `R-1042`.
+    pub number: String,
+    /// The recipient's own number.
+    pub external_id: Option<String>,
+    /// The customer it is filed for.
+    pub customer: CustomerId,
+    /// To whom.
+    pub recipient: Recipient,
+    /// By which route.
+    pub route: Route,
+    /// One line.
+    pub title: String,
+    /// Severity.
+    pub severity: Severity,
+    /// Decided category.
+    pub category: Category,
+    /// Service.
+    pub service: Option<String>,
+    /// Where it stands.
+    pub status: RequestStatus,
+    /// The recipient's last reason or question.
+    pub status_reason: Option<String>,
+    /// The cause that only one open request may have; see [`cause_key`].
+    pub cause: String,
+    /// Why a second request for the same cause was written.
+    pub duplicate_reason: Option<String>,
+    /// Exactly what the recipient gets.
+    pub packet: Packet,
+    /// Who wrote it.
+    pub author: Actor,
+    /// Counts the changes, for `If-Match`.
+    pub version: i64,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When anything last happened.
+    pub updated_at: DateTime<Utc>,
+    /// When it arrived or was filed.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When the recipient first answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When the recipient last said anything.
+    pub last_reply_at: Option<DateTime<Utc>>,
+    /// The clock that runs out first.
+    pub next_due_at: Option<DateTime<Utc>>,
+}
+
+/// A line of a list of service requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestLine {
+    /// The request.
+    pub request: ServiceRequest,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The cases it carries.
+    pub cases: Vec<CaseId>,
+}
+
+/// A service request on the recipient's side: the packet as it was sent, and what we said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceivedRequest {
+    /// The recipient and the cloud.
+    pub owner: Owner,
+    /// Identifier, the same as the sender's.
+    pub id: RequestId,
+    /// The recipient's own number.
+    pub number: String,
+    /// Who sent it.
+    pub sender: OrganizationId,
+    /// The sender's name.
+    pub sender_name: String,
+    /// The sender's number.
+    pub sender_number: String,
+    /// The packet as it was sent.
+    pub packet: Packet,
+    /// Where it stands for us.
+    pub status: RequestStatus,
+    /// Our last reason or question.
+    pub status_reason: Option<String>,
+    /// When our first answer is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: i64,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+    /// When anything last happened.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// One entry of a service request's own timeline (on either side).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestEntry {
+    /// Owner of the row.
+    pub owner: Owner,
+    /// The request.
+    pub request: RequestId,
+    /// Identifier; the same on both sides where an entry travelled.
+    pub id: EntryId,
+    /// When it happened, by the writer's clock.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: Actor,
+    /// Stable word: note, status, filing, correction, withdrawal, join, file.
+    pub kind: String,
+    /// Who may read it: internal, or provider where it travels.
+    pub visibility: Visibility,
+    /// The status it brought, if it brought one.
+    pub status: Option<RequestStatus>,
+    /// What is said.
+    pub text: Option<String>,
+}
+
+words! {
+    /// What a recipient decides.
+    pub enum Decision {
+        /// We work on it.
+        Accept = "accept",
+        /// We need more.
+        Ask = "ask",
+        /// It is not ours.
+        Return = "return",
+        /// It is solved.
+        Resolve = "resolve",
+    }
+}
+
+impl Decision {
+    /// The status it brings.
+    #[must_use]
+    pub const fn status(self) -> RequestStatus {
+        match self {
+            Self::Accept => RequestStatus::Accepted,
+            Self::Ask => RequestStatus::AttentionNeeded,
+            Self::Return => RequestStatus::Returned,
+            Self::Resolve => RequestStatus::Resolved,
+        }
+    }
+
+    /// Whether it must say why.
+    #[must_use]
+    pub const fn needs_reason(self) -> bool {
+        !matches!(self, Self::Accept)
+    }
+}
+
+/// Whether a recipient may decide this now: only what has arrived and is not over, and accepting only once.
+#[must_use]
+pub fn may_decide(status: RequestStatus, decision: Decision) -> bool {
+    status.has_arrived() && !(decision == Decision::Accept && status == RequestStatus::Accepted)
+}
+
+/// Whether a status read in a portal, or heard from the recipient, may follow the present one.
+/// A recipient may reopen what it had resolved; nothing follows a withdrawal or a close.
+#[must_use]
+pub fn may_follow(from: RequestStatus, to: RequestStatus) -> bool {
+    use RequestStatus::{Accepted, AttentionNeeded, Closed, Prepared, Resolved, Returned, Sending, Submitted, Unknown, Withdrawn};
+    match (from, to) {
+        (Closed | Withdrawn, _) | (_, Prepared | Sending | Unknown) => false,
+        (Prepared, to) => matches!(to, Submitted | Withdrawn),
+        (Returned, to) => matches!(to, Closed | Accepted | AttentionNeeded),
+        (Resolved, to) => matches!(to, Closed | Accepted | AttentionNeeded),
+        (Accepted | AttentionNeeded, Submitted) => false,
+        _ => true,
+    }
+}
+
+/// The key that at most one open request of an owner may have: the health issue where one is the cause, else customer,
+/// service and category.
+#[must_use]
+pub fn cause_key(issue: Option<HealthIssueId>, customer: CustomerId, service: Option<&str>, category: Category) -> String {
+    issue.map_or_else(
+        || format!("{customer}/{}/{category}", service.unwrap_or("-")),
+        |issue| format!("{issue}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statuses_follow_one_another_as_the_table_says() {
+        let mut text = String::new();
+        for from in RequestStatus::ALL {
+            let next: Vec<&str> =
+                RequestStatus::ALL.iter().filter(|to| may_follow(*from, **to)).map(|to| to.word()).collect();
+            text.push_str(&format!("{from} -> [{}]\n", next.join(" ")));
+        }
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_recipient_decides_only_what_has_arrived() {
+        assert!(may_decide(RequestStatus::Submitted, Decision::Return));
+        assert!(!may_decide(RequestStatus::Accepted, Decision::Accept));
+        assert!(!may_decide(RequestStatus::Returned, Decision::Resolve));
+        assert!(!may_decide(RequestStatus::Withdrawn, Decision::Accept));
+    }
+}

@@ -1,0 +1,2 @@
+//! Tierline.
+fn main() {}
