@@ -1,0 +1,317 @@
+//! What the tests need beside Rust: found, or installed where that is allowed, or named with the way to get it.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::test::Extent;
+
+/// Where tools are kept that the run installs for itself, from the workspace's root.
+const FOLDER: &str = "target/tools";
+
+/// The manifest and lock file of what the browser tests load into their pages.
+const BROWSER_MANIFEST: &str = "xtask/browser";
+
+/// Something the tests need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// A part of the Rust toolchain, by its name in rustup.
+    Component(&'static str),
+    /// A program that cargo builds: its package, and the version known to work.
+    Cargo(&'static str, &'static str),
+    /// A program of the system: what it is for, its Debian package.
+    System(&'static str, &'static str),
+    /// The accessibility rules that the browser tests run in each page, at the version of the lock file.
+    Axe,
+}
+
+const COMPONENTS: &[Need] = &[Need::Component("rustfmt"), Need::Component("clippy")];
+const NEXTEST: Need = Need::Cargo("cargo-nextest", "0.9.143");
+const DENY: Need = Need::Cargo("cargo-deny", "0.20.2");
+const POSTGRESQL: Need = Need::System("PostgreSQL's server, for the tests on both engines", "postgresql");
+const CHROMIUM: Need = Need::System("a browser, for the journeys through the pages", "chromium");
+const CHROMEDRIVER: Need = Need::System("the browser's driver", "chromium-driver");
+const NPM: Need = Need::System("npm, to fetch the accessibility rules", "npm");
+
+/// The tools of a run.
+#[derive(Debug)]
+pub(crate) struct Tools {
+    /// The search path with the run's own tools in front.
+    path: OsString,
+}
+
+impl Tools {
+    /// `cargo` with these tools within reach.
+    pub(crate) fn cargo(&self, root: &Path) -> Command {
+        let mut command = Command::new("cargo");
+        command.current_dir(root).env("PATH", &self.path);
+        if is_ci() {
+            command.env("CARGO_INCREMENTAL", "0"); // each build is the only one of its kind there
+        }
+        command
+    }
+}
+
+/// What stands in the way of a run.
+#[derive(Debug)]
+pub(crate) enum Prepared {
+    /// Nothing.
+    Ready(Tools),
+    /// What is missing, and the commands that bring it, to be printed.
+    Missing(String),
+}
+
+/// Whether this is an unattended run.
+pub(crate) fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// Sees to it that all tools are there.
+///
+/// # Errors
+/// When a tool may be installed, but cannot be.
+pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
+    let folder = root.join(FOLDER);
+    let search: Vec<PathBuf> = std::env::var_os("PATH")
+        .iter()
+        .flat_map(std::env::split_paths)
+        .collect();
+    let search: Vec<PathBuf> = std::iter::once(folder.join("bin")).chain(search).collect();
+    let tools = Tools {
+        path: std::env::join_paths(&search).context("the search path cannot be extended")?,
+    };
+
+    let missing: Vec<Need> = needs(extent)
+        .into_iter()
+        .filter(|need| !is_there(*need, &search, &folder))
+        .collect();
+    let by_system: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
+    if !by_system.is_empty() {
+        match system_installer(&search) {
+            Some(installer) => install_packages(&installer, &by_system)?,
+            None => return Ok(Prepared::Missing(advice(&missing))),
+        }
+    }
+    for need in missing {
+        match need {
+            Need::Component(name) => {
+                if !on_path(&search, "rustup") {
+                    return Ok(Prepared::Missing(advice(&[need])));
+                }
+                must(Command::new("rustup").args(["component", "add", name]))?;
+            }
+            Need::Cargo(package, version) => install_program(&tools, root, package, version)?,
+            Need::Axe => install_axe(root, &folder)?,
+            Need::System(..) => {}
+        }
+    }
+    Ok(Prepared::Ready(tools))
+}
+
+fn needs(extent: Extent) -> Vec<Need> {
+    let mut needs = COMPONENTS.to_vec();
+    needs.extend([NEXTEST, POSTGRESQL]);
+    if extent == Extent::Whole {
+        needs.extend([CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, DENY]);
+    }
+    needs
+}
+
+impl Need {
+    fn package(self) -> Option<&'static str> {
+        match self {
+            Self::System(_, package) => Some(package),
+            Self::Component(_) | Self::Cargo(..) | Self::Axe => None,
+        }
+    }
+}
+
+fn is_there(need: Need, search: &[PathBuf], folder: &Path) -> bool {
+    match need {
+        Need::Component("rustfmt") => on_path(search, "cargo-fmt") && answers("rustfmt"),
+        Need::Component(_) => on_path(search, "cargo-clippy") && answers("clippy-driver"),
+        Need::Cargo(package, _) => on_path(search, package),
+        POSTGRESQL => on_path(search, "initdb") || debian_postgresql().is_some(),
+        CHROMEDRIVER => on_path(search, "chromedriver"),
+        NPM => on_path(search, "npm") || axe(folder).is_file(),
+        Need::System(_, package) => on_path(search, package),
+        Need::Axe => axe(folder).is_file(),
+    }
+}
+
+/// A proxy of rustup is there even where its component is not: it has to be asked.
+fn answers(program: &str) -> bool {
+    Command::new(program)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+fn on_path(search: &[PathBuf], program: &str) -> bool {
+    search.iter().any(|folder| folder.join(program).is_file())
+}
+
+/// Debian keeps the server's programs out of the search path, in a folder per version.
+fn debian_postgresql() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    versions
+        .flatten()
+        .map(|version| version.path().join("bin/initdb"))
+        .find(|initdb| initdb.is_file())
+}
+
+fn axe(folder: &Path) -> PathBuf {
+    folder.join("browser/node_modules/axe-core/axe.min.js")
+}
+
+/// The command that installs packages without asking, where this user may.
+fn system_installer(search: &[PathBuf]) -> Option<Vec<&'static str>> {
+    let apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+    let run = |program: &str, args: &[&str]| Command::new(program).args(args).output().ok();
+    if !on_path(search, "apt-get") {
+        return None;
+    }
+    if run("id", &["-u"]).is_some_and(|output| output.stdout.trim_ascii() == b"0") {
+        return Some(apt.to_vec());
+    }
+    let may = run("sudo", &["-n", "true"]).is_some_and(|output| output.status.success());
+    may.then(|| ["sudo", "-n"].into_iter().chain(apt).collect())
+}
+
+fn install_packages(installer: &[&str], packages: &[&str]) -> Result<()> {
+    println!("installing Debian's {}", packages.join(", "));
+    let apt = |args: &[&str]| {
+        let mut command = Command::new(installer[0]);
+        command.args(&installer[1..]).args(args);
+        command
+    };
+    // A new machine has no lists of packages yet, and old lists name files that are gone.
+    must(&mut apt(&["update", "-q"]))?;
+    must(apt(&["install", "-q", "-y", "--no-install-recommends"]).args(packages))
+}
+
+fn install_program(tools: &Tools, root: &Path, package: &str, version: &str) -> Result<()> {
+    println!("building {package} {version} into {FOLDER}; this takes minutes, and happens once");
+    let folder = root.join(FOLDER);
+    let build = folder.join("build");
+    must(
+        tools
+            .cargo(root)
+            .args([
+                "install",
+                "--quiet",
+                "--locked",
+                "--force",
+                "--version",
+                version,
+                "--root",
+            ])
+            .arg(&folder)
+            .arg("--target-dir")
+            .arg(&build)
+            .arg(package),
+    )?;
+    std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())
+}
+
+/// Lets npm fetch what the lock file names, by its checksum, into a folder of the run's own.
+fn install_axe(root: &Path, folder: &Path) -> Result<()> {
+    let into = folder.join("browser");
+    std::fs::create_dir_all(&into).with_context(|| into.display().to_string())?;
+    for file in ["package.json", "package-lock.json"] {
+        let from = root.join(BROWSER_MANIFEST).join(file);
+        std::fs::copy(&from, into.join(file)).with_context(|| from.display().to_string())?;
+    }
+    must(
+        Command::new("npm")
+            .current_dir(&into)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+    )
+}
+
+fn must(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("{command:?} could not be started"))?;
+    ensure!(status.success(), "{command:?} failed: {status}");
+    Ok(())
+}
+
+/// What is missing, and the commands that bring it.
+fn advice(missing: &[Need]) -> String {
+    let mut text = String::from("Missing, and this user may not install it:\n");
+    let mut commands = Vec::new();
+    for need in missing {
+        match need {
+            Need::Component(name) => {
+                let _ = writeln!(text, "  {name}, a component of the Rust toolchain");
+                commands.push(format!("rustup component add {name}"));
+            }
+            Need::System(what, package) => {
+                let _ = writeln!(text, "  {what} (package {package})");
+            }
+            Need::Cargo(..) | Need::Axe => {} // the next run brings it by itself
+        }
+    }
+    let packages: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
+    if !packages.is_empty() {
+        commands.push(format!(
+            "sudo apt-get update && sudo apt-get install -y {}",
+            packages.join(" ")
+        ));
+    }
+    text.push_str("\nOn Debian:\n");
+    for command in commands {
+        let _ = writeln!(text, "  {command}");
+    }
+    text.push_str("\n`cargo xtask test --quick` needs no browser and no npm.\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_run_needs_no_browser_and_no_deny() {
+        let quick = needs(Extent::Quick);
+        let whole = needs(Extent::Whole);
+        for need in [CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, DENY] {
+            assert!(whole.contains(&need) && !quick.contains(&need), "{need:?}");
+        }
+        for need in [NEXTEST, POSTGRESQL] {
+            assert!(quick.contains(&need), "both engines are tested in either");
+        }
+    }
+
+    #[test]
+    fn the_advice_names_each_missing_thing_and_one_command_for_all_packages() {
+        let text = advice(&[Need::Component("clippy"), POSTGRESQL, CHROMEDRIVER, DENY]);
+        assert!(text.contains("rustup component add clippy\n"), "{text}");
+        assert!(
+            text.contains("sudo apt-get install -y postgresql chromium-driver\n"),
+            "{text}"
+        );
+        assert!(!text.contains("cargo-deny"), "the run builds it by itself: {text}");
+    }
+
+    #[test]
+    fn a_program_is_found_in_any_folder_of_the_search_path() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf();
+        let search = [here.join("nowhere"), here];
+        assert!(on_path(&search, "Cargo.toml"));
+        assert!(!on_path(&search[..1], "Cargo.toml"));
+        assert!(!on_path(&search, "src"), "a folder is no program");
+    }
+
+    #[test]
+    fn the_accessibility_rules_are_pinned_by_a_checksum_and_no_address() {
+        let lock = std::fs::read_to_string(crate::root().join(BROWSER_MANIFEST).join("package-lock.json")).unwrap();
+        assert!(lock.contains("node_modules/axe-core"), "{lock}");
+        assert!(lock.contains("\"integrity\": \"sha512-"), "{lock}");
+        assert!(!lock.contains("\"resolved\""), "{lock}");
+    }
+}
