@@ -1,1 +1,26 @@
-//! tierline-app
+//! All that the program can do: one file per use case. Every entrance (page, API, command line, job) calls these.
+//!
+//! A use case authorizes, loads, lets the domain decide, saves and emits, in this order and in one transaction; what
+//! must leave the desk waits in the outbox for the relay.
+
+pub mod account;
+mod app;
+mod audit;
+pub mod case;
+mod ctx;
+pub mod customer;
+pub mod error;
+pub mod health;
+mod number;
+mod port;
+pub mod received;
+pub mod relay;
+pub mod request;
+pub mod search;
+mod validate;
+
+pub use app::{App, Parts};
+pub use audit::{AuditLine, audit_list};
+pub use ctx::{Ctx, Entrance, Idempotency};
+pub use error::{Error, FieldError, Result};
+pub use port::{Chance, Clock, FeedReader, FixedClock, SeededChance};

@@ -1,0 +1,134 @@
+//! Whose problem it is: the desk proposes, a person decides.
+
+use serde::{Deserialize, Serialize};
+use tierline_domain::{Action, CaseId, Category, Event, Grounds, Severity, Visibility, health};
+
+use super::{step::require_active, work::change_case};
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Faults, Result},
+};
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Categorize {
+    /// The category.
+    pub category: Category,
+    /// Why.
+    pub reason: Option<String>,
+    /// What it rests on. What is still missing blocks the escalation, not the decision.
+    pub grounds: Grounds,
+}
+
+/// What was decided, with what is still missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The category.
+    pub category: Category,
+    /// Why.
+    pub reason: Option<String>,
+    /// The grounds as they stand.
+    pub grounds: Grounds,
+    /// The keys of grounds that are still missing.
+    pub missing: Vec<String>,
+}
+
+/// Decides the category of a case.
+///
+/// # Errors
+/// [`crate::Error::Invalid`], [`crate::Error::NotFound`], [`crate::Error::Forbidden`]; [`crate::Error::Conflict`] on a closed case.
+pub async fn categorize(app: &App, ctx: &Ctx, id: CaseId, command: Categorize) -> Result<Decided> {
+    ctx.require(Action::Escalate)?;
+    let mut faults = Faults::default();
+    let reason = faults.optional_prose("reason", command.reason.as_deref());
+    let grounds = check_grounds(&mut faults, command.grounds);
+    faults.finish()?;
+    change_case(app, ctx, "case.categorize", id, Categorize { reason, grounds, ..command }, |work, call| {
+        require_active(work)?;
+        let Categorize { category, reason, grounds } = call.input.clone();
+        let missing = grounds.missing(category).into_iter().map(str::to_owned).collect();
+        let event = Event::CategoryDecided { category, reason: reason.clone(), grounds: grounds.clone() };
+        work.push(event, Visibility::Internal, None);
+        if category == Category::AccountRequest && work.file.case.severity != Severity::None {
+            work.file.case.severity = Severity::None;
+            work.push(Event::DetailsChanged { fields: vec!["severity".into()] }, Visibility::Internal, None);
+        }
+        Ok(Decided { category, reason, grounds, missing })
+    })
+    .await
+}
+
+fn check_grounds(faults: &mut Faults, grounds: Grounds) -> Grounds {
+    let mut text = |key: &str, value: Option<String>| faults.optional_prose(&format!("grounds.{key}"), value.as_deref());
+    let checked = Grounds {
+        expected: text("expected", grounds.expected),
+        documentation_url: text("documentation_url", grounds.documentation_url),
+        affected: text("affected", grounds.affected),
+        second_observation: text("second_observation", grounds.second_observation),
+        steps: text("steps", grounds.steps),
+        seen: text("seen", grounds.seen),
+        from: text("from", grounds.from),
+        to: text("to", grounds.to),
+        trace: text("trace", grounds.trace),
+        signal_id: text("signal_id", grounds.signal_id),
+        tenants: Vec::new(),
+    };
+    let tenants: Vec<String> = grounds.tenants.iter().filter(|t| !t.trim().is_empty()).cloned().collect();
+    let tenants = tenants.iter().map(|tenant| faults.line("grounds.tenants", tenant)).collect();
+    let link = checked.documentation_url.as_deref();
+    if link.is_some_and(|link| !(link.starts_with("https://") || link.starts_with("http://"))) {
+        faults.add("grounds.documentation_url", "not_a_link", "Write the link to the service description, beginning with https://.");
+    }
+    Grounds { tenants, ..checked }
+}
+
+/// What the desk would decide, with its reasons. Nothing is preselected by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryProposal {
+    /// The category; none where nothing points to one.
+    pub category: Option<Category>,
+    /// Why, in English.
+    pub reasons: Vec<String>,
+}
+
+/// Proposes a category from the words of the case and its evidence.
+///
+/// # Errors
+/// [`crate::Error::NotFound`], [`crate::Error::Forbidden`].
+pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<CategoryProposal> {
+    ctx.require(Action::See)?;
+    let file = super::read::file(app, ctx, id).await?;
+    let evidence = file.evidence();
+    let case = &file.case;
+    let text = [case.subject.as_str(), &case.description, case.error_text.as_deref().unwrap_or_default()].join("\n");
+    let words = health::tokens(&text);
+    let found = SIGNS.iter().map(|(category, signs)| {
+        let hits: Vec<&str> = signs.iter().copied().filter(|sign| health::tokens(sign).iter().all(|t| words.contains(t))).collect();
+        (*category, hits)
+    });
+    let best = found.max_by_key(|(_, hits)| hits.len()).filter(|(_, hits)| !hits.is_empty());
+    let mut reasons = Vec::new();
+    let mut category = None;
+    if evidence.steps.iter().any(|(_, _, step)| step.outcome == tierline_domain::StepOutcome::Solved) {
+        category = Some(Category::PartnerScope);
+        reasons.push("A troubleshooting step solved it.".to_owned());
+    } else if let Some((sign, hits)) = best {
+        category = Some(sign);
+        reasons.push(format!("The report says: {}.", hits.join(", ")));
+    } else if !evidence.steps.is_empty() {
+        category = Some(Category::UndocumentedProblem);
+        reasons.push(format!("{} steps did not solve it, and nothing documented explains it.", evidence.steps.len()));
+    }
+    Ok(CategoryProposal { category, reasons })
+}
+
+/// Words that point to a category, in the three languages of the desk.
+const SIGNS: &[(Category, &[&str])] = &[
+    (Category::AccountRequest, &["invoice", "billing", "quota", "refund", "fraud", "subscription", "счёт", "квота", "faktura", "rozliczenie"]),
+    (Category::Vulnerability, &["vulnerability", "exploit", "cve", "уязвимость", "podatność"]),
+    (Category::LargeScaleNetworkDisruption, &["packet loss", "traceroute", "latency", "routing", "потеря пакетов", "utrata pakietów"]),
+    (Category::RegionalMultiTenant, &["several customers", "all customers", "several tenants", "несколько клиентов", "kilku klientów"]),
+    (Category::ServiceUnavailable, &["unavailable", "down", "unreachable", "503", "timeout", "недоступен", "niedostępna", "nie działa"]),
+    (Category::BugOrIrregularity, &["wrong", "empty", "missing", "disappears", "duplicate", "неверно", "пусто", "błędny", "pusty", "znika"]),
+];

@@ -1,0 +1,33 @@
+//! Cases: from the first report to the close.
+
+pub mod approve;
+pub mod attach;
+pub mod categorize;
+pub mod check_health;
+pub mod close;
+pub mod edit;
+pub mod escalate;
+pub mod inform;
+pub mod judge;
+pub mod note;
+pub mod open;
+pub mod read;
+pub mod step;
+pub mod sweep;
+pub mod waive;
+pub(crate) mod work;
+
+pub use approve::{ApprovalAsk, Approve, approve};
+pub use attach::{Attach, attach, attachment_list, attachment_read};
+pub use categorize::{Categorize, CategoryProposal, categorize, propose_category};
+pub use check_health::check_health;
+pub use close::{close, confirm, persists, reopen, resolve};
+pub use edit::{EditCase, edit};
+pub use escalate::{Compose, Escalate, Preview, escalate, preview};
+pub use inform::{inform, inform_draft};
+pub use judge::{Judge, judge};
+pub use note::{Note, note};
+pub use open::{OpenCase, open};
+pub use read::{CaseQuery, CaseView, counts, list, view};
+pub use step::{RecordStep, record_step};
+pub use waive::{Waive, waive};

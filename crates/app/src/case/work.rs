@@ -1,0 +1,327 @@
+//! One change of a case: load, decide, save. Each use case that touches a case goes through here, so that the timeline,
+//! the ladder's summary, the clocks and the audit log are kept in step by construction.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, de::DeserializeOwned};
+use tierline_domain::{
+    Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry, EntryId, Event, Evidence,
+    FreshCheck, IssueNow, Ladder, Organization, RecipientKind, Route, Situation, Subscription, SupportPlan, Visibility,
+    catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
+};
+use tierline_store::{Read, TenantTx};
+
+use crate::{
+    app::{App, Call},
+    audit,
+    ctx::Ctx,
+    error::{Error, Result},
+    relay::Message,
+};
+
+/// A case with all that its ladder is computed from.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseFile {
+    pub(crate) case: Case,
+    pub(crate) customer: Customer,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) delegated: Vec<DelegatedAdmin>,
+    pub(crate) subscriptions: Vec<Subscription>,
+    pub(crate) issues: Vec<IssueNow>,
+    pub(crate) duplicate: Option<Duplicate>,
+    pub(crate) contact: Contact,
+}
+
+/// What an escalation would look like, where it is not the ordinary one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Intent {
+    pub(crate) recipient: Option<RecipientKind>,
+    pub(crate) route: Option<Route>,
+    pub(crate) contact: Option<Contact>,
+    pub(crate) duplicate_reason: bool,
+    pub(crate) check_failed: bool,
+}
+
+impl CaseFile {
+    /// Reads everything around a case that was already loaded.
+    pub(crate) async fn gather(read: &mut Read<'_, tierline_domain::Owner>, case: Case) -> Result<Self> {
+        let customer = read.customer_lookup(case.customer).await?.ok_or(Error::NotFound)?;
+        let entries = read.entry_list(case.id).await?;
+        let delegated = read.delegated_admin_list(case.customer).await?;
+        let subscriptions = read.subscription_list(case.customer).await?;
+        let contact = match case.assignee {
+            Some(user) => read.member_lookup(user).await?.map(|member| contact_of(&member.user)).unwrap_or_default(),
+            None => Contact::default(),
+        };
+        let mut file =
+            Self { case, customer, entries, delegated, subscriptions, issues: Vec::new(), duplicate: None, contact };
+        let evidence = file.evidence();
+        for issue in evidence.issues() {
+            if let Some(found) = read.issue_lookup(issue).await? {
+                let last_post_at = found.last_post_at.or(found.starts_at).unwrap_or(file.case.created_at);
+                file.issues.push(IssueNow { issue, ended: found.has_ended(), last_post_at });
+            }
+        }
+        file.duplicate = file.find_duplicate(read, &evidence).await?;
+        Ok(file)
+    }
+
+    /// An open request for the same cause: the health issue where one explains the case, else customer, service and category.
+    async fn find_duplicate(&self, read: &mut Read<'_, tierline_domain::Owner>, evidence: &Evidence) -> Result<Option<Duplicate>> {
+        let own = evidence.request.as_ref().map(|linked| linked.id);
+        for cause in self.causes(evidence) {
+            if let Some(open) = read.request_by_cause(&cause).await?.filter(|open| Some(open.id) != own) {
+                return Ok(Some(Duplicate { request: open.id, number: open.number }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn causes(&self, evidence: &Evidence) -> Vec<String> {
+        let Some(decided) = &evidence.category else { return Vec::new() };
+        let (case, category) = (&self.case, decided.category);
+        let mut causes = vec![cause_key(None, case.customer, case.service.as_deref(), category)];
+        if category != Category::AccountRequest {
+            let confirmed = evidence.verdicts.iter().filter(|(_, (_, _, v))| *v == tierline_domain::Verdict::Confirmed);
+            causes.extend(confirmed.map(|(issue, _)| cause_key(Some(*issue), case.customer, None, category)));
+        }
+        causes
+    }
+
+    pub(crate) fn evidence(&self) -> Evidence {
+        Evidence::gather(self.case.owner, &self.entries)
+    }
+
+    /// The live delegated admin relationship, the one that may file first.
+    pub(crate) fn live_relationship(&self, now: DateTime<Utc>) -> Option<&DelegatedAdmin> {
+        let mut live: Vec<&DelegatedAdmin> = self.delegated.iter().filter(|d| d.is_live(now)).collect();
+        live.sort_by_key(|d| !d.may_file());
+        live.first().copied()
+    }
+
+    fn standing(&self, now: DateTime<Utc>) -> Standing {
+        let live = self.live_relationship(now);
+        let family = self.family();
+        Standing {
+            delegated_admin_live: live.is_some(),
+            delegated_admin_files: live.is_some_and(DelegatedAdmin::may_file),
+            subscription_right: self.subscriptions.iter().any(|s| {
+                s.support_right && Some(s.product_family) == family && self.case.service.as_ref().is_none_or(|name| *name == s.service)
+            }),
+            plan_covers: self.customer.support_plan != SupportPlan::Included,
+        }
+    }
+
+    /// The family of the case's service, by the customer's subscriptions and the catalogue.
+    pub(crate) fn family(&self) -> Option<catalogue::ProductFamily> {
+        let service = self.case.service.as_deref()?;
+        let subscribed = self.subscriptions.iter().find(|s| s.service == service).map(|s| s.product_family);
+        subscribed.or_else(|| catalogue::service_find(service).map(|found| found.family))
+    }
+
+    /// To whom the case would go where nothing is chosen: the provider if it takes it from us, else our distributor.
+    pub(crate) fn usual_recipient(&self, organization: &Organization, now: DateTime<Utc>) -> RecipientKind {
+        let partner = organization.partner_kind.unwrap_or(tierline_domain::PartnerKind::DirectBill);
+        let refused = self.family().is_some_and(|family| {
+            matches!(
+                tierline_domain::entitlement::judge(family, partner, self.standing(now)),
+                Err(tierline_domain::entitlement::Refusal::NotEntitled(_))
+            )
+        });
+        if refused && organization.upstream.is_some() { RecipientKind::Upstream } else { RecipientKind::Provider }
+    }
+
+    pub(crate) fn situation(&self, organization: &Organization, intent: &Intent, now: DateTime<Utc>) -> Situation {
+        let recipient = intent.recipient.unwrap_or_else(|| self.usual_recipient(organization, now));
+        let route = intent.route.unwrap_or_else(|| usual_route(organization, recipient));
+        let contact = intent.contact.as_ref().unwrap_or(&self.contact);
+        // The desk on the other side knows us; a portal asks for everything. Who has no agent yet has no contact yet.
+        let contact_missing = match route {
+            Route::Assisted if intent.contact.is_some() || self.case.assignee.is_some() => contact.missing(),
+            _ => Vec::new(),
+        };
+        Situation {
+            owner: self.case.owner,
+            status: self.case.status,
+            severity: self.case.severity,
+            service_known: self.case.service.is_some(),
+            family: self.family(),
+            relationship_active: self.customer.relationship_status == tierline_domain::RelationshipStatus::Active,
+            partner_kind: organization.partner_kind.unwrap_or(tierline_domain::PartnerKind::DirectBill),
+            recipient,
+            standing: self.standing(now),
+            contact_missing,
+            duplicate: self.duplicate.clone(),
+            duplicate_reason: intent.duplicate_reason,
+            approval_required: organization.policy.approval_required,
+            security_contact: organization.policy.security_contact.clone(),
+            issues: self.issues.clone(),
+            fresh_check: if intent.check_failed { FreshCheck::DidNotFinish } else { FreshCheck::WillRun },
+        }
+    }
+
+    pub(crate) fn ladder(&self, organization: &Organization, intent: &Intent, now: DateTime<Utc>) -> Ladder {
+        ladder(&self.entries, &self.situation(organization, intent, now), now)
+    }
+
+    fn summary(&self, organization: &Organization, now: DateTime<Utc>) -> CaseSummary {
+        let ladder = self.ladder(organization, &Intent::default(), now);
+        let due = first_due(&clocks(&self.case, &self.entries, &organization.policy));
+        CaseSummary {
+            rung: ladder.current(),
+            next_action: ladder.next,
+            next_clock: due.map(|(kind, _)| kind),
+            next_due_at: due.map(|(_, at)| at),
+        }
+    }
+}
+
+/// A person of ours as a recipient's contact.
+pub(crate) fn contact_of(user: &tierline_domain::User) -> Contact {
+    Contact {
+        name: user.name.clone(),
+        email: user.email.clone(),
+        phone: user.phone.clone(),
+        country: user.country.clone(),
+        time_zone: user.time_zone.clone(),
+        language: user.language.map(|language| language.word().to_owned()),
+    }
+}
+
+/// The route where nothing is chosen: the same desk where the recipient is on it, else the portal.
+pub(crate) fn usual_route(organization: &Organization, recipient: RecipientKind) -> Route {
+    let here = match recipient {
+        RecipientKind::Provider => organization.provider.is_some(),
+        RecipientKind::Upstream => organization.upstream.is_some(),
+    };
+    if here { Route::Local } else { Route::Assisted }
+}
+
+/// A case that is being changed.
+pub(crate) struct CaseWork {
+    pub(crate) file: CaseFile,
+    pub(crate) organization: Arc<Organization>,
+    pub(crate) actor: Actor,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) messages: Vec<Message>,
+    app: App,
+    written: usize,
+}
+
+impl CaseWork {
+    /// Takes a case for changing: a second change waits until this one is saved.
+    pub(crate) async fn take(
+        tx: &mut TenantTx<'_>,
+        app: &App,
+        organization: Arc<Organization>,
+        actor: Actor,
+        case: CaseId,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let case = tx.case_lookup_for_update(case).await?.ok_or(Error::NotFound)?;
+        let file = CaseFile::gather(tx, case).await?;
+        Ok(Self::new(app, organization, actor, file, now))
+    }
+
+    /// Begins with a file that is at hand.
+    pub(crate) fn new(app: &App, organization: Arc<Organization>, actor: Actor, file: CaseFile, now: DateTime<Utc>) -> Self {
+        let written = file.entries.len();
+        Self { file, organization, actor, now, messages: Vec::new(), app: app.clone(), written }
+    }
+
+    /// Marks all of the timeline as new: the case is about to be inserted.
+    pub(crate) fn fresh(mut self) -> Self {
+        self.written = 0;
+        self
+    }
+
+    /// Adds to the timeline.
+    pub(crate) fn push(&mut self, event: Event, visibility: Visibility, text: Option<String>) -> EntryId {
+        let actor = self.actor.clone();
+        self.push_as(actor, event, visibility, text)
+    }
+
+    /// Adds to the timeline in another's name: the desk's, the provider's.
+    pub(crate) fn push_as(&mut self, actor: Actor, event: Event, visibility: Visibility, text: Option<String>) -> EntryId {
+        let id = self.app.id();
+        let case = &self.file.case;
+        self.file.entries.push(Entry { owner: case.owner, case: case.id, id, at: self.now, actor, visibility, text, event });
+        id
+    }
+
+    /// Moves the status, if it is another.
+    pub(crate) fn move_to(&mut self, to: CaseStatus) {
+        let from = self.file.case.status;
+        if from == to {
+            return;
+        }
+        self.push(Event::StatusChanged { from, to }, Visibility::Internal, None);
+        let case = &mut self.file.case;
+        case.status = to;
+        case.resolved_at = match to {
+            CaseStatus::Resolved => Some(self.now),
+            CaseStatus::Closed => case.resolved_at,
+            _ => None,
+        };
+        case.closed_at = (to == CaseStatus::Closed).then_some(self.now);
+    }
+
+    /// The ladder as it stands with what was added.
+    pub(crate) fn ladder(&self, intent: &Intent) -> Ladder {
+        self.file.ladder(&self.organization, intent, self.now)
+    }
+
+    /// Saves the case, what was added to its timeline, and what is to leave.
+    pub(crate) async fn save(mut self, tx: &mut TenantTx<'_>) -> Result<Case> {
+        self.file.case.updated_at = self.now;
+        self.file.case.summary = self.file.summary(&self.organization, self.now);
+        tx.case_save(&self.file.case).await?;
+        self.file.case.version += 1;
+        tx.entry_append(&self.file.entries[self.written..]).await?;
+        for message in &self.messages {
+            message.append(tx, &self.app, self.now).await?;
+        }
+        Ok(self.file.case)
+    }
+
+    /// Writes a case that is new.
+    pub(crate) async fn insert(mut self, tx: &mut TenantTx<'_>, tokens: &[String]) -> Result<Case> {
+        self.file.case.summary = self.file.summary(&self.organization, self.now);
+        tx.case_insert(&self.file.case, tokens).await?;
+        tx.entry_append(&self.file.entries).await?;
+        for message in &self.messages {
+            message.append(tx, &self.app, self.now).await?;
+        }
+        Ok(self.file.case)
+    }
+}
+
+/// Changes a case by a pure decision: the body reads the work and adds to it, and waits for nothing.
+pub(crate) async fn change_case<V, T, F>(app: &App, ctx: &Ctx, operation: &'static str, id: CaseId, input: V, body: F) -> Result<T>
+where
+    V: Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
+    F: Fn(&mut CaseWork, &Call<V>) -> Result<T> + Send + Sync + 'static,
+{
+    let body = Arc::new(body);
+    app.change(ctx, operation, input, move |tx, call| {
+        let body = Arc::clone(&body);
+        Box::pin(async move {
+            let mut work =
+                CaseWork::take(tx, &call.app, Arc::clone(&call.ctx.organization), call.ctx.actor(), id, call.now).await?;
+            call.ctx.see_customer(&work.file.customer)?;
+            let result = body(&mut work, call)?;
+            audit::append(tx, call, operation, &id.to_string(), &audit_detail(&work)).await?;
+            work.save(tx).await?;
+            Ok(result)
+        })
+    })
+    .await
+}
+
+/// What the audit log keeps of a change of a case: the kinds of what was added, never the words.
+pub(crate) fn audit_detail(work: &CaseWork) -> serde_json::Value {
+    let added: Vec<&str> = work.file.entries[work.written..].iter().map(|entry| entry.event.kind()).collect();
+    serde_json::json!({ "case": work.file.case.number, "added": added, "status": work.file.case.status })
+}

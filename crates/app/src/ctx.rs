@@ -1,0 +1,117 @@
+//! Who asks, for whom, and when: the first argument of each use case.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use tierline_domain::{
+    Action, Actor, Customer, CustomerId, Language, Organization, OrganizationKind, Owner, Role, Side, User, UserId, may,
+};
+
+use crate::error::{Error, Result};
+
+/// The acting person with what they are here and now, and what is known of the call.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// The person.
+    pub user: User,
+    /// The organization and cloud they act in.
+    pub owner: Owner,
+    /// For a customer's person: which customer.
+    pub customer: Option<CustomerId>,
+    /// The roles they hold here.
+    pub roles: BTreeSet<Role>,
+    /// The organization they act in.
+    pub organization: Arc<Organization>,
+    /// The entrance: page, API, command line.
+    pub entrance: Entrance,
+    /// Names this call in the log and the audit log.
+    pub request_id: String,
+    /// The address of the caller, where there is one.
+    pub address: Option<String>,
+    /// Makes a repeated call the same call.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// The caller's key for a repeated call and what it was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The caller's key.
+    pub key: String,
+    /// SHA-256 of the body, so that another body under the same key is noticed.
+    pub body_hash: [u8; 32],
+}
+
+/// By which door a call came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entrance {
+    /// A page.
+    Page,
+    /// The API.
+    Api,
+    /// The command line.
+    CommandLine,
+    /// The desk's own jobs.
+    Job,
+}
+
+impl Ctx {
+    /// Whether the person may do this here.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        let recipient = self.organization.kind == OrganizationKind::Provider
+            || self.organization.partner_kind == Some(tierline_domain::PartnerKind::IndirectProvider);
+        // A partner without resellers below it receives nothing.
+        if matches!(action, Action::SeeReceived | Action::DecideReceived) && !recipient {
+            return false;
+        }
+        may(&self.roles, action, self.organization.policy.sales_agents_work_cases)
+    }
+
+    /// Refuses what the person may not do.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] with the roles that may.
+    pub fn require(&self, action: Action) -> Result<()> {
+        if self.may(action) { Ok(()) } else { Err(Error::forbidden(action)) }
+    }
+
+    /// Whether the person belongs to a customer.
+    #[must_use]
+    pub fn is_customer(&self) -> bool {
+        self.customer.is_some()
+    }
+
+    /// The person's identifier.
+    #[must_use]
+    pub fn user_id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// The person as timelines name them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let side = match (self.entrance, self.customer) {
+            (Entrance::Job, _) => Side::Desk,
+            (_, Some(_)) => Side::Customer,
+            _ => Side::Ours,
+        };
+        let user = (self.entrance != Entrance::Job).then_some(self.user.id);
+        Actor { user, name: self.user.name.clone(), side }
+    }
+
+    /// The language the person reads, English where nothing is chosen.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.user.language.unwrap_or(Language::En)
+    }
+
+    /// Refuses a customer that the person does not belong to, as if it did not exist.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn see_customer(&self, customer: &Customer) -> Result<()> {
+        match self.customer {
+            Some(own) if own != customer.id => Err(Error::NotFound),
+            _ => Ok(()),
+        }
+    }
+}
