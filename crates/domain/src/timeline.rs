@@ -197,6 +197,7 @@ words! {
 /// What happened. The word of a kind is its `type` in JSON and never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "events live one to an entry; a box would cost an allocation and a dereference at each use")]
 pub enum Event {
     /// The case was opened.
     CaseOpened {

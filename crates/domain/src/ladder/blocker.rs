@@ -84,7 +84,13 @@ impl Blocker {
     /// A blocker that its code says whole.
     #[must_use]
     pub const fn plain(code: BlockerCode) -> Self {
-        Self { code, missing: Vec::new(), reference: None, request: None, detail: None }
+        Self {
+            code,
+            missing: Vec::new(),
+            reference: None,
+            request: None,
+            detail: None,
+        }
     }
 
     /// The roles that can lift it.
@@ -114,7 +120,9 @@ impl Blocker {
             BlockerCode::CategoryStaysWithPartner => self.detail.clone().unwrap_or_else(|| {
                 "The category says that this stays with the partner: decide otherwise, or solve it here.".into()
             }),
-            BlockerCode::GroundsMissing => format!("Grounds are missing: {}. Write them with the category.", self.missing.join(", ")),
+            BlockerCode::GroundsMissing => {
+                format!("Grounds are missing: {}. Write them with the category, the service in the case's details.", self.missing.join(", "))
+            }
             BlockerCode::RelationshipInactive => {
                 "The partner relationship with this customer has ended: request a new one before filing.".into()
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Actor, ApprovalDecision, BlockerCode, Category, Entry, Event, Grounds, HealthCheck, HealthIssueId, Owner, RequestId,
-    RequestStatus, Route, Step, Verdict, Visibility,
+    Actor, ApprovalDecision, BlockerCode, Category, Entry, Event, Grounds, HealthCheck, HealthIssueId, Owner,
+    RequestId, RequestStatus, Route, Side, Step, Verdict, Visibility,
 };
 
 /// A piece of evidence with its author and time.
@@ -81,7 +81,20 @@ pub struct Evidence {
     pub solution_confirmed: bool,
     /// When the customer was last told of each issue.
     pub informed: BTreeMap<HealthIssueId, DateTime<Utc>>,
+    /// When each issue ended, as its posts say; a later post that does not end it takes that back.
+    pub(super) issue_ended: BTreeMap<HealthIssueId, DateTime<Utc>>,
 }
+
+/// The details of a case that a recipient weighs: changing one of them after a return is new evidence.
+const TELLING_DETAILS: &[&str] = &[
+    "description",
+    "service",
+    "region",
+    "started_at",
+    "affected_users",
+    "error_text",
+    "correlation_ids",
+];
 
 impl Evidence {
     /// Folds the entries of one owner, whatever their order.
@@ -100,7 +113,14 @@ impl Evidence {
     fn add(&mut self, entry: &Entry) {
         let (at, by) = (entry.at, &entry.actor);
         match &entry.event {
-            Event::CaseOpened { .. } => self.opened = Some((at, by.clone())),
+            Event::CaseOpened { .. } => {
+                self.opened.get_or_insert_with(|| (at, by.clone()));
+            }
+            Event::DetailsChanged { fields }
+                if fields.iter().any(|field| TELLING_DETAILS.contains(&field.as_str())) =>
+            {
+                self.last_new = Some(at);
+            }
             Event::HealthChecked(check) => self.checks.push((at, by.clone(), check.clone())),
             Event::MatchJudged { issue, verdict, .. } => {
                 self.verdicts.insert(*issue, (at, by.clone(), *verdict));
@@ -110,7 +130,11 @@ impl Evidence {
                 self.steps.push((at, by.clone(), step.clone()));
                 self.last_new = Some(at);
             }
-            Event::CategoryDecided { category, reason, grounds } => {
+            Event::CategoryDecided {
+                category,
+                reason,
+                grounds,
+            } => {
                 self.category = Some(DecidedCategory {
                     at,
                     by: by.clone(),
@@ -127,6 +151,12 @@ impl Evidence {
             Event::ApprovalDecided { decision } => self.approvals.push((at, by.clone(), *decision)),
             Event::CustomerInformed { issue } => {
                 self.informed.insert(*issue, at);
+            }
+            Event::IssuePosted { issue, ended: true, .. } => {
+                self.issue_ended.entry(*issue).or_insert(at);
+            }
+            Event::IssuePosted { issue, .. } => {
+                self.issue_ended.remove(issue);
             }
             Event::SymptomPersists => {
                 self.symptom_persists = Some(at);
@@ -148,7 +178,13 @@ impl Evidence {
     fn add_request(&mut self, entry: &Entry) {
         let (at, by) = (entry.at, entry.actor.clone());
         match &entry.event {
-            Event::RequestLinked { request, number, route, status, .. } => {
+            Event::RequestLinked {
+                request,
+                number,
+                route,
+                status,
+                ..
+            } => {
                 self.request = Some(LinkedRequest {
                     id: *request,
                     number: number.clone(),
@@ -160,7 +196,12 @@ impl Evidence {
                     status_by: by,
                 });
             }
-            Event::RequestMoved { request, number, status, .. } => {
+            Event::RequestMoved {
+                request,
+                number,
+                status,
+                ..
+            } => {
                 if let Some(linked) = self.request.as_mut().filter(|linked| linked.id == *request) {
                     linked.status = *status;
                     linked.status_at = at;
@@ -186,27 +227,29 @@ impl Evidence {
         self.last_new.is_none_or(|new| new <= *at).then_some(number.as_str())
     }
 
-    /// Whether an approval stands: given after the decision it approves, by another person than the one who decided or asked.
+    /// Whether an approval stands: given after the decision it approves, by a person of ours who neither decided nor asked.
     pub(super) fn approved(&self) -> bool {
         let Some(category) = &self.category else { return false };
         let authors = [Some(&category.by), self.approval_requested.as_ref().map(|(_, by)| by)];
+        let is_another = |by: &Actor| {
+            by.side == Side::Ours && by.user.is_some() && authors.iter().flatten().all(|author| author.user != by.user)
+        };
         self.approvals
             .iter()
-            .rfind(|(at, by, _)| *at >= category.at && !authors.iter().flatten().any(|author| same_person(author, by)))
+            .rfind(|(at, by, _)| *at >= category.at && is_another(by))
             .is_some_and(|(_, _, decision)| *decision == ApprovalDecision::Approve)
     }
 
     /// The identifiers that need to be looked up to judge the ladder: every issue any check found.
     #[must_use]
     pub fn issues(&self) -> Vec<HealthIssueId> {
-        let mut issues: Vec<_> = self.checks.iter().flat_map(|(_, _, check)| check.matches.iter().map(|m| m.issue)).collect();
+        let mut issues: Vec<_> = self
+            .checks
+            .iter()
+            .flat_map(|(_, _, check)| check.matches.iter().map(|m| m.issue))
+            .collect();
         issues.sort_unstable();
         issues.dedup();
         issues
     }
-}
-
-/// Two actors are one person where both have accounts and it is the same one; the desk is nobody.
-fn same_person(one: &Actor, other: &Actor) -> bool {
-    one.user.is_some() && one.user == other.user
 }

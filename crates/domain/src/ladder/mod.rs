@@ -3,9 +3,13 @@
 //! One pure function of the evidence (the timeline), the situation (what is true outside the case) and the time. The
 //! order in which evidence arrives does not matter, and what another organization or cloud owns does not count.
 
+mod action;
 mod blocker;
 mod compute;
 mod evidence;
+mod issue;
+mod obstacle;
+mod rung;
 #[cfg(test)]
 mod tests;
 
@@ -17,8 +21,8 @@ pub use compute::ladder;
 pub use evidence::{DecidedCategory, Evidence, LinkedRequest};
 
 use crate::{
-    CaseStatus, HealthIssueId, Owner, PartnerKind, RecipientKind, RequestId, Severity, catalogue::ProductFamily, entitlement::Standing,
-    words,
+    CaseStatus, HealthIssueId, Owner, PartnerKind, RecipientKind, RequestId, Severity, catalogue::ProductFamily,
+    entitlement::Standing, words,
 };
 
 /// Minutes after which a health check is stale.
@@ -166,15 +170,16 @@ impl Ladder {
             NextAction::CheckHealth | NextAction::WaitForKnownIssue => RungKey::HealthChecked,
             NextAction::Troubleshoot => RungKey::Troubleshot,
             NextAction::Categorize | NextAction::AddGrounds => RungKey::Categorized,
-            NextAction::RequestApproval | NextAction::Escalate | NextAction::FileInPortal | NextAction::AnswerProvider => {
-                RungKey::Escalated
-            }
-            // The highest rung with evidence.
+            NextAction::RequestApproval
+            | NextAction::Escalate
+            | NextAction::FileInPortal
+            | NextAction::AnswerProvider => RungKey::Escalated,
+            // The highest rung that has, or waits for, its evidence.
             NextAction::ConfirmWithCustomer | NextAction::Close | NextAction::Nothing => self
                 .rungs
                 .iter()
                 .rev()
-                .find(|rung| rung.state == RungState::Done)
+                .find(|rung| matches!(rung.state, RungState::Done | RungState::Due | RungState::Reopened))
                 .map_or(RungKey::Reported, |rung| rung.key),
         }
     }
