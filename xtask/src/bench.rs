@@ -14,14 +14,7 @@ use anyhow::{Context, Result};
 pub(crate) fn run(root: &Path, args: &[&str]) -> Result<ExitCode> {
     let build = Command::new("cargo")
         .current_dir(root)
-        .args([
-            "build",
-            "--release",
-            "--package",
-            "tierline",
-            "--package",
-            "tierline-bench",
-        ])
+        .args(["build", "--release", "--package", "tierline", "--package", "tierline-bench"])
         .status()
         .context("cargo could not be started")?;
     anyhow::ensure!(build.success(), "the release build failed");
@@ -31,9 +24,5 @@ pub(crate) fn run(root: &Path, args: &[&str]) -> Result<ExitCode> {
         .args(args)
         .status()
         .context("cargo could not be started")?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -30,18 +30,12 @@ impl Report {
             Some(code) => Outcome::Failed(u8::try_from(code).unwrap_or(1)),
             None => Outcome::Failed(1), // ended by a signal
         };
-        Self {
-            outcome,
-            detail: detail.into(),
-        }
+        Self { outcome, detail: detail.into() }
     }
 
     /// Left out, and why.
     pub(crate) fn skipped(why: impl Into<String>) -> Self {
-        Self {
-            outcome: Outcome::Skipped,
-            detail: why.into(),
-        }
+        Self { outcome: Outcome::Skipped, detail: why.into() }
     }
 }
 
@@ -59,10 +53,7 @@ impl Steps {
         let start = Instant::now();
         let report = step().unwrap_or_else(|error| {
             eprintln!("error: {error:#}");
-            Report {
-                outcome: Outcome::Failed(1),
-                detail: "could not run".to_owned(),
-            }
+            Report { outcome: Outcome::Failed(1), detail: "could not run".to_owned() }
         });
         let took = start.elapsed();
         println!("--- {name}: {} in {}", report.outcome, seconds(took));
@@ -110,10 +101,7 @@ mod tests {
     use super::*;
 
     fn report(outcome: Outcome) -> Report {
-        Report {
-            outcome,
-            detail: "1 thing".to_owned(),
-        }
+        Report { outcome, detail: "1 thing".to_owned() }
     }
 
     #[test]

@@ -48,24 +48,16 @@ pub(crate) fn run(root: &Path, extent: Extent) -> Result<ExitCode> {
         process(tools.cargo(root).args(["fmt", "--all", "--check"]), "rustfmt.toml")
     });
     steps.run("tidy", "the house rules", || tidy::report(root));
-    steps.run(
-        "clippy",
-        "cargo clippy --workspace --all-targets -- -D warnings",
-        || {
-            let mut clippy = tools.cargo(root);
-            clippy
-                .args(["clippy", "--workspace", "--all-targets", "--quiet"])
-                .args(locked());
-            process(clippy.args(["--", "-D", "warnings"]), "no warnings allowed")
-        },
-    );
+    steps.run("clippy", "cargo clippy --workspace --all-targets -- -D warnings", || {
+        let mut clippy = tools.cargo(root);
+        clippy.args(["clippy", "--workspace", "--all-targets", "--quiet"]).args(locked());
+        process(clippy.args(["--", "-D", "warnings"]), "no warnings allowed")
+    });
     steps.run("deny", "what may come in", || match extent {
         Extent::Whole => deny(&tools, root),
         Extent::Quick => Ok(Report::skipped("--quick")),
     });
-    steps.run("tests", "cargo nextest run --workspace", || {
-        nextest(&tools, root, extent)
-    });
+    steps.run("tests", "cargo nextest run --workspace", || nextest(&tools, root, extent));
     println!("\n{steps}");
     Ok(steps.exit_code())
 }
@@ -76,32 +68,21 @@ fn locked() -> &'static [&'static str] {
 }
 
 fn process(command: &mut Command, detail: &str) -> Result<Report> {
-    let status = command
-        .status()
-        .with_context(|| format!("{command:?} could not be started"))?;
+    let status = command.status().with_context(|| format!("{command:?} could not be started"))?;
     Ok(Report::of_process(status, detail))
 }
 
 /// Licences, bans and sources always; advisories where their database can be reached.
 fn deny(tools: &Tools, root: &Path) -> Result<Report> {
     let check = |what: &[&str], detail: &str| {
-        process(
-            tools
-                .cargo(root)
-                .args(["deny", "check", "--hide-inclusion-graph"])
-                .args(what),
-            detail,
-        )
+        process(tools.cargo(root).args(["deny", "check", "--hide-inclusion-graph"]).args(what), detail)
     };
     let own = check(&["bans", "licenses", "sources"], "bans, licenses, sources")?;
     if own.outcome != crate::step::Outcome::Passed {
         return Ok(own);
     }
     let mut fetch = tools.cargo(root);
-    fetch
-        .args(["deny", "fetch", "db"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    fetch.args(["deny", "fetch", "db"]).stdout(Stdio::null()).stderr(Stdio::null());
     if !succeeds_within(&mut fetch, PATIENCE)? {
         return Ok(Report {
             detail: "bans, licenses, sources; advisories out of reach, not checked".to_owned(),
@@ -111,15 +92,10 @@ fn deny(tools: &Tools, root: &Path) -> Result<Report> {
     check(&["advisories"], "bans, licenses, sources, advisories")
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "no executor here whose thread could be blocked"
-)]
+#[expect(clippy::disallowed_methods, reason = "no executor here whose thread could be blocked")]
 fn succeeds_within(command: &mut Command, patience: Duration) -> Result<bool> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .spawn()
-        .with_context(|| format!("{command:?} could not be started"))?;
+    let mut child =
+        command.stdin(Stdio::null()).spawn().with_context(|| format!("{command:?} could not be started"))?;
     let start = Instant::now();
     while start.elapsed() < patience {
         if let Some(status) = child.try_wait()? {
@@ -142,11 +118,8 @@ fn nextest(tools: &Tools, root: &Path, extent: Extent) -> Result<Report> {
     if std::io::stderr().is_terminal() {
         command.args(["--color", "always"]);
     }
-    let mut child = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("nextest could not be started")?;
+    let mut child =
+        command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().context("nextest could not be started")?;
     let mut counts = None;
     let said = child.stderr.take().context("nextest has no error stream")?;
     for line in BufReader::new(said).split(b'\n') {
@@ -155,10 +128,7 @@ fn nextest(tools: &Tools, root: &Path, extent: Extent) -> Result<Report> {
         counts = summary(&line).or(counts);
     }
     let status = child.wait()?;
-    Ok(Report::of_process(
-        status,
-        counts.unwrap_or_else(|| "no tests ran".to_owned()),
-    ))
+    Ok(Report::of_process(status, counts.unwrap_or_else(|| "no tests ran".to_owned())))
 }
 
 /// The counts in nextest's last line: `Summary [ 1.2s] 3 tests run: 3 passed, 0 skipped`.
@@ -186,14 +156,8 @@ mod tests {
     #[test]
     fn the_counts_are_read_from_nextests_summary() {
         let line = "     Summary [   1.234s] 41 tests run: 40 passed (2 slow), 1 failed, 3 skipped";
-        assert_eq!(
-            summary(line).as_deref(),
-            Some("41 tests run: 40 passed (2 slow), 1 failed, 3 skipped")
-        );
-        assert_eq!(
-            summary("        PASS [   0.004s] xtask tidy::tests::a_summary_is_kept"),
-            None
-        );
+        assert_eq!(summary(line).as_deref(), Some("41 tests run: 40 passed (2 slow), 1 failed, 3 skipped"));
+        assert_eq!(summary("        PASS [   0.004s] xtask tidy::tests::a_summary_is_kept"), None);
     }
 
     #[test]

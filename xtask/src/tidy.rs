@@ -35,11 +35,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(path: impl Into<String>, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line,
-            what: what.into(),
-        }
+        Self { path: path.into(), line, what: what.into() }
     }
 }
 
@@ -65,11 +61,7 @@ struct Look {
 pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let report = report(root)?;
     println!("{}", report.detail);
-    Ok(if report.outcome == Outcome::Passed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.outcome == Outcome::Passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints all hints and findings, and gives their numbers.
@@ -84,15 +76,8 @@ pub(crate) fn report(root: &Path) -> Result<Report> {
     for finding in &look.findings {
         println!("{finding}");
     }
-    let outcome = if look.findings.is_empty() {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(1)
-    };
-    Ok(Report {
-        outcome,
-        detail: format!("{} findings, {} hints", look.findings.len(), look.hints.len()),
-    })
+    let outcome = if look.findings.is_empty() { Outcome::Passed } else { Outcome::Failed(1) };
+    Ok(Report { outcome, detail: format!("{} findings, {} hints", look.findings.len(), look.hints.len()) })
 }
 
 fn look(root: &Path) -> Result<Look> {
@@ -106,10 +91,7 @@ fn look(root: &Path) -> Result<Look> {
     findings.extend(document::check(&tree, &workspace));
     findings.extend(coverage::check(&tree));
     findings.sort();
-    Ok(Look {
-        findings,
-        hints: size::hints(&tree),
-    })
+    Ok(Look { findings, hints: size::hints(&tree) })
 }
 
 #[cfg(test)]

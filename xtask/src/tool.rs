@@ -75,19 +75,11 @@ pub(crate) fn is_ci() -> bool {
 /// When a tool may be installed, but cannot be.
 pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
     let folder = root.join(FOLDER);
-    let search: Vec<PathBuf> = std::env::var_os("PATH")
-        .iter()
-        .flat_map(std::env::split_paths)
-        .collect();
+    let search: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
     let search: Vec<PathBuf> = std::iter::once(folder.join("bin")).chain(search).collect();
-    let tools = Tools {
-        path: std::env::join_paths(&search).context("the search path cannot be extended")?,
-    };
+    let tools = Tools { path: std::env::join_paths(&search).context("the search path cannot be extended")? };
 
-    let missing: Vec<Need> = needs(extent)
-        .into_iter()
-        .filter(|need| !is_there(*need, &search, &folder))
-        .collect();
+    let missing: Vec<Need> = needs(extent).into_iter().filter(|need| !is_there(*need, &search, &folder)).collect();
     let by_system: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
     if !by_system.is_empty() {
         match system_installer(&search) {
@@ -144,10 +136,7 @@ fn is_there(need: Need, search: &[PathBuf], folder: &Path) -> bool {
 
 /// A proxy of rustup is there even where its component is not: it has to be asked.
 fn answers(program: &str) -> bool {
-    Command::new(program)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success())
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 fn on_path(search: &[PathBuf], program: &str) -> bool {
@@ -157,10 +146,7 @@ fn on_path(search: &[PathBuf], program: &str) -> bool {
 /// Debian keeps the server's programs out of the search path, in a folder per version.
 fn debian_postgresql() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    versions
-        .flatten()
-        .map(|version| version.path().join("bin/initdb"))
-        .find(|initdb| initdb.is_file())
+    versions.flatten().map(|version| version.path().join("bin/initdb")).find(|initdb| initdb.is_file())
 }
 
 fn axe(folder: &Path) -> PathBuf {
@@ -188,9 +174,13 @@ fn install_packages(installer: &[&str], packages: &[&str]) -> Result<()> {
         command.args(&installer[1..]).args(args);
         command
     };
+    let install = || must(apt(&["install", "-q", "-y", "--no-install-recommends"]).args(packages));
+    if install().is_ok() {
+        return Ok(());
+    }
     // A new machine has no lists of packages yet, and old lists name files that are gone.
     must(&mut apt(&["update", "-q"]))?;
-    must(apt(&["install", "-q", "-y", "--no-install-recommends"]).args(packages))
+    install()
 }
 
 fn install_program(tools: &Tools, root: &Path, package: &str, version: &str) -> Result<()> {
@@ -200,15 +190,7 @@ fn install_program(tools: &Tools, root: &Path, package: &str, version: &str) -> 
     must(
         tools
             .cargo(root)
-            .args([
-                "install",
-                "--quiet",
-                "--locked",
-                "--force",
-                "--version",
-                version,
-                "--root",
-            ])
+            .args(["install", "--quiet", "--locked", "--force", "--version", version, "--root"])
             .arg(&folder)
             .arg("--target-dir")
             .arg(&build)
@@ -225,17 +207,11 @@ fn install_axe(root: &Path, folder: &Path) -> Result<()> {
         let from = root.join(BROWSER_MANIFEST).join(file);
         std::fs::copy(&from, into.join(file)).with_context(|| from.display().to_string())?;
     }
-    must(
-        Command::new("npm")
-            .current_dir(&into)
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
-    )
+    must(Command::new("npm").current_dir(&into).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
 }
 
 fn must(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("{command:?} could not be started"))?;
+    let status = command.status().with_context(|| format!("{command:?} could not be started"))?;
     ensure!(status.success(), "{command:?} failed: {status}");
     Ok(())
 }
@@ -258,10 +234,7 @@ fn advice(missing: &[Need]) -> String {
     }
     let packages: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
     if !packages.is_empty() {
-        commands.push(format!(
-            "sudo apt-get update && sudo apt-get install -y {}",
-            packages.join(" ")
-        ));
+        commands.push(format!("sudo apt-get update && sudo apt-get install -y {}", packages.join(" ")));
     }
     text.push_str("\nOn Debian:\n");
     for command in commands {
@@ -291,10 +264,7 @@ mod tests {
     fn the_advice_names_each_missing_thing_and_one_command_for_all_packages() {
         let text = advice(&[Need::Component("clippy"), POSTGRESQL, CHROMEDRIVER, DENY]);
         assert!(text.contains("rustup component add clippy\n"), "{text}");
-        assert!(
-            text.contains("sudo apt-get install -y postgresql chromium-driver\n"),
-            "{text}"
-        );
+        assert!(text.contains("sudo apt-get install -y postgresql chromium-driver\n"), "{text}");
         assert!(!text.contains("cargo-deny"), "the run builds it by itself: {text}");
     }
 

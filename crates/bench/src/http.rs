@@ -35,12 +35,7 @@ impl Answer<'_> {
     /// # Errors
     /// When it is another.
     pub(crate) fn expect(self, status: u16) -> Result<Self> {
-        ensure!(
-            self.status == status,
-            "{} instead of {status}: {}",
-            self.status,
-            String::from_utf8_lossy(self.body)
-        );
+        ensure!(self.status == status, "{} instead of {status}: {}", self.status, String::from_utf8_lossy(self.body));
         Ok(self)
     }
 }
@@ -59,11 +54,7 @@ impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream: BufReader::with_capacity(64 * 1024, stream),
-            line: String::new(),
-            body: Vec::new(),
-        })
+        Ok(Self { stream: BufReader::with_capacity(64 * 1024, stream), line: String::new(), body: Vec::new() })
     }
 
     /// Sends a whole request and reads the whole answer.
@@ -81,18 +72,12 @@ impl Connection {
             Length::Known(length) => self.take(length).await?,
             Length::Chunked => self.chunks().await?,
         }
-        Ok(Answer {
-            status,
-            body: &self.body,
-        })
+        Ok(Answer { status, body: &self.body })
     }
 
     async fn line(&mut self) -> Result<&str> {
         self.line.clear();
-        ensure!(
-            self.stream.read_line(&mut self.line).await? > 0,
-            "the server closed the connection"
-        );
+        ensure!(self.stream.read_line(&mut self.line).await? > 0, "the server closed the connection");
         Ok(self.line.trim_end())
     }
 
@@ -155,10 +140,7 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<(&st
         text.extend([*name, ": ", *value, "\r\n"]);
     }
     if let Some((kind, body)) = body {
-        text.push_str(&format!(
-            "Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        ));
+        text.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
     } else {
         text.push_str("\r\n");
     }

@@ -39,10 +39,7 @@ impl Measured {
 pub(crate) async fn measure<C: Client>(clients: &mut Vec<C>, warm_up: Duration, span: Duration) -> Result<Measured> {
     let begin = Instant::now() + warm_up;
     let end = begin + span;
-    let tasks: Vec<_> = clients
-        .drain(..)
-        .map(|client| tokio::spawn(work(client, begin, end)))
-        .collect();
+    let tasks: Vec<_> = clients.drain(..).map(|client| tokio::spawn(work(client, begin, end))).collect();
     let mut latencies = Vec::new();
     for task in tasks {
         let (client, own) = task.await.context("a client panicked")??;
@@ -108,15 +105,9 @@ mod tests {
     #[tokio::test]
     async fn the_rate_is_that_of_all_clients_together_without_the_warm_up() {
         let mut clients = vec![Sleeper(0), Sleeper(0), Sleeper(0), Sleeper(0)];
-        let done = measure(&mut clients, Duration::from_millis(50), Duration::from_millis(400))
-            .await
-            .unwrap();
+        let done = measure(&mut clients, Duration::from_millis(50), Duration::from_millis(400)).await.unwrap();
         assert_eq!(clients.len(), 4, "the clients come back");
-        assert!(
-            done.rate() > 40.0 && done.rate() <= 400.0,
-            "at most 100 a second and client: {}",
-            done.rate()
-        );
+        assert!(done.rate() > 40.0 && done.rate() <= 400.0, "at most 100 a second and client: {}", done.rate());
         let all: u32 = clients.iter().map(|client| client.0).sum();
         assert!(done.latencies.len() < all as usize, "the warm-up does not count");
         assert!(done.within(0.5) >= Duration::from_millis(10));
@@ -124,11 +115,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_fails_fails_the_measurement() {
-        assert!(
-            measure(&mut vec![Breaker], Duration::ZERO, Duration::from_millis(50))
-                .await
-                .is_err()
-        );
+        assert!(measure(&mut vec![Breaker], Duration::ZERO, Duration::from_millis(50)).await.is_err());
     }
 
     #[test]

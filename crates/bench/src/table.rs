@@ -10,9 +10,7 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(heading: &[&str]) -> Self {
-        Self {
-            rows: vec![heading.iter().map(|cell| (*cell).to_owned()).collect()],
-        }
+        Self { rows: vec![heading.iter().map(|cell| (*cell).to_owned()).collect()] }
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {

@@ -26,18 +26,10 @@ pub(super) fn read(tree: &Tree) -> (Vec<Entry>, Vec<Finding>) {
             continue;
         }
         let mut words = line.splitn(3, char::is_whitespace);
-        let parsed = (
-            words.next(),
-            words.next().and_then(|lines| lines.parse().ok()),
-            words.next().map(str::trim),
-        );
+        let parsed = (words.next(), words.next().and_then(|lines| lines.parse().ok()), words.next().map(str::trim));
         match parsed {
             (Some(path), Some(lines), Some(reason)) if !reason.is_empty() => {
-                entries.push(Entry {
-                    path: path.to_owned(),
-                    lines,
-                    at: index + 1,
-                });
+                entries.push(Entry { path: path.to_owned(), lines, at: index + 1 });
             }
             _ => findings.push(Finding::new(PATH, index + 1, "not an entry; write `path lines reason`")),
         }
@@ -53,14 +45,7 @@ mod tests {
     fn an_entry_is_a_path_a_number_and_a_reason() {
         let tree = Tree::of(&[(PATH, "# tables\n\ncrates/a/src/table.rs 700 a table of all roles\n")]);
         let (entries, findings) = read(&tree);
-        assert_eq!(
-            entries,
-            [Entry {
-                path: "crates/a/src/table.rs".to_owned(),
-                lines: 700,
-                at: 3
-            }]
-        );
+        assert_eq!(entries, [Entry { path: "crates/a/src/table.rs".to_owned(), lines: 700, at: 3 }]);
         assert_eq!(findings, []);
     }
 

@@ -16,17 +16,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tierline-render", &["tierline-domain"]),
     ("tierline-app", &["tierline-domain", "tierline-store"]),
     ("tierline-http", &["tierline-domain", "tierline-render", "tierline-app"]),
-    (
-        "tierline-jobs",
-        &["tierline-domain", "tierline-store", "tierline-render", "tierline-app"],
-    ),
+    ("tierline-jobs", &["tierline-domain", "tierline-store", "tierline-render", "tierline-app"]),
     ("tierline-connect", &["tierline-domain", "tierline-app"]),
     ("tierline", ALL),
     ("tierline-testkit", ALL),
-    (
-        "tierline-bench",
-        &["tierline-domain", "tierline-store", "tierline-testkit"],
-    ),
+    ("tierline-bench", &["tierline-domain", "tierline-store", "tierline-testkit"]),
     ("xtask", &[]),
 ];
 
@@ -47,21 +41,10 @@ const TESTKIT: &str = "tierline-testkit";
 /// A library with all that is named after it (`sqlx` and `sqlx-core`), and the crates that alone may use it.
 /// `name (dev)` means: in its tests only.
 const ONLY: &[(&str, &[&str])] = &[
-    (
-        "axum",
-        &["tierline-http", "tierline", "tierline-testkit", "tierline-bench"],
-    ),
+    ("axum", &["tierline-http", "tierline", "tierline-testkit", "tierline-bench"]),
     ("tower-http", &["tierline-http"]),
     ("sqlx", &["tierline-store", "tierline-bench"]),
-    (
-        "reqwest",
-        &[
-            "tierline-connect",
-            "tierline-testkit",
-            "tierline-bench",
-            "tierline (dev)",
-        ],
-    ),
+    ("reqwest", &["tierline-connect", "tierline-testkit", "tierline-bench", "tierline (dev)"]),
     ("lettre", &["tierline-connect"]),
     ("askama", &["tierline-render"]),
     ("fluent", &["tierline-render"]),
@@ -71,14 +54,8 @@ const ONLY: &[(&str, &[&str])] = &[
 
 /// Crate, and what it never knows: the domain is pure, a page is made from a view alone.
 const NEVER: &[(&str, &[&str])] = &[
-    (
-        "tierline-domain",
-        &["tokio", "async-trait", "futures", "serde_json", "getrandom", "rand"],
-    ),
-    (
-        "tierline-render",
-        &["tokio", "async-trait", "futures", "getrandom", "rand"],
-    ),
+    ("tierline-domain", &["tokio", "async-trait", "futures", "serde_json", "getrandom", "rand"]),
+    ("tierline-render", &["tokio", "async-trait", "futures", "getrandom", "rand"]),
 ];
 
 /// What a crate asks for, as its manifest says.
@@ -114,26 +91,16 @@ impl Workspace {
     pub(super) fn read(root: &Path) -> Result<Self> {
         let metadata = MetadataCommand::new().current_dir(root).no_deps().exec()?;
         let crates = metadata.workspace_packages().into_iter().map(|package| {
-            let manifest = package
-                .manifest_path
-                .strip_prefix(&metadata.workspace_root)
-                .unwrap_or(&package.manifest_path);
+            let manifest =
+                package.manifest_path.strip_prefix(&metadata.workspace_root).unwrap_or(&package.manifest_path);
             let kind = |kind| {
-                if kind == DependencyKind::Development {
-                    Kind::Dev
-                } else {
-                    Kind::Normal
-                }
+                if kind == DependencyKind::Development { Kind::Dev } else { Kind::Normal }
             };
             let is_test = |kinds: &[TargetKind]| kinds.contains(&TargetKind::Test);
             Crate {
                 name: package.name.to_string(),
                 manifest: manifest.to_string(),
-                dependencies: package
-                    .dependencies
-                    .iter()
-                    .map(|dep| (dep.name.clone(), kind(dep.kind)))
-                    .collect(),
+                dependencies: package.dependencies.iter().map(|dep| (dep.name.clone(), kind(dep.kind))).collect(),
                 has_doctests: package
                     .targets
                     .iter()
@@ -141,9 +108,7 @@ impl Workspace {
                 integration_tests: package.targets.iter().filter(|target| is_test(&target.kind)).count(),
             }
         });
-        Ok(Self {
-            crates: crates.collect(),
-        })
+        Ok(Self { crates: crates.collect() })
     }
 }
 
@@ -163,9 +128,7 @@ pub(super) fn check(workspace: &Workspace) -> Vec<Finding> {
             findings.extend(refusal(workspace, &one.name, may_use, dependency, *kind).map(finding));
         }
         if one.has_doctests {
-            findings.push(finding(
-                "doc tests are on; write `[lib] doctest = false`, tests are tests here".to_owned(),
-            ));
+            findings.push(finding("doc tests are on; write `[lib] doctest = false`, tests are tests here".to_owned()));
         }
         if one.integration_tests > 1 {
             findings.push(finding(format!(
@@ -181,11 +144,7 @@ fn refusal(workspace: &Workspace, name: &str, may_use: &[&str], dependency: &str
     if workspace.crates.iter().any(|other| other.name == dependency) {
         let allowed = may_use.contains(&dependency) || (dependency == TESTKIT && kind == Kind::Dev);
         return (!allowed).then(|| {
-            let may_use = if may_use.is_empty() {
-                "nothing of the workspace".to_owned()
-            } else {
-                may_use.join(", ")
-            };
+            let may_use = if may_use.is_empty() { "nothing of the workspace".to_owned() } else { may_use.join(", ") };
             format!("{name} uses {dependency}, and may use {may_use}; move the code to where the arrow points down")
         });
     }
@@ -206,9 +165,7 @@ fn refusal(workspace: &Workspace, name: &str, may_use: &[&str], dependency: &str
 
 /// `sqlx-core` is of `sqlx`.
 fn is_of(dependency: &str, library: &str) -> bool {
-    dependency
-        .strip_prefix(library)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    dependency.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
 }
 
 #[cfg(test)]
@@ -219,10 +176,7 @@ mod tests {
         Crate {
             name: name.to_owned(),
             manifest: format!("crates/{name}/Cargo.toml"),
-            dependencies: dependencies
-                .iter()
-                .map(|(name, kind)| ((*name).to_owned(), *kind))
-                .collect(),
+            dependencies: dependencies.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
             has_doctests: false,
             integration_tests: 0,
         }
@@ -237,21 +191,12 @@ mod tests {
     }
 
     fn findings(name: &str, dependencies: &[(&str, Kind)]) -> Vec<String> {
-        check(&with(one(name, dependencies)))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&with(one(name, dependencies))).iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn arrows_that_point_down_are_allowed() {
-        assert!(
-            findings(
-                "tierline-app",
-                &[("tierline-store", Kind::Normal), ("serde", Kind::Normal)]
-            )
-            .is_empty()
-        );
+        assert!(findings("tierline-app", &[("tierline-store", Kind::Normal), ("serde", Kind::Normal)]).is_empty());
         assert!(findings("tierline-jobs", &[("tierline-store", Kind::Normal)]).is_empty());
         assert!(findings("tierline-domain", &[(TESTKIT, Kind::Dev)]).is_empty());
         assert!(findings("tierline", &[("reqwest", Kind::Dev)]).is_empty());
@@ -268,11 +213,7 @@ mod tests {
             ("tierline-testkit", "tierline"),
             ("xtask", "tierline-domain"),
         ] {
-            assert_eq!(
-                findings(name, &[(dependency, Kind::Normal)]).len(),
-                1,
-                "{name} uses {dependency}"
-            );
+            assert_eq!(findings(name, &[(dependency, Kind::Normal)]).len(), 1, "{name} uses {dependency}");
         }
     }
 
@@ -291,31 +232,17 @@ mod tests {
             ("tierline-http", "askama", Kind::Normal),
             ("tierline-http", "fluent-bundle", Kind::Normal),
         ] {
-            assert_eq!(
-                findings(name, &[(dependency, kind)]).len(),
-                1,
-                "{name} uses {dependency}"
-            );
+            assert_eq!(findings(name, &[(dependency, kind)]).len(), 1, "{name} uses {dependency}");
         }
-        assert!(
-            findings("tierline-app", &[("sqlxyz", Kind::Normal)]).is_empty(),
-            "another library"
-        );
+        assert!(findings("tierline-app", &[("sqlxyz", Kind::Normal)]).is_empty(), "another library");
     }
 
     #[test]
     fn the_domain_knows_neither_async_nor_json() {
         for dependency in ["tokio", "tokio-util", "serde_json", "async-trait"] {
-            assert_eq!(
-                findings("tierline-domain", &[(dependency, Kind::Normal)]).len(),
-                1,
-                "{dependency}"
-            );
+            assert_eq!(findings("tierline-domain", &[(dependency, Kind::Normal)]).len(), 1, "{dependency}");
         }
-        assert!(
-            findings("tierline-domain", &[("serde_json", Kind::Dev)]).is_empty(),
-            "its tests may"
-        );
+        assert!(findings("tierline-domain", &[("serde_json", Kind::Dev)]).is_empty(), "its tests may");
     }
 
     #[test]

@@ -19,30 +19,19 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut keys: BTreeMap<&str, BTreeMap<String, Place<'_>>> = BTreeMap::new();
     for (path, text) in tree.texts_ending(".ftl") {
         let Some(language) = language(path) else {
-            let what = format!(
-                "its language is not in its path; put it below one of {}",
-                LANGUAGES.join(", ")
-            );
+            let what = format!("its language is not in its path; put it below one of {}", LANGUAGES.join(", "));
             findings.push(Finding::new(path, 1, what));
             continue;
         };
         for (key, line) in keys_of(text) {
             if let Some((first, at)) = keys.entry(language).or_default().insert(key.clone(), (path, line)) {
-                findings.push(Finding::new(
-                    path,
-                    line,
-                    format!("`{key}` stands at {first}:{at} already; remove one"),
-                ));
+                findings.push(Finding::new(path, line, format!("`{key}` stands at {first}:{at} already; remove one")));
             }
         }
     }
     let all: BTreeSet<&String> = keys.values().flat_map(BTreeMap::keys).collect();
     if all.is_empty() {
-        findings.push(Finding::new(
-            "crates/render",
-            1,
-            "no catalogue at all; every text has a key in a .ftl file",
-        ));
+        findings.push(Finding::new("crates/render", 1, "no catalogue at all; every text has a key in a .ftl file"));
     }
     for key in all {
         let (has, lacks): (Vec<&str>, Vec<&str>) = LANGUAGES.iter().partition(|language| has(&keys, language, key));
@@ -79,9 +68,7 @@ fn keys_of(text: &str) -> Vec<(String, usize)> {
         let name = name.trim_end();
         let is_identifier = |name: &str| {
             name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
         };
         if is_identifier(name.trim_start_matches('-')) {
             name.clone_into(&mut message);
@@ -115,18 +102,12 @@ mod tests {
             findings("a = 1\nb = 2\n", "a = 1\n", "a = 1\nb = 2\n"),
             ["c/en/page.ftl:2: `b` is missing in ru; translate it"]
         );
-        assert_eq!(
-            findings("", "a = 1\n", ""),
-            ["c/ru/page.ftl:1: `a` is missing in en, pl; translate it"]
-        );
+        assert_eq!(findings("", "a = 1\n", ""), ["c/ru/page.ftl:1: `a` is missing in en, pl; translate it"]);
     }
 
     #[test]
     fn an_attribute_that_a_language_lacks_is_a_finding() {
-        assert_eq!(
-            findings("a = 1\n    .label = 2\n", "a = 1\n", "a = 1\n    .label = 2\n").len(),
-            1
-        );
+        assert_eq!(findings("a = 1\n    .label = 2\n", "a = 1\n", "a = 1\n    .label = 2\n").len(), 1);
     }
 
     #[test]

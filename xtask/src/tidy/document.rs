@@ -13,37 +13,20 @@ pub(super) fn check(tree: &Tree, workspace: &Workspace) -> Vec<Finding> {
     let names: Vec<&str> = workspace.crates.iter().map(|one| one.name.as_str()).collect();
     let mut findings = architecture(tree, &names);
     findings.extend(decisions(tree));
-    findings.extend(
-        tree.texts_ending(".md")
-            .flat_map(|(path, text)| links(tree, path, text)),
-    );
+    findings.extend(tree.texts_ending(".md").flat_map(|(path, text)| links(tree, path, text)));
     findings
 }
 
 fn architecture(tree: &Tree, names: &[&str]) -> Vec<Finding> {
     let Some(text) = tree.text(ARCHITECTURE) else {
-        return vec![Finding::new(
-            ARCHITECTURE,
-            1,
-            "does not exist; write how the program is built",
-        )];
+        return vec![Finding::new(ARCHITECTURE, 1, "does not exist; write how the program is built")];
     };
     let forgotten = names.iter().filter(|name| !text.contains(&format!("`{name}`")));
     let mut findings: Vec<Finding> = forgotten
-        .map(|name| {
-            Finding::new(
-                ARCHITECTURE,
-                1,
-                format!("`{name}` is not named; say in a line what it is for"),
-            )
-        })
+        .map(|name| Finding::new(ARCHITECTURE, 1, format!("`{name}` is not named; say in a line what it is for")))
         .collect();
     for (index, line) in text.lines().enumerate() {
-        let invented = line
-            .split('`')
-            .skip(1)
-            .step_by(2)
-            .filter(|word| is_crate(word) && !names.contains(word));
+        let invented = line.split('`').skip(1).step_by(2).filter(|word| is_crate(word) && !names.contains(word));
         findings.extend(invented.map(|word| {
             Finding::new(
                 ARCHITECTURE,
@@ -57,31 +40,18 @@ fn architecture(tree: &Tree, names: &[&str]) -> Vec<Finding> {
 
 /// Written like a crate of this workspace: `tierline-…`.
 fn is_crate(word: &str) -> bool {
-    word.strip_prefix("tierline-")
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase()))
+    word.strip_prefix("tierline-").is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 fn decisions(tree: &Tree) -> Vec<Finding> {
     let Some(list) = tree.text(DECISIONS_LIST) else {
-        return vec![Finding::new(
-            DECISIONS_LIST,
-            1,
-            "does not exist; list the decisions there",
-        )];
+        return vec![Finding::new(DECISIONS_LIST, 1, "does not exist; list the decisions there")];
     };
-    let records = tree
-        .texts_ending(".md")
-        .filter_map(|(path, _)| Some((path, path.strip_prefix(DECISIONS)?)));
+    let records = tree.texts_ending(".md").filter_map(|(path, _)| Some((path, path.strip_prefix(DECISIONS)?)));
     let numbered = records.filter(|(_, name)| name.starts_with(|c: char| c.is_ascii_digit()));
     let unlisted = numbered.filter(|(_, name)| !list.contains(&format!("({name})")));
     unlisted
-        .map(|(path, name)| {
-            Finding::new(
-                path,
-                1,
-                format!("is not listed; add a link `({name})` to {DECISIONS_LIST}"),
-            )
-        })
+        .map(|(path, name)| Finding::new(path, 1, format!("is not listed; add a link `({name})` to {DECISIONS_LIST}")))
         .collect()
 }
 
@@ -96,18 +66,10 @@ fn links(tree: &Tree, path: &str, text: &str) -> Vec<Finding> {
         if in_code {
             continue;
         }
-        for target in line
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split([')', ' ', '#']).next())
-        {
+        for target in line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ', '#']).next()) {
             let is_elsewhere = target.is_empty() || target.contains(':');
             if !is_elsewhere && !resolve(path, target).is_some_and(|file| tree.has(&file)) {
-                findings.push(Finding::new(
-                    path,
-                    index + 1,
-                    format!("the link to `{target}` leads nowhere; mend it"),
-                ));
+                findings.push(Finding::new(path, index + 1, format!("the link to `{target}` leads nowhere; mend it")));
             }
         }
     }
@@ -139,14 +101,8 @@ mod tests {
     #[test]
     fn a_crate_that_the_architecture_forgets_is_a_finding() {
         let tree = Tree::of(&[(ARCHITECTURE, "`tierline` and `tierline-app`\n")]);
-        assert_eq!(
-            lines(architecture(&tree, &["tierline", "tierline-app"])),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            architecture(&tree, &["tierline", "tierline-app", "tierline-domain"]).len(),
-            1
-        );
+        assert_eq!(lines(architecture(&tree, &["tierline", "tierline-app"])), Vec::<String>::new());
+        assert_eq!(architecture(&tree, &["tierline", "tierline-app", "tierline-domain"]).len(), 1);
     }
 
     #[test]
@@ -154,10 +110,7 @@ mod tests {
         let tree = Tree::of(&[(ARCHITECTURE, "`tierline-app`\n`tierline-core` knows `tierline-app`\n")]);
         let found = lines(architecture(&tree, &["tierline-app"]));
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("ARCHITECTURE.md:2: there is no crate `tierline-core`"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("ARCHITECTURE.md:2: there is no crate `tierline-core`"), "{found:?}");
     }
 
     #[test]
@@ -175,10 +128,7 @@ mod tests {
         ]);
         let found = lines(decisions(&tree));
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("docs/adr/0002-two.md:1: is not listed"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("docs/adr/0002-two.md:1: is not listed"), "{found:?}");
     }
 
     #[test]

@@ -28,11 +28,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.texts_ending(".rs") {
         let Ok(tokens) = text.parse::<TokenStream>() else {
-            findings.push(Finding::new(
-                path,
-                1,
-                "cannot be cut into tokens; cargo check says where",
-            ));
+            findings.push(Finding::new(path, 1, "cannot be cut into tokens; cargo check says where"));
             continue;
         };
         let mut functions = Vec::new();
@@ -43,12 +39,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn look(path: &str, function: &Function) -> Vec<Finding> {
-    let Function {
-        name,
-        line,
-        lines,
-        is_test,
-    } = function;
+    let Function { name, line, lines, is_test } = function;
     let mut findings = Vec::new();
     if *lines > MOST {
         let what = format!("`{name}` has {lines} lines, at most {MOST}; give its parts names of their own");
@@ -56,11 +47,7 @@ fn look(path: &str, function: &Function) -> Vec<Finding> {
     }
     let words = name.split('_').filter(|word| !word.is_empty()).count();
     if *is_test && words < WORDS {
-        findings.push(Finding::new(
-            path,
-            *line,
-            format!("the test `{name}` is no sentence; say what holds, and when"),
-        ));
+        findings.push(Finding::new(path, *line, format!("the test `{name}` is no sentence; say what holds, and when")));
     }
     findings
 }
@@ -105,12 +92,7 @@ fn function(tokens: &[TokenTree], is_test: bool) -> Option<Function> {
     })??;
     let line = start.span().start().line;
     let lines = body.span_close().end().line + 1 - line;
-    Some(Function {
-        name: name.to_string(),
-        line,
-        lines,
-        is_test,
-    })
+    Some(Function { name: name.to_string(), line, lines, is_test })
 }
 
 /// `#[test]`, `#[tokio::test(…)]`: the last word of the path is `test`.
@@ -128,10 +110,7 @@ mod tests {
     use super::*;
 
     fn findings(text: &str) -> Vec<String> {
-        check(&Tree::of(&[("crates/a/src/lib.rs", text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::of(&[("crates/a/src/lib.rs", text)])).iter().map(ToString::to_string).collect()
     }
 
     fn function_of(lines: usize) -> String {
@@ -146,10 +125,7 @@ mod tests {
         assert!(findings(&function_of(80)).is_empty());
         let found = findings(&function_of(81));
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("crates/a/src/lib.rs:2: `decide` has 81 lines, at most 80;"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("crates/a/src/lib.rs:2: `decide` has 81 lines, at most 80;"), "{found:?}");
     }
 
     #[test]
@@ -162,29 +138,21 @@ mod tests {
     fn a_declaration_and_a_function_pointer_are_no_functions() {
         let rest = "    a();\n".repeat(90);
         assert!(
-            findings(&format!(
-                "trait A {{ fn a(); }}\nstruct B {{ c: fn(u8) -> u8 }}\nmod d {{\n{rest}}}\n"
-            ))
-            .is_empty()
+            findings(&format!("trait A {{ fn a(); }}\nstruct B {{ c: fn(u8) -> u8 }}\nmod d {{\n{rest}}}\n"))
+                .is_empty()
         );
     }
 
     #[test]
     fn a_test_that_is_no_sentence_is_a_finding() {
         assert_eq!(findings("#[test]\nfn escalate_works() {}").len(), 1);
-        assert_eq!(
-            findings("#[tokio::test(flavor = \"current_thread\")]\nasync fn ok() {}").len(),
-            1
-        );
+        assert_eq!(findings("#[tokio::test(flavor = \"current_thread\")]\nasync fn ok() {}").len(), 1);
         assert!(findings("#[test]\nfn a_blocked_escalation_changes_nothing() {}").is_empty());
     }
 
     #[test]
     fn a_test_inside_a_macro_call_is_seen() {
-        assert_eq!(
-            findings("proptest! { #[test] fn roundtrip(a in 0..9) { a(); } }").len(),
-            1
-        );
+        assert_eq!(findings("proptest! { #[test] fn roundtrip(a in 0..9) { a(); } }").len(), 1);
     }
 
     #[test]

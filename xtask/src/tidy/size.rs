@@ -17,10 +17,7 @@ const SLACK: usize = 25;
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let (allowed, mut findings) = allow::read(tree);
     for (path, lines) in sizes(tree) {
-        let most = allowed
-            .iter()
-            .find(|entry| entry.path == path)
-            .map_or(MOST, |entry| entry.lines);
+        let most = allowed.iter().find(|entry| entry.path == path).map_or(MOST, |entry| entry.lines);
         if lines > most {
             findings.push(Finding::new(
                 path,
@@ -36,13 +33,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 /// The files that grow towards the limit.
 pub(super) fn hints(tree: &Tree) -> Vec<Finding> {
     let long = sizes(tree).filter(|(_, lines)| (MANY + 1..=MOST).contains(lines));
-    long.map(|(path, lines)| Finding::new(path, 1, format!("{lines} lines, on the way to {MOST}")))
-        .collect()
+    long.map(|(path, lines)| Finding::new(path, 1, format!("{lines} lines, on the way to {MOST}"))).collect()
 }
 
 fn sizes(tree: &Tree) -> impl Iterator<Item = (&str, usize)> {
-    tree.texts_ending(".rs")
-        .map(|(path, text)| (path, text.lines().count()))
+    tree.texts_ending(".rs").map(|(path, text)| (path, text.lines().count()))
 }
 
 fn stale(tree: &Tree, entry: &Entry) -> Option<Finding> {
@@ -74,10 +69,7 @@ mod tests {
         assert!(findings(500, "").is_empty());
         let found = findings(501, "");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("crates/a/src/lib.rs:501: 501 lines, at most 500;"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("crates/a/src/lib.rs:501: 501 lines, at most 500;"), "{found:?}");
     }
 
     #[test]

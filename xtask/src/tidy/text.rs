@@ -8,22 +8,10 @@ const FORBIDDEN: &[(&str, &str)] = &[
     (concat!("TO", "DO"), "do it now, or open an issue"),
     (concat!("FIX", "ME"), "mend it now, or open an issue"),
     (concat!("XX", "X"), "say what is meant"),
-    (
-        concat!("/wo", "rk/"),
-        "a path of one machine; write it from the repository's root",
-    ),
-    (
-        concat!("/tmp/", "brief"),
-        "a path of one machine; write it from the repository's root",
-    ),
-    (
-        concat!("/tmp/", "target"),
-        "a path of one machine; write it from the repository's root",
-    ),
-    (
-        concat!("registry.", "npmjs.org"),
-        "a host that may be another elsewhere; npm knows its registry",
-    ),
+    (concat!("/wo", "rk/"), "a path of one machine; write it from the repository's root"),
+    (concat!("/tmp/", "brief"), "a path of one machine; write it from the repository's root"),
+    (concat!("/tmp/", "target"), "a path of one machine; write it from the repository's root"),
+    (concat!("registry.", "npmjs.org"), "a host that may be another elsewhere; npm knows its registry"),
 ];
 
 /// Made by a program and read by it again: its own layout counts.
@@ -32,12 +20,8 @@ const GENERATED: &[&str] = &[".snap", ".min.js", "Cargo.lock", "package-lock.jso
 /// Each line that ends in blanks or holds a tab or a forbidden word, and each file that ends otherwise than with one
 /// line feed.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let written = tree
-        .texts()
-        .filter(|(path, _)| !GENERATED.iter().any(|end| path.ends_with(end)));
-    written
-        .flat_map(|(path, text)| lines(path, text).chain(ending(path, text)).collect::<Vec<_>>())
-        .collect()
+    let written = tree.texts().filter(|(path, _)| !GENERATED.iter().any(|end| path.ends_with(end)));
+    written.flat_map(|(path, text)| lines(path, text).chain(ending(path, text)).collect::<Vec<_>>()).collect()
 }
 
 fn lines<'a>(path: &'a str, text: &'a str) -> impl Iterator<Item = Finding> + 'a {
@@ -45,16 +29,12 @@ fn lines<'a>(path: &'a str, text: &'a str) -> impl Iterator<Item = Finding> + 'a
         let finding = |what: String| Finding::new(path, index + 1, what);
         let mut findings = Vec::new();
         if line.ends_with('\r') {
-            findings.push(finding(
-                "a carriage return; end lines with a line feed alone".to_owned(),
-            ));
+            findings.push(finding("a carriage return; end lines with a line feed alone".to_owned()));
         } else if line.ends_with([' ', '\t']) {
             findings.push(finding("blanks at the end of the line; remove them".to_owned()));
         }
         if path.ends_with(".rs") && line.contains('\t') {
-            findings.push(finding(
-                "a tab; run `cargo fmt`, and write `\\t` in a string".to_owned(),
-            ));
+            findings.push(finding("a tab; run `cargo fmt`, and write `\\t` in a string".to_owned()));
         }
         let said = FORBIDDEN.iter().filter(|(word, _)| says(line, word));
         findings.extend(said.map(|(word, way_out)| finding(format!("`{word}`; {way_out}"))));
@@ -91,10 +71,7 @@ mod tests {
     use super::*;
 
     fn findings(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::of(&[(path, text)])).iter().map(ToString::to_string).collect()
     }
 
     #[test]

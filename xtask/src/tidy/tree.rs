@@ -36,11 +36,7 @@ impl Tree {
                 continue; // deleted, and the deletion not yet committed
             }
             let bytes = std::fs::read(&full).with_context(|| path.clone())?;
-            let text = if bytes.contains(&0) {
-                None
-            } else {
-                String::from_utf8(bytes).ok()
-            };
+            let text = if bytes.contains(&0) { None } else { String::from_utf8(bytes).ok() };
             files.insert(path, text);
         }
         Ok(Self { files })
@@ -48,9 +44,7 @@ impl Tree {
 
     /// The text files with their paths.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.files.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     /// The text files whose path ends like this.
@@ -71,12 +65,7 @@ impl Tree {
 
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
-        Self {
-            files: files
-                .iter()
-                .map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())))
-                .collect(),
-        }
+        Self { files: files.iter().map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned()))).collect() }
     }
 }
 
