@@ -1,19 +1,78 @@
-//! The service catalogue.
+//! What providers sell and how they name it: product families, services, regions, support topics, portals.
+//!
+//! Tables, one file each. Another provider, another name or another topic is a row, never a code path.
+
+mod portal;
+mod region;
+mod region_table;
+mod service;
+mod service_table;
+mod topic;
+mod topic_table;
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::words;
 
+pub use portal::{PortalField, PortalLink, PortalPurpose, portal_fields, portal_link, portal_links};
+pub use region::{Region, RegionRelation, region_find, region_relation, regions};
+pub(crate) use service::services_mentioned;
+pub use service::{Service, ServiceRelation, service_find, service_relation, services};
+pub use topic::{SupportTopic, topic_find, topic_search, topics};
+
 words! {
-    /// A family of services: what entitlement and routes are decided by.
+    /// A group of services with one support agreement: entitlement, portal and topics differ from family to family.
     pub enum ProductFamily {
-        /// Microsoft 365.
+        /// Mail, documents, meetings and what belongs to them.
         Microsoft365 = "microsoft_365",
-        /// Enterprise Mobility: identity and devices.
+        /// Identity, devices and information protection.
         EnterpriseMobility = "enterprise_mobility",
-        /// Azure.
+        /// Infrastructure and platform services, bought by subscription.
         Azure = "azure",
-        /// Dynamics 365.
+        /// Business applications and the low-code platform below them.
         Dynamics365 = "dynamics_365",
-        /// Products of third parties.
+        /// Products of third parties: their publisher supports them.
         Marketplace = "marketplace",
+    }
+}
+
+impl ProductFamily {
+    /// The name as people read it. It is a brand, the same in every language, the marketplace aside.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Microsoft365 => "Microsoft 365",
+            Self::EnterpriseMobility => "Enterprise Mobility",
+            Self::Azure => "Azure",
+            Self::Dynamics365 => "Dynamics 365",
+            Self::Marketplace => "Marketplace",
+        }
+    }
+}
+
+/// The form in which names are looked up: compatibility forms unified, lower case, letters and digits only.
+/// `Exchange-Online`, `exchange online` and `ExchangeOnline` are one name.
+#[must_use]
+pub fn lookup_key(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lookup_key_knows_neither_case_nor_spaces_nor_punctuation() {
+        assert_eq!(lookup_key("  Exchange-Online "), lookup_key("exchangeONLINE"));
+        assert_eq!(lookup_key("Ｔｅａｍｓ"), "teams");
+        assert_eq!(lookup_key("—"), "");
+    }
+
+    #[test]
+    fn a_family_reads_back_from_its_word() {
+        for family in ProductFamily::ALL {
+            assert_eq!(ProductFamily::from_word(family.word()), Some(*family));
+            assert!(!family.name().is_empty());
+        }
     }
 }

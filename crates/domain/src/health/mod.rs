@@ -1,17 +1,29 @@
-//! Documented issues.
+//! Service health: documented issues, how they are kept, when one explains a case, and what a health check may say.
+//!
+//! A parser yields [`ImportedIssue`]s; [`merge`] decides what an import changes; [`IssueIndex`] finds what could explain a
+//! case and says why; [`check_result`] turns that, the verdicts of people and the state of the feeds into a result.
 
-use crate::words;
+mod check;
+mod facts;
+mod feed;
+mod index;
+mod issue;
+mod lexicon;
+mod lexicon_table;
+mod merge;
+mod reason;
+mod similarity;
+mod status;
+mod time;
+mod token;
+mod token_table;
 
-words! {
-    /// What a health check came to.
-    pub enum CheckResult {
-        /// An open, documented service issue explains the case.
-        KnownIssue = "known_issue",
-        /// An issue fitted and has ended; the symptom stays.
-        PostOutage = "post_outage",
-        /// Nothing documented explains it.
-        AllClear = "all_clear",
-        /// No feed, or one that is down or stale: never counted as all clear.
-        FeedUnavailable = "feed_unavailable",
-    }
-}
+pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
+pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
+pub use feed::{FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, feed_state, feeds_for};
+pub use index::{IssueIndex, match_case};
+pub use issue::{HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected};
+pub use merge::{IssueUpdate, Merge, merge};
+pub use reason::MatchReason;
+pub use status::status_of;
+pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};

@@ -1,0 +1,133 @@
+//! Regions: finding one by name or code, and whether two of them overlap.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use super::{lookup_key, region_table::TABLE};
+
+/// A region of the catalogue.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The canonical name. Without its spaces and in lower case it is the code (`westeurope`).
+    pub name: &'static str,
+    /// The wider region it lies in; none for the whole world.
+    pub parent: Option<&'static str>,
+    /// Other names, those in Russian and Polish among them.
+    pub aliases: &'static [&'static str],
+}
+
+/// How the region of an issue relates to the region of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionRelation {
+    /// The same place.
+    Same,
+    /// The issue's region contains the case's.
+    Wider,
+    /// The case's region contains the issue's: it may be hit.
+    Narrower,
+    /// Two different places.
+    Apart,
+}
+
+/// All regions, in the order of the table.
+#[must_use]
+pub fn regions() -> &'static [Region] {
+    TABLE
+}
+
+/// The region of a name, an alias or a code, whatever its case, spaces and punctuation.
+#[must_use]
+pub fn region_find(text: &str) -> Option<&'static Region> {
+    static INDEX: OnceLock<HashMap<String, &'static Region>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        let names = TABLE.iter().flat_map(|region| {
+            let names = std::iter::once(&region.name).chain(region.aliases);
+            names.map(move |name| (lookup_key(name), region))
+        });
+        names.collect()
+    });
+    index.get(&lookup_key(text)).copied()
+}
+
+/// Whether `inner` lies in `outer`, both being canonical names.
+fn lies_in(inner: &Region, outer: &Region) -> bool {
+    let mut at = inner.parent;
+    while let Some(region) = at.and_then(region_find) {
+        if region.name == outer.name {
+            return true;
+        }
+        at = region.parent;
+    }
+    false
+}
+
+/// How the region of an issue relates to the region of a case.
+#[must_use]
+pub fn region_relation(case: &Region, issue: &Region) -> RegionRelation {
+    if case.name == issue.name {
+        RegionRelation::Same
+    } else if lies_in(case, issue) {
+        RegionRelation::Wider
+    } else if lies_in(issue, case) {
+        RegionRelation::Narrower
+    } else {
+        RegionRelation::Apart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_region_leads_up_to_the_world() {
+        for region in regions() {
+            let (mut at, mut steps) = (region, 0);
+            while let Some(parent) = at.parent {
+                at = region_find(parent).unwrap_or_else(|| panic!("{} lies in an unknown {parent}", region.name));
+                steps += 1;
+                assert!(steps < 8, "{} lies in itself", region.name);
+            }
+            assert_eq!(at.name, "Global", "{}", region.name);
+        }
+    }
+
+    #[test]
+    fn every_name_belongs_to_one_region() {
+        let mut owner: HashMap<String, &str> = HashMap::new();
+        for region in regions() {
+            for name in std::iter::once(&region.name).chain(region.aliases) {
+                let before = owner.insert(lookup_key(name), region.name);
+                assert!(before.is_none_or(|before| before == region.name), "{name:?}: {before:?} and {}", region.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_region_is_found_by_name_and_code() {
+        for (text, name) in [
+            ("westeurope", "West Europe"),
+            ("West Europe", "West Europe"),
+            ("WEST-EUROPE", "West Europe"),
+            ("Европа", "Europe"),
+            ("Europa", "Europe"),
+            ("EMEA", "Europe, Middle East, Africa"),
+            ("usgovvirginia", "US Gov Virginia"),
+            ("UK", "United Kingdom"),
+        ] {
+            assert_eq!(region_find(text).map(|r| r.name), Some(name), "{text}");
+        }
+        assert_eq!(region_find("Region Unknown"), None);
+    }
+
+    #[test]
+    fn a_region_overlaps_with_the_one_it_lies_in() {
+        let relation = |case, issue| region_relation(region_find(case).unwrap(), region_find(issue).unwrap());
+        assert_eq!(relation("West Europe", "Europe"), RegionRelation::Wider);
+        assert_eq!(relation("Europe", "West Europe"), RegionRelation::Narrower);
+        assert_eq!(relation("Poland Central", "Global"), RegionRelation::Wider);
+        assert_eq!(relation("West Europe", "North Europe"), RegionRelation::Apart);
+        assert_eq!(relation("West Europe", "West Europe"), RegionRelation::Same);
+        assert_eq!(relation("UK South", "Europe"), RegionRelation::Wider);
+        assert_eq!(relation("US Gov Virginia", "North America"), RegionRelation::Apart);
+    }
+}

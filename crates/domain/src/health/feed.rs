@@ -1,0 +1,222 @@
+//! Feeds: where documented issues come from, and whether what is known from one can be relied on.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{Cloud, CustomerId, catalogue::ProductFamily, words};
+
+words! {
+    /// The shape of a feed's payload.
+    pub enum FeedFormat {
+        /// Microsoft Graph, `serviceHealthIssue` collections.
+        Graph = "graph",
+        /// Microsoft Graph, `serviceUpdateMessage` collections: news and changes.
+        GraphMessages = "graph-messages",
+        /// The older service-communications shape.
+        ServiceComms = "service-comms",
+        /// Azure Service Health events.
+        AzureEvents = "azure-events",
+    }
+}
+
+impl FeedFormat {
+    /// Whose documentation it carries. Two shapes of one provider name the same issues, so they share the word.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Graph | Self::GraphMessages | Self::ServiceComms => "microsoft_365",
+            Self::AzureEvents => "azure",
+        }
+    }
+
+    /// The families whose outages it would tell of. News tell of none.
+    #[must_use]
+    pub const fn families(self) -> &'static [ProductFamily] {
+        use ProductFamily::{Azure, Dynamics365, EnterpriseMobility, Microsoft365};
+        match self {
+            Self::Graph | Self::ServiceComms => &[Microsoft365, EnterpriseMobility, Dynamics365],
+            Self::AzureEvents => &[Azure],
+            Self::GraphMessages => &[],
+        }
+    }
+
+    /// Whether it lists what is over as well, for weeks: an empty one is then a fault, not good news.
+    #[must_use]
+    pub const fn lists_history(self) -> bool {
+        matches!(self, Self::Graph | Self::ServiceComms | Self::GraphMessages)
+    }
+}
+
+words! {
+    /// What came of the last try to read a feed.
+    pub enum FeedOutcome {
+        /// It was read.
+        Read = "read",
+        /// It did not answer.
+        Failed = "failed",
+        /// It answered with something else.
+        Malformed = "malformed",
+    }
+}
+
+words! {
+    /// Whether a feed can be relied on. Only a fresh one counts for an all-clear.
+    pub enum FeedCondition {
+        /// Read a short while ago.
+        Fresh = "fresh",
+        /// Read too long ago.
+        Stale = "stale",
+        /// It does not answer.
+        Down = "down",
+        /// It answers with something that is not what it should be.
+        Malformed = "malformed",
+        /// It lists nothing, which it never should.
+        Empty = "empty",
+        /// It is set up and was never read.
+        NeverRead = "never_read",
+    }
+}
+
+/// What is recorded of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedFacts {
+    /// Its name.
+    pub name: String,
+    /// Its shape; none for issues that the provider publishes on this desk.
+    pub format: Option<FeedFormat>,
+    /// The cloud it tells of.
+    pub cloud: Cloud,
+    /// The one tenant it is for; none for a public feed.
+    pub customer: Option<CustomerId>,
+    /// When it was last read whole.
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// What came of the last try.
+    pub outcome: FeedOutcome,
+    /// How many records the last reading had.
+    pub records: usize,
+}
+
+/// When a feed is fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedPolicy {
+    /// Minutes after a reading in which it counts as fresh.
+    pub fresh_minutes: i64,
+}
+
+impl Default for FeedPolicy {
+    /// A day: a desk that imports by hand does so in the morning. Feeds that are polled are set to an hour.
+    fn default() -> Self {
+        Self { fresh_minutes: 24 * 60 }
+    }
+}
+
+/// A feed as a health check found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedState {
+    /// Its name.
+    pub name: String,
+    /// When it was last read; none where it never was.
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// Whether it can be relied on.
+    pub state: FeedCondition,
+}
+
+/// Judges one feed.
+#[must_use]
+pub fn feed_state(feed: &FeedFacts, now: DateTime<Utc>, policy: FeedPolicy) -> FeedState {
+    let state = |fetched_at, state| FeedState { name: feed.name.clone(), fetched_at, state };
+    let Some(format) = feed.format else {
+        // What is published on the desk itself is always as fresh as it can be.
+        return state(Some(now), FeedCondition::Fresh);
+    };
+    let condition = match (feed.outcome, feed.fetched_at) {
+        (FeedOutcome::Failed, _) => FeedCondition::Down,
+        (FeedOutcome::Malformed, _) => FeedCondition::Malformed,
+        (FeedOutcome::Read, None) => FeedCondition::NeverRead,
+        // A reading from the future is a clock gone wrong; it proves nothing.
+        (FeedOutcome::Read, Some(at)) if at > now + Duration::minutes(5) => FeedCondition::Stale,
+        (FeedOutcome::Read, Some(at)) if now - at > Duration::minutes(policy.fresh_minutes.max(0)) => FeedCondition::Stale,
+        (FeedOutcome::Read, Some(_)) if feed.records == 0 && format.lists_history() => FeedCondition::Empty,
+        (FeedOutcome::Read, Some(_)) => FeedCondition::Fresh,
+    };
+    state(feed.fetched_at, condition)
+}
+
+/// The feeds that could tell of a case: of its cloud, public or of its customer, and of its service's family; any family where
+/// the service is unknown. Feeds of news are none of them.
+#[must_use]
+pub fn feeds_for(
+    feeds: &[FeedFacts],
+    cloud: Cloud,
+    customer: CustomerId,
+    family: Option<ProductFamily>,
+    now: DateTime<Utc>,
+    policy: FeedPolicy,
+) -> Vec<FeedState> {
+    let tells = |format: FeedFormat| family.map_or(!format.families().is_empty(), |family| format.families().contains(&family));
+    feeds
+        .iter()
+        .filter(|feed| feed.cloud == cloud)
+        .filter(|feed| feed.customer.is_none_or(|other| other == customer))
+        .filter(|feed| feed.format.is_none_or(tells))
+        .map(|feed| feed_state(feed, now, policy))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 3, 2, 8, 0, 0).unwrap()
+    }
+
+    fn feed() -> FeedFacts {
+        FeedFacts {
+            name: "Graph".to_owned(),
+            format: Some(FeedFormat::Graph),
+            cloud: Cloud::Public,
+            customer: None,
+            fetched_at: Some(now() - Duration::minutes(5)),
+            outcome: FeedOutcome::Read,
+            records: 40,
+        }
+    }
+
+    #[test]
+    fn only_what_was_read_whole_and_lately_is_fresh() {
+        let condition = |change: fn(&mut FeedFacts)| {
+            let mut feed = feed();
+            change(&mut feed);
+            feed_state(&feed, now(), FeedPolicy { fresh_minutes: 60 }).state
+        };
+        assert_eq!(condition(|_| ()), FeedCondition::Fresh);
+        assert_eq!(condition(|feed| feed.fetched_at = Some(now() - Duration::minutes(60))), FeedCondition::Fresh);
+        assert_eq!(condition(|feed| feed.fetched_at = Some(now() - Duration::minutes(61))), FeedCondition::Stale);
+        assert_eq!(condition(|feed| feed.fetched_at = Some(now() + Duration::hours(1))), FeedCondition::Stale);
+        assert_eq!(condition(|feed| feed.fetched_at = None), FeedCondition::NeverRead);
+        assert_eq!(condition(|feed| feed.outcome = FeedOutcome::Failed), FeedCondition::Down);
+        assert_eq!(condition(|feed| feed.outcome = FeedOutcome::Malformed), FeedCondition::Malformed);
+        assert_eq!(condition(|feed| feed.records = 0), FeedCondition::Empty);
+        let events = |feed: &mut FeedFacts| (feed.records, feed.format) = (0, Some(FeedFormat::AzureEvents));
+        assert_eq!(condition(events), FeedCondition::Fresh, "a quiet subscription has no events");
+    }
+
+    #[test]
+    fn a_feed_tells_of_its_cloud_its_customer_and_its_families() {
+        let (mine, other) = (CustomerId(Uuid::from_u128(1)), CustomerId(Uuid::from_u128(2)));
+        let count = |feed: &FeedFacts, cloud, family| feeds_for(std::slice::from_ref(feed), cloud, mine, family, now(), FeedPolicy::default()).len();
+        let (mail, azure) = (Some(ProductFamily::Microsoft365), Some(ProductFamily::Azure));
+        assert_eq!(count(&feed(), Cloud::Public, mail), 1);
+        assert_eq!(count(&feed(), Cloud::Public, None), 1);
+        assert_eq!(count(&feed(), Cloud::UsGovernment, mail), 0);
+        assert_eq!(count(&feed(), Cloud::Public, azure), 0);
+        assert_eq!(count(&FeedFacts { customer: Some(other), ..feed() }, Cloud::Public, mail), 0);
+        assert_eq!(count(&FeedFacts { customer: Some(mine), ..feed() }, Cloud::Public, mail), 1);
+        assert_eq!(count(&FeedFacts { format: Some(FeedFormat::GraphMessages), ..feed() }, Cloud::Public, None), 0);
+        assert_eq!(count(&FeedFacts { format: None, ..feed() }, Cloud::Public, azure), 1);
+    }
+}

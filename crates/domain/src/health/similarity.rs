@@ -1,0 +1,268 @@
+//! How much of a case's complaint an issue speaks of.
+//!
+//! Two sides are compared: how much of what the customer says the issue has (its subject above all), and how much of the issue's
+//! title the customer says. Names of services count for nothing here (they are judged as services), words of any trouble
+//! ("does not open") for little, identifiers such as error codes for much. Words are compared by meaning where the lexicon knows
+//! them, so that a case in Russian meets an issue in English. The measure looks at the two texts alone: what else is in the
+//! index changes nothing.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{
+    CaseFacts, IssueFacts,
+    lexicon::concept,
+    token::{Token, tokens},
+};
+use crate::catalogue::Service;
+
+/// Words of a case that are looked at; a pasted log is cut.
+const CASE_WORDS: usize = 400;
+/// A word of any trouble, or an everyday word of the service.
+const COMMON: f32 = 0.4;
+/// A word that the lexicon does not know.
+const PLAIN: f32 = 0.6;
+/// A word with a known meaning.
+const MEANT: f32 = 1.0;
+/// An identifier.
+const TELLING: f32 = 2.0;
+/// A word in a language that the other text is not written in: that it is not found there says little.
+const FOREIGN: f32 = 0.15;
+/// A word found in the posts only, not in the title.
+const IN_POSTS: f32 = 0.6;
+
+/// The distinct words of all issues, numbered.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(HashMap<String, u32>);
+
+impl Vocabulary {
+    fn number(&mut self, key: String) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(key).or_insert(next)
+    }
+}
+
+/// The keys under which a word is compared: its meaning, else its stems.
+fn keys(token: &Token) -> Vec<String> {
+    if let Some(concept) = concept(token) {
+        return vec![format!("#{}", concept.name)];
+    }
+    let polish = token.polish.clone().filter(|polish| *polish != token.term);
+    std::iter::once(token.term.clone()).chain(polish).collect()
+}
+
+fn weight(token: &Token, everyday: &HashSet<String>) -> f32 {
+    match concept(token) {
+        _ if token.is_identifier() => TELLING,
+        Some(concept) if concept.broad || everyday.contains(concept.name) => COMMON,
+        Some(_) => MEANT,
+        None if everyday.contains(&token.term) => COMMON,
+        None => PLAIN,
+    }
+}
+
+/// The words of the services' names, which are judged elsewhere, and their everyday words.
+fn words_of_services(services: &[&'static Service]) -> (HashSet<String>, HashSet<String>) {
+    let names = services.iter().flat_map(|service| service.names().flat_map(tokens)).map(|token| token.term).collect();
+    let everyday = services.iter().flat_map(|service| service.everyday.iter().map(|word| (*word).to_owned())).collect();
+    (names, everyday)
+}
+
+/// An issue's words, as numbers.
+#[derive(Debug)]
+pub(super) struct Profile {
+    /// Title and impact: number and weight, sorted by number.
+    head: Vec<(u32, f32)>,
+    head_weight: f32,
+    /// The posts, sorted.
+    body: Vec<u32>,
+    /// Numbers of the words of its services' names.
+    names: HashSet<u32>,
+    /// Nothing but words of any trouble in its head: it is about the whole service.
+    pub(super) broad: bool,
+    /// It is about signing in.
+    pub(super) sign_in: bool,
+    cyrillic: bool,
+    polish: bool,
+}
+
+impl Profile {
+    pub(super) fn new(issue: &IssueFacts, services: &[&'static Service], vocabulary: &mut Vocabulary) -> Self {
+        let (names, everyday) = words_of_services(services);
+        let head_tokens = [tokens(&issue.title), tokens(&issue.impact)].concat();
+        let mut head: BTreeMap<u32, f32> = BTreeMap::new();
+        let mut sign_in = false;
+        for token in head_tokens.iter().filter(|token| !token.is_stop_word() && !names.contains(&token.term)) {
+            sign_in |= concept(token).is_some_and(|concept| concept.name == "sign_in");
+            for key in keys(token) {
+                head.insert(vocabulary.number(key), weight(token, &everyday));
+            }
+        }
+        let body_tokens = tokens(&issue.text);
+        let mut body: Vec<u32> = body_tokens
+            .iter()
+            .filter(|token| !token.is_stop_word() && !names.contains(&token.term))
+            .flat_map(keys)
+            .map(|key| vocabulary.number(key))
+            .collect();
+        body.sort_unstable();
+        body.dedup();
+        let all = || head_tokens.iter().chain(&body_tokens);
+        Self {
+            head_weight: head.values().sum(),
+            // One unknown word beside them ("Some people cannot open it at all") does not make a feature.
+            broad: head.values().filter(|weight| **weight > COMMON).sum::<f32>() <= PLAIN,
+            sign_in,
+            head: head.into_iter().collect(),
+            body,
+            names: names.into_iter().map(|name| vocabulary.number(name)).collect(),
+            cyrillic: all().any(Token::is_cyrillic),
+            polish: all().any(|token| token.polish.is_some()),
+        }
+    }
+
+    /// The weight with which the issue has one of the keys: 1 in its head, less in its posts, 0 nowhere.
+    fn has(&self, numbers: &[u32]) -> f32 {
+        if numbers.iter().any(|number| self.head.binary_search_by_key(number, |(n, _)| *n).is_ok()) {
+            1.0
+        } else if numbers.iter().any(|number| self.body.binary_search(number).is_ok()) {
+            IN_POSTS
+        } else {
+            0.0
+        }
+    }
+}
+
+/// A word of a case.
+struct CaseWord {
+    word: String,
+    numbers: Vec<u32>,
+    weight: f32,
+    in_subject: bool,
+    /// It is only ever said by those who write in this language.
+    cyrillic: bool,
+    polish: bool,
+    common: bool,
+    identifier: bool,
+}
+
+/// A case's words.
+pub(super) struct CaseProfile {
+    words: Vec<CaseWord>,
+}
+
+/// What two texts have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Similarity {
+    /// 0 to 1.
+    pub(super) score: f32,
+    /// Whether it is enough to say that they speak of the same.
+    pub(super) speaks: bool,
+    /// The case's words that are shared, the weightiest first.
+    pub(super) words: Vec<String>,
+}
+
+impl CaseProfile {
+    /// `services` are those the case states or names: the words of their names do not count as complaint.
+    pub(super) fn new(case: &CaseFacts<'_>, services: &[&'static Service], vocabulary: &Vocabulary) -> Self {
+        let (names, everyday) = words_of_services(services);
+        let mut words: Vec<CaseWord> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (text, in_subject) in [(case.subject, true), (case.error_text, false), (case.description, false)] {
+            for token in tokens(text).into_iter().take(CASE_WORDS) {
+                if token.is_stop_word() || names.contains(&token.term) {
+                    continue;
+                }
+                let keys = keys(&token);
+                if keys.iter().any(|key| seen.contains_key(key)) {
+                    continue;
+                }
+                let weight = weight(&token, &everyday);
+                seen.extend(keys.iter().map(|key| (key.clone(), words.len())));
+                let known = concept(&token).is_some();
+                words.push(CaseWord {
+                    numbers: keys.iter().filter_map(|key| vocabulary.0.get(key).copied()).collect(),
+                    weight,
+                    in_subject,
+                    cyrillic: !known && token.is_cyrillic(),
+                    polish: !known && token.polish.is_some(),
+                    common: weight <= COMMON,
+                    identifier: token.is_identifier(),
+                    word: token.word,
+                });
+            }
+        }
+        Self { words }
+    }
+
+    /// Whether the case says nothing but that something does not work.
+    pub(super) fn is_broad(&self) -> bool {
+        self.words.iter().filter(|word| word.in_subject).all(|word| word.common)
+    }
+
+    pub(super) fn compare(&self, issue: &Profile) -> Similarity {
+        let mut subject = Share::default();
+        let mut rest = Share::default();
+        let (mut head_hit, mut total_hit) = (0.0_f32, 0.0_f32);
+        let (mut common_hit, mut identifier_hit) = (false, false);
+        let mut shared: Vec<(f32, &CaseWord)> = Vec::new();
+        for word in &self.words {
+            if word.numbers.iter().any(|number| issue.names.contains(number)) {
+                continue;
+            }
+            let found = issue.has(&word.numbers);
+            let foreign = (word.cyrillic && !issue.cyrillic) || (word.polish && !issue.polish);
+            let weight = if found == 0.0 && foreign { FOREIGN } else { word.weight };
+            let share = if word.in_subject { &mut subject } else { &mut rest };
+            share.whole += weight;
+            share.part += weight * found;
+            if found > 0.0 {
+                total_hit += weight * found;
+                head_hit += if found >= 1.0 { weight } else { 0.0 };
+                common_hit |= word.common && found >= 1.0;
+                identifier_hit |= word.identifier;
+                shared.push((weight * found, word));
+            }
+        }
+        let complaint = complaint(&subject, &rest);
+        let title = if issue.head_weight > 0.0 { (head_hit / issue.head_weight.min(4.0)).min(1.0) } else { 0.0 };
+        let mut score = 0.55 * complaint + 0.45 * title;
+        let mut speaks = score >= 0.2 && complaint >= 0.2 && total_hit >= 0.9;
+        if identifier_hit {
+            score = (score + 0.25).min(1.0);
+            speaks = true;
+        }
+        if issue.broad {
+            // Trouble of the whole service explains any complaint a little, and the same kind of complaint well.
+            score = score.max(if common_hit { 0.8 } else { 0.15 });
+            speaks = true;
+        }
+        shared.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.word.cmp(&y.word)));
+        let words = shared.into_iter().take(6).map(|(_, word)| word.word.clone()).collect();
+        Similarity { score, speaks, words }
+    }
+}
+
+#[derive(Default)]
+struct Share {
+    part: f32,
+    whole: f32,
+}
+
+impl Share {
+    /// A long text cannot be met whole: from a few weighty words on, the rest is free.
+    fn value(&self) -> f32 {
+        if self.whole > 0.0 { (self.part / self.whole.min(6.0)).min(1.0) } else { 0.0 }
+    }
+}
+
+/// How much of the complaint is met. The subject counts most, unless it says nothing.
+fn complaint(subject: &Share, rest: &Share) -> f32 {
+    if subject.whole < 0.8 {
+        let all = Share { part: subject.part + rest.part, whole: subject.whole + rest.whole };
+        all.value()
+    } else if rest.whole < 0.8 {
+        subject.value()
+    } else {
+        0.65 * subject.value() + 0.35 * rest.value()
+    }
+}
