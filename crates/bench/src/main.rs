@@ -1,7 +1,10 @@
 //! Measures the program against the bare driver, in one run on one machine.
 
+mod bare;
+mod desk;
 mod http;
 mod load;
+mod statement;
 mod table;
 
 fn main() {}

@@ -1,0 +1,127 @@
+//! The program under measurement: a process of its own, started as its users start it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use tokio::process::{Child, Command};
+
+use crate::http::{self, Connection};
+
+/// How long a desk may take to answer for the first time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A page that every desk shows to everybody.
+const FIRST_PAGE: &str = "/signin";
+
+/// A running desk.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// From the start of the process to its first answer.
+    pub(crate) started_in: Duration,
+}
+
+impl Desk {
+    /// Starts the program with these arguments and `--listen`, and waits for its first answer. What it logs goes into
+    /// the file.
+    ///
+    /// # Errors
+    /// When it ends instead, or does not answer in time.
+    pub(crate) async fn start(program: &Path, args: &[String], log: &Path) -> Result<Self> {
+        let address = free_address().await?;
+        let out = std::fs::File::create(log).with_context(|| log.display().to_string())?;
+        let start = Instant::now();
+        let mut child = Command::new(program)
+            .args(args)
+            .arg("--listen")
+            .arg(address.to_string())
+            .stdin(Stdio::null())
+            .stdout(out.try_clone()?)
+            .stderr(out)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{} could not be started", program.display()))?;
+        let request = http::get(FIRST_PAGE, &[]);
+        while !answers(address, &request).await {
+            if let Some(status) = child.try_wait()? {
+                bail!("the desk ended at its start: {status}; see {}", log.display());
+            }
+            ensure!(start.elapsed() < PATIENCE, "the desk does not answer; see {}", log.display());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        Ok(Self { child, address, started_in: start.elapsed() })
+    }
+
+    /// The anonymous resident memory in bytes: what the process keeps for itself, without mapped files.
+    ///
+    /// # Errors
+    /// Where the kernel does not say (`/proc` is Linux's).
+    pub(crate) fn anonymous_memory(&self) -> Result<u64> {
+        let id = self.child.id().context("the desk has ended")?;
+        let path = format!("/proc/{id}/status");
+        rss_anon(&std::fs::read_to_string(&path)?).with_context(|| format!("no RssAnon in {path}"))
+    }
+
+    /// Asks the desk to stop, and waits until it has.
+    ///
+    /// # Errors
+    /// When it ends with a failure.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        let id = self.child.id().context("the desk has ended already")?;
+        let asked = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        ensure!(asked.success(), "the desk could not be asked to stop");
+        let status = self.child.wait().await?;
+        ensure!(status.success(), "the desk stopped with {status}");
+        Ok(())
+    }
+}
+
+/// The program that was built together with this one.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn program() -> Result<PathBuf> {
+    let program = std::env::current_exe()?.with_file_name("tierline");
+    ensure!(program.is_file(), "{} is not built; run `cargo xtask bench`", program.display());
+    Ok(program)
+}
+
+async fn free_address() -> Result<SocketAddr> {
+    Ok(tokio::net::TcpListener::bind("127.0.0.1:0").await?.local_addr()?)
+}
+
+async fn answers(address: SocketAddr, request: &[u8]) -> bool {
+    let Ok(mut connection) = Connection::open(address).await else { return false };
+    connection.send(request).await.is_ok_and(|answer| answer.status == 200)
+}
+
+/// `RssAnon:     12345 kB`, in bytes.
+fn rss_anon(status: &str) -> Option<u64> {
+    let value = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    let kilobytes: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_anonymous_memory_is_read_from_what_the_kernel_says() {
+        let status = "VmRSS:\t   60000 kB\nRssAnon:\t   41236 kB\nRssFile:\t   18764 kB\n";
+        assert_eq!(rss_anon(status), Some(41_236 * 1024));
+        assert_eq!(rss_anon("VmRSS:\t   60000 kB\n"), None);
+    }
+
+    #[tokio::test]
+    async fn a_program_that_ends_at_once_is_an_error_and_no_desk() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let error = Desk::start(Path::new("/bin/false"), &[], &log).await.unwrap_err();
+        assert!(error.to_string().starts_with("the desk ended at its start"), "{error}");
+    }
+}
