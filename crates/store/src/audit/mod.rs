@@ -1,0 +1,206 @@
+//! The audit log: who did what, in a form that shows later changes.
+//!
+//! An entry is written in the transaction of its fact: canonical bytes, a salt, and the digest of both. A sealer
+//! ([`seal`]) takes the entries without a seal from time to time and chains their digests with a key that is not in
+//! the database; [`verify`] finds what was edited, removed, reordered or cut off. Erasing a person drops bytes and
+//! salt: what was said is gone, that something was said stays proven.
+
+mod canonical;
+pub(crate) mod seal;
+pub(crate) mod verify;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::QueryBuilder;
+use tierline_domain::{AuditId, Owner};
+use uuid::Uuid;
+
+pub use seal::{AuditHead, AuditKey};
+pub use verify::{AuditFault, AuditReport};
+
+use crate::{
+    db::{BindOwner, on, run},
+    error::{Error, Result},
+    scope::{AuthTx, CustomerTx, Scope, SystemTx, TenantRead, TenantTx, Tx},
+    statement::statements,
+};
+
+statements! {
+    APPEND = "insert into audit_entry \
+              (organization_id, cloud, id, at, action, actor, subject, bytes, salt, digest) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    ERASE = "update audit_entry set bytes = null, salt = null, actor = null, subject = null \
+             where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3)";
+}
+
+/// Something that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditEntry {
+    /// Its identifier, sortable by time.
+    pub id: AuditId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: the text of an identifier, or a word for a part of the program.
+    pub actor: String,
+    /// What: a stable word such as `case.opened`.
+    pub action: String,
+    /// To what: the text of an identifier.
+    pub subject: Option<String>,
+    /// The request that it was done in.
+    pub request_id: Option<String>,
+    /// What else belongs to it.
+    pub detail: Value,
+}
+
+/// An entry as it is read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditRecord {
+    /// Its identifier.
+    pub id: AuditId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub action: String,
+    /// The whole entry; none where it was erased.
+    pub entry: Option<AuditEntry>,
+    /// The number of the seal that covers it; none for as long as it has none.
+    pub seal: Option<i64>,
+}
+
+/// Which entries to list, the latest first.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Only what this actor did.
+    pub actor: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only what was done to this.
+    pub subject: Option<String>,
+    /// Only what came before this entry: the last one of the page before.
+    pub before: Option<AuditId>,
+    /// How many at the most.
+    pub limit: i64,
+}
+
+/// Makes it costly to guess an erased entry from its digest. Chance comes in from outside.
+pub type AuditSalt = [u8; 16];
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    at: DateTime<Utc>,
+    action: String,
+    bytes: Option<Vec<u8>>,
+    seal: Option<i64>,
+}
+
+async fn append<S: Scope>(tx: &mut Tx<'_, S>, owner: Owner, entry: &AuditEntry, salt: AuditSalt) -> Result<()> {
+    let bytes = canonical::encode(owner, entry);
+    let digest = canonical::digest(&salt, &bytes);
+    run!(
+        tx,
+        sqlx::query(APPEND)
+            .owner(owner)
+            .bind(entry.id.uuid())
+            .bind(entry.at)
+            .bind(&entry.action)
+            .bind(&entry.actor)
+            .bind(&entry.subject)
+            .bind(&bytes)
+            .bind(&salt[..])
+            .bind(&digest[..])
+    )
+    .map(drop)
+}
+
+impl TenantTx<'_> {
+    /// Writes an entry with its fact.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_append(&mut self, entry: &AuditEntry, salt: AuditSalt) -> Result<()> {
+        let owner = self.owner();
+        append(self, owner, entry, salt).await
+    }
+
+    /// Erases what the entries say that a person made or that are about that person; says how many. Their digests
+    /// stay, so the chain stays whole.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_erase(&mut self, person: &str) -> Result<u64> {
+        let owner = self.owner();
+        run!(self, sqlx::query(ERASE).owner(owner).bind(person))
+    }
+}
+
+impl CustomerTx<'_> {
+    /// Writes an entry with its fact, into the log of the customer's partner.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_append(&mut self, entry: &AuditEntry, salt: AuditSalt) -> Result<()> {
+        let owner = self.owner();
+        append(self, owner, entry, salt).await
+    }
+}
+
+impl AuthTx<'_> {
+    /// Writes an entry about signing in, into the log of the organization that is signed in to.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_append(&mut self, owner: Owner, entry: &AuditEntry, salt: AuditSalt) -> Result<()> {
+        append(self, owner, entry, salt).await
+    }
+}
+
+impl SystemTx<'_> {
+    /// Writes an entry about what the program itself did.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_append(&mut self, owner: Owner, entry: &AuditEntry, salt: AuditSalt) -> Result<()> {
+        append(self, owner, entry, salt).await
+    }
+}
+
+impl TenantRead<'_> {
+    /// Lists entries, the latest first.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the bytes of an entry cannot be read: `verify` says more.
+    pub async fn audit_list(&mut self, filter: &AuditFilter) -> Result<Vec<AuditRecord>> {
+        let owner = self.owner();
+        let rows: Vec<Row> = on!(self, |c| {
+            let mut query =
+                QueryBuilder::new("select id, at, action, bytes, seal from audit_entry where organization_id = ");
+            query.push_bind(owner.organization.uuid()).push(" and cloud = ").push_bind(owner.cloud.word());
+            if let Some(actor) = &filter.actor {
+                query.push(" and actor = ").push_bind(actor);
+            }
+            if let Some(action) = &filter.action {
+                query.push(" and action = ").push_bind(action);
+            }
+            if let Some(subject) = &filter.subject {
+                query.push(" and subject = ").push_bind(subject);
+            }
+            if let Some(before) = filter.before {
+                query.push(" and id < ").push_bind(before.uuid());
+            }
+            query.push(" order by id desc limit ").push_bind(filter.limit);
+            async move { query.build_query_as().fetch_all(c).await }
+        })?;
+        rows.into_iter().map(record).collect()
+    }
+}
+
+fn record(row: Row) -> Result<AuditRecord> {
+    let id = AuditId(row.id);
+    let unreadable = || Error::Inconsistent { table: "audit_entry", column: "bytes", row: id.to_string() };
+    let entry = match row.bytes {
+        None => None,
+        Some(bytes) => Some(canonical::decode(&bytes).ok_or_else(unreadable)?.1),
+    };
+    Ok(AuditRecord { id, at: row.at, action: row.action, entry, seal: row.seal })
+}

@@ -1,0 +1,41 @@
+//! The store: everything Tierline keeps, on SQLite and on PostgreSQL, with the same answers.
+//!
+//! [`Store::read`] gives a connection for reading, [`Store::write`] runs a transaction; both for a scope that says on
+//! whose behalf: an owner ([`TenantRead`], [`TenantTx`]), one customer of an owner ([`CustomerTx`]), somebody who is
+//! signing in ([`AuthTx`]), or the program itself ([`SystemTx`]). What can be done in a scope are the methods of these
+//! types, named by what they are about: `outbox_append`, `audit_list`. They stand in one module per table.
+//!
+//! Times and identifiers are arguments: the store asks no clock and draws no random numbers.
+
+mod audit;
+mod constraint;
+mod db;
+mod dialect;
+mod error;
+mod idempotency;
+mod meta;
+mod migration;
+mod number;
+mod outbox;
+mod schedule;
+mod scope;
+mod statement;
+mod store;
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
+#[cfg(test)]
+mod tests;
+
+pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt};
+pub use db::Engine;
+pub use error::{Error, Result};
+pub use idempotency::{Flight, IdempotencyKey, Seen};
+pub use migration::SchemaState;
+pub use number::NumberKind;
+pub use outbox::{Claim, Dead, Leased, Message, QueueCount};
+pub use schedule::Schedule;
+pub use scope::{
+    Auth, AuthRead, AuthTx, CustomerRead, CustomerScope, CustomerTx, Read, Scope, System, SystemRead, SystemTx,
+    TenantRead, TenantTx, Tx,
+};
+pub use store::{Options, OutboxSignal, Store};

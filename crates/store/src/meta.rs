@@ -1,0 +1,33 @@
+//! Facts about the database itself, as texts by key.
+
+use crate::{
+    db::{on, run},
+    error::Result,
+    scope::{SystemRead, SystemTx},
+    statement::statements,
+};
+
+statements! {
+    GET = "select value from meta where key = $1";
+    SET = "insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value";
+}
+
+impl SystemRead<'_> {
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn meta_get(&mut self, key: &str) -> Result<Option<String>> {
+        on!(self, |c| sqlx::query_scalar(GET).bind(key).fetch_optional(c))
+    }
+}
+
+impl SystemTx<'_> {
+    /// Sets the value of a key.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn meta_set(&mut self, key: &str, value: &str) -> Result<()> {
+        run!(self, sqlx::query(SET).bind(key).bind(value)).map(drop)
+    }
+}

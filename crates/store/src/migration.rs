@@ -1,0 +1,216 @@
+//! The schema: one folder of migrations for both engines.
+//!
+//! A migration names types in braces (`{uuid}`, `{timestamptz}`), which are filled in per engine. A shipped migration
+//! is never edited: its text is checked against what was applied. Nodes of two neighbouring versions work on one
+//! schema, so a migration only adds; one that takes away what an older program needs says so by writing the first
+//! version that can do without into `meta` under `schema.compatible_from`.
+
+use std::fmt;
+
+use sqlx::{
+    AssertSqlSafe, Connection, SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+use crate::{
+    db::{Conn, Engine},
+    error::{Error, Result},
+    statement::statements,
+    store::{Direct, Store},
+};
+
+/// All migrations: version, description, text.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "engine", include_str!("../migrations/0001_engine.sql"))];
+
+/// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("{uuid}", "blob", "uuid"),
+    ("{text}", "text", "text collate \"C\""),
+    ("{timestamptz}", "text", "timestamptz"),
+    ("{json}", "text", "jsonb"),
+    ("{bool}", "integer", "boolean"),
+    ("{bigint}", "integer", "bigint"),
+    ("{blob}", "blob", "bytea"),
+    // After a table's closing parenthesis: types are enforced; for tables that are little more than their key, the
+    // rows are kept in the key's own order.
+    ("{strict}", "strict", ""),
+    ("{strict_by_key}", "strict, without rowid", ""),
+];
+
+statements! {
+    lite LITE_HAS_TABLE = "select count(*) from sqlite_schema where type = 'table' and name = $1";
+    pg PG_HAS_TABLE = "select count(*) from pg_catalog.pg_tables where schemaname = any(current_schemas(false)) and tablename = $1";
+    COMPATIBLE_FROM = "select value from meta where key = 'schema.compatible_from'";
+}
+
+/// The driver keeps this table; it is not there before the first migration, so it is in no list of statements.
+const APPLIED: &str = "select version, checksum, success from _sqlx_migrations order by version";
+
+/// How the database's schema relates to this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Nothing is there yet.
+    Empty,
+    /// Migrations are missing.
+    Behind {
+        /// The newest that was applied.
+        applied: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// The schema is the one that this program was written for.
+    Current {
+        /// Its version.
+        version: i64,
+    },
+    /// A newer program has been here.
+    Newer {
+        /// The newest that was applied.
+        applied: i64,
+        /// The newest that this program knows.
+        known: i64,
+        /// Whether this program can work on it all the same.
+        compatible: bool,
+    },
+    /// A migration was applied with another text than this program has.
+    Changed {
+        /// Which.
+        version: i64,
+    },
+    /// A migration began and did not end.
+    Incomplete {
+        /// Which.
+        version: i64,
+    },
+}
+
+impl SchemaState {
+    /// Whether this program may work on the schema as it is.
+    #[must_use]
+    pub fn usable(&self) -> bool {
+        matches!(self, Self::Current { .. } | Self::Newer { compatible: true, .. })
+    }
+}
+
+impl fmt::Display for SchemaState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "the database is empty"),
+            Self::Behind { applied, known } => {
+                write!(f, "the schema has version {applied}, this program needs {known}")
+            }
+            Self::Current { version } => write!(f, "the schema has version {version}"),
+            Self::Newer { applied, known, compatible: true } => {
+                write!(f, "the schema has version {applied}, newer than {known}, and can be used")
+            }
+            Self::Newer { applied, known, compatible: false } => {
+                write!(f, "the schema has version {applied}; this program knows {known} and cannot work on it")
+            }
+            Self::Changed { version } => write!(f, "migration {version} was applied with another text"),
+            Self::Incomplete { version } => write!(f, "migration {version} did not end"),
+        }
+    }
+}
+
+/// The migrations with the types of one engine.
+pub(crate) fn migrations(engine: Engine) -> Vec<Migration> {
+    let fill = |text: &str| {
+        TYPES.iter().fold(text.to_owned(), |text, (name, lite, pg)| {
+            text.replace(name, if engine == Engine::Sqlite { lite } else { pg })
+        })
+    };
+    MIGRATIONS
+        .iter()
+        .map(|(version, description, text)| {
+            let sql = AssertSqlSafe(fill(text)).into_sql_str();
+            Migration::new(*version, (*description).into(), MigrationType::Simple, sql, false)
+        })
+        .collect()
+}
+
+impl Store {
+    /// Brings the schema to this program's version; does nothing where it is usable already. Several nodes may call
+    /// it at the same time: one does the work, the others wait.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] where the database is not one to be migrated by this program, [`Error::Migration`] when a
+    /// migration fails (on both engines nothing of it stays).
+    pub async fn migrate(&self) -> Result<()> {
+        let state = self.schema_state().await?;
+        match state {
+            SchemaState::Empty | SchemaState::Behind { .. } => {}
+            state if state.usable() => return Ok(()),
+            state => return Err(Error::Schema(state)),
+        }
+        let migrator = Migrator::with_migrations(migrations(self.engine()));
+        match self.direct().await? {
+            Direct::Lite(mut conn) => {
+                // The driver locks nothing on SQLite. Inside this transaction its own ones become savepoints, so that
+                // a second process waits, and all migrations happen or none.
+                let mut all = conn.begin_with("begin immediate").await?;
+                migrator.run_direct(None, &mut *all, false).await?;
+                all.commit().await?;
+                conn.close().await?;
+            }
+            Direct::Pg(mut conn) => {
+                migrator.run_direct(None, &mut conn, false).await?;
+                conn.close().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the database's schema with what this program knows; changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] and what else the driver reports.
+    pub async fn schema_state(&self) -> Result<SchemaState> {
+        let mut read = self.read(crate::scope::System).await?;
+        let known = migrations(self.engine());
+        let newest = known.last().map_or(0, |migration| migration.version);
+        if !has_table(read.link().conn(), "_sqlx_migrations").await? {
+            return Ok(SchemaState::Empty);
+        }
+        let rows: Vec<(i64, Vec<u8>, bool)> =
+            crate::db::on!(read, |c| sqlx::query_as::<_, (i64, Vec<u8>, bool)>(APPLIED).fetch_all(c))?;
+        if let Some((version, ..)) = rows.iter().find(|(_, _, success)| !success) {
+            return Ok(SchemaState::Incomplete { version: *version });
+        }
+        let same = |version: i64, checksum: &[u8]| {
+            known.iter().find(|one| one.version == version).is_none_or(|one| *one.checksum == *checksum)
+        };
+        if let Some((version, ..)) = rows.iter().find(|(version, checksum, _)| !same(*version, checksum)) {
+            return Ok(SchemaState::Changed { version: *version });
+        }
+        Ok(match rows.last().map_or(0, |(version, ..)| *version) {
+            0 => SchemaState::Empty,
+            applied if applied < newest => SchemaState::Behind { applied, known: newest },
+            applied if applied == newest => SchemaState::Current { version: newest },
+            applied => {
+                let from: Option<String> =
+                    crate::db::on!(read, |c| sqlx::query_scalar(COMPATIBLE_FROM).fetch_optional(c))?;
+                let compatible = from.is_none_or(|from| from.parse::<i64>().is_ok_and(|from| from <= newest));
+                SchemaState::Newer { applied, known: newest, compatible }
+            }
+        })
+    }
+
+    /// Refuses to go on where this program cannot work on the schema.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] with the state.
+    pub async fn ensure_schema(&self) -> Result<()> {
+        match self.schema_state().await? {
+            state if state.usable() => Ok(()),
+            state => Err(Error::Schema(state)),
+        }
+    }
+}
+
+async fn has_table(conn: Conn<'_>, name: &str) -> Result<bool> {
+    let count: i64 = match conn {
+        Conn::Lite(conn) => sqlx::query_scalar(LITE_HAS_TABLE).bind(name).fetch_one(conn).await?,
+        Conn::Pg(conn) => sqlx::query_scalar(PG_HAS_TABLE).bind(name).fetch_one(conn).await?,
+    };
+    Ok(count > 0)
+}

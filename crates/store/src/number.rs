@@ -1,0 +1,90 @@
+//! The numbers that people say: `T-20418`, `R-1042`.
+//!
+//! A node reserves them in blocks, so that two cases opened at once do not wait for each other's commit. What a node
+//! has reserved and not used is a gap: numbers are distinct and roughly ascending, not complete.
+
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tierline_domain::Owner;
+
+use crate::{
+    db::{BindOwner, on},
+    error::Result,
+    scope::TenantTx,
+    statement::statements,
+    store::Store,
+};
+
+statements! {
+    /// Gives the end of the block.
+    RESERVE = "insert into number_block (organization_id, cloud, kind, next) values ($1, $2, $3, cast($4 as bigint) + $5) \
+               on conflict (organization_id, cloud, kind) do update set next = number_block.next + $5 returning next";
+}
+
+/// How many numbers a node reserves at once.
+const BLOCK: i64 = 32;
+
+tierline_domain::words! {
+    /// What is numbered. Each owner counts for itself.
+    pub enum NumberKind {
+        /// Cases.
+        Case = "case",
+        /// Service requests.
+        Request = "request",
+    }
+}
+
+impl NumberKind {
+    /// The first number of an owner; high enough that all numbers of a desk have about the same length.
+    const fn first(self) -> i64 {
+        match self {
+            Self::Case => 10_001,
+            Self::Request => 1_001,
+        }
+    }
+}
+
+/// The numbers that this node may give out. The inner lock is held while a block is being reserved, so that those who
+/// come meanwhile wait for it instead of reserving more.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks(Mutex<HashMap<(Owner, NumberKind), Block>>);
+
+type Block = Arc<tokio::sync::Mutex<Range<i64>>>;
+
+impl Blocks {
+    fn block(&self, owner: Owner, kind: NumberKind) -> Block {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry((owner, kind)).or_default())
+    }
+}
+
+impl Store {
+    /// A number that nobody has had. It is used up, whatever becomes of the caller: take it before the write.
+    ///
+    /// # Errors
+    /// What reserving a block of numbers can give; see [`Store::write`].
+    pub async fn number(&self, owner: Owner, kind: NumberKind) -> Result<i64> {
+        let block = self.0.blocks.block(owner, kind);
+        let mut block = block.lock().await;
+        if let Some(number) = block.next() {
+            return Ok(number);
+        }
+        let end = self.write(owner, move |tx| Box::pin(tx.number_reserve(kind))).await?;
+        *block = end - BLOCK + 1..end;
+        Ok(end - BLOCK)
+    }
+}
+
+impl TenantTx<'_> {
+    /// Reserves a block and gives the number after its last.
+    async fn number_reserve(&mut self, kind: NumberKind) -> Result<i64> {
+        let owner = self.owner();
+        on!(self, |c| {
+            sqlx::query_scalar(RESERVE).owner(owner).bind(kind.word()).bind(kind.first()).bind(BLOCK).fetch_one(c)
+        })
+    }
+}

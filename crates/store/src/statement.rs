@@ -1,0 +1,76 @@
+//! Every statement is a named constant in a list, so that a test prepares all of them on both engines.
+
+/// One statement with its name.
+#[cfg_attr(not(test), expect(dead_code, reason = "the list exists for the test that prepares every statement"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Statement {
+    /// The module and the constant's name.
+    pub(crate) name: &'static str,
+    /// The text for SQLite; none where only PostgreSQL has it.
+    pub(crate) lite: Option<&'static str>,
+    /// The text for PostgreSQL; none where only SQLite has it.
+    pub(crate) pg: Option<&'static str>,
+}
+
+/// Declares a module's statements and their list.
+///
+/// - `NAME = "…";` is one text for both engines, a `&'static str`.
+/// - `NAME = (concat!(…));` is one text as well, made of shared pieces.
+/// - `lock NAME = "…";` is a select whose rows PostgreSQL locks until the transaction ends (SQLite's one writer has
+///   no need to): a [`Sql`](crate::dialect::Sql).
+/// - `split NAME = { lite: "…", pg: "…" };` is two texts, a [`Sql`](crate::dialect::Sql): say why beside it.
+/// - `pg NAME = "…";` and `lite NAME = "…";` exist on one engine only.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $first:ident $($second:ident)? = $text:tt;)*) => {
+        $($crate::statement::statements!(@const $(#[$doc])* $first $($second)? = $text);)*
+
+        /// All statements of this module.
+        pub(crate) const STATEMENTS: &[$crate::statement::Statement] =
+            &[$($crate::statement::statements!(@entry $first $($second)? = $text),)*];
+    };
+
+    (@const $(#[$doc:meta])* lock $name:ident = $text:literal) => {
+        $(#[$doc])* const $name: $crate::dialect::Sql = $crate::dialect::Sql { lite: $text, pg: concat!($text, " for update") };
+    };
+    (@const $(#[$doc:meta])* lock $name:ident = ($text:expr)) => {
+        $(#[$doc])* const $name: $crate::dialect::Sql = $crate::dialect::Sql { lite: $text, pg: concat!($text, " for update") };
+    };
+    (@const $(#[$doc:meta])* split $name:ident = { lite: $lite:expr, pg: $pg:expr $(,)? }) => {
+        $(#[$doc])* const $name: $crate::dialect::Sql = $crate::dialect::Sql { lite: $lite, pg: $pg };
+    };
+    (@const $(#[$doc:meta])* pg $name:ident = $text:literal) => { $(#[$doc])* const $name: &str = $text; };
+    (@const $(#[$doc:meta])* lite $name:ident = $text:literal) => { $(#[$doc])* const $name: &str = $text; };
+    (@const $(#[$doc:meta])* $name:ident = $text:literal) => { $(#[$doc])* const $name: &str = $text; };
+    (@const $(#[$doc:meta])* $name:ident = ($text:expr)) => { $(#[$doc])* const $name: &str = $text; };
+
+    (@entry lock $name:ident = $text:tt) => { $crate::statement::statements!(@both $name, $name.lite, $name.pg) };
+    (@entry split $name:ident = $texts:tt) => { $crate::statement::statements!(@both $name, $name.lite, $name.pg) };
+    (@entry pg $name:ident = $text:literal) => {
+        $crate::statement::Statement { name: concat!(module_path!(), "::", stringify!($name)), lite: None, pg: Some($name) }
+    };
+    (@entry lite $name:ident = $text:literal) => {
+        $crate::statement::Statement { name: concat!(module_path!(), "::", stringify!($name)), lite: Some($name), pg: None }
+    };
+    (@entry $name:ident = $text:tt) => { $crate::statement::statements!(@both $name, $name, $name) };
+    (@both $name:ident, $lite:expr, $pg:expr) => {
+        $crate::statement::Statement { name: concat!(module_path!(), "::", stringify!($name)), lite: Some($lite), pg: Some($pg) }
+    };
+}
+
+pub(crate) use statements;
+
+/// The statements of all modules.
+#[cfg_attr(not(test), expect(dead_code, reason = "the list exists for the test that prepares every statement"))]
+pub(crate) const ALL: &[&[Statement]] = &[
+    crate::audit::STATEMENTS,
+    crate::audit::seal::STATEMENTS,
+    crate::audit::verify::STATEMENTS,
+    crate::dialect::lite::STATEMENTS,
+    crate::dialect::pg::STATEMENTS,
+    crate::idempotency::STATEMENTS,
+    crate::meta::STATEMENTS,
+    crate::migration::STATEMENTS,
+    crate::number::STATEMENTS,
+    crate::outbox::STATEMENTS,
+    crate::schedule::STATEMENTS,
+];

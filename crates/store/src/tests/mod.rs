@@ -1,0 +1,29 @@
+//! Conformance tests: both engines give the same answers.
+
+mod audit;
+mod idempotency;
+mod migration;
+mod number;
+mod outbox;
+mod schedule;
+mod schema;
+mod write;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tierline_domain::{Cloud, OrganizationId, Owner};
+use uuid::Uuid;
+
+/// The owner of most tests' rows.
+fn owner() -> Owner {
+    Owner { organization: OrganizationId(id(1)), cloud: Cloud::Public }
+}
+
+/// An identifier that sorts by its number.
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+/// A fixed time, so many seconds on.
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
+}

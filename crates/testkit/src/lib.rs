@@ -1,0 +1,4 @@
+//! What tests need: a desk on either engine, fakes behind the ports, builders.
+
+pub mod engine;
+pub mod postgres;
