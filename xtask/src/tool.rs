@@ -126,7 +126,7 @@ fn is_there(need: Need, search: &[PathBuf], folder: &Path) -> bool {
         Need::Component("rustfmt") => on_path(search, "cargo-fmt") && answers("rustfmt"),
         Need::Component(_) => on_path(search, "cargo-clippy") && answers("clippy-driver"),
         Need::Cargo(package, _) => on_path(search, package),
-        POSTGRESQL => on_path(search, "initdb") || debian_postgresql().is_some(),
+        POSTGRESQL => has_postgresql(),
         CHROMEDRIVER => on_path(search, "chromedriver"),
         NPM => on_path(search, "npm") || axe(folder).is_file(),
         Need::System(_, package) => on_path(search, package),
@@ -143,10 +143,15 @@ fn on_path(search: &[PathBuf], program: &str) -> bool {
     search.iter().any(|folder| folder.join(program).is_file())
 }
 
-/// Debian keeps the server's programs out of the search path, in a folder per version.
-fn debian_postgresql() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    versions.flatten().map(|version| version.path().join("bin/initdb")).find(|initdb| initdb.is_file())
+/// Looks where the tests' launcher looks: in the folder that `TIERLINE_PG_BIN` names, else where Debian has a folder
+/// per version.
+fn has_postgresql() -> bool {
+    let has_server = |folder: PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if let Some(folder) = std::env::var_os("TIERLINE_PG_BIN") {
+        return has_server(folder.into());
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.map(|version| version.path().join("bin")).any(has_server)
 }
 
 fn axe(folder: &Path) -> PathBuf {
