@@ -1,0 +1,121 @@
+//! What was typed into a form, and what is wrong with it.
+
+use std::sync::LazyLock;
+
+/// One fault of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The field by its form name; empty where the fault is the form's as a whole.
+    pub field: String,
+    /// The stable code: the catalogues have it as `fault-<code>`; an unknown one reads as `fault-invalid`.
+    pub code: String,
+    /// The limit or number the message names, where it names one.
+    pub number: Option<i64>,
+}
+
+impl Fault {
+    /// A fault that its code says whole.
+    #[must_use]
+    pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.into(), number: None }
+    }
+
+    /// With the number that the message names.
+    #[must_use]
+    pub const fn with(mut self, number: i64) -> Self {
+        self.number = Some(number);
+        self
+    }
+}
+
+/// A form as it came back: its values are kept, its faults are named at each field and on top of the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// The form within its page: the last part of the path it posts to. Empty while nothing was posted.
+    pub name: String,
+    /// Values by field name, in the order they came; a name can stand several times.
+    pub values: Vec<(String, String)>,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// A form that nobody has touched.
+pub(crate) fn empty() -> &'static Form {
+    &EMPTY
+}
+
+static EMPTY: LazyLock<Form> = LazyLock::new(Form::default);
+
+impl Form {
+    /// A form that came back, without faults yet.
+    #[must_use]
+    pub fn posted(name: impl Into<String>, values: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { name: name.into(), values: values.into_iter().collect(), faults: Vec::new() }
+    }
+
+    /// With a fault.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// This form where it is the one of that name, else an untouched one: a page has many forms, one came back.
+    #[must_use]
+    pub fn at(&self, name: &str) -> &Self {
+        if self.name == name { self } else { &EMPTY }
+    }
+
+    /// Whether this is the form that came back.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// What was typed into a field; none where nothing was posted.
+    #[must_use]
+    pub fn value(&self, field: &str) -> Option<&str> {
+        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a box or a choice was taken; `default` while nothing was posted.
+    #[must_use]
+    pub fn chosen(&self, field: &str, value: &str, default: bool) -> bool {
+        if self.values.is_empty() { default } else { self.values.iter().any(|(name, v)| name == field && v == value) }
+    }
+
+    /// The first fault of a field.
+    #[must_use]
+    pub fn fault_of(&self, field: &str) -> Option<&Fault> {
+        self.faults.iter().find(|fault| fault.field == field)
+    }
+
+    /// The id of a field on its page: one page can hold the same field in several forms.
+    #[must_use]
+    pub fn id(&self, field: &str) -> String {
+        if self.name.is_empty() { field.to_owned() } else { format!("{}-{field}", self.name) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_many_forms_shows_the_faults_of_the_one_that_came_back() {
+        let form = Form::posted("steps", [("action".to_owned(), "x".to_owned())]).fault(Fault::new("result", "too_long").with(200));
+        assert_eq!(form.at("steps").value("action"), Some("x"));
+        assert!(form.at("steps").fault_of("result").is_some());
+        assert_eq!(form.at("notes").value("action"), None);
+        assert!(form.at("notes").faults.is_empty());
+    }
+
+    #[test]
+    fn a_box_that_was_left_empty_stays_empty() {
+        let untouched = Form::default();
+        assert!(untouched.chosen("roles", "helpdesk_agent", true));
+        let posted = Form::posted("users", [("roles".to_owned(), "admin_agent".to_owned())]);
+        assert!(!posted.chosen("roles", "helpdesk_agent", true));
+        assert!(posted.chosen("roles", "admin_agent", false));
+    }
+}

@@ -1,0 +1,410 @@
+//! What surrounds every page: the person, the place, the language, the time.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use tierline_domain::{Action, Cloud, Role, words};
+
+use crate::{
+    Locale,
+    html::{Html, bdi, escaped, prose},
+    label::Worded,
+    message::{Marked, Message, t},
+    number,
+    time::Wall,
+};
+
+words! {
+    /// Light or dark.
+    pub enum Theme {
+        /// As the person's system is set.
+        System = "system",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+    }
+}
+
+words! {
+    /// Whose desk it is: each has a navigation of its own.
+    pub enum Console {
+        /// A partner's people.
+        Partner = "partner",
+        /// A provider's people.
+        Provider = "provider",
+        /// A customer's people.
+        Customer = "customer",
+    }
+}
+
+words! {
+    /// A place in the navigation.
+    pub enum Place {
+        /// A partner's first page.
+        Today = "today",
+        /// Cases.
+        Cases = "cases",
+        /// Customers.
+        Customers = "customers",
+        /// Service requests handed up.
+        Requests = "requests",
+        /// Service requests received.
+        Inbox = "inbox",
+        /// The board of service health.
+        Health = "health",
+        /// People and their roles.
+        Users = "users",
+        /// The audit log.
+        Audit = "audit",
+        /// The partners whose requests a provider receives.
+        Partners = "partners",
+        /// The health issues a provider has published.
+        Issues = "issues",
+        /// A customer's own cases.
+        MyCases = "my_cases",
+            /// A customer's form.
+        Report = "report",
+        /// Who may administer a customer's services.
+        MyAccess = "my_access",
+        /// How a problem is handed up, in plain words.
+        Guidance = "guidance",
+    }
+}
+
+impl Place {
+    /// The places of a console, in order; those above the rule and those below it.
+    #[must_use]
+    pub const fn menu(console: Console) -> &'static [Self] {
+        match console {
+            Console::Partner => &[
+                Self::Today,
+                Self::Cases,
+                Self::Customers,
+                Self::Requests,
+                Self::Inbox,
+                Self::Health,
+                Self::Guidance,
+                Self::Users,
+                Self::Audit,
+            ],
+            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Audit],
+            Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
+        }
+    }
+
+    /// What a person must be allowed to do to be shown the place.
+    #[must_use]
+    pub const fn needs(self) -> Action {
+        match self {
+            Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
+            Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
+            Self::Users => Action::Administer,
+            Self::Audit => Action::ReadAudit,
+            Self::MyCases | Self::Report => Action::ReportOwn,
+            Self::MyAccess => Action::DecideDelegatedAdmin,
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Cases => "/cases",
+            Self::Customers => "/customers",
+            Self::Requests => "/service-requests",
+            Self::Inbox => "/inbox",
+            Self::Health => "/health",
+            Self::Users => "/users",
+            Self::Audit => "/audit",
+            Self::Partners => "/partners",
+            Self::Issues => "/health/published",
+            Self::MyCases => "/my",
+            Self::Report => "/my/cases/new",
+            Self::MyAccess => "/my/access",
+            Self::Guidance => "/guidance",
+        }
+    }
+
+    pub(crate) const fn icon(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Cases | Self::MyCases => "case",
+            Self::Customers => "customers",
+            Self::Requests => "request",
+            Self::Inbox => "mail",
+            Self::Health | Self::Issues => "health",
+            Self::Users => "user",
+            Self::Audit => "key",
+            Self::Partners => "customers",
+            Self::MyAccess => "shield",
+            Self::Guidance => "book",
+            Self::Report => "plus",
+        }
+    }
+
+    /// The letter that follows `G`.
+    pub(crate) const fn letter(self) -> Option<&'static str> {
+        match self {
+            Self::Today => Some("t"),
+            Self::Cases | Self::MyCases => Some("c"),
+            Self::Customers => Some("u"),
+            Self::Requests => Some("r"),
+            Self::Inbox => Some("i"),
+            Self::Health | Self::Issues => Some("h"),
+            Self::Partners => Some("p"),
+            Self::Users | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
+        }
+    }
+
+    /// Whether a rule stands above it: what administers the desk is apart from the work.
+    pub(crate) const fn after_rule(self) -> bool {
+        matches!(self, Self::Guidance)
+    }
+}
+
+/// A line of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub place: Place,
+    /// How much waits there; counting stops at 100, shown as `99+`. None shows no number.
+    pub count: Option<u8>,
+}
+
+impl NavItem {
+    /// The number as it is shown.
+    pub(crate) fn shown(&self) -> Option<String> {
+        self.count.filter(|count| *count > 0).map(number::capped)
+    }
+}
+
+/// What a signed-in person sees around every page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shell {
+    /// The person's name.
+    pub user_name: String,
+    /// The role shown under it: the widest one held.
+    pub role: Role,
+    /// The organization worked for; for a customer's person the customer.
+    pub organization: String,
+    /// Whose desk it is.
+    pub console: Console,
+    /// The clouds the person is a member in.
+    pub clouds: Vec<Cloud>,
+    /// The one worked in now.
+    pub cloud: Cloud,
+    /// The navigation, as far as the person may go.
+    pub nav: Vec<NavItem>,
+    /// When the health feed was last read; none where there is no feed.
+    pub feed_read_at: Option<DateTime<Utc>>,
+    /// Whether keys of one letter do something.
+    pub shortcuts: bool,
+}
+
+/// What a page is rendered in.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Language, time zone and the present.
+    pub wall: Wall,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The page's own path with its query: where a change of language, theme or cloud comes back to.
+    pub path: String,
+    /// The token every form carries, bound to the session.
+    pub csrf: String,
+    /// A fresh key for the forms of this page; each form adds its own name.
+    pub form_key: String,
+    /// What was just done, to be said on top: a word of [`crate::DONE`].
+    pub done: Option<String>,
+    /// What the person may do, in the organization and cloud worked in.
+    pub may: May,
+    /// What surrounds the page; none before sign-in.
+    pub shell: Option<Shell>,
+}
+
+/// What a person may do: a control for anything else is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct May(BTreeSet<Action>);
+
+impl May {
+    /// Whether the person may do it.
+    #[must_use]
+    pub fn can(&self, action: impl Value<Action>) -> bool {
+        self.0.contains(&action.value())
+    }
+}
+
+impl FromIterator<Action> for May {
+    fn from_iter<I: IntoIterator<Item = Action>>(actions: I) -> Self {
+        Self(actions.into_iter().collect())
+    }
+}
+
+impl Frame {
+    /// A frame for somebody who is not signed in, or the ground for one who is.
+    #[must_use]
+    pub fn new(locale: Locale, zone: Tz, now: DateTime<Utc>) -> Self {
+        Self {
+            wall: Wall { locale, zone, now },
+            theme: Theme::System,
+            path: "/".to_owned(),
+            csrf: String::new(),
+            form_key: String::new(),
+            done: None,
+            may: May::default(),
+            shell: None,
+        }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn locale(&self) -> Locale {
+        self.wall.locale
+    }
+
+    /// The present.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.wall.now
+    }
+
+    /// A message without arguments.
+    #[must_use]
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        t(self.locale(), key.as_ref(), &[])
+    }
+
+    /// A plain message with arguments to be added.
+    #[must_use]
+    pub fn m<'k>(&self, key: &'k str) -> Message<'k> {
+        Message::new(self.locale(), key)
+    }
+
+    /// A message as markup, with arguments to be added.
+    #[must_use]
+    pub fn h<'k>(&self, key: &'k str) -> Marked<'k> {
+        Marked::new(self.locale(), key)
+    }
+
+    /// The word of a value.
+    #[must_use]
+    pub fn w<W: Worded>(&self, value: W) -> String {
+        self.t(value.key())
+    }
+
+    /// A name, kept apart from the direction of the text around it.
+    #[must_use]
+    pub fn name(&self, name: &str) -> Html {
+        bdi(name)
+    }
+
+    /// Paragraphs of what somebody wrote.
+    #[must_use]
+    pub fn prose(&self, text: &str) -> Html {
+        prose(text)
+    }
+
+    /// A time, as short as its distance allows.
+    #[must_use]
+    pub fn time(&self, at: impl Value<DateTime<Utc>>) -> Html {
+        self.wall.element(at.value(), &self.wall.short(at.value()))
+    }
+
+    /// The hour of day alone, under a heading that names the day.
+    #[must_use]
+    pub fn hour(&self, at: impl Value<DateTime<Utc>>) -> Html {
+        self.wall.element(at.value(), &self.wall.clock(at.value()))
+    }
+
+    /// A day alone.
+    #[must_use]
+    pub fn day(&self, at: impl Value<DateTime<Utc>>) -> Html {
+        self.wall.element(at.value(), &self.wall.day(at.value()))
+    }
+
+    /// A day in full: `8 October 2026`.
+    #[must_use]
+    pub fn long_day(&self, at: impl Value<DateTime<Utc>>) -> Html {
+        self.wall.element(at.value(), &self.wall.long_day(at.value()))
+    }
+
+    /// Date, time of day and offset.
+    #[must_use]
+    pub fn full_time(&self, at: impl Value<DateTime<Utc>>) -> Html {
+        self.wall.element(at.value(), &self.wall.full(at.value()))
+    }
+
+    /// How long ago, for a narrow column.
+    #[must_use]
+    pub fn age(&self, since: impl Value<DateTime<Utc>>) -> String {
+        self.wall.rough(self.now() - since.value())
+    }
+
+    /// A span in its two largest units.
+    #[must_use]
+    pub fn duration(&self, span: Duration) -> String {
+        self.wall.duration(span)
+    }
+
+    /// A whole number, grouped.
+    #[must_use]
+    pub fn number(&self, number: impl crate::message::Count) -> String {
+        number::grouped(self.locale(), number.count())
+    }
+
+    /// A file's size.
+    #[must_use]
+    pub fn size(&self, bytes: i64) -> String {
+        number::size(self.locale(), u64::try_from(bytes).unwrap_or(0))
+    }
+
+    /// The zone's name and its distance from UTC, for the foot of the page.
+    #[must_use]
+    pub fn zone(&self) -> String {
+        format!("{} ({})", self.wall.zone.name().replace('_', " "), self.wall.offset(self.now()))
+    }
+
+    /// The hidden fields of a POST form: the token, and a key that makes a double click one deed. `form` names the form
+    /// within its page.
+    #[must_use]
+    pub fn hidden(&self, form: &str) -> Html {
+        Html(format!(
+            "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"key\" value=\"{}.{form}\">",
+            escaped(&self.csrf),
+            escaped(&self.form_key),
+        ))
+    }
+
+    /// The address of an asset.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &'static str {
+        crate::asset(name)
+    }
+}
+
+/// A small value, owned or borrowed: templates hand over references.
+pub trait Value<T> {
+    /// The value.
+    fn value(&self) -> T;
+}
+
+impl<T: Copy> Value<T> for T {
+    fn value(&self) -> T {
+        *self
+    }
+}
+
+impl<T: Copy> Value<T> for &T {
+    fn value(&self) -> T {
+        **self
+    }
+}
+
+impl<T: Copy> Value<T> for &&T {
+    fn value(&self) -> T {
+        ***self
+    }
+}

@@ -1,0 +1,82 @@
+//! The catalogue keys of the domain's words.
+
+use tierline_domain as domain;
+
+/// A value whose words the catalogues know under `<KEY>-<word>`.
+pub trait Worded {
+    /// The catalogue key of this value.
+    fn key(&self) -> String;
+}
+
+impl<T: Worded> Worded for &T {
+    fn key(&self) -> String {
+        (*self).key()
+    }
+}
+
+/// Joins a prefix and a stable word into a key: `case-status-waiting-on-customer`.
+pub(crate) fn key(prefix: &str, word: &str) -> String {
+    format!("{prefix}-{}", word.replace(['_', ' '], "-"))
+}
+
+macro_rules! worded {
+    ($($kind:ty = $prefix:literal,)*) => {
+        $(impl Worded for $kind {
+            fn key(&self) -> String {
+                key($prefix, self.word())
+            }
+        }
+        impl crate::ui::Wordy for $kind {
+            fn stable_word(&self) -> &'static str {
+                self.word()
+            }
+        })*
+
+        /// Every key that a word of the domain can ask for.
+        #[cfg(test)]
+        pub(crate) fn all_keys() -> Vec<String> {
+            let mut keys = Vec::new();
+            $(keys.extend(<$kind>::ALL.iter().map(Worded::key));)*
+            keys
+        }
+    };
+}
+
+worded! {
+    crate::Place = "nav",
+    crate::Theme = "theme",
+    crate::page::CaseView = "case-view",
+    crate::ServiceHealth = "service-health",
+    domain::BlockerCode = "blocker",
+    domain::CaseStatus = "case-status",
+    domain::Category = "category",
+    domain::Channel = "channel",
+    domain::ClockKind = "clock",
+    domain::Cloud = "cloud",
+    domain::Decision = "decision",
+    domain::DelegatedAdminKind = "delegated-kind",
+    domain::DelegatedAdminStatus = "delegated-status",
+    domain::NextAction = "next",
+    domain::RequestStatus = "request-status",
+    domain::Role = "role",
+    domain::Route = "route",
+    domain::RungKey = "rung",
+    domain::Severity = "severity",
+    domain::StepArea = "area",
+    domain::StepMeans = "means",
+    domain::StepOutcome = "outcome",
+    domain::SupportPlan = "plan",
+    domain::InformPolicy = "inform",
+    domain::RelationshipKind = "relationship",
+    domain::RelationshipStatus = "relationship-status",
+    domain::RungState = "rung-state",
+    domain::RecipientKind = "recipient-kind",
+    domain::PartnerKind = "partner-kind",
+    domain::OrganizationKind = "organization-kind",
+    domain::Language = "language",
+    domain::catalogue::ProductFamily = "family",
+    domain::entitlement::NotEntitled = "entitled",
+    domain::health::CheckResult = "check",
+    domain::health::IssueKind = "issue-kind",
+    domain::health::IssueStatus = "issue-status",
+}

@@ -1,0 +1,40 @@
+//! Pages of Tierline: typed views, templates, catalogues in English, Russian and Polish, and the assets of the browser.
+//!
+//! A page is a plain struct (see [`page`]) that is rendered in a [`Frame`]: who looks at it, in which language and time
+//! zone, and when. Nothing here asks a clock, a store or a network. Text that comes from outside is escaped by type:
+//! only [`Html`] is written as it is, and only this crate makes it.
+
+mod asset;
+mod delegated;
+mod form;
+mod frame;
+mod html;
+mod label;
+mod ladder;
+mod locale;
+mod message;
+mod number;
+pub mod page;
+mod sample;
+mod service;
+mod time;
+mod ui;
+
+pub use asset::{ASSET_ROOT, asset, asset_file};
+pub use form::{Fault, Form};
+pub use frame::{Console, Frame, May, NavItem, Place, Shell, Theme, Value};
+pub use html::Html;
+pub use label::Worded;
+pub use locale::Locale;
+pub use message::{Arg, Count, Marked, Message, t};
+pub use page::Page;
+pub use service::ServiceHealth;
+pub use tierline_domain::Cloud;
+pub use time::Wall;
+pub use ui::{Choice, Field, Link, Look, Tone, Wordy};
+
+/// What a page can say that was just done: the words that `?done=` takes.
+pub const DONE: &[&str] = &["note_added"];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! The list of cases, and the form that opens one.
+
+use askama::Template;
+use tierline_domain::{
+    Action, CaseLine, Customer, RungKey, Severity, Subscription,
+    catalogue::{regions, services},
+    words,
+};
+
+use super::{Page, html};
+use crate::{Choice, Form, Frame, Html, Link, Place, ui::rung_number};
+
+words! {
+    /// A view of the list that is worth a tab.
+    pub enum CaseView {
+        /// Everything that is not over.
+        Open = "open",
+        /// The person's own.
+        Mine = "mine",
+        /// Nobody's.
+        Nobody = "nobody",
+        /// Those that wait for the customer.
+        WaitingOnCustomer = "waiting_on_customer",
+        /// Those that wait for the provider.
+        WaitingOnProvider = "waiting_on_provider",
+        /// Resolved, not yet closed.
+        Resolved = "resolved",
+        /// Closed.
+        Closed = "closed",
+    }
+}
+
+impl CaseView {
+    /// Its address.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Open => "/cases",
+            Self::Mine => "/cases?assignee=me",
+            Self::Nobody => "/cases?assignee=none",
+            Self::WaitingOnCustomer => "/cases?status=waiting_on_customer",
+            Self::WaitingOnProvider => "/cases?status=waiting_on_provider",
+            Self::Resolved => "/cases?status=resolved",
+            Self::Closed => "/cases?status=closed",
+        }
+    }
+}
+
+/// The list of cases.
+#[derive(Debug, Clone, Default)]
+pub struct CasesPage {
+    /// The filters as they stand in the address: `query`, `status`, `customer_id`, `assignee`, `rung`, `service`.
+    pub filter: Form,
+    /// How many cases a view holds, where it is known; counting stops at 100.
+    pub counts: Vec<(CaseView, u8)>,
+    /// The name of the customer that the list is narrowed to.
+    pub customer_name: Option<String>,
+    /// The cases.
+    pub lines: Vec<CaseLine>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "page/cases.html")]
+struct Cases<'a> {
+    f: &'a Frame,
+    p: &'a CasesPage,
+}
+
+impl CasesPage {
+    fn is_here(&self, view: &CaseView) -> bool {
+        let value = |name| self.filter.value(name).unwrap_or_default();
+        let plain = ["query", "customer_id", "rung", "service"].iter().all(|name| value(name).is_empty());
+        let here = match (value("assignee"), value("status")) {
+            ("", "") => CaseView::Open,
+            ("me", "") => CaseView::Mine,
+            ("none", "") => CaseView::Nobody,
+            ("", "waiting_on_customer") => CaseView::WaitingOnCustomer,
+            ("", "waiting_on_provider") => CaseView::WaitingOnProvider,
+            ("", "resolved") => CaseView::Resolved,
+            ("", "closed") => CaseView::Closed,
+            _ => return false,
+        };
+        plain && here == *view
+    }
+
+    fn shown(&self, view: &CaseView) -> Option<String> {
+        self.counts.iter().find(|(counted, _)| counted == view).map(|(_, count)| crate::number::capped(*count))
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.filter.values.iter().any(|(name, value)| name != "cursor" && !value.is_empty())
+    }
+
+    fn rungs(&self, f: &Frame) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", f.t("any"))];
+        choices.extend(RungKey::ALL.iter().map(|rung| Choice::new(rung.word(), format!("{} {}", rung_number(*rung), f.w(rung)))));
+        choices
+    }
+
+    fn owners(&self, f: &Frame) -> Vec<Choice> {
+        let mut choices = vec![
+            Choice::new("", f.t("owner-anyone")),
+            Choice::new("me", f.t("owner-me")),
+            Choice::new("none", f.t("owner-nobody")),
+        ];
+        // A colleague's list is reached from elsewhere; the filter must not drop it when another field changes.
+        let value = self.filter.value("assignee").unwrap_or_default();
+        if !choices.iter().any(|choice| choice.value == value) {
+            let name = self.lines.iter().find_map(|line| line.assignee_name.clone()).unwrap_or_else(|| f.t("owner-colleague"));
+            choices.push(Choice::new(value, name));
+        }
+        choices
+    }
+
+    fn empty(&self, f: &Frame) -> Html {
+        if self.is_filtered() {
+            f.empty("filter", "cases-none", Html::text(&f.t("cases-none-says")), Some(Link::new("/cases", f.t("filters-clear"))))
+        } else {
+            f.nothing("case", "cases-empty", "cases-empty-says")
+        }
+    }
+}
+
+impl Page for CasesPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-cases")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Cases)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Cases { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::cases()
+    }
+}
+
+/// The form that opens a case. Posts to `/cases`: `customer_id`, `subject`, `description`, `service`, `region`, `severity`,
+/// `started_at` (`datetime-local`, in the person's zone), `affected_users`, `error_text`, `correlation_ids` (one a line),
+/// `contact_name`, `contact_email`.
+#[derive(Debug, Clone, Default)]
+pub struct NewCasePage {
+    /// What came back.
+    pub form: Form,
+    /// The customer, once it is chosen; without it the page asks for it first.
+    pub customer: Option<Customer>,
+    /// The customer's subscriptions: their services are offered first.
+    pub subscriptions: Vec<Subscription>,
+    /// What was looked for among the customers.
+    pub query: String,
+    /// The customers found, or the first ones.
+    pub found: Vec<Customer>,
+}
+
+#[derive(Template)]
+#[template(path = "page/new_case.html")]
+struct NewCase<'a> {
+    f: &'a Frame,
+    p: &'a NewCasePage,
+}
+
+/// Services to choose from: not known, the customer's own, then all others.
+pub(super) fn service_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<Choice> {
+    let mut own: Vec<&str> = subscriptions.iter().map(|subscription| subscription.service.as_str()).collect();
+    own.sort_unstable();
+    own.dedup();
+    let mut others: Vec<&str> = services().iter().map(|service| service.name).filter(|name| !own.contains(name)).collect();
+    others.sort_unstable();
+    let mut choices = vec![Choice::new("", f.t("not-known-yet"))];
+    choices.extend(own.into_iter().chain(others).map(|name| Choice::new(name, name)));
+    choices
+}
+
+/// Regions to choose from.
+pub(super) fn region_choices(f: &Frame) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", f.t("not-known-yet"))];
+    choices.extend(regions().iter().map(|region| Choice::new(region.name, region.name)));
+    choices
+}
+
+impl Page for NewCasePage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("new-case")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Cases)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&NewCase { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::new_case()
+    }
+}

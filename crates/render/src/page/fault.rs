@@ -1,0 +1,128 @@
+//! The page that says what went wrong, in words of the person and never of the machine.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{Blocker, Role};
+
+use super::{Page, html};
+use crate::{Frame, Html, ladder::blocker_text};
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trouble {
+    /// 400: the request could not be read.
+    Unreadable,
+    /// 401: nobody is signed in, or the session ended.
+    SignedOut,
+    /// 403: the role does not allow it; those that do.
+    Forbidden(Vec<Role>),
+    /// 404: there is nothing, or not for this person: the same text for both.
+    NotFound,
+    /// 409: an escalation is refused; all that stands in its way.
+    Blocked(Vec<Blocker>),
+    /// 409: a twin of this form is being worked on, or was with other content.
+    InFlight,
+    /// 409: the thing does not allow it as it stands; the code of the refusal (`refusal-<code>`).
+    Refused(String),
+    /// 412: somebody changed it meanwhile; who and when, where known.
+    Stale(Option<(String, DateTime<Utc>)>),
+    /// 413: too large; the limit in bytes.
+    TooLarge(i64),
+    /// 429: too many tries; when the next is possible.
+    TooMany(DateTime<Utc>),
+    /// 500: the fault is ours.
+    Internal,
+    /// 503: the desk is busy or stopping.
+    Unavailable,
+}
+
+impl Trouble {
+    const fn key(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::SignedOut => "signed-out",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Blocked(_) => "blocked",
+            Self::InFlight => "in-flight",
+            Self::Refused(_) => "refused",
+            Self::Stale(_) => "stale",
+            Self::TooLarge(_) => "too-large",
+            Self::TooMany(_) => "too-many",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// A page for a fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaultPage {
+    /// What went wrong.
+    pub trouble: Trouble,
+    /// The number to quote; for faults of ours.
+    pub reference: Option<String>,
+    /// Where the person can try again or go back to; none leads home only.
+    pub back: Option<String>,
+    /// What the person had written, so that it is not lost; empty where nothing was.
+    pub written: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/fault.html")]
+struct Fault<'a> {
+    f: &'a Frame,
+    p: &'a FaultPage,
+    heading: String,
+    says: Html,
+}
+
+impl FaultPage {
+    /// A page for a fault of which nothing else is known.
+    #[must_use]
+    pub const fn new(trouble: Trouble) -> Self {
+        Self { trouble, reference: None, back: None, written: String::new() }
+    }
+
+    fn says(&self, f: &Frame) -> Html {
+        match &self.trouble {
+            Trouble::Forbidden(roles) => {
+                let names: Vec<String> = roles.iter().map(|role| f.w(role)).collect();
+                f.h("trouble-forbidden-says").w("roles", names.join(", ")).html()
+            }
+            Trouble::Refused(code) => Html::text(&f.t(&crate::label::key("refusal", code))),
+            Trouble::Stale(Some((who, at))) => f.h("trouble-stale-says").s("who", who).x("time", f.time(at)).html(),
+            Trouble::Stale(None) => Html::text(&f.t("trouble-stale-unknown-says")),
+            Trouble::TooLarge(limit) => f.h("trouble-too-large-says").w("limit", f.size(*limit)).html(),
+            Trouble::TooMany(at) => f.h("trouble-too-many-says").x("time", f.hour(at)).html(),
+            other => Html::text(&f.t(&format!("trouble-{}-says", other.key()))),
+        }
+    }
+}
+
+impl Fault<'_> {
+    fn blockers(&self) -> &[Blocker] {
+        match &self.p.trouble {
+            Trouble::Blocked(blockers) => blockers,
+            _ => &[],
+        }
+    }
+
+    fn is_ours(&self) -> bool {
+        matches!(self.p.trouble, Trouble::Internal | Trouble::Unavailable)
+    }
+}
+
+impl Page for FaultPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t(&format!("trouble-{}", self.trouble.key()))
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Fault { f, p: self, heading: self.title(f), says: self.says(f) })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::fault()
+    }
+}

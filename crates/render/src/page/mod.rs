@@ -1,0 +1,113 @@
+//! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
+
+mod cases;
+mod entrance;
+mod fault;
+mod home;
+
+use askama::Template;
+use tierline_domain::{Action, Role};
+
+use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
+
+pub use entrance::{SetUpPage, SignInPage};
+pub use fault::{FaultPage, Trouble};
+pub use home::{EndingRelationship, HomePage, ServiceTile};
+pub use cases::{CaseView, CasesPage, NewCasePage};
+
+/// A page of the desk.
+pub trait Page {
+    /// The title of the browser's tab, without the name of the product.
+    fn title(&self, frame: &Frame) -> String;
+
+    /// The place of the navigation it belongs to; none for pages outside it.
+    fn place(&self) -> Option<Place> {
+        None
+    }
+
+    /// What stands between the navigation and the foot.
+    fn body(&self, frame: &Frame) -> Html;
+
+    /// A class of the main element, where a page needs one.
+    fn class(&self) -> &'static str {
+        ""
+    }
+
+    /// Whose page it is: the role that its samples are shown to; none for somebody who is not signed in.
+    fn reader(&self) -> Option<Role> {
+        Some(Role::HelpdeskAgent)
+    }
+
+    /// The whole document.
+    fn render(&self, frame: &Frame) -> String {
+        document(frame, self)
+    }
+
+    /// Views of every state worth looking at, by name.
+    fn samples() -> Vec<(&'static str, Self)>
+    where
+        Self: Sized;
+}
+
+#[derive(Template)]
+#[template(path = "layout/desk.html")]
+struct Desk<'a> {
+    f: &'a Frame,
+    shell: &'a Shell,
+    title: String,
+    place: Option<Place>,
+    class: &'static str,
+    body: Html,
+}
+
+#[derive(Template)]
+#[template(path = "layout/lone.html")]
+struct Lone<'a> {
+    f: &'a Frame,
+    title: String,
+    body: Html,
+}
+
+impl Desk<'_> {
+    fn is_here(&self, item: &NavItem) -> bool {
+        self.place == Some(item.place)
+    }
+}
+
+/// The theme a click on the switch leads to.
+const fn other_theme(theme: &Theme) -> Theme {
+    match theme {
+        Theme::Dark => Theme::Light,
+        Theme::System | Theme::Light => Theme::Dark,
+    }
+}
+
+fn document<P: Page + ?Sized>(frame: &Frame, page: &P) -> String {
+    let (title, body) = (page.title(frame), page.body(frame));
+    match &frame.shell {
+        Some(shell) => html(&Desk { f: frame, shell, title, place: page.place(), class: page.class(), body }).0,
+        None => html(&Lone { f: frame, title, body }).0,
+    }
+}
+
+/// Renders a template; it can only fail where writing to a string fails, which it does not.
+fn html(template: &impl Template) -> Html {
+    Html(template.render().unwrap_or_default())
+}
+
+/// Every page in every state that has a sample: the page's name, the sample's, and the view.
+#[must_use]
+pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
+    let mut all = Vec::new();
+    add::<SignInPage>("sign_in", &mut all);
+    add::<SetUpPage>("set_up", &mut all);
+    add::<FaultPage>("fault", &mut all);
+    add::<HomePage>("home", &mut all);
+    add::<CasesPage>("cases", &mut all);
+    add::<NewCasePage>("new_case", &mut all);
+    all
+}
+
+fn add<P: Page + 'static>(name: &'static str, all: &mut Vec<(&'static str, &'static str, Box<dyn Page>)>) {
+    all.extend(P::samples().into_iter().map(|(sample, page)| (name, sample, Box::new(page) as Box<dyn Page>)));
+}

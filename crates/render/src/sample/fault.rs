@@ -1,0 +1,39 @@
+//! What can go wrong.
+
+use tierline_domain::{Blocker, BlockerCode, Role};
+
+use crate::page::{FaultPage, Trouble};
+
+pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
+    let blockers = vec![
+        Blocker { reference: Some("EX1184207".to_owned()), ..Blocker::plain(BlockerCode::KnownIssueOpen) },
+        Blocker::plain(BlockerCode::NoTroubleshooting),
+        Blocker { missing: vec!["steps".to_owned(), "seen".to_owned()], ..Blocker::plain(BlockerCode::GroundsMissing) },
+    ];
+    let who = ("Dario Quellin".to_owned(), super::at("2026-09-15T11:51:00Z"));
+    let plain = |trouble| FaultPage::new(trouble);
+    vec![
+        ("unreadable", plain(Trouble::Unreadable)),
+        ("signed_out", plain(Trouble::SignedOut)),
+        ("forbidden", plain(Trouble::Forbidden(vec![Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent]))),
+        ("not_found", plain(Trouble::NotFound)),
+        ("blocked", FaultPage { back: Some("/cases/cas_1".to_owned()), ..plain(Trouble::Blocked(blockers)) }),
+        ("in_flight", plain(Trouble::InFlight)),
+        ("refused", plain(Trouble::Refused("reopen_too_late".to_owned()))),
+        (
+            "stale",
+            FaultPage {
+                back: Some("/cases/cas_1".to_owned()),
+                written: "Eleven practices are affected, not six.\nThe list is attached.".to_owned(),
+                ..plain(Trouble::Stale(Some(who)))
+            },
+        ),
+        ("too_large", plain(Trouble::TooLarge(20 << 20))),
+        ("too_many", plain(Trouble::TooMany(super::at("2026-09-15T12:05:00Z")))),
+        (
+            "internal",
+            FaultPage { reference: Some("7F3K-91QD".to_owned()), back: Some("/cases".to_owned()), ..plain(Trouble::Internal) },
+        ),
+        ("unavailable", FaultPage { back: Some("/cases".to_owned()), ..plain(Trouble::Unavailable) }),
+    ]
+}

@@ -1,0 +1,18 @@
+//! Samples of every page in every state worth looking at. Every name in them is invented.
+
+mod case;
+mod cases;
+mod desk;
+mod entrance;
+mod fault;
+mod home;
+
+pub(crate) use cases::{cases, new_case};
+pub(crate) use entrance::{set_up, sign_in};
+pub(crate) use fault::fault;
+pub(crate) use home::home;
+
+/// A time from its text; samples only.
+pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
+    text.parse().unwrap_or_default()
+}

@@ -1,0 +1,5 @@
+//! What holds for all pages and all catalogues.
+
+mod catalogue;
+mod markup;
+mod page;
