@@ -4,7 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AUTO_CLOSE_DAYS, Calendar, Case, CaseStatus, ClockKind, Entry, Event, Policy, RequestStatus, Route, Side, Visibility,
+    AUTO_CLOSE_DAYS, Calendar, Case, CaseStatus, ClockKind, Entry, Event, Policy, RequestId, RequestStatus, Route,
+    Side, Visibility,
     calendar::{counted, due},
 };
 
@@ -22,7 +23,7 @@ pub enum ClockState {
     },
     /// It waits for the other side, with so many minutes left.
     Paused {
-        /// Minutes left; negative where it ran out before.
+        /// Minutes left, zero or more: what has run out before stays run out.
         left: i64,
     },
     /// What it waited for has happened.
@@ -69,7 +70,7 @@ pub fn clocks(case: &Case, entries: &[Entry], policy: &Policy) -> Vec<Clock> {
     let timer = Timer { case, entries: &ordered, policy };
     let mut clocks = vec![timer.first_response(), timer.resolution()];
     clocks.extend(timer.next_update());
-    clocks.extend(timer.request_clock());
+    clocks.extend(timer.request_clocks());
     clocks.extend(timer.auto_close());
     clocks
 }
@@ -78,6 +79,27 @@ pub fn clocks(case: &Case, entries: &[Entry], policy: &Policy) -> Vec<Clock> {
 #[must_use]
 pub fn first_due(clocks: &[Clock]) -> Option<(ClockKind, DateTime<Utc>)> {
     clocks.iter().filter_map(|clock| Some((clock.kind, clock.due_at()?))).min_by_key(|(_, due_at)| *due_at)
+}
+
+/// While the customer has the ball.
+const CUSTOMER: &[CaseStatus] = &[CaseStatus::WaitingOnCustomer];
+/// While the customer has the ball, or is asked whether it is solved.
+const CUSTOMER_OR_OVER: &[CaseStatus] = &[CaseStatus::WaitingOnCustomer, CaseStatus::Resolved, CaseStatus::Closed];
+/// While anybody but us has the ball.
+const OTHERS: &[CaseStatus] =
+    &[CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider, CaseStatus::Resolved, CaseStatus::Closed];
+
+/// The case's present request, as its clocks see it.
+struct RequestRun {
+    id: RequestId,
+    route: Route,
+    status: RequestStatus,
+    /// When that status came.
+    since: DateTime<Utc>,
+    /// When the recipient got it.
+    submitted: Option<DateTime<Utc>>,
+    /// When the recipient first said something.
+    answered: Option<DateTime<Utc>>,
 }
 
 struct Timer<'a> {
@@ -111,7 +133,8 @@ impl Timer<'_> {
     }
 
     /// A clock that started at an instant, allows so many minutes and stands still in the pauses.
-    fn run(&self, calendar: Option<&Calendar>, start: DateTime<Utc>, target: i64, pauses: &Pauses) -> ClockState {
+    fn run(&self, start: DateTime<Utc>, target: i64, pauses: &Pauses) -> ClockState {
+        let calendar = self.calendar();
         let mut left = Duration::minutes(target);
         let mut from = start;
         for (begin, end) in pauses.iter().filter(|(_, end)| end.is_none_or(|end| end > start)) {
@@ -126,7 +149,18 @@ impl Timer<'_> {
             }
         }
         // A calendar that never works has no due time: the clock stands still.
-        due(calendar, from, left).map_or(ClockState::Paused { left: left.num_minutes() }, |due_at| ClockState::Running { due_at })
+        due(calendar, from, left)
+            .map_or(ClockState::Paused { left: left.num_minutes() }, |due_at| ClockState::Running { due_at })
+    }
+
+    /// What a clock says once the thing it waited for has happened: pauses that began later do not count.
+    fn met(&self, start: DateTime<Utc>, target: i64, pauses: &Pauses, at: DateTime<Utc>) -> ClockState {
+        let before: Pauses = pauses.iter().filter(|(begin, _)| *begin < at).copied().collect();
+        let in_time = match self.run(start, target, &before) {
+            ClockState::Running { due_at } => at <= due_at,
+            ClockState::Paused { .. } | ClockState::Met { .. } => true,
+        };
+        ClockState::Met { at, in_time }
     }
 
     /// The words that reached the customer, from our side.
@@ -138,24 +172,19 @@ impl Timer<'_> {
         })
     }
 
-    fn first_response(&self) -> Clock {
-        let target = self.policy.targets.of(self.case.severity).first_response;
-        let start = self.case.created_at;
-        let running = self.run(self.calendar(), start, target, &Pauses::new());
-        let state = match (self.words_to_customer().next(), running) {
-            (Some(at), ClockState::Running { due_at }) => ClockState::Met { at, in_time: at <= due_at },
-            (Some(at), _) => ClockState::Met { at, in_time: true },
-            (None, running) => self.stopped_by_end(running),
-        };
-        Clock { kind: ClockKind::FirstResponse, started_at: start, target, state }
+    /// When the case was over, if it is: it needs no more of a clock that was never met.
+    fn over_at(&self) -> Option<DateTime<Utc>> {
+        self.case.resolved_at.or(self.case.closed_at)
     }
 
-    /// A case that is over needs no more of a clock that was never met.
-    fn stopped_by_end(&self, running: ClockState) -> ClockState {
-        match (self.case.resolved_at.or(self.case.closed_at), running) {
-            (Some(at), ClockState::Running { due_at }) => ClockState::Met { at, in_time: at <= due_at },
-            _ => running,
-        }
+    fn first_response(&self) -> Clock {
+        let target = self.policy.targets.of(self.case.severity).first_response;
+        let (start, pauses) = (self.case.created_at, self.pauses(CUSTOMER_OR_OVER));
+        let state = match self.words_to_customer().next().or(self.over_at()) {
+            Some(at) => self.met(start, target, &pauses, at),
+            None => self.run(start, target, &pauses),
+        };
+        Clock { kind: ClockKind::FirstResponse, started_at: start, target, state }
     }
 
     fn next_update(&self) -> Option<Clock> {
@@ -164,46 +193,77 @@ impl Timer<'_> {
         }
         let start = self.words_to_customer().last()?;
         let target = self.policy.targets.of(self.case.severity).next_update;
-        let pauses = self.pauses(&[CaseStatus::WaitingOnCustomer]);
-        let state = self.run(self.calendar(), start, target, &pauses);
+        let state = self.run(start, target, &self.pauses(CUSTOMER_OR_OVER));
         Some(Clock { kind: ClockKind::NextUpdate, started_at: start, target, state })
     }
 
     fn resolution(&self) -> Clock {
         let target = self.policy.targets.of(self.case.severity).resolution;
-        let pauses = self.pauses(&[CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider]);
-        let state = match self.run(self.calendar(), self.case.created_at, target, &pauses) {
-            running @ ClockState::Running { .. } => self.stopped_by_end(running),
-            other => other,
+        let (start, pauses) = (self.case.created_at, self.pauses(OTHERS));
+        let state = match self.over_at() {
+            Some(at) => self.met(start, target, &pauses, at),
+            None => self.run(start, target, &pauses),
         };
-        Clock { kind: ClockKind::Resolution, started_at: self.case.created_at, target, state }
+        Clock { kind: ClockKind::Resolution, started_at: start, target, state }
     }
 
-    /// The clock of the service request, by where it stands: filing, the provider's first answer, or ours.
-    fn request_clock(&self) -> Option<Clock> {
-        let (mut route, mut status, mut since, mut submitted) = (None, None, None, None);
+    /// The last request the case was linked to, with its moves.
+    fn request(&self) -> Option<RequestRun> {
+        let mut current: Option<RequestRun> = None;
         for entry in self.entries {
-            match &entry.event {
-                Event::RequestLinked { route: r, status: s, .. } => {
-                    (route, status, since, submitted) = (Some(*r), Some(*s), Some(entry.at), None);
-                }
-                Event::RequestMoved { status: s, .. } => (status, since) = (Some(*s), Some(entry.at)),
-                Event::RequestFiled { corrected: false, .. } => submitted = Some(entry.at),
-                _ => continue,
+            let at = entry.at;
+            if let Event::RequestLinked { request: id, route, status, .. } = &entry.event {
+                let submitted = status.has_arrived().then_some(at);
+                current =
+                    Some(RequestRun { id: *id, route: *route, status: *status, since: at, submitted, answered: None });
             }
-            if status == Some(RequestStatus::Submitted) && submitted.is_none() {
-                submitted = Some(entry.at);
+            let Some(run) = current.as_mut() else { continue };
+            match &entry.event {
+                Event::RequestMoved { request, status, .. } if *request == run.id => run.move_to(*status, at),
+                Event::RequestFiled { request, corrected: false, .. } if *request == run.id => {
+                    run.submitted.get_or_insert(at);
+                }
+                // What the recipient writes is an answer too, before any decision.
+                Event::NoteAdded if entry.actor.side == Side::Provider && run.submitted.is_some() => {
+                    run.answered.get_or_insert(at);
+                }
+                _ => {}
             }
         }
+        current
+    }
+
+    /// The clocks of the service request: filing, the recipient's first answer, and ours to its question.
+    fn request_clocks(&self) -> Vec<Clock> {
+        let Some(run) = self.request() else { return Vec::new() };
         let targets = self.policy.targets.of(self.case.severity);
-        let (kind, start, target) = match (status?, route?) {
-            (RequestStatus::Prepared, Route::Assisted) => (ClockKind::Filing, since?, FILING_MINUTES),
-            (RequestStatus::Submitted, _) => (ClockKind::ProviderFirstResponse, submitted?, targets.provider_first_response),
-            (RequestStatus::AttentionNeeded, _) => (ClockKind::AnswerProvider, since?, targets.first_response),
-            _ => return None,
-        };
-        let state = self.run(self.calendar(), start, target, &Pauses::new());
-        Some(Clock { kind, started_at: start, target, state })
+        let clock = |kind, started_at, target, state| Clock { kind, started_at, target, state };
+        let mut clocks = Vec::new();
+        if let Some(start) = run.submitted {
+            let target = targets.provider_first_response;
+            let state = match run.answered {
+                Some(at) => Some(self.met(start, target, &Pauses::new(), at)),
+                None if run.status == RequestStatus::Submitted && self.case.status.is_active() => {
+                    Some(self.run(start, target, &Pauses::new()))
+                }
+                None => None,
+            };
+            clocks.extend(state.map(|state| clock(ClockKind::ProviderFirstResponse, start, target, state)));
+        }
+        if self.case.status.is_active() {
+            match (run.status, run.route) {
+                (RequestStatus::Prepared, Route::Assisted) => {
+                    let state = self.run(run.since, FILING_MINUTES, &Pauses::new());
+                    clocks.push(clock(ClockKind::Filing, run.since, FILING_MINUTES, state));
+                }
+                (RequestStatus::AttentionNeeded, _) => {
+                    let state = self.run(run.since, targets.first_response, &self.pauses(CUSTOMER));
+                    clocks.push(clock(ClockKind::AnswerProvider, run.since, targets.first_response, state));
+                }
+                _ => {}
+            }
+        }
+        clocks
     }
 
     fn auto_close(&self) -> Option<Clock> {
@@ -211,6 +271,23 @@ impl Timer<'_> {
         let due_at = start + Duration::days(AUTO_CLOSE_DAYS);
         let target = AUTO_CLOSE_DAYS * 24 * 60;
         Some(Clock { kind: ClockKind::AutoClose, started_at: start, target, state: ClockState::Running { due_at } })
+    }
+}
+
+impl RequestRun {
+    fn move_to(&mut self, status: RequestStatus, at: DateTime<Utc>) {
+        if status == RequestStatus::Submitted {
+            self.submitted.get_or_insert(at);
+        } else if self.submitted.is_some() && status != RequestStatus::Withdrawn {
+            self.answered.get_or_insert(at);
+        } else if status.has_arrived() {
+            // Heard of for the first time when it was already taken: the answer is its arrival.
+            (self.submitted, self.answered) = (Some(at), Some(at));
+        }
+        // A status that is read once more keeps the clock that it started.
+        if self.status != status {
+            (self.status, self.since) = (status, at);
+        }
     }
 }
 

@@ -153,9 +153,10 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_from_its_text() {
-        let id = CaseId(Uuid::from_u128(0x0188_bac7_4afa_78aa_bc3b_bd1e_eef2_8d88));
+        // The pair of the TypeID specification.
+        let id = CaseId(Uuid::from_u128(0x0189_0a5d_ac96_774b_bcce_b302_099a_8057));
         assert_eq!(id.to_string().parse::<CaseId>(), Ok(id));
-        assert_eq!(id.to_string(), "cas_01h2xcejqtf2nbrexx3vqjhp48");
+        assert_eq!(id.to_string(), "cas_01h455vb4pex5vsknk084sn02q");
     }
 
     #[test]

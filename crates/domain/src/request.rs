@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, CaseId, Category, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet, RequestId, Severity, Visibility,
-    words,
+    Actor, CaseId, Category, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet, RequestId, Severity,
+    Visibility, words,
 };
 
 words! {
@@ -240,7 +240,9 @@ pub fn may_decide(status: RequestStatus, decision: Decision) -> bool {
 /// A recipient may reopen what it had resolved; nothing follows a withdrawal or a close.
 #[must_use]
 pub fn may_follow(from: RequestStatus, to: RequestStatus) -> bool {
-    use RequestStatus::{Accepted, AttentionNeeded, Closed, Prepared, Resolved, Returned, Sending, Submitted, Unknown, Withdrawn};
+    use RequestStatus::{
+        Accepted, AttentionNeeded, Closed, Prepared, Resolved, Returned, Sending, Submitted, Unknown, Withdrawn,
+    };
     match (from, to) {
         (Closed | Withdrawn, _) | (_, Prepared | Sending | Unknown) => false,
         (Prepared, to) => matches!(to, Submitted | Withdrawn),
@@ -254,11 +256,13 @@ pub fn may_follow(from: RequestStatus, to: RequestStatus) -> bool {
 /// The key that at most one open request of an owner may have: the health issue where one is the cause, else customer,
 /// service and category.
 #[must_use]
-pub fn cause_key(issue: Option<HealthIssueId>, customer: CustomerId, service: Option<&str>, category: Category) -> String {
-    issue.map_or_else(
-        || format!("{customer}/{}/{category}", service.unwrap_or("-")),
-        |issue| format!("{issue}"),
-    )
+pub fn cause_key(
+    issue: Option<HealthIssueId>,
+    customer: CustomerId,
+    service: Option<&str>,
+    category: Category,
+) -> String {
+    issue.map_or_else(|| format!("{customer}/{}/{category}", service.unwrap_or("-")), |issue| format!("{issue}"))
 }
 
 #[cfg(test)]
@@ -278,9 +282,64 @@ mod tests {
 
     #[test]
     fn a_recipient_decides_only_what_has_arrived() {
-        assert!(may_decide(RequestStatus::Submitted, Decision::Return));
-        assert!(!may_decide(RequestStatus::Accepted, Decision::Accept));
-        assert!(!may_decide(RequestStatus::Returned, Decision::Resolve));
-        assert!(!may_decide(RequestStatus::Withdrawn, Decision::Accept));
+        let mut text = String::new();
+        for status in RequestStatus::ALL {
+            let decisions: Vec<&str> =
+                Decision::ALL.iter().filter(|decision| may_decide(*status, **decision)).map(|d| d.word()).collect();
+            if !decisions.is_empty() {
+                text.push_str(&format!("{status}: {}\n", decisions.join(" ")));
+            }
+        }
+        insta::assert_snapshot!(text, @r"
+        submitted: accept ask return resolve
+        accepted: ask return resolve
+        attention_needed: accept ask return resolve
+        ");
+    }
+
+    #[test]
+    fn every_decision_brings_a_status_that_may_follow_and_all_but_accepting_say_why() {
+        for decision in Decision::ALL {
+            for status in RequestStatus::ALL.iter().filter(|status| may_decide(**status, *decision)) {
+                assert!(may_follow(*status, decision.status()), "{status} -> {decision}");
+            }
+            assert_eq!(decision.needs_reason(), *decision != Decision::Accept, "{decision}");
+        }
+    }
+
+    #[test]
+    fn nothing_follows_a_close_or_a_withdrawal_and_nobody_unsends() {
+        for status in RequestStatus::ALL {
+            assert!(!may_follow(RequestStatus::Closed, *status) && !may_follow(RequestStatus::Withdrawn, *status));
+            for unsent in [RequestStatus::Prepared, RequestStatus::Sending, RequestStatus::Unknown] {
+                assert!(!may_follow(*status, unsent), "{status} -> {unsent}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_request_keeps_others_away_until_it_is_over() {
+        let open: Vec<&str> = RequestStatus::ALL.iter().filter(|status| status.is_open()).map(|s| s.word()).collect();
+        assert_eq!(open, ["prepared", "sending", "unknown", "submitted", "accepted", "attention_needed"]);
+    }
+
+    #[test]
+    fn the_same_cause_has_the_same_key_and_another_has_another() {
+        let (one, other) = (CustomerId(uuid::Uuid::from_u128(1)), CustomerId(uuid::Uuid::from_u128(2)));
+        let key = |customer, service, category| cause_key(None, customer, service, category);
+        let cause = key(one, Some("Exchange Online"), Category::ServiceUnavailable);
+        assert_eq!(cause, key(one, Some("Exchange Online"), Category::ServiceUnavailable));
+        assert_ne!(cause, key(other, Some("Exchange Online"), Category::ServiceUnavailable));
+        assert_ne!(cause, key(one, Some("SharePoint Online"), Category::ServiceUnavailable));
+        assert_ne!(cause, key(one, None, Category::ServiceUnavailable));
+        assert_ne!(cause, key(one, Some("Exchange Online"), Category::BugOrIrregularity));
+    }
+
+    #[test]
+    fn one_health_issue_is_one_cause_whoever_the_customer() {
+        let issue = Some(HealthIssueId(uuid::Uuid::from_u128(9)));
+        let key =
+            |customer: u128, category| cause_key(issue, CustomerId(uuid::Uuid::from_u128(customer)), None, category);
+        assert_eq!(key(1, Category::ServiceUnavailable), key(2, Category::UndocumentedProblem));
     }
 }

@@ -9,9 +9,9 @@ impl View<'_> {
             CaseStatus::Closed => NextAction::Nothing,
             CaseStatus::Resolved if self.evidence.solution_confirmed => NextAction::Close,
             CaseStatus::Resolved => NextAction::ConfirmWithCustomer,
-            CaseStatus::Open | CaseStatus::WaitingOnCustomer | CaseStatus::WaitingOnProvider => self
-                .after_escalation()
-                .unwrap_or_else(|| self.before_escalation(blockers)),
+            CaseStatus::Open | CaseStatus::WaitingOnCustomer | CaseStatus::WaitingOnProvider => {
+                self.after_escalation().unwrap_or_else(|| self.before_escalation(blockers))
+            }
         }
     }
 
@@ -47,12 +47,8 @@ impl View<'_> {
 
     /// Never looked up, not since the case was reopened, or the look-up of escalating failed.
     fn health_due(&self, blockers: &[Blocker]) -> bool {
-        let failed = |blocker: &Blocker| {
-            matches!(
-                blocker.code,
-                BlockerCode::HealthNotChecked | BlockerCode::HealthCheckStale
-            )
-        };
+        let failed =
+            |blocker: &Blocker| matches!(blocker.code, BlockerCode::HealthNotChecked | BlockerCode::HealthCheckStale);
         self.needs_health_check()
             && (self.evidence.checks.is_empty() || self.check_is_before_reopening() || blockers.iter().any(failed))
     }
@@ -109,8 +105,6 @@ impl View<'_> {
     fn is_stuck(&self, blockers: &[Blocker]) -> bool {
         self.situation.status.is_active()
             && self.after_escalation().is_none()
-            && !blockers
-                .iter()
-                .any(|blocker| blocker.code == BlockerCode::CategoryStaysWithPartner)
+            && !blockers.iter().any(|blocker| blocker.code == BlockerCode::CategoryStaysWithPartner)
     }
 }

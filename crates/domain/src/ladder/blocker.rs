@@ -76,7 +76,8 @@ pub struct Blocker {
     pub reference: Option<String>,
     /// The open request that could be joined.
     pub request: Option<RequestId>,
-    /// A sentence of the rule that was hit, in English, where the code alone does not say who may file instead.
+    /// A sentence of the rule that was hit, in English, where the code alone does not say it: who may file instead, where a
+    /// vulnerability is reported, that the open request is the case's own.
     pub detail: Option<String>,
 }
 
@@ -84,13 +85,7 @@ impl Blocker {
     /// A blocker that its code says whole.
     #[must_use]
     pub const fn plain(code: BlockerCode) -> Self {
-        Self {
-            code,
-            missing: Vec::new(),
-            reference: None,
-            request: None,
-            detail: None,
-        }
+        Self { code, missing: Vec::new(), reference: None, request: None, detail: None }
     }
 
     /// The roles that can lift it.
@@ -121,7 +116,9 @@ impl Blocker {
                 "The category says that this stays with the partner: decide otherwise, or solve it here.".into()
             }),
             BlockerCode::GroundsMissing => {
-                format!("Grounds are missing: {}. Write them with the category, the service in the case's details.", self.missing.join(", "))
+                let service = self.missing.iter().any(|key| key == "service");
+                let details = if service { ", the service in the case's details" } else { "" };
+                format!("Grounds are missing: {}. Write them with the category{details}.", self.missing.join(", "))
             }
             BlockerCode::RelationshipInactive => {
                 "The partner relationship with this customer has ended: request a new one before filing.".into()
@@ -133,9 +130,9 @@ impl Blocker {
             BlockerCode::ContactMissing => {
                 format!("The partner's contact lacks: {}. Write it in the account or with the request.", self.missing.join(", "))
             }
-            BlockerCode::DuplicateOpenRequest => {
+            BlockerCode::DuplicateOpenRequest => self.detail.clone().unwrap_or_else(|| {
                 format!("{reference} is open for the same cause: join it, or write why a second one is needed.")
-            }
+            }),
             BlockerCode::ReturnedWithoutNewEvidence => {
                 format!("{reference} was returned, and nothing is new since: record what the recipient asked for.")
             }

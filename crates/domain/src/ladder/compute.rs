@@ -9,12 +9,7 @@ use crate::{Category, Entry};
 #[must_use]
 pub fn ladder(entries: &[Entry], situation: &Situation, now: DateTime<Utc>) -> Ladder {
     let evidence = Evidence::gather(situation.owner, entries);
-    View {
-        evidence: &evidence,
-        situation,
-        now,
-    }
-    .ladder()
+    View { evidence: &evidence, situation, now }.ladder()
 }
 
 /// All that a ladder is computed from. Its parts are in the modules beside: the documented issue (`issue`), what stands
@@ -59,12 +54,8 @@ impl View<'_> {
         let Some(decided) = &self.evidence.category else {
             return Vec::new();
         };
-        let mut missing: Vec<String> = decided
-            .grounds
-            .missing(decided.category)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let mut missing: Vec<String> =
+            decided.grounds.missing(decided.category).into_iter().map(str::to_owned).collect();
         // Region and service may be unknown when a problem is reported, but not when a fault is handed up.
         if decided.category.needs_health_check()
             && decided.category.goes_to_recipient()
@@ -78,10 +69,7 @@ impl View<'_> {
     /// Whether the case climbs once more: its request has ended, and the problem was heard of again since.
     pub(super) fn climbs_again(&self) -> bool {
         self.evidence.request.as_ref().is_some_and(|linked| {
-            let heard = [self.evidence.reopened, self.evidence.symptom_persists]
-                .into_iter()
-                .flatten()
-                .max();
+            let heard = [self.evidence.reopened, self.evidence.symptom_persists].into_iter().flatten().max();
             !linked.status.is_open() && heard.is_some_and(|at| at > linked.status_at)
         })
     }

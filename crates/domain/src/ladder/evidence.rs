@@ -86,15 +86,8 @@ pub struct Evidence {
 }
 
 /// The details of a case that a recipient weighs: changing one of them after a return is new evidence.
-const TELLING_DETAILS: &[&str] = &[
-    "description",
-    "service",
-    "region",
-    "started_at",
-    "affected_users",
-    "error_text",
-    "correlation_ids",
-];
+const TELLING_DETAILS: &[&str] =
+    &["description", "service", "region", "started_at", "affected_users", "error_text", "correlation_ids"];
 
 impl Evidence {
     /// Folds the entries of one owner, whatever their order.
@@ -130,11 +123,7 @@ impl Evidence {
                 self.steps.push((at, by.clone(), step.clone()));
                 self.last_new = Some(at);
             }
-            Event::CategoryDecided {
-                category,
-                reason,
-                grounds,
-            } => {
+            Event::CategoryDecided { category, reason, grounds } => {
                 self.category = Some(DecidedCategory {
                     at,
                     by: by.clone(),
@@ -178,13 +167,7 @@ impl Evidence {
     fn add_request(&mut self, entry: &Entry) {
         let (at, by) = (entry.at, entry.actor.clone());
         match &entry.event {
-            Event::RequestLinked {
-                request,
-                number,
-                route,
-                status,
-                ..
-            } => {
+            Event::RequestLinked { request, number, route, status, .. } => {
                 self.request = Some(LinkedRequest {
                     id: *request,
                     number: number.clone(),
@@ -196,12 +179,7 @@ impl Evidence {
                     status_by: by,
                 });
             }
-            Event::RequestMoved {
-                request,
-                number,
-                status,
-                ..
-            } => {
+            Event::RequestMoved { request, number, status, .. } => {
                 if let Some(linked) = self.request.as_mut().filter(|linked| linked.id == *request) {
                     linked.status = *status;
                     linked.status_at = at;
@@ -243,11 +221,8 @@ impl Evidence {
     /// The identifiers that need to be looked up to judge the ladder: every issue any check found.
     #[must_use]
     pub fn issues(&self) -> Vec<HealthIssueId> {
-        let mut issues: Vec<_> = self
-            .checks
-            .iter()
-            .flat_map(|(_, _, check)| check.matches.iter().map(|m| m.issue))
-            .collect();
+        let mut issues: Vec<_> =
+            self.checks.iter().flat_map(|(_, _, check)| check.matches.iter().map(|m| m.issue)).collect();
         issues.sort_unstable();
         issues.dedup();
         issues

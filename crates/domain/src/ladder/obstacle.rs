@@ -17,10 +17,7 @@ impl View<'_> {
             plain(!self.situation.relationship_active, BlockerCode::RelationshipInactive),
             self.health_blocker(),
             documented.map(|known| about(BlockerCode::KnownIssueOpen, &known.source_id)),
-            plain(
-                self.needs_steps() && !self.steps_stand(),
-                BlockerCode::NoTroubleshooting,
-            ),
+            plain(self.needs_steps() && !self.steps_stand(), BlockerCode::NoTroubleshooting),
             self.category_blocker(),
             self.entitlement_blocker(),
             self.contact_blocker(),
@@ -60,19 +57,13 @@ impl View<'_> {
                 "A vulnerability goes to the provider's security contact, never through an ordinary request: {}",
                 self.situation.security_contact
             );
-            return Some(Blocker {
-                detail: Some(detail),
-                ..Blocker::plain(BlockerCode::CategoryStaysWithPartner)
-            });
+            return Some(Blocker { detail: Some(detail), ..Blocker::plain(BlockerCode::CategoryStaysWithPartner) });
         }
         if !category.goes_to_recipient() {
             return Some(Blocker::plain(BlockerCode::CategoryStaysWithPartner));
         }
         let missing = self.missing_grounds();
-        (!missing.is_empty()).then(|| Blocker {
-            missing,
-            ..Blocker::plain(BlockerCode::GroundsMissing)
-        })
+        (!missing.is_empty()).then(|| Blocker { missing, ..Blocker::plain(BlockerCode::GroundsMissing) })
     }
 
     /// The table speaks only where the recipient is the provider; to the upstream partner the relationship suffices.
@@ -84,19 +75,15 @@ impl View<'_> {
         match entitlement::judge(family, self.situation.partner_kind, self.situation.standing) {
             Ok(()) => None,
             Err(Refusal::DelegatedAdminMissing) => Some(Blocker::plain(BlockerCode::DelegatedAdminMissing)),
-            Err(Refusal::NotEntitled(why)) => Some(Blocker {
-                detail: Some(why.text().to_owned()),
-                ..Blocker::plain(BlockerCode::NotEntitled)
-            }),
+            Err(Refusal::NotEntitled(why)) => {
+                Some(Blocker { detail: Some(why.text().to_owned()), ..Blocker::plain(BlockerCode::NotEntitled) })
+            }
         }
     }
 
     fn contact_blocker(&self) -> Option<Blocker> {
         let missing: Vec<String> = self.situation.contact_missing.iter().map(ToString::to_string).collect();
-        (!missing.is_empty()).then(|| Blocker {
-            missing,
-            ..Blocker::plain(BlockerCode::ContactMissing)
-        })
+        (!missing.is_empty()).then(|| Blocker { missing, ..Blocker::plain(BlockerCode::ContactMissing) })
     }
 
     /// The case's own open request counts too: a second escalation of the same case finds the first.
@@ -104,17 +91,16 @@ impl View<'_> {
         if self.situation.duplicate_reason {
             return None;
         }
-        let own = self.evidence.request.as_ref().filter(|linked| linked.status.is_open());
-        let own = own.map(|linked| (linked.id, linked.number.as_str()));
-        let other = self
-            .situation
-            .duplicate
-            .as_ref()
-            .map(|other| (other.request, other.number.as_str()));
-        own.or(other).map(|(request, number)| Blocker {
-            request: Some(request),
-            ..about(BlockerCode::DuplicateOpenRequest, number)
-        })
+        if let Some(own) = self.evidence.request.as_ref().filter(|linked| linked.status.is_open()) {
+            let detail = format!(
+                "{} of this case is still open: go on with it, or write why a second one is needed.",
+                own.number
+            );
+            let blocker = about(BlockerCode::DuplicateOpenRequest, &own.number);
+            return Some(Blocker { request: Some(own.id), detail: Some(detail), ..blocker });
+        }
+        let other = self.situation.duplicate.as_ref()?;
+        Some(Blocker { request: Some(other.request), ..about(BlockerCode::DuplicateOpenRequest, &other.number) })
     }
 
     /// Critical ones are approved after the fact.
@@ -130,8 +116,5 @@ impl View<'_> {
 
 /// A blocker about an issue or a request, by its number.
 fn about(code: BlockerCode, number: &str) -> Blocker {
-    Blocker {
-        reference: Some(number.to_owned()),
-        ..Blocker::plain(code)
-    }
+    Blocker { reference: Some(number.to_owned()), ..Blocker::plain(code) }
 }

@@ -10,25 +10,13 @@ impl View<'_> {
         let evidence = self.evidence;
         let opened = evidence.opened.as_ref().map(|(at, by)| (*at, by));
         let check = evidence.last_check().map(|(at, by, _)| (*at, by));
-        let waived = evidence
-            .waivers
-            .get(&BlockerCode::NoTroubleshooting)
-            .map(|(at, by)| (*at, by));
+        let waived = evidence.waivers.get(&BlockerCode::NoTroubleshooting).map(|(at, by)| (*at, by));
         let step = evidence.steps.last().map(|(at, by, _)| (*at, by)).or(waived);
         let decided = evidence.category.as_ref().map(|decided| (decided.at, &decided.by));
         let request = evidence.request.as_ref().map(|linked| (linked.linked_at, &linked.by));
         let rung = |key: RungKey, stands: Option<RungState>, evidence: Option<(DateTime<Utc>, &Actor)>| {
-            let state = stands.unwrap_or(if turn == Some(key) {
-                RungState::Due
-            } else {
-                RungState::Open
-            });
-            Rung {
-                key,
-                state,
-                at: evidence.map(|(at, _)| at),
-                by: evidence.map(|(_, by)| by.name.clone()),
-            }
+            let state = stands.unwrap_or(if turn == Some(key) { RungState::Due } else { RungState::Open });
+            Rung { key, state, at: evidence.map(|(at, _)| at), by: evidence.map(|(_, by)| by.name.clone()) }
         };
         vec![
             rung(RungKey::Reported, Some(RungState::Done), opened),
