@@ -7,14 +7,43 @@
 pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("audit_entry_pkey", "audit_entry.organization_id, audit_entry.cloud, audit_entry.id"),
     ("audit_seal_pkey", "audit_seal.organization_id, audit_seal.cloud, audit_seal.seq"),
+    ("customer_domain", "customer.organization_id, customer.cloud, customer.domain"),
+    ("customer_pkey", "customer.organization_id, customer.cloud, customer.id"),
+    ("customer_tenant", "customer.organization_id, customer.cloud, customer.tenant_id"),
+    ("delegated_admin_pkey", "delegated_admin.organization_id, delegated_admin.cloud, delegated_admin.id"),
     (
         "idempotency_pkey",
         "idempotency.organization_id, idempotency.cloud, idempotency.actor, idempotency.operation, idempotency.key",
     ),
+    ("membership_pkey", "membership.organization_id, membership.cloud, membership.user_id"),
     ("meta_pkey", "meta.key"),
     ("number_block_pkey", "number_block.organization_id, number_block.cloud, number_block.kind"),
+    ("open_request_cause", "request.organization_id, request.cloud, request.cause"),
+    ("organization_pkey", "organization.id"),
     ("outbox_pkey", "outbox.organization_id, outbox.cloud, outbox.id"),
+    ("received_number", "received_request.organization_id, received_request.cloud, received_request.number"),
+    ("received_request_pkey", "received_request.organization_id, received_request.cloud, received_request.id"),
+    (
+        "request_case_pkey",
+        "request_case.organization_id, request_case.cloud, request_case.request_id, request_case.case_id",
+    ),
+    (
+        "request_entry_pkey",
+        "request_entry.organization_id, request_entry.cloud, request_entry.request_id, request_entry.id",
+    ),
+    ("request_number", "request.organization_id, request.cloud, request.number"),
+    ("request_pkey", "request.organization_id, request.cloud, request.id"),
     ("schedule_pkey", "schedule.name"),
+    ("session_pkey", "session.hash"),
+    ("subscription_pkey", "subscription.organization_id, subscription.cloud, subscription.id"),
+    (
+        "subscription_place",
+        "subscription.organization_id, subscription.cloud, subscription.customer_id, subscription.service, subscription.region_key",
+    ),
+    ("token_hash", "token.hash"),
+    ("token_pkey", "token.organization_id, token.cloud, token.id"),
+    ("user_email", "users.email_key"),
+    ("users_pkey", "users.id"),
 ];
 
 /// The known name that equals the one PostgreSQL gives.

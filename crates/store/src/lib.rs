@@ -21,6 +21,7 @@ mod schedule;
 mod scope;
 mod statement;
 mod store;
+mod table;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 #[cfg(test)]
@@ -39,3 +40,9 @@ pub use scope::{
     TenantRead, TenantTx, Tx,
 };
 pub use store::{Options, OutboxSignal, Store};
+pub use table::{
+    COUNT_LIMIT, LIST_LIMIT,
+    customer::CustomerFilter,
+    received::ReceivedFilter,
+    request_list::{RequestFilter, RequestOrder},
+};

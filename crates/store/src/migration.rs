@@ -20,7 +20,13 @@ use crate::{
 };
 
 /// All migrations: version, description, text.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "engine", include_str!("../migrations/0001_engine.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "engine", include_str!("../migrations/0001_engine.sql")),
+    (2, "people", include_str!("../migrations/0002_people.sql")),
+    (3, "customer", include_str!("../migrations/0003_customer.sql")),
+    (4, "request", include_str!("../migrations/0004_request.sql")),
+    (8, "access", include_str!("../migrations/0008_access.sql")),
+];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.
 const TYPES: &[(&str, &str, &str)] = &[

@@ -127,6 +127,11 @@ impl SystemRead<'_> {
     pub fn tenant(&mut self, owner: Owner) -> TenantRead<'_> {
         Read::new(self.link.again(), owner)
     }
+
+    /// Reads what signing in reads: how administration looks at people.
+    pub fn auth(&mut self) -> AuthRead<'_> {
+        Read::new(self.link.again(), Auth)
+    }
 }
 
 impl SystemTx<'_> {

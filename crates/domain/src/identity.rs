@@ -1,0 +1,102 @@
+//! Who is calling: what a session or a token stands for, and what is kept of either.
+//!
+//! Secrets never come this far: whoever draws one keeps its SHA-256, and the caller brings the secret itself.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{Membership, Organization, Owner, TokenId, User, UserId};
+
+/// The person behind a call, and what they are where they act: all that a session or a token leads to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The person; never one whose account is shut.
+    pub user: User,
+    /// Where they act, and as what.
+    pub membership: Membership,
+    /// The organization they act in.
+    pub organization: Organization,
+    /// What each form of the session must carry; none for a token, which no foreign page can send along.
+    pub csrf: Option<String>,
+    /// When the session ends; none for a token.
+    pub session_expires_at: Option<DateTime<Utc>>,
+}
+
+/// A session to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// SHA-256 of the secret in the cookie.
+    pub hash: [u8; 32],
+    /// Who signed in.
+    pub user: UserId,
+    /// Where they act at first.
+    pub owner: Owner,
+    /// What each form of the session must carry.
+    pub csrf: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An API token to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// Identifier.
+    pub id: TokenId,
+    /// SHA-256 of the secret.
+    pub hash: [u8; 32],
+    /// In whose name it acts.
+    pub user: UserId,
+    /// Where it acts; a token cannot switch.
+    pub owner: Owner,
+    /// What it is for, in the words of who made it.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself; none lasts until it is revoked.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// A token that was presented and holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenUse {
+    /// Identifier.
+    pub id: TokenId,
+    /// In whose name it acts, and where.
+    pub identity: Identity,
+    /// When it was last used, as far as is written down.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Seconds for which the use of a token is not written down again: a busy client would otherwise write with each read.
+pub const TOKEN_TOUCH_SECONDS: i64 = 60;
+
+impl TokenUse {
+    /// Whether this use is worth writing down.
+    #[must_use]
+    pub fn touch_due(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at.is_none_or(|at| at <= now - Duration::seconds(TOKEN_TOUCH_SECONDS))
+    }
+}
+
+/// A line of the list of tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenLine {
+    /// Identifier.
+    pub id: TokenId,
+    /// What it is for.
+    pub name: String,
+    /// In whose name it acts.
+    pub user: UserId,
+    /// That person's name.
+    pub user_name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,294 @@
+//! Customers of an owner.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Customer, CustomerId, InformPolicy, Language, OrganizationId, Owner, RelationshipKind, RelationshipStatus,
+    SupportPlan, text::normalized,
+};
+use uuid::Uuid;
+
+use super::{
+    COUNT_LIMIT, DEFAULT_LIMIT, containing, id_list, limit, ours, saved,
+    select::{Bound, Select, number, rows},
+};
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{CustomerRead, Read, Scope, TenantRead, TenantTx},
+    statement::statements,
+};
+
+/// The columns of a customer, without its owner.
+macro_rules! columns {
+    () => {
+        "id, name, domain, tenant_id, country, language, support_plan, inform, relationship, relationship_status, \
+         relationship_since, indirect_reseller_id, version, created_at, updated_at"
+    };
+}
+
+macro_rules! lookup {
+    ($condition:literal) => {
+        concat!("select ", columns!(), " from customer where organization_id = $1 and cloud = $2 and ", $condition)
+    };
+}
+
+statements! {
+    INSERT = "insert into customer (organization_id, cloud, id, name, name_key, domain, tenant_id, country, language, \
+              support_plan, inform, relationship, relationship_status, relationship_since, indirect_reseller_id, \
+              version, created_at, updated_at) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    SAVE = "update customer set name = $5, name_key = $6, domain = $7, tenant_id = $8, country = $9, language = $10, \
+            support_plan = $11, inform = $12, relationship = $13, relationship_status = $14, relationship_since = $15, \
+            indirect_reseller_id = $16, updated_at = $17, version = version + 1 \
+            where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
+    LOOKUP = (lookup!("id = $3"));
+    lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
+    BY_TENANT = (lookup!("tenant_id = $3"));
+    BY_DOMAIN = (lookup!("domain = $3"));
+    /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
+    split NAMES = {
+        lite: "select id, name from customer where organization_id = $1 and cloud = $2 \
+               and id in (select unhex(value) from json_each($3))",
+        pg: "select id, name from customer where organization_id = $1 and cloud = $2 \
+             and id in (select value::uuid from jsonb_array_elements_text($3))",
+    };
+}
+
+/// Which customers to list, by name.
+#[derive(Debug, Clone)]
+pub struct CustomerFilter {
+    /// What name or domain contains, as typed.
+    pub query: Option<String>,
+    /// Only those whose partner relationship stands so.
+    pub relationship_status: Option<RelationshipStatus>,
+    /// Only what comes after this one: the normalized name and identifier of the last line shown.
+    pub after: Option<(String, CustomerId)>,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+}
+
+impl Default for CustomerFilter {
+    fn default() -> Self {
+        Self { query: None, relationship_status: None, after: None, limit: DEFAULT_LIMIT }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: String,
+    domain: String,
+    tenant_id: String,
+    country: String,
+    language: String,
+    support_plan: String,
+    inform: String,
+    relationship: String,
+    relationship_status: String,
+    relationship_since: Option<DateTime<Utc>>,
+    indirect_reseller_id: Option<Uuid>,
+    version: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self, owner: Owner) -> Result<Customer> {
+        let (id, table) = (CustomerId(self.id), "customer");
+        let status = RelationshipStatus::from_word(&self.relationship_status);
+        Ok(Customer {
+            owner,
+            id,
+            name: self.name,
+            domain: self.domain,
+            tenant_id: self.tenant_id,
+            country: self.country,
+            language: word(Language::from_word(&self.language), table, "language", id)?,
+            support_plan: word(SupportPlan::from_word(&self.support_plan), table, "support_plan", id)?,
+            inform: word(InformPolicy::from_word(&self.inform), table, "inform", id)?,
+            relationship: word(RelationshipKind::from_word(&self.relationship), table, "relationship", id)?,
+            relationship_status: word(status, table, "relationship_status", id)?,
+            relationship_since: self.relationship_since,
+            indirect_reseller: self.indirect_reseller_id.map(OrganizationId),
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// The conditions that the list and its count share.
+fn select(text: &'static str, owner: Owner, filter: &CustomerFilter) -> Select {
+    let mut select = Select::of(text, " organization_id = ", " and cloud = ", owner);
+    if let Some(pattern) = containing(filter.query.as_deref()) {
+        select.push(" and (name_key like ").bind(Bound::Text(pattern.clone()));
+        select.push(" escape '\\' or domain like ").bind(Bound::Text(pattern)).push(" escape '\\')");
+    }
+    let status = filter.relationship_status.map(|status| Bound::Word(status.word()));
+    select.with(" and relationship_status = ", status);
+    select
+}
+
+async fn lookup<S: Scope>(read: &mut Read<'_, S>, owner: Owner, id: CustomerId) -> Result<Option<Customer>> {
+    let row: Option<Row> = on!(read, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+    row.map(|row| row.read(owner)).transpose()
+}
+
+impl TenantRead<'_> {
+    /// A customer.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_lookup(&mut self, id: CustomerId) -> Result<Option<Customer>> {
+        let owner = self.owner();
+        lookup(self, owner, id).await
+    }
+
+    /// The customer with this tenant at the provider, in any case of letters.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_by_tenant(&mut self, tenant: &str) -> Result<Option<Customer>> {
+        let (owner, tenant) = (self.owner(), normalized(tenant));
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_TENANT).owner(owner).bind(&tenant).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// The customer with this domain, in any case of letters.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_by_domain(&mut self, domain: &str) -> Result<Option<Customer>> {
+        let (owner, domain) = (self.owner(), normalized(domain));
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_DOMAIN).owner(owner).bind(&domain).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// Customers, by name.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_list(&mut self, filter: &CustomerFilter) -> Result<Vec<Customer>> {
+        let owner = self.owner();
+        let mut select = select(concat!("select ", columns!(), " from customer where"), owner, filter);
+        if let Some((name, id)) = &filter.after {
+            select.push(" and (name_key, id) > (").bind(Bound::Text(name.clone()));
+            select.push(", ").bind(Bound::Uuid(id.uuid())).push(")");
+        }
+        select.push(" order by name_key, id limit ").bind(Bound::Number(limit(filter.limit)));
+        let rows: Vec<Row> = rows!(self, select)?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+
+    /// How many customers there are, whatever the page; counting stops at [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_count(&mut self, filter: &CustomerFilter) -> Result<i64> {
+        let owner = self.owner();
+        let mut select = select("select count(*) from (select 1 from customer where", owner, filter);
+        select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
+        number!(self, select)
+    }
+
+    /// The names of some customers; those that do not exist here are left out.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_names(&mut self, ids: &[CustomerId]) -> Result<BTreeMap<CustomerId, String>> {
+        let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
+        let rows: Vec<(Uuid, String)> =
+            on!(self, |c| sqlx::query_as(NAMES.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        Ok(rows.into_iter().map(|(id, name)| (CustomerId(id), name)).collect())
+    }
+}
+
+impl CustomerRead<'_> {
+    /// The customer itself.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_lookup(&mut self) -> Result<Option<Customer>> {
+        let (owner, id) = (self.owner(), self.customer());
+        lookup(self, owner, id).await
+    }
+}
+
+impl TenantTx<'_> {
+    /// A customer, which nobody else changes until this transaction ends.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_lookup_for_update(&mut self, id: CustomerId) -> Result<Option<Customer>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(LOOKUP_FOR_UPDATE.on(&*c)).owner(owner).bind(id.uuid()).fetch_optional(c)
+        })?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// Takes a customer into the book.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `customer_tenant` or `customer_domain` where another customer of
+    /// this owner has the same.
+    pub async fn customer_insert(&mut self, customer: &Customer) -> Result<()> {
+        let owner = self.owner();
+        ours(owner, customer.owner, "customer", customer.id)?;
+        run!(
+            self,
+            sqlx::query(INSERT)
+                .owner(owner)
+                .bind(customer.id.uuid())
+                .bind(&customer.name)
+                .bind(normalized(&customer.name))
+                .bind(&customer.domain)
+                .bind(&customer.tenant_id)
+                .bind(&customer.country)
+                .bind(customer.language.word())
+                .bind(customer.support_plan.word())
+                .bind(customer.inform.word())
+                .bind(customer.relationship.word())
+                .bind(customer.relationship_status.word())
+                .bind(customer.relationship_since)
+                .bind(customer.indirect_reseller.map(OrganizationId::uuid))
+                .bind(customer.version)
+                .bind(customer.created_at)
+                .bind(customer.updated_at)
+        )
+        .map(drop)
+    }
+
+    /// Changes a customer that was read with this version; gives the new version.
+    ///
+    /// # Errors
+    /// [`Error::Stale`](crate::Error::Stale) where it has another version by now or is none of this owner;
+    /// [`Error::Unique`](crate::Error::Unique) as for inserting.
+    pub async fn customer_save(&mut self, customer: &Customer) -> Result<i64> {
+        let owner = self.owner();
+        ours(owner, customer.owner, "customer", customer.id)?;
+        let version: Option<i64> = on!(self, |c| {
+            sqlx::query_scalar(SAVE)
+                .owner(owner)
+                .bind(customer.id.uuid())
+                .bind(customer.version)
+                .bind(&customer.name)
+                .bind(normalized(&customer.name))
+                .bind(&customer.domain)
+                .bind(&customer.tenant_id)
+                .bind(&customer.country)
+                .bind(customer.language.word())
+                .bind(customer.support_plan.word())
+                .bind(customer.inform.word())
+                .bind(customer.relationship.word())
+                .bind(customer.relationship_status.word())
+                .bind(customer.relationship_since)
+                .bind(customer.indirect_reseller.map(OrganizationId::uuid))
+                .bind(customer.updated_at)
+                .fetch_optional(c)
+        })?;
+        saved(version)
+    }
+}

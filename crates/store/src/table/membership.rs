@@ -1,0 +1,158 @@
+//! What people are in an organization and cloud.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tierline_domain::{Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId};
+use uuid::Uuid;
+
+use super::user::{UserRow, user_columns};
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{AuthRead, AuthTx, TenantRead},
+    statement::statements,
+};
+
+/// The columns of a membership under the alias `m`, without the person's.
+macro_rules! membership_columns {
+    () => {
+        "m.organization_id, m.cloud, m.customer_id, m.roles"
+    };
+}
+pub(crate) use membership_columns;
+
+macro_rules! members {
+    ($condition:literal) => {
+        concat!(
+            "select ",
+            user_columns!(),
+            ", ",
+            membership_columns!(),
+            " from membership m join users u on u.id = m.user_id where m.organization_id = $1 and m.cloud = $2 and ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    PUT = "insert into membership (organization_id, cloud, user_id, customer_id, roles) values ($1, $2, $3, $4, $5) \
+           on conflict (organization_id, cloud, user_id) \
+           do update set customer_id = excluded.customer_id, roles = excluded.roles";
+    REMOVE = "delete from membership where organization_id = $1 and cloud = $2 and user_id = $3";
+    TOKENS_REVOKE = "update token set revoked_at = $4 \
+                     where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
+    LIST = (concat!("select ", membership_columns!(), " from membership m where m.user_id = $1 \
+                     order by m.organization_id, m.cloud"));
+    STAFF = (members!("m.customer_id is null order by u.name_key, u.id"));
+    OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
+    MEMBER = (members!("m.user_id = $3"));
+}
+
+/// A row of the table, without the person.
+#[derive(sqlx::FromRow)]
+pub(crate) struct MembershipRow {
+    organization_id: Uuid,
+    cloud: String,
+    customer_id: Option<Uuid>,
+    roles: Json<BTreeSet<Role>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    #[sqlx(flatten)]
+    membership: MembershipRow,
+}
+
+impl MembershipRow {
+    /// The membership that it holds.
+    pub(crate) fn read(self) -> Result<Membership> {
+        let organization = OrganizationId(self.organization_id);
+        let cloud = word(Cloud::from_word(&self.cloud), "membership", "cloud", organization)?;
+        Ok(Membership {
+            owner: Owner { organization, cloud },
+            customer: self.customer_id.map(CustomerId),
+            roles: self.roles.0,
+        })
+    }
+}
+
+impl MemberRow {
+    fn read(self) -> Result<Member> {
+        Ok(Member { user: self.user.read()?, membership: self.membership.read()? })
+    }
+}
+
+impl AuthRead<'_> {
+    /// Where a person may act, and as what.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn membership_list(&mut self, user: UserId) -> Result<Vec<Membership>> {
+        let rows: Vec<MembershipRow> = on!(self, |c| sqlx::query_as(LIST).bind(user.uuid()).fetch_all(c))?;
+        rows.into_iter().map(MembershipRow::read).collect()
+    }
+}
+
+impl AuthTx<'_> {
+    /// Makes a person a member, or changes what they are. Sessions and tokens follow at once.
+    ///
+    /// # Errors
+    /// [`Error::Reference`](crate::Error::Reference) where person, organization or customer do not exist.
+    pub async fn membership_put(&mut self, user: UserId, membership: &Membership) -> Result<()> {
+        let Membership { owner, customer, roles } = membership;
+        run!(
+            self,
+            sqlx::query(PUT).owner(*owner).bind(user.uuid()).bind(customer.map(CustomerId::uuid)).bind(Json(roles))
+        )
+        .map(drop)
+    }
+
+    /// Ends a membership, the person's sessions that stand on it, and their tokens there; says whether there was one.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn membership_remove(&mut self, user: UserId, owner: Owner, now: DateTime<Utc>) -> Result<bool> {
+        // The sessions go with the row they refer to.
+        let touched = run!(self, sqlx::query(REMOVE).owner(owner).bind(user.uuid()))?;
+        run!(self, sqlx::query(TOKENS_REVOKE).owner(owner).bind(user.uuid()).bind(now))?;
+        Ok(touched > 0)
+    }
+}
+
+impl TenantRead<'_> {
+    /// The own people, customers' people aside, by name.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn member_list(&mut self) -> Result<Vec<Member>> {
+        let owner = self.owner();
+        let rows: Vec<MemberRow> = on!(self, |c| sqlx::query_as(STAFF).owner(owner).fetch_all(c))?;
+        rows.into_iter().map(MemberRow::read).collect()
+    }
+
+    /// The people of a customer, by name.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn member_list_of(&mut self, customer: CustomerId) -> Result<Vec<Member>> {
+        let owner = self.owner();
+        let rows: Vec<MemberRow> =
+            on!(self, |c| sqlx::query_as(OF_CUSTOMER).owner(owner).bind(customer.uuid()).fetch_all(c))?;
+        rows.into_iter().map(MemberRow::read).collect()
+    }
+
+    /// A person who is a member here, of the own people or a customer's.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn member_lookup(&mut self, user: UserId) -> Result<Option<Member>> {
+        let owner = self.owner();
+        let row: Option<MemberRow> =
+            on!(self, |c| sqlx::query_as(MEMBER).owner(owner).bind(user.uuid()).fetch_optional(c))?;
+        row.map(MemberRow::read).transpose()
+    }
+}

@@ -1,0 +1,251 @@
+//! Service requests on the recipient's side.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tierline_domain::{OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus};
+use uuid::Uuid;
+
+use super::{
+    COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, ours, saved, search_key,
+    select::{Bound, Select, number, rows},
+};
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{TenantRead, TenantTx},
+    statement::statements,
+};
+
+macro_rules! columns {
+    () => {
+        "id, number, sender_id, sender_name, sender_number, packet, status, status_reason, due_at, version, \
+         received_at, updated_at"
+    };
+}
+
+macro_rules! lookup {
+    ($condition:literal) => {
+        concat!(
+            "select ",
+            columns!(),
+            " from received_request where organization_id = $1 and cloud = $2 and ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    INSERT = "insert into received_request (organization_id, cloud, id, number, sender_id, sender_name, sender_number, \
+              packet, status, status_reason, is_open, search_key, due_at, version, received_at, updated_at) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+              on conflict (organization_id, cloud, id) do nothing";
+    /// The sender, the packet and both numbers stay as they were delivered.
+    SAVE = "update received_request set status = $5, status_reason = $6, is_open = $7, due_at = $8, updated_at = $9, \
+            version = version + 1 \
+            where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
+    LOOKUP = (lookup!("id = $3"));
+    lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
+    BY_NUMBER = (lookup!("number = $3"));
+}
+
+/// Which received service requests to list, the newest first.
+#[derive(Debug, Clone)]
+pub struct ReceivedFilter {
+    /// What either number, the sender's name, the title, or the customer's name, domain or tenant contains, as typed.
+    pub query: Option<String>,
+    /// Only those of these statuses; empty: of any.
+    pub status: Vec<RequestStatus>,
+    /// Only those that are not over.
+    pub open_only: bool,
+    /// Only those of this sender.
+    pub sender: Option<OrganizationId>,
+    /// Only what comes after this one: when the last line shown arrived, and its identifier.
+    pub after: Option<(DateTime<Utc>, RequestId)>,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+}
+
+impl Default for ReceivedFilter {
+    fn default() -> Self {
+        Self { query: None, status: Vec::new(), open_only: false, sender: None, after: None, limit: DEFAULT_LIMIT }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    number: String,
+    sender_id: Uuid,
+    sender_name: String,
+    sender_number: String,
+    packet: Json<Packet>,
+    status: String,
+    status_reason: Option<String>,
+    due_at: Option<DateTime<Utc>>,
+    version: i64,
+    received_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self, owner: Owner) -> Result<ReceivedRequest> {
+        let id = RequestId(self.id);
+        Ok(ReceivedRequest {
+            owner,
+            id,
+            number: self.number,
+            sender: OrganizationId(self.sender_id),
+            sender_name: self.sender_name,
+            sender_number: self.sender_number,
+            packet: self.packet.0,
+            status: word(RequestStatus::from_word(&self.status), "received_request", "status", id)?,
+            status_reason: self.status_reason,
+            due_at: self.due_at,
+            version: self.version,
+            received_at: self.received_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+fn searched(request: &ReceivedRequest) -> String {
+    let customer = &request.packet.customer;
+    search_key(&[
+        &request.number,
+        &request.sender_number,
+        &request.sender_name,
+        &request.packet.title,
+        &customer.name,
+        &customer.domain,
+        &customer.tenant_id,
+    ])
+}
+
+/// The conditions that the list and its count share.
+fn select(text: &'static str, owner: Owner, filter: &ReceivedFilter) -> Select {
+    let mut select = Select::of(text, " organization_id = ", " and cloud = ", owner);
+    if let Some(pattern) = containing(filter.query.as_deref()) {
+        select.push(" and search_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
+    }
+    select.one_of(" and status in", filter.status.iter().map(|status| status.word()));
+    if filter.open_only {
+        select.push(" and is_open");
+    }
+    select.with(" and sender_id = ", filter.sender.map(|id| Bound::Uuid(id.uuid())));
+    select
+}
+
+impl TenantRead<'_> {
+    /// A received request.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_lookup(&mut self, id: RequestId) -> Result<Option<ReceivedRequest>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// The received request of this own number, as it is written.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_by_number(&mut self, number: &str) -> Result<Option<ReceivedRequest>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_NUMBER).owner(owner).bind(number).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// Received requests, the newest first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_list(&mut self, filter: &ReceivedFilter) -> Result<Vec<ReceivedRequest>> {
+        let owner = self.owner();
+        let mut select = select(concat!("select ", columns!(), " from received_request where"), owner, filter);
+        if let Some((at, id)) = filter.after {
+            select.push(" and (received_at, id) < (").bind(Bound::Time(at));
+            select.push(", ").bind(Bound::Uuid(id.uuid())).push(")");
+        }
+        select.push(" order by received_at desc, id desc limit ").bind(Bound::Number(limit(filter.limit)));
+        let rows: Vec<Row> = rows!(self, select)?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+
+    /// How many received requests there are, whatever the page; counting stops at [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_count(&mut self, filter: &ReceivedFilter) -> Result<i64> {
+        let owner = self.owner();
+        let mut select = select("select count(*) from (select 1 from received_request where", owner, filter);
+        select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
+        number!(self, select)
+    }
+}
+
+impl TenantTx<'_> {
+    /// A received request, which nobody else changes until this transaction ends.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_lookup_for_update(&mut self, id: RequestId) -> Result<Option<ReceivedRequest>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(LOOKUP_FOR_UPDATE.on(&*c)).owner(owner).bind(id.uuid()).fetch_optional(c)
+        })?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// Takes a request in; says whether it was not there yet. What is delivered twice is there once, as it came first.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `received_number` where the own number was given out.
+    pub async fn received_insert(&mut self, request: &ReceivedRequest) -> Result<bool> {
+        let owner = self.owner();
+        ours(owner, request.owner, "received_request", request.id)?;
+        let touched = run!(
+            self,
+            sqlx::query(INSERT)
+                .owner(owner)
+                .bind(request.id.uuid())
+                .bind(&request.number)
+                .bind(request.sender.uuid())
+                .bind(&request.sender_name)
+                .bind(&request.sender_number)
+                .bind(Json(&request.packet))
+                .bind(request.status.word())
+                .bind(&request.status_reason)
+                .bind(request.status.is_open())
+                .bind(searched(request))
+                .bind(request.due_at)
+                .bind(request.version)
+                .bind(request.received_at)
+                .bind(request.updated_at)
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Changes what we said of a received request that was read with this version; gives the new version. What was
+    /// delivered stays.
+    ///
+    /// # Errors
+    /// [`Error::Stale`](crate::Error::Stale) where it has another version by now or is none of this owner.
+    pub async fn received_save(&mut self, request: &ReceivedRequest) -> Result<i64> {
+        let owner = self.owner();
+        ours(owner, request.owner, "received_request", request.id)?;
+        let version: Option<i64> = on!(self, |c| {
+            sqlx::query_scalar(SAVE)
+                .owner(owner)
+                .bind(request.id.uuid())
+                .bind(request.version)
+                .bind(request.status.word())
+                .bind(&request.status_reason)
+                .bind(request.status.is_open())
+                .bind(request.due_at)
+                .bind(request.updated_at)
+                .fetch_optional(c)
+        })?;
+        saved(version)
+    }
+}

@@ -1,0 +1,186 @@
+//! Lists of service requests on the sender's side.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    CaseId, Category, CustomerId, Owner, RecipientKind, RequestId, RequestLine, RequestStatus, UserId,
+};
+use uuid::Uuid;
+
+use super::{
+    COUNT_LIMIT, DEFAULT_LIMIT, containing, id_list, limit,
+    request::{RequestRow, request_columns},
+    select::{Bound, Select, number, rows},
+};
+use crate::{
+    db::{BindOwner, on},
+    error::Result,
+    scope::TenantRead,
+    statement::statements,
+};
+
+statements! {
+    /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
+    split CASES_OF = {
+        lite: "select request_id, case_id from request_case where organization_id = $1 and cloud = $2 \
+               and request_id in (select unhex(value) from json_each($3)) order by request_id, case_id",
+        pg: "select request_id, case_id from request_case where organization_id = $1 and cloud = $2 \
+             and request_id in (select value::uuid from jsonb_array_elements_text($3)) order by request_id, case_id",
+    };
+}
+
+/// In which order service requests are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RequestOrder {
+    /// By the time they were written, the newest first.
+    #[default]
+    Newest,
+    /// By the clock that runs out first; those without one last.
+    DueFirst,
+}
+
+/// Which service requests to list.
+#[derive(Debug, Clone)]
+pub struct RequestFilter {
+    /// What number, recipient's number, title or the customer's name contains, as typed.
+    pub query: Option<String>,
+    /// Only those of these statuses; empty: of any.
+    pub status: Vec<RequestStatus>,
+    /// Only those that are not over.
+    pub open_only: bool,
+    /// Only those to this kind of recipient.
+    pub recipient: Option<RecipientKind>,
+    /// Only those for this customer.
+    pub customer: Option<CustomerId>,
+    /// Only those of this category.
+    pub category: Option<Category>,
+    /// Only those that this person wrote.
+    pub author: Option<UserId>,
+    /// The order.
+    pub order: RequestOrder,
+    /// Only what comes after this one: the last line shown, with the time that orders it (when it was written, or
+    /// when it is due, where it is).
+    pub after: Option<(Option<DateTime<Utc>>, RequestId)>,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+}
+
+impl Default for RequestFilter {
+    fn default() -> Self {
+        Self {
+            query: None,
+            status: Vec::new(),
+            open_only: false,
+            recipient: None,
+            customer: None,
+            category: None,
+            author: None,
+            order: RequestOrder::Newest,
+            after: None,
+            limit: DEFAULT_LIMIT,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    #[sqlx(flatten)]
+    request: RequestRow,
+    customer_name: String,
+}
+
+/// The conditions that the list and its count share. A request has a customer of its own owner.
+fn select(text: &'static str, owner: Owner, filter: &RequestFilter) -> Select {
+    let mut select = Select::of(text, " r.organization_id = ", " and r.cloud = ", owner);
+    if let Some(pattern) = containing(filter.query.as_deref()) {
+        select.push(" and (r.search_key like ").bind(Bound::Text(pattern.clone()));
+        select.push(" escape '\\' or c.name_key like ").bind(Bound::Text(pattern)).push(" escape '\\')");
+    }
+    select.one_of(" and r.status in", filter.status.iter().map(|status| status.word()));
+    if filter.open_only {
+        select.push(" and r.is_open");
+    }
+    select.with(" and r.recipient_kind = ", filter.recipient.map(|kind| Bound::Word(kind.word())));
+    select.with(" and r.customer_id = ", filter.customer.map(|id| Bound::Uuid(id.uuid())));
+    select.with(" and r.category = ", filter.category.map(|category| Bound::Word(category.word())));
+    select.with(" and r.author_id = ", filter.author.map(|id| Bound::Uuid(id.uuid())));
+    select
+}
+
+/// The place in the list to go on from, and the order.
+fn page(select: &mut Select, filter: &RequestFilter) {
+    match (filter.order, filter.after) {
+        (RequestOrder::Newest, Some((Some(at), id))) => {
+            select.push(" and (r.created_at, r.id) < (").bind(Bound::Time(at));
+            select.push(", ").bind(Bound::Uuid(id.uuid())).push(")");
+        }
+        // NULLs are neither before nor after anything: those without a clock are asked for by name.
+        (RequestOrder::DueFirst, Some((Some(at), id))) => {
+            select.push(" and ((r.next_due_at, r.id) > (").bind(Bound::Time(at));
+            select.push(", ").bind(Bound::Uuid(id.uuid())).push(") or r.next_due_at is null)");
+        }
+        (RequestOrder::DueFirst, Some((None, id))) => {
+            select.push(" and r.next_due_at is null and r.id > ").bind(Bound::Uuid(id.uuid()));
+        }
+        (_, None) | (RequestOrder::Newest, Some((None, _))) => {}
+    }
+    select.push(match filter.order {
+        RequestOrder::Newest => " order by r.created_at desc, r.id desc",
+        RequestOrder::DueFirst => " order by r.next_due_at nulls last, r.id",
+    });
+    select.push(" limit ").bind(Bound::Number(limit(filter.limit)));
+}
+
+impl TenantRead<'_> {
+    /// Service requests with their customers' names and the cases they carry.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn request_list(&mut self, filter: &RequestFilter) -> Result<Vec<RequestLine>> {
+        let owner = self.owner();
+        let text = concat!(
+            "select ",
+            request_columns!(),
+            ", c.name as customer_name from request r join customer c on c.organization_id = r.organization_id \
+             and c.cloud = r.cloud and c.id = r.customer_id where"
+        );
+        let mut select = select(text, owner, filter);
+        page(&mut select, filter);
+        let rows: Vec<LineRow> = rows!(self, select)?;
+        let mut cases = self.cases_of(rows.iter().map(|row| row.request.id)).await?;
+        rows.into_iter()
+            .map(|row| {
+                let cases = cases.remove(&row.request.id).unwrap_or_default();
+                Ok(RequestLine { request: row.request.read(owner)?, customer_name: row.customer_name, cases })
+            })
+            .collect()
+    }
+
+    /// How many service requests there are, whatever the page; counting stops at [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn request_count(&mut self, filter: &RequestFilter) -> Result<i64> {
+        let owner = self.owner();
+        let text = "select count(*) from (select 1 from request r join customer c \
+                    on c.organization_id = r.organization_id and c.cloud = r.cloud and c.id = r.customer_id where";
+        let mut select = select(text, owner, filter);
+        select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
+        number!(self, select)
+    }
+
+    async fn cases_of(&mut self, requests: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<CaseId>>> {
+        let (owner, ids) = (self.owner(), id_list(requests));
+        if ids.0.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows: Vec<(Uuid, Uuid)> =
+            on!(self, |c| sqlx::query_as(CASES_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        let mut cases: HashMap<Uuid, Vec<CaseId>> = HashMap::new();
+        for (request, case) in rows {
+            cases.entry(request).or_default().push(CaseId(case));
+        }
+        Ok(cases)
+    }
+}

@@ -1,0 +1,160 @@
+//! Sessions: what a cookie stands for. Only the hash of its secret is kept.
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Identity, NewSession, Owner, UserId};
+
+use super::{
+    membership::{MembershipRow, membership_columns},
+    organization::{OrganizationRow, organization_columns},
+    user::{UserRow, user_columns},
+};
+use crate::{
+    db::{BindOwner, on, run},
+    error::Result,
+    scope::{AuthRead, AuthTx},
+    statement::statements,
+};
+
+/// The columns of an identity. A session and a token reach them by the same joins.
+macro_rules! identity_columns {
+    () => {
+        concat!(user_columns!(), ", ", organization_columns!(), ", ", membership_columns!())
+    };
+}
+pub(crate) use identity_columns;
+
+/// The joins from a session or token of this alias to the person, the organization and what the one is in the other.
+macro_rules! identity_joins {
+    ($of:literal) => {
+        concat!(
+            " join membership m on m.organization_id = ",
+            $of,
+            ".organization_id and m.cloud = ",
+            $of,
+            ".cloud ",
+            "and m.user_id = ",
+            $of,
+            ".user_id join users u on u.id = m.user_id and u.disabled_at is null ",
+            "join organization o on o.id = m.organization_id "
+        )
+    };
+}
+pub(crate) use identity_joins;
+
+statements! {
+    INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at) \
+              values ($1, $2, $3, $4, $5, $6, $7)";
+    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at from session s", identity_joins!("s"),
+                      "where s.hash = $1 and s.expires_at > $2"));
+    SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
+              where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id)";
+    REMOVE = "delete from session where hash = $1";
+    REMOVE_OF = "delete from session where user_id = $1";
+    PURGE = "delete from session where expires_at <= $1";
+}
+
+/// The person behind a session or a token, and what they are there.
+#[derive(sqlx::FromRow)]
+pub(crate) struct IdentityRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    #[sqlx(flatten)]
+    organization: OrganizationRow,
+    #[sqlx(flatten)]
+    membership: MembershipRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    #[sqlx(flatten)]
+    identity: IdentityRow,
+    csrf: String,
+    expires_at: DateTime<Utc>,
+}
+
+impl IdentityRow {
+    /// The identity that it holds, without a session.
+    pub(crate) fn read(self) -> Result<Identity> {
+        Ok(Identity {
+            user: self.user.read()?,
+            membership: self.membership.read()?,
+            organization: self.organization.read()?,
+            csrf: None,
+            session_expires_at: None,
+        })
+    }
+}
+
+impl SessionRow {
+    fn read(self) -> Result<Identity> {
+        let identity = self.identity.read()?;
+        Ok(Identity { csrf: Some(self.csrf), session_expires_at: Some(self.expires_at), ..identity })
+    }
+}
+
+impl AuthRead<'_> {
+    /// Whom the session of this hash stands for; none where it has ended, the account is shut, or the person is no
+    /// longer a member where it acts.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_lookup(&mut self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Identity>> {
+        let row: Option<SessionRow> =
+            on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
+        row.map(SessionRow::read).transpose()
+    }
+}
+
+impl AuthTx<'_> {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner.
+    pub async fn session_insert(&mut self, session: &NewSession) -> Result<()> {
+        let NewSession { hash, user, owner, csrf, created_at, expires_at } = session;
+        run!(
+            self,
+            sqlx::query(INSERT)
+                .bind(&hash[..])
+                .bind(user.uuid())
+                .owner(*owner)
+                .bind(csrf)
+                .bind(*created_at)
+                .bind(*expires_at)
+        )
+        .map(drop)
+    }
+
+    /// Lets a session act for another owner; says whether it does: there must be the session, and its person must be
+    /// a member there.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_switch(&mut self, hash: &[u8; 32], owner: Owner) -> Result<bool> {
+        Ok(run!(self, sqlx::query(SWITCH).owner(owner).bind(&hash[..]))? > 0)
+    }
+
+    /// Ends a session; says whether there was one.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_remove(&mut self, hash: &[u8; 32]) -> Result<bool> {
+        Ok(run!(self, sqlx::query(REMOVE).bind(&hash[..]))? > 0)
+    }
+
+    /// Ends all sessions of a person; says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn sessions_remove_of(&mut self, user: UserId) -> Result<u64> {
+        run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))
+    }
+
+    /// Forgets the sessions that have ended by themselves; says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn sessions_purge(&mut self, now: DateTime<Utc>) -> Result<u64> {
+        run!(self, sqlx::query(PURGE).bind(now))
+    }
+}

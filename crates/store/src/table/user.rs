@@ -1,0 +1,163 @@
+//! People who can sign in.
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Language, User, UserId, text::normalized};
+use uuid::Uuid;
+
+use crate::{
+    db::{on, run, word},
+    error::Result,
+    scope::{AuthRead, AuthTx},
+    statement::statements,
+};
+
+/// The columns of a person under the alias `u`, with a prefix: identities read them beside other tables' ones.
+macro_rules! user_columns {
+    () => {
+        "u.id as user_id, u.name as user_name, u.email as user_email, u.language as user_language, \
+         u.time_zone as user_time_zone, u.phone as user_phone, u.country as user_country, \
+         u.disabled_at as user_disabled_at"
+    };
+}
+pub(crate) use user_columns;
+
+statements! {
+    INSERT = "insert into users \
+              (id, name, name_key, email, email_key, language, time_zone, phone, country, disabled_at, password_hash) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    UPDATE = "update users set name = $2, name_key = $3, email = $4, email_key = $5, language = $6, time_zone = $7, \
+              phone = $8, country = $9, disabled_at = $10 where id = $1";
+    PASSWORD_SET = "update users set password_hash = $2 where id = $1";
+    LOOKUP = (concat!("select ", user_columns!(), " from users u where u.id = $1"));
+    BY_EMAIL = (concat!("select ", user_columns!(), ", u.password_hash from users u where u.email_key = $1"));
+    COUNT = "select count(*) from users";
+}
+
+/// A row of the table, without the password's hash.
+#[derive(sqlx::FromRow)]
+pub(crate) struct UserRow {
+    user_id: Uuid,
+    user_name: String,
+    user_email: String,
+    user_language: Option<String>,
+    user_time_zone: Option<String>,
+    user_phone: Option<String>,
+    user_country: Option<String>,
+    user_disabled_at: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CredentialsRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    password_hash: Option<String>,
+}
+
+impl UserRow {
+    /// The person that it holds.
+    pub(crate) fn read(self) -> Result<User> {
+        let id = UserId(self.user_id);
+        let language = |language: String| word(Language::from_word(&language), "users", "language", id);
+        Ok(User {
+            id,
+            name: self.user_name,
+            email: self.user_email,
+            language: self.user_language.map(language).transpose()?,
+            time_zone: self.user_time_zone,
+            phone: self.user_phone,
+            country: self.user_country,
+            disabled_at: self.user_disabled_at,
+        })
+    }
+}
+
+impl AuthRead<'_> {
+    /// A person, whose account may be shut.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_lookup(&mut self, id: UserId) -> Result<Option<User>> {
+        let row: Option<UserRow> = on!(self, |c| sqlx::query_as(LOOKUP).bind(id.uuid()).fetch_optional(c))?;
+        row.map(UserRow::read).transpose()
+    }
+
+    /// The person with this address in any case of letters, and the hash of their password where they have one.
+    /// Their account may be shut.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_by_email(&mut self, email: &str) -> Result<Option<(User, Option<String>)>> {
+        let key = normalized(email);
+        let row: Option<CredentialsRow> = on!(self, |c| sqlx::query_as(BY_EMAIL).bind(&key).fetch_optional(c))?;
+        row.map(|row| Ok((row.user.read()?, row.password_hash))).transpose()
+    }
+
+    /// How many people there are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_count(&mut self) -> Result<i64> {
+        on!(self, |c| sqlx::query_scalar(COUNT).fetch_one(c))
+    }
+}
+
+impl AuthTx<'_> {
+    /// Adds a person; without a password's hash, nobody can sign in by password.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `user_email` where somebody has the address.
+    pub async fn user_insert(&mut self, user: &User, password_hash: Option<&str>) -> Result<()> {
+        let User { id, name, email, language, time_zone, phone, country, disabled_at } = user;
+        run!(
+            self,
+            sqlx::query(INSERT)
+                .bind(id.uuid())
+                .bind(name)
+                .bind(normalized(name))
+                .bind(email)
+                .bind(normalized(email))
+                .bind(language.map(Language::word))
+                .bind(time_zone)
+                .bind(phone)
+                .bind(country)
+                .bind(*disabled_at)
+                .bind(password_hash)
+        )
+        .map(drop)
+    }
+
+    /// Changes a person, all but the password; says whether there is one. Shutting the account ends its sessions for
+    /// good; its tokens do not work for as long as it is shut.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `user_email` where somebody else has the address.
+    pub async fn user_update(&mut self, user: &User) -> Result<bool> {
+        let User { id, name, email, language, time_zone, phone, country, disabled_at } = user;
+        let touched = run!(
+            self,
+            sqlx::query(UPDATE)
+                .bind(id.uuid())
+                .bind(name)
+                .bind(normalized(name))
+                .bind(email)
+                .bind(normalized(email))
+                .bind(language.map(Language::word))
+                .bind(time_zone)
+                .bind(phone)
+                .bind(country)
+                .bind(*disabled_at)
+        )?;
+        if disabled_at.is_some() {
+            self.sessions_remove_of(*id).await?;
+        }
+        Ok(touched > 0)
+    }
+
+    /// Sets the hash of a person's password; says whether there is such a person.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_password_set(&mut self, id: UserId, password_hash: &str) -> Result<bool> {
+        Ok(run!(self, sqlx::query(PASSWORD_SET).bind(id.uuid()).bind(password_hash))? > 0)
+    }
+}
