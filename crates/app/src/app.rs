@@ -1,16 +1,15 @@
 //! The application: what all use cases share.
 
 use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    collections::HashMap,
+    sync::{Arc, Mutex},
 };
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use object_store::ObjectStore;
 use serde::{Serialize, de::DeserializeOwned};
-use tierline_domain::Owner;
-use tierline_store::{Store, TenantTx};
+use tierline_store::{IdempotencyKey, Seen, Store, TenantTx};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -46,7 +45,6 @@ pub(crate) struct Inner {
     pub(crate) hashing: Semaphore,
     pub(crate) issues: IssueCache,
     pub(crate) throttle: Mutex<HashMap<String, (u32, DateTime<Utc>)>>,
-    in_flight: Mutex<HashSet<(Owner, Uuid, String)>>,
 }
 
 /// A use case's transaction: what its body gets to see besides the transaction itself.
@@ -67,7 +65,6 @@ impl App {
             hashing: Semaphore::new(cores),
             issues: IssueCache::default(),
             throttle: Mutex::default(),
-            in_flight: Mutex::default(),
         }))
     }
 
@@ -103,17 +100,29 @@ impl App {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: for<'a, 'c> Fn(&'a mut TenantTx<'c>, &'a Call<V>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
     {
-        let _turn = self.take_turn(ctx)?;
+        let key = ctx.idempotency.as_ref().map(|idempotency| IdempotencyKey {
+            actor: ctx.user.id.to_string(),
+            operation,
+            key: idempotency.key.clone(),
+            body_hash: idempotency.body_hash,
+        });
+        // Held until the call ends: a twin in this process is told to wait; one on another node finds the row's lock.
+        let _flight = match &key {
+            Some(key) => Some(self.store().idempotency_flight(ctx.owner, key).ok_or(Error::InFlight)?),
+            None => None,
+        };
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
         let done = self
             .store()
-            .write_with(ctx.owner, (call, body), move |tx, (call, body)| {
+            .write_with(ctx.owner, (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
-                    if let Some(earlier) = recall(tx, call, operation).await? {
+                    let Some(key) = key else { return body(tx, call).await };
+                    if let Some(earlier) = recall(tx, key).await? {
                         return Ok(earlier);
                     }
                     let result = body(tx, call).await?;
-                    remember(tx, call, operation, &result).await?;
+                    let kept = serde_json::to_value(&result).map_err(Error::internal)?;
+                    tx.idempotency_keep(key, &kept, call.now).await?;
                     Ok(result)
                 })
             })
@@ -144,47 +153,15 @@ impl App {
             tracing::error!(?error, operation, "a refusal could not be put on record");
         }
     }
+}
 
-    fn take_turn(&self, ctx: &Ctx) -> Result<Option<Turn>> {
-        let Some(idempotency) = &ctx.idempotency else { return Ok(None) };
-        let key = (ctx.owner, ctx.user.id.uuid(), idempotency.key.clone());
-        let mut in_flight = self.0.in_flight.lock().unwrap_or_else(PoisonError::into_inner);
-        if !in_flight.insert(key.clone()) {
-            return Err(Error::InFlight);
+async fn recall<T: DeserializeOwned>(tx: &mut TenantTx<'_>, key: &IdempotencyKey) -> Result<Option<T>> {
+    match tx.idempotency_begin(key).await? {
+        Seen::New => Ok(None),
+        Seen::Done(result) => serde_json::from_value(result).map(Some).map_err(Error::internal),
+        Seen::Mismatch => {
+            Err(Error::field("Idempotency-Key", "reused", "This key was used for another request: take a new one."))
         }
-        Ok(Some(Turn { app: self.clone(), key }))
+        Seen::InFlight => Err(Error::InFlight),
     }
-}
-
-/// Holds a key while its call is worked on in this process; the table's primary key does the same between processes.
-struct Turn {
-    app: App,
-    key: (Owner, Uuid, String),
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.app.0.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
-    }
-}
-
-async fn recall<V, T: DeserializeOwned>(tx: &mut TenantTx<'_>, call: &Call<V>, operation: &str) -> Result<Option<T>> {
-    let Some(idempotency) = &call.ctx.idempotency else { return Ok(None) };
-    let Some(earlier) = tx.idempotency_lookup(call.ctx.user.id, operation, &idempotency.key, call.now).await? else {
-        return Ok(None);
-    };
-    if earlier.body_hash != idempotency.body_hash {
-        return Err(Error::field("Idempotency-Key", "reused", "This key was used for another request: take a new one."));
-    }
-    serde_json::from_value(earlier.result).map(Some).map_err(Error::internal)
-}
-
-async fn remember<V, T: Serialize>(tx: &mut TenantTx<'_>, call: &Call<V>, operation: &str, result: &T) -> Result<()> {
-    let Some(idempotency) = &call.ctx.idempotency else { return Ok(()) };
-    let result = serde_json::to_value(result).map_err(Error::internal)?;
-    let (user, key) = (call.ctx.user.id, &idempotency.key);
-    tx.idempotency_insert(user, operation, key, &idempotency.body_hash, &result, call.now).await.map_err(|error| match error {
-        tierline_store::Error::Unique { .. } => Error::InFlight,
-        other => other.into(),
-    })
 }

@@ -1,15 +1,18 @@
 //! The audit log: each change with its actor, in the change's own transaction.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Value, json};
-use tierline_store::TenantTx;
+use tierline_domain::{Action, AuditId};
+use tierline_store::{AuditEntry, AuditFilter, TenantTx};
 
 use crate::{
-    app::Call,
+    app::{App, Call},
+    ctx::Ctx,
     error::{Error, Result},
 };
 
-/// Puts an act on record. `subject` is the identifier of what it is about, `detail` what is worth knowing of it.
+/// Puts an act on record. `subject` is the identifier of what it is about, `detail` what is worth knowing of it: never the
+/// words of people, never secrets.
 pub(crate) async fn append<V, D: Serialize + Sync>(
     tx: &mut TenantTx<'_>,
     call: &Call<V>,
@@ -17,22 +20,77 @@ pub(crate) async fn append<V, D: Serialize + Sync>(
     subject: &str,
     detail: &D,
 ) -> Result<()> {
-    let ctx = &call.ctx;
-    let detail: Value = serde_json::to_value(detail).map_err(Error::internal)?;
-    let record = json!({
-        "at": call.now,
-        "actor": ctx.user.id,
-        "actor_name": ctx.user.name,
-        "organization": ctx.owner.organization,
-        "cloud": ctx.owner.cloud,
-        "action": action,
-        "subject": subject,
-        "detail": detail,
-        "request_id": ctx.request_id,
-        "address": ctx.address,
-    });
-    // serde_json keeps object keys sorted: the same record gives the same bytes.
-    let bytes = serde_json::to_vec(&record).map_err(Error::internal)?;
-    tx.audit_append(call.app.id(), call.now, &bytes, &call.app.secret::<16>()).await?;
+    let entry = entry(&call.app, &call.ctx, call.now, action, subject, detail)?;
+    tx.audit_append(&entry, call.app.secret()).await?;
     Ok(())
+}
+
+/// An act as the log keeps it.
+pub(crate) fn entry<D: Serialize>(
+    app: &App,
+    ctx: &Ctx,
+    now: DateTime<Utc>,
+    action: &str,
+    subject: &str,
+    detail: &D,
+) -> Result<AuditEntry> {
+    let detail = serde_json::json!({
+        "actor_name": ctx.user.name,
+        "address": ctx.address,
+        "detail": serde_json::to_value(detail).map_err(Error::internal)?,
+    });
+    Ok(AuditEntry {
+        id: app.id(),
+        at: now,
+        actor: ctx.user.id.to_string(),
+        action: action.to_owned(),
+        subject: (!subject.is_empty()).then(|| subject.to_owned()),
+        request_id: Some(ctx.request_id.clone()),
+        detail,
+    })
+}
+
+/// A line of the audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditLine {
+    /// Identifier.
+    pub id: AuditId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: an identifier; none where the person was erased.
+    pub actor: Option<String>,
+    /// Their name then.
+    pub actor_name: Option<String>,
+    /// What was done.
+    pub action: String,
+    /// To what.
+    pub subject: Option<String>,
+    /// The call it was done in.
+    pub request_id: Option<String>,
+    /// Whether it is sealed.
+    pub sealed: bool,
+}
+
+/// Lists the audit log, the latest first.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn audit_list(app: &App, ctx: &Ctx, before: Option<AuditId>, limit: i64) -> Result<Vec<AuditLine>> {
+    ctx.require(Action::ReadAudit)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let records = read.audit_list(&AuditFilter { before, limit, ..AuditFilter::default() }).await?;
+    let lines = records.into_iter().map(|record| {
+        let entry = record.entry.as_ref();
+        AuditLine {
+            id: record.id,
+            at: record.at,
+            actor: entry.map(|e| e.actor.clone()),
+            actor_name: entry.and_then(|e| e.detail["actor_name"].as_str()).map(str::to_owned),
+            action: record.action.clone(),
+            subject: entry.and_then(|e| e.subject.clone()),
+            request_id: entry.and_then(|e| e.request_id.clone()),
+            sealed: record.seal.is_some(),
+        }
+    });
+    Ok(lines.collect())
 }

@@ -11,7 +11,6 @@ mod ctx;
 pub mod customer;
 pub mod error;
 pub mod health;
-mod number;
 mod port;
 pub mod received;
 pub mod relay;

@@ -67,6 +67,14 @@ words! {
     }
 }
 
+impl ClockKind {
+    /// Whether it belongs to the service request rather than to the case.
+    #[must_use]
+    pub const fn is_of_request(self) -> bool {
+        matches!(self, Self::ProviderFirstResponse | Self::Filing | Self::AnswerProvider)
+    }
+}
+
 /// The person at the customer, or at the partner, who can be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId, HealthIssueId,
-    Owner, RequestId, RequestStatus, Route, StepId, UserId, health::CheckResult, words,
+    HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
+    health::{CheckResult, MatchReason},
+    words,
 };
 
 words! {
@@ -140,8 +142,8 @@ pub struct MatchSeen {
     pub service_issue: bool,
     /// Whether it had ended when it was looked up.
     pub ended: bool,
-    /// Why it matched, in English.
-    pub reasons: Vec<String>,
+    /// Why it matched, the weightiest first.
+    pub reasons: Vec<MatchReason>,
 }
 
 /// A feed as a check found it.
@@ -251,7 +253,9 @@ pub enum Event {
         issue: HealthIssueId,
         /// The provider's identifier.
         source_id: String,
-        /// Whether this post ends it.
+        /// The post; none where only the status changed.
+        post: Option<HealthPostId>,
+        /// Whether the issue has ended with it.
         ended: bool,
     },
     /// A message to the customer waits for an agent.

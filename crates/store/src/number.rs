@@ -35,6 +35,8 @@ tierline_domain::words! {
         Case = "case",
         /// Service requests.
         Request = "request",
+        /// Documented issues that a provider publishes here.
+        Issue = "issue",
     }
 }
 
@@ -43,7 +45,7 @@ impl NumberKind {
     const fn first(self) -> i64 {
         match self {
             Self::Case => 10_001,
-            Self::Request => 1_001,
+            Self::Request | Self::Issue => 1_001,
         }
     }
 }

@@ -7,7 +7,7 @@ use tierline_domain::{
     Action, Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, CheckCause, Contact, CustomerId, Event, HealthCheck, NextAction,
     RungKey, Severity, Visibility, health,
 };
-use tierline_store::TenantTx;
+use tierline_store::{NumberKind, TenantTx};
 
 use super::work::{CaseFile, CaseWork};
 use crate::{
@@ -64,9 +64,9 @@ pub async fn open(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Case> {
     let now = app.now();
     let report = prepare(app, ctx, command, now).await?;
     // The look-up runs before the transaction, on an index that does not change; inside, its revision is compared.
-    let look_up = LookUp::run(app, ctx.owner, &report.file, now).await;
-    let number = app.next_number(ctx.owner, "T", 20_400).await?;
-    let input = Opening { report, look_up, number };
+    let look_up = LookUp::run(app, ctx.owner, &report.file.case, &report.file.subscriptions, now).await?;
+    let number = app.store().number(ctx.owner, NumberKind::Case).await?;
+    let input = Opening { report, look_up, number: format!("T-{number}") };
     app.change(ctx, "case.open", input, |tx, call| Box::pin(write(tx, call))).await
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn search_tokens(case: &Case, customer: &str) -> Vec<String> {
         .chain(case.correlation_ids.iter().map(String::as_str))
         .collect::<Vec<_>>()
         .join("\n");
-    health::tokens(&text)
+    health::terms(&text).iter().map(ToString::to_string).collect()
 }
 
 fn channel(ctx: &Ctx) -> Channel {
@@ -174,7 +174,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Case> {
         work.push(Event::CaseLinked { other: earlier.id, number: earlier.number }, Visibility::Internal, None);
     }
     work.push_as(Actor::desk(), Event::HealthChecked(check.clone()), Visibility::Internal, None);
-    known_issue_messages(&mut work, &check);
+    known_issue_messages(tx, &mut work, &check).await?;
     let subject = work.file.case.id.to_string();
     audit::append(tx, call, "case.open", &subject, &super::work::audit_detail(&work)).await?;
     let case = work.insert(tx, tokens).await?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry, EntryId, Event, Evidence,
-    FreshCheck, IssueNow, Ladder, Organization, RecipientKind, Route, Situation, Subscription, SupportPlan, Visibility,
+    FreshCheck, IssueNow, Ladder, Organization, Owner, RecipientKind, Route, Situation, Subscription, SupportPlan, Visibility,
     catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
 };
 use tierline_store::{Read, TenantTx};
@@ -17,6 +17,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
+    health::issue_now,
     relay::Message,
 };
 
@@ -45,7 +46,7 @@ pub(crate) struct Intent {
 
 impl CaseFile {
     /// Reads everything around a case that was already loaded.
-    pub(crate) async fn gather(read: &mut Read<'_, tierline_domain::Owner>, case: Case) -> Result<Self> {
+    pub(crate) async fn gather(read: &mut Read<'_, Owner>, case: Case, now: DateTime<Utc>) -> Result<Self> {
         let customer = read.customer_lookup(case.customer).await?.ok_or(Error::NotFound)?;
         let entries = read.entry_list(case.id).await?;
         let delegated = read.delegated_admin_list(case.customer).await?;
@@ -59,8 +60,7 @@ impl CaseFile {
         let evidence = file.evidence();
         for issue in evidence.issues() {
             if let Some(found) = read.issue_lookup(issue).await? {
-                let last_post_at = found.last_post_at.or(found.starts_at).unwrap_or(file.case.created_at);
-                file.issues.push(IssueNow { issue, ended: found.has_ended(), last_post_at });
+                file.issues.push(issue_now(&found, now));
             }
         }
         file.duplicate = file.find_duplicate(read, &evidence).await?;
@@ -68,7 +68,7 @@ impl CaseFile {
     }
 
     /// An open request for the same cause: the health issue where one explains the case, else customer, service and category.
-    async fn find_duplicate(&self, read: &mut Read<'_, tierline_domain::Owner>, evidence: &Evidence) -> Result<Option<Duplicate>> {
+    async fn find_duplicate(&self, read: &mut Read<'_, Owner>, evidence: &Evidence) -> Result<Option<Duplicate>> {
         let own = evidence.request.as_ref().map(|linked| linked.id);
         for cause in self.causes(evidence) {
             if let Some(open) = read.request_by_cause(&cause).await?.filter(|open| Some(open.id) != own) {
@@ -115,9 +115,7 @@ impl CaseFile {
 
     /// The family of the case's service, by the customer's subscriptions and the catalogue.
     pub(crate) fn family(&self) -> Option<catalogue::ProductFamily> {
-        let service = self.case.service.as_deref()?;
-        let subscribed = self.subscriptions.iter().find(|s| s.service == service).map(|s| s.product_family);
-        subscribed.or_else(|| catalogue::service_find(service).map(|found| found.family))
+        family_of(&self.case, &self.subscriptions)
     }
 
     /// To whom the case would go where nothing is chosen: the provider if it takes it from us, else our distributor.
@@ -177,6 +175,13 @@ impl CaseFile {
     }
 }
 
+/// The family of a case's service, by the customer's subscriptions and the catalogue.
+pub(crate) fn family_of(case: &Case, subscriptions: &[Subscription]) -> Option<catalogue::ProductFamily> {
+    let service = case.service.as_deref()?;
+    let subscribed = subscriptions.iter().find(|s| s.service == service).map(|s| s.product_family);
+    subscribed.or_else(|| catalogue::service_find(service).map(|found| found.family))
+}
+
 /// A person of ours as a recipient's contact.
 pub(crate) fn contact_of(user: &tierline_domain::User) -> Contact {
     Contact {
@@ -220,7 +225,7 @@ impl CaseWork {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let case = tx.case_lookup_for_update(case).await?.ok_or(Error::NotFound)?;
-        let file = CaseFile::gather(tx, case).await?;
+        let file = CaseFile::gather(tx, case, now).await?;
         Ok(Self::new(app, organization, actor, file, now))
     }
 
@@ -276,8 +281,7 @@ impl CaseWork {
     pub(crate) async fn save(mut self, tx: &mut TenantTx<'_>) -> Result<Case> {
         self.file.case.updated_at = self.now;
         self.file.case.summary = self.file.summary(&self.organization, self.now);
-        tx.case_save(&self.file.case).await?;
-        self.file.case.version += 1;
+        self.file.case.version = tx.case_save(&self.file.case).await?;
         tx.entry_append(&self.file.entries[self.written..]).await?;
         for message in &self.messages {
             message.append(tx, &self.app, self.now).await?;

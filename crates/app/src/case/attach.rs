@@ -1,0 +1,142 @@
+//! Files of a case. Their bytes are kept by content hash in the file store; a row names them.
+
+use object_store::{ObjectStoreExt, PutPayload, path::Path};
+use sha2::{Digest, Sha256};
+use tierline_domain::{Action, Attachment, AttachmentId, CaseId, Event, Visibility};
+
+use super::{
+    read::require_own,
+    work::{CaseWork, audit_detail},
+};
+use crate::{
+    app::App,
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+};
+
+/// The largest file, in bytes.
+pub const FILE_LIMIT: usize = 15 * 1024 * 1024;
+
+/// A file to be attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attach {
+    /// The name it came with; only its last part is kept.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Who may read it.
+    pub visibility: Visibility,
+}
+
+/// Attaches a file to a case.
+///
+/// # Errors
+/// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result<Attachment> {
+    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    if command.bytes.len() > FILE_LIMIT {
+        return Err(Error::TooLarge { limit: FILE_LIMIT });
+    }
+    let mut faults = Faults::default();
+    let last = command.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = faults.line("file", last);
+    if command.bytes.is_empty() {
+        faults.add("file", "empty", "This file is empty: take another.");
+    }
+    faults.finish()?;
+    // Who may not see the case must not be able to fill the file store either.
+    super::read::file(app, ctx, id).await?;
+    let sha256 = hex(&Sha256::digest(&command.bytes));
+    let size = i64::try_from(command.bytes.len()).unwrap_or(i64::MAX);
+    app.0.parts.files.put(&path(&sha256), PutPayload::from(command.bytes)).await.map_err(Error::internal)?;
+    let visibility = if ctx.is_customer() { Visibility::Customer } else { command.visibility };
+    let attachment = Attachment {
+        owner: ctx.owner,
+        id: app.id(),
+        case: Some(id),
+        request: None,
+        media_type: media_type(&name).to_owned(),
+        name,
+        size,
+        sha256,
+        visibility,
+        at: app.now(),
+        by: ctx.actor(),
+    };
+    app.change(ctx, "case.attach", attachment, move |tx, call| {
+        Box::pin(async move {
+            let organization = std::sync::Arc::clone(&call.ctx.organization);
+            let mut work = CaseWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
+            require_own(&call.ctx, &work.file.case)?;
+            let attachment = call.input.clone();
+            let event =
+                Event::FileAttached { attachment: attachment.id, name: attachment.name.clone(), size: attachment.size };
+            work.push(event, attachment.visibility, None);
+            tx.attachment_insert(&attachment).await?;
+            audit::append(tx, call, "case.attach", &id.to_string(), &audit_detail(&work)).await?;
+            work.save(tx).await?;
+            Ok(attachment)
+        })
+    })
+    .await
+}
+
+/// The files of a case that the reader may see.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn attachment_list(app: &App, ctx: &Ctx, id: CaseId) -> Result<Vec<Attachment>> {
+    super::read::file(app, ctx, id).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let mut files = read.attachment_list(id).await?;
+    files.retain(|file| !ctx.is_customer() || file.visibility == Visibility::Customer);
+    Ok(files)
+}
+
+/// A file with its bytes.
+///
+/// # Errors
+/// [`Error::NotFound`] where it is not there or not for the reader.
+pub async fn attachment_read(app: &App, ctx: &Ctx, id: AttachmentId) -> Result<(Attachment, Vec<u8>)> {
+    super::read::require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let file = read.attachment_lookup(id).await?.ok_or(Error::NotFound)?;
+    let case = match file.case {
+        Some(case) => read.case_lookup(case).await?,
+        None => None,
+    };
+    drop(read);
+    if let Some(case) = &case {
+        require_own(ctx, case)?;
+    }
+    if ctx.is_customer() && (case.is_none() || file.visibility != Visibility::Customer) {
+        return Err(Error::NotFound);
+    }
+    let bytes = app.0.parts.files.get(&path(&file.sha256)).await.map_err(Error::internal)?;
+    let bytes = bytes.bytes().await.map_err(Error::internal)?;
+    Ok((file, bytes.to_vec()))
+}
+
+fn path(sha256: &str) -> Path {
+    Path::from(format!("{}/{sha256}", &sha256[..2]))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The type a file is described with, by its name alone: what its sender claims does not decide anything.
+fn media_type(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("pdf") => "application/pdf",
+        Some("txt" | "log" | "csv" | "json" | "xml" | "har") => "text/plain",
+        Some("zip") => "application/zip",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,394 @@
+//! A case is handed up: composed from the evidence, refused while anything stands in the way, written once.
+
+use std::sync::Arc;
+
+use tierline_domain::{
+    Action, Actor, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Organization, OrganizationId, Packet,
+    PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest,
+    Severity, Visibility, catalogue, cause_key, propose_draft,
+};
+use tierline_store::{NumberKind, TenantTx};
+
+use super::work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route};
+use crate::{
+    app::{App, Call},
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+    health::{LookUp, link_matches},
+    relay::Message,
+    validate,
+};
+
+/// What an agent writes for a service request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Escalate {
+    /// One line.
+    pub title: String,
+    /// What happens, in whole.
+    pub description: String,
+    /// What it does to the customer's business.
+    pub business_impact: String,
+    /// Declared impact; the case's where nothing is said.
+    pub severity: Option<Severity>,
+    /// The recipient's own classification: a topic's identifier or name.
+    pub support_topic: Option<String>,
+    /// How it travels; the usual way where nothing is said.
+    pub route: Option<Route>,
+    /// To whom; the usual recipient where nothing is said.
+    pub recipient: Option<RecipientKind>,
+    /// The partner's contact; the acting agent where nothing is said.
+    pub contact: Option<Contact>,
+    /// Why a second request for the same cause is needed.
+    pub duplicate_reason: Option<String>,
+}
+
+/// What an escalation starts from: a draft to change, and what stands in the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compose {
+    /// Proposed texts.
+    pub draft: Draft,
+    /// The ladder for the usual recipient and route.
+    pub ladder: Ladder,
+    /// The usual recipient.
+    pub recipient: RecipientKind,
+    /// The usual route.
+    pub route: Route,
+    /// The acting agent as contact.
+    pub contact: Contact,
+    /// The family of the service.
+    pub family: Option<catalogue::ProductFamily>,
+}
+
+/// Exactly what would be sent, and what stands in the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// The packet.
+    pub packet: Packet,
+    /// To whom it would go.
+    pub recipient: Recipient,
+    /// How it would travel.
+    pub route: Route,
+    /// The ladder for this recipient, route and contact.
+    pub ladder: Ladder,
+}
+
+/// What an escalation starts from.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
+    ctx.require(Action::Escalate)?;
+    let file = super::read::file(app, ctx, id).await?;
+    let now = app.now();
+    let contact = contact_of(&ctx.user);
+    let recipient = file.usual_recipient(&ctx.organization, now);
+    let intent = Intent { contact: Some(contact.clone()), ..Intent::default() };
+    let ladder = file.ladder(&ctx.organization, &intent, now);
+    let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
+    Ok(Compose {
+        draft: propose_draft(&file.case, &file.entries, post_outage),
+        route: usual_route(&ctx.organization, recipient),
+        recipient,
+        contact,
+        family: file.family(),
+        ladder,
+    })
+}
+
+/// Shows exactly what the recipient would get, without writing anything.
+///
+/// # Errors
+/// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<Preview> {
+    ctx.require(Action::Escalate)?;
+    let plan = Plan::of(ctx, command)?;
+    let file = super::read::file(app, ctx, id).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now()).await?;
+    let files = packet_files(&mut read, id).await?;
+    let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
+    let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
+    Ok(Preview { packet, recipient: way.recipient, route: way.route, ladder })
+}
+
+/// Hands a case up. Service health is looked up once more first; while any blocker stands, nothing is written.
+///
+/// # Errors
+/// [`Error::Blocked`] with all blockers, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<ServiceRequest> {
+    ctx.require(Action::Escalate)?;
+    let plan = Plan::of(ctx, command)?;
+    let file = super::read::file(app, ctx, id).await?;
+    // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
+    let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await.ok();
+    let number = app.store().number(ctx.owner, NumberKind::Request).await?;
+    let handing = Handing { case: id, plan, look_up, number: format!("R-{number}") };
+    let done = app.change(ctx, "case.escalate", handing, |tx, call| Box::pin(write(tx, call))).await;
+    match done {
+        // Two agents at once: the second one finds the first one's request.
+        Err(Error::Internal(cause)) if is_duplicate(&cause) => Err(blocked_by_twin(app, ctx, id).await?),
+        other => other,
+    }
+}
+
+fn is_duplicate(cause: &crate::error::Cause) -> bool {
+    cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates("open_request_cause"))
+}
+
+async fn blocked_by_twin(app: &App, ctx: &Ctx, id: CaseId) -> Result<Error> {
+    let file = super::read::file(app, ctx, id).await?;
+    let ladder = file.ladder(&ctx.organization, &Intent::default(), app.now());
+    Ok(Error::Blocked(ladder.blockers))
+}
+
+/// A command that was checked.
+#[derive(Debug, Clone)]
+struct Plan {
+    draft: Draft,
+    severity: Option<Severity>,
+    support_topic: Option<String>,
+    route: Option<Route>,
+    recipient: Option<RecipientKind>,
+    contact: Contact,
+    duplicate_reason: Option<String>,
+}
+
+struct Handing {
+    case: CaseId,
+    plan: Plan,
+    look_up: Option<LookUp>,
+    number: String,
+}
+
+impl Plan {
+    fn of(ctx: &Ctx, command: Escalate) -> Result<Self> {
+        let mut faults = Faults::default();
+        let draft = Draft {
+            title: faults.line("title", &command.title),
+            description: faults.prose("description", &command.description),
+            business_impact: faults.prose("business_impact", &command.business_impact),
+        };
+        let support_topic = faults.optional_line("support_topic", command.support_topic.as_deref()).and_then(|text| {
+            let known = catalogue::topic_find(&text).or_else(|| catalogue::topics().iter().find(|t| t.name == text));
+            if known.is_none() {
+                faults.add("support_topic", "unknown", "Take a topic from the list: type a few letters of it.");
+            }
+            known.map(|topic| topic.name.to_owned())
+        });
+        let own = contact_of(&ctx.user);
+        let given = command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
+        let text = |given: String, own: String| if given.is_empty() { own } else { given };
+        let contact = Contact {
+            name: text(given.name, own.name),
+            email: text(given.email, own.email),
+            phone: given.phone.or(own.phone),
+            country: given.country.or(own.country),
+            time_zone: given.time_zone.or(own.time_zone),
+            language: given.language.or(own.language),
+        };
+        let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
+        let (severity, route, recipient) = (command.severity, command.route, command.recipient);
+        faults.finish()?;
+        Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason })
+    }
+
+    fn intent(&self, way: &Way, check_failed: bool) -> Intent {
+        Intent {
+            recipient: Some(way.recipient.kind),
+            route: Some(way.route),
+            contact: Some(self.contact.clone()),
+            duplicate_reason: self.duplicate_reason.is_some(),
+            check_failed,
+        }
+    }
+}
+
+/// To whom and how.
+#[derive(Debug, Clone)]
+struct Way {
+    recipient: Recipient,
+    route: Route,
+}
+
+impl Way {
+    async fn find(
+        read: &mut tierline_store::Read<'_, tierline_domain::Owner>,
+        organization: &Organization,
+        file: &CaseFile,
+        plan: &Plan,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self> {
+        let kind = plan.recipient.unwrap_or_else(|| file.usual_recipient(organization, now));
+        let id: Option<OrganizationId> = match kind {
+            RecipientKind::Provider => organization.provider,
+            RecipientKind::Upstream => organization.upstream,
+        };
+        if kind == RecipientKind::Upstream && id.is_none() {
+            return Err(Error::field("recipient", "no_upstream", "This partner has no distributor above it: file with the provider."));
+        }
+        let found = match id {
+            Some(id) => read.organization_lookup(id).await?,
+            None => None,
+        };
+        let here = found.as_ref().is_some_and(|o| o.clouds.contains(&file.case.owner.cloud));
+        let route = plan.route.unwrap_or(if here { Route::Local } else { Route::Assisted });
+        if route == Route::Local && !here {
+            return Err(Error::field("route", "not_here", "The recipient is not on this desk in this cloud: take the assisted route."));
+        }
+        if route == Route::Assisted && kind == RecipientKind::Upstream {
+            return Err(Error::field("route", "no_portal", "A distributor has no portal to file in here: take the local route."));
+        }
+        let family = file.family();
+        let name = match (&found, route) {
+            (Some(organization), Route::Local) => organization.name.clone(),
+            _ => catalogue::provider_name(family).to_owned(),
+        };
+        let organization = (route == Route::Local).then_some(id).flatten();
+        Ok(Self { recipient: Recipient { kind, organization, name }, route })
+    }
+}
+
+async fn packet_files(read: &mut tierline_store::Read<'_, tierline_domain::Owner>, case: CaseId) -> Result<Vec<PacketFile>> {
+    let files = read.attachment_list(case).await?;
+    // Internal files stay; what the customer sent is theirs and goes only where somebody marked it for the provider.
+    let files = files.into_iter().filter(|file| file.visibility == Visibility::Provider);
+    Ok(files.map(|file| PacketFile { name: file.name, size: file.size, sha256: file.sha256 }).collect())
+}
+
+fn packet(
+    file: &CaseFile,
+    organization: &Organization,
+    plan: &Plan,
+    ladder: &Ladder,
+    files: Vec<PacketFile>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Packet {
+    PacketParts {
+        case: &file.case,
+        customer: &file.customer,
+        entries: &file.entries,
+        sender: PacketSender {
+            organization: organization.name.clone(),
+            partner_kind: organization.partner_kind.unwrap_or(PartnerKind::DirectBill),
+            contact: plan.contact.clone(),
+        },
+        delegated_admin: file.live_relationship(now).map(|d| d.name.clone()),
+        product_family: file.family(),
+        support_topic: plan.support_topic.clone(),
+        draft: plan.draft.clone(),
+        severity: plan.severity.unwrap_or(file.case.severity),
+        post_outage: ladder.post_outage.as_ref().map(|known| known.source_id.clone()),
+        other_cases: &[],
+        files,
+    }
+    .packet()
+}
+
+async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceRequest> {
+    let Handing { case, plan, look_up, number } = &call.input;
+    let organization = Arc::clone(&call.ctx.organization);
+    let mut work = CaseWork::take(tx, &call.app, Arc::clone(&organization), call.ctx.actor(), *case, call.now).await?;
+    super::step::require_active(&work)?;
+    let mut check = None;
+    if let Some(look_up) = look_up {
+        let made = look_up.finish(&call.app, tx, &mut work.file, CheckCause::Escalation, call.now).await?;
+        work.push_as(Actor::desk(), Event::HealthChecked(made.clone()), Visibility::Internal, None);
+        check = Some(made);
+    }
+    let way = Way::find(tx, &organization, &work.file, plan, call.now).await?;
+    let ladder = work.ladder(&plan.intent(&way, look_up.is_none()));
+    if !ladder.may_escalate() {
+        return Err(Error::Blocked(ladder.blockers));
+    }
+    let request = service_request(tx, call, &work, &way, &ladder).await?;
+    tx.request_insert(&request).await?;
+    tx.request_case_add(request.id, *case).await?;
+    tx.request_entry_append(&first_entry(&request, call)).await?;
+    link(&mut work, &request, false);
+    if request.route == Route::Local {
+        work.messages.push(Message::RequestSubmitted { request: request.id });
+    }
+    audit::append(tx, call, "case.escalate", &request.id.to_string(), &audit_detail(&work)).await?;
+    debug_assert_eq!(&request.number, number);
+    work.save(tx).await?;
+    if let Some(check) = check {
+        link_matches(tx, *case, &check).await?;
+    }
+    Ok(request)
+}
+
+/// Puts a request on the case's timeline and gives the ball away, or keeps it until it is filed.
+pub(crate) fn link(work: &mut CaseWork, request: &ServiceRequest, joined: bool) {
+    let event = Event::RequestLinked {
+        request: request.id,
+        number: request.number.clone(),
+        route: request.route,
+        recipient: request.recipient.name.clone(),
+        status: request.status,
+        joined,
+    };
+    work.push(event, Visibility::Internal, None);
+    match request.status {
+        RequestStatus::Prepared | RequestStatus::AttentionNeeded => work.move_to(CaseStatus::Open),
+        _ => work.move_to(CaseStatus::WaitingOnProvider),
+    }
+}
+
+fn first_entry(request: &ServiceRequest, call: &Call<Handing>) -> RequestEntry {
+    RequestEntry {
+        owner: request.owner,
+        request: request.id,
+        id: call.app.id(),
+        at: call.now,
+        actor: request.author.clone(),
+        kind: "written".to_owned(),
+        visibility: Visibility::Provider,
+        status: Some(request.status),
+        text: None,
+    }
+}
+
+async fn service_request(
+    tx: &mut TenantTx<'_>,
+    call: &Call<Handing>,
+    work: &CaseWork,
+    way: &Way,
+    ladder: &Ladder,
+) -> Result<ServiceRequest> {
+    let plan = &call.input.plan;
+    let (file, now) = (&work.file, call.now);
+    let files = packet_files(tx, file.case.id).await?;
+    let packet = packet(file, &call.ctx.organization, plan, ladder, files, now);
+    let issue = ladder.post_outage.as_ref().map(|known| known.issue);
+    let status = match way.route {
+        Route::Local => RequestStatus::Sending,
+        Route::Assisted => RequestStatus::Prepared,
+    };
+    Ok(ServiceRequest {
+        owner: file.case.owner,
+        id: call.app.id(),
+        number: call.input.number.clone(),
+        external_id: None,
+        customer: file.case.customer,
+        recipient: way.recipient.clone(),
+        route: way.route,
+        title: plan.draft.title.clone(),
+        severity: packet.severity,
+        category: packet.category,
+        service: file.case.service.clone(),
+        status,
+        status_reason: None,
+        cause: cause_key(issue, file.case.customer, file.case.service.as_deref(), packet.category),
+        duplicate_reason: plan.duplicate_reason.clone(),
+        packet,
+        author: call.ctx.actor(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        submitted_at: None,
+        answered_at: None,
+        last_reply_at: None,
+        next_due_at: None,
+    })
+}

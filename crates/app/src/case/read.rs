@@ -1,0 +1,196 @@
+//! Reading cases: lists, counts, and one case with its ladder and clocks.
+
+use serde::{Deserialize, Serialize};
+use tierline_domain::{
+    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, RungKey, ServiceRequest, UserId,
+    Visibility, clocks, health,
+};
+use tierline_store::{CaseFilter, CaseOrder, CaseAfter};
+
+use super::work::{CaseFile, Intent};
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// What a list of cases is narrowed by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CaseQuery {
+    /// Words of the case, a number, or the customer's name.
+    pub query: Option<String>,
+    /// Statuses; empty means all.
+    pub status: Vec<CaseStatus>,
+    /// One customer.
+    pub customer: Option<CustomerId>,
+    /// One agent; `Some(None)` is nobody's.
+    pub assignee: Option<Option<UserId>>,
+    /// The rung whose turn it is.
+    pub rung: Option<RungKey>,
+    /// One service, by its canonical name.
+    pub service: Option<String>,
+    /// Cases that this issue could explain.
+    pub issue: Option<HealthIssueId>,
+    /// The clock that runs out first on top, instead of the newest.
+    pub due_first: bool,
+    /// After this line.
+    pub after: Option<CaseAfter>,
+    /// How many, at most 200.
+    pub limit: u32,
+}
+
+impl CaseQuery {
+    fn filter(self, ctx: &Ctx) -> CaseFilter {
+        CaseFilter {
+            tokens: self.query.as_deref().map(terms_of).unwrap_or_default(),
+            number: self.query.as_deref().and_then(number_of),
+            status: self.status,
+            customer: ctx.customer.or(self.customer),
+            reporter: (ctx.is_customer() && !ctx.may(Action::ReportAll)).then_some(ctx.user.id),
+            assignee: self.assignee,
+            rung: self.rung,
+            service: self.service,
+            issue: self.issue,
+            order: if self.due_first { CaseOrder::DueFirst } else { CaseOrder::Newest },
+            after: self.after,
+            limit: self.limit,
+        }
+    }
+}
+
+/// The words of a query, as they are kept of each case.
+fn terms_of(query: &str) -> Vec<String> {
+    health::terms(query).iter().map(ToString::to_string).collect()
+}
+
+/// `T-20418`, `t20418` and `20418` are the same number.
+fn number_of(query: &str) -> Option<String> {
+    let query = query.trim();
+    let digits = query.strip_prefix(['T', 't']).unwrap_or(query);
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| format!("T-{digits}"))
+}
+
+/// Lists cases.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may see none.
+pub async fn list(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<Vec<CaseLine>> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.case_list(&query.filter(ctx)).await?)
+}
+
+/// Counts cases; stops at 100.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may see none.
+pub async fn counts(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<i64> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.case_count(&query.filter(ctx)).await?)
+}
+
+/// A case with all that its page and the API show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// The case.
+    pub case: Case,
+    /// Its customer.
+    pub customer: Customer,
+    /// The ladder as it stands now.
+    pub ladder: Ladder,
+    /// The clocks.
+    pub clocks: Vec<Clock>,
+    /// The timeline, as far as the reader may see it, oldest first.
+    pub entries: Vec<Entry>,
+    /// The assignee's name.
+    pub assignee_name: Option<String>,
+    /// Delegated admin relationships with the customer.
+    pub delegated: Vec<tierline_domain::DelegatedAdmin>,
+    /// Service requests of the case, newest first.
+    pub requests: Vec<ServiceRequest>,
+}
+
+/// Reads one case.
+///
+/// # Errors
+/// [`Error::NotFound`] where it is not there or not for the reader.
+pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
+    require_own(ctx, &case)?;
+    let assignee_name = match case.assignee {
+        Some(user) => read.member_lookup(user).await?.map(|member| member.user.name),
+        None => None,
+    };
+    let requests = if ctx.is_customer() { Vec::new() } else { read.case_requests(id).await? };
+    let now = app.now();
+    let file = CaseFile::gather(&mut read, case, now).await?;
+    drop(read);
+    let ladder = file.ladder(&ctx.organization, &Intent::default(), now);
+    let clocks = clocks(&file.case, &file.entries, &ctx.organization.policy);
+    let entries = if ctx.is_customer() { customer_visible(file.entries) } else { file.entries };
+    Ok(CaseView {
+        case: file.case,
+        customer: file.customer,
+        ladder,
+        clocks,
+        entries,
+        assignee_name,
+        delegated: file.delegated,
+        requests,
+    })
+}
+
+/// A case by the number people say.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn by_number(app: &App, ctx: &Ctx, number: &str) -> Result<CaseId> {
+    require_see(ctx)?;
+    let number = number_of(number).ok_or(Error::NotFound)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let case = read.case_by_number(&number).await?.ok_or(Error::NotFound)?;
+    require_own(ctx, &case)?;
+    Ok(case.id)
+}
+
+pub(crate) fn customer_visible(entries: Vec<Entry>) -> Vec<Entry> {
+    entries.into_iter().filter(|entry| entry.visibility == Visibility::Customer).collect()
+}
+
+/// A case with all that its ladder is computed from, for who may see it.
+pub(crate) async fn file(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseFile> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
+    require_own(ctx, &case)?;
+    CaseFile::gather(&mut read, case, app.now()).await
+}
+
+pub(crate) fn require_see(ctx: &Ctx) -> Result<()> {
+    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::See })
+}
+
+/// A customer's contact sees their own cases, its admin all of the customer's, nobody another customer's.
+pub(crate) fn require_own(ctx: &Ctx, case: &Case) -> Result<()> {
+    let Some(customer) = ctx.customer else { return Ok(()) };
+    let own = case.customer == customer && (ctx.may(Action::ReportAll) || case.reporter == Some(ctx.user.id));
+    if own { Ok(()) } else { Err(Error::NotFound) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_found_however_it_is_typed() {
+        for typed in ["T-20418", "t-20418", "T20418", " 20418 "] {
+            assert_eq!(number_of(typed).as_deref(), Some("T-20418"), "{typed}");
+        }
+        assert_eq!(number_of("T-2041x"), None);
+        assert_eq!(number_of("Teams"), None);
+    }
+}

@@ -1,0 +1,272 @@
+//! Looking up documented issues for a case.
+//!
+//! The work is done before the transaction, on an index that never changes once it is built. Inside the transaction only
+//! the revision is compared: where issues changed meanwhile, the look-up is made again there.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Duration, Utc};
+use tierline_domain::{
+    Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Organization, Owner, Subscription, Verdict, Visibility,
+    health::{
+        CaseFacts, FeedCondition, FeedFacts, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex, IssueKind,
+        IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
+    },
+};
+use tierline_store::{Read, TenantTx};
+
+use crate::{
+    app::App,
+    case::{
+        inform::message,
+        work::{CaseFile, CaseWork, family_of},
+    },
+    error::Result,
+};
+
+/// Days after its end for which an issue is still looked at: a symptom that stays is a ground to escalate.
+const ENDED_DAYS: i64 = 30;
+
+/// Issues and feeds of one owner as of one revision.
+pub(crate) struct Known {
+    revision: String,
+    index: IssueIndex,
+    feeds: Vec<FeedFacts>,
+}
+
+/// The last index of each owner.
+#[derive(Default)]
+pub(crate) struct IssueCache(Mutex<HashMap<Owner, Arc<Known>>>);
+
+impl IssueCache {
+    fn get(&self, owner: Owner, revision: &str) -> Option<Arc<Known>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&owner).filter(|known| known.revision == revision).cloned()
+    }
+
+    fn put(&self, owner: Owner, known: &Arc<Known>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(owner, Arc::clone(known));
+    }
+}
+
+/// What is known now; read anew only where something changed.
+pub(crate) async fn known(app: &App, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Arc<Known>> {
+    let owner = read.owner();
+    let revision = read.health_revision().await?;
+    if let Some(known) = app.0.issues.get(owner, &revision) {
+        return Ok(known);
+    }
+    let issues = read.issues_for_matching(now - Duration::days(ENDED_DAYS)).await?;
+    let mut feeds = read.feed_list().await?;
+    feeds.extend(provider_feed(read, owner, &issues).await?);
+    let facts = issues.iter().map(|(issue, posts)| facts(issue, posts)).collect();
+    let known = Arc::new(Known { revision, index: IssueIndex::new(facts), feeds });
+    app.0.issues.put(owner, &known);
+    Ok(known)
+}
+
+fn facts(issue: &HealthIssue, posts: &str) -> IssueFacts {
+    let mut facts = IssueFacts::of(issue, &[]);
+    facts.text = plain_text(posts).chars().take(20_000).collect();
+    facts
+}
+
+/// A provider on this desk that publishes its issues here is a feed that is always read: its posts arrive as they are
+/// written. One that has never published in this cloud is none.
+async fn provider_feed(read: &mut Read<'_, Owner>, owner: Owner, issues: &[(HealthIssue, String)]) -> Result<Option<FeedFacts>> {
+    let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(None) };
+    let Some(provider) = organization.provider else { return Ok(None) };
+    if !issues.iter().any(|(issue, _)| issue.owner.organization == provider) {
+        return Ok(None);
+    }
+    let name = read.organization_lookup(provider).await?.map_or_else(String::new, |found| found.name);
+    Ok(Some(FeedFacts {
+        name,
+        format: None,
+        cloud: owner.cloud,
+        customer: None,
+        fetched_at: None,
+        outcome: tierline_domain::health::FeedOutcome::Read,
+        records: issues.len(),
+    }))
+}
+
+/// The result of a look-up that was made before the transaction.
+pub(crate) struct LookUp {
+    revision: String,
+    matches: Vec<HealthMatch>,
+    feeds: Vec<FeedState>,
+    policy: (MatchPolicy, FeedPolicy),
+}
+
+fn policies(organization: Option<&Organization>) -> (MatchPolicy, FeedPolicy) {
+    let policy = organization.map(|o| o.policy.clone()).unwrap_or_default();
+    (
+        MatchPolicy { threshold: policy.match_threshold, ..MatchPolicy::default() },
+        FeedPolicy { fresh_minutes: policy.feed_fresh_minutes },
+    )
+}
+
+impl LookUp {
+    /// Looks up what could explain a case.
+    pub(crate) async fn run(app: &App, owner: Owner, case: &Case, subscriptions: &[Subscription], now: DateTime<Utc>) -> Result<Self> {
+        let mut read = app.store().read(owner).await?;
+        let organization = read.organization_lookup(owner.organization).await?;
+        let known = known(app, &mut read, now).await?;
+        drop(read);
+        Ok(Self::on(&known, case, subscriptions, policies(organization.as_ref()), now))
+    }
+
+    fn on(known: &Known, case: &Case, subscriptions: &[Subscription], policy: (MatchPolicy, FeedPolicy), now: DateTime<Utc>) -> Self {
+        let subscribed: Vec<String> = subscriptions.iter().map(|s| s.service.clone()).collect();
+        let facts = CaseFacts {
+            cloud: case.owner.cloud,
+            customer: case.customer,
+            service: case.service.as_deref(),
+            region: case.region.as_deref(),
+            started_at: case.started_at,
+            reported_at: case.created_at,
+            subject: &case.subject,
+            description: &case.description,
+            error_text: case.error_text.as_deref().unwrap_or_default(),
+            subscribed: &subscribed,
+        };
+        Self {
+            revision: known.revision.clone(),
+            matches: known.index.matches(&facts, now, &policy.0),
+            feeds: feeds_for(&known.feeds, case.owner.cloud, case.customer, family_of(case, subscriptions), now, policy.1),
+            policy,
+        }
+    }
+
+    /// The issues found.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = (tierline_domain::HealthIssueId, bool)> {
+        self.matches.iter().map(|found| (found.issue, found.ended))
+    }
+
+    /// Makes the check of it, inside the transaction: again, where issues changed meanwhile. The case file learns how the
+    /// found issues stand.
+    pub(crate) async fn finish(
+        &self,
+        app: &App,
+        tx: &mut TenantTx<'_>,
+        file: &mut CaseFile,
+        cause: CheckCause,
+        now: DateTime<Utc>,
+    ) -> Result<HealthCheck> {
+        let again = if tx.health_revision().await? == self.revision {
+            None
+        } else {
+            let known = known(app, tx, now).await?;
+            Some(Self::on(&known, &file.case, &file.subscriptions, self.policy, now))
+        };
+        let look_up = again.as_ref().unwrap_or(self);
+        for found in &look_up.matches {
+            if file.issues.iter().any(|issue| issue.issue == found.issue) {
+                continue;
+            }
+            if let Some(issue) = tx.issue_lookup(found.issue).await? {
+                file.issues.push(issue_now(&issue, now));
+            }
+        }
+        let verdicts: Vec<_> = file.evidence().verdicts.iter().map(|(issue, (_, _, verdict))| (*issue, *verdict)).collect();
+        Ok(look_up.check(app, cause, &verdicts, now))
+    }
+
+    fn check(
+        &self,
+        app: &App,
+        cause: CheckCause,
+        verdicts: &[(tierline_domain::HealthIssueId, Verdict)],
+        now: DateTime<Utc>,
+    ) -> HealthCheck {
+        let outcome = check_result(&self.matches, verdicts, &self.feeds, now);
+        let feeds = self.feeds.iter().map(|feed| FeedSeen {
+            name: feed.name.clone(),
+            fetched_at: feed.fetched_at,
+            state: feed.state.word().to_owned(),
+        });
+        HealthCheck {
+            id: app.id(),
+            cause,
+            result: outcome.result,
+            feeds: feeds.collect(),
+            matches: self.matches.iter().map(seen).collect(),
+        }
+    }
+}
+
+pub(crate) fn issue_now(issue: &HealthIssue, now: DateTime<Utc>) -> IssueNow {
+    IssueNow { issue: issue.id, ended: issue.has_ended(now), last_post_at: issue.last_post_at.unwrap_or(issue.published_at) }
+}
+
+fn seen(found: &HealthMatch) -> MatchSeen {
+    MatchSeen {
+        issue: found.issue,
+        source_id: found.source_id.clone(),
+        title: found.title.clone(),
+        certainty: found.certainty,
+        certain: found.certain,
+        service_issue: found.kind == IssueKind::ServiceIssue && found.status != IssueStatus::Informational,
+        ended: found.ended,
+        reasons: found.reasons.clone(),
+    }
+}
+
+/// Keeps which issues could explain a case, so that a new post finds its cases.
+pub(crate) async fn link_matches(tx: &mut TenantTx<'_>, case: CaseId, check: &HealthCheck) -> Result<()> {
+    for found in &check.matches {
+        tx.case_issue_put(case, found.issue, found.certainty, None).await?;
+    }
+    Ok(())
+}
+
+/// Where a certain, open issue explains the case, the customer is told: at once where its policy says so, else by a draft.
+pub(crate) async fn known_issue_messages(tx: &mut TenantTx<'_>, work: &mut CaseWork, check: &HealthCheck) -> Result<()> {
+    let known = check.matches.iter().find(|found| found.certain && found.service_issue && !found.ended);
+    let Some(found) = known else { return Ok(()) };
+    let told = work.file.entries.iter().any(|entry| {
+        matches!(&entry.event, Event::InformDrafted { issue } | Event::CustomerInformed { issue } if *issue == found.issue)
+    });
+    if told {
+        return Ok(());
+    }
+    let Some(issue) = tx.issue_lookup(found.issue).await? else { return Ok(()) };
+    let posts = tx.post_list(issue.id).await?;
+    let last = posts.last().map(|post| plain_text(&post.text));
+    tell(work, &issue, last.as_deref());
+    Ok(())
+}
+
+/// Writes to the customer about an issue, or a draft of it.
+pub(crate) fn tell(work: &mut CaseWork, issue: &HealthIssue, post: Option<&str>) {
+    let text = message(&work.file.customer, issue, post, work.now);
+    let issue = issue.id;
+    match work.file.customer.inform {
+        InformPolicy::AtOnce => {
+            work.push_as(tierline_domain::Actor::desk(), Event::CustomerInformed { issue }, Visibility::Customer, Some(text));
+        }
+        InformPolicy::Draft => {
+            work.push_as(tierline_domain::Actor::desk(), Event::InformDrafted { issue }, Visibility::Internal, Some(text));
+        }
+    }
+}
+
+/// The worst condition of the feeds an owner has, for the foot of each page.
+#[must_use]
+pub(crate) fn feed_states(feeds: &[FeedFacts], organization: &Organization, now: DateTime<Utc>) -> Vec<FeedState> {
+    let policy = FeedPolicy { fresh_minutes: organization.policy.feed_fresh_minutes };
+    let mut states: Vec<FeedState> = feeds.iter().map(|feed| tierline_domain::health::feed_state(feed, now, policy)).collect();
+    states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
+    states
+}
+
+impl Known {
+    /// The feeds.
+    pub(crate) fn feeds(&self) -> &[FeedFacts] {
+        &self.feeds
+    }
+}

@@ -1,0 +1,16 @@
+//! Service health: what providers have documented, and which of it explains which case.
+
+mod import;
+mod look_up;
+mod pass_on;
+mod publish;
+mod read;
+
+pub use import::{Import, ImportReport, import};
+pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
+pub use pass_on::{ChangedIssue, issues_changed, issues_published};
+pub use publish::{PostToIssue, PublishIssue, post, publish};
+pub use read::{
+    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board, customer_services, feeds, issue,
+    issue_list,
+};

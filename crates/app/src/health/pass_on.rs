@@ -1,0 +1,193 @@
+//! Issues changed: open cases are matched again, and new posts reach the cases they concern.
+
+use std::{collections::HashMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use tierline_domain::{
+    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, InformPolicy, Organization, OrganizationKind, Owner, Side, Subscription,
+    Verdict, Visibility,
+    health::{HealthIssue, HealthPost, plain_text},
+};
+use tierline_store::System;
+
+use super::look_up::{LookUp, tell};
+use crate::{
+    app::App,
+    case::{
+        check_health::check_again,
+        work::CaseWork,
+    },
+    error::{Error, Result},
+    relay::Message,
+};
+
+/// An issue that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedIssue {
+    /// The issue.
+    pub issue: HealthIssueId,
+    /// Posts that are new to an issue that was known.
+    pub posts: Vec<HealthPostId>,
+    /// Whether it ended with this change.
+    pub ended: bool,
+}
+
+/// Cases looked at in one page.
+const PAGE: u32 = 200;
+
+/// A provider published: each partner of its cloud hears of it.
+///
+/// # Errors
+/// The store's.
+pub async fn issues_published(app: &App, owner: Owner, issues: Vec<ChangedIssue>) -> Result<()> {
+    app.store()
+        .write_with(System, (app.clone(), issues), move |tx, (app, issues)| {
+            Box::pin(async move {
+                for organization in tx.organization_list().await? {
+                    let follows = organization.kind == OrganizationKind::Partner
+                        && organization.provider == Some(owner.organization)
+                        && organization.clouds.contains(&owner.cloud);
+                    if follows {
+                        let partner = Owner { organization: organization.id, cloud: owner.cloud };
+                        let message = Message::IssuesChanged { issues: issues.clone() };
+                        message.append(&mut tx.tenant(partner), app, app.now()).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Matches the open cases of an owner again, and passes new posts on. Doing it twice does it once.
+///
+/// # Errors
+/// The store's.
+pub async fn issues_changed(app: &App, owner: Owner, issues: &[ChangedIssue]) -> Result<()> {
+    let mut read = app.store().read(System).await?;
+    let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(()) };
+    drop(read);
+    let organization = Arc::new(organization);
+    for changed in issues {
+        pass_posts_on(app, owner, &organization, changed).await?;
+    }
+    match_again(app, owner, &organization, issues).await
+}
+
+async fn match_again(app: &App, owner: Owner, organization: &Arc<Organization>, issues: &[ChangedIssue]) -> Result<()> {
+    let mut after: Option<CaseId> = None;
+    loop {
+        let mut read = app.store().read(owner).await?;
+        let page = read.case_matchable(after, PAGE).await?;
+        let customers: Vec<_> = page.iter().map(|case| case.customer).collect();
+        let mut subscriptions: HashMap<_, Vec<_>> = HashMap::new();
+        for subscription in read.subscription_list_of(&customers).await? {
+            subscriptions.entry(subscription.customer).or_default().push(subscription);
+        }
+        drop(read);
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.id);
+        for case in page {
+            let subscribed = subscriptions.get(&case.customer).map_or(&[][..], Vec::as_slice);
+            match_one(app, owner, organization, issues, case, subscribed).await?;
+        }
+    }
+}
+
+async fn match_one(
+    app: &App,
+    owner: Owner,
+    organization: &Arc<Organization>,
+    issues: &[ChangedIssue],
+    case: Case,
+    subscriptions: &[Subscription],
+) -> Result<()> {
+    let id = case.id;
+    let look_up = LookUp::run(app, owner, &case, subscriptions, app.now()).await?;
+    if !look_up.issues().any(|(issue, _)| issues.iter().any(|changed| changed.issue == issue)) {
+        return Ok(());
+    }
+    let done: Result<bool> = app
+        .store()
+        .write_with(owner, (app.clone(), Arc::clone(organization), look_up), move |tx, (app, organization, look_up)| {
+            Box::pin(check_again(tx, app, organization, id, look_up))
+        })
+        .await;
+    match done {
+        // Somebody else changed the case meanwhile and looked for themselves; the next change looks again.
+        Ok(_) | Err(Error::NotFound | Error::Stale { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn pass_posts_on(app: &App, owner: Owner, organization: &Arc<Organization>, changed: &ChangedIssue) -> Result<()> {
+    if changed.posts.is_empty() && !changed.ended {
+        return Ok(());
+    }
+    let mut read = app.store().read(owner).await?;
+    let Some(issue) = read.issue_lookup(changed.issue).await? else { return Ok(()) };
+    let mut posts = read.post_list(issue.id).await?;
+    posts.retain(|post| changed.posts.contains(&post.id));
+    let cases = read.case_issue_cases(issue.id).await?;
+    drop(read);
+    for case in cases {
+        let input = (app.clone(), Arc::clone(organization), issue.clone(), posts.clone(), changed.ended);
+        let done: Result<()> = app
+            .store()
+            .write_with(owner, input, move |tx, (app, organization, issue, posts, ended)| {
+                Box::pin(async move {
+                    let actor = Actor::desk();
+                    let mut work = CaseWork::take(tx, app, Arc::clone(organization), actor, case, app.now()).await?;
+                    if pass_on(&mut work, issue, posts, *ended) {
+                        work.save(tx).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        match done {
+            Ok(()) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Adds the posts that a case has not had yet, and tells its customer. Gives whether anything was added.
+fn pass_on(work: &mut CaseWork, issue: &HealthIssue, posts: &[HealthPost], ended: bool) -> bool {
+    let evidence = work.file.evidence();
+    let verdict = evidence.verdicts.get(&issue.id).map(|(_, _, verdict)| *verdict);
+    let certain = evidence.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue.id && m.certain));
+    let explains = verdict == Some(Verdict::Confirmed) || (certain && verdict.is_none());
+    if !explains || !work.file.case.status.is_active() {
+        return false;
+    }
+    let had = |post: Option<HealthPostId>, over: bool| {
+        work.file.entries.iter().any(|entry| {
+            matches!(&entry.event, Event::IssuePosted { issue: i, post: p, ended: e, .. } if *i == issue.id && *p == post && *e == over)
+        })
+    };
+    let mut new: Vec<(Option<HealthPostId>, Option<String>, bool)> = posts
+        .iter()
+        .map(|post| (Some(post.id), Some(plain_text(&post.text).trim().to_owned()), false))
+        .filter(|(post, _, _)| !had(*post, false) && !had(*post, true))
+        .collect();
+    if ended {
+        match new.last_mut() {
+            Some(last) => last.2 = true,
+            None if !had(None, true) => new.push((None, None, true)),
+            None => {}
+        }
+    }
+    let Some((_, last, _)) = new.last().cloned() else { return false };
+    let provider = Actor { user: None, name: issue.source_id.clone(), side: Side::Provider };
+    for (post, text, ended) in new {
+        let event = Event::IssuePosted { issue: issue.id, source_id: issue.source_id.clone(), post, ended };
+        work.push_as(provider.clone(), event, Visibility::Internal, text.filter(|t| !t.is_empty()));
+    }
+    tell(work, issue, last.as_deref());
+    if ended && work.file.customer.inform == InformPolicy::AtOnce {
+        work.move_to(CaseStatus::WaitingOnCustomer);
+    }
+    true
+}

@@ -1,0 +1,9 @@
+//! Service requests on the recipient's side: the inbox of a provider, or of a distributor.
+
+mod decide;
+mod note;
+mod read;
+
+pub use decide::{Decide, decide};
+pub use note::note;
+pub use read::{ReceivedQuery, ReceivedView, counts, list, view};

@@ -1,0 +1,272 @@
+//! Delivering one message. Each delivery is one transaction together with the completion of its message, so that a process
+//! killed anywhere leaves either both or none; identifiers make a repeated one harmless all the same.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Actor, EntryId, Event, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId, RequestStatus,
+    ServiceRequest, Side, Visibility, calendar,
+};
+use tierline_store::{Leased, NumberKind, System, SystemTx};
+
+use super::Message;
+use crate::{
+    app::App,
+    error::{Error, Result},
+    health,
+    request::work::{Move, RequestWork},
+};
+
+/// Delivers a leased message and completes it.
+///
+/// # Errors
+/// What kept it from being delivered; the message is then tried again later.
+pub async fn deliver(app: &App, leased: &Leased) -> Result<()> {
+    let message: Message = serde_json::from_value(leased.payload.clone()).map_err(Error::internal)?;
+    match &message {
+        // Many cases, each in a transaction of its own; doing it twice does it once.
+        Message::IssuesChanged { issues } => health::issues_changed(app, leased.owner, issues).await?,
+        Message::IssuesPublished { issues } => health::issues_published(app, leased.owner, issues.clone()).await?,
+        _ => return hand_over(app, leased, message).await,
+    }
+    complete(app, leased).await
+}
+
+async fn complete(app: &App, leased: &Leased) -> Result<()> {
+    app.store()
+        .write_with(System, (leased.clone(), app.now()), |tx, (leased, now)| {
+            Box::pin(async move { Ok(tx.outbox_complete(leased, *now).await?) })
+        })
+        .await
+}
+
+async fn hand_over(app: &App, leased: &Leased, message: Message) -> Result<()> {
+    // Numbers are reserved in a transaction of their own, before this one.
+    let number = match &message {
+        Message::RequestSubmitted { request } => next_number(app, leased.owner, *request).await?,
+        _ => None,
+    };
+    let input = Delivery { app: app.clone(), leased: leased.clone(), message, number };
+    app.store().write_with(System, input, |tx, delivery| Box::pin(delivery.run(tx))).await
+}
+
+async fn next_number(app: &App, sender: Owner, request: RequestId) -> Result<Option<String>> {
+    let mut read = app.store().read(sender).await?;
+    let Some(request) = read.request_lookup(request).await? else { return Ok(None) };
+    drop(read);
+    let Some(recipient) = request.recipient.organization else { return Ok(None) };
+    let recipient = Owner { organization: recipient, cloud: sender.cloud };
+    let mut read = app.store().read(recipient).await?;
+    if read.received_lookup(request.id).await?.is_some() {
+        return Ok(None);
+    }
+    drop(read);
+    Ok(Some(format!("SR-{}", app.store().number(recipient, NumberKind::Request).await?)))
+}
+
+struct Delivery {
+    app: App,
+    leased: Leased,
+    message: Message,
+    number: Option<String>,
+}
+
+impl Delivery {
+    async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
+        let now = self.app.now();
+        match &self.message {
+            Message::RequestSubmitted { request } => self.submit(tx, *request, now).await?,
+            Message::RequestNoted { request, entry, text, actor } => {
+                self.note(tx, *request, *entry, text, actor, now).await?;
+            }
+            Message::CaseNoted { request, entry, text, actor } => {
+                self.note_of_case(tx, *request, *entry, text, actor, now).await?;
+            }
+            Message::RequestWithdrawn { request, entry, reason, actor } => {
+                self.withdraw(tx, *request, *entry, reason, actor, now).await?;
+            }
+            Message::RequestDecided { request, sender, entry } => self.decided(tx, *request, *sender, entry, now).await?,
+            Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
+        }
+        Ok(tx.outbox_complete(&self.leased, now).await?)
+    }
+
+    async fn organization(&self, tx: &mut SystemTx<'_>, id: OrganizationId) -> Result<Arc<Organization>> {
+        tx.organization_lookup(id).await?.map(Arc::new).ok_or_else(|| Error::internal("an organization has gone"))
+    }
+
+    async fn sent(&self, tx: &mut SystemTx<'_>, id: RequestId) -> Result<Option<(ServiceRequest, Owner)>> {
+        let Some(request) = tx.tenant(self.leased.owner).request_lookup(id).await? else { return Ok(None) };
+        let recipient = request.recipient.organization.map(|organization| Owner { organization, cloud: request.owner.cloud });
+        Ok(recipient.map(|recipient| (request, recipient)))
+    }
+
+    /// The packet arrives: the recipient gets its own received request, the sender learns the number it has there.
+    async fn submit(&self, tx: &mut SystemTx<'_>, id: RequestId, now: DateTime<Utc>) -> Result<()> {
+        let Some((request, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
+        if request.status != RequestStatus::Sending {
+            return Ok(());
+        }
+        let target = self.organization(tx, recipient.organization).await?;
+        let sender = self.organization(tx, self.leased.owner.organization).await?;
+        let minutes = target.policy.targets.of(request.severity).provider_first_response;
+        let due_at = calendar::due(target.policy.calendar_for(request.severity), now, chrono::Duration::minutes(minutes));
+        let number = self.number.clone().ok_or(Error::Unavailable { retry_after: 1 })?;
+        let received = ReceivedRequest {
+            owner: recipient,
+            id,
+            number: number.clone(),
+            sender: sender.id,
+            sender_name: sender.name.clone(),
+            sender_number: request.number.clone(),
+            packet: request.packet.clone(),
+            status: RequestStatus::Submitted,
+            status_reason: None,
+            due_at,
+            version: 1,
+            received_at: now,
+            updated_at: now,
+        };
+        tx.tenant(recipient).received_insert(&received).await?;
+        let mut tx = tx.tenant(self.leased.owner);
+        let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;
+        work.request.external_id = Some(number);
+        let author = recipient_actor(&target.name);
+        work.move_to(Move { to: RequestStatus::Submitted, text: None, occurred_at: now, read_in_portal: false, author });
+        work.entry("arrived", Visibility::Provider, Some(RequestStatus::Submitted), None);
+        work.save(&mut tx).await?;
+        Ok(())
+    }
+
+    /// A note for the recipient arrives there.
+    async fn note(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        entry: EntryId,
+        text: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
+        let mut tx = tx.tenant(recipient);
+        let Some(mut received) = tx.received_lookup_for_update(id).await? else {
+            // The request itself is still on its way: the note waits for it.
+            return Err(Error::Unavailable { retry_after: 1 });
+        };
+        let arrived = RequestEntry {
+            owner: recipient,
+            request: id,
+            id: entry,
+            at: now,
+            actor: Actor { side: Side::Customer, user: None, ..actor.clone() },
+            kind: "note".to_owned(),
+            visibility: Visibility::Provider,
+            status: None,
+            text: Some(text.to_owned()),
+        };
+        if tx.request_entry_append(&arrived).await? {
+            if received.status == RequestStatus::AttentionNeeded {
+                received.status = RequestStatus::Accepted;
+            }
+            received.updated_at = now;
+            tx.received_save(&received).await?;
+        }
+        Ok(())
+    }
+
+    /// A note for the provider that was written in the case stands in the request too, and travels on from there.
+    async fn note_of_case(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        entry: EntryId,
+        text: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let sender = self.organization(tx, self.leased.owner.organization).await?;
+        let mut tenant = tx.tenant(self.leased.owner);
+        let mut work = RequestWork::take(&mut tenant, &self.app, sender, actor.clone(), id, now).await?;
+        work.entry_as(entry, actor.clone(), now, "note", Visibility::Provider, None, Some(text.to_owned()));
+        crate::request::answer(&mut work, now);
+        work.save(&mut tenant).await?;
+        self.note(tx, id, entry, text, actor, now).await
+    }
+
+    async fn withdraw(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        entry: EntryId,
+        reason: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
+        let mut tx = tx.tenant(recipient);
+        // It may have been withdrawn before it left: then nothing arrives at all.
+        let Some(mut received) = tx.received_lookup_for_update(id).await? else { return Ok(()) };
+        let withdrawn = RequestEntry {
+            owner: recipient,
+            request: id,
+            id: entry,
+            at: now,
+            actor: Actor { side: Side::Customer, user: None, ..actor.clone() },
+            kind: "withdrawal".to_owned(),
+            visibility: Visibility::Provider,
+            status: Some(RequestStatus::Withdrawn),
+            text: Some(reason.to_owned()),
+        };
+        if tx.request_entry_append(&withdrawn).await? {
+            received.status = RequestStatus::Withdrawn;
+            received.status_reason = Some(reason.to_owned());
+            received.due_at = None;
+            received.updated_at = now;
+            tx.received_save(&received).await?;
+        }
+        Ok(())
+    }
+
+    /// What the recipient said comes back: the request, its cases and their clocks move.
+    async fn decided(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        sender: OrganizationId,
+        entry: &RequestEntry,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let owner = Owner { organization: sender, cloud: self.leased.owner.cloud };
+        let organization = self.organization(tx, sender).await?;
+        let recipient = self.organization(tx, self.leased.owner.organization).await?;
+        let mut tx = tx.tenant(owner);
+        if tx.request_entry_list(id).await?.iter().any(|known| known.id == entry.id) {
+            return Ok(());
+        }
+        let author = recipient_actor(&recipient.name);
+        let mut work = RequestWork::take(&mut tx, &self.app, organization, author.clone(), id, now).await?;
+        work.entry_as(entry.id, author.clone(), entry.at, &entry.kind, Visibility::Provider, entry.status, entry.text.clone());
+        match entry.status {
+            Some(to) => {
+                let step = Move { to, text: entry.text.clone(), occurred_at: entry.at, read_in_portal: false, author };
+                if !work.move_to(step) {
+                    tracing::warn!(request.id = %id, status = %to, "a status arrived that cannot follow; it is on record only");
+                }
+            }
+            None => {
+                work.request.answered_at.get_or_insert(entry.at);
+                work.request.last_reply_at = Some(entry.at);
+                work.push_to_cases(&author, &Event::NoteAdded, entry.text.as_deref());
+            }
+        }
+        work.save(&mut tx).await?;
+        Ok(())
+    }
+}
+
+/// The recipient as the sender's timelines name it: its people stay its own.
+fn recipient_actor(name: &str) -> Actor {
+    Actor { user: None, name: name.to_owned(), side: Side::Provider }
+}

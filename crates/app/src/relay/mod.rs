@@ -1,0 +1,121 @@
+//! What leaves a desk: messages that commit with the fact, and the use cases that deliver them.
+//!
+//! Two owners never share a row. What one hands to another is delivered, on the same desk as between desks: the sender
+//! keeps its service request, the recipient gets its own received request with the same identifier, and notes and
+//! decisions travel as messages both ways. Delivering twice is delivering once: everything that travels carries the
+//! identifier it was given where it was written.
+
+mod deliver;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tierline_domain::{Actor, EntryId, OrganizationId, RequestEntry, RequestId};
+use tierline_store::{Message as OutboxMessage, TenantTx};
+
+pub use deliver::deliver;
+
+use crate::{
+    app::App,
+    error::{Error, Result},
+    health::ChangedIssue,
+};
+
+/// The queue of the outbox that the relay works on.
+pub const QUEUE: &str = "relay";
+
+/// Something that leaves, or is to be done after the commit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// A service request is on its way to a recipient on this desk.
+    RequestSubmitted {
+        /// The request.
+        request: RequestId,
+    },
+    /// A note travels to the recipient.
+    RequestNoted {
+        /// The request.
+        request: RequestId,
+        /// The note's identifier on both sides.
+        entry: EntryId,
+        /// The note.
+        text: String,
+        /// Who wrote it.
+        actor: Actor,
+    },
+    /// A note for the provider was written in the case.
+    CaseNoted {
+        /// The case's request.
+        request: RequestId,
+        /// The note's identifier.
+        entry: EntryId,
+        /// The note.
+        text: String,
+        /// Who wrote it.
+        actor: Actor,
+    },
+    /// A request was withdrawn.
+    RequestWithdrawn {
+        /// The request.
+        request: RequestId,
+        /// Identifier of what is said of it.
+        entry: EntryId,
+        /// Why.
+        reason: String,
+        /// Who took it back.
+        actor: Actor,
+    },
+    /// The recipient decided or replied: travels to the sender.
+    RequestDecided {
+        /// The request.
+        request: RequestId,
+        /// Its sender.
+        sender: OrganizationId,
+        /// What was said.
+        entry: RequestEntry,
+    },
+    /// Documented issues changed: open cases of this owner are matched again and posts are passed on.
+    IssuesChanged {
+        /// The issues.
+        issues: Vec<ChangedIssue>,
+    },
+    /// A provider published or changed an issue: every partner of its cloud matches again.
+    IssuesPublished {
+        /// The issues.
+        issues: Vec<ChangedIssue>,
+    },
+}
+
+impl Message {
+    /// The kinds that exist, by their stable words.
+    pub const KINDS: &'static [&'static str] = &[
+        "request_submitted",
+        "request_noted",
+        "case_noted",
+        "request_withdrawn",
+        "request_decided",
+        "issues_changed",
+        "issues_published",
+    ];
+
+    /// The stable word of the kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::RequestSubmitted { .. } => "request_submitted",
+            Self::RequestNoted { .. } => "request_noted",
+            Self::CaseNoted { .. } => "case_noted",
+            Self::RequestWithdrawn { .. } => "request_withdrawn",
+            Self::RequestDecided { .. } => "request_decided",
+            Self::IssuesChanged { .. } => "issues_changed",
+            Self::IssuesPublished { .. } => "issues_published",
+        }
+    }
+
+    /// Puts the message into the outbox, in the transaction of the fact.
+    pub(crate) async fn append(&self, tx: &mut TenantTx<'_>, app: &App, now: DateTime<Utc>) -> Result<()> {
+        let payload = serde_json::to_value(self).map_err(Error::internal)?;
+        let message = OutboxMessage { id: app.id(), queue: QUEUE, kind: self.kind(), payload, at: now, run_at: now };
+        Ok(tx.outbox_append(&message).await?)
+    }
+}

@@ -1,0 +1,18 @@
+//! Service requests on the sender's side.
+
+mod file;
+mod join;
+mod note;
+mod portal;
+mod read;
+mod withdraw;
+
+pub(crate) mod work;
+
+pub use file::{correct, file};
+pub use join::join;
+pub(crate) use note::answer;
+pub use note::{RequestNote, note, notes};
+pub use portal::{PortalUpdate, portal_update};
+pub use read::{RequestQuery, RequestView, counts, list, list_of, view, waiting_for_us};
+pub use withdraw::withdraw;

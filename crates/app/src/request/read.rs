@@ -1,0 +1,100 @@
+//! Reading service requests.
+
+use tierline_domain::{
+    Action, Attachment, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus, ServiceRequest,
+    catalogue::{self, PortalLink, PortalPurpose},
+};
+use tierline_store::RequestFilter;
+
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// What a list of requests is narrowed by.
+pub type RequestQuery = RequestFilter;
+
+/// A request with all that its page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestView {
+    /// The request.
+    pub request: ServiceRequest,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The cases it carries.
+    pub cases: Vec<CaseLine>,
+    /// Its timeline, oldest first.
+    pub entries: Vec<RequestEntry>,
+    /// Files of its cases that went along.
+    pub files: Vec<Attachment>,
+    /// Where the portal opens for the customer, for a request that is filed by hand.
+    pub portal: Option<PortalLink>,
+}
+
+/// Lists requests, newest first.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<RequestLine>> {
+    ctx.require(Action::See)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.request_list(&query).await?)
+}
+
+/// Counts requests; stops at 100.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
+    ctx.require(Action::See)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.request_count(&query).await?)
+}
+
+/// The requests of one customer, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn list_of(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<RequestLine>> {
+    ctx.require(Action::See)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
+    Ok(read.request_list(&RequestFilter { customer: Some(customer), ..RequestFilter::default() }).await?)
+}
+
+/// How many requests wait for us: the recipient asks, or they wait to be filed.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn waiting_for_us(app: &App, ctx: &Ctx) -> Result<i64> {
+    let status = vec![RequestStatus::AttentionNeeded, RequestStatus::Prepared];
+    counts(app, ctx, RequestFilter { status, ..RequestFilter::default() }).await
+}
+
+/// Reads one request.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
+    ctx.require(Action::See)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
+    let customer = read.customer_lookup(request.customer).await?.ok_or(Error::NotFound)?;
+    let mut cases = Vec::new();
+    let mut files = Vec::new();
+    for case in read.request_cases(id).await? {
+        if let Some(line) = read.case_line(case).await? {
+            cases.push(line);
+        }
+        files.extend(read.attachment_list(case).await?);
+    }
+    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
+    let entries = read.request_entry_list(id).await?;
+    let to_provider = request.recipient.kind == RecipientKind::Provider;
+    let portal = request.packet.product_family.filter(|_| to_provider).and_then(|family| {
+        let service = request.service.as_deref().and_then(catalogue::service_find);
+        catalogue::portal_link(family, PortalPurpose::Support, ctx.owner.cloud, &customer.tenant_id, service)
+    });
+    Ok(RequestView { request, customer_name: customer.name, cases, entries, files, portal })
+}

@@ -1,0 +1,169 @@
+//! One change of a service request: the request, its own timeline, and the cases it carries move together.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Actor, CaseStatus, EntryId, Event, Organization, RequestEntry, RequestId, RequestStatus, ServiceRequest, Visibility, clocks, first_due,
+    may_follow,
+};
+use tierline_store::TenantTx;
+
+use crate::{
+    app::App,
+    case::work::CaseWork,
+    error::{Error, Result},
+    relay::Message,
+};
+
+/// What the status became, who said so and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Move {
+    pub(crate) to: RequestStatus,
+    pub(crate) text: Option<String>,
+    /// When it happened, by its author's clock.
+    pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) read_in_portal: bool,
+    /// Who said it, on the case's timeline.
+    pub(crate) author: Actor,
+}
+
+/// A service request that is being changed.
+pub(crate) struct RequestWork<'a> {
+    pub(crate) request: ServiceRequest,
+    pub(crate) app: &'a App,
+    pub(crate) organization: Arc<Organization>,
+    pub(crate) actor: Actor,
+    pub(crate) now: DateTime<Utc>,
+    cases: Vec<CaseWork>,
+    entries: Vec<RequestEntry>,
+    messages: Vec<Message>,
+}
+
+impl<'a> RequestWork<'a> {
+    /// Takes a request and its cases for changing.
+    pub(crate) async fn take(
+        tx: &mut TenantTx<'_>,
+        app: &'a App,
+        organization: Arc<Organization>,
+        actor: Actor,
+        id: RequestId,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let request = tx.request_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
+        let mut cases = Vec::new();
+        for case in tx.request_cases(id).await? {
+            cases.push(CaseWork::take(tx, app, Arc::clone(&organization), actor.clone(), case, now).await?);
+        }
+        Ok(Self { request, app, organization, actor, now, cases, entries: Vec::new(), messages: Vec::new() })
+    }
+
+    /// Adds to the request's own timeline.
+    pub(crate) fn entry(&mut self, kind: &str, visibility: Visibility, status: Option<RequestStatus>, text: Option<String>) -> EntryId {
+        let id = self.app.id();
+        self.entry_as(id, self.actor.clone(), self.now, kind, visibility, status, text);
+        id
+    }
+
+    /// Adds to the request's own timeline what another desk wrote, under its identifier.
+    #[expect(clippy::too_many_arguments, reason = "the fields of one row, named by their places in the struct")]
+    pub(crate) fn entry_as(
+        &mut self,
+        id: EntryId,
+        actor: Actor,
+        at: DateTime<Utc>,
+        kind: &str,
+        visibility: Visibility,
+        status: Option<RequestStatus>,
+        text: Option<String>,
+    ) {
+        self.entries.push(RequestEntry {
+            owner: self.request.owner,
+            request: self.request.id,
+            id,
+            at,
+            actor,
+            kind: kind.to_owned(),
+            visibility,
+            status,
+            text,
+        });
+    }
+
+    /// Something that must leave with this change.
+    pub(crate) fn message(&mut self, message: Message) {
+        self.messages.push(message);
+    }
+
+    /// Adds to the timeline of each case.
+    pub(crate) fn push_to_cases(&mut self, author: &Actor, event: &Event, text: Option<&str>) {
+        for case in &mut self.cases {
+            case.push_as(author.clone(), event.clone(), Visibility::Internal, text.map(str::to_owned));
+        }
+    }
+
+    /// Moves the status, where it may follow the present one; the cases and their clocks move with it.
+    pub(crate) fn move_to(&mut self, step: Move) -> bool {
+        if !may_follow(self.request.status, step.to) {
+            return false;
+        }
+        let request = &mut self.request;
+        if step.to == RequestStatus::Submitted && request.submitted_at.is_none() {
+            request.submitted_at = Some(step.occurred_at);
+        }
+        if !matches!(step.to, RequestStatus::Submitted | RequestStatus::Withdrawn) {
+            request.answered_at.get_or_insert(step.occurred_at);
+            request.last_reply_at = Some(step.occurred_at);
+        }
+        request.status = step.to;
+        if step.text.is_some() {
+            request.status_reason.clone_from(&step.text);
+        }
+        let event = Event::RequestMoved {
+            request: request.id,
+            number: request.number.clone(),
+            status: step.to,
+            read_in_portal: step.read_in_portal,
+        };
+        self.push_to_cases(&step.author, &event, step.text.as_deref());
+        let status = case_status(step.to);
+        for case in self.cases.iter_mut().filter(|case| case.file.case.status != CaseStatus::Closed) {
+            if let Some(status) = status {
+                case.move_to(status);
+            }
+        }
+        true
+    }
+
+    /// Saves everything.
+    pub(crate) async fn save(mut self, tx: &mut TenantTx<'_>) -> Result<ServiceRequest> {
+        self.request.updated_at = self.now;
+        self.request.next_due_at = self.cases.first().and_then(|work| {
+            let clocks = clocks(&work.file.case, &work.file.entries, &self.organization.policy);
+            let of_request: Vec<_> = clocks.into_iter().filter(|clock| clock.kind.is_of_request()).collect();
+            first_due(&of_request).map(|(_, at)| at)
+        });
+        self.request.version = tx.request_save(&self.request).await?;
+        for entry in &self.entries {
+            tx.request_entry_append(entry).await?;
+        }
+        for case in self.cases {
+            case.save(tx).await?;
+        }
+        for message in &self.messages {
+            message.append(tx, self.app, self.now).await?;
+        }
+        Ok(self.request)
+    }
+}
+
+/// Whose turn a status makes it on the case.
+fn case_status(status: RequestStatus) -> Option<CaseStatus> {
+    match status {
+        RequestStatus::Submitted | RequestStatus::Accepted => Some(CaseStatus::WaitingOnProvider),
+        RequestStatus::AttentionNeeded | RequestStatus::Returned | RequestStatus::Withdrawn => Some(CaseStatus::Open),
+        RequestStatus::Resolved => Some(CaseStatus::Resolved),
+        // The recipient's close after its solution changes nothing for the customer.
+        RequestStatus::Closed | RequestStatus::Prepared | RequestStatus::Sending | RequestStatus::Unknown => None,
+    }
+}

@@ -1,0 +1,124 @@
+//! What is done from time to time, by one node at a time.
+
+use std::time::Duration;
+
+use chrono::DateTime;
+use tierline_app::{App, Error, case};
+use tierline_store::System;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::Config;
+
+/// The schedules: name, and seconds from one run to the next.
+pub const SCHEDULES: &[(&str, i64)] = &[("seal_audit", 1), ("sweep_clocks", 15), ("purge", 3_600)];
+
+/// Seconds for which a node holds a schedule while it runs it.
+const LEASE_SECONDS: i64 = 120;
+/// Owners or rows worked on in one run.
+const BATCH: i64 = 500;
+/// Days for which completed messages are kept.
+const OUTBOX_DAYS: i64 = 14;
+
+/// Works until it is told to stop.
+pub(crate) async fn run(app: App, config: Config, stop: CancellationToken) {
+    if let Err(error) = ensure(&app).await {
+        tracing::error!(?error, "the schedules could not be set up");
+    }
+    while !stop.is_cancelled() {
+        if let Err(error) = run_due(&app, &config).await {
+            tracing::error!(?error, "a schedule failed");
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+async fn ensure(app: &App) -> Result<(), Error> {
+    app.store()
+        .write_with(System, app.now(), |tx, now| {
+            Box::pin(async move {
+                for (name, _) in SCHEDULES {
+                    tx.schedule_ensure(name, *now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Runs what is due and not held by another node.
+///
+/// # Errors
+/// The store's.
+pub async fn run_due(app: &App, config: &Config) -> Result<(), Error> {
+    for (name, every) in SCHEDULES {
+        let now = app.now();
+        let token: Uuid = app.id();
+        let until = now + chrono::Duration::seconds(LEASE_SECONDS);
+        let held: bool = app
+            .store()
+            .write_with(System, (), move |tx, ()| {
+                Box::pin(async move { Ok::<_, Error>(tx.schedule_claim(name, now, until, token).await?) })
+            })
+            .await?;
+        if !held {
+            continue;
+        }
+        let done = run_one(app, config, name).await;
+        let next = app.now() + chrono::Duration::seconds(*every);
+        finish(app, name, token, next, done.is_ok()).await?;
+        done?;
+    }
+    Ok(())
+}
+
+async fn finish(app: &App, name: &'static str, token: Uuid, next: DateTime<chrono::Utc>, good: bool) -> Result<(), Error> {
+    let now = app.now();
+    app.store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.schedule_finish(name, token, now, next, good).await?) })
+        })
+        .await
+}
+
+async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
+    match name {
+        "seal_audit" => seal(app, config).await,
+        "sweep_clocks" => case::sweep::sweep(app).await.map(drop),
+        "purge" => purge(app).await,
+        other => Err(Error::internal(format!("no schedule is called {other}"))),
+    }
+}
+
+/// Seals what was written to the audit logs since the last run.
+async fn seal(app: &App, config: &Config) -> Result<(), Error> {
+    let mut read = app.store().read(System).await?;
+    let pending = read.audit_pending(BATCH).await?;
+    drop(read);
+    for owner in pending {
+        let input = (config.audit_key.clone(), app.now());
+        app.store()
+            .write_with(System, input, move |tx, (key, now)| {
+                Box::pin(async move { Ok::<_, Error>(tx.audit_seal(key, owner, *now, BATCH).await?) })
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes what is kept only for a time.
+async fn purge(app: &App) -> Result<(), Error> {
+    app.store()
+        .write_with(System, app.now(), |tx, now| {
+            Box::pin(async move {
+                tx.idempotency_purge(*now - chrono::Duration::hours(24), BATCH).await?;
+                tx.outbox_purge(*now - chrono::Duration::days(OUTBOX_DAYS), BATCH).await?;
+                tx.auth().sessions_purge(*now).await?;
+                Ok(())
+            })
+        })
+        .await
+}
