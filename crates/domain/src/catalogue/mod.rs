@@ -57,6 +57,15 @@ pub fn lookup_key(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// The provider that runs a family, as people call it.
+#[must_use]
+pub const fn provider_name(family: Option<ProductFamily>) -> &'static str {
+    match family {
+        Some(ProductFamily::Marketplace) => "the product's publisher",
+        _ => "Microsoft",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
