@@ -1,7 +1,9 @@
-//! What providers sell and how they name it: product families, services, regions, support topics, portals.
+//! What providers sell and how they name it: product families, services, regions, support topics, portals, directory
+//! roles.
 //!
 //! Tables, one file each. Another provider, another name or another topic is a row, never a code path.
 
+mod directory_role;
 mod portal;
 mod region;
 mod region_table;
@@ -14,6 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::words;
 
+pub use directory_role::{DirectoryRole, directory_role_find, directory_roles};
 pub use portal::{PortalField, PortalLink, PortalPurpose, portal_fields, portal_link, portal_links};
 pub use region::{Region, RegionRelation, region_find, region_relation, regions};
 pub(crate) use service::services_mentioned;
