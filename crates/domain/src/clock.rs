@@ -153,11 +153,11 @@ impl Timer<'_> {
             .map_or(ClockState::Paused { left: left.num_minutes() }, |due_at| ClockState::Running { due_at })
     }
 
-    /// What a clock says once the thing it waited for has happened: pauses that began later do not count.
+    /// What a clock says once the thing it waited for has happened.
     fn met(&self, start: DateTime<Utc>, target: i64, pauses: &Pauses, at: DateTime<Utc>) -> ClockState {
-        let before: Pauses = pauses.iter().filter(|(begin, _)| *begin < at).copied().collect();
-        let in_time = match self.run(start, target, &before) {
+        let in_time = match self.run(start, target, pauses) {
             ClockState::Running { due_at } => at <= due_at,
+            // It stands still with time left, so it was met with time left.
             ClockState::Paused { .. } | ClockState::Met { .. } => true,
         };
         ClockState::Met { at, in_time }
@@ -220,7 +220,7 @@ impl Timer<'_> {
             let Some(run) = current.as_mut() else { continue };
             match &entry.event {
                 Event::RequestMoved { request, status, .. } if *request == run.id => run.move_to(*status, at),
-                Event::RequestFiled { request, corrected: false, .. } if *request == run.id => {
+                Event::RequestFiled { request, .. } if *request == run.id => {
                     run.submitted.get_or_insert(at);
                 }
                 // What the recipient writes is an answer too, before any decision.

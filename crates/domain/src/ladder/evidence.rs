@@ -151,8 +151,11 @@ impl Evidence {
                 self.symptom_persists = Some(at);
                 self.last_new = Some(at);
             }
-            Event::FileAttached { .. } => self.last_new = Some(at),
-            Event::NoteAdded if entry.visibility == Visibility::Provider => self.last_new = Some(at),
+            // What the recipient itself adds is nothing new to it.
+            Event::FileAttached { .. } if by.side != Side::Provider => self.last_new = Some(at),
+            Event::NoteAdded if entry.visibility == Visibility::Provider && by.side != Side::Provider => {
+                self.last_new = Some(at);
+            }
             Event::CaseReopened => {
                 self.reopened = Some(at);
                 self.solution_confirmed = false;

@@ -4,7 +4,7 @@ use super::{assert_may_escalate, climb, climb_in, codes, situation, situation_wi
 use crate::{
     Actor, AttachmentId, Blocker, BlockerCode, Category, Duplicate, Event, FreshCheck, Grounds, Ladder, NextAction,
     RequestStatus, Role, Route, RungKey, RungState, StepOutcome, Visibility,
-    fixture::{Story, agent, customer, full_grounds, request},
+    fixture::{Story, agent, customer, full_grounds, provider, request},
     health::CheckResult,
 };
 
@@ -173,6 +173,10 @@ fn a_second_escalation_of_the_same_case_finds_the_first() {
     );
 }
 
+fn file() -> Event {
+    Event::FileAttached { attachment: AttachmentId(uuid::Uuid::from_u128(3)), name: "trace.har".into(), size: 9 }
+}
+
 #[test]
 fn returned_without_new_evidence_is_lifted_by_new_evidence() {
     let returned = Story::climbed().linked(9, Route::Local, RequestStatus::Submitted).moved(9, RequestStatus::Returned);
@@ -182,13 +186,11 @@ fn returned_without_new_evidence_is_lifted_by_new_evidence() {
     assert_eq!(state(&ladder, RungKey::Troubleshot), RungState::Reopened);
     assert_eq!(state(&ladder, RungKey::Escalated), RungState::Reopened);
 
-    let file =
-        Event::FileAttached { attachment: AttachmentId(uuid::Uuid::from_u128(3)), name: "trace.har".into(), size: 9 };
     let details = Event::DetailsChanged { fields: vec!["correlation_ids".into()] };
     for lifted in [
         returned.clone().tried(StepOutcome::NoChange),
         returned.clone().decided(Category::BugOrIrregularity),
-        returned.clone().then(&agent(), file),
+        returned.clone().then(&agent(), file()),
         returned.clone().then(&agent(), details),
         returned.clone().then(&customer(), Event::SymptomPersists),
         returned.clone().said(&agent(), Visibility::Provider, Event::NoteAdded),
@@ -206,6 +208,8 @@ fn what_a_recipient_cannot_weigh_is_no_new_evidence() {
         returned.clone().said(&agent(), Visibility::Customer, Event::NoteAdded),
         returned.clone().then(&agent(), Event::DetailsChanged { fields: vec!["subject".into(), "severity".into()] }),
         returned.clone().then(&Actor::desk(), Event::ApprovalRequested),
+        returned.clone().said(&provider(), Visibility::Provider, Event::NoteAdded),
+        returned.clone().then(&provider(), file()),
     ] {
         assert_eq!(codes(&climb(&same)), ["returned_without_new_evidence"]);
     }

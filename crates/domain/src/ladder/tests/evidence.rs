@@ -45,3 +45,11 @@ fn the_customer_was_told_of_an_issue_when_they_were_told_last() {
     let evidence = Evidence::gather(owner(), &story.entries);
     assert_eq!(evidence.informed[&crate::fixture::issue(1)], story.entries[2].at);
 }
+
+#[test]
+fn an_entry_that_comes_twice_counts_once() {
+    let story = Story::climbed();
+    let twice = [story.entries.clone(), story.entries].concat();
+    let evidence = Evidence::gather(owner(), &twice);
+    assert_eq!((evidence.checks.len(), evidence.steps.len()), (1, 1));
+}

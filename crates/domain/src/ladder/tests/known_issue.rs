@@ -137,9 +137,16 @@ fn a_check_that_finds_the_issue_ended_is_the_ground_itself() {
 fn an_issue_that_flares_up_again_blocks_again() {
     let story = known().posted(1, true).posted(1, false);
     assert_eq!(climb_in(&story, &issue_now(false, story.now)).next, NextAction::WaitForKnownIssue);
-    let over = story.posted(1, true);
-    let complained_between = over.then(&customer(), crate::Event::SymptomPersists);
-    assert!(climb_in(&complained_between, &issue_now(true, complained_between.now)).post_outage.is_some());
+    let over = story.then(&customer(), crate::Event::SymptomPersists).posted(1, true);
+    let ladder = climb_in(&over, &issue_now(true, over.now));
+    assert_eq!(ladder.post_outage, None, "the complaint was of the second outage, not of what stayed after it");
+}
+
+#[test]
+fn an_issue_that_was_over_when_it_was_looked_up_asks_nobody() {
+    let ended = MatchSeen { ended: true, ..certain_match(1) };
+    let ladder = climb(&Story::opened().checked(CheckResult::AllClear, vec![ended]));
+    assert_eq!((ladder.next, ladder.post_outage), (NextAction::Troubleshoot, None));
 }
 
 #[test]

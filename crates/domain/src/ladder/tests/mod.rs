@@ -1,6 +1,7 @@
 //! The ladder as a table of stories: each says what happened, and what the ladder makes of it.
 
 mod approval;
+mod arbitrary;
 mod blocker;
 mod category;
 mod entitled;

@@ -55,3 +55,10 @@ fn a_confirmation_counts_only_until_the_case_comes_back() {
     let resolved = super::situation_with(|s| s.status = crate::CaseStatus::Resolved);
     assert_eq!(super::climb_in(&confirmed, &resolved).next, NextAction::ConfirmWithCustomer);
 }
+
+#[test]
+fn a_return_of_long_ago_does_not_keep_a_case_climbing() {
+    let story = Story::climbed().then(&customer(), Event::CaseReopened).checked(CheckResult::AllClear, vec![]);
+    let story = story.linked(9, Route::Local, RequestStatus::Submitted).moved(9, RequestStatus::Resolved);
+    assert_eq!(climb(&story).next, NextAction::ConfirmWithCustomer);
+}
