@@ -1,0 +1,7 @@
+//! Adapters to what is outside, behind the ports that the application declares.
+//!
+//! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
+
+pub mod feed;
+
+pub use feed::FeedParsers;
