@@ -3,6 +3,7 @@
 //! Nothing here waits, reads a clock, draws a random number, or knows of SQL and HTTP: what a rule needs
 //! is an argument, what it decides is its result. `docs/domain.md` explains the words.
 
+pub mod attachment;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
@@ -25,6 +26,7 @@ pub mod severity;
 pub mod text;
 pub mod timeline;
 
+pub use attachment::Attachment;
 pub use calendar::Calendar;
 pub use case::*;
 pub use category::{Category, Grounds, grounds_keys};

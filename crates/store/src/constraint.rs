@@ -7,6 +7,32 @@
 pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("audit_entry_pkey", "audit_entry.organization_id, audit_entry.cloud, audit_entry.id"),
     ("audit_seal_pkey", "audit_seal.organization_id, audit_seal.cloud, audit_seal.seq"),
+    ("attachment_pkey", "attachment.organization_id, attachment.cloud, attachment.id"),
+    ("case_issue_pkey", "case_issue.organization_id, case_issue.cloud, case_issue.issue_id, case_issue.case_id"),
+    ("case_number", "cases.organization_id, cases.cloud, cases.number"),
+    ("case_text_case", "case_text.organization_id, case_text.cloud, case_text.case_id"),
+    ("cases_pkey", "cases.organization_id, cases.cloud, cases.id"),
+    ("health_feed_pkey", "health_feed.organization_id, health_feed.cloud, health_feed.name, health_feed.scope"),
+    ("health_issue_pkey", "health_issue.organization_id, health_issue.cloud, health_issue.id"),
+    (
+        "health_issue_source",
+        "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id",
+    ),
+    (
+        "health_issue_source_of_customer",
+        "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id, \
+         health_issue.customer_id",
+    ),
+    (
+        "health_post_pkey",
+        "health_post.organization_id, health_post.cloud, health_post.issue_id, health_post.id",
+    ),
+    (
+        "health_post_source",
+        "health_post.organization_id, health_post.cloud, health_post.issue_id, health_post.source_key",
+    ),
+    ("health_revision_pkey", "health_revision.organization_id, health_revision.cloud"),
+    ("timeline_pkey", "timeline.organization_id, timeline.cloud, timeline.case_id, timeline.id"),
     ("customer_domain", "customer.organization_id, customer.cloud, customer.domain"),
     ("customer_pkey", "customer.organization_id, customer.cloud, customer.id"),
     ("customer_tenant", "customer.organization_id, customer.cloud, customer.tenant_id"),

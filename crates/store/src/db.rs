@@ -93,6 +93,13 @@ impl<'c> Link<'c> {
         }
     }
 
+    pub(crate) fn engine(&self) -> Engine {
+        match self.held {
+            Held::LitePool(_) | Held::Lite(_) => Engine::Sqlite,
+            Held::PgPool(_) | Held::Pg(_) => Engine::Postgres,
+        }
+    }
+
     /// The same connection for another scope inside the same transaction.
     pub(crate) fn again(&mut self) -> Link<'_> {
         let notes = self.notes;

@@ -42,7 +42,9 @@ pub use scope::{
 pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
+    case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
+    health_issue::IssueFilter,
     received::ReceivedFilter,
     request_list::{RequestFilter, RequestOrder},
 };

@@ -25,6 +25,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../migrations/0002_people.sql")),
     (3, "customer", include_str!("../migrations/0003_customer.sql")),
     (4, "request", include_str!("../migrations/0004_request.sql")),
+    (5, "case", include_str!("../migrations/0005_case.sql")),
+    (6, "health", include_str!("../migrations/0006_health.sql")),
+    (7, "attachment", include_str!("../migrations/0007_attachment.sql")),
     (8, "access", include_str!("../migrations/0008_access.sql")),
 ];
 
@@ -118,17 +121,34 @@ impl fmt::Display for SchemaState {
     }
 }
 
+/// A migration's text for one engine. Lines between `-- only sqlite:` or `-- only postgres:` and `-- both:` are for that
+/// engine alone: what has no common form, such as a full-text index.
+fn fill(engine: Engine, text: &str) -> String {
+    let mut only = None;
+    let mut filled = String::with_capacity(text.len());
+    for line in text.lines() {
+        match line {
+            "-- only sqlite:" => only = Some(Engine::Sqlite),
+            "-- only postgres:" => only = Some(Engine::Postgres),
+            "-- both:" => only = None,
+            line if only.is_none_or(|only| only == engine) => {
+                filled.push_str(line);
+                filled.push('\n');
+            }
+            _ => {}
+        }
+    }
+    TYPES.iter().fold(filled, |text, (name, lite, pg)| {
+        text.replace(name, if engine == Engine::Sqlite { lite } else { pg })
+    })
+}
+
 /// The migrations with the types of one engine.
 pub(crate) fn migrations(engine: Engine) -> Vec<Migration> {
-    let fill = |text: &str| {
-        TYPES.iter().fold(text.to_owned(), |text, (name, lite, pg)| {
-            text.replace(name, if engine == Engine::Sqlite { lite } else { pg })
-        })
-    };
     MIGRATIONS
         .iter()
         .map(|(version, description, text)| {
-            let sql = AssertSqlSafe(fill(text)).into_sql_str();
+            let sql = AssertSqlSafe(fill(engine, text)).into_sql_str();
             Migration::new(*version, (*description).into(), MigrationType::Simple, sql, false)
         })
         .collect()

@@ -1,7 +1,15 @@
 //! The tables, one module each: the statements, the row as the driver reads it, and the functions of each scope.
 
+pub(crate) mod attachment;
+pub(crate) mod case;
+pub(crate) mod case_issue;
+pub(crate) mod case_list;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
+pub(crate) mod entry;
+pub(crate) mod health_feed;
+pub(crate) mod health_issue;
+pub(crate) mod health_post;
 pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod received;

@@ -1,0 +1,142 @@
+//! Files of cases and service requests; the bytes are kept elsewhere.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tierline_domain::{Actor, Attachment, AttachmentId, CaseId, Owner, RequestId, Visibility};
+use uuid::Uuid;
+
+use super::ours;
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{CustomerRead, TenantRead, TenantTx},
+    statement::statements,
+};
+
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "select a.id, a.case_id, a.request_id, a.name, a.media_type, a.size, a.sha256, a.visibility, a.at, a.actor \
+             from attachment a where a.organization_id = $1 and a.cloud = $2 and ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    INSERT = "insert into attachment (organization_id, cloud, id, case_id, request_id, name, media_type, size, sha256, \
+              visibility, at, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    LOOKUP = (select!("a.id = $3"));
+    OF_CASE = (select!("a.case_id = $3 order by a.at, a.id"));
+    OF_REQUEST = (select!("a.request_id = $3 order by a.at, a.id"));
+    OF_CUSTOMER = (select!(
+        "a.case_id = $3 and a.visibility = 'customer' and exists (select 1 from cases c where c.organization_id = $1 \
+         and c.cloud = $2 and c.id = $3 and c.customer_id = $4) order by a.at, a.id"
+    ));
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    case_id: Option<Uuid>,
+    request_id: Option<Uuid>,
+    name: String,
+    media_type: String,
+    size: i64,
+    sha256: String,
+    visibility: String,
+    at: DateTime<Utc>,
+    actor: Json<Actor>,
+}
+
+impl Row {
+    fn read(self, owner: Owner) -> Result<Attachment> {
+        let id = AttachmentId(self.id);
+        Ok(Attachment {
+            owner,
+            id,
+            case: self.case_id.map(CaseId),
+            request: self.request_id.map(RequestId),
+            name: self.name,
+            media_type: self.media_type,
+            size: self.size,
+            sha256: self.sha256,
+            visibility: word(Visibility::from_word(&self.visibility), "attachment", "visibility", id)?,
+            at: self.at,
+            by: self.actor.0,
+        })
+    }
+}
+
+impl TenantRead<'_> {
+    /// A file.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn attachment_lookup(&mut self, id: AttachmentId) -> Result<Option<Attachment>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// The files of a case, the oldest first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn attachment_list(&mut self, case: CaseId) -> Result<Vec<Attachment>> {
+        let owner = self.owner();
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(OF_CASE).owner(owner).bind(case.uuid()).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+
+    /// The files of a service request, the oldest first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn attachment_list_of_request(&mut self, request: RequestId) -> Result<Vec<Attachment>> {
+        let owner = self.owner();
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(OF_REQUEST).owner(owner).bind(request.uuid()).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+}
+
+impl CustomerRead<'_> {
+    /// The files of one of this customer's cases that are meant for the customer, the oldest first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn attachment_list(&mut self, case: CaseId) -> Result<Vec<Attachment>> {
+        let (owner, customer) = (self.owner(), self.customer());
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(OF_CUSTOMER).owner(owner).bind(case.uuid()).bind(customer.uuid()).fetch_all(c)
+        })?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+}
+
+impl TenantTx<'_> {
+    /// Keeps what is known of a file.
+    ///
+    /// # Errors
+    /// [`Error::Reference`](crate::Error::Reference) where there is no such case here.
+    pub async fn attachment_insert(&mut self, file: &Attachment) -> Result<()> {
+        let owner = self.owner();
+        ours(owner, file.owner, "attachment", file.id)?;
+        run!(
+            self,
+            sqlx::query(INSERT)
+                .owner(owner)
+                .bind(file.id.uuid())
+                .bind(file.case.map(CaseId::uuid))
+                .bind(file.request.map(RequestId::uuid))
+                .bind(&file.name)
+                .bind(&file.media_type)
+                .bind(file.size)
+                .bind(&file.sha256)
+                .bind(file.visibility.word())
+                .bind(file.at)
+                .bind(Json(&file.by))
+        )
+        .map(drop)
+    }
+}

@@ -1,0 +1,322 @@
+//! Lists of cases: queues, searches, a customer's cases.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tierline_domain::{
+    CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Owner, RungKey, Severity, UserId,
+};
+use uuid::Uuid;
+
+use super::{
+    COUNT_LIMIT, DEFAULT_LIMIT,
+    case::{SummaryRow, due_stored, search_word},
+    limit,
+    select::{Bound, Select, number, rows},
+};
+use crate::{
+    db::{BindOwner, Engine, on, word},
+    error::Result,
+    scope::{CustomerRead, Read, Scope, TenantRead},
+    statement::statements,
+};
+
+/// What a line of a list needs; ends before the condition on the owner.
+macro_rules! line {
+    () => {
+        "select c.id, c.number, c.subject, c.customer_id, k.name as customer_name, c.service, c.region, c.severity, \
+         c.status, c.assignee_id, u.name as assignee_name, c.rung, c.next_action, c.next_clock, c.next_due_at, \
+         c.created_at, c.updated_at, c.version from cases c \
+         join customer k on k.organization_id = c.organization_id and k.cloud = c.cloud and k.id = c.customer_id \
+         left join users u on u.id = c.assignee_id where"
+    };
+}
+
+statements! {
+    LINE = (concat!(line!(), " c.organization_id = $1 and c.cloud = $2 and c.id = $3"));
+}
+
+/// The order of a list of cases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CaseOrder {
+    /// The clock that runs out first on top, cases without one last.
+    DueFirst,
+    /// The case opened last on top.
+    #[default]
+    Newest,
+}
+
+/// Where a list goes on: behind this line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseAfter {
+    /// When its first clock runs out.
+    pub due: Option<DateTime<Utc>>,
+    /// When it was opened.
+    pub at: DateTime<Utc>,
+    /// The case.
+    pub id: CaseId,
+}
+
+impl From<&CaseLine> for CaseAfter {
+    fn from(line: &CaseLine) -> Self {
+        Self { due: line.summary.next_due_at, at: line.created_at, id: line.id }
+    }
+}
+
+/// Which cases to list.
+#[derive(Debug, Clone)]
+pub struct CaseFilter {
+    /// Words that the case must have, all of them, the last one as the beginning of a word.
+    pub tokens: Vec<String>,
+    /// Or the case has this number.
+    pub number: Option<String>,
+    /// One of these statuses; empty means any.
+    pub status: Vec<CaseStatus>,
+    /// One customer's.
+    pub customer: Option<CustomerId>,
+    /// Reported by this person.
+    pub reporter: Option<UserId>,
+    /// One agent's; `Some(None)` is nobody's.
+    pub assignee: Option<Option<UserId>>,
+    /// On this rung.
+    pub rung: Option<RungKey>,
+    /// About this service, by its canonical name.
+    pub service: Option<String>,
+    /// Cases that this issue could explain, as long as nobody has rejected that.
+    pub issue: Option<HealthIssueId>,
+    /// The order.
+    pub order: CaseOrder,
+    /// Only what comes after this line.
+    pub after: Option<CaseAfter>,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+}
+
+impl Default for CaseFilter {
+    fn default() -> Self {
+        Self {
+            tokens: Vec::new(),
+            number: None,
+            status: Vec::new(),
+            customer: None,
+            reporter: None,
+            assignee: None,
+            rung: None,
+            service: None,
+            issue: None,
+            order: CaseOrder::default(),
+            after: None,
+            limit: DEFAULT_LIMIT,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    number: String,
+    subject: String,
+    customer_id: Uuid,
+    customer_name: String,
+    service: Option<String>,
+    region: Option<String>,
+    severity: String,
+    status: String,
+    assignee_id: Option<Uuid>,
+    assignee_name: Option<String>,
+    #[sqlx(flatten)]
+    summary: SummaryRow,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    version: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<CaseLine> {
+        let id = CaseId(self.id);
+        Ok(CaseLine {
+            id,
+            number: self.number,
+            subject: self.subject,
+            customer: CustomerId(self.customer_id),
+            customer_name: self.customer_name,
+            service: self.service,
+            region: self.region,
+            severity: word(Severity::from_word(&self.severity), "cases", "severity", id)?,
+            status: word(CaseStatus::from_word(&self.status), "cases", "status", id)?,
+            assignee: self.assignee_id.map(UserId),
+            assignee_name: self.assignee_name,
+            summary: self.summary.read(id)?,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            version: self.version,
+        })
+    }
+}
+
+/// The statuses as a list of fixed length, so that the statement's text stays the same and the planner sees constants.
+fn add_statuses(select: &mut Select, statuses: &[CaseStatus]) {
+    let Some(last) = statuses.last() else { return };
+    if !statuses.contains(&CaseStatus::Closed) {
+        // The condition of the partial indexes, word for word.
+        select.push(" and c.status <> 'closed'");
+    }
+    select.push(" and c.status in (");
+    for place in 0..CaseStatus::ALL.len() {
+        let status = statuses.get(place).unwrap_or(last);
+        select.push(if place == 0 { "" } else { ", " }).bind(Bound::Word(status.word()));
+    }
+    select.push(")");
+}
+
+/// Words and number: cases with all the words, or the one with the number.
+fn add_search(select: &mut Select, engine: Engine, owner: Owner, filter: &CaseFilter) {
+    let number = filter.number.clone().map(Bound::Text);
+    let Some(wanted) = search_query(engine, &filter.tokens) else {
+        select.with(" and c.number = ", number);
+        return;
+    };
+    select.push(" and (");
+    if let Some(number) = number {
+        select.push("c.number = ").bind(number).push(" or ");
+    }
+    select.push("c.id in (select t.case_id from case_text t where t.organization_id = ");
+    select.bind(Bound::Uuid(owner.organization.uuid()));
+    select.push(" and t.cloud = ").bind(Bound::Word(owner.cloud.word()));
+    match engine {
+        Engine::Sqlite => select.push(" and t.doc in (select rowid from case_words where case_words match "),
+        Engine::Postgres => select.push(" and t.terms @@ cast("),
+    };
+    select.bind(Bound::Text(wanted));
+    select.push(match engine {
+        Engine::Sqlite => ")))",
+        Engine::Postgres => " as tsquery)))",
+    });
+}
+
+/// The words as the engine's own search wants them; none where there is no word. Quotes inside a word are doubled: it
+/// is nothing but a word, whatever it contains.
+fn search_query(engine: Engine, tokens: &[String]) -> Option<String> {
+    let mut words: Vec<String> =
+        tokens.iter().map(|token| search_word(token)).filter(|word| !word.is_empty()).collect();
+    let last = words.pop()?;
+    let quoted = |word: &str| match engine {
+        Engine::Sqlite => format!("\"{}\"", word.replace('"', "\"\"")),
+        Engine::Postgres => format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")),
+    };
+    let (and, prefix) = match engine {
+        Engine::Sqlite => (" AND ", "*"),
+        Engine::Postgres => (" & ", ":*"),
+    };
+    let mut all: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    all.push(format!("{}{prefix}", quoted(&last)));
+    Some(all.join(and))
+}
+
+/// The conditions that the list and its count share.
+fn select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
+    let mut select = Select::of(text, " c.organization_id = ", " and c.cloud = ", owner);
+    add_statuses(&mut select, &filter.status);
+    select.with(" and c.customer_id = ", filter.customer.map(|id| Bound::Uuid(id.uuid())));
+    select.with(" and c.reporter_id = ", filter.reporter.map(|id| Bound::Uuid(id.uuid())));
+    match filter.assignee {
+        None => {}
+        Some(None) => {
+            select.push(" and c.assignee_id is null");
+        }
+        Some(Some(id)) => {
+            select.push(" and c.assignee_id = ").bind(Bound::Uuid(id.uuid()));
+        }
+    }
+    select.with(" and c.rung = ", filter.rung.map(|rung| Bound::Word(rung.word())));
+    select.with(" and c.service = ", filter.service.clone().map(Bound::Text));
+    if let Some(issue) = filter.issue {
+        select.push(" and c.id in (select i.case_id from case_issue i where i.organization_id = ");
+        select.bind(Bound::Uuid(owner.organization.uuid()));
+        select.push(" and i.cloud = ").bind(Bound::Word(owner.cloud.word()));
+        select.push(" and i.issue_id = ").bind(Bound::Uuid(issue.uuid()));
+        select.push(" and (i.verdict is null or i.verdict <> 'rejected'))");
+    }
+    add_search(&mut select, engine, owner, filter);
+    select
+}
+
+/// The list as one statement.
+fn list_select(engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
+    let mut select = select(line!(), engine, owner, filter);
+    if let Some(after) = filter.after {
+        let (text, time) = match filter.order {
+            CaseOrder::DueFirst => (" and (c.next_due_at, c.id) > (", due_stored(after.due)),
+            CaseOrder::Newest => (" and (c.created_at, c.id) < (", after.at),
+        };
+        select.push(text).bind(Bound::Time(time)).push(", ").bind(Bound::Uuid(after.id.uuid())).push(")");
+    }
+    select.push(match filter.order {
+        CaseOrder::DueFirst => " order by c.next_due_at, c.id limit ",
+        CaseOrder::Newest => " order by c.created_at desc, c.id desc limit ",
+    });
+    select.bind(Bound::Number(limit(filter.limit)));
+    select
+}
+
+async fn list<S: Scope>(read: &mut Read<'_, S>, owner: Owner, filter: &CaseFilter) -> Result<Vec<CaseLine>> {
+    let select = list_select(read.link().engine(), owner, filter);
+    let rows: Vec<Row> = rows!(read, select)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+async fn count<S: Scope>(read: &mut Read<'_, S>, owner: Owner, filter: &CaseFilter) -> Result<i64> {
+    let engine = read.link().engine();
+    let mut select = select("select count(*) from (select 1 from cases c where", engine, owner, filter);
+    select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
+    number!(read, select)
+}
+
+impl TenantRead<'_> {
+    /// Cases in the filter's order.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_list(&mut self, filter: &CaseFilter) -> Result<Vec<CaseLine>> {
+        let owner = self.owner();
+        list(self, owner, filter).await
+    }
+
+    /// How many cases there are, whatever the page; counting stops at [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_count(&mut self, filter: &CaseFilter) -> Result<i64> {
+        let owner = self.owner();
+        count(self, owner, filter).await
+    }
+
+    /// One case as a line.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_line(&mut self, id: CaseId) -> Result<Option<CaseLine>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(LINE).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        row.map(Row::read).transpose()
+    }
+}
+
+impl CustomerRead<'_> {
+    /// Cases of this customer, in the filter's order.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_list(&mut self, filter: &CaseFilter) -> Result<Vec<CaseLine>> {
+        let (owner, customer) = (self.owner(), self.customer());
+        list(self, owner, &CaseFilter { customer: Some(customer), ..filter.clone() }).await
+    }
+
+    /// How many cases of this customer there are, whatever the page; counting stops at [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_count(&mut self, filter: &CaseFilter) -> Result<i64> {
+        let (owner, customer) = (self.owner(), self.customer());
+        count(self, owner, &CaseFilter { customer: Some(customer), ..filter.clone() }).await
+    }
+}

@@ -1,0 +1,347 @@
+//! Documented issues: one's own, and those that providers of the same cloud publish.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tierline_domain::{
+    Cloud, CustomerId, HealthIssueId, OrganizationId, Owner,
+    health::{HealthIssue, IssueKind, IssueStatus},
+    text::normalized,
+};
+use uuid::Uuid;
+
+use super::{
+    DEFAULT_LIMIT, containing, id_list, limit, ours, search_key,
+    select::{Bound, Select, rows},
+};
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{TenantRead, TenantTx},
+    statement::statements,
+};
+
+macro_rules! columns {
+    () => {
+        "select i.organization_id, i.cloud, i.id, i.source, i.source_id, i.kind, i.title, i.service, i.services, \
+         i.regions, i.status, i.source_status, i.starts_at, i.ends_at, i.last_modified_at, i.customer_id, i.impact, \
+         i.published_at, i.posts, i.last_post_at from health_issue i where "
+    };
+}
+
+/// What an owner sees: its own issues, and what a provider publishes for everybody in the same cloud.
+macro_rules! visible {
+    () => {
+        "i.cloud = $2 and (i.organization_id = $1 or (i.customer_id is null \
+         and i.organization_id in (select o.id from organization o where o.kind = 'provider')))"
+    };
+}
+
+pub(crate) use visible;
+
+statements! {
+    PUT = "insert into health_issue (organization_id, cloud, id, source, source_id, kind, title, service, services, \
+           regions, status, source_status, starts_at, ends_at, last_modified_at, customer_id, impact, published_at, posts, \
+           last_post_at, is_over, active_at, search_key, service_key, region_key) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+           $23, $24, $25) on conflict (organization_id, cloud, id) do update set kind = excluded.kind, \
+           title = excluded.title, service = excluded.service, services = excluded.services, regions = excluded.regions, \
+           status = excluded.status, source_status = excluded.source_status, starts_at = excluded.starts_at, \
+           ends_at = excluded.ends_at, last_modified_at = excluded.last_modified_at, impact = excluded.impact, \
+           published_at = excluded.published_at, posts = excluded.posts, last_post_at = excluded.last_post_at, \
+           is_over = excluded.is_over, active_at = excluded.active_at, search_key = excluded.search_key, \
+           service_key = excluded.service_key, region_key = excluded.region_key";
+    LOOKUP = (concat!(columns!(), visible!(), " and i.id = $3"));
+    /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
+    split LOOKUP_MANY = {
+        lite: concat!(columns!(), visible!(), " and i.id in (select unhex(value) from json_each($3)) order by i.id"),
+        pg: concat!(columns!(), visible!(), " and i.id in (select value::uuid from jsonb_array_elements_text($3)) order by i.id"),
+    };
+    BY_SOURCE = (concat!(
+        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
+    ));
+    BY_SOURCE_OF_CUSTOMER = (concat!(
+        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id = $5"
+    ));
+    /// An issue that the provider closed without naming an end ended when it last changed it.
+    MATCHABLE = (concat!(
+        columns!(), visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
+        order by i.organization_id, i.id"
+    ));
+    MATCHABLE_TEXTS = (concat!(
+        "select i.id, p.text from health_issue i join health_post p on p.organization_id = i.organization_id \
+         and p.cloud = i.cloud and p.issue_id = i.id where ",
+        visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
+        order by i.organization_id, i.id, p.at, p.id"
+    ));
+}
+
+/// Which issues to list, the last active one first.
+#[derive(Debug, Clone)]
+pub struct IssueFilter {
+    /// What title, identifier or impact contains, as typed.
+    pub query: Option<String>,
+    /// One of these statuses; empty means any.
+    pub status: Vec<IssueStatus>,
+    /// Of this kind.
+    pub kind: Option<IssueKind>,
+    /// About this service, by its canonical name.
+    pub service: Option<String>,
+    /// In this region, by its canonical name.
+    pub region: Option<String>,
+    /// That concern this customer: what is public, and what its own feed lists.
+    pub customer: Option<CustomerId>,
+    /// Only what has not ended by this time.
+    pub current_at: Option<DateTime<Utc>>,
+    /// Only what comes after this one: when it was last active, and its identifier.
+    pub after: Option<(DateTime<Utc>, HealthIssueId)>,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+}
+
+impl Default for IssueFilter {
+    fn default() -> Self {
+        Self {
+            query: None,
+            status: Vec::new(),
+            kind: None,
+            service: None,
+            region: None,
+            customer: None,
+            current_at: None,
+            after: None,
+            limit: DEFAULT_LIMIT,
+        }
+    }
+}
+
+/// When an issue was last active: the order of lists.
+fn active_at(issue: &HealthIssue) -> DateTime<Utc> {
+    issue.last_post_at.unwrap_or(issue.published_at)
+}
+
+/// Texts one to a line, with a line break before and after each, so that a whole one can be looked for.
+fn lines(texts: &[String]) -> String {
+    let lines: String = texts.iter().map(|text| format!("{}\n", normalized(text))).collect();
+    format!("\n{lines}")
+}
+
+/// The pattern that finds a whole line in [`lines`].
+fn line_pattern(text: &str) -> Option<String> {
+    let pattern = containing(Some(text))?;
+    // The pattern is `%…%`: the line breaks go inside.
+    Some(format!("%\n{}\n%", &pattern[1..pattern.len() - 1]))
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organization_id: Uuid,
+    cloud: String,
+    id: Uuid,
+    source: String,
+    source_id: String,
+    kind: String,
+    title: String,
+    service: String,
+    services: Json<Vec<String>>,
+    regions: Json<Vec<String>>,
+    status: String,
+    source_status: String,
+    starts_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+    last_modified_at: DateTime<Utc>,
+    customer_id: Option<Uuid>,
+    impact: String,
+    published_at: DateTime<Utc>,
+    posts: i64,
+    last_post_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    fn read(self) -> Result<HealthIssue> {
+        let (id, table) = (HealthIssueId(self.id), "health_issue");
+        let cloud = word(Cloud::from_word(&self.cloud), table, "cloud", id)?;
+        Ok(HealthIssue {
+            id,
+            owner: Owner { organization: OrganizationId(self.organization_id), cloud },
+            source: self.source,
+            source_id: self.source_id,
+            kind: word(IssueKind::from_word(&self.kind), table, "kind", id)?,
+            title: self.title,
+            service: self.service,
+            services: self.services.0,
+            regions: self.regions.0,
+            status: word(IssueStatus::from_word(&self.status), table, "status", id)?,
+            source_status: self.source_status,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            last_modified_at: self.last_modified_at,
+            customer: self.customer_id.map(CustomerId),
+            impact: self.impact,
+            published_at: self.published_at,
+            posts: word(usize::try_from(self.posts).ok(), table, "posts", id)?,
+            last_post_at: self.last_post_at,
+        })
+    }
+}
+
+/// The list as one statement.
+fn list_select(owner: Owner, filter: &IssueFilter) -> Select {
+    let mut select = Select::of(
+        concat!(columns!(), "(i.organization_id in (select o.id from organization o where o.kind = 'provider') \
+                 and i.customer_id is null or"),
+        " i.organization_id = ",
+        ") and i.cloud = ",
+        owner,
+    );
+    if let Some(pattern) = containing(filter.query.as_deref()) {
+        select.push(" and i.search_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
+    }
+    if let Some(pattern) = filter.service.as_deref().and_then(line_pattern) {
+        select.push(" and i.service_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
+    }
+    if let Some(pattern) = filter.region.as_deref().and_then(line_pattern) {
+        select.push(" and i.region_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
+    }
+    select.one_of(" and i.status in", filter.status.iter().map(|status| status.word()));
+    select.with(" and i.kind = ", filter.kind.map(|kind| Bound::Word(kind.word())));
+    if let Some(customer) = filter.customer {
+        select.push(" and (i.customer_id is null or i.customer_id = ").bind(Bound::Uuid(customer.uuid())).push(")");
+    }
+    if let Some(now) = filter.current_at {
+        select.push(" and (i.ends_at > ").bind(Bound::Time(now)).push(" or (i.ends_at is null and not i.is_over))");
+    }
+    if let Some((at, id)) = filter.after {
+        select.push(" and (i.active_at, i.id) < (").bind(Bound::Time(at));
+        select.push(", ").bind(Bound::Uuid(id.uuid())).push(")");
+    }
+    select.push(" order by i.active_at desc, i.id desc limit ").bind(Bound::Number(limit(filter.limit)));
+    select
+}
+
+impl TenantRead<'_> {
+    /// An issue that this owner sees.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_lookup(&mut self, id: HealthIssueId) -> Result<Option<HealthIssue>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        row.map(Row::read).transpose()
+    }
+
+    /// Some issues, by identifier; those that do not exist for this owner are left out.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_lookup_many(&mut self, ids: &[HealthIssueId]) -> Result<Vec<HealthIssue>> {
+        let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
+        let rows: Vec<Row> =
+            on!(self, |c| sqlx::query_as(LOOKUP_MANY.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// This owner's own issue with the provider's identifier: the public one, or the one of a customer's feed.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_by_source(
+        &mut self,
+        source: &str,
+        source_id: &str,
+        customer: Option<CustomerId>,
+    ) -> Result<Option<HealthIssue>> {
+        let owner = self.owner();
+        let row: Option<Row> = match customer {
+            None => {
+                on!(self, |c| sqlx::query_as(BY_SOURCE).owner(owner).bind(source).bind(source_id).fetch_optional(c))?
+            }
+            Some(id) => on!(self, |c| {
+                sqlx::query_as(BY_SOURCE_OF_CUSTOMER)
+                    .owner(owner)
+                    .bind(source)
+                    .bind(source_id)
+                    .bind(id.uuid())
+                    .fetch_optional(c)
+            })?,
+        };
+        row.map(Row::read).transpose()
+    }
+
+    /// Issues that this owner sees, the last active one first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_list(&mut self, filter: &IssueFilter) -> Result<Vec<HealthIssue>> {
+        let select = list_select(self.owner(), filter);
+        let rows: Vec<Row> = rows!(self, select)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// All issues that this owner sees and that had not ended before a time, each with the texts of its posts, the
+    /// oldest first, separated by line breaks: what cases are matched against.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issues_for_matching(&mut self, since: DateTime<Utc>) -> Result<Vec<(HealthIssue, String)>> {
+        let owner = self.owner();
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(MATCHABLE).owner(owner).bind(since).fetch_all(c))?;
+        let posts: Vec<(Uuid, String)> =
+            on!(self, |c| sqlx::query_as(MATCHABLE_TEXTS).owner(owner).bind(since).fetch_all(c))?;
+        let mut texts = std::collections::HashMap::<Uuid, String>::new();
+        for (issue, text) in posts {
+            let all = texts.entry(issue).or_default();
+            if !all.is_empty() {
+                all.push('\n');
+            }
+            all.push_str(&text);
+        }
+        rows.into_iter()
+            .map(|row| {
+                let text = texts.remove(&row.id).unwrap_or_default();
+                Ok((row.read()?, text))
+            })
+            .collect()
+    }
+}
+
+impl TenantTx<'_> {
+    /// Keeps an issue: a new one, or a new state of one with this identifier. Its source, the source's identifier and
+    /// its customer never change.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `health_issue_source` or `health_issue_source_of_customer` where
+    /// another issue has the source's identifier.
+    pub async fn issue_put(&mut self, issue: &HealthIssue) -> Result<()> {
+        let owner = self.owner();
+        ours(owner, issue.owner, "health_issue", issue.id)?;
+        run!(
+            self,
+            sqlx::query(PUT)
+                .owner(owner)
+                .bind(issue.id.uuid())
+                .bind(&issue.source)
+                .bind(&issue.source_id)
+                .bind(issue.kind.word())
+                .bind(&issue.title)
+                .bind(&issue.service)
+                .bind(Json(&issue.services))
+                .bind(Json(&issue.regions))
+                .bind(issue.status.word())
+                .bind(&issue.source_status)
+                .bind(issue.starts_at)
+                .bind(issue.ends_at)
+                .bind(issue.last_modified_at)
+                .bind(issue.customer.map(CustomerId::uuid))
+                .bind(&issue.impact)
+                .bind(issue.published_at)
+                .bind(i64::try_from(issue.posts).unwrap_or(i64::MAX))
+                .bind(issue.last_post_at)
+                .bind(issue.status.is_over())
+                .bind(active_at(issue))
+                .bind(search_key(&[&issue.source_id, &issue.title, &issue.impact]))
+                .bind(lines(&issue.services))
+                .bind(lines(&issue.regions))
+        )
+        .map(drop)
+    }
+}
