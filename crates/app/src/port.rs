@@ -1,6 +1,9 @@
 //! What the application needs from outside, as traits: there are truly two of each, a real one and one for tests.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use chrono::{DateTime, SubsecRound, TimeZone, Utc};
 use tierline_domain::health::{FeedFormat, ParsedFeed};
@@ -27,12 +30,39 @@ pub trait FeedReader: Send + Sync {
     fn read(&self, format: FeedFormat, bytes: &[u8]) -> Result<ParsedFeed, String>;
 }
 
-/// A UUIDv7: its first 48 bits are the time, so that ids of one kind sort by when they were made.
-pub(crate) fn make_id(now: DateTime<Utc>, chance: &dyn Chance) -> Uuid {
-    let mut bytes = [0; 10];
-    chance.fill(&mut bytes);
-    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+/// Makes UUIDv7s that sort by when they were made, those of one instant too: what a transaction writes shares one time, and
+/// a timeline is read in the order in which it was written.
+#[derive(Debug, Default)]
+pub(crate) struct IdSource(Mutex<Last>);
+
+/// How far behind the last one a time may lie and still be counted as the same.
+const LAG_MILLIS: u64 = 1_000;
+
+/// The last millisecond that ids were made for, and how many of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Last {
+    millis: u64,
+    count: u64,
+}
+
+impl IdSource {
+    /// The next identifier. 48 bits of time, 12 that count within a millisecond, 62 of chance; a count that runs over
+    /// carries into the time.
+    pub(crate) fn next(&self, now: DateTime<Utc>, chance: &dyn Chance) -> Uuid {
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+        let Last { millis, count } = {
+            let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Another thread may have read the clock a moment later and be here first; a clock that was set back is followed.
+            let same = millis <= last.millis && last.millis - millis < LAG_MILLIS;
+            *last = if same { Last { count: last.count + 1, ..*last } } else { Last { millis, count: 0 } };
+            *last
+        };
+        let [.., high, low] = (count & 0xfff).to_be_bytes();
+        let mut bytes = [0; 10];
+        chance.fill(&mut bytes[2..]);
+        bytes[..2].copy_from_slice(&[high, low]);
+        uuid::Builder::from_unix_timestamp_millis(millis + (count >> 12), &bytes).into_uuid()
+    }
 }
 
 /// A clock that stands still until it is moved: for tests and for the demo's past.
@@ -87,5 +117,29 @@ impl Chance for SeededChance {
             word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             chunk.copy_from_slice(&(word ^ (word >> 31)).to_le_bytes()[..chunk.len()]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_instant_sort_in_the_order_in_which_they_were_made() {
+        let (ids, chance) = (IdSource::default(), SeededChance::new(7));
+        let now = Utc.timestamp_millis_opt(1_768_000_000_000).single().unwrap();
+        let made: Vec<Uuid> = (0..10_000).map(|_| ids.next(now, &chance)).collect();
+        assert!(made.is_sorted_by(|one, next| one < next));
+        assert!(made.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+        assert!(ids.next(now - chrono::Duration::milliseconds(1), &chance) > made[9_999], "a thread that came late");
+        assert!(ids.next(now + chrono::Duration::milliseconds(10), &chance) > made[9_999]);
+        assert!(ids.next(now - chrono::Duration::days(1), &chance) < made[0], "a clock that was set back is followed");
+    }
+
+    #[test]
+    fn ids_of_one_place_in_time_differ_by_chance() {
+        let now = Utc.timestamp_millis_opt(1_768_000_000_000).single().unwrap();
+        let make = |seed| IdSource::default().next(now, &SeededChance::new(seed));
+        assert_ne!(make(1), make(2));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{ISSUE_SILENT_HOURS, KnownIssue, compute::View, evidence::Stamped};
-use crate::{HealthCheck, MatchSeen, Verdict, health::CheckResult};
+use crate::{CheckCause, HealthCheck, MatchSeen, Verdict, health::CheckResult};
 
 impl View<'_> {
     fn verdict(&self, found: &MatchSeen) -> Option<Verdict> {
@@ -19,12 +19,11 @@ impl View<'_> {
     }
 
     /// The matches of the telling checks, newest and best first, and those of earlier ones that a person confirmed.
-    fn matches(&self) -> impl Iterator<Item = (DateTime<Utc>, &MatchSeen)> {
+    fn matches(&self) -> impl Iterator<Item = &MatchSeen> {
         let telling_from = self.evidence.checks.len() - self.telling_checks().len();
-        self.evidence.checks.iter().enumerate().rev().flat_map(move |(index, (at, _, check))| {
+        self.evidence.checks.iter().enumerate().rev().flat_map(move |(index, (_, _, check))| {
             let tells = index >= telling_from;
-            let counts = move |found: &&MatchSeen| tells || self.verdict(found) == Some(Verdict::Confirmed);
-            check.matches.iter().filter(counts).map(|found| (*at, found))
+            check.matches.iter().filter(move |found| tells || self.verdict(found) == Some(Verdict::Confirmed))
         })
     }
 
@@ -58,31 +57,38 @@ impl View<'_> {
     /// The open issue that explains the case.
     pub(super) fn known_issue(&self) -> Option<KnownIssue> {
         self.matches()
-            .find(|(_, found)| self.explains(found) && !self.ended(found) && !self.silent(found))
-            .map(|(_, found)| self.as_known(found))
+            .find(|found| self.explains(found) && !self.ended(found) && !self.silent(found))
+            .map(|found| self.as_known(found))
     }
 
-    /// An issue that explained the case and has ended, while the problem stays: a look-up of a living problem found it
-    /// ended, or the customer was heard of again since.
+    /// The issue that explained the case and has ended.
+    fn over(&self) -> Option<&MatchSeen> {
+        self.matches().find(|found| self.explains(found) && self.ended(found))
+    }
+
+    /// An issue that explained the case and has ended, while the problem stays: it was heard of again since, or the look-up
+    /// of a living problem found the issue ended. The desk's own look-up at the end of an issue says nothing of the problem.
     pub(super) fn post_outage(&self) -> Option<KnownIssue> {
-        let (_, found) = self.matches().find(|(_, found)| self.explains(found) && self.ended(found))?;
-        let checked = self.telling_checks().iter().any(|(_, _, check)| check.result == CheckResult::PostOutage);
-        let since = self.evidence.issue_ended.get(&found.issue);
-        let heard = [self.evidence.symptom_persists, self.evidence.reopened].into_iter().flatten().max();
-        let stays = checked || heard.is_some_and(|at| since.is_none_or(|ended| at >= *ended));
-        stays.then(|| self.as_known(found))
+        let found = self.over()?;
+        let ended = self.evidence.issue_ended.get(&found.issue).copied();
+        let since = |at: DateTime<Utc>| ended.is_none_or(|ended| at >= ended);
+        let heard = [self.evidence.symptom_persists, self.evidence.reopened].into_iter().flatten().any(since);
+        let looked_up = self.evidence.checks.iter().any(|(at, _, check)| {
+            let ground = check.cause != CheckCause::LaterIssue && check.result == CheckResult::PostOutage;
+            ground && since(*at) && check.matches.iter().any(|seen| seen.issue == found.issue && seen.ended)
+        });
+        (heard || looked_up).then(|| self.as_known(found))
     }
 
-    /// Whether the issue that explained the case has ended since it was last looked up, and nothing was heard or tried
-    /// since: the customer is asked before anybody climbs on.
+    /// Whether the issue that explained the case ended while it waited, and nothing was heard or tried since: the customer
+    /// is asked before anybody climbs on.
     pub(super) fn ended_unheard(&self) -> bool {
-        if self.post_outage().is_some() {
+        let Some(found) = self.over().filter(|_| self.post_outage().is_none()) else { return false };
+        let open_then = |check: &HealthCheck| check.matches.iter().any(|seen| seen.issue == found.issue && !seen.ended);
+        let Some((seen_open, _, _)) = self.evidence.checks.iter().rfind(|(_, _, check)| open_then(check)) else {
             return false;
-        }
-        let over = self.matches().find(|(_, found)| self.explains(found) && !found.ended && self.ended(found));
-        over.is_some_and(|(checked_at, found)| {
-            let since = self.evidence.issue_ended.get(&found.issue).copied().unwrap_or(checked_at);
-            self.evidence.last_new.is_none_or(|new| new <= since)
-        })
+        };
+        let since = self.evidence.issue_ended.get(&found.issue).unwrap_or(seen_open);
+        self.evidence.last_new.is_none_or(|new| new <= *since)
     }
 }

@@ -108,6 +108,17 @@ fn when_the_issue_ends_the_customer_is_asked_before_anybody_climbs_on() {
 }
 
 #[test]
+fn the_desks_own_look_up_at_the_end_says_nothing_of_the_problem() {
+    let ended = MatchSeen { ended: true, ..certain_match(1) };
+    let story = known().wait(60).posted(1, true);
+    let story = story.checked_because(CheckCause::LaterIssue, CheckResult::PostOutage, vec![ended.clone()]);
+    let ladder = climb_in(&story, &issue_now(true, story.now));
+    assert_eq!((ladder.next, ladder.post_outage), (NextAction::ConfirmWithCustomer, None));
+    let asked_by_a_person = story.checked_because(CheckCause::OnDemand, CheckResult::PostOutage, vec![ended]);
+    assert!(climb(&asked_by_a_person).post_outage.is_some());
+}
+
+#[test]
 fn a_symptom_that_outlives_the_issue_is_a_ground_to_escalate() {
     let story = known().posted(1, true).then(&customer(), crate::Event::SymptomPersists);
     let ladder = climb_in(&story, &issue_now(true, story.now));
