@@ -370,7 +370,7 @@ impl Frame {
     /// The hidden fields of a POST form: the token, and a key that makes a double click one deed. `form` names the form
     /// within its page.
     #[must_use]
-    pub fn hidden(&self, form: &str) -> Html {
+    pub fn hidden(&self, form: impl std::fmt::Display) -> Html {
         Html(format!(
             "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"key\" value=\"{}.{form}\">",
             escaped(&self.csrf),

@@ -77,6 +77,7 @@ worded! {
     domain::catalogue::ProductFamily = "family",
     domain::entitlement::NotEntitled = "entitled",
     domain::health::CheckResult = "check",
+    domain::health::FeedCondition = "feed",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",
 }

@@ -15,9 +15,11 @@ mod locale;
 mod message;
 mod number;
 pub mod page;
+mod reason;
 mod sample;
 mod service;
 mod time;
+mod timeline;
 mod ui;
 
 pub use asset::{ASSET_ROOT, asset, asset_file};

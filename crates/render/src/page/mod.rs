@@ -1,5 +1,6 @@
 //! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
 
+mod case;
 mod cases;
 mod entrance;
 mod fault;
@@ -14,6 +15,7 @@ pub use entrance::{SetUpPage, SignInPage};
 pub use fault::{FaultPage, Trouble};
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use cases::{CaseView, CasesPage, NewCasePage};
+pub use case::{CasePage, InformDraft, Proposal};
 
 /// A page of the desk.
 pub trait Page {
@@ -105,6 +107,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<HomePage>("home", &mut all);
     add::<CasesPage>("cases", &mut all);
     add::<NewCasePage>("new_case", &mut all);
+    add::<CasePage>("case", &mut all);
     all
 }
 

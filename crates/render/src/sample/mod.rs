@@ -7,6 +7,7 @@ mod entrance;
 mod fault;
 mod home;
 
+pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use entrance::{set_up, sign_in};
 pub(crate) use fault::fault;

@@ -1,0 +1,316 @@
+//! The case: conversation on the left, ladder on the right.
+
+mod condition;
+mod rung;
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence, HealthIssueId, Ladder,
+    NextAction, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
+};
+
+use super::{Page, cases, html};
+use crate::{
+    Choice, Form, Frame, Html, Link, Look, Place, Tone, Value,
+    timeline::{Reader, Row, rows},
+    ui::{Looks, initials, rung_number},
+};
+
+/// What the desk proposes; a person decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The category.
+    pub category: Category,
+    /// Why, in English sentences of the rule.
+    pub reasons: Vec<String>,
+}
+
+/// A message to the customer that waits for an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InformDraft {
+    /// The issue it is about.
+    pub issue: HealthIssueId,
+    /// The provider's identifier of it.
+    pub source_id: String,
+    /// The proposed text, in the customer's language.
+    pub text: String,
+}
+
+/// A case as a partner's people see it.
+///
+/// Its forms post below `/cases/{id}`: `notes` (`visibility`, `text`), `assignment` (`assignee_id`), `details`, `health-checks`,
+/// `matches/{issue}` (`verdict`, `reason`), `steps` (`area`, `means`, `action`, `outcome`, `result`), `category` (`category`,
+/// `reason` and the grounds by their keys), `waivers` (`blocker`, `reason`), `approvals` (`decision`, `reason`), `inform`
+/// (`issue_id`, `text`), `symptom` (`text`), `resolution` (`text`), `closure` (`text`), `reopening` (`reason`), `waiting` (`who`),
+/// `attachments` (`file`, `visibility`).
+#[derive(Debug, Clone)]
+pub struct CasePage {
+    /// The case.
+    pub case: Case,
+    /// Whose it is.
+    pub customer: Customer,
+    /// Its timeline, oldest first.
+    pub entries: Vec<tierline_domain::Entry>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+    /// Its ladder, as computed for the reader now.
+    pub ladder: Ladder,
+    /// Its clocks.
+    pub clocks: Vec<Clock>,
+    /// The customer's delegated admin relationships.
+    pub delegated_admin: Vec<DelegatedAdmin>,
+    /// The assignee's name.
+    pub assignee_name: Option<String>,
+    /// Who can be assigned: identifier and name.
+    pub agents: Vec<Choice>,
+    /// What the desk proposes as category, while none is decided.
+    pub proposal: Option<Proposal>,
+    /// A message that waits to be sent.
+    pub draft: Option<InformDraft>,
+    /// The service request the case stands on.
+    pub request: Option<ServiceRequest>,
+    /// Other cases and their customers with the same known issue.
+    pub same_issue: Option<(i64, i64)>,
+    /// Who looks: nobody approves their own request.
+    pub viewer: UserId,
+    /// The form that came back, by the last part of the path it was posted to.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/case.html")]
+struct CaseView<'a> {
+    f: &'a Frame,
+    p: &'a CasePage,
+    evidence: Evidence,
+}
+
+impl CaseView<'_> {
+    fn works(&self) -> bool {
+        self.f.may.can(Action::WorkCases)
+    }
+
+    fn base(&self) -> String {
+        format!("/cases/{}", self.p.case.id)
+    }
+
+    fn crumbs(&self) -> Html {
+        let customer = Link::new(format!("/customers/{}", self.p.customer.id), &self.p.customer.name);
+        self.f.crumbs([Link::new("/cases", self.f.t("nav-cases")), customer], &self.p.case.number)
+    }
+
+    /// The state in the head: what holds the case, said in one pill.
+    fn state(&self) -> Html {
+        let (f, p) = (self.f, self.p);
+        if p.case.status.is_active() && p.ladder.next == NextAction::WaitForKnownIssue {
+            return f.pill(Look(Tone::Info, "hourglass"), Html::text(&f.t("state-known-issue")));
+        }
+        match &p.request {
+            Some(request) if p.case.status.is_active() && request.status.is_open() => {
+                let words = f.m("state-escalated").s("status", f.w(request.status)).to_string();
+                f.pill(request.status.look(), Html::text(&words))
+            }
+            _ => f.looks_pill(p.case.status),
+        }
+    }
+
+    /// The clocks in the head: what runs first, then whose turn, then the age.
+    fn clocks(&self) -> Vec<(String, Html)> {
+        let f = self.f;
+        let mut facts: Vec<(String, Html)> = self
+            .p
+            .clocks
+            .iter()
+            .filter(|clock| clock.kind != ClockKind::Resolution)
+            .map(|clock| (f.w(clock.kind), f.case_clock(clock)))
+            .collect();
+        facts.push((f.t("whose-turn"), self.turn()));
+        let since = f.h("clock-since").x("time", f.time(self.p.case.created_at)).html();
+        let age = f.duration(f.now() - self.p.case.created_at);
+        facts.push((f.t("column-age"), f.clock_fact(Look(Tone::Off, "calendar"), &age, since)));
+        facts
+    }
+
+    fn turn(&self) -> Html {
+        let f = self.f;
+        let (look, key) = match self.p.case.status {
+            CaseStatus::Open if self.p.ladder.next == NextAction::WaitForKnownIssue => (Look(Tone::Far, "provider"), "turn-provider"),
+            CaseStatus::Open => (Look(Tone::Off, "user"), "turn-ours"),
+            CaseStatus::WaitingOnCustomer | CaseStatus::Resolved => (Look(Tone::Off, "pause"), "turn-customer"),
+            CaseStatus::WaitingOnProvider => (Look(Tone::Far, "provider"), "turn-provider"),
+            CaseStatus::Closed => (Look(Tone::Ok, "check"), "turn-over"),
+        };
+        let last = self.p.entries.iter().rev().find(|entry| entry.actor.side == tierline_domain::Side::Customer);
+        let below = last.map(|entry| f.h("customer-wrote").x("time", f.time(entry.at)).html()).unwrap_or_default();
+        f.clock_fact(look, &f.t(key), below)
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        rows(self.f, &self.p.entries, Reader::Ours)
+    }
+
+    fn gauge(&self) -> Html {
+        let number = rung_number(self.p.ladder.current());
+        let waits = self.p.ladder.next == NextAction::WaitForKnownIssue;
+        let key = if waits { "ladder-of-waiting" } else { "ladder-of" };
+        self.f.gauge(self.p.ladder.current(), &self.f.m(key).n("rung", number).to_string(), waits)
+    }
+
+    fn next_words(&self) -> String {
+        self.f.w(self.p.ladder.next)
+    }
+
+    fn contact_address(&self) -> Option<&str> {
+        self.p.case.contact.as_ref().map(|contact| contact.email.as_str()).filter(|email| !email.is_empty())
+    }
+
+    /// Who reported: the customer's contact, else the customer.
+    fn reporter(&self) -> &str {
+        let contact = self.p.case.contact.as_ref().map(|contact| contact.name.as_str()).filter(|name| !name.is_empty());
+        contact.unwrap_or(&self.p.customer.name)
+    }
+
+    fn has_details(&self) -> bool {
+        let case = &self.p.case;
+        case.started_at.is_some()
+            || case.affected_users.is_some()
+            || case.error_text.is_some()
+            || !case.correlation_ids.is_empty()
+            || case.contact.is_some()
+    }
+
+    fn form(&self) -> &Form {
+        &self.p.form
+    }
+
+    fn next_is(&self, next: NextAction) -> bool {
+        self.p.ladder.next == next
+    }
+
+    fn draft_text(&self) -> &str {
+        self.p.draft.as_ref().map(|draft| draft.text.as_str()).unwrap_or_default()
+    }
+
+    fn step_form(&self, primary: impl Value<bool>) -> Html {
+        rung::step_form(self, primary.value())
+    }
+
+    fn category_form(&self, primary: impl Value<bool>) -> Html {
+        rung::category_form(self, primary.value())
+    }
+
+    /// Why there is nothing to do: who has the ball.
+    fn nothing_says(&self) -> String {
+        let key = match self.p.case.status {
+            CaseStatus::Closed => "nothing-closed",
+            CaseStatus::WaitingOnCustomer => "nothing-customer",
+            _ => "nothing-provider",
+        };
+        self.f.t(key)
+    }
+
+    fn composer_provider(&self) -> Html {
+        let Some(request) = &self.p.request else { return Html::default() };
+        let key = match request.route {
+            Route::Local => "composer-provider",
+            Route::Assisted => "composer-provider-portal",
+        };
+        self.f.h(key).s("request", &request.number).s("recipient", &request.recipient.name).html()
+    }
+
+    /// Who may read a file: the provider only where something is handed up.
+    fn file_readers(&self) -> Vec<Choice> {
+        let mut choices = vec![
+            Choice::new("internal", self.f.t("file-internal")),
+            Choice::new("customer", self.f.t("file-customer")),
+        ];
+        if self.f.may.can(Action::Escalate) {
+            choices.push(Choice::new("provider", self.f.t("file-provider")));
+        }
+        choices
+    }
+
+    fn may_write_provider(&self) -> bool {
+        self.f.may.can(Action::Escalate) && self.p.request.as_ref().is_some_and(|request| request.status.is_open())
+    }
+
+    fn writes_to(&self, visibility: Visibility) -> bool {
+        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Customer)
+    }
+
+    fn may_reopen(&self) -> bool {
+        may_reopen(self.p.case.status, self.p.case.closed_at, self.f.now()).is_ok()
+    }
+
+    fn waits_on_customer(&self) -> bool {
+        self.p.case.status == CaseStatus::WaitingOnCustomer
+    }
+
+    /// A warning beside the ladder: the permission ends while the case may still need it.
+    fn ending(&self) -> Option<Html> {
+        let relationship = crate::delegated::best(self.f, &self.p.delegated_admin)?;
+        let days = relationship.days_left(self.f.now()).filter(|days| *days <= 7 && self.p.case.status.is_active())?;
+        Some(self.f.notice(Look(Tone::Warn, "warn"), self.f.h("delegated-ends-soon").n("count", days)))
+    }
+
+    fn all_rungs(&self) -> Vec<rung::RungView> {
+        RungKey::ALL.iter().map(|key| rung::view(self, *key)).collect()
+    }
+
+    fn severities(&self) -> Vec<Choice> {
+        Severity::ALL
+            .iter()
+            .map(|severity| Choice::new(severity.word(), format!("{} {}", severity.letter(), self.f.w(severity))))
+            .collect()
+    }
+
+    fn assignees(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("owner-nobody"))];
+        choices.extend(self.p.agents.iter().cloned());
+        choices
+    }
+
+    fn started(&self) -> String {
+        self.p.case.started_at.map(|at| self.f.wall.field(at)).unwrap_or_default()
+    }
+
+    fn services(&self) -> Vec<Choice> {
+        with_current(cases::service_choices(self.f, &[]), self.p.case.service.as_deref())
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        with_current(cases::region_choices(self.f), self.p.case.region.as_deref())
+    }
+}
+
+/// A value from before the catalogue, or beside it, stays choosable.
+fn with_current(mut choices: Vec<Choice>, current: Option<&str>) -> Vec<Choice> {
+    if let Some(current) = current.filter(|current| !choices.iter().any(|choice| choice.value == **current)) {
+        choices.push(Choice::new(current, current));
+    }
+    choices
+}
+
+impl Page for CasePage {
+    fn title(&self, _frame: &Frame) -> String {
+        format!("{} {}", self.case.number, self.case.subject)
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Cases)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&CaseView { f, p: self, evidence: Evidence::gather(self.case.owner, &self.entries) })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::case()
+    }
+}
+
+/// How long ago, as the last part of a sentence.
+fn when(f: &Frame, at: DateTime<Utc>) -> Html {
+    f.time(at)
+}

@@ -1,0 +1,48 @@
+//! Why an issue fits a case, in the reader's language.
+
+use tierline_domain::health::{IssueKind, MatchReason};
+
+use crate::{Frame, Html};
+
+/// One reason as a sentence.
+pub(crate) fn reason(f: &Frame, reason: &MatchReason) -> Html {
+    let h = |key| f.h(key);
+    match reason {
+        MatchReason::SameService { service } => h("reason-same-service").s("service", service),
+        MatchReason::ServiceNamed { service } => h("reason-service-named").s("service", service),
+        MatchReason::SuiteOfService { service, suite } => h("reason-suite").s("service", service).s("suite", suite),
+        MatchReason::NeededByService { service, needs } => h("reason-needed").s("service", service).s("needs", needs),
+        MatchReason::Subscribed { service } => h("reason-subscribed").s("service", service),
+        MatchReason::TenantFeed => h("reason-tenant-feed"),
+        MatchReason::SameRegion { region } => h("reason-same-region").s("region", region),
+        MatchReason::OverlappingRegion { region, issue_region } => {
+            h("reason-overlapping-region").s("region", region).s("issue", issue_region)
+        }
+        MatchReason::BeganDuring { issue_at, case_at } => {
+            h("reason-began-during").x("issue", f.time(issue_at)).x("case", f.time(case_at))
+        }
+        MatchReason::ReportedDuring { issue_at, case_at } => {
+            h("reason-reported-during").x("issue", f.time(issue_at)).x("case", f.time(case_at))
+        }
+        MatchReason::BeganBefore { issue_at, case_at } => {
+            h("reason-began-before").x("issue", f.time(issue_at)).x("case", f.time(case_at))
+        }
+        MatchReason::BeganAfterEnd { issue_end, case_at } => {
+            h("reason-began-after").x("issue", f.time(issue_end)).x("case", f.time(case_at))
+        }
+        MatchReason::SameWords { words } => h("reason-same-words").s("words", words.join(", ")),
+        MatchReason::WholeService => h("reason-whole-service"),
+        MatchReason::Ended { at: Some(at) } => h("reason-ended-at").x("time", f.time(at)),
+        MatchReason::Ended { at: None } => h("reason-ended"),
+        MatchReason::Informs { kind: IssueKind::Advisory } => h("reason-informs-advisory"),
+        MatchReason::Informs { kind: IssueKind::PlannedMaintenance } => h("reason-informs-maintenance"),
+        MatchReason::Informs { .. } => h("reason-informs"),
+        MatchReason::Silent { since } => h("reason-silent").x("time", f.time(since)),
+    }
+    .html()
+}
+
+/// Whether a reason speaks for the match, or says why it holds nothing back.
+pub(crate) const fn speaks_for(reason: &MatchReason) -> bool {
+    !matches!(reason, MatchReason::Ended { .. } | MatchReason::Informs { .. } | MatchReason::Silent { .. })
+}

@@ -1,0 +1,205 @@
+//! The timeline in words: who said or did what, so that the parties are told apart without reading.
+
+mod event;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Actor, Entry, Event, RequestEntry, Side, Visibility};
+
+use crate::{Frame, Html, html::bdi, ui::Looks};
+
+/// Who reads: what is a link for us may not exist for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// The partner's own people.
+    Ours,
+    /// The customer's people.
+    Customer,
+}
+
+/// A line of a timeline as it is drawn.
+pub(crate) enum Row {
+    /// A day begins.
+    Day(String),
+    /// Somebody wrote.
+    Message(Message),
+    /// Something happened.
+    Event(Happening),
+}
+
+/// What somebody wrote.
+pub(crate) struct Message {
+    /// Class of the entry: whose it is.
+    pub(crate) class: &'static str,
+    /// The party it belongs to, for the switch above: customer, internal or provider.
+    pub(crate) party: &'static str,
+    /// The round sign.
+    pub(crate) avatar: Html,
+    /// The name.
+    pub(crate) name: Html,
+    /// The icon of what it is.
+    pub(crate) icon: &'static str,
+    /// What it is: a reply, a note, an update of the provider.
+    pub(crate) what: Html,
+    /// When.
+    pub(crate) time: Html,
+    /// A state that comes first, in bold.
+    pub(crate) lead: Option<String>,
+    /// The text.
+    pub(crate) body: Html,
+}
+
+/// What happened.
+pub(crate) struct Happening {
+    /// The party it belongs to.
+    pub(crate) party: &'static str,
+    /// Its icon.
+    pub(crate) icon: &'static str,
+    /// The sentence.
+    pub(crate) text: Html,
+    /// When.
+    pub(crate) time: Html,
+}
+
+/// The rows of a case's timeline, oldest first, with a heading for each day.
+pub(crate) fn rows(f: &Frame, entries: &[Entry], reader: Reader) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut day = String::new();
+    for entry in entries {
+        begin_day(f, entry.at, &mut day, &mut rows);
+        rows.push(row(f, entry, reader));
+    }
+    rows
+}
+
+fn begin_day(f: &Frame, at: DateTime<Utc>, day: &mut String, rows: &mut Vec<Row>) {
+    let heading = f.wall.heading(at);
+    if *day != heading {
+        rows.push(Row::Day(heading.clone()));
+        *day = heading;
+    }
+}
+
+fn row(f: &Frame, entry: &Entry, reader: Reader) -> Row {
+    match entry.text.as_deref().filter(|text| !text.is_empty() && is_spoken(&entry.event)) {
+        Some(text) => Row::Message(message(f, entry, text, reader)),
+        None => {
+            let (icon, text) = event::sentence(f, entry, reader);
+            Row::Event(Happening { party: party(entry.visibility, &entry.actor), icon, text, time: f.hour(entry.at) })
+        }
+    }
+}
+
+/// Whether the text of such an entry is somebody's words, not the reason of a deed.
+const fn is_spoken(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::NoteAdded
+            | Event::IssuePosted { .. }
+            | Event::CustomerInformed { .. }
+            | Event::SymptomPersists
+            | Event::SolutionConfirmed
+            | Event::CaseResolved
+            | Event::RequestMoved { .. }
+    )
+}
+
+fn party(visibility: Visibility, actor: &Actor) -> &'static str {
+    match (visibility, actor.side) {
+        (_, Side::Provider) | (Visibility::Provider, _) => "provider",
+        (Visibility::Customer, _) => "customer",
+        (Visibility::Internal, _) => "internal",
+    }
+}
+
+/// Class, icon and description of a message, by side and addressee.
+fn manner(f: &Frame, actor: &Actor, visibility: Visibility, reader: Reader) -> (&'static str, &'static str, Html) {
+    let plain = |key| Html::text(&f.t(key));
+    match (actor.side, visibility) {
+        (Side::Customer, _) if reader == Reader::Customer => ("is-ours", "user", plain("wrote-you")),
+        (Side::Customer, _) => ("", "user", plain("wrote-customer")),
+        (Side::Provider, _) => ("is-provider", "provider", plain("wrote-provider")),
+        (_, Visibility::Customer) if reader == Reader::Customer => ("", "reply", plain("wrote-support")),
+        (_, Visibility::Customer) => ("is-ours", "reply", plain("wrote-reply")),
+        (_, Visibility::Provider) => ("is-ours", "provider", plain("wrote-to-provider")),
+        (_, Visibility::Internal) => ("is-note", "lock", plain("wrote-note")),
+    }
+}
+
+fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
+    let (mut class, mut icon, mut what) = manner(f, &entry.actor, entry.visibility, reader);
+    let mut lead = None;
+    match &entry.event {
+        Event::IssuePosted { source_id, ended, .. } => {
+            (class, icon) = ("is-provider", "provider");
+            what = f.h("wrote-issue").s("issue", source_id).html();
+            lead = ended.then(|| f.t("issue-over"));
+        }
+        Event::CustomerInformed { .. } => what = Html::text(&f.t("wrote-informed")),
+        Event::RequestMoved { status, read_in_portal, .. } => {
+            (class, icon) = ("is-provider", "provider");
+            if *read_in_portal {
+                what = f.h("wrote-portal").s("who", &entry.actor.name).html();
+            }
+            lead = Some(f.w(status));
+        }
+        Event::CaseResolved => lead = Some(f.t("case-status-resolved")),
+        Event::SolutionConfirmed => lead = Some(f.t("answer-solved")),
+        Event::SymptomPersists => lead = Some(f.t("answer-persists")),
+        _ => {}
+    }
+    Message {
+        class,
+        party: party(entry.visibility, &entry.actor),
+        avatar: f.avatar(&entry.actor.name, entry.actor.side),
+        name: bdi(&entry.actor.name),
+        icon,
+        what,
+        time: f.hour(entry.at),
+        lead,
+        body: f.prose(text),
+    }
+}
+
+/// The rows of a service request's own timeline. On the recipient's side `ours` and `provider` change places: what the
+/// sender wrote is the partner's.
+pub(crate) fn request_rows(f: &Frame, entries: &[RequestEntry], at_recipient: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut day = String::new();
+    for entry in entries {
+        begin_day(f, entry.at, &mut day, &mut rows);
+        rows.push(request_row(f, entry, at_recipient));
+    }
+    rows
+}
+
+fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
+    let party = party(entry.visibility, &entry.actor);
+    let Some(text) = entry.text.as_deref().filter(|text| !text.is_empty()) else {
+        let (icon, text) = event::request_sentence(f, entry);
+        return Row::Event(Happening { party, icon, text, time: f.hour(entry.at) });
+    };
+    let internal = entry.visibility == Visibility::Internal;
+    let (class, icon, key) = match (internal, entry.actor.side, at_recipient) {
+        (true, ..) => ("is-note", "lock", "wrote-internal"),
+        (_, Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
+        (_, Side::Provider, false) => ("is-provider", "provider", "wrote-provider"),
+        (_, _, true) => ("is-provider", "user", "wrote-partner"),
+        (_, _, false) => ("is-ours", "provider", "wrote-to-provider"),
+    };
+    Row::Message(Message {
+        class,
+        party,
+        avatar: f.avatar(&entry.actor.name, entry.actor.side),
+        name: bdi(&entry.actor.name),
+        icon,
+        what: Html::text(&f.t(key)),
+        time: f.hour(entry.at),
+        lead: entry.status.map(|status| f.w(status)),
+        body: f.prose(text),
+    })
+}
+
+/// The icon of a request's status, for its happenings.
+pub(crate) fn status_icon(entry: &RequestEntry) -> &'static str {
+    entry.status.map_or("note", |status| status.look().1)
+}
