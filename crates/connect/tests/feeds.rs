@@ -1,5 +1,7 @@
 //! The readers, each by small payloads of its own. All names and identifiers are invented.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tierline_connect::feed::{FeedError, parse};
@@ -46,9 +48,15 @@ fn a_graph_issue_is_read_whole() {
     assert_eq!((issue.source.as_str(), issue.source_id.as_str()), ("microsoft_365", "EX1184207"));
     assert_eq!((issue.kind, issue.status), (IssueKind::ServiceIssue, IssueStatus::Degraded));
     assert_eq!(issue.source_status, "serviceDegradation");
-    assert_eq!((issue.service.as_str(), issue.services.as_slice()), ("Exchange Online", &["Exchange Online".to_owned()][..]));
+    assert_eq!(
+        (issue.service.as_str(), issue.services.as_slice()),
+        ("Exchange Online", &["Exchange Online".to_owned()][..])
+    );
     assert_eq!((issue.posts.len(), issue.posts[0].format), (1, PostFormat::Html));
-    assert_eq!(issue.posts[0].text, "<p>We're investigating.</p>", "kept as it came: it is sanitized where it is shown");
+    assert_eq!(
+        issue.posts[0].text, "<p>We're investigating.</p>",
+        "kept as it came: it is sanitized where it is shown"
+    );
     assert!(issue.regions.is_empty() && issue.ends_at.is_none());
 }
 
@@ -114,10 +122,19 @@ fn a_malformed_record_is_reported_with_its_place_and_the_good_ones_are_kept() {
 #[test]
 fn what_is_no_feed_is_one_clear_error() {
     let error = |format, payload: &str| parse(format, payload.as_bytes()).unwrap_err().to_string();
-    assert!(error(FeedFormat::Graph, "<html>").starts_with("the payload is not JSON (line 1, column 1); expected a list of Microsoft Graph"));
+    assert!(
+        error(FeedFormat::Graph, "<html>")
+            .starts_with("the payload is not JSON (line 1, column 1); expected a list of Microsoft Graph")
+    );
     assert!(error(FeedFormat::Graph, "").contains("not JSON"));
-    assert!(error(FeedFormat::AzureEvents, "\"text\"").starts_with("the payload is a text of another shape; expected a list of Azure"));
-    assert!(error(FeedFormat::ServiceComms, "{\"error\": {\"code\": \"x\"}}").starts_with("the payload is an object of another shape"));
+    assert!(
+        error(FeedFormat::AzureEvents, "\"text\"")
+            .starts_with("the payload is a text of another shape; expected a list of Azure")
+    );
+    assert!(
+        error(FeedFormat::ServiceComms, "{\"error\": {\"code\": \"x\"}}")
+            .starts_with("the payload is an object of another shape")
+    );
     assert!(error(FeedFormat::Graph, "[{\"foo\": 1}]").starts_with("the payload is a list of something else"));
     assert_eq!(parse(FeedFormat::Graph, &[0xff, 0x00]), Err(FeedError::NotText));
 }
@@ -129,7 +146,9 @@ fn a_feed_of_another_format_is_called_by_its_name() {
     assert!(error.starts_with("the payload is of the format graph;"), "{error}");
     let error = parse(FeedFormat::ServiceComms, payload.as_bytes()).unwrap_err().to_string();
     assert!(error.starts_with("the payload is of the format graph;"), "{error}");
-    let comms = json!([{ "Id": "EX1", "Workload": "Exchange", "Title": "x", "StartTime": "2026-03-02", "Messages": [] }]).to_string();
+    let comms =
+        json!([{ "Id": "EX1", "Workload": "Exchange", "Title": "x", "StartTime": "2026-03-02", "Messages": [] }])
+            .to_string();
     let error = parse(FeedFormat::Graph, comms.as_bytes()).unwrap_err().to_string();
     assert!(error.starts_with("the payload is of the format service-comms;"), "{error}");
 }
@@ -199,7 +218,10 @@ fn azure_event() -> Value {
 fn an_azure_event_is_read_nested_as_the_interface_gives_it() {
     let issue = only(read(FeedFormat::AzureEvents, &json!({ "value": [azure_event()], "nextLink": null })));
     assert_eq!((issue.source.as_str(), issue.source_id.as_str()), ("azure", "VT90-7QK"));
-    assert_eq!((issue.kind, issue.status, issue.source_status.as_str()), (IssueKind::ServiceIssue, IssueStatus::Degraded, "Active"));
+    assert_eq!(
+        (issue.kind, issue.status, issue.source_status.as_str()),
+        (IssueKind::ServiceIssue, IssueStatus::Degraded, "Active")
+    );
     assert_eq!((issue.service.as_str(), issue.services.as_slice()), ("SQL Database", &["Azure SQL".to_owned()][..]));
     assert_eq!(issue.regions, ["Brazil South", "Brazil Southeast"]);
     assert_eq!(issue.posts.len(), 1, "one update, listed once per region");
@@ -215,7 +237,10 @@ fn an_azure_event_is_judged_by_type_level_end_and_title() {
     };
     assert_eq!(change("eventLevel", "Critical"), (IssueKind::ServiceIssue, IssueStatus::Interrupted));
     assert_eq!(change("status", "Resolved"), (IssueKind::ServiceIssue, IssueStatus::Resolved));
-    assert_eq!(change("impactMitigationTime", "2026-03-02T13:20:00Z"), (IssueKind::ServiceIssue, IssueStatus::Recovering));
+    assert_eq!(
+        change("impactMitigationTime", "2026-03-02T13:20:00Z"),
+        (IssueKind::ServiceIssue, IssueStatus::Recovering)
+    );
     assert_eq!(change("eventType", "PlannedMaintenance"), (IssueKind::PlannedMaintenance, IssueStatus::Informational));
     assert_eq!(change("eventType", "HealthAdvisory"), (IssueKind::Advisory, IssueStatus::Informational));
     assert_eq!(change("eventType", "SomethingNew"), (IssueKind::Advisory, IssueStatus::Informational));
@@ -239,12 +264,26 @@ fn any_json() -> impl Strategy<Value = Value> {
         ".{0,20}".prop_map(Value::from),
         Just(json!("2026-03-02T10:00:00Z")),
     ];
-    let names = ["id", "title", "posts", "startDateTime", "Messages", "eventType", "impact", "value", "properties", "body", "issues", "Id"];
+    let names = [
+        "id",
+        "title",
+        "posts",
+        "startDateTime",
+        "Messages",
+        "eventType",
+        "impact",
+        "value",
+        "properties",
+        "body",
+        "issues",
+        "Id",
+    ];
     leaf.prop_recursive(4, 64, 6, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            proptest::collection::vec((proptest::sample::select(names.to_vec()), inner), 0..6)
-                .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+            proptest::collection::vec((proptest::sample::select(names.to_vec()), inner), 0..6).prop_map(|fields| {
+                Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+            }),
         ]
     })
 }

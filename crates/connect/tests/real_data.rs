@@ -1,6 +1,8 @@
 //! What others wrote: public files of real feeds, where they lie beside the checkout (`../shared/data`). Their texts have other
 //! owners, so they are no part of the repository; without them these tests say that they were not run.
 
+#![cfg(test)]
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -8,8 +10,8 @@ use tierline_connect::feed::parse;
 use tierline_domain::{
     Cloud, CustomerId, HealthIssueId, HealthPostId, OrganizationId, Owner,
     health::{
-        CaseFacts, CheckResult, FeedCondition, FeedFormat, FeedState, HealthIssue, HealthMatch, HealthPost, IssueFacts, IssueIndex,
-        IssueKind, IssueStatus, MatchPolicy, MatchReason, Merge, ParsedFeed, check_result, merge,
+        CaseFacts, CheckResult, FeedCondition, FeedFormat, FeedState, HealthIssue, HealthMatch, HealthPost, IssueFacts,
+        IssueIndex, IssueKind, IssueStatus, MatchPolicy, MatchReason, Merge, ParsedFeed, check_result, merge,
     },
 };
 use uuid::Uuid;
@@ -64,7 +66,8 @@ impl Desk {
                     counts[0] += 1;
                 }
                 Merge::Updated(update) => {
-                    let new: Vec<HealthPost> = update.new_posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
+                    let new: Vec<HealthPost> =
+                        update.new_posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
                     let (issue, posts) = self.issues.get_mut(&key).unwrap();
                     *issue = update.issue;
                     posts.extend(new);
@@ -109,7 +112,14 @@ struct Report<'a> {
 
 impl Default for Report<'_> {
     fn default() -> Self {
-        Self { service: None, region: None, started_at: None, reported_at: "2026-01-15T09:00:00Z", subject: "", description: "" }
+        Self {
+            service: None,
+            region: None,
+            started_at: None,
+            reported_at: "2026-01-15T09:00:00Z",
+            subject: "",
+            description: "",
+        }
     }
 }
 
@@ -166,7 +176,12 @@ fn file_links_in_teams_on_the_web_are_explained_by_tm218696_with_reasons() {
     let index = desk.index();
     let day = Some("2020-07-20T08:00:00Z");
     let reports = [
-        Report { service: Some("Microsoft Teams"), started_at: day, subject: "File links do not open in Teams on the web", ..Report::default() },
+        Report {
+            service: Some("Microsoft Teams"),
+            started_at: day,
+            subject: "File links do not open in Teams on the web",
+            ..Report::default()
+        },
         Report {
             service: Some("Teams"),
             started_at: day,
@@ -176,7 +191,12 @@ fn file_links_in_teams_on_the_web_are_explained_by_tm218696_with_reasons() {
             ..Report::default()
         },
         Report { started_at: day, subject: "Microsoft Teams web app: file links won't open", ..Report::default() },
-        Report { service: Some("Microsoft Teams"), started_at: day, subject: "Ссылки на файлы не открываются в Teams в браузере", ..Report::default() },
+        Report {
+            service: Some("Microsoft Teams"),
+            started_at: day,
+            subject: "Ссылки на файлы не открываются в Teams в браузере",
+            ..Report::default()
+        },
         Report {
             service: Some("Microsoft Teams"),
             started_at: day,
@@ -215,9 +235,17 @@ fn spam_notifications_are_explained_by_ex213379_and_not_by_the_teams_issue() {
     for (service, subject, description) in [
         (Some("Exchange Online"), "Spam notifications do not arrive", ""),
         (None, "Exchange Online spam notifications are not delivered", ""),
-        (Some("Exchange Online"), "Users get no end-user spam notifications", "The quarantine digest does not come for members of one group, others get it twice."),
+        (
+            Some("Exchange Online"),
+            "Users get no end-user spam notifications",
+            "The quarantine digest does not come for members of one group, others get it twice.",
+        ),
         (Some("Exchange"), "Не приходят уведомления о спаме", "Пользователи не получают письма о карантине."),
-        (Some("Exchange Online"), "Nie przychodzą powiadomienia o spamie", "Użytkownicy nie dostają wiadomości z kwarantanny."),
+        (
+            Some("Exchange Online"),
+            "Nie przychodzą powiadomienia o spamie",
+            "Użytkownicy nie dostają wiadomości z kwarantanny.",
+        ),
     ] {
         let report = Report { service, started_at: day, subject, description, ..Report::default() };
         assert_eq!(ids(&look_up(&index, &report, "2020-07-20T10:00:00Z")), ["EX213379"], "{subject}");
@@ -231,14 +259,54 @@ fn another_problem_of_the_same_service_and_day_finds_nothing() {
     let Some(desk) = full_desk() else { return };
     let index = desk.index();
     for (service, day, subject, description) in [
-        (Some("SharePoint Online"), "2020-07-20T08:00:00Z", "Printing from SharePoint does not work", "A document printed from the library comes out blank."),
-        (Some("SharePoint Online"), "2020-08-11T20:00:00Z", "Printing from SharePoint does not work", "A document printed from the library comes out blank."),
-        (None, "2020-08-11T20:00:00Z", "SharePoint: pages are printed without pictures", "Users print a site page from the browser and the pictures are missing."),
-        (Some("SharePoint Online"), "2020-08-11T20:00:00Z", "Печать из SharePoint не работает", "Документ из библиотеки печатается пустым."),
-        (Some("SharePoint Online"), "2020-08-11T20:00:00Z", "Nie działa drukowanie z SharePointa", "Dokument z biblioteki drukuje się pusty."),
-        (Some("Exchange Online"), "2020-07-20T08:00:00Z", "Shared calendars are empty for delegates", "The calendar opens, but shows nothing."),
-        (Some("Microsoft Teams"), "2020-07-20T08:00:00Z", "No sound in meetings", "The microphone is muted for everyone who joins by phone."),
-        (Some("SharePoint Online"), "2020-07-20T08:00:00Z", "Sub-menu links in the navigation bar do not open", "Three weeks before the issue began."),
+        (
+            Some("SharePoint Online"),
+            "2020-07-20T08:00:00Z",
+            "Printing from SharePoint does not work",
+            "A document printed from the library comes out blank.",
+        ),
+        (
+            Some("SharePoint Online"),
+            "2020-08-11T20:00:00Z",
+            "Printing from SharePoint does not work",
+            "A document printed from the library comes out blank.",
+        ),
+        (
+            None,
+            "2020-08-11T20:00:00Z",
+            "SharePoint: pages are printed without pictures",
+            "Users print a site page from the browser and the pictures are missing.",
+        ),
+        (
+            Some("SharePoint Online"),
+            "2020-08-11T20:00:00Z",
+            "Печать из SharePoint не работает",
+            "Документ из библиотеки печатается пустым.",
+        ),
+        (
+            Some("SharePoint Online"),
+            "2020-08-11T20:00:00Z",
+            "Nie działa drukowanie z SharePointa",
+            "Dokument z biblioteki drukuje się pusty.",
+        ),
+        (
+            Some("Exchange Online"),
+            "2020-07-20T08:00:00Z",
+            "Shared calendars are empty for delegates",
+            "The calendar opens, but shows nothing.",
+        ),
+        (
+            Some("Microsoft Teams"),
+            "2020-07-20T08:00:00Z",
+            "No sound in meetings",
+            "The microphone is muted for everyone who joins by phone.",
+        ),
+        (
+            Some("SharePoint Online"),
+            "2020-07-20T08:00:00Z",
+            "Sub-menu links in the navigation bar do not open",
+            "Three weeks before the issue began.",
+        ),
     ] {
         let report = Report { service, started_at: Some(day), subject, description, ..Report::default() };
         let now = "2020-08-11T22:30:00Z";
@@ -311,8 +379,16 @@ fn the_words_of_the_sources_are_understood() {
         assert_eq!((issue.kind, issue.status), (kind, status), "{}", issue.source_id);
         assert!(issue.services.iter().any(|name| name == service), "{}: {:?}", issue.source_id, issue.services);
     }
-    let known = desk.issues.values().flat_map(|(issue, _)| &issue.services).filter(|name| tierline_domain::catalogue::service_find(name).is_none());
+    let known = desk
+        .issues
+        .values()
+        .flat_map(|(issue, _)| &issue.services)
+        .filter(|name| tierline_domain::catalogue::service_find(name).is_none());
     assert_eq!(known.collect::<Vec<_>>(), [""; 0], "the catalogue knows every service of the files");
-    let regions = desk.issues.values().flat_map(|(issue, _)| &issue.regions).filter(|name| tierline_domain::catalogue::region_find(name).is_none());
+    let regions = desk
+        .issues
+        .values()
+        .flat_map(|(issue, _)| &issue.regions)
+        .filter(|name| tierline_domain::catalogue::region_find(name).is_none());
     assert_eq!(regions.collect::<Vec<_>>(), [""; 0], "the catalogue knows every region of the files");
 }

@@ -62,7 +62,13 @@ fn kind(event_type: &str) -> IssueKind {
 }
 
 /// The source says only whether an event is active; its level, its end and its title say the rest.
-fn status(record: &Record<'_>, kind: IssueKind, title: &str, word: &str, mitigated: bool) -> Result<IssueStatus, String> {
+fn status(
+    record: &Record<'_>,
+    kind: IssueKind,
+    title: &str,
+    word: &str,
+    mitigated: bool,
+) -> Result<IssueStatus, String> {
     let level = record.line("eventLevel")?.or(record.line("level")?).unwrap_or_default();
     Ok(match (lookup_key(word).as_str(), kind) {
         // Told afterwards to those who had been warned for nothing.

@@ -10,7 +10,11 @@ pub(super) fn json(bytes: &[u8], expected: &'static str) -> Result<Value, FeedEr
         return Err(FeedError::TooLarge);
     }
     let text = text(bytes)?;
-    serde_json::from_str(&text).map_err(|error| FeedError::NotJson { line: error.line(), column: error.column(), expected })
+    serde_json::from_str(&text).map_err(|error| FeedError::NotJson {
+        line: error.line(),
+        column: error.column(),
+        expected,
+    })
 }
 
 /// The text of a payload: UTF-8 with or without its mark, or UTF-16 with its mark.
@@ -25,7 +29,9 @@ fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, FeedError> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => wide(u16::from_le_bytes, rest).map(Into::into),
         [0xfe, 0xff, rest @ ..] => wide(u16::from_be_bytes, rest).map(Into::into),
-        [0xef, 0xbb, 0xbf, rest @ ..] | rest => std::str::from_utf8(rest).map(Into::into).map_err(|_| FeedError::NotText),
+        [0xef, 0xbb, 0xbf, rest @ ..] | rest => {
+            std::str::from_utf8(rest).map(Into::into).map_err(|_| FeedError::NotText)
+        }
     }
 }
 
@@ -34,7 +40,8 @@ pub(super) fn records(payload: &Value) -> Option<(Vec<&Value>, bool)> {
     match payload {
         Value::Array(records) => Some((records.iter().collect(), false)),
         Value::Object(object) => {
-            let field = |name: &str| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            let field =
+                |name: &str| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
             let next = field("@odata.nextLink").or_else(|| field("nextLink"));
             let more = next.and_then(Value::as_str).is_some_and(|link| !link.is_empty());
             match field("value") {

@@ -7,7 +7,8 @@ use super::record::{RawPost, Record, keyed_by_time, services_of};
 
 /// The issues of a payload. Health overviews (`healthOverviews?$expand=issues`) carry theirs inside.
 pub(super) fn unfold(records: Vec<&Value>) -> Vec<&Value> {
-    let inside = |value: &Value| value.get("issues").and_then(Value::as_array).is_some() && value.get("posts").is_none();
+    let inside =
+        |value: &Value| value.get("issues").and_then(Value::as_array).is_some() && value.get("posts").is_none();
     let issues = |value| match Value::get(value, "issues").and_then(Value::as_array) {
         Some(issues) if inside(value) => issues.iter().collect(),
         _ => vec![value],

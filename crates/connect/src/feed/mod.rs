@@ -55,14 +55,18 @@ pub enum FeedError {
 /// What a format is, in words for the person who chose it.
 const fn expected(format: FeedFormat) -> &'static str {
     match format {
-        FeedFormat::Graph => "a list of Microsoft Graph service health issues, or the object around it with the list under \"value\"",
+        FeedFormat::Graph => {
+            "a list of Microsoft Graph service health issues, or the object around it with the list under \"value\""
+        }
         FeedFormat::GraphMessages => {
             "a list of Microsoft Graph service update messages, or the object around it with the list under \"value\""
         }
         FeedFormat::ServiceComms => {
             "a list of service-communications messages (\"Id\", \"Workload\", \"Messages\"), or the object around it with the list under \"value\""
         }
-        FeedFormat::AzureEvents => "a list of Azure Service Health events, or the object around it with the list under \"value\"",
+        FeedFormat::AzureEvents => {
+            "a list of Azure Service Health events, or the object around it with the list under \"value\""
+        }
     }
 }
 
@@ -71,7 +75,9 @@ fn is_record_of(format: FeedFormat, record: &Record<'_>) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| record.has(name));
     match format {
         FeedFormat::Graph => has(&["posts", "classification", "impactdescription"]) && !has(&["messages", "workload"]),
-        FeedFormat::GraphMessages => has(&["body", "category", "ismajorchange"]) && !has(&["messages", "workload", "posts"]),
+        FeedFormat::GraphMessages => {
+            has(&["body", "category", "ismajorchange"]) && !has(&["messages", "workload", "posts"])
+        }
         FeedFormat::ServiceComms => has(&["messages", "workload", "messagetype"]),
         FeedFormat::AzureEvents => has(&["eventtype", "impactstarttime"]),
     }
@@ -88,7 +94,9 @@ pub fn parse(format: FeedFormat, bytes: &[u8]) -> Result<ParsedFeed, FeedError> 
     if records.len() > RECORDS_LIMIT {
         return Err(FeedError::TooMany);
     }
-    if !records.is_empty() && !records.iter().filter_map(|value| Record::of(value)).any(|record| is_record_of(format, &record)) {
+    if !records.is_empty()
+        && !records.iter().filter_map(|value| Record::of(value)).any(|record| is_record_of(format, &record))
+    {
         return Err(wrong_shape(format, &payload, &records));
     }
     let mut feed = ParsedFeed { records: records.len(), more, ..ParsedFeed::default() };
@@ -117,7 +125,8 @@ fn read(format: FeedFormat, value: &Value) -> Result<ImportedIssue, String> {
 
 fn wrong_shape(format: FeedFormat, payload: &Value, records: &[&Value]) -> FeedError {
     let other = FeedFormat::ALL.iter().find(|other| {
-        **other != format && records.iter().filter_map(|value| Record::of(value)).any(|record| is_record_of(**other, &record))
+        **other != format
+            && records.iter().filter_map(|value| Record::of(value)).any(|record| is_record_of(**other, &record))
     });
     let found = match other {
         Some(other) => format!("of the format {other}"),

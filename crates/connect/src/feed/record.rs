@@ -36,7 +36,10 @@ impl<'a> Record<'a> {
         let object = value.as_object()?;
         let mut fields: HashMap<String, &Value> = HashMap::with_capacity(object.len());
         // Azure's own answers keep everything under "properties", exports of them beside the name.
-        let inner = object.iter().find(|(name, _)| name.eq_ignore_ascii_case("properties")).and_then(|(_, value)| value.as_object());
+        let inner = object
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("properties"))
+            .and_then(|(_, value)| value.as_object());
         for (name, value) in object.iter().chain(inner.into_iter().flatten()) {
             fields.insert(field_name(name), value);
         }
@@ -147,7 +150,8 @@ impl<'a> Record<'a> {
     pub(super) fn body(&self, name: &str) -> Result<Option<(String, PostFormat)>, String> {
         let Some(body) = self.record(name)? else { return Ok(None) };
         let Some(text) = body.text("content").map_err(|reason| format!("{name}.{reason}"))? else { return Ok(None) };
-        let html = body.line("contentType")?.map_or_else(|| looks_like_html(&text), |kind| kind.eq_ignore_ascii_case("html"));
+        let html =
+            body.line("contentType")?.map_or_else(|| looks_like_html(&text), |kind| kind.eq_ignore_ascii_case("html"));
         Ok(Some((text, if html { PostFormat::Html } else { PostFormat::Text })))
     }
 }
@@ -191,7 +195,8 @@ fn time_of(text: &str) -> Option<DateTime<Utc>> {
     }
     let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.with_timezone(&Utc));
     let bare = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").map(|time| time.and_utc());
-    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
+    let date =
+        || NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
     zoned.or_else(|_| bare()).or_else(|_| date()).ok()
 }
 
@@ -229,10 +234,12 @@ pub(super) fn keyed_by_text(posts: Vec<RawPost>) -> Vec<ImportedPost> {
     let mut by_key: HashMap<String, ImportedPost> = HashMap::new();
     for post in posts {
         let source_key = format!("text-{:016x}", fingerprint(&post.text));
-        by_key
-            .entry(source_key.clone())
-            .and_modify(|known| known.at = known.at.min(post.at))
-            .or_insert(ImportedPost { source_key, at: post.at, text: post.text, format: post.format });
+        by_key.entry(source_key.clone()).and_modify(|known| known.at = known.at.min(post.at)).or_insert(ImportedPost {
+            source_key,
+            at: post.at,
+            text: post.text,
+            format: post.format,
+        });
     }
     let mut posts: Vec<ImportedPost> = by_key.into_values().collect();
     posts.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.source_key.cmp(&b.source_key)));
@@ -322,7 +329,8 @@ mod tests {
         let posts = || vec![raw(5, "b"), raw(0, "a"), raw(5, "a"), raw(5, "b")];
         let mut reversed = posts();
         reversed.reverse();
-        let keys = |posts| keyed_by_time(posts).into_iter().map(|post| (post.source_key, post.text)).collect::<Vec<_>>();
+        let keys =
+            |posts| keyed_by_time(posts).into_iter().map(|post| (post.source_key, post.text)).collect::<Vec<_>>();
         assert_eq!(keys(posts()), keys(reversed));
         assert_eq!(keys(posts()).len(), 3);
         assert!(keys(posts())[2].0.ends_with("#2"));

@@ -142,8 +142,14 @@ mod tests {
 
     #[test]
     fn a_role_is_found_by_name_id_and_earlier_name() {
-        for text in ["Service Support Administrator", "service support administrator", "F023FD81-A637-4B56-95FD-791AC0226033"] {
-            assert_eq!(directory_role_find(text).map(|role| role.name), Some("Service Support Administrator"), "{text}");
+        for text in
+            ["Service Support Administrator", "service support administrator", "F023FD81-A637-4B56-95FD-791AC0226033"]
+        {
+            assert_eq!(
+                directory_role_find(text).map(|role| role.name),
+                Some("Service Support Administrator"),
+                "{text}"
+            );
         }
         assert_eq!(directory_role_find("Company Administrator").map(|role| role.name), Some("Global Administrator"));
         assert_eq!(directory_role_find("Office Plant Waterer"), None);

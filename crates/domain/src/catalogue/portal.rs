@@ -62,9 +62,16 @@ pub struct PortalLink {
 pub const fn portal_fields(family: ProductFamily) -> &'static [PortalField] {
     use PortalField as F;
     match family {
-        ProductFamily::Microsoft365 | ProductFamily::EnterpriseMobility => {
-            &[F::Title, F::SupportTopic, F::Description, F::Severity, F::BusinessImpact, F::Files, F::Contact, F::ContactPreferences]
-        }
+        ProductFamily::Microsoft365 | ProductFamily::EnterpriseMobility => &[
+            F::Title,
+            F::SupportTopic,
+            F::Description,
+            F::Severity,
+            F::BusinessImpact,
+            F::Files,
+            F::Contact,
+            F::ContactPreferences,
+        ],
         ProductFamily::Azure => &[
             F::IssueType,
             F::Subscription,
@@ -97,7 +104,9 @@ pub const fn portal_fields(family: ProductFamily) -> &'static [PortalField] {
 
 /// Characters that an address may carry as they are; a tenant is an identifier or a domain and needs no others.
 fn is_tenant(tenant: &str) -> bool {
-    !tenant.is_empty() && tenant.len() <= 253 && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+    !tenant.is_empty()
+        && tenant.len() <= 253
+        && tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
 }
 
 /// The link for a purpose, where the family has one. `tenant` is the customer's tenant identifier or its domain; anything else
@@ -202,7 +211,8 @@ mod tests {
     #[test]
     fn administration_of_mail_opens_mail() {
         let exchange = service_find("Exchange Online");
-        let link = portal_link(ProductFamily::Microsoft365, PortalPurpose::Administration, Cloud::Public, TENANT, exchange);
+        let link =
+            portal_link(ProductFamily::Microsoft365, PortalPurpose::Administration, Cloud::Public, TENANT, exchange);
         assert!(link.unwrap().uri.ends_with("CSDEST=Exchange"));
         assert_eq!(portal_links(ProductFamily::Azure, Cloud::Public, TENANT, None).len(), 3);
     }
@@ -210,9 +220,16 @@ mod tests {
     #[test]
     fn what_is_not_a_tenant_gives_no_link() {
         for bad in ["", "evil.example/../..", "a b", "x&CSDEST=y", "a\u{202e}b", "t@evil.example"] {
-            assert_eq!(portal_link(ProductFamily::Azure, PortalPurpose::Support, Cloud::Public, bad, None), None, "{bad:?}");
+            assert_eq!(
+                portal_link(ProductFamily::Azure, PortalPurpose::Support, Cloud::Public, bad, None),
+                None,
+                "{bad:?}"
+            );
         }
-        assert!(portal_link(ProductFamily::Azure, PortalPurpose::Support, Cloud::Public, "brightwater.example", None).is_some());
+        assert!(
+            portal_link(ProductFamily::Azure, PortalPurpose::Support, Cloud::Public, "brightwater.example", None)
+                .is_some()
+        );
     }
 
     #[test]

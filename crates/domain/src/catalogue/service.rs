@@ -148,7 +148,11 @@ mod tests {
                 let key = lookup_key(name);
                 assert!(!key.is_empty(), "{}: {name:?} has no letters", service.name);
                 let before = owner.insert(key, service.name);
-                assert!(before.is_none_or(|before| before == service.name), "{name:?}: {before:?} and {}", service.name);
+                assert!(
+                    before.is_none_or(|before| before == service.name),
+                    "{name:?}: {before:?} and {}",
+                    service.name
+                );
             }
         }
     }

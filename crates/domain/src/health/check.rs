@@ -64,9 +64,11 @@ pub fn check_result(
 ) -> CheckOutcome {
     // The last verdict counts: people change their minds.
     let verdict = |issue| verdicts.iter().rev().find(|(id, _)| *id == issue).map(|(_, verdict)| *verdict);
-    let mut standing: Vec<&HealthMatch> = matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
+    let mut standing: Vec<&HealthMatch> =
+        matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
     standing.sort_by_key(|m| verdict(m.issue) != Some(Verdict::Confirmed));
-    let outcome = |result, issue: Option<&HealthMatch>, gap| CheckOutcome { result, issue: issue.map(|m| m.issue), gap, at: now };
+    let outcome =
+        |result, issue: Option<&HealthMatch>, gap| CheckOutcome { result, issue: issue.map(|m| m.issue), gap, at: now };
 
     let open = |m: &&&HealthMatch| !m.ended;
     if let Some(found) = standing.iter().filter(open).find(|m| m.may_block).or_else(|| standing.iter().find(open)) {
@@ -149,7 +151,10 @@ mod tests {
     #[test]
     fn an_ended_issue_is_a_ground_to_escalate() {
         assert_eq!(result(&[found(1, true, IssueKind::Advisory)], &[], &[]), CheckResult::PostOutage);
-        assert_eq!(result(&[found(1, true, IssueKind::Announcement)], &[], &[feed(FeedCondition::Fresh)]), CheckResult::AllClear);
+        assert_eq!(
+            result(&[found(1, true, IssueKind::Announcement)], &[], &[feed(FeedCondition::Fresh)]),
+            CheckResult::AllClear
+        );
     }
 
     #[test]
@@ -164,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_confirmed_issue_blocks_even_where_it_was_not_certain() {
-        let unsure = HealthMatch { certain: false, blocking: false, certainty: 45, ..found(1, false, IssueKind::ServiceIssue) };
+        let unsure =
+            HealthMatch { certain: false, blocking: false, certainty: 45, ..found(1, false, IssueKind::ServiceIssue) };
         assert!(!unsure.blocks(None));
         assert!(unsure.blocks(Some(Verdict::Confirmed)));
         let advisory = found(2, false, IssueKind::Advisory);

@@ -69,7 +69,7 @@ pub struct IssueFacts {
 }
 
 /// Characters of the posts of one issue that are looked at; the first posts say what users notice.
-const TEXT_LIMIT: usize = 20_000;
+const TEXT_LIMIT: usize = 12_000;
 
 impl IssueFacts {
     /// The facts of an issue with its posts.

@@ -135,7 +135,9 @@ pub fn feed_state(feed: &FeedFacts, now: DateTime<Utc>, policy: FeedPolicy) -> F
         (FeedOutcome::Read, None) => FeedCondition::NeverRead,
         // A reading from the future is a clock gone wrong; it proves nothing.
         (FeedOutcome::Read, Some(at)) if at > now + Duration::minutes(5) => FeedCondition::Stale,
-        (FeedOutcome::Read, Some(at)) if now - at > Duration::minutes(policy.fresh_minutes.max(0)) => FeedCondition::Stale,
+        (FeedOutcome::Read, Some(at)) if now - at > Duration::minutes(policy.fresh_minutes.max(0)) => {
+            FeedCondition::Stale
+        }
         (FeedOutcome::Read, Some(_)) if feed.records == 0 && format.lists_history() => FeedCondition::Empty,
         (FeedOutcome::Read, Some(_)) => FeedCondition::Fresh,
     };
@@ -153,7 +155,8 @@ pub fn feeds_for(
     now: DateTime<Utc>,
     policy: FeedPolicy,
 ) -> Vec<FeedState> {
-    let tells = |format: FeedFormat| family.map_or(!format.families().is_empty(), |family| format.families().contains(&family));
+    let tells =
+        |format: FeedFormat| family.map_or(!format.families().is_empty(), |family| format.families().contains(&family));
     feeds
         .iter()
         .filter(|feed| feed.cloud == cloud)
@@ -208,7 +211,9 @@ mod tests {
     #[test]
     fn a_feed_tells_of_its_cloud_its_customer_and_its_families() {
         let (mine, other) = (CustomerId(Uuid::from_u128(1)), CustomerId(Uuid::from_u128(2)));
-        let count = |feed: &FeedFacts, cloud, family| feeds_for(std::slice::from_ref(feed), cloud, mine, family, now(), FeedPolicy::default()).len();
+        let count = |feed: &FeedFacts, cloud, family| {
+            feeds_for(std::slice::from_ref(feed), cloud, mine, family, now(), FeedPolicy::default()).len()
+        };
         let (mail, azure) = (Some(ProductFamily::Microsoft365), Some(ProductFamily::Azure));
         assert_eq!(count(&feed(), Cloud::Public, mail), 1);
         assert_eq!(count(&feed(), Cloud::Public, None), 1);

@@ -11,8 +11,8 @@ use super::{
     token::tokens,
 };
 use crate::catalogue::{
-    Region, RegionRelation, Service, ServiceRelation, lookup_key, region_find, region_relation, service_find, service_relation,
-    services_mentioned,
+    Region, RegionRelation, Service, ServiceRelation, lookup_key, region_find, region_relation, service_find,
+    service_relation, services_mentioned,
 };
 
 /// Certainty points. They sum up to 100: service 25, time 15, scope 5, region 5, text 50.
@@ -81,28 +81,36 @@ impl CaseServices {
         let text = |name: &str| name.to_owned();
         let unknown = self.other.as_ref().is_some_and(|key| issue.other_services.contains(key));
         if unknown {
-            let service = issue.facts.services.iter().find(|name| self.other.as_deref() == Some(lookup_key(name).as_str()));
-            return Some((points::SAME_SERVICE, MatchReason::SameService { service: service.cloned().unwrap_or_default() }));
+            let service =
+                issue.facts.services.iter().find(|name| self.other.as_deref() == Some(lookup_key(name).as_str()));
+            return Some((
+                points::SAME_SERVICE,
+                MatchReason::SameService { service: service.cloned().unwrap_or_default() },
+            ));
         }
         let by = |case: &'static Service, same: fn(String) -> (f32, MatchReason)| {
             issue.services.iter().filter_map(move |other| {
                 Some(match service_relation(case, other)? {
                     ServiceRelation::Same => same(text(case.name)),
-                    ServiceRelation::Suite => {
-                        (points::SUITE, MatchReason::SuiteOfService { service: text(case.name), suite: text(other.name) })
-                    }
-                    ServiceRelation::Dependency => {
-                        (points::NEEDED, MatchReason::NeededByService { service: text(case.name), needs: text(other.name) })
-                    }
+                    ServiceRelation::Suite => (
+                        points::SUITE,
+                        MatchReason::SuiteOfService { service: text(case.name), suite: text(other.name) },
+                    ),
+                    ServiceRelation::Dependency => (
+                        points::NEEDED,
+                        MatchReason::NeededByService { service: text(case.name), needs: text(other.name) },
+                    ),
                 })
             })
         };
-        let stated = self.stated.into_iter().flat_map(|service| {
-            by(service, |service| (points::SAME_SERVICE, MatchReason::SameService { service }))
-        });
-        let named = self.named.iter().flat_map(|service| {
-            by(service, |service| (points::NAMED_SERVICE, MatchReason::ServiceNamed { service }))
-        });
+        let stated = self
+            .stated
+            .into_iter()
+            .flat_map(|service| by(service, |service| (points::SAME_SERVICE, MatchReason::SameService { service })));
+        let named = self
+            .named
+            .iter()
+            .flat_map(|service| by(service, |service| (points::NAMED_SERVICE, MatchReason::ServiceNamed { service })));
         let silent = self.stated.is_none() && self.other.is_none() && self.named.is_empty();
         let subscribed = self.subscribed.iter().filter(|_| silent).flat_map(|service| {
             by(service, |service| (points::SUBSCRIBED, MatchReason::Subscribed { service }))
@@ -155,8 +163,10 @@ impl IssueIndex {
         let entries = issues
             .into_iter()
             .map(|mut facts| {
-                let services: Vec<&'static Service> = facts.services.iter().filter_map(|name| service_find(name)).collect();
-                let other = facts.services.iter().filter(|name| service_find(name).is_none()).map(|name| lookup_key(name));
+                let services: Vec<&'static Service> =
+                    facts.services.iter().filter_map(|name| service_find(name)).collect();
+                let other =
+                    facts.services.iter().filter(|name| service_find(name).is_none()).map(|name| lookup_key(name));
                 let other_services = other.filter(|key| !key.is_empty()).collect();
                 let regions = facts.regions.iter().filter_map(|name| region_find(name)).collect();
                 let profile = Profile::new(&facts, &services, &mut vocabulary);
@@ -165,7 +175,7 @@ impl IssueIndex {
                 Entry { facts, services, other_services, regions, profile }
             })
             .collect();
-        Self { entries, vocabulary }
+        Self { entries, vocabulary: vocabulary.built() }
     }
 
     /// How many issues it holds.
@@ -194,11 +204,17 @@ impl IssueIndex {
             .iter()
             .filter(|entry| entry.facts.cloud == case.cloud && entry.facts.status != IssueStatus::FalsePositive)
             .filter(|entry| entry.facts.customer.is_none_or(|customer| customer == case.customer))
-            .filter_map(|entry| Some((judge(entry, case, &services, &words, region, now, policy)?, entry.facts.starts_at)))
+            .filter_map(|entry| {
+                Some((judge(entry, case, &services, &words, region, now, policy)?, entry.facts.starts_at))
+            })
             .collect();
         found.sort_by(|(a, a_start), (b, b_start)| {
             let key = |m: &HealthMatch| (Reverse(m.certainty), m.ended, m.kind);
-            key(a).cmp(&key(b)).then_with(|| b_start.cmp(a_start)).then_with(|| a.source_id.cmp(&b.source_id)).then(a.issue.cmp(&b.issue))
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| b_start.cmp(a_start))
+                .then_with(|| a.source_id.cmp(&b.source_id))
+                .then(a.issue.cmp(&b.issue))
         });
         found.into_iter().map(|(found, _)| found).collect()
     }
@@ -257,7 +273,13 @@ fn likeness(entry: &Entry, words: &CaseProfile, service: &MatchReason) -> Option
     likeness.speaks.then_some(likeness)
 }
 
-fn finish(issue: &IssueFacts, certainty: u8, mut reasons: Vec<MatchReason>, now: DateTime<Utc>, policy: &MatchPolicy) -> HealthMatch {
+fn finish(
+    issue: &IssueFacts,
+    certainty: u8,
+    mut reasons: Vec<MatchReason>,
+    now: DateTime<Utc>,
+    policy: &MatchPolicy,
+) -> HealthMatch {
     let (ended, may_block) = (issue.has_ended(now), policy.may_block(issue, now));
     if ended {
         reasons.push(MatchReason::Ended { at: issue.ends_at });
@@ -284,6 +306,11 @@ fn finish(issue: &IssueFacts, certainty: u8, mut reasons: Vec<MatchReason>, now:
 
 /// Matches one case against issues that are not in an index yet. For more than one case, build the [`IssueIndex`] once.
 #[must_use]
-pub fn match_case(case: &CaseFacts<'_>, issues: &[IssueFacts], now: DateTime<Utc>, policy: &MatchPolicy) -> Vec<HealthMatch> {
+pub fn match_case(
+    case: &CaseFacts<'_>,
+    issues: &[IssueFacts],
+    now: DateTime<Utc>,
+    policy: &MatchPolicy,
+) -> Vec<HealthMatch> {
     IssueIndex::new(issues.to_vec()).matches(case, now, policy)
 }

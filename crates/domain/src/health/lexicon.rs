@@ -55,14 +55,19 @@ mod tests {
     #[test]
     fn a_word_has_one_meaning_in_its_language() {
         type Column = fn(&Concept) -> &'static [&'static str];
-        let columns: [(Column, fn(&str) -> Term); 3] = [(|c| c.en, stem), (|c| c.ru, stem), (|c| c.pl, stem_polish)];
+        type Stem = fn(&str) -> Term;
+        let columns: [(Column, Stem); 3] = [(|c| c.en, stem), (|c| c.ru, stem), (|c| c.pl, stem_polish)];
         let mut twice = Vec::new();
         for (column, stem) in columns {
             let mut seen: HashMap<Term, &str> = HashMap::new();
             for concept in TABLE {
                 for word in single(column(concept)) {
                     let before = seen.insert(stem(&word), concept.name);
-                    twice.extend(before.filter(|before| *before != concept.name).map(|before| format!("{word}: {before} and {}", concept.name)));
+                    twice.extend(
+                        before
+                            .filter(|before| *before != concept.name)
+                            .map(|before| format!("{word}: {before} and {}", concept.name)),
+                    );
                 }
             }
         }

@@ -14,11 +14,21 @@ pub(super) struct Concept {
     pub(super) pl: &'static [&'static str],
 }
 
-const fn broad(name: &'static str, en: &'static [&'static str], ru: &'static [&'static str], pl: &'static [&'static str]) -> Concept {
+const fn broad(
+    name: &'static str,
+    en: &'static [&'static str],
+    ru: &'static [&'static str],
+    pl: &'static [&'static str],
+) -> Concept {
     Concept { name, broad: true, en, ru, pl }
 }
 
-const fn row(name: &'static str, en: &'static [&'static str], ru: &'static [&'static str], pl: &'static [&'static str]) -> Concept {
+const fn row(
+    name: &'static str,
+    en: &'static [&'static str],
+    ru: &'static [&'static str],
+    pl: &'static [&'static str],
+) -> Concept {
     Concept { name, broad: false, en, ru, pl }
 }
 

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    HealthIssue, HealthPost, ImportedIssue, ImportedPost,
-    issue::sorted,
-};
+use super::{HealthIssue, HealthPost, ImportedIssue, ImportedPost, issue::sorted};
 
 /// What an imported issue means for what is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +55,8 @@ pub fn merge(existing: Option<(&HealthIssue, &[HealthPost])>, imported: &Importe
         .filter_map(|post| known.get(post.source_key.as_str()).and_then(|kept| edited(kept, post, newer)))
         .collect();
 
-    let moved: BTreeMap<&str, DateTime<Utc>> = edited_posts.iter().map(|post| (post.source_key.as_str(), post.at)).collect();
+    let moved: BTreeMap<&str, DateTime<Utc>> =
+        edited_posts.iter().map(|post| (post.source_key.as_str(), post.at)).collect();
     let kept = posts.iter().map(|post| moved.get(post.source_key.as_str()).copied().unwrap_or(post.at));
     let times: Vec<DateTime<Utc>> = kept.chain(new_posts.iter().map(|post| post.at)).collect();
     merged.posts = times.len();
@@ -143,7 +141,8 @@ mod tests {
                 Merge::Created => {
                     let owner = Owner { organization: OrganizationId(Uuid::from_u128(1)), cloud: Cloud::Public };
                     let issue = imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, None, at(1000));
-                    let posts = imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id(post)))).collect();
+                    let posts =
+                        imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id(post)))).collect();
                     self.0 = Some((issue, posts));
                     "created"
                 }
@@ -151,7 +150,10 @@ mod tests {
                     let (issue, posts) = self.0.as_mut().unwrap();
                     *issue = update.issue;
                     for post in update.new_posts {
-                        assert!(posts.insert(post.source_key.clone(), post.to_post(id(&post))).is_none(), "a post stands twice");
+                        assert!(
+                            posts.insert(post.source_key.clone(), post.to_post(id(&post))).is_none(),
+                            "a post stands twice"
+                        );
                     }
                     for post in update.edited_posts {
                         assert!(posts.insert(post.source_key.clone(), post).is_some(), "an unknown post was edited");
@@ -202,7 +204,10 @@ mod tests {
         desk.import(&snapshot(2, &[("a", "Fixed by Friday.")]));
         desk.import(&snapshot(3, &[("a", "Fixed by Monday.")]));
         let (_, posts) = desk.0.unwrap();
-        assert_eq!((posts["a"].text.as_str(), posts["a"].revisions.as_slice()), ("Fixed by Monday.", &["Fixed by Friday.".to_owned()][..]));
+        assert_eq!(
+            (posts["a"].text.as_str(), posts["a"].revisions.as_slice()),
+            ("Fixed by Monday.", &["Fixed by Friday.".to_owned()][..])
+        );
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod merge;
 mod reason;
 mod similarity;
 mod status;
+#[cfg(test)]
+mod tests;
 mod time;
 mod token;
 mod token_table;
@@ -22,7 +24,9 @@ pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
 pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
 pub use feed::{FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, feed_state, feeds_for};
 pub use index::{IssueIndex, match_case};
-pub use issue::{HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected};
+pub use issue::{
+    HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected,
+};
 pub use merge::{IssueUpdate, Merge, merge};
 pub use reason::MatchReason;
 pub use status::status_of;

@@ -122,11 +122,15 @@ impl MatchReason {
             Self::Subscribed { service } => format!("The customer subscribes to {service}"),
             Self::TenantFeed => "Listed in the feed of the customer's own tenant".to_owned(),
             Self::SameRegion { region } => format!("Same region: {region}"),
-            Self::OverlappingRegion { region, issue_region } => format!("Overlapping regions: {region} and {issue_region}"),
+            Self::OverlappingRegion { region, issue_region } => {
+                format!("Overlapping regions: {region} and {issue_region}")
+            }
             Self::BeganDuring { issue_at, case_at } => {
                 format!("Began {}, the customer noticed {}", moment(*issue_at), moment(*case_at))
             }
-            Self::ReportedDuring { issue_at, case_at } => format!("Began {}, reported {}", moment(*issue_at), moment(*case_at)),
+            Self::ReportedDuring { issue_at, case_at } => {
+                format!("Began {}, reported {}", moment(*issue_at), moment(*case_at))
+            }
             Self::BeganBefore { issue_at, case_at } => {
                 format!("The customer noticed {}, before the published start {}", moment(*case_at), moment(*issue_at))
             }
@@ -149,7 +153,9 @@ impl MatchReason {
                 IssueKind::Announcement => "An announcement: it informs and holds nothing back".to_owned(),
                 IssueKind::ServiceIssue => "It informs and holds nothing back".to_owned(),
             },
-            Self::Silent { since } => format!("No word from the provider since {}: it holds nothing back", moment(*since)),
+            Self::Silent { since } => {
+                format!("No word from the provider since {}: it holds nothing back", moment(*since))
+            }
         }
     }
 }

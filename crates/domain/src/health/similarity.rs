@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{
     CaseFacts, IssueFacts,
     lexicon::concept,
-    token::{Token, tokens},
+    token::{Token, Words, token, tokens},
 };
 use crate::catalogue::Service;
 
@@ -32,12 +32,43 @@ const IN_POSTS: f32 = 0.6;
 
 /// The distinct words of all issues, numbered.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(HashMap<String, u32>);
+pub(super) struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    /// Words of posts as they were met, by whether their text is Polish: status pages repeat themselves, stemming is dear.
+    met: [HashMap<String, Met>; 2],
+}
+
+/// What a word of a post comes to.
+#[derive(Debug, Clone)]
+struct Met {
+    term: String,
+    /// Empty for a stop word.
+    numbers: Vec<u32>,
+    cyrillic: bool,
+}
 
 impl Vocabulary {
     fn number(&mut self, key: String) -> u32 {
-        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        *self.0.entry(key).or_insert(next)
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(key).or_insert(next)
+    }
+
+    fn meet(&mut self, word: String, polish: bool) -> &Met {
+        let at = usize::from(polish);
+        if !self.met[at].contains_key(&word) {
+            let token = token(word.clone(), polish);
+            let keys = if token.is_stop_word() { Vec::new() } else { keys(&token) };
+            let numbers = keys.into_iter().map(|key| self.number(key)).collect();
+            let met = Met { cyrillic: token.is_cyrillic(), term: token.term, numbers };
+            self.met[at].insert(word.clone(), met);
+        }
+        &self.met[at][&word]
+    }
+
+    /// Drops what only the building needs.
+    pub(super) fn built(mut self) -> Self {
+        self.met = Default::default();
+        self
     }
 }
 
@@ -97,16 +128,18 @@ impl Profile {
                 head.insert(vocabulary.number(key), weight(token, &everyday));
             }
         }
-        let body_tokens = tokens(&issue.text);
-        let mut body: Vec<u32> = body_tokens
-            .iter()
-            .filter(|token| !token.is_stop_word() && !names.contains(&token.term))
-            .flat_map(keys)
-            .map(|key| vocabulary.number(key))
-            .collect();
+        let mut cyrillic = head_tokens.iter().any(Token::is_cyrillic);
+        let posts = Words::of(&issue.text);
+        let mut body: Vec<u32> = Vec::new();
+        for word in posts.words {
+            let met = vocabulary.meet(word, posts.polish);
+            cyrillic |= met.cyrillic;
+            if !names.contains(&met.term) {
+                body.extend(&met.numbers);
+            }
+        }
         body.sort_unstable();
         body.dedup();
-        let all = || head_tokens.iter().chain(&body_tokens);
         Self {
             head_weight: head.values().sum(),
             // One unknown word beside them ("Some people cannot open it at all") does not make a feature.
@@ -115,8 +148,8 @@ impl Profile {
             head: head.into_iter().collect(),
             body,
             names: names.into_iter().map(|name| vocabulary.number(name)).collect(),
-            cyrillic: all().any(Token::is_cyrillic),
-            polish: all().any(|token| token.polish.is_some()),
+            cyrillic,
+            polish: posts.polish || head_tokens.iter().any(|token| token.polish.is_some()),
         }
     }
 
@@ -180,7 +213,7 @@ impl CaseProfile {
                 seen.extend(keys.iter().map(|key| (key.clone(), words.len())));
                 let known = concept(&token).is_some();
                 words.push(CaseWord {
-                    numbers: keys.iter().filter_map(|key| vocabulary.0.get(key).copied()).collect(),
+                    numbers: keys.iter().filter_map(|key| vocabulary.numbers.get(key).copied()).collect(),
                     weight,
                     in_subject,
                     cyrillic: !known && token.is_cyrillic(),
@@ -226,7 +259,9 @@ impl CaseProfile {
         let complaint = complaint(&subject, &rest);
         let title = if issue.head_weight > 0.0 { (head_hit / issue.head_weight.min(4.0)).min(1.0) } else { 0.0 };
         let mut score = 0.55 * complaint + 0.45 * title;
-        let mut speaks = score >= 0.2 && complaint >= 0.2 && total_hit >= 0.9;
+        // One word in common is chance, unless it is half of what the customer says.
+        let by_chance = shared.len() < 2 && complaint < 0.5;
+        let mut speaks = score >= 0.2 && complaint >= 0.2 && total_hit >= 0.9 && !by_chance;
         if identifier_hit {
             score = (score + 0.25).min(1.0);
             speaks = true;

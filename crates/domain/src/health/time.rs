@@ -15,7 +15,11 @@ pub(super) struct Timing {
 /// Until when an issue explains new problems; none while it is open and spoken of.
 fn end_of(issue: &IssueFacts, policy: &MatchPolicy) -> DateTime<Utc> {
     let closed = || {
-        if issue.status.is_over() { issue.last_modified_at } else { issue.last_modified_at.max(issue.last_word_at()) + Duration::days(policy.abandoned_days) }
+        if issue.status.is_over() {
+            issue.last_modified_at
+        } else {
+            issue.last_modified_at.max(issue.last_word_at()) + Duration::days(policy.abandoned_days)
+        }
     };
     issue.ends_at.unwrap_or_else(closed)
 }

@@ -45,7 +45,12 @@ impl Token {
     pub fn is_identifier(&self) -> bool {
         let letters = self.word.chars().filter(|c| c.is_alphabetic()).count();
         let digits = self.word.chars().filter(char::is_ascii_digit).count();
-        let humps = self.word.chars().zip(self.word.chars().skip(1)).filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
+        let humps = self
+            .word
+            .chars()
+            .zip(self.word.chars().skip(1))
+            .filter(|(a, b)| a.is_lowercase() && b.is_uppercase())
+            .count();
         let count = letters + digits;
         (digits > 0 && letters > 0 && count >= 4) || (digits >= 5 && letters == 0) || humps >= 2
     }
@@ -113,20 +118,35 @@ fn words_of(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// A text cut into words, with its language.
+pub(super) struct Words {
+    /// As they were written, compatibility forms unified.
+    pub(super) words: Vec<String>,
+    /// Whether the text is in Polish.
+    pub(super) polish: bool,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Self {
+        let words = words_of(text);
+        let polish = is_polish(&words);
+        Self { words, polish }
+    }
+}
+
+/// A word as a token of a text.
+pub(super) fn token(word: String, polish: bool) -> Token {
+    let lower = word.to_lowercase();
+    let term = stem(&lower);
+    let polish = (polish && !lower.chars().any(is_cyrillic)).then(|| stem_polish(&lower));
+    Token { word, term, polish }
+}
+
 /// The words of a text in order, stop words included.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let words = words_of(text);
-    let polish = is_polish(&words);
-    words
-        .into_iter()
-        .map(|word| {
-            let lower = word.to_lowercase();
-            let term = stem(&lower);
-            let polish = (polish && !lower.chars().any(is_cyrillic)).then(|| stem_polish(&lower));
-            Token { word, term, polish }
-        })
-        .collect()
+    let Words { words, polish } = Words::of(text);
+    words.into_iter().map(|word| token(word, polish)).collect()
 }
 
 /// The terms of a text for a full-text index or query, stop words left out; a Polish word gives both of its stems.
@@ -209,7 +229,8 @@ mod tests {
         assert_eq!(only_terms("links LINK Linked"), ["link", "link", "link"]);
         assert_eq!(only_terms("ссылка ссылки ссылками"), ["ссылк", "ссылк", "ссылк"]);
         assert_eq!(only_terms("чёрный черный"), only_terms("черный чёрный"));
-        let polish: Vec<_> = tokens("skrzynka nie otwiera się, skrzynki też").into_iter().map(|t| t.polish.unwrap_or(t.term)).collect();
+        let polish: Vec<_> =
+            tokens("skrzynka nie otwiera się, skrzynki też").into_iter().map(|t| t.polish.unwrap_or(t.term)).collect();
         assert_eq!(polish[0], polish[4]);
     }
 
@@ -256,8 +277,14 @@ mod tests {
 
     #[test]
     fn tags_and_entities_are_no_words() {
-        assert_eq!(only_terms(&plain_text("<p>File&nbsp;<b>link</b>s &amp; more</p><br>a &lt; b")), ["file", "link", "s", "more", "a", "b"]);
-        assert_eq!(plain_text("5 < 6 & 7 &bogus; &#x41;&#66;").split_whitespace().collect::<Vec<_>>().join(" "), "5 6 7 bogus; AB");
+        assert_eq!(
+            only_terms(&plain_text("<p>File&nbsp;<b>link</b>s &amp; more</p><br>a &lt; b")),
+            ["file", "link", "s", "more", "a", "b"]
+        );
+        assert_eq!(
+            plain_text("5 < 6 & 7 &bogus; &#x41;&#66;").split_whitespace().collect::<Vec<_>>().join(" "),
+            "5 6 7 bogus; AB"
+        );
         assert_eq!(plain_text("<unclosed").trim(), "unclosed");
         assert_eq!(plain_text("é&#1114112;é"), "é #1114112;é");
     }
