@@ -29,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "health", include_str!("../migrations/0006_health.sql")),
     (7, "attachment", include_str!("../migrations/0007_attachment.sql")),
     (8, "access", include_str!("../migrations/0008_access.sql")),
+    (9, "request_case", include_str!("../migrations/0009_request_case.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

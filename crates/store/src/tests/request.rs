@@ -1,11 +1,11 @@
 use tierline_domain::{
-    Category, CustomerId, EntryId, Packet, Recipient, RecipientKind, RequestEntry, RequestId, RequestStatus, Route,
-    ServiceRequest, Severity, UserId, Visibility,
+    CaseId, Category, CustomerId, EntryId, Owner, Packet, Recipient, RecipientKind, RequestEntry, RequestId,
+    RequestStatus, Route, ServiceRequest, Severity, UserId, Visibility,
 };
 
 use super::{
     at, id, owner,
-    sample::{act, actor, customer, customers, entry, gov, organizations, other, packet, request},
+    sample::{act, actor, case, customer, customers, entry, gov, organizations, other, packet, request},
 };
 use crate::{Error, RequestFilter, RequestOrder, Result, Store, test_support::TestStore};
 
@@ -315,6 +315,50 @@ async fn a_request_of_another_owner_is_neither_seen_nor_changed(store: TestStore
     assert_eq!(store.read(owner()).await.unwrap().request_lookup(mine.id).await.unwrap(), Some(mine));
 }
 
+async fn add_case(store: &Store, scope: Owner, request: u128, case: u128) -> Result<bool> {
+    act!(store, scope, (request, case), |tx, (request, case)| {
+        tx.request_case_add(RequestId(id(*request)), CaseId(id(*case)))
+    })
+}
+
+/// Requests 50 and 51, cases 60 and 61 of one owner, case 62 of another.
+async fn requests_and_cases(store: &Store) {
+    books(store).await;
+    for number in [50, 51] {
+        insert(store, request(number, "Mail")).await.unwrap();
+    }
+    for (owner, number) in [(owner(), 60), (owner(), 61), (other(), 62)] {
+        act!(store, owner, case(owner, number), |tx, one| tx.case_insert(one, &[])).unwrap();
+    }
+}
+
+async fn one_request_carries_many_cases_and_a_case_many_requests(store: TestStore) {
+    requests_and_cases(&store).await;
+    for (request, case, new) in [(50, 61, true), (50, 60, true), (51, 60, true), (50, 60, false)] {
+        assert_eq!(add_case(&store, owner(), request, case).await.unwrap(), new);
+    }
+    let mut read = store.read(owner()).await.unwrap();
+    let (both, one) = ([CaseId(id(60)), CaseId(id(61))], [CaseId(id(60))]);
+    assert_eq!(read.request_cases(RequestId(id(50))).await.unwrap(), both);
+    let of_case = read.case_requests(CaseId(id(60))).await.unwrap();
+    assert_eq!(of_case.iter().map(|one| one.id).collect::<Vec<_>>(), [RequestId(id(51)), RequestId(id(50))]);
+    let lines = read.request_list(&RequestFilter::default()).await.unwrap();
+    assert_eq!((&lines[0].cases[..], &lines[1].cases[..]), (&one[..], &both[..]));
+    assert_eq!(lines[0].customer_name, "Nordvik Sjømat");
+}
+
+async fn a_request_and_its_cases_have_one_owner(store: TestStore) {
+    requests_and_cases(&store).await;
+    add_case(&store, owner(), 50, 60).await.unwrap();
+    for (scope, request, case) in [(owner(), 50, 62), (other(), 50, 62), (gov(), 50, 60), (owner(), 59, 60)] {
+        let done = add_case(&store, scope, request, case).await;
+        assert!(matches!(done, Err(Error::Reference)), "{scope:?} {request} {case}: {done:?}");
+    }
+    let mut read = store.read(other()).await.unwrap();
+    assert!(read.request_cases(RequestId(id(50))).await.unwrap().is_empty());
+    assert!(read.case_requests(CaseId(id(60))).await.unwrap().is_empty());
+}
+
 crate::on_both_engines!(
     a_request_reads_back_as_it_was_written_and_changed,
     number_customer_author_and_time_stay_as_they_were_written,
@@ -328,5 +372,7 @@ crate::on_both_engines!(
     both_orders_go_on_from_page_to_page_without_a_gap,
     counting_stops_at_a_hundred,
     an_entry_that_is_delivered_twice_is_there_once,
+    one_request_carries_many_cases_and_a_case_many_requests,
+    a_request_and_its_cases_have_one_owner,
     a_request_of_another_owner_is_neither_seen_nor_changed,
 );

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use tierline_domain::{
-    Actor, Category, Cloud, Contact, Customer, CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind,
-    DelegatedAdminStatus, EntryId, Grounds, InformPolicy, Language, Membership, Organization, OrganizationId,
-    OrganizationKind, Owner, Packet, PacketCustomer, PacketSender, PartnerKind, Policy, ReceivedRequest, Recipient,
-    RecipientKind, RelationshipKind, RelationshipStatus, RequestEntry, RequestId, RequestStatus, Role, Route,
-    ServiceRequest, Severity, Side, Subscription, SubscriptionId, SupportPlan, User, UserId, Visibility,
-    catalogue::ProductFamily,
+    Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Channel, Cloud, Contact, Customer, CustomerId,
+    DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, EntryId, Grounds, InformPolicy,
+    Language, Membership, NextAction, Organization, OrganizationId, OrganizationKind, Owner, Packet, PacketCustomer,
+    PacketSender, PartnerKind, Policy, ReceivedRequest, Recipient, RecipientKind, RelationshipKind, RelationshipStatus,
+    RequestEntry, RequestId, RequestStatus, Role, Route, RungKey, ServiceRequest, Severity, Side, Subscription,
+    SubscriptionId, SupportPlan, User, UserId, Visibility, catalogue::ProductFamily,
 };
 
 use super::{at, id, owner};
@@ -282,5 +282,41 @@ pub(super) fn entry(owner: Owner, request: u128, number: u128, second: i64) -> R
         visibility: Visibility::Provider,
         status: Some(RequestStatus::Accepted),
         text: Some("W toku".into()),
+    }
+}
+
+/// A case of an owner's customer 10.
+pub(super) fn case(owner: Owner, number: u128) -> Case {
+    Case {
+        owner,
+        id: CaseId(id(number)),
+        number: format!("T-{number}"),
+        customer: CustomerId(id(10)),
+        subject: "Mail is delayed".into(),
+        description: "Since the morning.".into(),
+        service: None,
+        region: None,
+        severity: Severity::Moderate,
+        status: CaseStatus::Open,
+        started_at: None,
+        affected_users: None,
+        error_text: None,
+        correlation_ids: Vec::new(),
+        contact: None,
+        channel: Channel::Agent,
+        reporter: None,
+        assignee: None,
+        continues: None,
+        version: 1,
+        created_at: at(0),
+        updated_at: at(0),
+        resolved_at: None,
+        closed_at: None,
+        summary: CaseSummary {
+            rung: RungKey::Reported,
+            next_action: NextAction::CheckHealth,
+            next_clock: None,
+            next_due_at: None,
+        },
     }
 }
