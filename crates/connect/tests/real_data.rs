@@ -280,6 +280,12 @@ fn another_problem_of_the_same_service_and_day_finds_nothing() {
         (
             Some("SharePoint Online"),
             "2020-08-11T20:00:00Z",
+            "SharePoint printing",
+            "We cannot print list views from the menu of our SharePoint site; the link does nothing in the browser.",
+        ),
+        (
+            Some("SharePoint Online"),
+            "2020-08-11T20:00:00Z",
             "Печать из SharePoint не работает",
             "Документ из библиотеки печатается пустым.",
         ),

@@ -30,9 +30,14 @@ use crate::{
 /// Days after its end for which an issue is still looked at: a symptom that stays is a ground to escalate.
 const ENDED_DAYS: i64 = 30;
 
+/// Days before its onset that are looked at for a case: what ended shortly before may still be the cause.
+const ONSET_DAYS: i64 = 3;
+
 /// Issues and feeds of one owner as of one revision.
 pub(crate) struct Known {
     revision: String,
+    /// What ended before is not in it.
+    since: DateTime<Utc>,
     index: IssueIndex,
     feeds: Vec<FeedFacts>,
 }
@@ -42,9 +47,9 @@ pub(crate) struct Known {
 pub(crate) struct IssueCache(Mutex<HashMap<Owner, Arc<Known>>>);
 
 impl IssueCache {
-    fn get(&self, owner: Owner, revision: &str) -> Option<Arc<Known>> {
+    fn get(&self, owner: Owner, revision: &str, since: DateTime<Utc>) -> Option<Arc<Known>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&owner).filter(|known| known.revision == revision).cloned()
+        all.get(&owner).filter(|known| known.revision == revision && known.since <= since).cloned()
     }
 
     fn put(&self, owner: Owner, known: &Arc<Known>) {
@@ -54,16 +59,27 @@ impl IssueCache {
 
 /// What is known now; read anew only where something changed.
 pub(crate) async fn known(app: &App, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Arc<Known>> {
+    known_since(app, read, now - Duration::days(ENDED_DAYS)).await
+}
+
+/// What is known for a case: as far back as its problem goes. A case may be entered long after it began, and what explains it
+/// may have ended long ago.
+async fn known_for(app: &App, read: &mut Read<'_, Owner>, case: &Case, now: DateTime<Utc>) -> Result<Arc<Known>> {
+    let onset = case.started_at.unwrap_or(case.created_at) - Duration::days(ONSET_DAYS);
+    known_since(app, read, onset.min(now - Duration::days(ENDED_DAYS))).await
+}
+
+async fn known_since(app: &App, read: &mut Read<'_, Owner>, since: DateTime<Utc>) -> Result<Arc<Known>> {
     let owner = read.owner();
     let revision = read.health_revision().await?;
-    if let Some(known) = app.0.issues.get(owner, &revision) {
+    if let Some(known) = app.0.issues.get(owner, &revision, since) {
         return Ok(known);
     }
-    let issues = read.issues_for_matching(now - Duration::days(ENDED_DAYS)).await?;
+    let issues = read.issues_for_matching(since).await?;
     let mut feeds = read.feed_list().await?;
     feeds.extend(provider_feed(read, owner, &issues).await?);
     let facts = issues.iter().map(|(issue, posts)| facts(issue, posts)).collect();
-    let known = Arc::new(Known { revision, index: IssueIndex::new(facts), feeds });
+    let known = Arc::new(Known { revision, since, index: IssueIndex::new(facts), feeds });
     app.0.issues.put(owner, &known);
     Ok(known)
 }
@@ -115,7 +131,7 @@ impl LookUp {
     pub(crate) async fn run(app: &App, owner: Owner, case: &Case, subscriptions: &[Subscription], now: DateTime<Utc>) -> Result<Self> {
         let mut read = app.store().read(owner).await?;
         let organization = read.organization_lookup(owner.organization).await?;
-        let known = known(app, &mut read, now).await?;
+        let known = known_for(app, &mut read, case, now).await?;
         drop(read);
         Ok(Self::on(&known, case, subscriptions, policies(organization.as_ref()), now))
     }
@@ -160,7 +176,7 @@ impl LookUp {
         let again = if tx.health_revision().await? == self.revision {
             None
         } else {
-            let known = known(app, tx, now).await?;
+            let known = known_for(app, tx, &file.case, now).await?;
             Some(Self::on(&known, &file.case, &file.subscriptions, self.policy, now))
         };
         let look_up = again.as_ref().unwrap_or(self);

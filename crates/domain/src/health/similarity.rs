@@ -27,6 +27,8 @@ const MEANT: f32 = 1.0;
 const TELLING: f32 = 2.0;
 /// A word in a language that the other text is not written in: that it is not found there says little.
 const FOREIGN: f32 = 0.15;
+/// The most that one telling word in common is worth: with the same service and time, less than certain.
+const ONE_WORD: f32 = 0.38;
 /// A word found in the posts only, not in the title.
 const IN_POSTS: f32 = 0.6;
 
@@ -233,46 +235,83 @@ impl CaseProfile {
     }
 
     pub(super) fn compare(&self, issue: &Profile) -> Similarity {
-        let mut subject = Share::default();
-        let mut rest = Share::default();
-        let (mut head_hit, mut total_hit) = (0.0_f32, 0.0_f32);
-        let (mut common_hit, mut identifier_hit) = (false, false);
-        let mut shared: Vec<(f32, &CaseWord)> = Vec::new();
+        let mut overlap = Overlap::default();
         for word in &self.words {
             if word.numbers.iter().any(|number| issue.names.contains(number)) {
                 continue;
             }
             let found = issue.has(&word.numbers);
             let foreign = (word.cyrillic && !issue.cyrillic) || (word.polish && !issue.polish);
-            let weight = if found == 0.0 && foreign { FOREIGN } else { word.weight };
-            let share = if word.in_subject { &mut subject } else { &mut rest };
-            share.whole += weight;
-            share.part += weight * found;
-            if found > 0.0 {
-                total_hit += weight * found;
-                head_hit += if found >= 1.0 { weight } else { 0.0 };
-                common_hit |= word.common && found >= 1.0;
-                identifier_hit |= word.identifier;
-                shared.push((weight * found, word));
-            }
+            overlap.add(word, if found == 0.0 && foreign { FOREIGN } else { word.weight }, found);
         }
-        let complaint = complaint(&subject, &rest);
-        let title = if issue.head_weight > 0.0 { (head_hit / issue.head_weight.min(4.0)).min(1.0) } else { 0.0 };
+        overlap.judged(issue)
+    }
+}
+
+/// What a case and an issue share, while it is summed up.
+#[derive(Default)]
+struct Overlap<'w> {
+    subject: Share,
+    rest: Share,
+    /// Weight met in the title.
+    head: f32,
+    /// Weight met anywhere.
+    total: f32,
+    /// A word of any trouble stands in the title.
+    common: bool,
+    identifier: bool,
+    /// Words of the subject with a meaning of their own: how many, and how many of them the issue has.
+    subject_meant: usize,
+    subject_met: usize,
+    shared: Vec<(f32, &'w CaseWord)>,
+}
+
+impl<'w> Overlap<'w> {
+    fn add(&mut self, word: &'w CaseWord, weight: f32, found: f32) {
+        let share = if word.in_subject { &mut self.subject } else { &mut self.rest };
+        share.whole += weight;
+        share.part += weight * found;
+        if word.in_subject && word.weight >= MEANT {
+            self.subject_meant += 1;
+            self.subject_met += usize::from(found > 0.0);
+        }
+        if found > 0.0 {
+            self.total += weight * found;
+            self.head += if found >= 1.0 { weight } else { 0.0 };
+            self.common |= word.common && found >= 1.0;
+            self.identifier |= word.identifier;
+            self.shared.push((weight * found, word));
+        }
+    }
+
+    fn judged(mut self, issue: &Profile) -> Similarity {
+        let complaint = complaint(&self.subject, &self.rest);
+        let title = if issue.head_weight > 0.0 { (self.head / issue.head_weight.min(4.0)).min(1.0) } else { 0.0 };
         let mut score = 0.55 * complaint + 0.45 * title;
-        // One word in common is chance, unless it is half of what the customer says.
-        let by_chance = shared.len() < 2 && complaint < 0.5;
-        let mut speaks = score >= 0.2 && complaint >= 0.2 && total_hit >= 0.9 && !by_chance;
-        if identifier_hit {
+        // A subject that names something of which the issue says not a word ("printing") is about something else, whatever
+        // everyday words the description shares.
+        if self.subject_meant > 0 && self.subject_met == 0 {
+            score *= 0.5;
+        }
+        // One telling word in common is never certain, unless it is what the issue is about.
+        let telling = self.shared.iter().filter(|(_, word)| !word.common).count();
+        if telling <= 1 && title < 0.6 {
+            score = score.min(ONE_WORD);
+        }
+        // One word at all is chance, unless it is half of what the customer says.
+        let by_chance = self.shared.len() < 2 && complaint < 0.5;
+        let mut speaks = score >= 0.2 && complaint >= 0.2 && self.total >= 0.9 && !by_chance;
+        if self.identifier {
             score = (score + 0.25).min(1.0);
             speaks = true;
         }
         if issue.broad {
             // Trouble of the whole service explains any complaint a little, and the same kind of complaint well.
-            score = score.max(if common_hit { 0.8 } else { 0.15 });
+            score = score.max(if self.common { 0.8 } else { 0.15 });
             speaks = true;
         }
-        shared.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.word.cmp(&y.word)));
-        let words = shared.into_iter().take(6).map(|(_, word)| word.word.clone()).collect();
+        self.shared.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.word.cmp(&y.word)));
+        let words = self.shared.into_iter().take(6).map(|(_, word)| word.word.clone()).collect();
         Similarity { score, speaks, words }
     }
 }
