@@ -139,9 +139,9 @@ fn fill(engine: Engine, text: &str) -> String {
             _ => {}
         }
     }
-    TYPES.iter().fold(filled, |text, (name, lite, pg)| {
-        text.replace(name, if engine == Engine::Sqlite { lite } else { pg })
-    })
+    TYPES
+        .iter()
+        .fold(filled, |text, (name, lite, pg)| text.replace(name, if engine == Engine::Sqlite { lite } else { pg }))
 }
 
 /// The migrations with the types of one engine.

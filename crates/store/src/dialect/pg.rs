@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    PgPool,
+    Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -20,6 +20,9 @@ statements! {
     /// Taken for a transaction: the lock goes with it, whatever becomes of the connection.
     pg TRY_LOCK = "select pg_try_advisory_xact_lock($1)";
 }
+
+/// How long a connection may have been idle to be used without a test.
+const UNTESTED: Duration = Duration::from_secs(1);
 
 /// How often a transaction is tried. Deadlocks have one victim each, so that a few rounds are many.
 const ATTEMPTS: u32 = 6;
@@ -41,6 +44,16 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
         .max_connections(wanted.connections)
         .acquire_timeout(wanted.patience)
         .test_before_acquire(false)
+        // Only what has been idle for a while is tested: under load that costs nothing, and after a restart of the
+        // server hardly anybody meets a dead connection.
+        .before_acquire(|conn, meta| {
+            Box::pin(async move {
+                if meta.idle_for < UNTESTED {
+                    return Ok(true);
+                }
+                Ok(conn.ping().await.is_ok())
+            })
+        })
         .connect_with(patient(url)?.options(limits))
         .await?;
     Ok(pool)
@@ -74,21 +87,27 @@ where
     Err(last.into())
 }
 
+/// Begins a transaction. A connection that the server has closed shows it here, before anything was done, and leaves
+/// the pool; the next may be good, and at the latest a new one is.
+async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+    let mut left = pool.options().get_max_connections();
+    loop {
+        match pool.begin().await.map_err(classify) {
+            Ok(transaction) => return Ok(transaction),
+            Err((_, Fault::Storage)) if left > 0 => left -= 1,
+            Err((error, _)) => return Err(error),
+        }
+    }
+}
+
 async fn once<S, T, E>(pool: &PgPool, signals: &Signals, scope: S, work: &impl Work<S, T, E>) -> Attempt<T, E>
 where
     S: Scope,
     E: From<Error>,
 {
-    let mut transaction = match pool.begin().await {
+    let mut transaction = match begin(pool).await {
         Ok(transaction) => transaction,
-        // Connections are not tested before use. One that the server has closed shows it here, before anything was
-        // done, and the next may be good.
-        Err(error) => {
-            return match classify(error) {
-                (error, Fault::Storage) => Attempt::Again(error),
-                (error, _) => Attempt::Ended(Err(error.into())),
-            };
-        }
+        Err(error) => return Attempt::Ended(Err(error.into())),
     };
     let notes = Notes::default();
     let done = {

@@ -39,8 +39,7 @@ impl TenantRead<'_> {
     /// What the driver reports.
     pub async fn case_issue_cases(&mut self, issue: HealthIssueId) -> Result<Vec<CaseId>> {
         let owner = self.owner();
-        let ids: Vec<Uuid> =
-            on!(self, |c| sqlx::query_scalar(CASES).owner(owner).bind(issue.uuid()).fetch_all(c))?;
+        let ids: Vec<Uuid> = on!(self, |c| sqlx::query_scalar(CASES).owner(owner).bind(issue.uuid()).fetch_all(c))?;
         Ok(ids.into_iter().map(CaseId).collect())
     }
 

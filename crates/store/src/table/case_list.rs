@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_domain::{
-    CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Owner, RungKey, Severity, UserId,
-};
+use tierline_domain::{CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Owner, RungKey, Severity, UserId};
 use uuid::Uuid;
 
 use super::{
@@ -13,6 +11,8 @@ use super::{
     limit,
     select::{Bound, Select, number, rows},
 };
+#[cfg(test)]
+use crate::db::Conn;
 use crate::{
     db::{BindOwner, Engine, on, word},
     error::Result,
@@ -241,8 +241,8 @@ fn select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter)
 }
 
 /// The list as one statement.
-fn list_select(engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
-    let mut select = select(line!(), engine, owner, filter);
+fn list_select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
+    let mut select = select(text, engine, owner, filter);
     if let Some(after) = filter.after {
         let (text, time) = match filter.order {
             CaseOrder::DueFirst => (" and (c.next_due_at, c.id) > (", due_stored(after.due)),
@@ -259,7 +259,7 @@ fn list_select(engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
 }
 
 async fn list<S: Scope>(read: &mut Read<'_, S>, owner: Owner, filter: &CaseFilter) -> Result<Vec<CaseLine>> {
-    let select = list_select(read.link().engine(), owner, filter);
+    let select = list_select(line!(), read.link().engine(), owner, filter);
     let rows: Vec<Row> = rows!(read, select)?;
     rows.into_iter().map(Row::read).collect()
 }
@@ -288,6 +288,27 @@ impl TenantRead<'_> {
     pub async fn case_count(&mut self, filter: &CaseFilter) -> Result<i64> {
         let owner = self.owner();
         count(self, owner, filter).await
+    }
+
+    /// How the engine would make the list, when it avoids sorting wherever it can: for the test that it need not sort.
+    #[cfg(test)]
+    pub(crate) async fn case_list_plan(&mut self, filter: &CaseFilter) -> Result<String> {
+        let (owner, engine) = (self.owner(), self.link().engine());
+        let details: Vec<String> = match self.link().conn() {
+            Conn::Lite(conn) => {
+                let select = list_select(concat!("explain query plan ", line!()), engine, owner, filter);
+                let rows: Vec<(i64, i64, i64, String)> = select.build(&*conn).build_query_as().fetch_all(conn).await?;
+                rows.into_iter().map(|row| row.3).collect()
+            }
+            Conn::Pg(conn) => {
+                // The few rows of a test would be read and sorted at once.
+                const UNSORTED: &str = "set enable_seqscan = off; set enable_sort = off";
+                sqlx::raw_sql(UNSORTED).execute(&mut *conn).await?;
+                let select = list_select(concat!("explain ", line!()), engine, owner, filter);
+                select.build(&*conn).build_query_scalar().fetch_all(conn).await?
+            }
+        };
+        Ok(details.join("\n"))
     }
 
     /// One case as a line.

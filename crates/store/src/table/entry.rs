@@ -85,7 +85,13 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let (at, id) = after.unwrap_or((DateTime::UNIX_EPOCH, EntryId(Uuid::nil())));
         let rows: Vec<Row> = on!(self, |c| {
-            sqlx::query_as(PAGE).owner(owner).bind(case.uuid()).bind(at).bind(id.uuid()).bind(limit(wanted)).fetch_all(c)
+            sqlx::query_as(PAGE)
+                .owner(owner)
+                .bind(case.uuid())
+                .bind(at)
+                .bind(id.uuid())
+                .bind(limit(wanted))
+                .fetch_all(c)
         })?;
         rows.into_iter().map(|row| row.read(owner)).collect()
     }

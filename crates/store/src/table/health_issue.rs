@@ -187,8 +187,11 @@ impl Row {
 /// The list as one statement.
 fn list_select(owner: Owner, filter: &IssueFilter) -> Select {
     let mut select = Select::of(
-        concat!(columns!(), "(i.organization_id in (select o.id from organization o where o.kind = 'provider') \
-                 and i.customer_id is null or"),
+        concat!(
+            columns!(),
+            "(i.organization_id in (select o.id from organization o where o.kind = 'provider') \
+                 and i.customer_id is null or"
+        ),
         " i.organization_id = ",
         ") and i.cloud = ",
         owner,
@@ -235,8 +238,7 @@ impl TenantRead<'_> {
     /// What the driver reports.
     pub async fn issue_lookup_many(&mut self, ids: &[HealthIssueId]) -> Result<Vec<HealthIssue>> {
         let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
-        let rows: Vec<Row> =
-            on!(self, |c| sqlx::query_as(LOOKUP_MANY.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LOOKUP_MANY.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         rows.into_iter().map(Row::read).collect()
     }
 

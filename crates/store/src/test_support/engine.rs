@@ -85,12 +85,29 @@ impl TestStore {
         }
     }
 
+    /// Opens a new database in which no migration has run.
+    ///
+    /// # Panics
+    /// When the engine is not there.
+    pub async fn empty(engine: Engine) -> Self {
+        let (url, place) = match engine {
+            Engine::Sqlite => {
+                let (folder, file) = new_folder();
+                (format!("sqlite:{}", file.display()), Place::Folder(folder))
+            }
+            Engine::Postgres => {
+                let (server, name) = (Server::join().await, new_name());
+                server.drop_database(&name).await;
+                server.create_empty(&name).await;
+                (server.url(&name), Place::Server(server, name))
+            }
+        };
+        let store = Store::open(&url, options()).await.expect("the new database opens");
+        Self { store, url, place: Arc::new(place) }
+    }
+
     async fn on_sqlite() -> Self {
-        let folder = Folder(unique(&sqlite_base()));
-        // A test that was killed may have left one of the same name.
-        fs::remove_dir_all(&folder.0).ok();
-        fs::create_dir_all(&folder.0).expect("a folder for the test's database");
-        let file = folder.0.join("desk.db");
+        let (folder, file) = new_folder();
         fs::copy(template().await, &file).expect("a copy of the template database");
         let url = format!("sqlite:{}", file.display());
         let store = Store::open(&url, options()).await.expect("the copied database opens");
@@ -99,7 +116,7 @@ impl TestStore {
 
     async fn on_postgres() -> Self {
         let server = Server::join().await;
-        let name = unique(Path::new("test")).display().to_string().replace(['/', '-'], "_");
+        let name = new_name();
         server.create_migrated(&name).await;
         let url = server.url(&name);
         let store = Store::open(&url, options()).await.expect("the copied database opens");
@@ -172,6 +189,21 @@ fn sqlite_base() -> PathBuf {
         if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
     });
     base.join(format!("tierline-test-sqlite-{}", user()))
+}
+
+/// A folder for one test's database, and the database's file in it.
+fn new_folder() -> (Folder, PathBuf) {
+    let folder = Folder(unique(&sqlite_base()));
+    // A test that was killed may have left one of the same name.
+    fs::remove_dir_all(&folder.0).ok();
+    fs::create_dir_all(&folder.0).expect("a folder for the test's database");
+    let file = folder.0.join("desk.db");
+    (folder, file)
+}
+
+/// The name of one test's database on the server.
+fn new_name() -> String {
+    unique(Path::new("test")).display().to_string().replace(['/', '-'], "_")
 }
 
 /// A name that no other test of this or another process has at the same time.

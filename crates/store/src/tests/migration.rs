@@ -8,29 +8,20 @@ async fn a_migrated_store_is_current_and_migrating_again_does_nothing(store: Tes
 
 /// Two nodes of a new release start at the same time.
 async fn nodes_that_migrate_at_the_same_time_wait_for_each_other(store: TestStore) {
-    store.tamper(&everything_dropped(&store).await).await;
-    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Empty);
-    assert!(matches!(store.ensure_schema().await, Err(Error::Schema(SchemaState::Empty))));
+    let empty = TestStore::empty(store.engine()).await;
+    assert_eq!(empty.schema_state().await.unwrap(), SchemaState::Empty);
+    assert!(matches!(empty.ensure_schema().await, Err(Error::Schema(SchemaState::Empty))));
     let tasks: Vec<_> = (0..4)
         .map(|_| {
-            let store = store.store();
+            let store = empty.store();
             tokio::spawn(async move { store.migrate().await })
         })
         .collect();
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    store.ensure_schema().await.unwrap();
-}
-
-async fn everything_dropped(store: &TestStore) -> String {
-    let tables: std::collections::BTreeSet<&str> = crate::constraint::UNIQUE
-        .iter()
-        .filter_map(|(_, columns)| columns.split('.').next())
-        .chain(["_sqlx_migrations"])
-        .collect();
-    let cascade = if store.engine() == crate::Engine::Postgres { " cascade" } else { "" };
-    tables.iter().map(|table| format!("drop table {table}{cascade};")).collect()
+    empty.ensure_schema().await.unwrap();
+    empty.discard().await;
 }
 
 async fn a_newer_schema_is_refused_unless_it_says_that_it_is_compatible(store: TestStore) {

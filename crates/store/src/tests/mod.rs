@@ -1,8 +1,12 @@
 //! Conformance tests: both engines give the same answers.
 
 mod access;
+mod attachment;
 mod audit;
+mod case;
+mod case_list;
 mod customer;
+mod health;
 mod idempotency;
 mod migration;
 mod number;

@@ -29,8 +29,8 @@ async fn described(store: &TestStore) -> BTreeSet<(String, String)> {
     let rows: Vec<(String, String, String, bool)> = match read.link().conn() {
         Conn::Lite(conn) => {
             sqlx::query_as(
-                "select t.name, i.name, c.name, i.origin = 'pk' from sqlite_schema t, pragma_index_list(t.name) i, \
-                 pragma_index_info(i.name) c where t.type = 'table' and i.\"unique\" = 1 order by t.name, i.name, c.seqno",
+                "select t.name, i.name, c.name, i.origin = 'pk' from pragma_table_list t, pragma_index_list(t.name) i, \
+                 pragma_index_info(i.name) c where t.type = 'table' and t.schema = 'main' and i.\"unique\" = 1 order by t.name, i.name, c.seqno",
             )
             .fetch_all(conn)
             .await

@@ -261,6 +261,91 @@ async fn too_many_writes_are_refused_as_busy(store: TestStore) {
     assert!((5..=6).contains(&busy), "{busy}");
 }
 
+/// The server was restarted, or an administrator ended its connections.
+async fn connections_that_the_server_closed_are_replaced(store: TestStore) {
+    for _ in 0..4 {
+        set(&store, "a", "1").await.unwrap();
+    }
+    let held: Vec<_> = futures::future::join_all((0..4).map(|_| store.read(System))).await;
+    drop(held);
+    store
+        .tamper(
+            "select pg_terminate_backend(pid) from pg_stat_activity \
+             where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .await;
+    set(&store, "a", "2").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(value(&store, "a").await.as_deref(), Some("2"));
+}
+
+#[test]
+fn connections_that_postgres_closed_are_replaced() {
+    crate::test_support::run(Engine::Postgres, connections_that_the_server_closed_are_replaced);
+}
+
+/// A disk that is full fails whoever shares the commit, keeps nothing of it, and the writer goes on.
+async fn a_full_disk_fails_the_whole_batch(store: TestStore) {
+    let (open, gate) = tokio::sync::watch::channel(false);
+    let first = tokio::spawn({
+        let store = store.store();
+        async move {
+            store
+                .write_with(System, gate, |tx, gate| {
+                    Box::pin(async move {
+                        limit_pages(tx, "pragma max_page_count = 1").await;
+                        tx.meta_set("first", "1").await?;
+                        // The others come into the queue meanwhile, and so into the same batch.
+                        gate.clone().wait_for(|open| *open).await.unwrap();
+                        Ok::<_, Error>(())
+                    })
+                })
+                .await
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let second = tokio::spawn({
+        let store = store.store();
+        async move {
+            let large = "x".repeat(1 << 20);
+            store
+                .write_with(System, large, |tx, large| Box::pin(async move { tx.meta_set("large", large).await }))
+                .await
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    open.send_replace(true);
+    for one in [first, second] {
+        let failed = one.await.unwrap();
+        assert!(matches!(failed, Err(Error::Unavailable { .. })), "{failed:?}");
+    }
+    store
+        .write(System, |tx| {
+            Box::pin(async move {
+                limit_pages(tx, "pragma max_page_count = 1000000").await;
+                tx.meta_set("later", "1").await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(value(&store, "first").await, None);
+    assert_eq!(value(&store, "later").await.as_deref(), Some("1"));
+    let died = tokio::time::timeout(Duration::from_millis(20), store.died()).await;
+    assert!(died.is_err());
+}
+
+async fn limit_pages(tx: &mut SystemTx<'_>, sql: &'static str) {
+    match tx.link().conn() {
+        crate::db::Conn::Lite(conn) => sqlx::raw_sql(sql).execute(conn).await.map(drop).unwrap(),
+        crate::db::Conn::Pg(_) => panic!("this is about SQLite"),
+    }
+}
+
+#[test]
+fn a_full_disk_fails_everybody_in_the_same_sqlite_commit() {
+    crate::test_support::run(Engine::Sqlite, a_full_disk_fails_the_whole_batch);
+}
+
 #[tokio::test]
 async fn an_address_is_checked_before_anything_is_opened() {
     for address in ["", "mysql://host/db", "sqlite:", "sqlite::memory:", "/var/lib/desk.db"] {

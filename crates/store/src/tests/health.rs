@@ -1,0 +1,323 @@
+use tierline_domain::{
+    CustomerId, HealthIssueId, HealthPostId, Owner,
+    health::{FeedFacts, FeedFormat, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+};
+
+use super::{
+    at,
+    case::desk,
+    id, owner,
+    sample::{act, gov, other, provider},
+};
+use crate::{Error, IssueFilter, Result, Store, test_support::TestStore};
+
+/// An issue of this owner that was last active so many seconds in.
+fn issue(owner: Owner, number: u128) -> HealthIssue {
+    let second = i64::try_from(number).unwrap();
+    HealthIssue {
+        id: HealthIssueId(id(number)),
+        owner,
+        source: "microsoft_365".into(),
+        source_id: format!("EX{number}"),
+        kind: IssueKind::ServiceIssue,
+        title: format!("Shared mailboxes 100% do not open {number}"),
+        service: "Exchange Online; Teams".into(),
+        services: vec!["Exchange Online".into(), "Microsoft Teams".into()],
+        regions: vec!["Norway East".into()],
+        status: IssueStatus::Degraded,
+        source_status: "serviceDegradation".into(),
+        starts_at: at(second - 100),
+        ends_at: None,
+        last_modified_at: at(second),
+        customer: None,
+        impact: "Пользователи не видят календари".into(),
+        published_at: at(second - 50),
+        posts: 2,
+        last_post_at: Some(at(second)),
+    }
+}
+
+fn post(number: u128, second: i64, text: &str) -> HealthPost {
+    HealthPost {
+        id: HealthPostId(id(number)),
+        source_key: format!("post {number}"),
+        at: at(second),
+        text: text.into(),
+        format: PostFormat::Html,
+        revisions: vec!["<p>earlier</p>".into()],
+    }
+}
+
+async fn put(store: &Store, all: &[HealthIssue]) {
+    for one in all {
+        act!(store, one.owner, one.clone(), |tx, one| tx.issue_put(one)).unwrap();
+    }
+}
+
+async fn put_post(store: &Store, owner: Owner, issue: u128, post: HealthPost) -> Result<()> {
+    act!(store, owner, (issue, post), |tx, (issue, post)| tx.post_put(HealthIssueId(id(*issue)), post))
+}
+
+async fn list(store: &Store, owner: Owner, filter: &IssueFilter) -> Vec<HealthIssueId> {
+    let found = store.read(owner).await.unwrap().issue_list(filter).await.unwrap();
+    found.into_iter().map(|issue| issue.id).collect()
+}
+
+fn ids(numbers: impl IntoIterator<Item = u128>) -> Vec<HealthIssueId> {
+    numbers.into_iter().map(|number| HealthIssueId(id(number))).collect()
+}
+
+async fn an_issue_reads_back_as_it_was_kept_and_changed(store: TestStore) {
+    desk(&store).await;
+    let wanted = HealthIssue { customer: Some(CustomerId(id(10))), ..issue(owner(), 1) };
+    put(&store, std::slice::from_ref(&wanted)).await;
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(read.issue_lookup(wanted.id).await.unwrap(), Some(wanted.clone()));
+    let changed = HealthIssue {
+        kind: IssueKind::Advisory,
+        title: "Shared mailboxes open again".into(),
+        service: "Exchange Online".into(),
+        services: vec!["Exchange Online".into()],
+        regions: Vec::new(),
+        status: IssueStatus::Resolved,
+        source_status: "serviceRestored".into(),
+        starts_at: at(-500),
+        ends_at: Some(at(70)),
+        last_modified_at: at(80),
+        impact: String::new(),
+        published_at: at(-400),
+        posts: 3,
+        last_post_at: None,
+        ..wanted
+    };
+    put(&store, std::slice::from_ref(&changed)).await;
+    assert_eq!(read.issue_lookup(changed.id).await.unwrap(), Some(changed));
+}
+
+async fn the_sources_identifier_stands_once_in_public_and_once_per_customer(store: TestStore) {
+    desk(&store).await;
+    let of = |number, customer: Option<u128>| HealthIssue {
+        source_id: "EX1".into(),
+        customer: customer.map(|number| CustomerId(id(number))),
+        ..issue(owner(), number)
+    };
+    let all = [of(1, None), of(2, Some(10)), of(3, Some(11))];
+    put(&store, &all).await;
+    let mut read = store.read(owner()).await.unwrap();
+    for one in &all {
+        let found = read.issue_by_source("microsoft_365", "EX1", one.customer).await.unwrap();
+        assert_eq!(found.as_ref(), Some(one));
+    }
+    assert_eq!(read.issue_by_source("azure", "EX1", None).await.unwrap(), None);
+    drop(read);
+    let twice = act!(store, owner(), of(4, None), |tx, one| tx.issue_put(one));
+    assert!(twice.is_err_and(|error| error.violates("health_issue_source")));
+    let twice = act!(store, owner(), of(4, Some(10)), |tx, one| tx.issue_put(one));
+    assert!(twice.is_err_and(|error| error.violates("health_issue_source_of_customer")));
+}
+
+async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(store: TestStore) {
+    desk(&store).await;
+    let provider_gov = Owner { cloud: gov().cloud, ..provider() };
+    put(&store, &[issue(owner(), 1), issue(other(), 2), issue(provider(), 3), issue(provider_gov, 4)]).await;
+    for (number, number_of_post) in [(1, 11), (2, 12), (3, 13), (4, 14)] {
+        let owner = [owner(), other(), provider(), provider_gov][usize::try_from(number - 1).unwrap()];
+        put_post(&store, owner, number, post(number_of_post, 1, "text")).await.unwrap();
+    }
+    for (reader, sees) in
+        [(owner(), vec![1, 3]), (other(), vec![2, 3]), (provider(), vec![3]), (gov(), vec![4]), (provider_gov, vec![4])]
+    {
+        let all = ids([4, 3, 2, 1]);
+        let visible: Vec<_> = sees.iter().rev().map(|number| HealthIssueId(id(*number))).collect();
+        assert_eq!(list(&store, reader, &IssueFilter::default()).await, visible, "{reader:?}");
+        let mut read = store.read(reader).await.unwrap();
+        for one in &all {
+            let seen = visible.contains(one);
+            assert_eq!(read.issue_lookup(*one).await.unwrap().is_some(), seen, "{reader:?} {one}");
+            assert_eq!(read.post_list(*one).await.unwrap().len(), usize::from(seen), "{reader:?} {one}");
+        }
+        let many = read.issue_lookup_many(&all).await.unwrap();
+        assert_eq!(many.iter().map(|one| one.id).collect::<Vec<_>>(), ids(sees.clone()));
+        let matching = read.issues_for_matching(at(-9999)).await.unwrap();
+        assert_eq!(matching.len(), sees.len());
+        assert_eq!(read.issue_by_source("microsoft_365", "EX3", None).await.unwrap().is_some(), reader == provider());
+    }
+}
+
+async fn only_the_owner_changes_an_issue_and_its_posts(store: TestStore) {
+    desk(&store).await;
+    put(&store, &[issue(provider(), 3)]).await;
+    let refused = act!(store, owner(), issue(provider(), 3), |tx, one| tx.issue_put(one));
+    assert!(matches!(refused, Err(Error::Inconsistent { .. })));
+    assert!(matches!(put_post(&store, owner(), 3, post(11, 1, "x")).await, Err(Error::Reference)));
+    // The same identifier under another owner is another issue, and hides nothing.
+    put(&store, &[HealthIssue { title: "Mine".into(), ..issue(owner(), 3) }]).await;
+    let theirs = store.read(provider()).await.unwrap().issue_lookup(HealthIssueId(id(3))).await.unwrap().unwrap();
+    assert_eq!(theirs, issue(provider(), 3));
+}
+
+async fn each_condition_narrows_the_list_of_issues(store: TestStore) {
+    desk(&store).await;
+    let all = [
+        HealthIssue { services: vec!["Teams".into()], ..issue(owner(), 1) },
+        HealthIssue { status: IssueStatus::Resolved, ..issue(owner(), 2) },
+        HealthIssue { ends_at: Some(at(500)), kind: IssueKind::PlannedMaintenance, ..issue(owner(), 3) },
+        HealthIssue { status: IssueStatus::Resolved, ends_at: Some(at(500)), ..issue(owner(), 4) },
+        HealthIssue { customer: Some(CustomerId(id(10))), regions: Vec::new(), ..issue(owner(), 5) },
+        HealthIssue { customer: Some(CustomerId(id(11))), title: "Niższa jakość".into(), ..issue(owner(), 6) },
+    ];
+    put(&store, &all).await;
+    let base = IssueFilter::default;
+    let expect = [
+        (base(), vec![6, 5, 4, 3, 2, 1]),
+        (IssueFilter { limit: 2, ..base() }, vec![6, 5]),
+        (IssueFilter { after: Some((at(5), HealthIssueId(id(5)))), limit: 2, ..base() }, vec![4, 3]),
+        (IssueFilter { status: vec![IssueStatus::Resolved, IssueStatus::Recovering], ..base() }, vec![4, 2]),
+        (IssueFilter { kind: Some(IssueKind::PlannedMaintenance), ..base() }, vec![3]),
+        (IssueFilter { service: Some("teams".into()), ..base() }, vec![1]),
+        (IssueFilter { service: Some("Microsoft Teams".into()), limit: 1, ..base() }, vec![6]),
+        (IssueFilter { service: Some("Exchange%".into()), ..base() }, vec![]),
+        (IssueFilter { region: Some("Norway East".into()), ..base() }, vec![6, 4, 3, 2, 1]),
+        (IssueFilter { customer: Some(CustomerId(id(10))), ..base() }, vec![5, 4, 3, 2, 1]),
+        (IssueFilter { query: Some("  NIŻSZA ".into()), ..base() }, vec![6]),
+        (IssueFilter { query: Some("ex4".into()), ..base() }, vec![4]),
+        (IssueFilter { query: Some("календари".into()), limit: 1, ..base() }, vec![6]),
+        (IssueFilter { query: Some("100%".into()), ..base() }, vec![5, 4, 3, 2, 1]),
+        (IssueFilter { query: Some("1_0%".into()), ..base() }, vec![]),
+        (IssueFilter { current_at: Some(at(499)), ..base() }, vec![6, 5, 4, 3, 1]),
+        (IssueFilter { current_at: Some(at(500)), ..base() }, vec![6, 5, 1]),
+    ];
+    for (filter, wanted) in expect {
+        assert_eq!(list(&store, owner(), &filter).await, ids(wanted), "{filter:?}");
+    }
+}
+
+async fn what_is_over_is_not_matched_any_more_after_a_while(store: TestStore) {
+    desk(&store).await;
+    let all = [
+        issue(owner(), 1),
+        HealthIssue { status: IssueStatus::Resolved, ..issue(owner(), 2) },
+        HealthIssue { ends_at: Some(at(50)), ..issue(owner(), 3) },
+        HealthIssue { status: IssueStatus::FalsePositive, last_modified_at: at(50), ..issue(owner(), 4) },
+        HealthIssue { status: IssueStatus::Resolved, ends_at: Some(at(9_000)), ..issue(owner(), 5) },
+    ];
+    put(&store, &all).await;
+    let matched = |since| {
+        let store = store.store();
+        async move {
+            let found = store.read(owner()).await.unwrap().issues_for_matching(at(since)).await.unwrap();
+            found.into_iter().map(|(issue, _)| issue.id).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(matched(50).await, ids([1, 3, 4, 5]), "the second ended when it was last changed, in second 2");
+    assert_eq!(matched(51).await, ids([1, 5]));
+}
+
+async fn posts_read_back_oldest_first_and_an_edit_keeps_the_earlier_text(store: TestStore) {
+    desk(&store).await;
+    put(&store, &[issue(owner(), 1), issue(owner(), 2)]).await;
+    put_post(&store, owner(), 1, post(12, 20, "<p>second</p>")).await.unwrap();
+    put_post(&store, owner(), 1, post(11, 10, "first")).await.unwrap();
+    put_post(&store, owner(), 2, post(13, 5, "other")).await.unwrap();
+    let edited = HealthPost {
+        text: "first, edited".into(),
+        format: PostFormat::Text,
+        revisions: vec!["first".into()],
+        ..post(11, 9, "")
+    };
+    put_post(&store, owner(), 1, edited.clone()).await.unwrap();
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(read.post_list(HealthIssueId(id(1))).await.unwrap(), [edited, post(12, 20, "<p>second</p>")]);
+    let texts: Vec<_> = read.issues_for_matching(at(0)).await.unwrap().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["first, edited\n<p>second</p>", "other"]);
+    drop(read);
+    let twin = HealthPost { source_key: "post 12".into(), ..post(14, 1, "x") };
+    assert!(put_post(&store, owner(), 1, twin).await.is_err_and(|error| error.violates("health_post_source")));
+}
+
+fn feed(name: &str, customer: Option<u128>) -> FeedFacts {
+    FeedFacts {
+        name: name.into(),
+        format: Some(FeedFormat::Graph),
+        cloud: owner().cloud,
+        customer: customer.map(|number| CustomerId(id(number))),
+        fetched_at: Some(at(5)),
+        outcome: FeedOutcome::Read,
+        records: 12,
+    }
+}
+
+async fn a_feed_is_kept_per_name_and_customer(store: TestStore) {
+    desk(&store).await;
+    let all = [feed("azure", None), feed("graph", None), feed("graph", Some(10)), feed("graph", Some(11))];
+    for one in all.iter().rev() {
+        act!(store, owner(), one.clone(), |tx, one| tx.feed_put(one)).unwrap();
+    }
+    assert_eq!(store.read(owner()).await.unwrap().feed_list().await.unwrap(), all);
+    let failed =
+        FeedFacts { fetched_at: None, outcome: FeedOutcome::Failed, records: 0, format: None, ..feed("azure", None) };
+    act!(store, owner(), failed.clone(), |tx, one| tx.feed_put(one)).unwrap();
+    assert_eq!(store.read(owner()).await.unwrap().feed_list().await.unwrap()[0], failed);
+
+    let elsewhere = FeedFacts { cloud: gov().cloud, ..feed("x", None) };
+    let refused = act!(store, owner(), elsewhere, |tx, one| tx.feed_put(one));
+    assert!(matches!(refused, Err(Error::Inconsistent { .. })));
+    let refused = act!(store, other(), feed("x", Some(10)), |tx, one| tx.feed_put(one));
+    assert!(matches!(refused, Err(Error::Reference)));
+}
+
+async fn a_providers_public_feed_counts_for_its_cloud_and_a_partners_for_itself(store: TestStore) {
+    desk(&store).await;
+    act!(store, provider(), feed("graph", None), |tx, one| tx.feed_put(one)).unwrap();
+    act!(store, other(), feed("azure", None), |tx, one| tx.feed_put(one)).unwrap();
+    let names = |owner| {
+        let store = store.store();
+        async move {
+            let all = store.read(owner).await.unwrap().feed_list().await.unwrap();
+            all.into_iter().map(|feed| feed.name).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(names(owner()).await, ["graph"]);
+    assert_eq!(names(other()).await, ["azure", "graph"]);
+    assert!(names(gov()).await.is_empty());
+}
+
+async fn the_revision_changes_for_all_who_see_the_change(store: TestStore) {
+    desk(&store).await;
+    let revisions = || {
+        let store = store.store();
+        async move {
+            let mut all = Vec::new();
+            for reader in [owner(), other(), provider(), gov()] {
+                all.push(store.read(reader).await.unwrap().health_revision().await.unwrap());
+            }
+            all
+        }
+    };
+    let changed = |before: &[String], after: &[String]| -> Vec<bool> {
+        before.iter().zip(after).map(|(before, after)| before != after).collect()
+    };
+    let bump = |owner| store.write(owner, |tx| Box::pin(tx.health_revision_bump()));
+    let first = revisions().await;
+    bump(owner()).await.unwrap();
+    let second = revisions().await;
+    assert_eq!(changed(&first, &second), [true, false, false, false]);
+    bump(provider()).await.unwrap();
+    let third = revisions().await;
+    assert_eq!(changed(&second, &third), [true, true, true, false]);
+    bump(owner()).await.unwrap();
+    assert_eq!(changed(&third, &revisions().await), [true, false, false, false]);
+}
+
+crate::on_both_engines!(
+    an_issue_reads_back_as_it_was_kept_and_changed,
+    the_sources_identifier_stands_once_in_public_and_once_per_customer,
+    a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else,
+    only_the_owner_changes_an_issue_and_its_posts,
+    each_condition_narrows_the_list_of_issues,
+    what_is_over_is_not_matched_any_more_after_a_while,
+    posts_read_back_oldest_first_and_an_edit_keeps_the_earlier_text,
+    a_feed_is_kept_per_name_and_customer,
+    a_providers_public_feed_counts_for_its_cloud_and_a_partners_for_itself,
+    the_revision_changes_for_all_who_see_the_change,
+);
