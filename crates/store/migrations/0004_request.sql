@@ -42,9 +42,12 @@ create unique index request_number on request (organization_id, cloud, number);
 create unique index open_request_cause on request (organization_id, cloud, cause)
     where is_open and duplicate_reason is null;
 create index request_by_age on request (organization_id, cloud, created_at, id);
+-- Most requests are over: the queues look through the others only.
+create index request_by_age_open on request (organization_id, cloud, created_at, id) where is_open;
 create index request_by_due on request (organization_id, cloud, next_due_at, id) where is_open;
-create index request_by_customer on request (organization_id, cloud, customer_id, created_at);
-create index request_by_external on request (organization_id, cloud, external_id) where external_id is not null;
+create index request_by_customer on request (organization_id, cloud, customer_id, created_at, id);
+create index request_by_external on request (organization_id, cloud, external_id, created_at, id)
+    where external_id is not null;
 
 -- The sender may be an organization of another desk, so it is no foreign key.
 create table received_request (
@@ -70,7 +73,7 @@ create table received_request (
 create unique index received_number on received_request (organization_id, cloud, number);
 create index received_by_age on received_request (organization_id, cloud, received_at, id);
 create index received_by_age_open on received_request (organization_id, cloud, received_at, id) where is_open;
-create index received_by_sender on received_request (organization_id, cloud, sender_id, received_at);
+create index received_by_sender on received_request (organization_id, cloud, sender_id, received_at, id);
 
 -- The timeline of a request, on either side: it belongs to a request or to a received one.
 create table request_entry (

@@ -23,7 +23,7 @@ pub(crate) mod token;
 pub(crate) mod user;
 
 use sqlx::types::Json;
-use tierline_domain::{Owner, text::normalized};
+use tierline_domain::{Owner, RequestStatus, text::normalized};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -70,6 +70,11 @@ pub(crate) fn search_key(parts: &[&str]) -> String {
 /// statement reads it by `json_each` and `unhex` on SQLite, by `jsonb_array_elements_text` and a cast on PostgreSQL.
 pub(crate) fn id_list(ids: impl IntoIterator<Item = Uuid>) -> Json<Vec<String>> {
     Json(ids.into_iter().map(|id| id.simple().to_string()).collect())
+}
+
+/// Whether these statuses, of which there are some, are all of requests that are not over.
+pub(crate) fn only_open(statuses: &[RequestStatus]) -> bool {
+    !statuses.is_empty() && statuses.iter().all(|status| status.is_open())
 }
 
 /// Refuses a value that names another owner than the scope's: it would be written under the wrong one.

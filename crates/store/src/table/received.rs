@@ -6,7 +6,7 @@ use tierline_domain::{OrganizationId, Owner, Packet, ReceivedRequest, RequestId,
 use uuid::Uuid;
 
 use super::{
-    COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, ours, saved, search_key,
+    COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, only_open, ours, saved, search_key,
     select::{Bound, Select, number, rows},
 };
 use crate::{
@@ -128,7 +128,8 @@ fn select(text: &'static str, owner: Owner, filter: &ReceivedFilter) -> Select {
         select.push(" and search_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
     }
     select.one_of(" and status in", filter.status.iter().map(|status| status.word()));
-    if filter.open_only {
+    // Said wherever it follows: there is an index of what is open.
+    if filter.open_only || only_open(&filter.status) {
         select.push(" and is_open");
     }
     select.with(" and sender_id = ", filter.sender.map(|id| Bound::Uuid(id.uuid())));

@@ -59,8 +59,11 @@ statements! {
     CASE_ADD = "insert into request_case (organization_id, cloud, request_id, case_id) values ($1, $2, $3, $4) \
                 on conflict (organization_id, cloud, request_id, case_id) do nothing";
     CASES = "select case_id from request_case where organization_id = $1 and cloud = $2 and request_id = $3 order by case_id";
-    OF_CASE = (lookup!("r.id in (select l.request_id from request_case l where l.organization_id = $1 and l.cloud = $2 \
-                        and l.case_id = $3) order by r.created_at desc, r.id desc"));
+    /// A cross join, which SQLite takes in this order: else it walks through all requests to have them sorted.
+    OF_CASE = (concat!("select ", request_columns!(), " from request_case l cross join request r \
+                        where r.organization_id = l.organization_id and r.cloud = l.cloud and r.id = l.request_id \
+                        and l.organization_id = $1 and l.cloud = $2 and l.case_id = $3 \
+                        order by r.created_at desc, r.id desc"));
 }
 
 /// A row of the table.

@@ -259,6 +259,28 @@ async fn both_orders_go_on_from_page_to_page_without_a_gap(store: TestStore) {
     }
 }
 
+/// A desk keeps its requests for years: what is listed has to come out of an index in order.
+async fn queues_come_out_of_their_index(store: TestStore) {
+    books(&store).await;
+    for number in 100..130 {
+        insert(&store, request(number, "Mail")).await.unwrap();
+    }
+    let open = RequestFilter { open_only: true, ..RequestFilter::default() };
+    let asked = RequestFilter { status: vec![RequestStatus::AttentionNeeded], ..RequestFilter::default() };
+    let wanted = [
+        (RequestFilter::default(), "request_by_age"),
+        (open.clone(), "request_by_age_open"),
+        (asked, "request_by_age_open"),
+        (RequestFilter { order: RequestOrder::DueFirst, ..open }, "request_by_due"),
+        (RequestFilter { customer: Some(CustomerId(id(10))), ..RequestFilter::default() }, "request_by_customer"),
+    ];
+    for (filter, index) in wanted {
+        let plan = store.read(owner()).await.unwrap().request_list_plan(&filter).await.unwrap();
+        assert!(plan.contains(index), "{index} is not used for {filter:?}:\n{plan}");
+        assert!(!plan.contains("ORDER BY") && !plan.contains("Sort"), "sorted for {filter:?}:\n{plan}");
+    }
+}
+
 async fn counting_stops_at_a_hundred(store: TestStore) {
     books(&store).await;
     for number in 100..205 {
@@ -370,6 +392,7 @@ crate::on_both_engines!(
     of_two_who_change_a_request_at_once_one_is_told_so,
     requests_are_filtered_by_what_is_known_of_them,
     both_orders_go_on_from_page_to_page_without_a_gap,
+    queues_come_out_of_their_index,
     counting_stops_at_a_hundred,
     an_entry_that_is_delivered_twice_is_there_once,
     one_request_carries_many_cases_and_a_case_many_requests,
