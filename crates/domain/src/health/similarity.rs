@@ -93,9 +93,17 @@ fn weight(token: &Token, everyday: &HashSet<String>) -> f32 {
     }
 }
 
-/// The words of the services' names, which are judged elsewhere, and their everyday words.
+/// The words of the services' names, which are judged elsewhere, and their everyday words. Of a long alias ("Outlook on the
+/// web") the words that mean something of their own stay words.
 fn words_of_services(services: &[&'static Service]) -> (HashSet<String>, HashSet<String>) {
-    let names = services.iter().flat_map(|service| service.names().flat_map(tokens)).map(|token| token.term).collect();
+    let mut names = HashSet::new();
+    for service in services {
+        for name in service.names() {
+            let tokens = tokens(name);
+            let whole = name == service.name || tokens.len() == 1;
+            names.extend(tokens.into_iter().filter(|token| whole || concept(token).is_none()).map(|token| token.term));
+        }
+    }
     let everyday = services.iter().flat_map(|service| service.everyday.iter().map(|word| (*word).to_owned())).collect();
     (names, everyday)
 }
