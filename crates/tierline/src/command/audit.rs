@@ -1,0 +1,115 @@
+//! `tierline audit`: proves that the audit log is as it was written.
+
+use std::{collections::HashMap, fs, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+use tierline_domain::{Cloud, Owner};
+use tierline_store::{AuditFault, AuditHead, Store, System};
+
+use crate::{
+    config::Target,
+    desk::{self, Schema},
+};
+
+/// What is done with the audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check every seal: finds what was edited, removed, reordered or cut off. Fails where anything is wrong.
+    Verify {
+        /// Checkpoints written earlier by `tierline audit checkpoint`: they show a log that was cut off at its end.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+    },
+    /// Print the newest seals, to be kept elsewhere.
+    Checkpoint,
+}
+
+impl Audit {
+    pub(crate) async fn run(self, target: &Target) -> Result<ExitCode> {
+        match self {
+            Self::Verify { checkpoint } => verify(target, checkpoint).await,
+            Self::Checkpoint => checkpoints(target).await,
+        }
+    }
+}
+
+async fn checkpoints(target: &Target) -> Result<ExitCode> {
+    let store = desk::open_store(target, Schema::Require).await?;
+    let mut read = store.read(System).await?;
+    let heads = read.audit_heads().await?;
+    drop(read);
+    for head in heads {
+        let chain: String = head.chain.iter().map(|byte| format!("{byte:02x}")).collect();
+        println!("{} {} {} {chain}", head.owner.organization, head.owner.cloud, head.seq);
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a line that [`checkpoints`] printed.
+fn parse(line: &str) -> Option<AuditHead> {
+    let mut parts = line.split_whitespace();
+    let organization = parts.next()?.parse().ok()?;
+    let cloud = Cloud::from_word(parts.next()?)?;
+    let seq = parts.next()?.parse().ok()?;
+    let text = parts.next().filter(|text| text.len() == 64 && text.is_ascii())?;
+    let mut chain = [0; 32];
+    for (place, byte) in chain.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[place * 2..place * 2 + 2], 16).ok()?;
+    }
+    Some(AuditHead { owner: Owner { organization, cloud }, seq, chain })
+}
+
+fn read_checkpoints(path: Option<PathBuf>) -> Result<HashMap<Owner, AuditHead>> {
+    let Some(path) = path else { return Ok(HashMap::new()) };
+    let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| parse(line).map(|head| (head.owner, head)).with_context(|| format!("{line:?} is no checkpoint")))
+        .collect()
+}
+
+async fn owners(store: &Store) -> Result<Vec<(String, Owner)>> {
+    let mut read = store.read(System).await?;
+    let organizations = read.organization_list().await?;
+    Ok(organizations
+        .iter()
+        .flat_map(|o| o.clouds.iter().map(|cloud| (o.name.clone(), Owner { organization: o.id, cloud: *cloud })))
+        .collect())
+}
+
+async fn verify(target: &Target, checkpoint: Option<PathBuf>) -> Result<ExitCode> {
+    let known = read_checkpoints(checkpoint)?;
+    let store = desk::open_store(target, Schema::Require).await?;
+    let key = desk::audit_key(&target.folder())?;
+    let mut sound = true;
+    for (name, owner) in owners(&store).await? {
+        let mut read = store.read(System).await?;
+        let report = read.audit_verify(&key, owner, known.get(&owner)).await?;
+        drop(read);
+        println!(
+            "{name}, {}: {} entries under {} seals, {} not sealed yet, {} erased",
+            owner.cloud, report.sealed, report.seals, report.unsealed, report.erased
+        );
+        for fault in &report.faults {
+            println!("  WRONG: {}", describe(fault));
+        }
+        sound &= report.sound();
+    }
+    println!("{}", if sound { "The audit log is as it was written." } else { "The audit log was changed." });
+    store.close().await;
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+fn describe(fault: &AuditFault) -> String {
+    match fault {
+        AuditFault::Edited { id } => format!("entry {id} was edited"),
+        AuditFault::Count { seq, sealed, found } => format!("seal {seq} covers {sealed} entries, but there are {found}"),
+        AuditFault::Broken { seq } => format!("seal {seq} does not follow from what it covers: something was exchanged, or the key is another"),
+        AuditFault::Gap { after, next } => format!("the seals between {after} and {next} are missing"),
+        AuditFault::Cut { last, checkpoint } => format!("the log ends at seal {last}, before the checkpoint {checkpoint}: its end was cut off"),
+        AuditFault::Rewritten { seq } => format!("seal {seq} is not the one of the checkpoint: the log was made anew"),
+        AuditFault::Stray { entries } => format!("{entries} entries claim a seal that does not cover them"),
+    }
+}

@@ -1,0 +1,132 @@
+//! `tierline import`: customers from CSV, documented issues from recorded feeds.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+use tierline_app::{
+    customer::{self, ImportCustomers},
+    health::{self, Import as ImportHealth},
+};
+use tierline_domain::{CustomerId, health::FeedFormat};
+
+use super::operator::Operator;
+use crate::{
+    config::Target,
+    desk::{self, Schema},
+};
+
+/// What is taken in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Customers with their subscriptions and relationships, from CSV (docs/customer-import.md). Importing again updates.
+    Customers {
+        /// The file; - reads standard input.
+        file: PathBuf,
+        /// Change nothing, only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        operator: Operator,
+    },
+    /// Documented health issues, from a recorded feed (docs/health-import.md). Importing again updates and never doubles.
+    Health {
+        /// The feed's shape: graph, graph-messages, service-comms or azure-events.
+        #[arg(long, value_parser = format)]
+        format: FeedFormat,
+        /// The file; - reads standard input.
+        file: PathBuf,
+        /// For one tenant's feed: the customer, by identifier.
+        #[arg(long, value_name = "ID")]
+        customer: Option<CustomerId>,
+        #[command(flatten)]
+        operator: Operator,
+    },
+}
+
+fn format(text: &str) -> Result<FeedFormat, String> {
+    let words = FeedFormat::ALL.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
+    FeedFormat::from_word(text).ok_or_else(|| format!("one of {words}"))
+}
+
+fn read(file: &PathBuf) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input can't be read")?;
+    } else {
+        bytes = fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+    }
+    Ok(bytes)
+}
+
+impl Import {
+    pub(crate) async fn run(self, target: &Target) -> Result<ExitCode> {
+        match self {
+            Self::Customers { file, dry_run, operator } => customers(target, read(&file)?, dry_run, &operator).await,
+            Self::Health { format, file, customer, operator } => {
+                issues(target, format, read(&file)?, customer, &operator).await
+            }
+        }
+    }
+}
+
+async fn customers(target: &Target, csv: Vec<u8>, dry_run: bool, operator: &Operator) -> Result<ExitCode> {
+    let desk = desk::open(target, Schema::Require).await?;
+    let ctx = operator.ctx(&desk.app).await?;
+    let report = customer::import(&desk.app, &ctx, ImportCustomers { csv, dry_run }).await?;
+    for line in &report.lines {
+        let faults: Vec<String> = line.errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
+        let name = line.customer.as_deref().unwrap_or("-");
+        println!("line {}: {} {name} {}", line.line, line.result, faults.join("; "));
+    }
+    let prefix = if dry_run { "would be " } else { "" };
+    println!(
+        "{} lines: {} {prefix}created, {} {prefix}updated, {} unchanged, {} rejected",
+        report.lines.len(),
+        report.created,
+        report.updated,
+        report.unchanged,
+        report.rejected
+    );
+    desk.app.store().close().await;
+    Ok(partial(report.rejected > 0))
+}
+
+async fn issues(
+    target: &Target,
+    format: FeedFormat,
+    payload: Vec<u8>,
+    customer: Option<CustomerId>,
+    operator: &Operator,
+) -> Result<ExitCode> {
+    let desk = desk::open(target, Schema::Require).await?;
+    let ctx = operator.ctx(&desk.app).await?;
+    let report = health::import(&desk.app, &ctx, ImportHealth { format, payload, customer }).await?;
+    for rejected in &report.rejected {
+        let id = rejected.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
+        println!("record {}{id}: {}", rejected.position, rejected.reason);
+    }
+    println!(
+        "{} records: {} issues created, {} updated, {} unchanged, {} new posts, {} rejected",
+        report.records,
+        report.created,
+        report.updated,
+        report.unchanged,
+        report.posts,
+        report.rejected.len()
+    );
+    // Open cases are matched again here and now: no server needs to run.
+    tierline_jobs::drain(&desk.app).await?;
+    desk.app.store().close().await;
+    Ok(partial(!report.rejected.is_empty()))
+}
+
+/// Not all of it could be taken: 3.
+fn partial(rejected: bool) -> ExitCode {
+    if rejected { ExitCode::from(3) } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,102 @@
+//! The command line.
+
+mod audit;
+mod case;
+mod doctor;
+mod import;
+mod operator;
+mod serve;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use tierline_app::Error;
+
+use crate::{
+    config::Target,
+    desk::{self, Schema},
+};
+
+/// A support-escalation desk for partners of cloud providers.
+///
+/// A customer's problem climbs five rungs: reported, service health checked, troubleshot, categorized, escalated. Tierline
+/// keeps the evidence of each rung, refuses what would be sent back, and hands up the rest in the customer's name.
+#[derive(Debug, Parser)]
+#[command(name = "tierline", version, about, max_term_width = 100, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+First steps:
+  tierline demo                                   try it with invented data; prints an address and who can sign in
+  tierline serve --data desk                      start an empty desk; the first visitor sets it up
+  tierline import customers book.csv --dry-run    see what a list of customers would do
+  tierline import health --format graph issues.json
+  tierline doctor --data desk                     says what is wrong and what to do
+
+Every command that touches a desk takes --data DIR or --database URL. docs/operating.md says more.";
+
+/// What all commands take.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// What is written to the log, for instance `info` or `tierline_jobs=debug`.
+    #[arg(long, global = true, value_name = "FILTER", env = "TIERLINE_LOG")]
+    pub(crate) log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a desk with invented organizations, people and cases, to look at.
+    Demo(serve::Demo),
+    /// Start a desk. An empty one waits for its first administrator at /setup.
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Say what is wrong with a desk and what to do about it.
+    Doctor,
+    /// Take in customers or documented health issues.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Open and read cases.
+    #[command(subcommand)]
+    Case(case::Case),
+    /// Work with the audit log.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+}
+
+/// Runs what was asked.
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
+    let target = cli.global.target;
+    match cli.command {
+        Command::Demo(demo) => demo.run(target).await,
+        Command::Serve(serve) => serve.run(target).await,
+        Command::Migrate => migrate(&target).await,
+        Command::Doctor => doctor::run(&target).await,
+        Command::Import(import) => import.run(&target).await,
+        Command::Case(case) => case.run(&target).await,
+        Command::Audit(audit) => audit.run(&target).await,
+    }
+}
+
+async fn migrate(target: &Target) -> Result<ExitCode> {
+    let store = desk::open_store(target, Schema::Migrate).await?;
+    println!("The schema is {}.", store.schema_state().await?);
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What was asked cannot be: 2, so that scripts can tell it from a fault of ours.
+pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Internal(_) | Error::Unavailable { .. }) | None => ExitCode::FAILURE,
+        Some(_) => ExitCode::from(2),
+    }
+}

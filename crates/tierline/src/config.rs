@@ -1,0 +1,71 @@
+//! Configuration: built-in defaults, then `tierline.toml` of the data folder, then `TIERLINE_…` variables, then the command line.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// Which desk a command works on. Every command that touches a desk's data takes these.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Target {
+    /// Folder of the desk: its database (unless --database names another), files and keys.
+    #[arg(long, global = true, value_name = "DIR", env = "TIERLINE_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(long, global = true, value_name = "URL", env = "TIERLINE_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+}
+
+/// Settings of a desk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// The address to listen on; port 0 takes a free one.
+    pub(crate) listen: SocketAddr,
+    /// The address people type; needed behind a proxy. Cookies demand HTTPS unless it is a loopback address.
+    pub(crate) public_url: Option<String>,
+    /// Proxies whose forwarding headers are believed.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Seconds between looks at the outbox where nothing wakes the relay.
+    pub(crate) poll_seconds: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            poll_seconds: 5,
+        }
+    }
+}
+
+impl Target {
+    /// The data folder; `tierline-data` here where nothing is said.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("tierline-data"))
+    }
+
+    /// The address of the database.
+    pub(crate) fn url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.folder().join("tierline.db").display()))
+    }
+}
+
+/// Reads the settings of a data folder.
+pub(crate) fn settings(folder: &Path) -> Result<Settings> {
+    Figment::from(Serialized::defaults(Settings::default()))
+        .merge(Toml::file(folder.join("tierline.toml")))
+        .merge(Env::prefixed("TIERLINE_").only(&["listen", "public_url", "trusted_proxies", "poll_seconds"]))
+        .extract()
+        .context("the settings can't be read: see docs/operating.md for their names")
+}

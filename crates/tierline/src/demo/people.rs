@@ -1,0 +1,220 @@
+//! The demo's organizations and people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use tierline_app::{
+    Ctx, Entrance,
+    account::{self, NewOrganization, NewPerson, NewSecretToken},
+};
+use tierline_domain::{
+    Calendar, Cloud, CustomerId, Identity, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
+    Role, User,
+};
+
+use super::{DemoUser, Stage};
+
+/// A person with what they are.
+#[derive(Clone)]
+pub(super) struct Person {
+    pub(super) user: User,
+    pub(super) organization: Organization,
+    pub(super) cloud: Cloud,
+    pub(super) roles: BTreeSet<Role>,
+    pub(super) customer: Option<CustomerId>,
+    password: String,
+}
+
+impl Person {
+    /// The person at work.
+    pub(super) fn ctx(&self, stage: &Stage) -> Ctx {
+        let owner = Owner { organization: self.organization.id, cloud: self.cloud };
+        let identity = Identity {
+            user: self.user.clone(),
+            membership: Membership { owner, customer: self.customer, roles: self.roles.clone() },
+            organization: self.organization.clone(),
+            csrf: None,
+            session_expires_at: None,
+        };
+        let request: tierline_domain::OutboxId = stage.app.id();
+        Ctx::of(identity, Entrance::Page, request.to_string(), None)
+    }
+}
+
+/// Everybody, by the part they play.
+pub(super) struct Cast {
+    pub(super) people: BTreeMap<&'static str, Person>,
+    order: Vec<&'static str>,
+}
+
+impl Cast {
+    pub(super) fn get(&self, part: &str) -> Result<&Person> {
+        self.people.get(part).with_context(|| format!("nobody plays {part}"))
+    }
+}
+
+struct Part(&'static str, &'static str, &'static str, Role, Cloud, Language, &'static str);
+
+use Cloud::{Public, UsGovernment};
+use Language::{En, Pl, Ru};
+
+/// Part, name, organization, role, cloud, language, time zone.
+const PARTS: &[Part] = &[
+    Part("ilse", "Ilse Marrow", "northgate", Role::GlobalAdmin, Public, En, "Europe/Warsaw"),
+    Part("dario", "Dario Quellin", "northgate", Role::AdminAgent, Public, En, "Europe/Warsaw"),
+    Part("maren", "Maren Oskel", "northgate", Role::HelpdeskAgent, Public, En, "Europe/Warsaw"),
+    Part("tobin", "Tobin Achterhof", "northgate", Role::HelpdeskAgent, Public, En, "Europe/Warsaw"),
+    Part("petra", "Petra Lindholm", "northgate", Role::SalesAgent, Public, En, "Europe/Warsaw"),
+    Part("casey", "Casey Rowland", "northgate", Role::HelpdeskAgent, UsGovernment, En, "America/New_York"),
+    Part("jordan", "Jordan Whitlow", "northgate", Role::GlobalAdmin, UsGovernment, En, "America/New_York"),
+    Part("pavla", "Pavla Kestrin", "corvane", Role::GlobalAdmin, Public, En, "Europe/Prague"),
+    Part("stefan", "Stefan Dobrev", "corvane", Role::HelpdeskAgent, Public, En, "Europe/Prague"),
+    Part("oksana", "Оксана Резник", "quarrystone", Role::GlobalAdmin, Public, Ru, "Asia/Almaty"),
+    Part("marek", "Marek Zielonka", "quarrystone", Role::HelpdeskAgent, Public, Pl, "Europe/Warsaw"),
+    Part("ansel", "Ansel Moreau", "aurelis", Role::Engineer, Public, En, "Europe/Lisbon"),
+    Part("yun", "Yun Haverkamp", "aurelis", Role::ServiceOwner, Public, En, "Europe/Lisbon"),
+    Part("rhea", "Rhea Tolland", "aurelis", Role::Engineer, UsGovernment, En, "America/New_York"),
+];
+
+/// Makes the organizations and their staff.
+pub(super) async fn hire(stage: &Stage) -> Result<Cast> {
+    let both = BTreeSet::from([Public, UsGovernment]);
+    let public = BTreeSet::from([Public]);
+    let aurelis = organization(stage, "Aurelis Cloud", None, both.clone(), None, None).await?;
+    let northgate =
+        organization(stage, "Northgate Cloud Partners", Some(PartnerKind::DirectBill), both, None, Some(aurelis.id)).await?;
+    let corvane =
+        organization(stage, "Corvane Distribution", Some(PartnerKind::IndirectProvider), public.clone(), None, Some(aurelis.id)).await?;
+    let quarrystone = organization(
+        stage,
+        "Quarrystone Systems",
+        Some(PartnerKind::IndirectReseller),
+        public,
+        Some(corvane.id),
+        Some(aurelis.id),
+    )
+    .await?;
+    let organizations =
+        BTreeMap::from([("aurelis", aurelis), ("northgate", northgate), ("corvane", corvane), ("quarrystone", quarrystone)]);
+    let mut cast = Cast { people: BTreeMap::new(), order: Vec::new() };
+    for Part(part, name, organization, role, cloud, language, zone) in PARTS {
+        let organization = organizations.get(organization).context("an organization of the table")?;
+        let person = person(stage, part, name, organization, *role, *cloud, *language, zone, None).await?;
+        cast.people.insert(part, person);
+        cast.order.push(part);
+    }
+    Ok(cast)
+}
+
+async fn organization(
+    stage: &Stage,
+    name: &str,
+    partner_kind: Option<PartnerKind>,
+    clouds: BTreeSet<Cloud>,
+    upstream: Option<OrganizationId>,
+    provider: Option<OrganizationId>,
+) -> Result<Organization> {
+    let kind = if partner_kind.is_some() { OrganizationKind::Partner } else { OrganizationKind::Provider };
+    let calendar = Calendar { zone: chrono_tz::Tz::Europe__Warsaw, opens: 0, closes: 1440, days: (1..=7).collect(), ..Calendar::default() };
+    let policy = Policy { calendar, ..Policy::default() };
+    let new = NewOrganization { kind, partner_kind, name: name.to_owned(), clouds, upstream, provider, policy };
+    Ok(account::create_organization(&stage.app, new).await?)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of a table, spelled out")]
+async fn person(
+    stage: &Stage,
+    part: &str,
+    name: &str,
+    organization: &Organization,
+    role: Role,
+    cloud: Cloud,
+    language: Language,
+    zone: &str,
+    customer: Option<(CustomerId, &str)>,
+) -> Result<Person> {
+    let owner = Owner { organization: organization.id, cloud };
+    let roles = match role {
+        Role::ServiceOwner => BTreeSet::from([Role::ServiceOwner, Role::Engineer]),
+        role => BTreeSet::from([role]),
+    };
+    let house: String = organization.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let domain = customer.map_or_else(|| format!("{house}.example"), |(_, domain)| domain.to_owned());
+    let password = format!("{part}-climbs-the-ladder");
+    let phone = customer.is_none().then(|| "+48 22 555 01 42".to_owned());
+    let country = customer.is_none().then(|| "PL".to_owned());
+    let membership = Membership { owner, customer: customer.map(|(id, _)| id), roles: roles.clone() };
+    let new = NewPerson {
+        name: name.to_owned(),
+        email: format!("{part}@{domain}"),
+        password: Some(password.clone()),
+        language: Some(language),
+        time_zone: Some(zone.to_owned()),
+        phone,
+        country,
+        memberships: vec![membership],
+    };
+    let user = account::create_person(&stage.app, new).await?;
+    Ok(Person { user, organization: organization.clone(), cloud, roles, customer: customer.map(|(id, _)| id), password })
+}
+
+/// Adds a customer's person, once the customers are there.
+pub(super) async fn invite(
+    stage: &Stage,
+    cast: &Cast,
+    part: &'static str,
+    name: &str,
+    role: Role,
+    customer: (CustomerId, &str),
+    language: Language,
+) -> Result<Person> {
+    let of = cast.get(if matches!(part, "zofia") { "marek" } else { "maren" })?;
+    person(stage, part, name, &of.organization, role, of.cloud, language, "Europe/Warsaw", Some(customer)).await
+}
+
+impl Cast {
+    pub(super) fn add(&mut self, part: &'static str, person: Person) {
+        self.people.insert(part, person);
+        self.order.push(part);
+    }
+}
+
+/// Makes each a token, and lists them for `demo.json`.
+pub(super) async fn users(stage: &Stage, cast: &Cast) -> Result<Vec<DemoUser>> {
+    let mut users = Vec::new();
+    for part in &cast.order {
+        let person = cast.get(part)?;
+        let owner = Owner { organization: person.organization.id, cloud: person.cloud };
+        let token = NewSecretToken { user: person.user.id, owner, name: "Demo".to_owned(), days: Some(365) };
+        let (_, secret) = account::create_token(&stage.app, token).await?;
+        let role = main_role(&person.roles);
+        let (organization, organization_id, kind) = match person.customer {
+            Some(id) => {
+                let mut read = stage.app.store().read(owner).await?;
+                let customer = read.customer_lookup(id).await?.context("a customer of the demo")?;
+                (customer.name, id.to_string(), "customer")
+            }
+            None => (person.organization.name.clone(), person.organization.id.to_string(), person.organization.kind.word()),
+        };
+        users.push(DemoUser {
+            role: role.word().to_owned(),
+            name: person.user.name.clone(),
+            organization,
+            organization_id,
+            organization_kind: kind.to_owned(),
+            cloud: person.cloud.word().to_owned(),
+            email: person.user.email.clone(),
+            password: person.password.clone(),
+            token: secret.expose().to_owned(),
+        });
+    }
+    Ok(users)
+}
+
+/// A service owner is an engineer too; the rarer role is told.
+fn main_role(roles: &BTreeSet<Role>) -> Role {
+    if roles.contains(&Role::ServiceOwner) {
+        return Role::ServiceOwner;
+    }
+    roles.iter().next().copied().unwrap_or(Role::HelpdeskAgent)
+}

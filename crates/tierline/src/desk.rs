@@ -1,0 +1,119 @@
+//! Opening a desk: its database, its files, its keys, and the application on top.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use object_store::local::LocalFileSystem;
+use tierline_app::{App, Chance, Clock, Parts};
+use tierline_connect::FeedParsers;
+use tierline_store::{AuditKey, Options, SchemaState, Store};
+
+use crate::{
+    config::Target,
+    system::{SystemChance, SystemClock},
+};
+
+/// An open desk.
+pub(crate) struct Desk {
+    /// The application.
+    pub(crate) app: App,
+    /// The key that seals the audit log.
+    pub(crate) audit_key: AuditKey,
+    /// Its folder.
+    pub(crate) folder: PathBuf,
+}
+
+/// How the schema is treated on opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// Brought up to date.
+    Migrate,
+    /// Refused where it is not up to date.
+    Require,
+}
+
+/// Opens the database of a desk.
+pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store> {
+    let folder = target.folder();
+    if schema == Schema::Migrate {
+        make_folder(&folder)?;
+    } else if target.database.is_none() && !folder.join("tierline.db").exists() {
+        bail!("there is no desk in {}: start one with `tierline serve --data {0}`, or name another folder with --data", folder.display());
+    }
+    let store = Store::open(&target.url(), Options::default()).await.context("the database can't be opened")?;
+    match (store.schema_state().await?, schema) {
+        (SchemaState::Current, _) => {}
+        (SchemaState::Newer { .. }, _) | (_, Schema::Require) => {
+            let state = store.schema_state().await?;
+            bail!("{state}");
+        }
+        (_, Schema::Migrate) => store.migrate().await.context("the schema can't be brought up to date")?,
+    }
+    Ok(store)
+}
+
+/// Opens a desk with the machine's clock and chance.
+pub(crate) async fn open(target: &Target, schema: Schema) -> Result<Desk> {
+    open_with(target, schema, Arc::new(SystemClock), Arc::new(SystemChance)).await
+}
+
+/// Opens a desk with a given clock and chance.
+pub(crate) async fn open_with(target: &Target, schema: Schema, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Desk> {
+    let store = open_store(target, schema).await?;
+    let folder = target.folder();
+    make_folder(&folder.join("files"))?;
+    let files = LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
+    let audit_key = audit_key(&folder)?;
+    let app = App::new(Parts { store, clock, chance, feeds: Arc::new(FeedParsers), files: Arc::new(files) });
+    Ok(Desk { app, audit_key, folder })
+}
+
+/// Makes a folder that only its owner can enter.
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("the folder {} can't be made", folder.display()))
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let aside = path.with_extension("new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&aside).with_context(|| format!("{} can't be written", aside.display()))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&aside, path).with_context(|| format!("{} can't be written", path.display()))
+}
+
+/// The key that seals the audit log, made once. It stays outside the database: who can change rows can't seal them.
+pub(crate) fn audit_key(folder: &Path) -> Result<AuditKey> {
+    let path = folder.join("audit.key");
+    let mut key = [0_u8; 32];
+    if path.exists() {
+        let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
+        let text = text.trim();
+        if text.len() != 64 || !text.is_ascii() {
+            bail!("{} does not hold a key of 64 hexadecimal digits: restore it from a backup", path.display());
+        }
+        for (place, byte) in key.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[place * 2..place * 2 + 2], 16)
+                .with_context(|| format!("{} does not hold a key of 64 hexadecimal digits", path.display()))?;
+        }
+    } else {
+        make_folder(folder)?;
+        SystemChance.fill(&mut key);
+        let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        write_private(&path, text.as_bytes())?;
+    }
+    Ok(AuditKey::new(key))
+}

@@ -1,0 +1,83 @@
+//! Start and stop: boring on purpose. The first signal lets requests and jobs finish, a second one ends at once.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use tierline_http::{AppState, HttpConfig};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::{config::Settings, desk::Desk};
+
+/// How long requests and jobs may take to finish after the first signal.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Sets up the log. `TIERLINE_LOG` or `--log` chooses what is written, as `info` or `tierline_jobs=debug`.
+pub(crate) fn telemetry(filter: Option<&str>) {
+    let filter = filter.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new("warn,tierline=info"));
+    fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// A desk that listens.
+pub(crate) struct Listening {
+    listener: TcpListener,
+    /// The address people type.
+    pub(crate) url: String,
+    config: HttpConfig,
+}
+
+/// Takes the address, so that it can be told before the first request.
+pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
+    let listener =
+        TcpListener::bind(settings.listen).await.with_context(|| format!("{} can't be listened on", settings.listen))?;
+    let address: SocketAddr = listener.local_addr()?;
+    let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let config = HttpConfig::new(&url, settings.trusted_proxies.clone()).context("public_url is no address")?;
+    if !address.ip().is_loopback() && settings.public_url.is_none() {
+        bail!("set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}");
+    }
+    Ok(Listening { listener, url, config })
+}
+
+/// Serves until a signal comes or the store dies.
+pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening) -> Result<()> {
+    let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
+    let jobs = tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
+    tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
+    let router = tierline_http::router(AppState::new(desk.app.clone(), listening.config));
+    let server = axum::serve(listening.listener, router.into_make_service_with_connect_info::<SocketAddr>());
+    let token = stop.clone();
+    let serving = tokio::spawn(async move { server.with_graceful_shutdown(token.cancelled_owned()).await });
+    let died = tokio::select! {
+        () = signal() => false,
+        () = desk.app.store().died() => true,
+    };
+    stop.cancel();
+    tracker.close();
+    let finish = async {
+        tracker.wait().await;
+        let _ = serving.await;
+        desk.app.store().close().await;
+    };
+    tokio::select! {
+        () = finish => {}
+        () = signal() => tracing::warn!("a second signal: ending at once"),
+        () = tokio::time::sleep(GRACE) => tracing::warn!("not all work finished in time"),
+    }
+    if died {
+        bail!("the database can't be written any more: see the log, then start again");
+    }
+    Ok(())
+}
+
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
