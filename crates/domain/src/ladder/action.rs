@@ -103,8 +103,7 @@ impl View<'_> {
     }
 
     fn is_stuck(&self, blockers: &[Blocker]) -> bool {
-        self.situation.status.is_active()
-            && self.after_escalation().is_none()
-            && !blockers.iter().any(|blocker| blocker.code == BlockerCode::CategoryStaysWithPartner)
+        let stays = |blocker: &Blocker| blocker.code == BlockerCode::CategoryStaysWithPartner;
+        self.situation.status.is_active() && !blockers.iter().any(stays)
     }
 }

@@ -75,7 +75,7 @@ impl View<'_> {
         let heard = [self.evidence.symptom_persists, self.evidence.reopened].into_iter().flatten().any(since);
         let looked_up = self.evidence.checks.iter().any(|(at, _, check)| {
             let ground = check.cause != CheckCause::LaterIssue && check.result == CheckResult::PostOutage;
-            ground && since(*at) && check.matches.iter().any(|seen| seen.issue == found.issue && seen.ended)
+            ground && since(*at) && check.matches.iter().any(|seen| seen.issue == found.issue)
         });
         (heard || looked_up).then(|| self.as_known(found))
     }

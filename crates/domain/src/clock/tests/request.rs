@@ -65,6 +65,13 @@ fn whatever_the_recipient_says_first_is_its_first_response() {
 }
 
 #[test]
+fn an_answer_that_is_heard_of_before_the_arrival_is_both() {
+    let story = Story::opened().linked(9, Route::Local, RequestStatus::Sending).at("2026-09-14T10:00:00Z");
+    let story = story.moved(9, RequestStatus::Accepted).moved(9, RequestStatus::Submitted);
+    assert_eq!(state_of(&case(), &story, ClockKind::ProviderFirstResponse), met("2026-09-14T10:00:00Z", true));
+}
+
+#[test]
 fn words_of_others_are_no_response_of_the_recipient() {
     let story = Story::opened().at("2026-09-14T10:00:00Z").linked(9, Route::Local, RequestStatus::Submitted);
     let story = story.said(&customer(), Visibility::Customer, Event::NoteAdded).told_customer();

@@ -115,7 +115,11 @@ fn the_desks_own_look_up_at_the_end_says_nothing_of_the_problem() {
     let ladder = climb_in(&story, &issue_now(true, story.now));
     assert_eq!((ladder.next, ladder.post_outage), (NextAction::ConfirmWithCustomer, None));
     let asked_by_a_person = story.checked_because(CheckCause::OnDemand, CheckResult::PostOutage, vec![ended]);
-    assert!(climb(&asked_by_a_person).post_outage.is_some());
+    let ladder = climb(&asked_by_a_person);
+    assert!(ladder.post_outage.is_some());
+    assert_eq!(ladder.next, NextAction::Troubleshoot);
+    let flared_up = asked_by_a_person.posted(1, false).posted(1, true);
+    assert_eq!(climb(&flared_up).post_outage, None, "that look-up was of the first outage");
 }
 
 #[test]
