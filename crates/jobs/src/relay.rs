@@ -19,6 +19,7 @@ const TRIES: i64 = 20;
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
+    let mut signal = app.store().outbox_signal();
     while !stop.is_cancelled() {
         let busy = match work_once(&app).await {
             Ok(taken) => taken > 0,
@@ -32,7 +33,7 @@ pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = app.store().outbox_appended() => {}
+            () = signal.appended() => {}
             () = tokio::time::sleep(poll) => {}
         }
     }

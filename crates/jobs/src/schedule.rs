@@ -69,17 +69,24 @@ pub async fn run_due(app: &App, config: &Config) -> Result<(), Error> {
         }
         let done = run_one(app, config, name).await;
         let next = app.now() + chrono::Duration::seconds(*every);
-        finish(app, name, token, next, done.is_ok()).await?;
+        let reason = done.as_ref().err().map(|error| format!("{error:?}"));
+        finish(app, name, token, next, reason).await?;
         done?;
     }
     Ok(())
 }
 
-async fn finish(app: &App, name: &'static str, token: Uuid, next: DateTime<chrono::Utc>, good: bool) -> Result<(), Error> {
+async fn finish(app: &App, name: &'static str, token: Uuid, next: DateTime<chrono::Utc>, reason: Option<String>) -> Result<(), Error> {
     let now = app.now();
     app.store()
-        .write_with(System, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.schedule_finish(name, token, now, next, good).await?) })
+        .write_with(System, reason, move |tx, reason| {
+            Box::pin(async move {
+                match reason {
+                    None => tx.schedule_finish(name, token, now, next).await?,
+                    Some(reason) => tx.schedule_fail(name, token, now, next, reason).await?,
+                }
+                Ok::<_, Error>(())
+            })
         })
         .await
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The largest payload, in bytes.
-pub const PAYLOAD_LIMIT: usize = 64 * 1024 * 1024;
+pub(crate) const PAYLOAD_LIMIT: usize = 64 * 1024 * 1024;
 /// Issues in one transaction: a large import does not keep others waiting.
 const CHUNK: usize = 50;
 
