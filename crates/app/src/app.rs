@@ -1,24 +1,22 @@
 //! The application: what all use cases share.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use object_store::ObjectStore;
 use serde::{Serialize, de::DeserializeOwned};
-use tierline_store::{IdempotencyKey, Seen, Store, TenantTx};
+use tierline_store::{Flight, IdempotencyKey, Seen, Store, System, SystemTx, TenantTx};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
+    account::Throttle,
     audit,
     ctx::Ctx,
     error::{Error, Result},
     health::IssueCache,
-    port::{Chance, Clock, FeedReader, make_id},
+    port::{Chance, Clock, FeedReader, IdSource},
 };
 
 /// What the application is built from.
@@ -41,10 +39,11 @@ pub struct App(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) parts: Parts,
+    ids: IdSource,
     /// Hashing a password takes 19 MiB and a core: no more at once than there are cores.
     pub(crate) hashing: Semaphore,
     pub(crate) issues: IssueCache,
-    pub(crate) throttle: Mutex<HashMap<String, (u32, DateTime<Utc>)>>,
+    pub(crate) throttle: Throttle,
 }
 
 /// A use case's transaction: what its body gets to see besides the transaction itself.
@@ -62,9 +61,10 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self(Arc::new(Inner {
             parts,
+            ids: IdSource::default(),
             hashing: Semaphore::new(cores),
             issues: IssueCache::default(),
-            throttle: Mutex::default(),
+            throttle: Throttle::default(),
         }))
     }
 
@@ -82,7 +82,7 @@ impl App {
 
     /// A new identifier.
     pub fn id<T: From<Uuid>>(&self) -> T {
-        make_id(self.now(), self.0.parts.chance.as_ref()).into()
+        self.0.ids.next(self.now(), self.0.parts.chance.as_ref()).into()
     }
 
     /// Bytes that cannot be guessed.
@@ -100,17 +100,7 @@ impl App {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: for<'a, 'c> Fn(&'a mut TenantTx<'c>, &'a Call<V>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
     {
-        let key = ctx.idempotency.as_ref().map(|idempotency| IdempotencyKey {
-            actor: ctx.user.id.to_string(),
-            operation,
-            key: idempotency.key.clone(),
-            body_hash: idempotency.body_hash,
-        });
-        // Held until the call ends: a twin in this process is told to wait; one on another node finds the row's lock.
-        let _flight = match &key {
-            Some(key) => Some(self.store().idempotency_flight(ctx.owner, key).ok_or(Error::InFlight)?),
-            None => None,
-        };
+        let (key, _flight) = self.take_off(ctx, operation)?;
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
         let done = self
             .store()
@@ -131,6 +121,56 @@ impl App {
             self.record_refusal(ctx, operation, refusal).await;
         }
         done
+    }
+
+    /// As [`Self::change`], for what is more than one organization's own rows: people, memberships, tokens.
+    pub(crate) async fn administer<V, T, F>(&self, ctx: &Ctx, operation: &'static str, input: V, body: F) -> Result<T>
+    where
+        V: Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'a, 'c> Fn(&'a mut SystemTx<'c>, &'a Call<V>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
+    {
+        let (key, _flight) = self.take_off(ctx, operation)?;
+        let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
+        let done = self
+            .store()
+            .write_with(System, (call, key, body), |tx, (call, key, body)| {
+                Box::pin(async move {
+                    let Some(key) = key else { return body(tx, call).await };
+                    if let Some(earlier) = recall(&mut tx.tenant(call.ctx.owner), key).await? {
+                        return Ok(earlier);
+                    }
+                    let result = body(tx, call).await?;
+                    let kept = serde_json::to_value(&result).map_err(Error::internal)?;
+                    tx.tenant(call.ctx.owner).idempotency_keep(key, &kept, call.now).await?;
+                    Ok(result)
+                })
+            })
+            .await;
+        if let Err(refusal) = &done {
+            self.record_refusal(ctx, operation, refusal).await;
+        }
+        done
+    }
+
+    /// What a repeated call came to the first time, for a use case that is too long for one transaction: it asks this
+    /// first, and ends with a [`Self::change`] that keeps its result.
+    pub(crate) async fn earlier<T>(&self, ctx: &Ctx, operation: &'static str) -> Result<Option<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let (Some(key), _flight) = self.take_off(ctx, operation)? else { return Ok(None) };
+        self.store().write_with(ctx.owner, key, |tx, key| Box::pin(recall(tx, key))).await
+    }
+
+    /// The caller's key, held until the call ends: a twin in this process is told to wait; one on another node finds the
+    /// row's lock.
+    fn take_off(&self, ctx: &Ctx, operation: &'static str) -> Result<(Option<IdempotencyKey>, Option<Flight>)> {
+        let Some(given) = &ctx.idempotency else { return Ok((None, None)) };
+        let (actor, key) = (ctx.user.id.to_string(), given.key.clone());
+        let key = IdempotencyKey { actor, operation, key, body_hash: given.body_hash };
+        let flight = self.store().idempotency_flight(ctx.owner, &key).ok_or(Error::InFlight)?;
+        Ok((Some(key), Some(flight)))
     }
 
     /// A blocked escalation and a refused permission change nothing, and are on record.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tierline_domain::{
-    Action, Actor, Customer, CustomerId, Language, Organization, OrganizationKind, Owner, Role, Side, User, UserId, may,
+    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User, UserId, may,
 };
 
 use crate::error::{Error, Result};
@@ -54,6 +54,23 @@ pub enum Entrance {
 }
 
 impl Ctx {
+    /// A call by somebody whose session or token was looked up.
+    #[must_use]
+    pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
+        let Identity { user, membership, organization, .. } = identity;
+        Self {
+            user,
+            owner: membership.owner,
+            customer: membership.customer,
+            roles: membership.roles,
+            organization: Arc::new(organization),
+            entrance,
+            request_id,
+            address,
+            idempotency: None,
+        }
+    }
+
     /// Whether the person may do this here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
@@ -112,6 +129,38 @@ impl Ctx {
         match self.customer {
             Some(own) if own != customer.id => Err(Error::NotFound),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Ctx {
+    /// The person at the machine, with all rights in one organization: what the command line acts as. The audit log says so.
+    #[must_use]
+    pub fn operator(organization: Organization, cloud: tierline_domain::Cloud, request_id: String) -> Self {
+        let user = User {
+            id: UserId(uuid::Uuid::nil()),
+            name: "Command line".to_owned(),
+            email: String::new(),
+            language: None,
+            time_zone: None,
+            phone: None,
+            country: None,
+            disabled_at: None,
+        };
+        let roles = match organization.kind {
+            OrganizationKind::Partner => BTreeSet::from([Role::GlobalAdmin]),
+            OrganizationKind::Provider => BTreeSet::from([Role::GlobalAdmin, Role::ServiceOwner]),
+        };
+        Self {
+            user,
+            owner: Owner { organization: organization.id, cloud },
+            customer: None,
+            roles,
+            organization: Arc::new(organization),
+            entrance: Entrance::CommandLine,
+            request_id,
+            address: None,
+            idempotency: None,
         }
     }
 }

@@ -1,0 +1,30 @@
+//! People: how they come in, what they are here, and who sees to that.
+
+mod common;
+mod lock;
+pub mod organization;
+mod password;
+pub mod profile;
+mod record;
+pub mod secret;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+mod throttle;
+pub mod token;
+pub mod user;
+
+pub use organization::{
+    NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token,
+};
+pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
+pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
+pub use secret::{Secret, TOKEN_PREFIX};
+pub use session::{
+    Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, switch, switch_cloud,
+};
+pub use setup::{Founded, SetUp, set_up, set_up_needed};
+pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
+pub(crate) use throttle::Throttle;
+pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
+pub use user::{AddUser, EditUser, user_add, user_edit, user_list, user_remove};

@@ -1,0 +1,149 @@
+//! One's own account: what one is here, name and language, password.
+
+use serde::{Deserialize, Serialize};
+use tierline_domain::{Language, Membership, User, UserId};
+use tierline_store::Auth;
+
+use super::{
+    organization::given,
+    password::{self, Verdict},
+    record,
+    session::{Place, memberships},
+    sign_in::{self, Caller, Drawn, SignedIn},
+};
+use crate::{
+    app::{App, Call},
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+    validate,
+};
+
+/// Who somebody is here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Me {
+    /// The person.
+    pub user: User,
+    /// What they are where they act now.
+    pub membership: Membership,
+    /// All places where they can act, this one among them.
+    pub places: Vec<Place>,
+}
+
+/// Who the caller is here, and where else they could act.
+///
+/// # Errors
+/// The store's.
+pub async fn me(app: &App, ctx: &Ctx) -> Result<Me> {
+    let places = memberships(app, ctx).await?;
+    let membership = Membership { owner: ctx.owner, customer: ctx.customer, roles: ctx.roles.clone() };
+    Ok(Me { user: ctx.user.clone(), membership, places })
+}
+
+/// What people say of themselves. All of it is replaced; blank texts count as absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditProfile {
+    /// Name as others read it.
+    pub name: String,
+    /// Language; none follows the browser.
+    pub language: Option<Language>,
+    /// IANA name of the time zone; none follows the organization.
+    pub time_zone: Option<String>,
+    /// Phone, for providers who ask for one.
+    pub phone: Option<String>,
+    /// Country, two letters.
+    pub country: Option<String>,
+}
+
+/// Changes the caller's own profile. The address stays: people sign in by it.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the fields.
+pub async fn edit_profile(app: &App, ctx: &Ctx, command: EditProfile) -> Result<User> {
+    let mut faults = Faults::default();
+    let command = EditProfile {
+        name: faults.line("name", &command.name),
+        language: command.language,
+        time_zone: given(command.time_zone.as_ref()).map(|text| validate::time_zone(&mut faults, "time_zone", text)),
+        phone: given(command.phone.as_ref()).map(|text| validate::phone(&mut faults, "phone", text)),
+        country: given(command.country.as_ref()).map(|text| validate::country(&mut faults, "country", text)),
+    };
+    faults.finish()?;
+    app.administer(ctx, "account.edit", command, |tx, call| {
+        Box::pin(async move {
+            let EditProfile { name, language, time_zone, phone, country } = call.input.clone();
+            let id = call.ctx.user.id;
+            let before = tx.auth().user_lookup(id).await?.ok_or(Error::Unauthorized)?;
+            let user = User { name, language, time_zone, phone, country, ..before.clone() };
+            if user != before {
+                tx.auth().user_update(&user).await?;
+                record_edit(tx, call, id, changed(&before, &user)).await?;
+            }
+            Ok(user)
+        })
+    })
+    .await
+}
+
+async fn record_edit<V>(tx: &mut tierline_store::SystemTx<'_>, call: &Call<V>, id: UserId, fields: Vec<&str>) -> Result<()> {
+    let detail = serde_json::json!({ "fields": fields });
+    audit::append(&mut tx.tenant(call.ctx.owner), call, "account.edit", &id.to_string(), &detail).await
+}
+
+fn changed(before: &User, after: &User) -> Vec<&'static str> {
+    let fields = [
+        ("name", before.name != after.name),
+        ("language", before.language != after.language),
+        ("time_zone", before.time_zone != after.time_zone),
+        ("phone", before.phone != after.phone),
+        ("country", before.country != after.country),
+    ];
+    fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+}
+
+/// A new password.
+#[derive(Clone)]
+pub struct ChangePassword {
+    /// The one until now.
+    pub current: String,
+    /// The new one.
+    pub new: String,
+}
+
+/// Changes the caller's password. All sessions of the person end, here and elsewhere; the caller goes on with the new one
+/// that is handed out. API tokens stay: they are made and revoked by an administrator, and no password made them.
+///
+/// # Errors
+/// [`Error::Invalid`] on `current` or `new`, [`Error::TooMany`] after too many wrong ones, [`Error::Unavailable`] where too
+/// many passwords are being checked.
+pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> Result<SignedIn> {
+    let (caller, user, now) = (Caller::of(ctx), &ctx.user, app.now());
+    let mut faults = Faults::default();
+    password::check(&mut faults, "new", &command.new, &[&user.name, &user.email]);
+    if command.new == command.current {
+        faults.add("new", "same", "Take another password than the one until now.");
+    }
+    faults.finish()?;
+    // Who found a session open must not try passwords faster than who stands before the door.
+    sign_in::begin(app, &caller, &user.email, now)?;
+    let stored = app.store().read(Auth).await?.user_by_email(&user.email).await?;
+    let stored = stored.filter(|(found, _)| found.id == user.id).and_then(|(_, hash)| hash);
+    if password::verify(app, &command.current, stored).await? == Verdict::Wrong {
+        return Err(Error::field("current", "wrong", "This is not your password."));
+    }
+    let hash = password::hash(app, &command.new).await?;
+    let session = Drawn::new(app, user, ctx.owner, now);
+    let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), hash);
+    app.store()
+        .write_with(Auth, state, move |tx, (app, caller, user, session, hash)| {
+            Box::pin(async move {
+                tx.user_password_set(user.id, hash).await?;
+                tx.sessions_remove_of(user.id).await?;
+                tx.session_insert(session).await?;
+                record::sign_in(tx, (app, caller, now), (user, session.owner), "account.password", true).await
+            })
+        })
+        .await?;
+    app.0.throttle.succeeded(&user.email, caller.address.as_deref());
+    Ok(session.hand_out(user.clone()))
+}

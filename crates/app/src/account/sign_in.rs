@@ -1,0 +1,178 @@
+//! Signing in with a password, and signing out.
+//!
+//! Whether an address has an account shows in nothing: not in the answer, not in the work that is done for it. What is
+//! known only of an account (that it is shut, that it belongs nowhere) gives the same refusal as a wrong password.
+
+use chrono::{DateTime, Duration, Utc};
+use tierline_domain::{Membership, NewSession, Owner, User};
+use tierline_store::{Auth, AuthTx};
+
+use super::{
+    password::{self, Verdict},
+    record,
+    secret::{self, Secret},
+};
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// Hours after which somebody signs in again: a working day.
+pub const SESSION_HOURS: i64 = 12;
+/// Longest address of mail that can exist (RFC 5321, section 4.5.3).
+const EMAIL_LONGEST: usize = 320;
+
+/// Where a call comes from that nobody has signed in for yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// Names the call in the log and the audit log.
+    pub request_id: String,
+    /// The address it comes from, as far as it can be trusted.
+    pub address: Option<String>,
+}
+
+impl Caller {
+    /// The same of a call that somebody has signed in for.
+    #[must_use]
+    pub fn of(ctx: &Ctx) -> Self {
+        Self { request_id: ctx.request_id.clone(), address: ctx.address.clone() }
+    }
+}
+
+/// A session that has begun.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// For the cookie.
+    pub secret: Secret,
+    /// For the forms.
+    pub csrf: String,
+    /// When the session ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// Who it is.
+    pub user: User,
+    /// Where they act at first.
+    pub owner: Owner,
+}
+
+/// A session as it is kept and as it is handed out.
+pub(super) struct Drawn {
+    pub(super) kept: NewSession,
+    secret: Secret,
+}
+
+impl Drawn {
+    pub(super) fn new(app: &App, user: &User, owner: Owner, now: DateTime<Utc>) -> Self {
+        let (secret, hash) = secret::draw(app, "");
+        let csrf = secret::draw_csrf(app);
+        let expires_at = now + Duration::hours(SESSION_HOURS);
+        Self { kept: NewSession { hash, user: user.id, owner, csrf, created_at: now, expires_at }, secret }
+    }
+
+    pub(super) fn hand_out(self, user: User) -> SignedIn {
+        let NewSession { csrf, expires_at, owner, .. } = self.kept;
+        SignedIn { secret: self.secret, csrf, expires_at, user, owner }
+    }
+}
+
+/// Signs in. Success and refusal are on record.
+///
+/// # Errors
+/// [`Error::Invalid`] on `password`, whatever was wrong; [`Error::TooMany`] after too many tries from this address;
+/// [`Error::Unavailable`] where too many sign in at once.
+pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) -> Result<SignedIn> {
+    let (email, now) = (email.trim(), app.now());
+    begin(app, caller, email, now)?;
+    let found = find(app, email).await?;
+    let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
+    let verdict = password::verify(app, password, stored).await?;
+    let Some((user, _)) = found else { return Err(refusal()) };
+    let place = if verdict == Verdict::Wrong || user.disabled_at.is_some() { None } else { first_place(app, &user).await? };
+    let Some(owner) = place else {
+        refuse(app, caller, user, now);
+        return Err(refusal());
+    };
+    let rehashed = match verdict {
+        Verdict::Outdated => Some(password::hash(app, password).await?),
+        _ => None,
+    };
+    let session = Drawn::new(app, &user, owner, now);
+    let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), rehashed);
+    app.store().write_with(Auth, state, move |tx, state| Box::pin(admit(tx, state, now))).await?;
+    app.0.throttle.succeeded(email, caller.address.as_deref());
+    Ok(session.hand_out(user))
+}
+
+/// Counts the try, or refuses it.
+pub(super) fn begin(app: &App, caller: &Caller, email: &str, now: DateTime<Utc>) -> Result<()> {
+    app.0.throttle.begin(email, caller.address.as_deref(), now).map_err(|retry_after| {
+        tracing::warn!(address = ?caller.address, request_id = %caller.request_id, "too many tries to sign in");
+        Error::TooMany { retry_after }
+    })
+}
+
+fn refusal() -> Error {
+    Error::field("password", "wrong", "This address and this password don't belong together. Check both.")
+}
+
+async fn find(app: &App, email: &str) -> Result<Option<(User, Option<String>)>> {
+    if email.len() > EMAIL_LONGEST || email.contains('\0') {
+        return Ok(None);
+    }
+    Ok(app.store().read(Auth).await?.user_by_email(email).await?)
+}
+
+/// Where somebody acts when they come in: the public cloud before others, the organization they joined first.
+async fn first_place(app: &App, user: &User) -> Result<Option<Owner>> {
+    let memberships = app.store().read(Auth).await?.membership_list(user.id).await?;
+    Ok(memberships.into_iter().map(|m: Membership| m.owner).min_by_key(|owner| (owner.cloud, owner.organization)))
+}
+
+async fn admit(
+    tx: &mut AuthTx<'_>,
+    (app, caller, user, session, rehashed): &(App, Caller, User, NewSession, Option<String>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tx.session_insert(session).await?;
+    if let Some(hash) = rehashed {
+        tx.user_password_set(user.id, hash).await?;
+    }
+    record::sign_in(tx, (app, caller, now), (user, session.owner), "account.sign_in", true).await
+}
+
+/// Puts a refusal on record while the answer goes out: waiting for the disk would tell who has an account.
+fn refuse(app: &App, caller: &Caller, user: User, now: DateTime<Utc>) {
+    let (app, caller) = (app.clone(), caller.clone());
+    tokio::spawn(async move {
+        let Ok(Some(owner)) = first_place(&app, &user).await else { return };
+        let store = app.store().clone();
+        let written: Result<()> = store
+            .write_with(Auth, (app, caller, user), move |tx, (app, caller, user)| {
+                Box::pin(record::sign_in(tx, (app, caller, now), (user, owner), "account.sign_in.refused", false))
+            })
+            .await;
+        if let Err(error) = written {
+            tracing::error!(?error, "a refused sign-in could not be put on record");
+        }
+    });
+}
+
+/// Ends the session of this secret. One that has ended already is no error: the person is out either way.
+///
+/// # Errors
+/// The store's.
+pub async fn sign_out(app: &App, ctx: &Ctx, secret: &str) -> Result<()> {
+    let Some(hash) = secret::hash(secret, "") else { return Ok(()) };
+    let state = (app.clone(), Caller::of(ctx), ctx.user.clone(), ctx.owner);
+    let now = app.now();
+    app.store()
+        .write_with(Auth, state, move |tx, (app, caller, user, owner)| {
+            Box::pin(async move {
+                if tx.session_remove(&hash).await? {
+                    record::sign_in(tx, (app, caller, now), (user, *owner), "account.sign_out", true).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}

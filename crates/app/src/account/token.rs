@@ -1,0 +1,113 @@
+//! API tokens: made by an administrator, shown once, revoked at any time.
+
+use chrono::Duration;
+use serde_json::json;
+use tierline_domain::{Action, NewToken, TokenId, TokenLine, UserId};
+
+use super::secret::{self, Secret, TOKEN_PREFIX};
+use crate::{
+    app::App,
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+};
+
+/// Longest life of a token, in days: a forgotten one ends by itself.
+pub const TOKEN_LONGEST_DAYS: u32 = 366;
+
+/// A token to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddToken {
+    /// What it is for.
+    pub name: String,
+    /// Days until it ends: 1 to [`TOKEN_LONGEST_DAYS`].
+    pub days: u32,
+    /// In whose name it acts: somebody of this organization; the maker where nobody is named.
+    pub user: Option<UserId>,
+}
+
+/// A token that was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddedToken {
+    /// The token as the list shows it.
+    pub token: TokenLine,
+    /// Its secret, this once. A repeated call gets none: the first answer had it.
+    pub secret: Option<Secret>,
+}
+
+/// Makes a token that can do here what its person can.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
+pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedToken> {
+    ctx.require(Action::Administer)?;
+    let mut faults = Faults::default();
+    let name = faults.line("name", &command.name);
+    if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {
+        faults.add("days", "out_of_range", format!("Take a number of days from 1 to {TOKEN_LONGEST_DAYS}."));
+    }
+    faults.finish()?;
+    let (secret, hash) = secret::draw(app, TOKEN_PREFIX);
+    let now = app.now();
+    let user = command.user.unwrap_or(ctx.user.id);
+    let expires_at = Some(now + Duration::days(i64::from(command.days)));
+    let token = NewToken { id: app.id(), hash, user, owner: ctx.owner, name, created_at: now, expires_at };
+    let id = token.id;
+    let line = app
+        .administer(ctx, "token.add", token, |tx, call| {
+            Box::pin(async move {
+                let token = &call.input;
+                let member = tx.tenant(token.owner).member_lookup(token.user).await?;
+                let member = member.filter(|m| m.user.disabled_at.is_none()).ok_or_else(|| {
+                    Error::field("user_id", "unknown", "Nobody here has this identifier: take one from the list of users.")
+                })?;
+                tx.auth().token_insert(token).await?;
+                let detail = json!({ "user": token.user, "expires_at": token.expires_at });
+                audit::append(&mut tx.tenant(token.owner), call, "token.add", &token.id.to_string(), &detail).await?;
+                Ok(line(token, member.user.name))
+            })
+        })
+        .await?;
+    // What was made the first time has another identifier, and a secret that is gone.
+    let secret = (line.id == id).then_some(secret);
+    Ok(AddedToken { token: line, secret })
+}
+
+fn line(token: &NewToken, user_name: String) -> TokenLine {
+    TokenLine {
+        id: token.id,
+        name: token.name.clone(),
+        user: token.user,
+        user_name,
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    }
+}
+
+/// Lists the tokens of this organization and cloud, the newest first, revoked ones too.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn token_list(app: &App, ctx: &Ctx) -> Result<Vec<TokenLine>> {
+    ctx.require(Action::Administer)?;
+    Ok(app.store().read(ctx.owner).await?.token_list().await?)
+}
+
+/// Revokes a token: the next call with it is refused.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or it is revoked already; [`Error::Forbidden`].
+pub async fn token_revoke(app: &App, ctx: &Ctx, id: TokenId) -> Result<()> {
+    ctx.require(Action::Administer)?;
+    app.change(ctx, "token.revoke", (), move |tx, call| {
+        Box::pin(async move {
+            if !tx.token_revoke(id, call.now).await? {
+                return Err(Error::NotFound);
+            }
+            audit::append(tx, call, "token.revoke", &id.to_string(), &json!({})).await
+        })
+    })
+    .await
+}

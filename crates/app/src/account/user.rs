@@ -1,0 +1,218 @@
+//! The people of a desk: who is there, who comes in, what they may, who goes.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tierline_domain::{Action, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId};
+use tierline_store::SystemTx;
+
+use super::{
+    lock,
+    organization::{NewPerson, check_roles, email_taken},
+    password,
+};
+use crate::{
+    app::{App, Call},
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+};
+
+/// Lists the people of the caller's organization, or those of one of its customers, by name. Whoever works on cases or
+/// requests sees colleagues, to hand them work; a customer's people only an administrator and who works on its cases.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`] for a customer that is not the caller's.
+pub async fn user_list(app: &App, ctx: &Ctx, customer: Option<CustomerId>) -> Result<Vec<Member>> {
+    if !ctx.may(Action::Administer) && !ctx.may(Action::SeeReceived) {
+        ctx.require(Action::See)?;
+    }
+    let mut read = app.store().read(ctx.owner).await?;
+    let Some(customer) = customer else { return Ok(read.member_list().await?) };
+    read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
+    Ok(read.member_list_of(customer).await?)
+}
+
+/// A person to be taken in.
+#[derive(Clone)]
+pub struct AddUser {
+    /// Name.
+    pub name: String,
+    /// Address of mail, by which they sign in.
+    pub email: String,
+    /// What they are here.
+    pub roles: BTreeSet<Role>,
+    /// For a customer's person: whose.
+    pub customer: Option<CustomerId>,
+    /// The password they begin with.
+    pub password: String,
+    /// Language; none follows the browser.
+    pub language: Option<Language>,
+}
+
+struct Adding {
+    user: User,
+    hash: String,
+    membership: Membership,
+}
+
+/// Takes a person in. Somebody who is in the organization's other cloud already is taken in with the account they have;
+/// the password given here is not used then.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
+/// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`].
+pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> {
+    ctx.require(Action::Administer)?;
+    let mut faults = Faults::default();
+    check_roles(&mut faults, &ctx.organization, command.customer.is_some(), &command.roles);
+    let person = NewPerson {
+        name: command.name,
+        email: command.email,
+        password: Some(command.password),
+        language: command.language,
+        time_zone: None,
+        phone: None,
+        country: None,
+        memberships: Vec::new(),
+    };
+    let user = person.checked(app, &mut faults);
+    faults.finish()?;
+    let hash = password::hash(app, person.password.as_deref().unwrap_or_default()).await?;
+    let membership = Membership { owner: ctx.owner, customer: command.customer, roles: command.roles };
+    app.administer(ctx, "user.add", Adding { user, hash, membership }, |tx, call| Box::pin(take_in(tx, call))).await
+}
+
+async fn take_in(tx: &mut SystemTx<'_>, call: &Call<Adding>) -> Result<Member> {
+    let Adding { user, hash, membership } = &call.input;
+    if let Some(customer) = membership.customer {
+        tx.tenant(call.ctx.owner).customer_lookup(customer).await?.ok_or(Error::NotFound)?;
+    }
+    let known = tx.auth().user_by_email(&user.email).await?.map(|(known, _)| known);
+    let user = match known {
+        None => {
+            tx.auth().user_insert(user, Some(hash)).await.map_err(email_taken)?;
+            user.clone()
+        }
+        Some(known) => {
+            let places = tx.auth().membership_list(known.id).await?;
+            if places.iter().any(|place| place.owner == call.ctx.owner) {
+                return Err(Error::field("email", "member", "This person is here already: change their roles instead."));
+            }
+            // Whose people these are is their organization's business: nobody else adds to what they are.
+            if !places.iter().all(|place| place.owner.organization == call.ctx.owner.organization) || places.is_empty() {
+                return Err(email_taken(tierline_store::Error::Unique { constraint: "user_email" }));
+            }
+            known
+        }
+    };
+    tx.auth().membership_put(user.id, membership).await?;
+    let detail = json!({ "roles": membership.roles, "customer": membership.customer });
+    audit::append(&mut tx.tenant(call.ctx.owner), call, "user.add", &user.id.to_string(), &detail).await?;
+    Ok(Member { user, membership: membership.clone() })
+}
+
+/// What of a person is to change; absent means unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditUser {
+    /// What they are here.
+    pub roles: Option<BTreeSet<Role>>,
+    /// Whether their account is shut. It is the account in all clouds of the organization.
+    pub disabled: Option<bool>,
+}
+
+/// Changes what a person is here, shuts their account or opens it again. Shutting it ends their sessions.
+///
+/// # Errors
+/// [`Error::Invalid`] on `roles`; [`Error::Conflict`] `last_global_admin` where nobody could administer the desk afterwards,
+/// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
+    ctx.require(Action::Administer)?;
+    app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
+}
+
+async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Result<Member> {
+    let owner = call.ctx.owner;
+    hold(tx, owner).await?;
+    let mut member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
+    let mut detail = json!({});
+    if let Some(roles) = call.input.roles.as_ref().filter(|roles| **roles != member.membership.roles) {
+        let mut faults = Faults::default();
+        check_roles(&mut faults, &call.ctx.organization, member.membership.customer.is_some(), roles);
+        faults.finish()?;
+        if !roles.contains(&Role::GlobalAdmin) {
+            require_another_admin(tx, &member).await?;
+        }
+        member.membership.roles.clone_from(roles);
+        tx.auth().membership_put(id, &member.membership).await?;
+        detail["roles"] = json!(roles);
+    }
+    if let Some(disabled) = call.input.disabled.filter(|disabled| *disabled != member.user.disabled_at.is_some()) {
+        require_own(tx, id, owner.organization).await?;
+        if disabled {
+            for membership in tx.auth().membership_list(id).await? {
+                require_another_admin(tx, &Member { user: member.user.clone(), membership }).await?;
+            }
+        }
+        member.user.disabled_at = disabled.then_some(call.now);
+        tx.auth().user_update(&member.user).await?;
+        detail["disabled"] = json!(disabled);
+    }
+    audit::append(&mut tx.tenant(owner), call, "user.edit", &id.to_string(), &detail).await?;
+    Ok(member)
+}
+
+/// Takes a person out of this organization and cloud: their sessions here end, their tokens here are revoked.
+///
+/// # Errors
+/// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
+    ctx.require(Action::Administer)?;
+    app.administer(ctx, "user.remove", (), move |tx, call| {
+        Box::pin(async move {
+            let owner = call.ctx.owner;
+            hold(tx, owner).await?;
+            let member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
+            require_another_admin(tx, &member).await?;
+            tx.auth().membership_remove(id, owner, call.now).await?;
+            audit::append(&mut tx.tenant(owner), call, "user.remove", &id.to_string(), &json!({})).await
+        })
+    })
+    .await
+}
+
+/// One change of who may administer at a time, over all clouds of the organization: shutting an account counts in all.
+async fn hold(tx: &mut SystemTx<'_>, owner: Owner) -> Result<()> {
+    lock::hold(&mut tx.tenant(Owner { cloud: Cloud::Public, ..owner }), "user.edit").await
+}
+
+/// Refuses to let the last one go who could administer: nobody could bring another in.
+async fn require_another_admin(tx: &mut SystemTx<'_>, leaving: &Member) -> Result<()> {
+    let Membership { owner, roles, .. } = &leaving.membership;
+    if !roles.contains(&Role::GlobalAdmin) || leaving.user.disabled_at.is_some() {
+        return Ok(());
+    }
+    let members = tx.tenant(*owner).member_list().await?;
+    let another = members.iter().any(|other| {
+        other.user.id != leaving.user.id
+            && other.user.disabled_at.is_none()
+            && other.membership.roles.contains(&Role::GlobalAdmin)
+    });
+    if another {
+        return Ok(());
+    }
+    Err(Error::conflict("last_global_admin", "This is the last Global admin: make somebody else one first."))
+}
+
+/// Refuses to touch an account in which another organization has a say.
+async fn require_own(tx: &mut SystemTx<'_>, id: UserId, organization: OrganizationId) -> Result<()> {
+    let places = tx.auth().membership_list(id).await?;
+    if places.iter().all(|Membership { owner: Owner { organization: place, .. }, .. }| *place == organization) {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "works_elsewhere",
+        "This person works for another organization on this desk as well, so the account is not yours to shut: take them out of yours.",
+    ))
+}
