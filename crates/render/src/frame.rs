@@ -357,8 +357,8 @@ impl Frame {
 
     /// A file's size.
     #[must_use]
-    pub fn size(&self, bytes: i64) -> String {
-        number::size(self.locale(), u64::try_from(bytes).unwrap_or(0))
+    pub fn size(&self, bytes: impl Value<i64>) -> String {
+        number::size(self.locale(), u64::try_from(bytes.value()).unwrap_or(0))
     }
 
     /// The zone's name and its distance from UTC, for the foot of the page.

@@ -75,6 +75,7 @@ worded! {
     domain::OrganizationKind = "organization-kind",
     domain::Language = "language",
     domain::catalogue::ProductFamily = "family",
+    domain::catalogue::PortalField = "portal",
     domain::entitlement::NotEntitled = "entitled",
     domain::health::CheckResult = "check",
     domain::health::FeedCondition = "feed",

@@ -14,6 +14,7 @@ mod ladder;
 mod locale;
 mod message;
 mod number;
+mod packet;
 pub mod page;
 mod reason;
 mod sample;

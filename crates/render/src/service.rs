@@ -41,7 +41,7 @@ impl ServiceHealth {
 
 impl ServiceHealth {
     /// The class of its tone; none while all is well, so that trouble stands out.
-    pub(crate) fn tone_class(self) -> &'static str {
+    pub(crate) fn trouble_class(self) -> &'static str {
         if self == Self::Healthy { "" } else { self.look().0.class() }
     }
 }

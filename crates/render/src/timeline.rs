@@ -3,7 +3,7 @@
 mod event;
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Actor, Entry, Event, RequestEntry, Side, Visibility};
+use tierline_domain::{Actor, Channel, Entry, Event, RequestEntry, Side, Visibility};
 
 use crate::{Frame, Html, html::bdi, ui::Looks};
 
@@ -60,10 +60,40 @@ pub(crate) struct Happening {
     pub(crate) time: Html,
 }
 
-/// The rows of a case's timeline, oldest first, with a heading for each day.
-pub(crate) fn rows(f: &Frame, entries: &[Entry], reader: Reader) -> Vec<Row> {
+/// The report that a case began with: its description, in the customer's words.
+pub(crate) struct Report<'a> {
+    /// When it came.
+    pub(crate) at: DateTime<Utc>,
+    /// Who reported.
+    pub(crate) name: &'a str,
+    /// How.
+    pub(crate) channel: Channel,
+    /// What was said.
+    pub(crate) text: &'a str,
+}
+
+impl Report<'_> {
+    fn row(&self, f: &Frame) -> Row {
+        Row::Message(Message {
+            class: "",
+            party: "customer",
+            avatar: f.avatar(self.name, Side::Customer),
+            name: bdi(self.name),
+            icon: "case",
+            what: f.h("the-report").w("channel", f.w(self.channel)).html(),
+            time: f.hour(self.at),
+            lead: None,
+            body: f.prose(self.text),
+        })
+    }
+}
+
+/// The rows of a case's timeline, oldest first, with a heading for each day; the report comes first.
+pub(crate) fn rows(f: &Frame, report: &Report<'_>, entries: &[Entry], reader: Reader) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut day = String::new();
+    begin_day(f, report.at, &mut day, &mut rows);
+    rows.push(report.row(f));
     for entry in entries {
         begin_day(f, entry.at, &mut day, &mut rows);
         rows.push(row(f, entry, reader));

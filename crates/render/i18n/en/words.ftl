@@ -184,6 +184,7 @@ issue-status-informational = For information
 
 service-health-healthy = Healthy
 service-health-advisory = Advisory
+service-health-recovering = Recovering
 service-health-degraded = Degraded
 service-health-unavailable = Interrupted
 service-health-unknown = No feed

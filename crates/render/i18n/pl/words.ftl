@@ -184,6 +184,7 @@ issue-status-informational = Do wiadomości
 
 service-health-healthy = W dobrej kondycji
 service-health-advisory = Ostrzeżenie
+service-health-recovering = Przywracanie
 service-health-degraded = Pogorszona
 service-health-unavailable = Przerwana
 service-health-unknown = Brak danych

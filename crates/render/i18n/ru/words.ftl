@@ -184,6 +184,7 @@ issue-status-informational = К сведению
 
 service-health-healthy = Исправна
 service-health-advisory = Рекомендация
+service-health-recovering = Восстанавливается
 service-health-degraded = Работает хуже
 service-health-unavailable = Прервана
 service-health-unknown = Нет данных

@@ -9,7 +9,7 @@ use crate::{Form, Frame, Html};
 /// The sign-in page. Posts `email`, `password`, `next` to `/signin`.
 #[derive(Debug, Clone, Default)]
 pub struct SignInPage {
-    /// What came back; a wrong pair is a fault of the form as a whole (`wrong_password`, with the tries left as number),
+    /// What came back; a wrong pair is a fault of the form as a whole (`wrong_password`, or `tries_left` with their number),
     /// never of one field: neither may tell which of the two was wrong.
     pub form: Form,
     /// The path asked for before signing in; empty leads home.

@@ -3,8 +3,10 @@
 mod case;
 mod cases;
 mod entrance;
+mod escalate;
 mod fault;
 mod home;
+mod request;
 
 use askama::Template;
 use tierline_domain::{Action, Role};
@@ -16,6 +18,8 @@ pub use fault::{FaultPage, Trouble};
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use case::{CasePage, InformDraft, Proposal};
+pub use escalate::{EscalatePage, RecipientChoice};
+pub use request::{CarriedCase, RequestPage, RequestsPage};
 
 /// A page of the desk.
 pub trait Page {
@@ -93,7 +97,7 @@ fn document<P: Page + ?Sized>(frame: &Frame, page: &P) -> String {
 }
 
 /// Renders a template; it can only fail where writing to a string fails, which it does not.
-fn html(template: &impl Template) -> Html {
+pub(crate) fn html(template: &impl Template) -> Html {
     Html(template.render().unwrap_or_default())
 }
 
@@ -108,6 +112,9 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<CasesPage>("cases", &mut all);
     add::<NewCasePage>("new_case", &mut all);
     add::<CasePage>("case", &mut all);
+    add::<EscalatePage>("escalate", &mut all);
+    add::<RequestsPage>("requests", &mut all);
+    add::<RequestPage>("request", &mut all);
     all
 }
 

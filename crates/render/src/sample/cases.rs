@@ -28,7 +28,7 @@ pub(crate) fn new_case() -> Vec<(&'static str, NewCasePage)> {
     let values = [("subject", ""), ("description", "Nothing opens."), ("started_at", "2026-09-16T10:00"), ("severity", "critical")];
     let came_back = Form::posted("cases", values.map(|(name, value)| (name.to_owned(), value.to_owned())))
         .fault(Fault::new("subject", "empty"))
-        .fault(Fault::new("started_at", "in_the_future"));
+        .fault(Fault::new("started_at", "in_future"));
     vec![
         ("choose", NewCasePage { found: (0..12).map(customer).collect(), ..NewCasePage::default() }),
         ("found_none", NewCasePage { query: "xyz".to_owned(), ..NewCasePage::default() }),

@@ -10,8 +10,8 @@ pub(crate) fn sign_in() -> Vec<(&'static str, SignInPage)> {
     vec![
         ("empty", SignInPage::default()),
         (
-            "wrong_password",
-            SignInPage { form: came_back.fault(Fault::new("", "wrong_password").with(4)), next: "/cases".to_owned(), ended_at: None },
+            "tries_left",
+            SignInPage { form: came_back.fault(Fault::new("", "tries_left").with(4)), next: "/cases".to_owned(), ended_at: None },
         ),
         ("session_ended", SignInPage { ended_at: Some(super::at("2026-09-15T11:40:00Z")), ..SignInPage::default() }),
     ]
@@ -21,7 +21,7 @@ pub(crate) fn set_up() -> Vec<(&'static str, SetUpPage)> {
     let values = [("organization", "Northgate Cloud Partners"), ("kind", "partner"), ("name", ""), ("email", "maren")];
     let came_back = Form::posted("setup", values.map(|(name, value)| (name.to_owned(), value.to_owned())))
         .fault(Fault::new("name", "empty"))
-        .fault(Fault::new("email", "email"))
+        .fault(Fault::new("email", "not_an_address"))
         .fault(Fault::new("password", "too_short").with(12));
     vec![("empty", SetUpPage::default()), ("faults", SetUpPage { form: came_back })]
 }

@@ -6,12 +6,14 @@ mod desk;
 mod entrance;
 mod fault;
 mod home;
+mod request;
 
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use entrance::{set_up, sign_in};
 pub(crate) use fault::fault;
 pub(crate) use home::home;
+pub(crate) use request::{escalate, request, requests};
 
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {

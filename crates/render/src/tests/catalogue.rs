@@ -53,6 +53,10 @@ fn collect_inline(inline: &InlineExpression<String>, names: &mut BTreeSet<String
 
 /// The texts of the templates and of the code that stands beside them.
 fn sources() -> String {
+    texts(&["src", "templates"])
+}
+
+fn texts(folders: &[&str]) -> String {
     fn walk(folder: &std::path::Path, text: &mut String) {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -65,8 +69,9 @@ fn sources() -> String {
     }
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    walk(&root.join("src"), &mut text);
-    walk(&root.join("templates"), &mut text);
+    for folder in folders {
+        walk(&root.join(folder), &mut text);
+    }
     text
 }
 
@@ -85,17 +90,41 @@ fn literals<'s>(source: &'s str, openings: &[&str]) -> BTreeSet<&'s str> {
     found
 }
 
+/// Words that begin keys which are handed to a helper first; any literal that begins so is a key.
+const FAMILIES: &[&str] = &[
+    "event-", "reason-", "turn-", "wrote-", "trouble-", "fault-", "clock-", "condition-", "blocker-", "met-", "nothing-", "answer-",
+    "ground-hint-", "composer-", "file-", "queue-", "home-",
+];
+
 /// Every key that can be asked for, as far as it stands in the sources.
 fn asked(source: &str) -> BTreeSet<String> {
-    let calls = [
-        ".t(\"", ".m(\"", ".h(\"", ".label(\"", ".hint(\"", "choices_or(\"", ".nothing(\"", ".empty(\"", "t(self.locale, \"",
-        "part(\"", "word_of(\"",
-    ];
-    let mut keys: BTreeSet<String> = literals(source, &calls).into_iter().filter(|key| key.contains('-') || key.len() > 1).map(str::to_owned).collect();
+    let calls = [".t(\"", ".m(\"", ".h(\"", ".label(\"", ".hint(\"", "choices_or(\"", "t(self.locale, \"", "part(\""];
+    let mut keys: BTreeSet<String> = literals(source, &calls).into_iter().map(str::to_owned).collect();
+    for (call, from) in [(".nothing(", 1), (".empty(\"", 1), ("f.empty(", 1)] {
+        keys.extend(arguments(source, call).into_iter().flat_map(|quoted| quoted.into_iter().skip(from)).filter(|key| key.contains('-')));
+    }
+    let code = texts(&["src"]);
+    let prefixes = literals(&code, &["key(\""]);
+    for family in FAMILIES {
+        let begun = literals(&code, &[&format!("\"{family}")]);
+        let whole = begun.into_iter().filter(|rest| !rest.is_empty()).map(|rest| format!("{family}{rest}"));
+        keys.extend(whole.filter(|key| !prefixes.contains(key.as_str())));
+    }
+    keys.extend(tierline_domain::BlockerCode::ALL.iter().map(|code| key("condition", code.word())));
     keys.extend(all_keys());
     keys.extend(field_names(source).iter().map(|name| key("field", name)));
     keys.extend(crate::DONE.iter().map(|word| key("done", word)));
     keys
+}
+
+/// The text literals among the arguments of each call, as far as its first line goes.
+fn arguments(source: &str, call: &str) -> Vec<Vec<String>> {
+    let end = |rest: &str| rest.find([')', '\n']).unwrap_or(rest.len());
+    source
+        .match_indices(call)
+        .map(|(at, _)| &source[at..])
+        .map(|rest| rest[..end(rest)].split('"').skip(1).step_by(2).map(str::to_owned).collect())
+        .collect()
 }
 
 /// The names of all fields: the third literal of `f.field(form, "scope", "name")`.

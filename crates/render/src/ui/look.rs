@@ -50,6 +50,11 @@ pub struct Look(pub Tone, pub &'static str);
 
 pub(crate) trait Looks: Worded {
     fn look(&self) -> Look;
+
+    /// The class of its tone alone.
+    fn tone_class(&self) -> &'static str {
+        self.look().0.class()
+    }
 }
 
 impl<T: Looks> Looks for &T {

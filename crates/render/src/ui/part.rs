@@ -101,13 +101,13 @@ impl Frame {
 
     /// A file with its size.
     #[must_use]
-    pub fn file(&self, href: &str, name: &str, bytes: i64) -> Html {
+    pub fn file(&self, href: impl AsRef<str>, name: &str, bytes: impl crate::Value<i64>) -> Html {
         Html(format!(
             "<a class=\"file\" href=\"{}\">{}{} <span class=\"quiet\">{}</span></a>",
-            escaped(href),
+            escaped(href.as_ref()),
             self.icon("clip"),
             bdi(name),
-            escaped(&self.size(bytes))
+            escaped(&self.size(bytes.value()))
         ))
     }
 

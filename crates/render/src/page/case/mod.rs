@@ -13,8 +13,8 @@ use tierline_domain::{
 use super::{Page, cases, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone, Value,
-    timeline::{Reader, Row, rows},
-    ui::{Looks, initials, rung_number},
+    timeline::{self, Reader, Row, rows},
+    ui::{Looks, rung_number},
 };
 
 /// What the desk proposes; a person decides.
@@ -147,7 +147,13 @@ impl CaseView<'_> {
     }
 
     fn rows(&self) -> Vec<Row> {
-        rows(self.f, &self.p.entries, Reader::Ours)
+        let report = timeline::Report {
+            at: self.p.case.created_at,
+            name: self.reporter(),
+            channel: self.p.case.channel,
+            text: &self.p.case.description,
+        };
+        rows(self.f, &report, &self.p.entries, Reader::Ours)
     }
 
     fn gauge(&self) -> Html {

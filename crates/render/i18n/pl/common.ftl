@@ -1,0 +1,243 @@
+## To, co otacza każdą stronę.
+
+skip = Przejdź do treści
+menu = Menu
+nav-main = Główne
+crumbs = Gdzie jesteś
+on-this-page = Na tej stronie
+cloud-switch = Chmura
+language = Język
+theme-switch = Przełącz jasny i ciemny
+find = Szukaj lub przejdź do…
+find-do = Znajdź
+shortcuts = Skróty klawiaturowe
+account = Twoje konto
+account-yours = Twoje konto:
+tokens = Tokeny API
+signout = Wyloguj się
+foot-zone = Czas: { $zone }
+foot-feed = Dane o kondycji odczytano o { $time }
+foot-no-feed = Dane o kondycji nie są odczytywane
+foot-guidance = Jak eskalować
+foot-product = Tierline: stanowisko wsparcia w kanale chmurowym
+saved-views = Zapisane widoki
+filters-clear = Wyczyść filtry
+any = Dowolne
+not-known-yet = Jeszcze nie wiadomo
+nobody-yet = jeszcze nikt
+none-yet = jeszcze brak
+cancel = Anuluj
+save = Zapisz
+print = Drukuj
+copy = Kopiuj
+copied = Skopiowano
+copy-what = Kopiuj: { $what }
+show = Pokaż
+look-at-it = Zobacz
+pager-shown = { $count ->
+    [one] Pokazano { $count }
+    [few] Pokazano { $count }
+    [many] Pokazano { $count }
+   *[other] Pokazano { $count }
+}
+pager-first = Pierwsza strona
+pager-next = Dalej
+count-customers = { $count ->
+    [one] { $count } klient
+    [few] { $count } klientów
+    [many] { $count } klientów
+   *[other] { $count } klienta
+}
+
+## Kolumny list.
+
+column-case = Zgłoszenie
+column-request = Żądanie obsługi
+column-severity = Ważność
+column-rung = Szczebel
+column-owner = Prowadzi
+column-age = Wiek
+column-next-clock = Następny termin
+column-clock = Termin
+column-status = Stan
+column-recipient = Odbiorca
+column-route = Droga
+column-last-reply = Ostatnia odpowiedź
+
+owner-anyone = Ktokolwiek
+owner-me = Ja
+owner-nobody = Nikt
+owner-colleague = Ktoś z zespołu
+
+turn-ours = Nasza
+turn-customer = Klienta
+turn-provider = Dostawcy
+turn-over = Zakończone
+
+## Administracja delegowana w jednym wierszu.
+
+delegated-live-days = { $count ->
+    [one] Aktywna, został { $count } dzień
+    [few] Aktywna, zostały { $count } dni
+    [many] Aktywna, zostało { $count } dni
+   *[other] Aktywna, zostało { $count } dnia
+}
+delegated-ends-today = Kończy się dzisiaj
+delegated-ended = Zakończona { $time }
+delegated-none = Brak
+delegated-ends-soon = { $count ->
+    [0] <strong>Administracja delegowana kończy się dzisiaj.</strong> Potem nikt nie będzie mógł diagnozować ani składać żądań w imieniu klienta.
+    [one] <strong>Administracja delegowana kończy się za { $count } dzień.</strong> Potem nikt nie będzie mógł diagnozować ani składać żądań w imieniu klienta.
+    [few] <strong>Administracja delegowana kończy się za { $count } dni.</strong> Potem nikt nie będzie mógł diagnozować ani składać żądań w imieniu klienta.
+    [many] <strong>Administracja delegowana kończy się za { $count } dni.</strong> Potem nikt nie będzie mógł diagnozować ani składać żądań w imieniu klienta.
+   *[other] <strong>Administracja delegowana kończy się za { $count } dnia.</strong> Potem nikt nie będzie mógł diagnozować ani składać żądań w imieniu klienta.
+}
+
+## Formularze.
+
+faults-form = Nie udało się
+faults-fields = { $count ->
+    [one] { $count } pole wymaga poprawy
+    [few] { $count } pola wymagają poprawy
+    [many] { $count } pól wymaga poprawy
+   *[other] { $count } pola wymaga poprawy
+}
+fault-empty = Jest puste, a trzeba je wypełnić.
+fault-too-long = Jest dłuższe, niż pole przyjmuje.
+fault-too-short = Musi mieć co najmniej { $number } znaków.
+fault-forbidden-character = Zawiera znak, którego nie widać albo który odwraca tekst.
+fault-line-break = Przyjmuje jeden wiersz.
+fault-unknown = Nie jest tu znane.
+fault-invalid = Nie pasuje.
+fault-in-future = Leży w przyszłości: sprawdź datę i strefę.
+fault-too-long-ago = To ponad dziesięć lat temu: sprawdź rok.
+fault-not-an-address = To nie jest adres e-mail, na przykład imie@example.com.
+fault-not-a-country = Podaj dwuliterowy kod kraju, na przykład PL.
+fault-not-a-zone = Podaj nazwę strefy czasowej, na przykład Europe/Warsaw.
+fault-not-a-phone = Podaj numer z kodem kraju, na przykład +48 22 555 01 00.
+fault-too-many = Zawiera więcej, niż można przyjąć.
+fault-out-of-range = Wykracza poza możliwy zakres.
+fault-taken = Należy już do kogoś innego.
+fault-unreadable = Nie da się odczytać.
+fault-required = Trzeba wybrać.
+fault-wrong-password = Adres i hasło nie pasują do siebie.
+fault-tries-left = { $number ->
+    [one] Adres i hasło nie pasują do siebie. Została { $number } próba.
+    [few] Adres i hasło nie pasują do siebie. Zostały { $number } próby.
+    [many] Adres i hasło nie pasują do siebie. Zostało { $number } prób.
+   *[other] Adres i hasło nie pasują do siebie. Zostało { $number } próby.
+}
+fault-locked = Za dużo prób: poczekaj { $number } min.
+
+field-action = Co zrobiono
+field-affected = Kogo dotyczy i od kiedy
+field-affected-users = Ilu osób dotyczy
+field-area = Nad czym pracowano
+field-assignee = Prowadzi
+field-assignee-id = Prowadzi
+field-category = Kategoria
+field-contact-email = Adres e-mail osoby kontaktowej
+field-contact-name = Osoba kontaktowa
+field-correlation-ids = Identyfikatory korelacji
+field-customer-id = Klient
+field-description = Opis
+field-documentation-url = Link do opisu usługi
+field-email = Adres e-mail
+field-error-text = Treść błędu
+field-expected = Czego oczekiwano
+field-file = Plik
+field-from = Skąd
+field-kind = Czym jest organizacja
+field-means = W jaki sposób
+field-name = Imię i nazwisko
+field-organization = Organizacja
+field-outcome = Jak się skończyło
+field-partner-kind = Miejsce w kanale
+field-password = Hasło
+field-q = Szukaj
+field-query = Szukaj
+field-reason = Powód
+field-region = Region
+field-result = Co zauważono
+field-rung = Szczebel
+field-second-observation = Druga obserwacja
+field-seen = Co widać
+field-service = Usługa
+field-severity = Ważność
+field-started-at = Od kiedy
+field-steps = Kroki odtworzenia
+field-subject = Temat
+field-tenants = Dzierżawcy
+field-text = Wiadomość
+field-to = Dokąd
+field-trace = Ślad lub sonda
+field-visibility = Kto może czytać
+
+subject-hint = Jeden wiersz, po którym współpracownik rozpozna problem.
+description-hint = Słowami klienta: co się dzieje, u kogo i w czym przeszkadza.
+error-text-hint = Tak, jak widać na ekranie.
+correlation-ids-hint = Po jednym w wierszu. Dzięki nim dostawca znajdzie nieudane wywołania.
+service-hint = Najpierw usługi tego klienta.
+started-at-hint = W Twojej strefie czasowej, { $zone }.
+password-hint = Co najmniej 12 znaków. Zdanie łatwiej zapamiętać niż zagadkę.
+file-hint = Najwyżej 20 MB.
+file-internal = Tylko my
+file-customer = Także klient
+file-provider = Także dostawca
+
+## Logowanie i uruchomienie.
+
+sign-in = Zaloguj się
+sign-in-ended = Sesja zakończyła się o { $time }. To, co napisano, zostało zachowane.
+sign-in-help = Konta zakłada i nowe hasła ustawia administrator.
+set-up = Uruchom to stanowisko
+set-up-lede = Stanowisko jest puste. Kto wypełni ten formularz, zostanie pierwszym administratorem.
+set-up-do = Otwórz stanowisko
+set-up-kind-hint = Partner wspiera klientów; dostawca prowadzi usługi.
+set-up-partner-kind-hint = Od tego zależy, kto może składać które żądania. U dostawcy nie ma znaczenia.
+
+## Co może się nie udać.
+
+try-again = Spróbuj ponownie
+go-home = Przejdź do pierwszej strony
+trouble-unreadable = Nie udało się tego odczytać
+trouble-unreadable-says = Takiego adresu ani formularza to stanowisko nie tworzy. Wróć, odśwież stronę i wyślij jeszcze raz.
+trouble-signed-out = Najpierw się zaloguj
+trouble-signed-out-says = Sesja się skończyła albo ta strona jej wymaga.
+trouble-forbidden = Możesz patrzeć, ale nie tego robić
+trouble-forbidden-says = Mogą to role: { $roles }. Poproś kogoś, kto ma jedną z nich.
+trouble-not-found = Niczego tu nie ma albo nie dla Ciebie
+trouble-not-found-says = Adres jest błędny, rzecz zniknęła albo należy do innej organizacji lub chmury.
+trouble-blocked = Jeszcze nie: brakuje warunków
+trouble-blocked-says = Niczego nie wysłano i niczego nie zmieniono.
+trouble-in-flight = To już jest przetwarzane
+trouble-in-flight-says = Ten sam formularz wysłano przed chwilą. Obejrzyj stronę, zanim wyślesz następny.
+trouble-refused = W tym stanie niemożliwe
+trouble-refused-says = Stan tej rzeczy na to nie pozwala. Obejrzyj ją ponownie.
+trouble-stale = Ktoś to w międzyczasie zmienił
+trouble-stale-says = Zmiana: { $who }, { $time }. Obejrzyj ponownie i zdecyduj. Twój tekst jest zachowany poniżej.
+trouble-stale-unknown-says = Zmieniło się od chwili otwarcia. Obejrzyj ponownie i zdecyduj. Twój tekst jest zachowany poniżej.
+trouble-too-large = Za duże
+trouble-too-large-says = Można przyjąć najwyżej { $limit }.
+trouble-too-many = Za dużo prób
+trouble-too-many-says = Następna będzie możliwa o { $time }.
+trouble-internal = Tej strony nie udało się wczytać
+trouble-internal-says = To nasz błąd, nie Twój. Został zapisany.
+trouble-unavailable = Stanowisko jest zajęte
+trouble-unavailable-says = Za chwilę znów przyjmie żądania. Niczego nie zmieniono.
+trouble-number = Numer
+trouble-when = Kiedy
+trouble-if-it-stays = Jeśli nie minie
+trouble-tell = Podaj administratorowi numer. Terminy Twoich zgłoszeń tymczasem biegną dalej.
+trouble-written = To, co napisano
+blockers-title = Czego brakuje
+
+refusal-closed = Zgłoszenie jest zamknięte: można je tylko otworzyć ponownie.
+refusal-not-closed = Zgłoszenie nie jest zakończone, nie ma więc czego otwierać ponownie.
+refusal-reopen-too-late = Zgłoszenie zamknięto ponad 14 dni temu: otwórz nowe, zostanie z nim powiązane.
+refusal-already-resolved = Zgłoszenie jest już rozwiązane.
+done-note-added = Zapisano.
+field-phone = Telefon
+field-country = Kraj
+field-time-zone = Strefa czasowa
+field-language = Język

@@ -1,0 +1,153 @@
+//! A new service request: composed from the evidence, looked at before it goes.
+
+use askama::Template;
+use tierline_domain::{
+    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Packet, RecipientKind, Route,
+    Severity,
+    catalogue::ProductFamily,
+};
+
+use super::{Page, html};
+use crate::{
+    Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone,
+    ladder::blocker_text,
+    packet::packet,
+};
+
+/// To whom the request can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecipientChoice {
+    /// Provider or upstream partner.
+    pub kind: RecipientKind,
+    /// Its name.
+    pub name: String,
+    /// Whether it is an organization on this desk, so that the request travels by itself.
+    pub on_desk: bool,
+}
+
+/// The form of a new service request. Posts to `/cases/{id}/service-requests`: `title`, `description`, `business_impact`, `severity`,
+/// `support_topic`, `route`, `recipient`, `contact_name`, `contact_email`, `contact_phone`, `contact_country`, `contact_time_zone`,
+/// `contact_language`, `duplicate_reason`, `action` (`preview` or `send`).
+#[derive(Debug, Clone)]
+pub struct EscalatePage {
+    /// The case it is written from.
+    pub case: Case,
+    /// Its customer.
+    pub customer: Customer,
+    /// The decision whose problem it is.
+    pub decided: Option<DecidedCategory>,
+    /// The relationship it is filed under, where one is live.
+    pub delegated_admin: Option<DelegatedAdmin>,
+    /// What stands in the way; empty where it may go.
+    pub blockers: Vec<Blocker>,
+    /// What is proposed as title, description and business impact.
+    pub draft: Draft,
+    /// The person's own contact data.
+    pub contact: Contact,
+    /// To whom it can go, the usual one first.
+    pub recipients: Vec<RecipientChoice>,
+    /// The family of the service: topics are chosen from it.
+    pub family: Option<ProductFamily>,
+    /// Topics found for what was typed.
+    pub topics: Vec<String>,
+    /// Files of the case that the provider may read: they go along.
+    pub files: Vec<Attachment>,
+    /// What would go out, after a look was asked for.
+    pub preview: Option<Packet>,
+    /// What came back.
+    pub form: Form,
+}
+
+impl EscalatePage {
+    fn family_word(&self) -> &'static str {
+        self.family.map_or("", ProductFamily::word)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/escalate.html")]
+struct Escalate<'a> {
+    f: &'a Frame,
+    p: &'a EscalatePage,
+}
+
+impl Escalate<'_> {
+    fn recipient(&self) -> &str {
+        let chosen = self.p.form.value("recipient").and_then(RecipientKind::from_word);
+        let found = self.p.recipients.iter().find(|recipient| chosen.is_none_or(|kind| kind == recipient.kind));
+        found.map_or("", |recipient| recipient.name.as_str())
+    }
+
+    fn takes_recipient(&self, recipient: &RecipientChoice) -> bool {
+        let first = self.p.recipients.first() == Some(recipient);
+        self.form().chosen("recipient", recipient.kind.word(), first)
+    }
+
+    fn any_on_desk(&self) -> bool {
+        self.p.recipients.iter().any(|recipient| recipient.on_desk)
+    }
+
+    fn takes_route(&self, route: Route) -> bool {
+        let first = self.p.recipients.first().is_some_and(|recipient| recipient.on_desk);
+        self.form().chosen("route", route.word(), (route == Route::Local) == first)
+    }
+
+    fn is_assisted(&self) -> bool {
+        self.takes_route(Route::Assisted) || !self.any_on_desk()
+    }
+
+    fn form(&self) -> &Form {
+        self.p.form.at("service-requests")
+    }
+
+    /// What remains in the way once it is composed: the blockers that this very form lifts are asked for in it.
+    fn standing(&self) -> Vec<Html> {
+        let here = [BlockerCode::ContactMissing, BlockerCode::DuplicateOpenRequest];
+        self.p.blockers.iter().filter(|blocker| !here.contains(&blocker.code)).map(|blocker| blocker_text(self.f, blocker)).collect()
+    }
+
+    fn duplicate(&self) -> Option<&Blocker> {
+        self.p.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest)
+    }
+
+    fn under(&self) -> Html {
+        match &self.p.delegated_admin {
+            Some(one) => match one.days_left(self.f.now()) {
+                Some(days) => self.f.h("chain-delegated").n("count", days).html(),
+                None => Html::text(&self.f.t("chain-delegated-legacy")),
+            },
+            None => Html::text(&self.f.t("chain-relationship")),
+        }
+    }
+
+    fn languages(&self) -> Vec<Choice> {
+        Locale::ALL.iter().map(|locale| Choice::new(locale.tag(), self.f.w(locale.language()))).collect()
+    }
+
+    fn topic_is_settled(&self) -> bool {
+        let typed = self.form().value("support_topic").unwrap_or_default();
+        self.p.topics.is_empty() || self.p.topics.iter().any(|topic| topic == typed)
+    }
+
+    fn packet(&self, preview: &Packet) -> Html {
+        packet(self.f, preview)
+    }
+}
+
+impl Page for EscalatePage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("new-request")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Requests)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Escalate { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::escalate()
+    }
+}

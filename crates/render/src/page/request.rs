@@ -1,0 +1,242 @@
+//! Service requests: the list, and one with its life after it left.
+
+use askama::Template;
+use tierline_domain::{
+    Action, Attachment, CaseId, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route, ServiceRequest, Visibility,
+    catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
+    may_follow,
+};
+
+use super::{Page, html};
+use crate::{
+    Choice, Form, Frame, Html, Link, Look, Place, Tone,
+    packet::{packet, portal_value},
+    timeline::{Row, request_rows},
+    ui::Looks,
+};
+
+/// The list of service requests.
+#[derive(Debug, Clone, Default)]
+pub struct RequestsPage {
+    /// The filters as they stand in the address: `query`, `status`, `recipient`.
+    pub filter: Form,
+    /// How many wait for us; counting stops at 100.
+    pub waiting: u8,
+    /// The requests.
+    pub lines: Vec<RequestLine>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "page/requests.html")]
+struct Requests<'a> {
+    f: &'a Frame,
+    p: &'a RequestsPage,
+}
+
+/// The views worth a tab: the word of the catalogue and the status filter behind it.
+const VIEWS: &[(&str, &str)] = &[
+    ("requests-open", ""),
+    ("requests-attention", "attention_needed"),
+    ("requests-prepared", "prepared"),
+    ("requests-returned", "returned"),
+    ("requests-resolved", "resolved"),
+    ("requests-closed", "closed"),
+];
+
+impl Requests<'_> {
+    fn views(&self) -> Vec<(String, String, bool)> {
+        let status = self.p.filter.value("status").unwrap_or_default();
+        VIEWS
+            .iter()
+            .map(|(label, word)| {
+                let href = if word.is_empty() { "/service-requests".to_owned() } else { format!("/service-requests?status={word}") };
+                (self.f.t(label), href, *word == status)
+            })
+            .collect()
+    }
+
+    fn status(&self) -> &str {
+        self.p.filter.value("status").unwrap_or_default()
+    }
+
+    fn empty(&self) -> Html {
+        let filtered = self.p.filter.values.iter().any(|(_, value)| !value.is_empty());
+        if filtered {
+            let link = Link::new("/service-requests", self.f.t("filters-clear"));
+            self.f.empty("filter", "requests-none", Html::text(&self.f.t("cases-none-says")), Some(link))
+        } else {
+            self.f.nothing("request", "waits-empty", "waits-empty-says")
+        }
+    }
+}
+
+impl Page for RequestsPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-requests")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Requests)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Requests { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::requests()
+    }
+}
+
+/// A case that a request carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedCase {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its customer's name: shown to the partner's own people only.
+    pub customer_name: String,
+}
+
+/// A service request on the sender's side.
+///
+/// Its forms post below `/service-requests/{id}`: `filing` (`external_id`), `correction` (`external_id`), `portal-updates`
+/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`).
+#[derive(Debug, Clone)]
+pub struct RequestPage {
+    /// The request.
+    pub request: ServiceRequest,
+    /// The customer it is filed for.
+    pub customer: Customer,
+    /// The cases it carries, the first one first.
+    pub cases: Vec<CarriedCase>,
+    /// Its own timeline, oldest first.
+    pub entries: Vec<RequestEntry>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+    /// Cases that could join it: identifier and what is read.
+    pub joinable: Vec<Choice>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/request.html")]
+struct RequestView<'a> {
+    f: &'a Frame,
+    p: &'a RequestPage,
+}
+
+impl RequestView<'_> {
+    fn may(&self) -> bool {
+        self.f.may.can(Action::Escalate)
+    }
+
+    fn is_open(&self) -> bool {
+        self.p.request.status.is_open()
+    }
+
+    fn base(&self) -> String {
+        format!("/service-requests/{}", self.p.request.id)
+    }
+
+    fn is_assisted(&self) -> bool {
+        self.p.request.route == Route::Assisted
+    }
+
+    fn to_be_filed(&self) -> bool {
+        self.is_assisted() && self.p.request.status == RequestStatus::Prepared
+    }
+
+    fn family(&self) -> ProductFamily {
+        self.p.request.packet.product_family.unwrap_or(ProductFamily::Microsoft365)
+    }
+
+    /// The portal, opened for the customer's tenant: from its own front page the tie to the customer would be lost.
+    fn portal(&self) -> Option<String> {
+        let packet = &self.p.request.packet;
+        let service = packet.service.as_deref().and_then(service_find);
+        portal_link(self.family(), PortalPurpose::Support, packet.cloud, &packet.customer.tenant_id, service).map(|link| link.uri)
+    }
+
+    fn fields(&self) -> Vec<(String, String, String)> {
+        portal_fields(self.family())
+            .iter()
+            .filter(|field| **field != PortalField::Files)
+            .map(|field| (format!("f-{}", field.word()), self.f.w(field), portal_value(*field, &self.p.request.packet)))
+            .filter(|(_, _, value)| !value.is_empty())
+            .collect()
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        request_rows(self.f, &self.p.entries, false)
+    }
+
+    fn packet(&self) -> Html {
+        packet(self.f, &self.p.request.packet)
+    }
+
+    fn under(&self) -> Html {
+        match &self.p.request.packet.customer.delegated_admin {
+            Some(name) => self.f.h("packet-delegated").s("name", name).html(),
+            None => Html::text(&self.f.t("chain-relationship")),
+        }
+    }
+
+    fn others(&self) -> usize {
+        self.p.cases.len().saturating_sub(1)
+    }
+
+    /// What an agent can have read in the portal: what may follow the present status.
+    fn next_statuses(&self) -> Vec<Choice> {
+        let present = self.p.request.status;
+        let mut statuses = vec![Choice::new("", self.f.t("status-unchanged"))];
+        statuses.extend(
+            RequestStatus::ALL
+                .iter()
+                .filter(|next| may_follow(present, **next) && **next != present && **next != RequestStatus::Withdrawn)
+                .map(|next| Choice::new(next.word(), self.f.w(next))),
+        );
+        statuses
+    }
+
+    fn may_withdraw(&self) -> bool {
+        self.may() && may_follow(self.p.request.status, RequestStatus::Withdrawn)
+    }
+
+    fn writes_to(&self, visibility: Visibility) -> bool {
+        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Provider)
+    }
+
+    fn filers(&self) -> String {
+        let roles = tierline_domain::roles_that_may(Action::Escalate);
+        roles.iter().map(|role| self.f.w(role)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn event_icon(&self) -> &'static str {
+        self.p.request.status.look().1
+    }
+}
+
+impl Page for RequestPage {
+    fn title(&self, _frame: &Frame) -> String {
+        format!("{} {}", self.request.number, self.request.title)
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Requests)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&RequestView { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::request()
+    }
+}
