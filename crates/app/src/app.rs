@@ -80,6 +80,16 @@ impl App {
         self.0.parts.clock.now()
     }
 
+    /// Whether the desk can do its work: its database answers.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn ready(&self) -> Result<()> {
+        let mut read = self.store().read(tierline_store::System).await?;
+        read.meta_get("ready").await?;
+        Ok(())
+    }
+
     /// A new identifier.
     pub fn id<T: From<Uuid>>(&self) -> T {
         self.0.ids.next(self.now(), self.0.parts.chance.as_ref()).into()

@@ -16,6 +16,8 @@ pub mod received;
 pub mod relay;
 pub mod request;
 pub mod search;
+#[cfg(test)]
+mod test_desk;
 mod validate;
 
 pub use app::{App, Parts};

@@ -3,11 +3,13 @@
 mod import;
 mod look_up;
 mod pass_on;
+mod posts;
 mod publish;
 mod read;
 
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
+pub use posts::issues_with_posts;
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{

@@ -153,7 +153,7 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     let now = app.now();
     let mut read = app.store().read(ctx.owner).await?;
     let used = read.subscription_services().await?;
-    let current = read.issue_list(&IssueFilter { current_only: true, limit: 200, ..IssueFilter::default() }).await?;
+    let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
     let affected = read.case_issue_counts().await?;
     let known = look_up::known(app, &mut read, now).await?;
     drop(read);
@@ -223,7 +223,7 @@ pub async fn customer_services(app: &App, ctx: &Ctx, customer: CustomerId) -> Re
     let found = read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     ctx.see_customer(&found)?;
     let subscriptions = read.subscription_list(customer).await?;
-    let current = read.issue_list(&IssueFilter { current_only: true, limit: 200, ..IssueFilter::default() }).await?;
+    let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
     let known = look_up::known(app, &mut read, now).await?;
     drop(read);
     let policy = tierline_domain::health::FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };

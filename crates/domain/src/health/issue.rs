@@ -107,6 +107,12 @@ impl HealthIssue {
     pub fn has_ended(&self, now: DateTime<Utc>) -> bool {
         has_ended(self.status, self.ends_at, now)
     }
+
+    /// When it was last active: the order of lists.
+    #[must_use]
+    pub fn last_active_at(&self) -> DateTime<Utc> {
+        self.last_post_at.unwrap_or(self.published_at)
+    }
 }
 
 /// Whether an issue with this status and end has ended.

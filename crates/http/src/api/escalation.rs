@@ -1,0 +1,145 @@
+//! A case is handed up.
+
+use serde::{Deserialize, Serialize};
+use tierline_app::case::{self as cases, Escalate};
+use tierline_domain::{self as domain, CaseId};
+use utoipa::ToSchema;
+
+use super::{
+    case::LadderBody,
+    service_request::{ServiceRequest, recipient_body, shown, Recipient},
+    shared::Contact,
+};
+use crate::kit::{
+    answer::{Answer, Found, Made, Page},
+    call::{At, Caller, Command},
+    endpoint::{Operation, get, post},
+    wire::{self, Word},
+};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        get("/cases/{case_id}/service-requests", "Lists the service requests of a case, the newest first.", list),
+        post("/cases/{case_id}/service-requests", "Hands a case up. While anything stands in the way, nothing is written.", escalate),
+        get("/cases/{case_id}/service-request-draft", "Proposes the texts of a service request from the evidence.", compose),
+        post("/cases/{case_id}/service-request-preview", "Shows exactly what the recipient would get.", preview),
+    ]
+}
+
+/// A service request to be written.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewServiceRequest {
+    /// One line.
+    #[schema(min_length = 1, max_length = 200)]
+    title: String,
+    /// What happens, in whole.
+    #[schema(min_length = 1, max_length = 20_000)]
+    description: String,
+    /// What it does to the customer's business.
+    #[schema(min_length = 1, max_length = 20_000)]
+    business_impact: String,
+    /// Declared impact.
+    severity: wire::Severity,
+    /// The recipient's own classification: a topic's identifier or name.
+    support_topic: Option<String>,
+    /// How it travels; the usual way where nothing is said.
+    route: Option<wire::Route>,
+    /// To whom; the usual recipient where nothing is said.
+    recipient: Option<wire::RecipientKind>,
+    /// The partner's contact; the caller where nothing is said.
+    contact: Option<Contact>,
+    /// Why a second request for the same cause is needed.
+    duplicate_reason: Option<String>,
+}
+
+impl From<NewServiceRequest> for Escalate {
+    fn from(new: NewServiceRequest) -> Self {
+        Self {
+            title: new.title,
+            description: new.description,
+            business_impact: new.business_impact,
+            severity: Some(new.severity.0),
+            support_topic: new.support_topic,
+            route: new.route.map(|route| route.0),
+            recipient: new.recipient.map(|recipient| recipient.0),
+            contact: new.contact.map(Into::into),
+            duplicate_reason: new.duplicate_reason,
+        }
+    }
+}
+
+/// What a service request starts from.
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceRequestDraft {
+    /// One line.
+    title: String,
+    /// What happens, in whole.
+    description: String,
+    /// What it does to the customer's business.
+    business_impact: String,
+    /// The usual recipient.
+    recipient: wire::RecipientKind,
+    /// The usual route.
+    route: wire::Route,
+    /// The caller as contact.
+    contact: Contact,
+    /// The family of the service: it decides which support topics there are.
+    product_family: Option<wire::ProductFamily>,
+    /// The ladder for this recipient, route and contact.
+    ladder: LadderBody,
+}
+
+/// What a recipient would get.
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceRequestPreview {
+    /// Exactly what the recipient gets.
+    #[schema(value_type = Object)]
+    packet: domain::Packet,
+    /// To whom it would go.
+    recipient: Recipient,
+    /// How it would travel.
+    route: wire::Route,
+    /// The ladder for this recipient, route and contact.
+    ladder: LadderBody,
+}
+
+async fn list(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Page<ServiceRequest>>> {
+    let view = cases::view(&caller.app, &caller.ctx, id).await?;
+    let name = view.customer.name;
+    let requests = view.requests.into_iter().map(|request| ServiceRequest::sent(request, name.clone(), vec![id]));
+    Ok(Found::new(Page::whole(requests.collect())))
+}
+
+async fn escalate(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> Answer<Made<ServiceRequest>> {
+    let Command { app, ctx, body, .. } = command;
+    let request = cases::escalate(&app, &ctx, id, body.into()).await?.id;
+    let body = shown(&app, &ctx, request).await?;
+    let version = body.version;
+    Ok(Made::at(body, format!("/api/v1/service-requests/{request}")).versioned(version))
+}
+
+async fn compose(caller: Caller, At(id): At<CaseId>) -> Answer<Found<ServiceRequestDraft>> {
+    let composed = cases::compose(&caller.app, &caller.ctx, id).await?;
+    Ok(Found::new(ServiceRequestDraft {
+        title: composed.draft.title,
+        description: composed.draft.description,
+        business_impact: composed.draft.business_impact,
+        recipient: composed.recipient.into(),
+        route: composed.route.into(),
+        contact: composed.contact.into(),
+        product_family: composed.family.map(Word),
+        ladder: composed.ladder.into(),
+    }))
+}
+
+async fn preview(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> Answer<Found<ServiceRequestPreview>> {
+    let Command { app, ctx, body, .. } = command;
+    let preview = cases::preview(&app, &ctx, id, body.into()).await?;
+    Ok(Found::new(ServiceRequestPreview {
+        packet: preview.packet,
+        recipient: recipient_body(preview.recipient),
+        route: preview.route.into(),
+        ladder: preview.ladder.into(),
+    }))
+}

@@ -1,0 +1,82 @@
+//! The API: JSON under `/api/v1`, one file per resource. Handlers parse, call one use case, and show what it gives.
+
+mod account;
+mod approval;
+mod attachment;
+mod audit;
+mod case;
+mod category;
+mod customer;
+mod delegated_admin;
+mod document;
+mod ending;
+mod escalation;
+mod health_check;
+mod health_issue;
+mod note;
+mod request_work;
+mod service_request;
+mod shared;
+mod step;
+mod support_topic;
+mod token;
+mod user;
+
+use axum::{Router, http::Method, middleware, routing::get};
+
+use crate::kit::{auth, endpoint::Operation, fallback, problem, state::AppState};
+
+/// Where the API begins.
+const BASE: &str = "/api/v1";
+
+/// All operations of the API.
+fn operations() -> Vec<Operation> {
+    [
+        account::operations(),
+        approval::operations(),
+        attachment::operations(),
+        audit::operations(),
+        case::operations(),
+        category::operations(),
+        customer::operations(),
+        delegated_admin::operations(),
+        ending::operations(),
+        escalation::operations(),
+        health_check::operations(),
+        health_issue::operations(),
+        note::operations(),
+        request_work::operations(),
+        service_request::operations(),
+        step::operations(),
+        support_topic::operations(),
+        token::operations(),
+        user::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Every route of the API that needs somebody signed in: method and path, with identifiers in braces.
+#[must_use]
+pub fn routes() -> Vec<(Method, String)> {
+    operations().into_iter().map(|operation| (operation.method, format!("{BASE}{}", operation.path))).collect()
+}
+
+/// The description of the API, in OpenAPI 3.1.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    document::document(operations())
+}
+
+/// The API's routes.
+pub(crate) fn router(state: AppState) -> Router<AppState> {
+    let signed = operations()
+        .into_iter()
+        .fold(Router::new(), |router, operation| router.route(operation.path, operation.route))
+        .route_layer(middleware::from_fn_with_state(state, auth::require));
+    let public = Router::new().route("/openapi.json", get(document::json));
+    Router::new()
+        .nest(BASE, signed.merge(public).fallback(fallback::not_found))
+        .route("/problems/{kind}", get(problem::explain))
+}

@@ -1,0 +1,313 @@
+//! Service requests: those that were sent, and those that were received.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tierline_app::{
+    App, Ctx, Error,
+    received::{self, ReceivedQuery},
+    request::{self, RequestQuery},
+};
+use tierline_domain::{self as domain, Action, CaseId, CustomerId, ReceivedRequest, RequestId};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    note::Question as PageQuestion,
+    shared::{CustomerRef, plain},
+};
+use crate::kit::{
+    answer::{Answer, Found, Page},
+    call::{Ask, At, Caller, page_limit},
+    cursor,
+    endpoint::{Operation, get},
+    wire::{self, Id, Time, Word},
+};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        get("/service-requests", "Lists service requests, the newest first: what was sent, and what was received.", list),
+        get("/service-requests/{request_id}", "Shows a service request with exactly what the recipient gets.", show),
+        get("/customers/{customer_id}/service-requests", "Lists the service requests for one customer.", list_of_customer),
+    ]
+}
+
+/// A service request.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ServiceRequest {
+    /// Identifier, the same for sender and recipient.
+    pub(super) id: wire::RequestId,
+    /// Our number.
+    number: String,
+    /// The other side's number.
+    external_id: Option<String>,
+    /// Whether it was sent by us, or received.
+    direction: Direction,
+    /// One line.
+    title: String,
+    /// Where it stands.
+    status: wire::RequestStatus,
+    /// The recipient's last reason or question.
+    status_reason: Option<String>,
+    /// Declared impact.
+    severity: wire::Severity,
+    /// Decided category.
+    category: wire::Category,
+    /// Service.
+    service: Option<String>,
+    /// For whom.
+    customer: CustomerRef,
+    /// Who sent it.
+    sender: Party,
+    /// To whom it goes.
+    recipient: Recipient,
+    /// How it travels.
+    route: wire::Route,
+    /// The cases it carries; the recipient knows their number only.
+    cases: Vec<wire::CaseId>,
+    /// Exactly what the recipient gets.
+    #[schema(value_type = Object)]
+    packet: domain::Packet,
+    /// Where the portal opens for this customer, while the request is filed by hand.
+    portal_url: Option<String>,
+    /// When the first clock runs out.
+    next_due_at: Option<Time>,
+    /// Counts the changes.
+    pub(super) version: i64,
+    /// When it was written, or arrived.
+    created_at: Time,
+    /// When anything last happened.
+    updated_at: Time,
+}
+
+/// Whether a service request was sent or received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Direction {
+    /// By us.
+    Sent,
+    /// By us, from another organization.
+    Received,
+}
+
+/// An organization by its identifier and name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Party {
+    /// Identifier, where it is on this desk.
+    id: Option<wire::OrganizationId>,
+    /// Name.
+    name: String,
+}
+
+/// To whom a service request goes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Recipient {
+    /// The provider, or the upstream partner.
+    kind: wire::RecipientKind,
+    /// Identifier, where it is on this desk.
+    id: Option<wire::OrganizationId>,
+    /// Name.
+    name: String,
+}
+
+/// A recipient as it is shown.
+pub(super) fn recipient_body(recipient: domain::Recipient) -> Recipient {
+    Recipient { kind: recipient.kind.into(), id: recipient.organization.map(Id), name: recipient.name }
+}
+
+impl ServiceRequest {
+    /// One that was sent.
+    pub(super) fn sent(request: domain::ServiceRequest, customer_name: String, cases: Vec<CaseId>) -> Self {
+        let sender = Party { id: Some(request.owner.organization.into()), name: request.packet.sender.organization.clone() };
+        Self {
+            id: request.id.into(),
+            number: request.number,
+            external_id: request.external_id,
+            direction: Direction::Sent,
+            title: request.title,
+            status: request.status.into(),
+            status_reason: request.status_reason,
+            severity: request.severity.into(),
+            category: request.category.into(),
+            service: request.service,
+            customer: CustomerRef { id: Some(request.customer.into()), name: customer_name },
+            sender,
+            recipient: recipient_body(request.recipient),
+            route: request.route.into(),
+            cases: cases.into_iter().map(Id).collect(),
+            packet: request.packet,
+            portal_url: None,
+            next_due_at: request.next_due_at.map(Time),
+            version: request.version,
+            created_at: request.created_at.into(),
+            updated_at: request.updated_at.into(),
+        }
+    }
+
+    /// One that was received.
+    pub(super) fn received(request: ReceivedRequest, ctx: &Ctx) -> Self {
+        let us = &ctx.organization;
+        let kind = match us.kind {
+            domain::OrganizationKind::Provider => domain::RecipientKind::Provider,
+            domain::OrganizationKind::Partner => domain::RecipientKind::Upstream,
+        };
+        Self {
+            id: request.id.into(),
+            number: request.number,
+            external_id: Some(request.sender_number),
+            direction: Direction::Received,
+            title: request.packet.title.clone(),
+            status: request.status.into(),
+            status_reason: request.status_reason,
+            severity: request.packet.severity.into(),
+            category: request.packet.category.into(),
+            service: request.packet.service.clone(),
+            // The customer is the sender's: here it has a name, and no page of its own.
+            customer: CustomerRef { id: None, name: request.packet.customer.name.clone() },
+            sender: Party { id: Some(request.sender.into()), name: request.sender_name },
+            recipient: Recipient { kind: kind.into(), id: Some(us.id.into()), name: us.name.clone() },
+            route: domain::Route::Local.into(),
+            cases: Vec::new(),
+            packet: request.packet,
+            portal_url: None,
+            next_due_at: request.due_at.map(Time),
+            version: request.version,
+            created_at: request.received_at.into(),
+            updated_at: request.updated_at.into(),
+        }
+    }
+}
+
+/// On which side of a request the caller stands.
+pub(super) enum Side {
+    /// We sent it.
+    Sender,
+    /// We received it.
+    Recipient,
+}
+
+/// Finds out on which side of a request the caller stands.
+///
+/// # Errors
+/// It is neither theirs nor addressed to them, or their roles see neither.
+pub(super) async fn side(app: &App, ctx: &Ctx, id: RequestId) -> Result<Side, Error> {
+    let mut refusal = Error::forbidden(Action::See);
+    if ctx.may(Action::See) {
+        match request::view(app, ctx, id).await {
+            Ok(_) => return Ok(Side::Sender),
+            Err(error) => refusal = error,
+        }
+    }
+    if !ctx.may(Action::SeeReceived) {
+        return Err(refusal);
+    }
+    received::view(app, ctx, id).await.map(|_| Side::Recipient)
+}
+
+/// A request as it stands now, on whichever side.
+pub(super) async fn shown(app: &App, ctx: &Ctx, id: RequestId) -> Result<ServiceRequest, Error> {
+    if matches!(side(app, ctx, id).await?, Side::Recipient) {
+        return Ok(ServiceRequest::received(received::view(app, ctx, id).await?.request, ctx));
+    }
+    let view = request::view(app, ctx, id).await?;
+    let cases = view.cases.iter().map(|line| line.id).collect();
+    let portal_url = view.portal.map(|link| link.uri);
+    Ok(ServiceRequest { portal_url, ..ServiceRequest::sent(view.request, view.customer_name, cases) })
+}
+
+/// What a list of service requests is narrowed by.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+struct Question {
+    /// Part of a number, the title, or the customer's name.
+    query: Option<String>,
+    /// One or several statuses.
+    #[param(value_type = Option<Vec<wire::RequestStatus>>)]
+    status: Vec<wire::RequestStatus>,
+    /// One kind of recipient: of what was sent.
+    recipient: Option<wire::RecipientKind>,
+    /// One customer: of what was sent.
+    customer_id: Option<wire::CustomerId>,
+    /// Only what was sent, or only what was received.
+    #[param(inline)]
+    direction: Option<Direction>,
+    /// Lines of a page; 50 where nothing is said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// Where the page before ended.
+    cursor: Option<String>,
+}
+
+/// Both lists are sorted by when a request was written or arrived, and its identifier.
+type Key = (DateTime<Utc>, RequestId);
+
+fn key(request: &ServiceRequest) -> Key {
+    (request.created_at.0, request.id.0)
+}
+
+async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<ServiceRequest>>> {
+    let limit = page_limit(question.limit)?;
+    let after: Option<Key> = question.cursor.as_deref().map(cursor::read).transpose()?;
+    let only_sent = question.recipient.is_some() || question.customer_id.is_some();
+    let wanted = |direction| question.direction.is_none_or(|only| only == direction);
+    let (sees, receives) = (caller.ctx.may(Action::See), caller.ctx.may(Action::SeeReceived));
+    if !sees && !receives {
+        return Err(Error::forbidden(Action::See).into());
+    }
+    let mut rows = Vec::new();
+    if sees && wanted(Direction::Sent) {
+        rows.extend(sent(&caller, &question, after, limit + 1).await?);
+    }
+    if receives && wanted(Direction::Received) && !only_sent {
+        rows.extend(received_list(&caller, &question, after, limit + 1).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(key(row)));
+    Ok(Found::new(Page::cut(rows, limit, key, |row| row)))
+}
+
+async fn sent(caller: &Caller, question: &Question, after: Option<Key>, limit: u32) -> Answer<Vec<ServiceRequest>> {
+    let query = RequestQuery {
+        query: question.query.clone(),
+        status: plain(question.status.clone()),
+        recipient: question.recipient.map(|Word(kind)| kind),
+        customer: question.customer_id.map(|id| id.0),
+        after: after.map(|(at, id)| (Some(at), id)),
+        limit,
+        ..RequestQuery::default()
+    };
+    let lines = request::list(&caller.app, &caller.ctx, query).await?;
+    Ok(lines.into_iter().map(|line| ServiceRequest::sent(line.request, line.customer_name, line.cases)).collect())
+}
+
+async fn received_list(caller: &Caller, question: &Question, after: Option<Key>, limit: u32) -> Answer<Vec<ServiceRequest>> {
+    let query = ReceivedQuery {
+        query: question.query.clone(),
+        status: plain(question.status.clone()),
+        after,
+        limit,
+        ..ReceivedQuery::default()
+    };
+    let requests = received::list(&caller.app, &caller.ctx, query).await?;
+    Ok(requests.into_iter().map(|request| ServiceRequest::received(request, &caller.ctx)).collect())
+}
+
+async fn list_of_customer(
+    caller: Caller,
+    At(customer): At<CustomerId>,
+    Ask(question): Ask<PageQuestion>,
+) -> Answer<Found<Page<ServiceRequest>>> {
+    tierline_app::customer::view(&caller.app, &caller.ctx, customer).await?;
+    let PageQuestion { limit, cursor } = question;
+    let question = Question {
+        customer_id: Some(customer.into()),
+        direction: Some(Direction::Sent),
+        limit,
+        cursor,
+        ..Question::default()
+    };
+    list(caller, Ask(question)).await
+}
+
+async fn show(caller: Caller, At(id): At<RequestId>) -> Answer<Found<ServiceRequest>> {
+    let body = shown(&caller.app, &caller.ctx, id).await?;
+    let version = body.version;
+    Ok(Found::versioned(body, version))
+}

@@ -1,0 +1,68 @@
+//! The cookie that carries a session.
+//!
+//! `__Host-` binds it to this host and to HTTPS: neither a sub-domain nor a plain connection can set it. Browsers refuse that
+//! prefix on plain HTTP, so a desk on a loopback address without HTTPS uses the plain name.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::state::HttpConfig;
+
+/// The cookie's name under this configuration.
+#[must_use]
+pub const fn cookie_name(config: &HttpConfig) -> &'static str {
+    if config.secure_cookies { "__Host-tierline" } else { "tierline" }
+}
+
+/// The session's secret that the caller sent.
+#[must_use]
+pub fn secret<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str> {
+    let name = cookie_name(config);
+    let mut found = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    found.find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, secret)| secret.trim()))
+}
+
+/// Gives a session to the browser for this many seconds.
+///
+/// `Lax` lets a link in a mail open the desk signed in; what changes something is checked by [`super::csrf`].
+#[must_use]
+pub fn give(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
+    cookie(config, secret, seconds)
+}
+
+/// Takes the session away.
+#[must_use]
+pub fn take(config: &HttpConfig) -> HeaderValue {
+    cookie(config, "", 0)
+}
+
+fn cookie(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
+    let secure = if config.secure_cookies { "; Secure" } else { "" };
+    let text = format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(config));
+    // A secret is made of letters, digits, dashes and underscores.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn config(secure_cookies: bool) -> HttpConfig {
+        HttpConfig { public_url: "https://desk.example".into(), trusted_proxies: Vec::new(), secure_cookies }
+    }
+
+    #[test]
+    fn a_session_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("theme=dark; tierline=other; __Host-tierline=abc-_1"));
+        assert_eq!(secret(&headers, &config(true)), Some("abc-_1"));
+        assert_eq!(secret(&headers, &config(false)), Some("other"));
+        assert_eq!(secret(&HeaderMap::new(), &config(true)), None);
+    }
+
+    #[test]
+    fn the_cookie_is_out_of_reach_of_scripts_and_plain_connections() {
+        let given = give(&config(true), "abc", 60);
+        assert_eq!(given, "__Host-tierline=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure");
+        assert_eq!(take(&config(false)), "tierline=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}

@@ -1,0 +1,44 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use tierline_app::App;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    fallback::{self, ErrorPage},
+    peer::Network,
+};
+
+/// How the desk is reached from outside.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// The address that people and programs use, without a slash at its end: `https://desk.example`. Origins are compared
+    /// with it.
+    pub public_url: String,
+    /// Networks whose word on the caller's address is believed (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<Network>,
+    /// Whether cookies are marked for HTTPS only. Off on plain HTTP at a loopback address, where browsers would drop them.
+    pub secure_cookies: bool,
+}
+
+/// The application with what the entrance over HTTP adds. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// All that the program can do.
+    pub app: App,
+    /// How the desk is reached.
+    pub config: Arc<HttpConfig>,
+    /// Cancelled when the program is to stop: streams end, and [`crate::kit::probe`] says no.
+    pub stopping: CancellationToken,
+    /// Answers what goes wrong outside the API and outside a handler.
+    pub error_page: ErrorPage,
+}
+
+impl AppState {
+    /// Puts the state together.
+    #[must_use]
+    pub fn new(app: App, config: HttpConfig) -> Self {
+        Self { app, config: Arc::new(config), stopping: CancellationToken::new(), error_page: fallback::plain }
+    }
+}

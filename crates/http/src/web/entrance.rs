@@ -1,0 +1,145 @@
+//! The door: signing in and out, and the first administrator of an empty desk.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use tierline_app::{
+    Error,
+    account::{self, SESSION_HOURS, SetUp},
+    error::Faults,
+};
+use tierline_domain::{Cloud, OrganizationKind, PartnerKind};
+use tierline_render::{
+    Fault as FormFault,
+    page::{SetUpPage, SignInPage},
+};
+
+use super::{
+    fault::{Answer, Fault},
+    posted::{Knocked, Posted, Values},
+    query,
+    route::{Route, get, post},
+    visit::Visitor,
+};
+use crate::kit::session;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/signin", door),
+        post("/signin", sign_in),
+        post("/signout", sign_out),
+        get("/setup", empty_desk),
+        post("/setup", set_up),
+    ]
+}
+
+/// Where somebody goes after the door: where they wanted, if that is a page of this desk.
+fn wanted(next: &str) -> &str {
+    query::local(next).filter(|path| !path.starts_with("/signin")).unwrap_or("/")
+}
+
+async fn door(visitor: Visitor, uri: axum::http::Uri) -> Answer {
+    let next = query::value(&uri, "next").unwrap_or_default();
+    if visitor.signed.is_some() {
+        return Ok(Redirect::to(wanted(&next)).into_response());
+    }
+    if account::set_up_needed(&visitor.state.app).await? {
+        return Ok(Redirect::to("/setup").into_response());
+    }
+    let next = query::local(&next).unwrap_or_default().to_owned();
+    Ok(visitor.page_with(StatusCode::OK, &SignInPage { next, ..SignInPage::default() }))
+}
+
+async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
+    let caller = caller(&visitor);
+    let came = account::sign_in(&visitor.state.app, &caller, values.text("email"), values.text("password")).await;
+    let (status, fault, wait) = match came {
+        Ok(signed) => return Ok(let_in(&visitor, &signed, wanted(values.text("next")))),
+        // Whichever of the two was wrong, the same is said of both.
+        Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", "wrong_password"), None),
+        Err(Error::TooMany { retry_after }) => {
+            let minutes = i64::try_from(retry_after.div_ceil(60)).unwrap_or(1);
+            (StatusCode::TOO_MANY_REQUESTS, FormFault::new("", "locked").with(minutes), Some(retry_after))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let next = query::local(values.text("next")).unwrap_or_default().to_owned();
+    let view = SignInPage { form: values.form("signin").fault(fault), next, ended_at: None };
+    let mut response = visitor.page_with(status, &view);
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+fn caller(visitor: &Visitor) -> account::Caller {
+    let address = visitor.origin.address.map(|address| address.to_string());
+    account::Caller { request_id: visitor.origin.request_id.clone(), address }
+}
+
+/// Gives the browser its session. A session that it had before ends by itself: its secret is forgotten here.
+pub(super) fn let_in(visitor: &Visitor, signed: &account::SignedIn, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    let cookie = session::give(&visitor.state.config, signed.secret.expose(), SESSION_HOURS * 3600);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+async fn sign_out(Posted { visit, ctx, .. }: Posted) -> Answer {
+    let config = &visit.visitor.state.config;
+    if let Some(secret) = session::secret(&visit.visitor.headers, config) {
+        account::sign_out(&visit.app, &ctx, secret).await?;
+    }
+    let mut response = Redirect::to("/signin").into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::take(config));
+    // What this browser still keeps of the desk's pages goes with the session.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}
+
+async fn empty_desk(visitor: Visitor) -> Answer {
+    if !account::set_up_needed(&visitor.state.app).await? {
+        return Ok(Redirect::to("/").into_response());
+    }
+    Ok(visitor.page_with(StatusCode::OK, &SetUpPage::default()))
+}
+
+async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
+    let app = &visitor.state.app;
+    let founded = match command(&values) {
+        Ok(command) => account::set_up(app, command).await,
+        Err(error) => Err(error),
+    };
+    match founded {
+        Ok(_) => {
+            let signed = account::sign_in(app, &caller(&visitor), values.text("email"), values.text("password")).await?;
+            Ok(let_in(&visitor, &signed, "/"))
+        }
+        Err(Error::Invalid(faults)) => {
+            let view = SetUpPage { form: values.refused("setup", &faults) };
+            Ok(visitor.page_with(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
+        Err(error) => Err(Fault::from(error).back("/")),
+    }
+}
+
+fn command(values: &Values) -> Result<SetUp, Error> {
+    let mut faults = Faults::default();
+    let kind = values.chosen(&mut faults, "kind", OrganizationKind::from_word, OrganizationKind::Partner);
+    // A provider has no place in the channel, whatever the list beside it shows.
+    let partner_kind = match kind {
+        OrganizationKind::Partner => values.word(&mut faults, "partner_kind", PartnerKind::from_word),
+        OrganizationKind::Provider => None,
+    };
+    faults.finish()?;
+    Ok(SetUp {
+        kind,
+        partner_kind,
+        organization: values.text("organization").to_owned(),
+        clouds: Cloud::ALL.iter().copied().collect(),
+        name: values.text("name").to_owned(),
+        email: values.text("email").to_owned(),
+        password: values.text("password").to_owned(),
+    })
+}

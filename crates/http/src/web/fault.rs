@@ -1,0 +1,168 @@
+//! What goes wrong, as a page: the one place that maps the application's error to what people read.
+
+use std::sync::Arc;
+
+use axum::{
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Duration, Utc};
+use tierline_app::Error;
+use tierline_render::page::{FaultPage, Trouble};
+
+use super::visit::{Visit, Visitor};
+use crate::kit::{fallback::Failure, state::AppState, trace::Origin};
+
+/// What a handler answers.
+pub(super) type Answer = Result<Response, Fault>;
+
+/// Why a page was not shown or a form not taken.
+#[derive(Debug)]
+pub(super) struct Fault {
+    error: Wrong,
+    /// What the person had written.
+    written: String,
+    /// Where they can go back to.
+    back: Option<String>,
+    /// Who changed the thing meanwhile, and when.
+    changed: Option<(String, DateTime<Utc>)>,
+}
+
+#[derive(Debug)]
+enum Wrong {
+    App(Error),
+    /// A form that comes from no page of this session.
+    Forged,
+    /// No form of this desk.
+    Unreadable,
+}
+
+impl Fault {
+    fn of(error: Wrong) -> Self {
+        Self { error, written: String::new(), back: None, changed: None }
+    }
+
+    /// A form without the token of its page.
+    pub(super) fn forged() -> Self {
+        Self::of(Wrong::Forged)
+    }
+
+    /// What cannot be read.
+    pub(super) fn unreadable() -> Self {
+        Self::of(Wrong::Unreadable)
+    }
+
+    /// With what the person had written.
+    pub(super) fn written(self, written: String) -> Self {
+        Self { written, ..self }
+    }
+
+    /// With the page to go back to.
+    pub(super) fn back(self, back: impl Into<String>) -> Self {
+        Self { back: Some(back.into()), ..self }
+    }
+
+    /// With who changed it meanwhile.
+    pub(super) fn changed(self, changed: Option<(String, DateTime<Utc>)>) -> Self {
+        Self { changed, ..self }
+    }
+
+    fn trouble(&self, now: DateTime<Utc>) -> (StatusCode, Trouble) {
+        let error = match &self.error {
+            Wrong::App(error) => error,
+            Wrong::Forged => return (StatusCode::FORBIDDEN, Trouble::Unreadable),
+            Wrong::Unreadable => return (StatusCode::BAD_REQUEST, Trouble::Unreadable),
+        };
+        match error {
+            Error::Invalid(_) => (StatusCode::BAD_REQUEST, Trouble::Unreadable),
+            Error::Unauthorized => (StatusCode::UNAUTHORIZED, Trouble::SignedOut),
+            Error::Forbidden { roles, .. } => (StatusCode::FORBIDDEN, Trouble::Forbidden(roles.clone())),
+            Error::NotFound => (StatusCode::NOT_FOUND, Trouble::NotFound),
+            Error::Blocked(blockers) => (StatusCode::CONFLICT, Trouble::Blocked(blockers.clone())),
+            Error::Conflict { code, .. } => (StatusCode::CONFLICT, Trouble::Refused((*code).to_owned())),
+            Error::Stale { .. } => (StatusCode::PRECONDITION_FAILED, Trouble::Stale(self.changed.clone())),
+            Error::InFlight => (StatusCode::CONFLICT, Trouble::InFlight),
+            Error::TooLarge { limit } => {
+                (StatusCode::PAYLOAD_TOO_LARGE, Trouble::TooLarge(i64::try_from(*limit).unwrap_or(i64::MAX)))
+            }
+            Error::TooMany { retry_after } => {
+                let seconds = i64::try_from(*retry_after).unwrap_or(0).min(86_400);
+                (StatusCode::TOO_MANY_REQUESTS, Trouble::TooMany(now + Duration::seconds(seconds)))
+            }
+            Error::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, Trouble::Unavailable),
+            Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Trouble::Internal),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        match &self.error {
+            Wrong::App(Error::TooMany { retry_after } | Error::Unavailable { retry_after }) => Some(*retry_after),
+            _ => None,
+        }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::of(Wrong::App(error))
+    }
+}
+
+impl IntoResponse for Fault {
+    /// An answer without a body: the page is made where it is known who looks.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// What went wrong, where something did.
+pub(super) fn take(response: &mut Response) -> Option<Arc<Fault>> {
+    response.extensions_mut().remove::<Arc<Fault>>()
+}
+
+/// The page about a fault, with everything around it where somebody is signed in.
+pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
+    if let Wrong::App(Error::Internal(cause)) = &fault.error {
+        tracing::error!(?cause, "a page could not be made");
+    }
+    let now = visitor.state.app.now();
+    let (status, trouble) = fault.trouble(now);
+    let ours = matches!(trouble, Trouble::Internal | Trouble::Unavailable);
+    let view = FaultPage {
+        trouble,
+        reference: ours.then(|| visitor.origin.request_id.clone()),
+        back: fault.back.clone(),
+        written: fault.written.clone(),
+    };
+    let mut response = match Visit::of(visitor.clone()) {
+        // Where nothing can be read, the frame cannot either.
+        Some(visit) if !ours => match visit.page_with(status, &view).await {
+            Ok(response) => response,
+            Err(_) => visitor.page_with(status, &view),
+        },
+        _ => visitor.page_with(status, &view),
+    };
+    if let Some(seconds) = fault.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The page about what no handler answered: [`crate::kit::fallback::ErrorPage`].
+pub(crate) fn failure(state: &AppState, _: &Method, headers: &HeaderMap, failure: Failure) -> Response {
+    let trouble = match failure {
+        Failure::NotFound => Trouble::NotFound,
+        Failure::Method => Trouble::Unreadable,
+        Failure::Internal => Trouble::Internal,
+        Failure::TimedOut => Trouble::Unavailable,
+    };
+    let origin = Origin { request_id: String::new(), address: None };
+    let visitor = Visitor::stranger(state, headers, origin);
+    let mut response = visitor.page_with(failure.status(), &FaultPage::new(trouble));
+    if failure == Failure::TimedOut {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

@@ -1,0 +1,177 @@
+//! What surrounds a page: language, zone, theme, navigation with its counts.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use tierline_app::{Error, account, case, customer, health, received, request};
+use tierline_domain::{Action, CaseStatus, Cloud, OrganizationKind, RequestStatus, Role};
+use tierline_render::{Console, Frame, Locale, NavItem, Page, Place, Shell};
+use uuid::Uuid;
+
+use super::{
+    query,
+    visit::{Visit, Visitor},
+};
+
+/// Statuses of cases that can still need work.
+pub(super) const ACTIVE: &[CaseStatus] = &[CaseStatus::Open, CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider];
+
+impl Visitor {
+    fn frame(&self, locale: Locale, zone: Tz) -> Frame {
+        let mut frame = Frame::new(locale, zone, self.state.app.now());
+        frame.theme = self.theme;
+        frame.path.clone_from(&self.path);
+        frame.done.clone_from(&self.done);
+        frame.form_key = self.state.app.id::<Uuid>().simple().to_string();
+        frame
+    }
+
+    /// A page for somebody who is not signed in.
+    pub(super) fn page_with(&self, status: StatusCode, view: &impl Page) -> Response {
+        answer(status, view.render(&self.frame(self.locale, Tz::UTC)))
+    }
+}
+
+impl Visit {
+    /// The person's zone: their own choice, else that of the organization's calendar.
+    pub(super) fn zone(&self) -> Tz {
+        let own = self.ctx.user.time_zone.as_deref().and_then(|name| name.parse().ok());
+        own.unwrap_or(self.ctx.organization.policy.calendar.zone)
+    }
+
+    /// The language the person reads.
+    pub(super) fn locale(&self) -> Locale {
+        self.ctx.user.language.map_or(self.visitor.locale, Locale::from)
+    }
+
+    /// Now.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.app.now()
+    }
+
+    /// A page.
+    pub(super) async fn page(&self, view: &impl Page) -> Result<Response, super::fault::Fault> {
+        Ok(self.page_with(StatusCode::OK, view).await?)
+    }
+
+    /// A page with a form that came back.
+    pub(super) async fn unsound(&self, view: &impl Page) -> Result<Response, super::fault::Fault> {
+        Ok(self.page_with(StatusCode::UNPROCESSABLE_ENTITY, view).await?)
+    }
+
+    /// A page with a status of its own.
+    pub(super) async fn page_with(&self, status: StatusCode, view: &impl Page) -> Result<Response, Error> {
+        let frame = self.frame().await?;
+        Ok(answer(status, view.render(&frame)))
+    }
+
+    async fn frame(&self) -> Result<Frame, Error> {
+        let mut frame = self.visitor.frame(self.locale(), self.zone());
+        let signed = self.visitor.signed.as_ref();
+        frame.csrf = signed.and_then(|signed| signed.csrf.clone()).unwrap_or_default();
+        frame.may = Action::ALL.iter().copied().filter(|action| self.ctx.may(*action)).collect();
+        frame.shell = Some(self.shell().await?);
+        Ok(frame)
+    }
+
+    /// Whose desk the person works at.
+    pub(super) fn console(&self) -> Console {
+        match (self.ctx.customer, self.ctx.organization.kind) {
+            (Some(_), _) => Console::Customer,
+            (None, OrganizationKind::Provider) => Console::Provider,
+            (None, OrganizationKind::Partner) => Console::Partner,
+        }
+    }
+
+    async fn shell(&self) -> Result<Shell, Error> {
+        let (organization, clouds, nav, feed_read_at) =
+            futures::try_join!(self.organization(), self.clouds(), self.nav(), self.feed_read_at())?;
+        Ok(Shell {
+            user_name: self.ctx.user.name.clone(),
+            role: self.ctx.roles.first().copied().unwrap_or(Role::CustomerContact),
+            organization,
+            console: self.console(),
+            clouds,
+            cloud: self.ctx.owner.cloud,
+            nav,
+            feed_read_at,
+            shortcuts: true,
+        })
+    }
+
+    /// The name on top: a customer's people stand for their own firm.
+    async fn organization(&self) -> Result<String, Error> {
+        match self.ctx.customer {
+            Some(id) => Ok(customer::view(&self.app, &self.ctx, id).await?.customer.name),
+            None => Ok(self.ctx.organization.name.clone()),
+        }
+    }
+
+    /// The clouds in which the person is a member of this organization.
+    async fn clouds(&self) -> Result<Vec<Cloud>, Error> {
+        let here = self.ctx.owner;
+        if self.ctx.organization.clouds.len() < 2 {
+            return Ok(vec![here.cloud]);
+        }
+        let places = account::memberships(&self.app, &self.ctx).await?;
+        let mut clouds: Vec<Cloud> = places
+            .iter()
+            .map(|place| place.membership.owner)
+            .filter(|owner| owner.organization == here.organization)
+            .map(|owner| owner.cloud)
+            .collect();
+        clouds.sort_unstable();
+        clouds.dedup();
+        Ok(clouds)
+    }
+
+    async fn nav(&self) -> Result<Vec<NavItem>, Error> {
+        let places = Place::menu(self.console()).iter().copied().filter(|place| self.ctx.may(place.needs()));
+        futures::future::try_join_all(places.map(|place| async move {
+            let count = self.count(place).await?;
+            Ok(NavItem { place, count: count.map(|count| u8::try_from(count.clamp(0, 100)).unwrap_or(100)) })
+        }))
+        .await
+    }
+
+    /// How much waits in a place for the one who looks.
+    async fn count(&self, place: Place) -> Result<Option<i64>, Error> {
+        let (app, ctx) = (&self.app, &self.ctx);
+        Ok(match place {
+            Place::Cases => {
+                let mine = case::CaseQuery { assignee: Some(Some(ctx.user.id)), status: ACTIVE.to_vec(), ..Default::default() };
+                Some(case::counts(app, ctx, mine).await?)
+            }
+            Place::Requests => Some(request::waiting_for_us(app, ctx).await?),
+            Place::Inbox => {
+                let fresh = received::ReceivedQuery { status: vec![RequestStatus::Submitted], ..Default::default() };
+                Some(received::counts(app, ctx, fresh).await?)
+            }
+            _ => None,
+        })
+    }
+
+    async fn feed_read_at(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        if self.console() != Console::Partner || !self.ctx.may(Action::See) {
+            return Ok(None);
+        }
+        let feeds = health::feeds(&self.app, &self.ctx).await?;
+        Ok(feeds.iter().filter_map(|feed| feed.fetched_at).max())
+    }
+}
+
+fn answer(status: StatusCode, page: String) -> Response {
+    let mut response = (status, Html(page)).into_response();
+    // What a page says depends on who looks and in which language, and a step back must not show somebody else's.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// To the page that shows what was done, with a word of what it was.
+pub(super) fn done(path: &str, word: &str) -> Response {
+    let (path, anchor) = path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
+    Redirect::to(&format!("{}{anchor}", query::with(path, &[("done", word)]))).into_response()
+}

@@ -1,0 +1,50 @@
+//! Pages: plain links and forms that work without script.
+//!
+//! A handler reads a form into a command, calls one use case, and fills a view of the crate of pages. What was done answers
+//! with a redirect (303) to the page that shows it, what is wrong with a form answers with the form and all that was typed.
+//! Everything else that goes wrong becomes one page, in [`fault`].
+
+mod asset;
+mod case;
+mod checks;
+mod entrance;
+mod fault;
+mod frame;
+mod home;
+mod posted;
+mod query;
+mod route;
+mod switch;
+mod visit;
+
+use axum::{Router, http::Method, middleware};
+
+use self::route::Route;
+use crate::kit::state::AppState;
+
+pub(crate) use fault::failure;
+
+/// The routes that need nobody signed in.
+fn open() -> Vec<Route> {
+    [asset::routes(), entrance::routes()].into_iter().flatten().collect()
+}
+
+/// The routes that need somebody signed in.
+fn signed() -> Vec<Route> {
+    [home::routes(), switch::routes(), case::routes()].into_iter().flatten().collect()
+}
+
+/// Every route of the pages that needs somebody signed in: method and path, with identifiers in braces.
+#[must_use]
+pub fn routes() -> Vec<(Method, &'static str)> {
+    signed().into_iter().map(|route| (route.method, route.path)).collect()
+}
+
+/// The pages.
+pub(crate) fn router(state: AppState) -> Router<AppState> {
+    open()
+        .into_iter()
+        .chain(signed())
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler))
+        .route_layer(middleware::from_fn_with_state(state, visit::enter))
+}

@@ -1,0 +1,148 @@
+//! Who looks at a page, and what their browser brings along.
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use tierline_app::{App, Ctx, Entrance, Error};
+use tierline_render::{Locale, Theme};
+
+use super::{
+    fault::{self, Fault},
+    query,
+};
+use crate::kit::{
+    auth::{self, Signed},
+    state::AppState,
+    trace::Origin,
+};
+
+/// Somebody at a page, signed in or not.
+#[derive(Clone)]
+pub(super) struct Visitor {
+    pub(super) state: AppState,
+    pub(super) signed: Option<Signed>,
+    pub(super) origin: Origin,
+    /// What the browser asks for, or was asked for by a link.
+    pub(super) locale: Locale,
+    pub(super) theme: Theme,
+    /// The path with its query, without what was just done.
+    pub(super) path: String,
+    /// What was just done: a word of the crate of pages.
+    pub(super) done: Option<String>,
+    /// What the browser sent, for where the request came from.
+    pub(super) headers: HeaderMap,
+}
+
+impl Visitor {
+    /// Somebody of whom nothing is known but what the browser sends.
+    pub(super) fn stranger(state: &AppState, headers: &HeaderMap, origin: Origin) -> Self {
+        Self {
+            state: state.clone(),
+            signed: None,
+            origin,
+            locale: locale(headers),
+            theme: cookie(headers, "theme").and_then(Theme::from_word).unwrap_or(Theme::System),
+            path: "/".to_owned(),
+            done: None,
+            headers: headers.clone(),
+        }
+    }
+}
+
+/// Finds out who it is, lets the handler answer, and makes a page of what went wrong.
+pub(super) async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let origin = auth::origin(&request);
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let found = auth::by_session(&state, &headers, Entrance::Page, &origin).await;
+    let asked = query::value(&uri, "language").as_deref().and_then(Locale::from_tag);
+    let mut visitor = Visitor::stranger(&state, &headers, origin);
+    visitor.path = query::without(&uri, "done");
+    visitor.done = query::value(&uri, "done");
+    visitor.locale = asked.unwrap_or(visitor.locale);
+    let mut response = match found {
+        Ok(signed) => {
+            visitor.signed = signed;
+            request.extensions_mut().insert(visitor.clone());
+            next.run(request).await
+        }
+        Err(error) => Fault::from(error).into_response(),
+    };
+    if let Some(fault) = fault::take(&mut response) {
+        response = fault::page(&visitor, &fault).await;
+    }
+    if let Some(locale) = asked {
+        remember(&mut response, "language", locale.tag(), visitor.state.config.secure_cookies);
+    }
+    response
+}
+
+/// The language of somebody who has chosen none in their account: a link of the door, else the browser's.
+fn locale(headers: &HeaderMap) -> Locale {
+    let chosen = cookie(headers, "language").and_then(Locale::from_tag);
+    chosen.unwrap_or_else(|| {
+        let given = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        given.map_or(Locale::En, Locale::negotiate)
+    })
+}
+
+/// A cookie's value.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    pairs.find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, value)| value.trim()))
+}
+
+/// Keeps a choice in the browser for a year. Scripts read the theme, so it is within their reach; it is no secret.
+pub(super) fn remember(response: &mut Response, name: &str, value: &'static str, secure: bool) {
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000{secure}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let visitor = parts.extensions.get::<Self>().cloned();
+        visitor.ok_or_else(|| Error::internal("a page outside its router").into())
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub(super) struct Visit {
+    pub(super) app: App,
+    pub(super) ctx: Ctx,
+    pub(super) visitor: Visitor,
+}
+
+impl Visit {
+    /// The visit of a visitor who is signed in.
+    pub(super) fn of(visitor: Visitor) -> Option<Self> {
+        let ctx = visitor.signed.as_ref()?.ctx.clone();
+        Some(Self { app: visitor.state.app.clone(), ctx, visitor })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let visitor = Visitor::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let path = visitor.path.clone();
+        Self::of(visitor).ok_or_else(|| to_the_door(&parts.method, &path))
+    }
+}
+
+/// Sends somebody who is not signed in to the door, and afterwards to where they wanted.
+fn to_the_door(method: &Method, path: &str) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return Fault::from(Error::Unauthorized).into_response();
+    }
+    let to = if path == "/" { "/signin".to_owned() } else { query::with("/signin", &[("next", path)]) };
+    Redirect::to(&to).into_response()
+}
