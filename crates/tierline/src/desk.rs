@@ -46,13 +46,13 @@ pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store>
         bail!("there is no desk in {}: start one with `tierline serve --data {0}`, or name another folder with --data", folder.display());
     }
     let store = Store::open(&target.url(), Options::default()).await.context("the database can't be opened")?;
-    match (store.schema_state().await?, schema) {
-        (SchemaState::Current, _) => {}
-        (SchemaState::Newer { .. }, _) | (_, Schema::Require) => {
-            let state = store.schema_state().await?;
-            bail!("{state}");
+    let state = store.schema_state().await?;
+    match (schema, &state) {
+        _ if state.usable() => {}
+        (Schema::Migrate, SchemaState::Empty | SchemaState::Behind { .. }) => {
+            store.migrate().await.context("the schema can't be brought up to date")?;
         }
-        (_, Schema::Migrate) => store.migrate().await.context("the schema can't be brought up to date")?,
+        _ => bail!("{state}: run `tierline migrate`, or start the program that made it"),
     }
     Ok(store)
 }

@@ -118,7 +118,7 @@ async fn find_customer(app: &App, ctx: &Ctx, wanted: &str) -> Result<CustomerId>
         return Ok(id);
     }
     let query = CustomerQuery { query: Some(wanted.to_owned()), limit: 10, ..CustomerQuery::default() };
-    let found = customer::list(app, ctx, query).await?;
+    let found: Vec<_> = customer::list(app, ctx, query).await?.into_iter().map(|line| line.customer).collect();
     let exact = found.iter().find(|c| {
         [&c.name, &c.domain, &c.tenant_id].into_iter().any(|text| text.eq_ignore_ascii_case(wanted))
     });

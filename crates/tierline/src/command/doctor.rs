@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::Result;
-use tierline_store::{Options, SchemaState, Store, System};
+use tierline_store::{Options, Store, System};
 
 use crate::{config::{self, Target}, desk};
 
@@ -94,7 +94,7 @@ async fn database(target: &Target) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     match store.schema_state().await {
-        Ok(SchemaState::Current) => findings.push(good("the schema is up to date")),
+        Ok(state) if state.usable() => findings.push(good(state.to_string())),
         Ok(state) => {
             findings.push(bad(state.to_string(), "run `tierline migrate`, or the newer program that made it"));
             return findings;

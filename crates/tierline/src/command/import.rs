@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use tierline_app::{
-    customer::{self, ImportCustomers},
+    customer::{self, Import as ImportCustomers},
     health::{self, Import as ImportHealth},
 };
 use tierline_domain::{CustomerId, health::FeedFormat};
@@ -78,7 +78,7 @@ impl Import {
 async fn customers(target: &Target, csv: Vec<u8>, dry_run: bool, operator: &Operator) -> Result<ExitCode> {
     let desk = desk::open(target, Schema::Require).await?;
     let ctx = operator.ctx(&desk.app).await?;
-    let report = customer::import(&desk.app, &ctx, ImportCustomers { csv, dry_run }).await?;
+    let report = customer::import(&desk.app, &ctx, ImportCustomers { bytes: csv, dry_run }).await?;
     for line in &report.lines {
         let faults: Vec<String> = line.errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
         let name = line.customer.as_deref().unwrap_or("-");

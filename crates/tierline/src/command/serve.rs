@@ -35,7 +35,7 @@ impl Serve {
         let desk = desk::open(&target, schema).await?;
         let listening = lifecycle::listen(&settings).await?;
         println!("Tierline listens at {}", listening.url);
-        if tierline_app::account::is_empty(&desk.app).await? {
+        if tierline_app::account::set_up_needed(&desk.app).await? {
             println!("Nobody has set this desk up yet: open {}/setup and name its first administrator.", listening.url);
         }
         lifecycle::serve(desk, &settings, listening).await?;

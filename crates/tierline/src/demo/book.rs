@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
 use chrono::Duration;
-use tierline_app::customer::{self, CustomerQuery, ImportCustomers};
+use tierline_app::customer::{self, CustomerQuery, Import};
 use tierline_domain::{Customer, Role};
 
 use super::{Stage, people::{self, Cast, Person}};
@@ -98,7 +98,7 @@ pub(super) async fn fill(stage: &Stage, cast: &mut Cast) -> Result<()> {
 
 async fn take_in(stage: &Stage, admin: &Person, clients: &[Client], first: u32) -> Result<()> {
     let csv = csv(stage, clients, first)?;
-    let import = ImportCustomers { csv: csv.into_bytes(), dry_run: false };
+    let import = Import { bytes: csv.into_bytes(), dry_run: false };
     let report = customer::import(&stage.app, &admin.ctx(stage), import).await?;
     if let Some(line) = report.lines.iter().find(|line| !line.errors.is_empty()) {
         bail!("line {} of the demo's customers: {:?}", line.line, line.errors);
@@ -146,5 +146,5 @@ fn admin(stage: &Stage, client: &Client) -> String {
 pub(super) async fn find(stage: &Stage, person: &Person, domain: &str) -> Result<Customer> {
     let query = CustomerQuery { query: Some(domain.to_owned()), ..CustomerQuery::default() };
     let found = customer::list(&stage.app, &person.ctx(stage), query).await?;
-    found.into_iter().find(|customer| customer.domain == domain).with_context(|| format!("no customer has {domain}"))
+    found.into_iter().map(|line| line.customer).find(|customer| customer.domain == domain).with_context(|| format!("no customer has {domain}"))
 }

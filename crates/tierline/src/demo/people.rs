@@ -140,7 +140,7 @@ async fn person(
     };
     let house: String = organization.name.split_whitespace().next().unwrap_or_default().to_lowercase();
     let domain = customer.map_or_else(|| format!("{house}.example"), |(_, domain)| domain.to_owned());
-    let password = format!("{part}-climbs-the-ladder");
+    let password = word_of(part);
     let phone = customer.is_none().then(|| "+48 22 555 01 42".to_owned());
     let country = customer.is_none().then(|| "PL".to_owned());
     let membership = Membership { owner, customer: customer.map(|(id, _)| id), roles: roles.clone() };
@@ -173,6 +173,12 @@ pub(super) async fn invite(
 }
 
 impl Cast {
+    /// Somebody of the staff who works where this person is: the person, if they are staff.
+    pub(super) fn colleague<'a>(&'a self, person: &'a Person) -> Option<&'a Person> {
+        let here = |other: &&Person| other.organization.id == person.organization.id && other.cloud == person.cloud;
+        if person.customer.is_none() { Some(person) } else { self.people.values().filter(here).find(|other| other.customer.is_none()) }
+    }
+
     pub(super) fn add(&mut self, part: &'static str, person: Person) {
         self.people.insert(part, person);
         self.order.push(part);
@@ -217,4 +223,11 @@ fn main_role(roles: &BTreeSet<Role>) -> Role {
         return Role::ServiceOwner;
     }
     roles.iter().next().copied().unwrap_or(Role::HelpdeskAgent)
+}
+
+/// A password for the demo that is easy to type: the same in each demo, so that a walk can be repeated.
+fn word_of(part: &str) -> String {
+    const WORDS: &[&str] = &["amber", "birch", "cobalt", "delta", "ember", "fjord", "garnet", "harbour"];
+    let number = part.bytes().fold(0_usize, |sum, byte| sum * 31 % 9_973 + usize::from(byte));
+    format!("{}-rung-{}-{number:04}", WORDS[number % WORDS.len()], WORDS[number / 8 % WORDS.len()])
 }

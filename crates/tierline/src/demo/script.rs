@@ -77,7 +77,7 @@ struct Running<'a> {
 pub(super) async fn play(stage: &Stage, cast: &Cast, script: &Script) -> Result<()> {
     stage.ago(script.ago);
     let agent = cast.get(script.agent)?;
-    let staff = if agent.customer.is_some() { cast.get("maren")? } else { agent };
+    let staff = cast.colleague(agent).context("a customer's partner has staff")?;
     let customer = book::find(stage, staff, script.customer).await?;
     let command = OpenCase {
         customer: customer.id,
