@@ -120,7 +120,7 @@ impl Place {
             Self::Users => "/users",
             Self::Audit => "/audit",
             Self::Partners => "/partners",
-            Self::Issues => "/health/published",
+            Self::Issues => "/health",
             Self::MyCases => "/my",
             Self::Report => "/my/cases/new",
             Self::MyAccess => "/my/access",

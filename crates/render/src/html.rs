@@ -68,6 +68,48 @@ pub(crate) fn prose(text: &str) -> Html {
     Html(out)
 }
 
+/// The text of a post that came as HTML, with its paragraphs: tags end lines or vanish, nothing of them is written.
+pub(crate) fn from_html(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&decoded(&rest[..at]));
+        let Some(end) = rest[at..].find('>') else {
+            rest = &rest[at + 1..];
+            continue;
+        };
+        let tag = rest[at + 1..at + end].trim_start_matches('/').to_ascii_lowercase();
+        rest = &rest[at + end + 1..];
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+        match name.as_str() {
+            "br" => out.push('\n'),
+            "li" => out.push_str("\n"),
+            "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "table" | "tr" => out.push_str("\n\n"),
+            // What such an element holds is no text for people.
+            "script" | "style" => rest = rest.find("</").map_or("", |close| &rest[close..]),
+            _ => {}
+        }
+    }
+    out.push_str(&decoded(rest));
+    let lines: Vec<&str> = out.lines().map(str::trim).collect();
+    lines.join("\n").split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The entities that feeds use.
+fn decoded(text: &str) -> String {
+    text.replace('\n', " ")
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&rsquo;", "’")
+        .replace("&ldquo;", "“")
+        .replace("&rdquo;", "”")
+        .replace("&ndash;", "–")
+        .replace("&amp;", "&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +124,14 @@ mod tests {
              <p dir=\"auto\">next &amp; last</p>"
         );
         assert_eq!(bdi("a<b>").as_str(), "<bdi>a&lt;b&gt;</bdi>");
+    }
+
+    /// Attacks 1 and 3: the markup of a feed is read for its text, and nothing of it reaches the page.
+    #[test]
+    fn the_markup_of_a_feed_is_read_for_its_text() {
+        let post = "<p>Some users&#39; mail is late.</p><p>Next steps:<br>- we&nbsp;look</p><script>alert(1)</script>\
+            <a href=\" javascript:x\">link</a> 3 &lt; 4 <b";
+        assert_eq!(from_html(post), "Some users' mail is late.\n\nNext steps:\n- we look\n\nlink 3 < 4 b");
+        assert_eq!(prose(&from_html("&lt;script&gt;x")).as_str(), "<p dir=\"auto\">&lt;script&gt;x</p>");
     }
 }

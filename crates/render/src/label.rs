@@ -46,6 +46,7 @@ worded! {
     crate::Place = "nav",
     crate::Theme = "theme",
     crate::page::CaseView = "case-view",
+    crate::page::InboxView = "inbox-view",
     crate::ServiceHealth = "service-health",
     domain::BlockerCode = "blocker",
     domain::CaseStatus = "case-status",
@@ -79,6 +80,7 @@ worded! {
     domain::entitlement::NotEntitled = "entitled",
     domain::health::CheckResult = "check",
     domain::health::FeedCondition = "feed",
+    domain::health::FeedFormat = "feed-format",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",
 }

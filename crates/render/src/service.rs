@@ -40,6 +40,11 @@ impl ServiceHealth {
 }
 
 impl ServiceHealth {
+    /// Its icon.
+    pub(crate) fn icon(self) -> &'static str {
+        self.look().1
+    }
+
     /// The class of its tone; none while all is well, so that trouble stands out.
     pub(crate) fn trouble_class(self) -> &'static str {
         if self == Self::Healthy { "" } else { self.look().0.class() }

@@ -5,7 +5,9 @@ mod cases;
 mod entrance;
 mod escalate;
 mod fault;
+mod health;
 mod home;
+mod inbox;
 mod request;
 
 use askama::Template;
@@ -20,6 +22,8 @@ pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use case::{CasePage, InformDraft, Proposal};
 pub use escalate::{EscalatePage, RecipientChoice};
 pub use request::{CarriedCase, RequestPage, RequestsPage};
+pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
+pub use health::{AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage};
 
 /// A page of the desk.
 pub trait Page {
@@ -115,6 +119,12 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<EscalatePage>("escalate", &mut all);
     add::<RequestsPage>("requests", &mut all);
     add::<RequestPage>("request", &mut all);
+    add::<InboxPage>("inbox", &mut all);
+    add::<PartnersPage>("partners", &mut all);
+    add::<HealthPage>("health", &mut all);
+    add::<IssuePage>("issue", &mut all);
+    add::<PublishPage>("publish", &mut all);
+    add::<HealthImportPage>("health_import", &mut all);
     all
 }
 

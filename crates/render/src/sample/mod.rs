@@ -5,14 +5,18 @@ mod cases;
 mod desk;
 mod entrance;
 mod fault;
+mod health;
 mod home;
+mod inbox;
 mod request;
 
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use entrance::{set_up, sign_in};
 pub(crate) use fault::fault;
+pub(crate) use health::{health, health_import, issue, publish};
 pub(crate) use home::home;
+pub(crate) use inbox::{inbox, partners};
 pub(crate) use request::{escalate, request, requests};
 
 /// A time from its text; samples only.

@@ -189,7 +189,8 @@ impl Frame {
 
     /// The state of a service or an issue.
     #[must_use]
-    pub fn health(&self, status: IssueStatus) -> Html {
+    pub fn health(&self, status: impl Value<IssueStatus>) -> Html {
+        let status = status.value();
         self.state("health-state", status.look(), &Html::text(&self.w(status)))
     }
 

@@ -1,0 +1,1 @@
+//! Customers: the book, one customer, a new one.

@@ -1,0 +1,1 @@
+//! The book filled from a file.

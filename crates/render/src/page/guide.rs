@@ -1,0 +1,1 @@
+//! How a problem is handed up, and the keys, in plain words.

@@ -1,0 +1,231 @@
+//! What is handed up to us: the console of a provider, and of a distributor for its resellers.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, StepArea, Visibility, may_decide, words,
+};
+
+use super::{Page, html};
+use crate::{
+    Form, Frame, Html, Place, Tone, Value,
+    packet::{packet, step_counts},
+    timeline::{Row, request_rows},
+};
+
+words! {
+    /// A box of the inbox.
+    pub enum InboxView {
+        /// What has arrived and is not answered.
+        New = "submitted",
+        /// What is being worked on.
+        Accepted = "accepted",
+        /// What waits for the partner.
+        Waiting = "attention_needed",
+        /// What went back.
+        Returned = "returned",
+        /// What is solved.
+        Resolved = "resolved",
+    }
+}
+
+/// A received request, opened.
+#[derive(Debug, Clone)]
+pub struct OpenReceived {
+    /// The request with the packet as it was sent.
+    pub request: ReceivedRequest,
+    /// What was said since.
+    pub entries: Vec<RequestEntry>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `reason`), `notes` (`text`, `visibility`).
+#[derive(Debug, Clone)]
+pub struct InboxPage {
+    /// The box that is looked into.
+    pub view: InboxView,
+    /// How many requests each box holds, where it is known; counting stops at 100.
+    pub counts: Vec<(InboxView, u8)>,
+    /// The requests in it, the first due on top.
+    pub lines: Vec<ReceivedRequest>,
+    /// The one that is open.
+    pub current: Option<OpenReceived>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/inbox.html")]
+struct Inbox<'a> {
+    f: &'a Frame,
+    p: &'a InboxPage,
+}
+
+impl Inbox<'_> {
+    fn shown(&self, view: &InboxView) -> Option<String> {
+        self.p.counts.iter().find(|(counted, _)| counted == view).map(|(_, count)| crate::number::capped(*count))
+    }
+
+    fn is_current(&self, line: &ReceivedRequest) -> bool {
+        self.p.current.as_ref().is_some_and(|open| open.request.id == line.id)
+    }
+
+    fn clock(&self, line: &ReceivedRequest) -> Html {
+        match line.due_at {
+            Some(due_at) => self.f.due(tierline_domain::ClockKind::ProviderFirstResponse, due_at),
+            None => self.f.looks(line.status),
+        }
+    }
+
+    /// What may be decided now, in the order in which it is offered.
+    fn decisions(&self, open: &OpenReceived) -> Vec<Decision> {
+        if !self.f.may.can(Action::DecideReceived) {
+            return Vec::new();
+        }
+        Decision::ALL.iter().copied().filter(|decision| may_decide(open.request.status, *decision)).collect()
+    }
+
+    fn takes(&self, decision: &Decision, first: impl Value<bool>) -> bool {
+        self.p.form.at("decision").chosen("decision", decision.word(), first.value())
+    }
+
+    fn icon_of(&self, decision: &Decision) -> &'static str {
+        match decision {
+            Decision::Accept => "check",
+            Decision::Ask => "reply",
+            Decision::Return => "undo",
+            Decision::Resolve => "ok",
+        }
+    }
+
+    fn says(&self, decision: &Decision) -> String {
+        self.f.t(crate::label::key("decision-says", decision.word()))
+    }
+
+    fn deed(&self, decision: &Decision) -> String {
+        self.f.t(crate::label::key("decision-do", decision.word()))
+    }
+
+    fn rows(&self, open: &OpenReceived) -> Vec<Row> {
+        request_rows(self.f, &open.entries, true)
+    }
+
+    fn packet(&self, open: &OpenReceived) -> Html {
+        packet(self.f, &open.request.packet)
+    }
+
+    /// What the partner did first: rung by rung, with what is missing.
+    fn ladder(&self, packet: &Packet) -> Vec<(Tone, Html)> {
+        let f = self.f;
+        let mut lines = vec![(Tone::Ok, f.h("did-reported").x("time", f.time(packet.reported_at)).html())];
+        lines.push(match &packet.health {
+            Some(health) => {
+                (Tone::Ok, f.h("did-checked").x("time", f.time(health.checked_at)).w("result", f.w(health.result).to_lowercase()).html())
+            }
+            None => (Tone::Off, Html::text(&f.t("did-not-check"))),
+        });
+        let all_areas = StepArea::ALL.iter().all(|area| packet.steps.iter().any(|step| step.area == *area));
+        let steps = f.h("did-steps").n("count", packet.steps.len()).w("areas", step_counts(f, &packet.steps)).html();
+        lines.push((if all_areas { Tone::Ok } else { Tone::Warn }, steps));
+        lines.push((Tone::Ok, f.h("did-categorize").w("category", f.w(packet.category)).html()));
+        lines
+    }
+
+    fn writes_to(&self, visibility: Visibility) -> bool {
+        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Provider)
+    }
+
+    fn may_answer(&self, open: &OpenReceived) -> bool {
+        self.f.may.can(Action::DecideReceived) && open.request.status.has_arrived()
+    }
+
+    fn empty(&self) -> Html {
+        match self.p.view {
+            InboxView::New => self.f.nothing("mail", "inbox-empty", "inbox-empty-says"),
+            _ => self.f.nothing("mail", "inbox-box-empty", "inbox-box-empty-says"),
+        }
+    }
+
+    fn is_over(&self, status: impl Value<RequestStatus>) -> bool {
+        !status.value().is_open()
+    }
+}
+
+impl Page for InboxPage {
+    fn title(&self, frame: &Frame) -> String {
+        match &self.current {
+            Some(open) => format!("{} {}", open.request.number, open.request.packet.title),
+            None => frame.t("nav-inbox"),
+        }
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Inbox)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::ServiceOwner)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Inbox { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::inbox()
+    }
+}
+
+/// A partner whose requests arrive here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerLine {
+    /// Its name.
+    pub name: String,
+    /// Its place in the channel.
+    pub kind: Option<PartnerKind>,
+    /// Requests that are open.
+    pub open: i64,
+    /// Requests that went back, of all it sent.
+    pub returned: i64,
+    /// Requests it sent.
+    pub sent: i64,
+    /// When the last one came.
+    pub last_at: Option<DateTime<Utc>>,
+}
+
+/// The partners of a provider or distributor.
+#[derive(Debug, Clone, Default)]
+pub struct PartnersPage {
+    /// The partners, by name.
+    pub lines: Vec<PartnerLine>,
+}
+
+#[derive(Template)]
+#[template(path = "page/partners.html")]
+struct Partners<'a> {
+    f: &'a Frame,
+    p: &'a PartnersPage,
+}
+
+impl Page for PartnersPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-partners")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Partners)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::Engineer)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Partners { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::partners()
+    }
+}

@@ -1,0 +1,145 @@
+//! Service health: a board, an issue, a publication, an import.
+
+use tierline_domain::{
+    Language,
+    health::{FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+};
+
+use super::desk::{CUSTOMERS, ago, id, owner};
+use crate::{
+    Choice, Fault, Form, ServiceHealth,
+    page::{
+        AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage,
+    },
+};
+
+pub(super) fn health_issue(number: u32, title: &str, kind: IssueKind, status: IssueStatus, service: &str) -> HealthIssue {
+    HealthIssue {
+        id: id("his", number),
+        owner: owner(),
+        source: "microsoft_365".to_owned(),
+        source_id: format!("EX11842{number:02}"),
+        kind,
+        title: title.to_owned(),
+        service: service.to_owned(),
+        services: vec![service.to_owned()],
+        regions: vec!["Europe".to_owned()],
+        status,
+        source_status: "serviceDegradation".to_owned(),
+        starts_at: ago(212),
+        ends_at: status.is_over().then(|| ago(20)),
+        last_modified_at: ago(47),
+        customer: None,
+        impact: "Users may be unable to open shared mailboxes in Outlook on the web.".to_owned(),
+        published_at: ago(180),
+        posts: 3,
+        last_post_at: Some(ago(47)),
+    }
+}
+
+fn post(number: u32, minutes: i64, text: &str, format: PostFormat, revisions: usize) -> HealthPost {
+    HealthPost {
+        id: id("hpo", number),
+        source_key: number.to_string(),
+        at: ago(minutes),
+        text: text.to_owned(),
+        format,
+        revisions: vec!["Earlier words.".to_owned(); revisions],
+    }
+}
+
+fn posts() -> Vec<HealthPost> {
+    vec![
+        post(3, 47, "<p>The reverted servers serve shared mailboxes again, and we're reverting the rest in stages.</p><p>About 40 percent is done.<br>Next update by 3:00 PM.</p>", PostFormat::Html, 1),
+        post(2, 108, "We've found that a recent update to the sign-in component doesn't pass the mailbox permission.", PostFormat::Text, 0),
+        post(1, 180, "We're investigating reports that some users can't open shared mailboxes.", PostFormat::Text, 0),
+    ]
+}
+
+const SHARED: &str = "Some users can't open shared mailboxes in Outlook on the web";
+
+pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
+    let regions = ["Europe", "United Kingdom", "North America", "Latin America", "Asia Pacific", "Middle East, Africa"];
+    let rows = vec![
+        row("Exchange Online", &[ServiceHealth::Degraded, ServiceHealth::Healthy]),
+        row("Microsoft Teams", &[ServiceHealth::Advisory, ServiceHealth::Advisory, ServiceHealth::Advisory]),
+        row("SharePoint Online", &[]),
+        row("Microsoft Intune", &[ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Recovering]),
+        row("Azure SQL Database", &[ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Unavailable]),
+        row("Virtual Machines", &[ServiceHealth::Unknown]),
+    ];
+    let line = |number, title: &str, kind, status, service: &str, customers, cases| IssueLine {
+        issue: health_issue(number, title, kind, status, service),
+        last: posts().into_iter().next(),
+        customers,
+        cases,
+    };
+    let issues = vec![
+        line(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online", 7, 9),
+        line(8, "Databases may be unreachable", IssueKind::ServiceIssue, IssueStatus::Interrupted, "Azure SQL Database", 1, 0),
+        line(9, "Devices check in late", IssueKind::ServiceIssue, IssueStatus::Recovering, "Microsoft Intune", 2, 1),
+        line(10, "Meeting recordings appear late in chat", IssueKind::Advisory, IssueStatus::Informational, "Microsoft Teams", 31, 2),
+    ];
+    let feed = |name: &str, condition, minutes: Option<i64>| FeedState { name: name.to_owned(), fetched_at: minutes.map(ago), state: condition };
+    let feeds = vec![feed("Microsoft 365", FeedCondition::Fresh, Some(2)), feed("Azure", FeedCondition::Stale, Some(4000)), feed("Dynamics 365", FeedCondition::NeverRead, None)];
+    let board = HealthPage { columns: regions.map(str::to_owned).into(), rows, issues, feeds, ..HealthPage::default() };
+    vec![
+        ("board", board.clone()),
+        ("by_customer", HealthPage { by_customer: true, columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(), ..board }),
+        ("empty", HealthPage::default()),
+    ]
+}
+
+/// A row of six cells: those given, then healthy ones and a last one that is not used.
+fn row(service: &str, worse: &[ServiceHealth]) -> BoardRow {
+    let cells = (0..6)
+        .map(|column| {
+            let health = worse.get(column).copied().unwrap_or(ServiceHealth::Healthy);
+            BoardCell {
+                health: (column < 5).then_some(health),
+                issue: (health != ServiceHealth::Healthy && health != ServiceHealth::Unknown).then(|| id("his", 7)),
+                customers: 3,
+            }
+        })
+        .collect();
+    BoardRow { service: service.to_owned(), cells }
+}
+
+pub(crate) fn issue() -> Vec<(&'static str, IssuePage)> {
+    let affected = |index: usize, informed: bool, language| AffectedCustomer {
+        id: id("cus", u32::try_from(index).unwrap_or(0) + 1),
+        name: CUSTOMERS[index].0.to_owned(),
+        language,
+        cases: vec![(id("cas", 20_431), "T-20431".to_owned()), (id("cas", 20_434), "T-20434".to_owned())],
+        informed_at: informed.then(|| ago(42)),
+    };
+    let open = IssuePage {
+        issue: health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online"),
+        posts: posts(),
+        affected: vec![affected(0, true, Language::En), affected(2, false, Language::Pl)],
+        own: false,
+        form: Form::default(),
+    };
+    let over = HealthIssue { impact: String::new(), source_status: String::new(), ..health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online") };
+    vec![("open", open.clone()), ("over", IssuePage { issue: over, posts: Vec::new(), affected: Vec::new(), ..open })]
+}
+
+pub(crate) fn publish() -> Vec<(&'static str, PublishPage)> {
+    let came_back = Form::posted("publish", [("regions".to_owned(), "Europe".to_owned()), ("title".to_owned(), String::new())]).fault(Fault::new("title", "empty"));
+    vec![("empty", PublishPage { partners: 23, form: Form::default() }), ("faults", PublishPage { partners: 1, form: came_back })]
+}
+
+pub(crate) fn health_import() -> Vec<(&'static str, HealthImportPage)> {
+    let report = HealthImportReport {
+        records: 214,
+        created: 12,
+        updated: 3,
+        unchanged: 198,
+        rejected: vec![Rejected { position: 17, id: Some("EX1182961".to_owned()), reason: "startDateTime is not a time.".to_owned() }],
+    };
+    let customers = vec![Choice::new("cus_00000000000000000000000002", "Brightwater Dental Group")];
+    vec![
+        ("empty", HealthImportPage { customers: customers.clone(), ..HealthImportPage::default() }),
+        ("report", HealthImportPage { report: Some(report), customers, ..HealthImportPage::default() }),
+    ]
+}
