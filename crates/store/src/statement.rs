@@ -77,6 +77,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::case::STATEMENTS,
     crate::table::case_issue::STATEMENTS,
     crate::table::case_list::STATEMENTS,
+    crate::table::case_search::STATEMENTS,
     crate::table::customer::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
     crate::table::entry::STATEMENTS,

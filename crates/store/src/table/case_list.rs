@@ -7,14 +7,15 @@ use uuid::Uuid;
 
 use super::{
     COUNT_LIMIT, DEFAULT_LIMIT,
-    case::{SummaryRow, due_stored, search_word},
+    case::{SummaryRow, due_stored},
+    case_search::Search,
     limit,
     select::{Bound, Select, number, rows},
 };
 #[cfg(test)]
 use crate::db::Conn;
 use crate::{
-    db::{BindOwner, Engine, on, word},
+    db::{BindOwner, on, word},
     error::Result,
     scope::{CustomerRead, Read, Scope, TenantRead},
     statement::statements,
@@ -168,52 +169,8 @@ fn add_statuses(select: &mut Select, statuses: &[CaseStatus]) {
     select.push(")");
 }
 
-/// Words and number: cases with all the words, or the one with the number.
-fn add_search(select: &mut Select, engine: Engine, owner: Owner, filter: &CaseFilter) {
-    let number = filter.number.clone().map(Bound::Text);
-    let Some(wanted) = search_query(engine, &filter.tokens) else {
-        select.with(" and c.number = ", number);
-        return;
-    };
-    select.push(" and (");
-    if let Some(number) = number {
-        select.push("c.number = ").bind(number).push(" or ");
-    }
-    select.push("c.id in (select t.case_id from case_text t where t.organization_id = ");
-    select.bind(Bound::Uuid(owner.organization.uuid()));
-    select.push(" and t.cloud = ").bind(Bound::Word(owner.cloud.word()));
-    match engine {
-        Engine::Sqlite => select.push(" and t.doc in (select rowid from case_words where case_words match "),
-        Engine::Postgres => select.push(" and t.terms @@ cast("),
-    };
-    select.bind(Bound::Text(wanted));
-    select.push(match engine {
-        Engine::Sqlite => ")))",
-        Engine::Postgres => " as tsquery)))",
-    });
-}
-
-/// The words as the engine's own search wants them; none where there is no word. Quotes inside a word are doubled: it
-/// is nothing but a word, whatever it contains.
-fn search_query(engine: Engine, tokens: &[String]) -> Option<String> {
-    let mut words: Vec<String> =
-        tokens.iter().map(|token| search_word(token)).filter(|word| !word.is_empty()).collect();
-    let last = words.pop()?;
-    let quoted = |word: &str| match engine {
-        Engine::Sqlite => format!("\"{}\"", word.replace('"', "\"\"")),
-        Engine::Postgres => format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")),
-    };
-    let (and, prefix) = match engine {
-        Engine::Sqlite => (" AND ", "*"),
-        Engine::Postgres => (" & ", ":*"),
-    };
-    let mut all: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-    all.push(format!("{}{prefix}", quoted(&last)));
-    Some(all.join(and))
-}
-
 /// The conditions that the list and its count share.
-fn select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
+fn select(text: &'static str, search: &Search, owner: Owner, filter: &CaseFilter) -> Select {
     let mut select = Select::of(text, " c.organization_id = ", " and c.cloud = ", owner);
     add_statuses(&mut select, &filter.status);
     select.with(" and c.customer_id = ", filter.customer.map(|id| Bound::Uuid(id.uuid())));
@@ -236,13 +193,13 @@ fn select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter)
         select.push(" and i.issue_id = ").bind(Bound::Uuid(issue.uuid()));
         select.push(" and (i.verdict is null or i.verdict <> 'rejected'))");
     }
-    add_search(&mut select, engine, owner, filter);
+    search.add(&mut select, owner);
     select
 }
 
 /// The list as one statement.
-fn list_select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFilter) -> Select {
-    let mut select = select(text, engine, owner, filter);
+fn list_select(text: &'static str, search: &Search, owner: Owner, filter: &CaseFilter) -> Select {
+    let mut select = select(text, search, owner, filter);
     if let Some(after) = filter.after {
         let (text, time) = match filter.order {
             CaseOrder::DueFirst => (" and (c.next_due_at, c.id) > (", due_stored(after.due)),
@@ -259,14 +216,15 @@ fn list_select(text: &'static str, engine: Engine, owner: Owner, filter: &CaseFi
 }
 
 async fn list<S: Scope>(read: &mut Read<'_, S>, owner: Owner, filter: &CaseFilter) -> Result<Vec<CaseLine>> {
-    let select = list_select(line!(), read.link().engine(), owner, filter);
+    let search = Search::prepare(read, owner, filter).await?;
+    let select = list_select(line!(), &search, owner, filter);
     let rows: Vec<Row> = rows!(read, select)?;
     rows.into_iter().map(Row::read).collect()
 }
 
 async fn count<S: Scope>(read: &mut Read<'_, S>, owner: Owner, filter: &CaseFilter) -> Result<i64> {
-    let engine = read.link().engine();
-    let mut select = select("select count(*) from (select 1 from cases c where", engine, owner, filter);
+    let search = Search::prepare(read, owner, filter).await?;
+    let mut select = select("select count(*) from (select 1 from cases c where", &search, owner, filter);
     select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
     number!(read, select)
 }
@@ -293,10 +251,11 @@ impl TenantRead<'_> {
     /// How the engine would make the list, when it avoids sorting wherever it can: for the test that it need not sort.
     #[cfg(test)]
     pub(crate) async fn case_list_plan(&mut self, filter: &CaseFilter) -> Result<String> {
-        let (owner, engine) = (self.owner(), self.link().engine());
+        let owner = self.owner();
+        let search = Search::prepare(self, owner, filter).await?;
         let details: Vec<String> = match self.link().conn() {
             Conn::Lite(conn) => {
-                let select = list_select(concat!("explain query plan ", line!()), engine, owner, filter);
+                let select = list_select(concat!("explain query plan ", line!()), &search, owner, filter);
                 let rows: Vec<(i64, i64, i64, String)> = select.build(&*conn).build_query_as().fetch_all(conn).await?;
                 rows.into_iter().map(|row| row.3).collect()
             }
@@ -304,7 +263,7 @@ impl TenantRead<'_> {
                 // The few rows of a test would be read and sorted at once.
                 const UNSORTED: &str = "set enable_seqscan = off; set enable_sort = off";
                 sqlx::raw_sql(UNSORTED).execute(&mut *conn).await?;
-                let select = list_select(concat!("explain ", line!()), engine, owner, filter);
+                let select = list_select(concat!("explain ", line!()), &search, owner, filter);
                 select.build(&*conn).build_query_scalar().fetch_all(conn).await?
             }
         };

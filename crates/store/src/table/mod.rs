@@ -4,6 +4,7 @@ pub(crate) mod attachment;
 pub(crate) mod case;
 pub(crate) mod case_issue;
 pub(crate) mod case_list;
+pub(crate) mod case_search;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
 pub(crate) mod entry;

@@ -147,6 +147,7 @@ async fn a_search_finds_all_words_and_the_beginning_of_the_last(store: TestStore
     assert_eq!(found(&store, "zażół").await, ids([1]));
     assert_eq!(found(&store, "zazol").await, ids([]), "letters are not the same without their marks");
     assert_eq!(found(&store, "0x8004").await, ids([1]));
+    assert_eq!(found(&store, "t").await, ids([]), "one letter is no beginning");
     assert_eq!(found(&store, "caf\u{e9}").await, ids([3]));
     assert_eq!(found(&store, "नमस्ते").await, ids([3]));
     assert_eq!(found(&store, "東").await, ids([3]));
@@ -212,6 +213,25 @@ async fn a_search_stays_with_its_owner(store: TestStore) {
     assert_eq!(found(&store, "ours").await, ids([1]));
 }
 
+/// So many cases have the word that the list is walked instead.
+async fn a_word_that_most_cases_have_is_found_in_the_lists_order(store: TestStore) {
+    desk(&store).await;
+    let all: Vec<Case> = (1..=5_050).map(|number| Case { subject: "common".into(), ..case(number) }).collect();
+    open(&store, &all).await;
+    open(&store, &[Case { subject: "rare".into(), ..case(6_000) }]).await;
+    let filter = CaseFilter { tokens: words("common"), limit: 3, ..CaseFilter::default() };
+    assert_eq!(list(&store, &filter).await, ids([5_050, 5_049, 5_048]));
+    let numbered = CaseFilter { number: Some("T-6000".into()), ..filter.clone() };
+    assert_eq!(list(&store, &numbered).await, ids([6_000, 5_050, 5_049]));
+    let queue = CaseFilter { order: CaseOrder::DueFirst, ..filter.clone() };
+    assert_eq!(list(&store, &queue).await, ids([1, 2, 3]));
+    let nobodys = CaseFilter { status: vec![CaseStatus::Closed], ..filter.clone() };
+    assert_eq!(list(&store, &nobodys).await, ids([]));
+    assert_eq!(store.read(owner()).await.unwrap().case_count(&filter).await.unwrap(), 100);
+    let theirs = store.read(other()).await.unwrap().case_list(&filter).await.unwrap();
+    assert!(theirs.is_empty());
+}
+
 /// With two hundred thousand cases a queue may not be sorted: it has to come out of its index in order.
 async fn queues_come_out_of_their_index(store: TestStore) {
     desk(&store).await;
@@ -251,5 +271,6 @@ crate::on_both_engines!(
     a_very_long_word_is_cut_on_both_engines,
     a_number_is_found_beside_the_words,
     a_search_stays_with_its_owner,
+    a_word_that_most_cases_have_is_found_in_the_lists_order,
     queues_come_out_of_their_index,
 );
