@@ -10,13 +10,13 @@ pub mod secret;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+#[cfg(test)]
+mod tests;
 mod throttle;
 pub mod token;
 pub mod user;
 
-pub use organization::{
-    NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token,
-};
+pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use secret::{Secret, TOKEN_PREFIX};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use tierline_domain::{
-    Cloud, Language, Membership, NewToken, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy, Role,
-    TokenId, User, UserId,
+    Cloud, Language, Membership, NewToken, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
+    Role, TokenId, User, UserId,
 };
 use tierline_store::{System, SystemTx};
 
@@ -48,7 +48,11 @@ impl NewOrganization {
                 faults.add("partner_kind", "required", "Say what the partner is in the channel: direct_bill, for one.");
             }
             (OrganizationKind::Provider, Some(_)) => {
-                faults.add("partner_kind", "not_a_partner", "A provider has no place in the channel: leave this empty.");
+                faults.add(
+                    "partner_kind",
+                    "not_a_partner",
+                    "A provider has no place in the channel: leave this empty.",
+                );
             }
             _ => {}
         }

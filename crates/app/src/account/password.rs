@@ -28,8 +28,7 @@ const COST: (u32, u32, u32) = (19_456, 2, 1);
 /// How the hashes begin that are made today; others are made anew when their owner signs in.
 const TODAY: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 /// The hash of a password that nobody has: who has no account makes the same work as who has one.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$dGllcmxpbmUgbm9ib2R5$yHgHvfWBNTWnfHpzvhxuV3mFHBSbrLZ0Fp4RcyUYpsk";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$dGllcmxpbmUgbm9ib2R5$yHgHvfWBNTWnfHpzvhxuV3mFHBSbrLZ0Fp4RcyUYpsk";
 /// How long somebody waits for a turn at hashing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -106,7 +105,11 @@ async fn in_turn<T: Send + 'static>(app: &App, work: impl FnOnce() -> Result<T> 
 pub(crate) fn check(faults: &mut Faults, field: &str, password: &str, about: &[&str]) {
     let length = password.chars().count();
     if length < PASSWORD_SHORTEST {
-        faults.add(field, "too_short", format!("Take at least {PASSWORD_SHORTEST} characters: four or five words are good."));
+        faults.add(
+            field,
+            "too_short",
+            format!("Take at least {PASSWORD_SHORTEST} characters: four or five words are good."),
+        );
     } else if length > PASSWORD_LONGEST {
         faults.add(field, "too_long", format!("Take at most {PASSWORD_LONGEST} characters."));
     } else if is_common(password) {
@@ -134,7 +137,9 @@ fn is_common(password: &str) -> bool {
     let mut kinds: Vec<char> = plain.chars().collect();
     kinds.sort_unstable();
     kinds.dedup();
-    kinds.len() < 5 || is_sequence(&plain) || [stem, leet.as_str()].iter().any(|stem| STEMS.contains(stem) || twice(stem))
+    kinds.len() < 5
+        || is_sequence(&plain)
+        || [stem, leet.as_str()].iter().any(|stem| STEMS.contains(stem) || twice(stem))
 }
 
 /// `passwordpassword`: a common word said more than once.
@@ -211,7 +216,8 @@ mod tests {
 
     #[test]
     fn a_phrase_is_taken_in_any_script() {
-        for password in ["correct horse battery", "zażółć gęślą jaźń", "съешь ещё мягких булок", "9nine kelp!otter"] {
+        for password in ["correct horse battery", "zażółć gęślą jaźń", "съешь ещё мягких булок", "9nine kelp!otter"]
+        {
             assert_eq!(fault(password), None, "{password}");
         }
     }

@@ -85,7 +85,12 @@ pub async fn edit_profile(app: &App, ctx: &Ctx, command: EditProfile) -> Result<
     .await
 }
 
-async fn record_edit<V>(tx: &mut tierline_store::SystemTx<'_>, call: &Call<V>, id: UserId, fields: Vec<&str>) -> Result<()> {
+async fn record_edit<V>(
+    tx: &mut tierline_store::SystemTx<'_>,
+    call: &Call<V>,
+    id: UserId,
+    fields: Vec<&str>,
+) -> Result<()> {
     let detail = serde_json::json!({ "fields": fields });
     audit::append(&mut tx.tenant(call.ctx.owner), call, "account.edit", &id.to_string(), &detail).await
 }

@@ -44,10 +44,8 @@ pub async fn authenticate_token(app: &App, token: &str) -> Result<Option<Signed>
     let Some(used) = app.store().read(Auth).await?.token_lookup(&hash, now).await? else { return Ok(None) };
     if used.touch_due(now) {
         let (id, owner) = (used.id, used.identity.membership.owner);
-        let touched: Result<bool> = app
-            .store()
-            .write(Auth, move |tx| Box::pin(async move { Ok(tx.token_touch(owner, id, now).await?) }))
-            .await;
+        let touched: Result<bool> =
+            app.store().write(Auth, move |tx| Box::pin(async move { Ok(tx.token_touch(owner, id, now).await?) })).await;
         // The call is good whether or not its time can be written down.
         if let Err(error) = touched {
             tracing::warn!(?error, token = %id, "the use of a token could not be written down");

@@ -10,8 +10,9 @@ use tierline_store::System;
 use uuid::Uuid;
 
 use super::{
+    lock,
     organization::{NewOrganization, NewPerson},
-    lock, password, record,
+    password, record,
 };
 use crate::{
     app::App,

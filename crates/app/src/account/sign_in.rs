@@ -87,7 +87,8 @@ pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) ->
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let verdict = password::verify(app, password, stored).await?;
     let Some((user, _)) = found else { return Err(refusal()) };
-    let place = if verdict == Verdict::Wrong || user.disabled_at.is_some() { None } else { first_place(app, &user).await? };
+    let place =
+        if verdict == Verdict::Wrong || user.disabled_at.is_some() { None } else { first_place(app, &user).await? };
     let Some(owner) = place else {
         refuse(app, caller, user, now);
         return Err(refusal());

@@ -160,16 +160,16 @@ mod tests {
     #[test]
     fn one_address_cannot_go_through_all_accounts() {
         let throttle = Throttle::default();
-        let tried = (0..200).filter(|n| throttle.begin(&format!("u{n}@example.com"), Some("192.0.2.1"), noon()).is_ok());
+        let tried =
+            (0..200).filter(|n| throttle.begin(&format!("u{n}@example.com"), Some("192.0.2.1"), noon()).is_ok());
         assert_eq!(tried.count(), 50);
     }
 
     #[test]
     fn the_addresses_of_one_ipv6_network_are_one_place() {
         let throttle = Throttle::default();
-        let tried = (0..60).filter(|n| {
-            throttle.begin("ann@example.com", Some(&format!("2001:db8:1:2::{n:x}")), noon()).is_ok()
-        });
+        let tried = (0..60)
+            .filter(|n| throttle.begin("ann@example.com", Some(&format!("2001:db8:1:2::{n:x}")), noon()).is_ok());
         assert_eq!(tried.count(), 5);
         assert_eq!(throttle.begin("ann@example.com", Some("2001:db8:1:3::1"), noon()), Ok(()));
     }
@@ -194,7 +194,9 @@ mod tests {
         let throttle = Throttle::default();
         for n in 0..3 * CAPACITY {
             let address = format!("10.{}.{}.{}", n / 65_536, n / 256 % 256, n % 256);
-            throttle.begin("ann@example.com", Some(&address), noon() + Duration::milliseconds(i64::try_from(n).unwrap())).unwrap();
+            throttle
+                .begin("ann@example.com", Some(&address), noon() + Duration::milliseconds(i64::try_from(n).unwrap()))
+                .unwrap();
         }
         assert!(throttle.0.lock().unwrap().len() <= CAPACITY + 2);
     }

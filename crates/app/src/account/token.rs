@@ -40,7 +40,7 @@ pub struct AddedToken {
 /// # Errors
 /// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
 pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedToken> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);
     if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {
@@ -59,7 +59,11 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
                 let token = &call.input;
                 let member = tx.tenant(token.owner).member_lookup(token.user).await?;
                 let member = member.filter(|m| m.user.disabled_at.is_none()).ok_or_else(|| {
-                    Error::field("user_id", "unknown", "Nobody here has this identifier: take one from the list of users.")
+                    Error::field(
+                        "user_id",
+                        "unknown",
+                        "Nobody here has this identifier: take one from the list of users.",
+                    )
                 })?;
                 tx.auth().token_insert(token).await?;
                 let detail = json!({ "user": token.user, "expires_at": token.expires_at });
@@ -91,7 +95,7 @@ fn line(token: &NewToken, user_name: String) -> TokenLine {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn token_list(app: &App, ctx: &Ctx) -> Result<Vec<TokenLine>> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     Ok(app.store().read(ctx.owner).await?.token_list().await?)
 }
 
@@ -100,7 +104,7 @@ pub async fn token_list(app: &App, ctx: &Ctx) -> Result<Vec<TokenLine>> {
 /// # Errors
 /// [`Error::NotFound`] where there is none, or it is revoked already; [`Error::Forbidden`].
 pub async fn token_revoke(app: &App, ctx: &Ctx, id: TokenId) -> Result<()> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     app.change(ctx, "token.revoke", (), move |tx, call| {
         Box::pin(async move {
             if !tx.token_revoke(id, call.now).await? {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tierline_domain::{Action, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId};
+use tierline_domain::{
+    Action, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId,
+};
 use tierline_store::SystemTx;
 
 use super::{
@@ -26,7 +28,7 @@ use crate::{
 /// [`Error::Forbidden`], [`Error::NotFound`] for a customer that is not the caller's.
 pub async fn user_list(app: &App, ctx: &Ctx, customer: Option<CustomerId>) -> Result<Vec<Member>> {
     if !ctx.may(Action::Administer) && !ctx.may(Action::SeeReceived) {
-        ctx.require(Action::See)?;
+        app.require(ctx, Action::See).await?;
     }
     let mut read = app.store().read(ctx.owner).await?;
     let Some(customer) = customer else { return Ok(read.member_list().await?) };
@@ -64,7 +66,7 @@ struct Adding {
 /// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
 /// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`].
 pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     let mut faults = Faults::default();
     check_roles(&mut faults, &ctx.organization, command.customer.is_some(), &command.roles);
     let person = NewPerson {
@@ -98,10 +100,15 @@ async fn take_in(tx: &mut SystemTx<'_>, call: &Call<Adding>) -> Result<Member> {
         Some(known) => {
             let places = tx.auth().membership_list(known.id).await?;
             if places.iter().any(|place| place.owner == call.ctx.owner) {
-                return Err(Error::field("email", "member", "This person is here already: change their roles instead."));
+                return Err(Error::field(
+                    "email",
+                    "member",
+                    "This person is here already: change their roles instead.",
+                ));
             }
             // Whose people these are is their organization's business: nobody else adds to what they are.
-            if !places.iter().all(|place| place.owner.organization == call.ctx.owner.organization) || places.is_empty() {
+            if !places.iter().all(|place| place.owner.organization == call.ctx.owner.organization) || places.is_empty()
+            {
                 return Err(email_taken(tierline_store::Error::Unique { constraint: "user_email" }));
             }
             known
@@ -128,7 +135,7 @@ pub struct EditUser {
 /// [`Error::Invalid`] on `roles`; [`Error::Conflict`] `last_global_admin` where nobody could administer the desk afterwards,
 /// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
 
@@ -168,7 +175,7 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
 /// # Errors
 /// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
-    ctx.require(Action::Administer)?;
+    app.require(ctx, Action::Administer).await?;
     app.administer(ctx, "user.remove", (), move |tx, call| {
         Box::pin(async move {
             let owner = call.ctx.owner;

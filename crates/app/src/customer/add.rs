@@ -47,7 +47,7 @@ pub struct AddCustomer {
 /// # Errors
 /// [`Error::Invalid`] naming the fields (`tenant_id` or `domain` `taken`), [`Error::Forbidden`].
 pub async fn add(app: &App, ctx: &Ctx, command: AddCustomer) -> Result<Customer> {
-    ctx.require(Action::AddCustomers)?;
+    app.require(ctx, Action::AddCustomers).await?;
     require_partner(ctx)?;
     let (mut faults, now) = (Faults::default(), app.now());
     let customer = Customer {
@@ -97,5 +97,9 @@ pub(super) async fn require_below(tx: &mut TenantTx<'_>, reseller: Option<Organi
     if upstream == Some(tx.owner().organization) {
         return Ok(());
     }
-    Err(Error::field("indirect_reseller", "unknown", "None of your indirect resellers on this desk has this identifier."))
+    Err(Error::field(
+        "indirect_reseller",
+        "unknown",
+        "None of your indirect resellers on this desk has this identifier.",
+    ))
 }

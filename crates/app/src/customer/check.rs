@@ -40,7 +40,11 @@ pub(super) fn tenant_id(faults: &mut Faults, field: &str, text: &str) -> String 
     match uuid::Uuid::try_parse(&text) {
         Ok(id) if !id.is_nil() => id.hyphenated().to_string(),
         _ => {
-            faults.add(field, "not_a_tenant", "Write the tenant's identifier as the provider shows it: 8-4-4-4-12 characters.");
+            faults.add(
+                field,
+                "not_a_tenant",
+                "Write the tenant's identifier as the provider shows it: 8-4-4-4-12 characters.",
+            );
             String::new()
         }
     }
@@ -58,7 +62,12 @@ pub(super) fn language(faults: &mut Faults, field: &str, text: &str) -> Option<L
 }
 
 /// Since when a relationship stands: not from tomorrow on, and not from before there were such relationships.
-pub(super) fn since(faults: &mut Faults, field: &str, at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn since(
+    faults: &mut Faults,
+    field: &str,
+    at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let at = at?;
     if at > now + Duration::days(1) {
         faults.add(field, "in_future", "This day has not come yet: check the date.");
@@ -92,7 +101,15 @@ mod tests {
         for good in ["brightwater.example", "Brightwater.Example", "xn--e1afmkfd.example", "a-b.c1"] {
             assert!(is_domain(&good.to_lowercase()), "{good}");
         }
-        for bad in ["brightwater", "https://brightwater.example", "b w.example", "-b.example", "b..example", "192.0.2.1", "пример.рф"] {
+        for bad in [
+            "brightwater",
+            "https://brightwater.example",
+            "b w.example",
+            "-b.example",
+            "b..example",
+            "192.0.2.1",
+            "пример.рф",
+        ] {
             assert!(!is_domain(bad), "{bad}");
         }
     }

@@ -9,10 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use tierline_domain::{
     Action, CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, RelationshipStatus,
-    UserId,
-    catalogue::directory_role_find,
-    text::normalized,
-    words,
+    UserId, catalogue::directory_role_find, text::normalized, words,
 };
 use tierline_store::TenantTx;
 
@@ -75,7 +72,7 @@ pub async fn request_delegated_admin(
     customer: CustomerId,
     command: RequestDelegatedAdmin,
 ) -> Result<DelegatedAdmin> {
-    ctx.require(Action::RequestDelegatedAdmin)?;
+    app.require(ctx, Action::RequestDelegatedAdmin).await?;
     let now = app.now();
     let mut faults = Faults::default();
     let name = name(&mut faults, "name", &command.name);
@@ -103,13 +100,18 @@ async fn ask(tx: &mut TenantTx<'_>, call: &Call<DelegatedAdmin>) -> Result<Deleg
     let asked = &call.input;
     let customer = tx.customer_lookup_for_update(asked.customer).await?.ok_or(Error::NotFound)?;
     if customer.relationship_status == RelationshipStatus::Ended {
-        let message = "The partner relationship with this customer has ended: it must stand before anything is asked for.";
+        let message =
+            "The partner relationship with this customer has ended: it must stand before anything is asked for.";
         return Err(Error::conflict("relationship_ended", message));
     }
     let known = tx.delegated_admin_list(asked.customer).await?;
     let mut standing = known.into_iter().map(|one| as_of(one, call.now)).filter(|one| !is_over(one.status));
     if standing.any(|one| normalized(&one.name) == normalized(&asked.name)) {
-        return Err(Error::field("name", "taken", "A relationship of this name stands or is asked for already: take another."));
+        return Err(Error::field(
+            "name",
+            "taken",
+            "A relationship of this name stands or is asked for already: take another.",
+        ));
     }
     let staff: BTreeSet<UserId> = tx.member_list().await?.into_iter().map(|member| member.user.id).collect();
     if !asked.assigned_to.is_subset(&staff) {
@@ -147,14 +149,15 @@ pub async fn decide_delegated_admin(
 ) -> Result<DelegatedAdmin> {
     match ctx.customer {
         Some(own) if own != customer => return Err(Error::NotFound),
-        None if decision == DelegatedAdminDecision::Terminate => ctx.require(Action::RequestDelegatedAdmin)?,
-        _ => ctx.require(Action::DecideDelegatedAdmin)?,
+        None if decision == DelegatedAdminDecision::Terminate => app.require(ctx, Action::RequestDelegatedAdmin).await?,
+        _ => app.require(ctx, Action::DecideDelegatedAdmin).await?,
     }
     app.change(ctx, "delegated_admin.decide", decision, move |tx, call| {
         Box::pin(async move {
             // Who decides first decides: the second one waits here, and then finds it decided.
             tx.customer_lookup_for_update(customer).await?.ok_or(Error::NotFound)?;
-            let before = tx.delegated_admin_lookup(id).await?.filter(|one| one.customer == customer).ok_or(Error::NotFound)?;
+            let before =
+                tx.delegated_admin_lookup(id).await?.filter(|one| one.customer == customer).ok_or(Error::NotFound)?;
             let after = decided(as_of(before, call.now), call.input, call.now)?;
             tx.delegated_admin_put(&after).await?;
             let detail = json!({ "customer": customer, "decision": call.input, "until": after.ends_at });
@@ -172,7 +175,10 @@ fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, now: DateT
     let pending = one.status == DelegatedAdminStatus::ApprovalPending;
     match decision {
         Approve | Reject if !pending => {
-            return Err(Error::conflict("not_pending", "This request waits for nobody: it was decided, or 90 days have passed."));
+            return Err(Error::conflict(
+                "not_pending",
+                "This request waits for nobody: it was decided, or 90 days have passed.",
+            ));
         }
         Terminate if is_over(one.status) => {
             return Err(Error::conflict("not_standing", "This relationship is over already."));
@@ -220,7 +226,11 @@ fn asked_at(id: DelegatedAdminId) -> Option<DateTime<Utc>> {
 pub(super) fn name(faults: &mut Faults, field: &str, text: &str) -> String {
     let text = faults.line(field, text);
     if text.chars().count() > DELEGATED_ADMIN_NAME_LIMIT {
-        faults.add(field, "too_long", format!("At most {DELEGATED_ADMIN_NAME_LIMIT} characters: the provider takes no more."));
+        faults.add(
+            field,
+            "too_long",
+            format!("At most {DELEGATED_ADMIN_NAME_LIMIT} characters: the provider takes no more."),
+        );
     }
     text
 }
@@ -233,13 +243,18 @@ pub(super) fn roles<'a>(faults: &mut Faults, field: &str, texts: impl Iterator<I
             Some(role) => _ = roles.insert(role.name.to_owned()),
             None => {
                 let shown: String = text.chars().take(60).collect();
-                let message = format!("No directory role is called {shown:?}: take the published name, or its template id.");
+                let message =
+                    format!("No directory role is called {shown:?}: take the published name, or its template id.");
                 faults.add(field, "unknown", message);
             }
         }
     }
     if roles.is_empty() {
-        faults.add(field, "required", "Take at least one directory role: Service Support Administrator files requests.");
+        faults.add(
+            field,
+            "required",
+            "Take at least one directory role: Service Support Administrator files requests.",
+        );
     }
     roles
 }

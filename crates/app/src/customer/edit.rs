@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use tierline_domain::{
-    Action, Customer, CustomerId, InformPolicy, Language, OrganizationId, RelationshipKind, RelationshipStatus, SupportPlan,
+    Action, Customer, CustomerId, InformPolicy, Language, OrganizationId, RelationshipKind, RelationshipStatus,
+    SupportPlan,
 };
 
 use super::{add::require_below, check};
@@ -91,9 +92,9 @@ impl EditCustomer {
 /// [`Error::Invalid`] naming the fields, [`Error::Stale`] with the current version, [`Error::NotFound`],
 /// [`Error::Forbidden`].
 pub async fn edit(app: &App, ctx: &Ctx, id: CustomerId, command: EditCustomer) -> Result<Customer> {
-    ctx.require(Action::EditCustomers)?;
+    app.require(ctx, Action::EditCustomers).await?;
     if command.touches_relationship() {
-        ctx.require(Action::AddCustomers)?;
+        app.require(ctx, Action::AddCustomers).await?;
     }
     app.change(ctx, "customer.edit", command, move |tx, call| {
         Box::pin(async move {

@@ -6,12 +6,15 @@ pub mod delegated_admin;
 pub mod edit;
 pub mod import;
 pub mod read;
+#[cfg(test)]
+mod tests;
 
 pub use add::{AddCustomer, add};
 pub use delegated_admin::{
-    DELEGATED_ADMIN_LONGEST_DAYS, DELEGATED_ADMIN_NAME_LIMIT, DelegatedAdminDecision, PENDING_DAYS, RequestDelegatedAdmin,
-    decide_delegated_admin, delegated_admin_list, delegated_admin_lookup, request_delegated_admin,
+    DELEGATED_ADMIN_LONGEST_DAYS, DELEGATED_ADMIN_NAME_LIMIT, DelegatedAdminDecision, PENDING_DAYS,
+    RequestDelegatedAdmin, decide_delegated_admin, delegated_admin_list, delegated_admin_lookup,
+    request_delegated_admin,
 };
 pub use edit::{EditCustomer, edit};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};
-pub use read::{CustomerLine, CustomerQuery, CustomerView, list, view};
+pub use read::{CustomerLine, CustomerQuery, CustomerView, ending, list, view};

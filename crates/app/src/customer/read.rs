@@ -1,7 +1,8 @@
 //! Reading the book: lists, and one customer.
 
 use tierline_domain::{
-    Action, Customer, CustomerId, DelegatedAdmin, Member, Organization, RelationshipStatus, Subscription, text::normalized,
+    Action, Customer, CustomerId, DelegatedAdmin, Member, Organization, RelationshipStatus, Subscription,
+    text::normalized,
 };
 use tierline_store::{CustomerFilter, CustomerScope};
 
@@ -49,7 +50,7 @@ impl CustomerLine {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<CustomerLine>> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let now = app.now();
     let mut read = app.store().read(ctx.owner).await?;
     let tenant = query.query.as_deref().and_then(|text| uuid::Uuid::try_parse(text.trim()).ok());
@@ -68,7 +69,11 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
     let delegated = read.delegated_admin_list_of(&ids).await?;
     let line = |customer: Customer| CustomerLine {
         subscriptions: subscriptions.iter().filter(|s| s.customer == customer.id).cloned().collect(),
-        delegated_admin: delegated.iter().filter(|d| d.customer == customer.id).map(|d| as_of(d.clone(), now)).collect(),
+        delegated_admin: delegated
+            .iter()
+            .filter(|d| d.customer == customer.id)
+            .map(|d| as_of(d.clone(), now))
+            .collect(),
         customer,
     };
     Ok(customers.into_iter().map(line).collect())
@@ -97,7 +102,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
     if ctx.is_customer() {
         return own(app, ctx, id).await;
     }
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let customer = read.customer_lookup(id).await?.ok_or(Error::NotFound)?;
     let indirect_reseller = match customer.indirect_reseller {
@@ -114,8 +119,19 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
     })
 }
 
+/// The relationships in force that end within so many days, the soonest first, with their customers' names.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn ending(app: &App, ctx: &Ctx, days: i64) -> Result<Vec<(DelegatedAdmin, String)>> {
+    app.require(ctx, Action::See).await?;
+    let now = app.now();
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.delegated_admin_ending(now, now + chrono::Duration::days(days)).await?)
+}
+
 async fn own(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> {
-    ctx.require(Action::ReportOwn)?;
+    app.require(ctx, Action::ReportOwn).await?;
     let customer = ctx.customer.filter(|own| *own == id).ok_or(Error::NotFound)?;
     let mut read = app.store().read(CustomerScope { owner: ctx.owner, customer }).await?;
     let now = app.now();

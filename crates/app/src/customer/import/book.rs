@@ -115,7 +115,8 @@ impl<'a> Work<'a> {
             && let Some((number, _, earlier)) = self.subscriptions.get(place)
             && *earlier != (Subscription { id: earlier.id, ..said.clone() })
         {
-            let message = format!("Line {number} says something else of this service in this region: the desk keeps one.");
+            let message =
+                format!("Line {number} says something else of this service in this region: the desk keeps one.");
             errors.push(fault("service", "contradiction", message));
         }
         let delegated =
@@ -159,13 +160,15 @@ impl<'a> Work<'a> {
     }
 
     fn refuse(&mut self, line: &Line, errors: Vec<FieldError>) {
-        let name = line.customer.name.clone().or_else(|| self.standing.customer.as_ref().map(|known| known.name.clone()));
+        let name =
+            line.customer.name.clone().or_else(|| self.standing.customer.as_ref().map(|known| known.name.clone()));
         let customer = name.or_else(|| line.customer.domain.clone()).or_else(|| line.customer.tenant_id.clone());
         self.lines.push(ImportLine { line: line.number, result: ImportResult::Rejected, customer, errors });
     }
 
     fn subscription(&self, cells: &SubscriptionCells) -> (ImportResult, Subscription) {
-        let known = self.standing.subscriptions.iter().find(|one| one.service == cells.service && one.region == cells.region);
+        let known =
+            self.standing.subscriptions.iter().find(|one| one.service == cells.service && one.region == cells.region);
         let before = known.cloned().unwrap_or_else(|| Subscription {
             id: self.app.id(),
             customer: self.customer,
@@ -186,7 +189,12 @@ impl<'a> Work<'a> {
         (result(known.is_some(), before == after), after)
     }
 
-    fn delegated(&self, owner: Owner, cells: &DelegatedCells, errors: &mut Vec<FieldError>) -> (ImportResult, DelegatedAdmin) {
+    fn delegated(
+        &self,
+        owner: Owner,
+        cells: &DelegatedCells,
+        errors: &mut Vec<FieldError>,
+    ) -> (ImportResult, DelegatedAdmin) {
         let same = |one: &&DelegatedAdmin| normalized(&one.name) == normalized(&cells.name);
         // The list has the one that ends last first: of several with this name, that is the one which is meant.
         let known = self.standing.delegated.iter().find(same);
@@ -296,9 +304,11 @@ impl<'a> Work<'a> {
 
     /// What a line came to: the most of what it did. The customer's change is the line's that says it first.
     fn result_of(&self, line: &Line, fields: &[&str]) -> ImportResult {
-        let told = line.customer.given().into_iter().any(|column| {
-            fields.contains(&column.word()) && self.told_by.get(&column) == Some(&line.number)
-        });
+        let told = line
+            .customer
+            .given()
+            .into_iter()
+            .any(|column| fields.contains(&column.word()) && self.told_by.get(&column) == Some(&line.number));
         let customer = if told { ImportResult::Updated } else { ImportResult::Unchanged };
         let subscription = line.subscription.as_ref().and_then(|cells| self.subscriptions.get(&place(cells)));
         let delegated = line.delegated.as_ref().and_then(|cells| self.delegated.get(&normalized(&cells.name)));

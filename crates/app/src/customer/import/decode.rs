@@ -49,9 +49,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Table> {
     let text = text(bytes)?;
     let (text, said, skipped) = separator_line(text);
     let separator = said.unwrap_or_else(|| guess_separator(text));
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut columns: Option<Vec<Option<Column>>> = None;
-    let mut lines = Vec::new();
+    let (mut lines, mut numbers) = (Vec::new(), Numbers { text: text.as_bytes(), at: 0, line: 1 });
     for record in reader.records() {
         let record = record.map_err(|_| refuse("unreadable", "This file could not be read as CSV."))?;
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
@@ -65,11 +66,36 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Table> {
         if lines.len() == IMPORT_LINES {
             return Err(refuse("too_many_lines", format!("At most {IMPORT_LINES} lines: import the file in parts.")));
         }
-        let number = skipped + record.position().map_or(0, csv::Position::line);
+        let number = skipped + numbers.of(record.position().map_or(0, csv::Position::byte));
         lines.push(RawLine { number, cells });
     }
     let columns = columns.ok_or_else(|| refuse("empty", "The file is empty: its first line names the columns."))?;
     Ok(Table { columns, lines })
+}
+
+/// Numbers lines as an editor does. The reader's own count stops before the empty lines that it skips.
+struct Numbers<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Numbers<'_> {
+    /// The line of the record that is read from this byte on; they come in ascending order.
+    fn of(&mut self, byte: u64) -> u64 {
+        let from = usize::try_from(byte).unwrap_or(self.text.len());
+        let blank = self.text[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text[self.at..from + blank];
+        // A carriage return that no line feed follows ends a line as well.
+        let ends = (0..passed.len()).filter(|i| match passed[*i] {
+            b'\n' => true,
+            b'\r' => passed.get(i + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        self.line += u64::try_from(ends.count()).unwrap_or(0);
+        self.at = from + blank;
+        self.line
+    }
 }
 
 fn refuse(code: &str, message: impl Into<String>) -> Error {
@@ -79,13 +105,18 @@ fn refuse(code: &str, message: impl Into<String>) -> Error {
 fn text(bytes: &[u8]) -> Result<&str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // UTF-16 has a zero byte beside each Latin character, with or without its mark.
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.iter().take(400).any(|byte| *byte == 0) {
-        return Err(refuse("utf_16", format!("This file is in UTF-16 or no text at all; it must be in UTF-8. {ADVICE}")));
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.iter().take(400).any(|byte| *byte == 0)
+    {
+        return Err(refuse(
+            "utf_16",
+            format!("This file is in UTF-16 or no text at all; it must be in UTF-8. {ADVICE}"),
+        ));
     }
     std::str::from_utf8(bytes).map_err(|fault| {
         let line = bytes[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         let page = guess_code_page(bytes);
-        let message = format!("This file is not in UTF-8 (line {line}; it looks like {page}): names would be spoilt. {ADVICE}");
+        let message =
+            format!("This file is not in UTF-8 (line {line}; it looks like {page}): names would be spoilt. {ADVICE}");
         refuse("not_utf_8", message)
     })
 }
@@ -178,6 +209,9 @@ mod tests {
         let table = decode(b"sep=,\nname,domain\n\n\"A\nB\",a.example\nC,c.example\n,\nD,d.example\n").unwrap();
         let numbers: Vec<u64> = table.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [4, 6, 8]);
+        let table = decode(b"domain\r\n\r\na.example\r\nb.example\r\n\r\n\r\nc.example").unwrap();
+        let numbers: Vec<u64> = table.lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [3, 4, 7]);
     }
 
     #[test]
@@ -197,7 +231,9 @@ mod tests {
 
     #[test]
     fn unknown_columns_are_refused_by_their_names() {
-        let Err(Error::Invalid(fields)) = decode(b"name,colour,domain,shape\n") else { panic!("a refusal was expected") };
+        let Err(Error::Invalid(fields)) = decode(b"name,colour,domain,shape\n") else {
+            panic!("a refusal was expected")
+        };
         assert_eq!(fields.len(), 2);
         assert!(fields[0].message.contains("\"colour\"") && fields[1].message.contains("\"shape\""), "{fields:?}");
         assert_eq!(code(b"name,domain,nazwa\n"), "repeated_column");

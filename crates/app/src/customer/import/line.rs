@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use tierline_domain::{
-    DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Organization, OrganizationId, RelationshipKind, RelationshipStatus,
-    SupportPlan,
+    DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Organization, OrganizationId, RelationshipKind,
+    RelationshipStatus, SupportPlan,
     catalogue::{ProductFamily, lookup_key, region_find, service_find},
     text::normalized,
 };
@@ -61,7 +61,12 @@ pub(super) struct BadLine {
 }
 
 /// Understands a line. `resellers` are the organizations below ours.
-pub(super) fn read(table: &Table, raw: &RawLine, resellers: &[Organization], now: DateTime<Utc>) -> Result<Line, BadLine> {
+pub(super) fn read(
+    table: &Table,
+    raw: &RawLine,
+    resellers: &[Organization],
+    now: DateTime<Utc>,
+) -> Result<Line, BadLine> {
     let mut cells = Cells { table, raw, faults: Faults::default() };
     cells.check_length();
     let customer = cells.customer(resellers, now);
@@ -95,10 +100,12 @@ impl<'a> Cells<'a> {
         let (header, line) = (self.table.columns.len(), self.raw.cells.len());
         let surplus = self.raw.cells.iter().skip(header).any(|cell| !cell.is_empty());
         if line < header || surplus {
-            let message = format!("The line has {line} cells, the header {header}: a separator or a quotation mark is wrong.");
+            let message =
+                format!("The line has {line} cells, the header {header}: a separator or a quotation mark is wrong.");
             self.faults.add("line", "cells", message);
         }
-        let nameless = self.table.columns.iter().zip(&self.raw.cells).any(|(column, cell)| column.is_none() && !cell.is_empty());
+        let nameless =
+            self.table.columns.iter().zip(&self.raw.cells).any(|(column, cell)| column.is_none() && !cell.is_empty());
         if nameless {
             self.faults.add("line", "no_header", "A cell stands below no header: name the column, or empty it.");
         }
@@ -115,7 +122,11 @@ impl<'a> Cells<'a> {
             support_plan: self.word(Column::SupportPlan, SupportPlan::ALL, SupportPlan::word),
             inform: self.word(Column::Inform, InformPolicy::ALL, InformPolicy::word),
             relationship: self.word(Column::Relationship, RelationshipKind::ALL, RelationshipKind::word),
-            relationship_status: self.word(Column::RelationshipStatus, RelationshipStatus::ALL, RelationshipStatus::word),
+            relationship_status: self.word(
+                Column::RelationshipStatus,
+                RelationshipStatus::ALL,
+                RelationshipStatus::word,
+            ),
             relationship_since: check::since(&mut self.faults, Column::RelationshipSince.word(), since, now),
             indirect_reseller: self.reseller(resellers),
         };
@@ -128,7 +139,8 @@ impl<'a> Cells<'a> {
     fn subscription(&mut self) -> Option<SubscriptionCells> {
         use Column::{ProductFamily as Family, Quantity, Region, Service, SubscriptionId, SupportRight};
         let Some(text) = self.get(Service) else {
-            if [Family, Region, Quantity, SubscriptionId, SupportRight].iter().any(|column| self.get(*column).is_some()) {
+            if [Family, Region, Quantity, SubscriptionId, SupportRight].iter().any(|column| self.get(*column).is_some())
+            {
                 self.faults.add(Service.word(), "required", "Name the service that the rest of the line is about.");
             }
             return None;
@@ -138,7 +150,8 @@ impl<'a> Cells<'a> {
             (Some(found), _) => (found.name.to_owned(), found.family),
             (None, Some(family)) => (self.text(Service).unwrap_or_default(), family),
             (None, None) => {
-                let message = "This service is not in the catalogue: correct the name, or say its product_family to keep it.";
+                let message =
+                    "This service is not in the catalogue: correct the name, or say its product_family to keep it.";
                 self.faults.add(Service.word(), "unknown", message);
                 (String::new(), ProductFamily::Marketplace)
             }
@@ -160,15 +173,18 @@ impl<'a> Cells<'a> {
         };
         if self.get(Name).is_none() {
             if [Kind, Roles, Status, Start, End].iter().any(|column| self.get(*column).is_some()) {
-                self.faults.add(Name.word(), "required", "Name the delegated admin relationship: it is told by its name.");
+                self.faults.add(
+                    Name.word(),
+                    "required",
+                    "Name the delegated admin relationship: it is told by its name.",
+                );
             }
             return None;
         }
         let name = self.text(Name).unwrap_or_default();
         let name = if name.is_empty() { name } else { delegated_admin::name(&mut self.faults, Name.word(), &name) };
-        let roles = self.get(Roles).map(|text| {
-            delegated_admin::roles(&mut self.faults, Roles.word(), text.split([';', '|']))
-        });
+        let roles =
+            self.get(Roles).map(|text| delegated_admin::roles(&mut self.faults, Roles.word(), text.split([';', '|'])));
         Some(DelegatedCells {
             name,
             kind: self.word(Kind, DelegatedAdminKind::ALL, DelegatedAdminKind::word),
@@ -184,7 +200,8 @@ impl<'a> Cells<'a> {
     fn text(&mut self, column: Column) -> Option<String> {
         let text = self.get(column)?;
         if text.starts_with(['=', '+', '-', '@']) {
-            let message = "A text can't begin with =, +, - or @ in a file: a spreadsheet would run it. Begin it otherwise.";
+            let message =
+                "A text can't begin with =, +, - or @ in a file: a spreadsheet would run it. Begin it otherwise.";
             self.faults.add(column.word(), "formula", message);
             return None;
         }
@@ -218,7 +235,8 @@ impl<'a> Cells<'a> {
         let text = self.get(Column::Region)?;
         let found = region_find(text).map(|region| region.name.to_owned());
         if found.is_none() {
-            let message = "This region is not in the catalogue: health could not be matched by it. Correct it, or leave it out.";
+            let message =
+                "This region is not in the catalogue: health could not be matched by it. Correct it, or leave it out.";
             self.faults.add("region", "unknown", message);
         }
         found
@@ -235,7 +253,8 @@ impl<'a> Cells<'a> {
 
     fn reseller(&mut self, resellers: &[Organization]) -> Option<OrganizationId> {
         let text = self.get(Column::IndirectReseller)?;
-        let mut found = resellers.iter().filter(|one| one.id.to_string() == text || normalized(&one.name) == normalized(text));
+        let mut found =
+            resellers.iter().filter(|one| one.id.to_string() == text || normalized(&one.name) == normalized(text));
         match (found.next(), found.next()) {
             (Some(one), None) => return Some(one.id),
             (Some(_), Some(_)) => {
@@ -275,7 +294,9 @@ fn instant(text: &str, edge: Edge) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at.to_utc());
     }
-    for format in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"] {
+    for format in
+        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"]
+    {
         if let Ok(at) = NaiveDateTime::parse_from_str(text, format) {
             return Some(at.and_utc());
         }
@@ -311,7 +332,10 @@ mod tests {
         let line = "Zażółć Sp. z o.o.;Zazolc.example;pl-PL;Teams;westeurope;12;Wsparcie;\"Helpdesk Administrator; f023fd81-a637-4b56-95fd-791ac0226033\";approvalPending;31.12.2026";
         let line = read_one(header, line).unwrap();
         assert_eq!(line.customer.name.as_deref(), Some("Zażółć Sp. z o.o."));
-        assert_eq!((line.customer.domain.as_deref(), line.customer.language), (Some("zazolc.example"), Some(Language::Pl)));
+        assert_eq!(
+            (line.customer.domain.as_deref(), line.customer.language),
+            (Some("zazolc.example"), Some(Language::Pl))
+        );
         let subscription = line.subscription.unwrap();
         assert_eq!((subscription.service.as_str(), subscription.quantity), ("Microsoft Teams", Some(12)));
         assert_eq!(subscription.region.as_deref(), Some("West Europe"));
@@ -368,7 +392,10 @@ mod tests {
     #[test]
     fn a_rest_without_its_head_is_refused() {
         assert_eq!(codes("domain,service,region", "a.example,,westeurope"), ["service required"]);
-        assert_eq!(codes("domain,delegated_admin,delegated_admin_end", "a.example,,2026-12-31"), ["delegated_admin required"]);
+        assert_eq!(
+            codes("domain,delegated_admin,delegated_admin_end", "a.example,,2026-12-31"),
+            ["delegated_admin required"]
+        );
         assert_eq!(codes("name,domain,tenant_id", "Aster,,"), ["tenant_id required"]);
     }
 

@@ -88,8 +88,8 @@ impl ImportReport {
 /// [`Error::Invalid`] on `file` where it cannot be read as a whole, [`Error::TooLarge`], [`Error::Forbidden`] (a file with
 /// delegated admin relationships takes the right to request them). What is wrong with single lines is in the report.
 pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportReport> {
-    ctx.require(Action::AddCustomers)?;
-    ctx.require(Action::EditCustomers)?;
+    app.require(ctx, Action::AddCustomers).await?;
+    app.require(ctx, Action::EditCustomers).await?;
     require_partner(ctx)?;
     let Import { bytes, dry_run } = command;
     if !dry_run && let Some(earlier) = app.earlier(ctx, OPERATION).await? {
@@ -121,7 +121,7 @@ fn refused(bad: BadLine) -> ImportLine {
 async fn understand(app: &App, ctx: &Ctx, bytes: Vec<u8>) -> Result<(Vec<Line>, Vec<BadLine>)> {
     let table = tokio::task::spawn_blocking(move || decode::decode(&bytes)).await.map_err(Error::internal)??;
     if table.has(Column::DelegatedAdmin) {
-        ctx.require(Action::RequestDelegatedAdmin)?;
+        app.require(ctx, Action::RequestDelegatedAdmin).await?;
     }
     let own = ctx.owner.organization;
     let mut resellers = app.store().read(ctx.owner).await?.organization_list().await?;
@@ -143,7 +143,12 @@ fn read_lines(table: &Table, resellers: &[Organization], now: DateTime<Utc>) -> 
 }
 
 /// What a few customers' lines come to, and what domains are whose afterwards.
-async fn plan(app: &App, read: &mut TenantRead<'_>, chunk: &[Group], mut claims: Claims) -> Result<(Vec<Outcome>, Claims)> {
+async fn plan(
+    app: &App,
+    read: &mut TenantRead<'_>,
+    chunk: &[Group],
+    mut claims: Claims,
+) -> Result<(Vec<Outcome>, Claims)> {
     let (mut outcomes, owner, now) = (Vec::new(), read.owner(), app.now());
     for group in chunk {
         let customer = group.lookup(read).await?;
@@ -187,6 +192,12 @@ async fn write(app: &App, ctx: &Ctx, groups: Vec<Group>, claims: Claims) -> Resu
 
 async fn write_chunk(tx: &mut TenantTx<'_>, call: &Call<Arc<Chunk>>) -> Result<(Vec<Outcome>, Claims)> {
     let Chunk { groups, claims } = call.input.as_ref();
+    for group in groups {
+        // Held until the commit: of two imports at once, the second one sees what the first one brought.
+        if let Some(customer) = group.lookup(tx).await? {
+            tx.customer_lookup_for_update(customer.id).await?;
+        }
+    }
     let (outcomes, claims) = plan(&call.app, tx, groups, claims.clone()).await?;
     for outcome in &outcomes {
         write_outcome(tx, call, outcome).await?;
@@ -220,7 +231,8 @@ async fn conclude(app: &App, ctx: &Ctx, report: ImportReport) -> Result<ImportRe
     app.change(ctx, OPERATION, report, |tx, call| {
         Box::pin(async move {
             let ImportReport { created, updated, unchanged, rejected, .. } = call.input;
-            let detail = json!({ "created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected });
+            let detail =
+                json!({ "created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected });
             audit::append(tx, call, OPERATION, "", &detail).await?;
             Ok(call.input.clone())
         })

@@ -1,0 +1,492 @@
+//! Signing in, people and tokens, on a database.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use tierline_domain::{Cloud, Membership, OrganizationKind, Owner, PartnerKind, Role};
+use tierline_store::Auth;
+
+use super::{
+    AddToken, AddUser, Caller, ChangePassword, EditProfile, EditUser, NewSecretToken, SESSION_HOURS, SetUp,
+    authenticate_session, authenticate_token, change_password, create_token, edit_profile, me, purge_sessions, set_up,
+    set_up_needed, sign_in, sign_out, switch_cloud, token_add, token_list, token_revoke, user_add, user_edit,
+    user_list, user_remove,
+};
+use crate::{
+    Ctx, Error, Idempotency,
+    test_desk::{Desk, PASSWORD, caller, code},
+};
+
+async fn desk() -> (Desk, tierline_domain::Organization, Ctx) {
+    let desk = Desk::empty().await;
+    let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
+    let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
+    (desk, partner, admin)
+}
+
+fn setting_up() -> SetUp {
+    SetUp {
+        kind: OrganizationKind::Partner,
+        partner_kind: Some(PartnerKind::DirectBill),
+        organization: "Northgate Cloud Partners".into(),
+        clouds: BTreeSet::from([Cloud::Public, Cloud::UsGovernment]),
+        name: "Maren Oskel".into(),
+        email: "maren@northgate.example".into(),
+        password: PASSWORD.into(),
+    }
+}
+
+#[tokio::test]
+async fn the_first_person_of_an_empty_desk_administers_it_in_each_cloud() {
+    let desk = Desk::empty().await;
+    assert!(set_up_needed(&desk.app).await.unwrap());
+    let founded = set_up(&desk.app, setting_up()).await.unwrap();
+    assert!(!set_up_needed(&desk.app).await.unwrap());
+    let session = sign_in(&desk.app, &caller(), "Maren@Northgate.example", PASSWORD).await.unwrap();
+    let ctx = desk.ctx_of(session.secret.expose()).await;
+    assert_eq!((ctx.owner.cloud, ctx.roles.clone()), (Cloud::Public, BTreeSet::from([Role::GlobalAdmin])));
+    switch_cloud(&desk.app, &ctx, session.secret.expose(), Cloud::UsGovernment).await.unwrap();
+    let ctx = desk.ctx_of(session.secret.expose()).await;
+    assert_eq!(ctx.owner, Owner { organization: founded.organization.id, cloud: Cloud::UsGovernment });
+    assert_eq!(desk.audit_actions(ctx.owner).await, ["desk.set_up", "account.switch"]);
+}
+
+#[tokio::test]
+async fn a_desk_with_people_cannot_be_set_up_again() {
+    let desk = Desk::empty().await;
+    set_up(&desk.app, setting_up()).await.unwrap();
+    let again = SetUp { email: "intruder@example.com".into(), ..setting_up() };
+    assert_eq!(code(set_up(&desk.app, again).await), "set_up");
+}
+
+#[tokio::test]
+async fn two_who_set_up_at_once_do_not_both_become_administrators() {
+    for engine in [tierline_store::Engine::Sqlite, tierline_store::Engine::Postgres] {
+        let desk = Desk::on(engine).await;
+        let other = SetUp { email: "second@example.com".into(), ..setting_up() };
+        let (one, two) = tokio::join!(set_up(&desk.app, setting_up()), set_up(&desk.app, other));
+        assert!(one.is_ok() ^ two.is_ok(), "{engine:?}: {one:?} {two:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_set_up_is_said_by_the_forms_own_names() {
+    let desk = Desk::empty().await;
+    let bad = SetUp {
+        organization: " ".into(),
+        partner_kind: None,
+        clouds: BTreeSet::new(),
+        password: "short".into(),
+        ..setting_up()
+    };
+    let Err(Error::Invalid(fields)) = set_up(&desk.app, bad).await else { panic!("a refusal was expected") };
+    let fields: Vec<&str> = fields.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(fields, ["organization", "partner_kind", "clouds", "password"]);
+    let provider = SetUp { kind: OrganizationKind::Provider, ..setting_up() };
+    assert_eq!(code(set_up(&desk.app, provider).await), "partner_kind not_a_partner");
+}
+
+/// Threat 46: address, password and shut account are refused in the same words.
+#[tokio::test]
+async fn a_refused_sign_in_does_not_tell_what_was_wrong() {
+    let (desk, partner, admin) = desk().await;
+    let shut = desk.person(&partner, "Odd Varga", &[Role::HelpdeskAgent], None).await;
+    user_edit(&desk.app, &admin, shut.id, EditUser { disabled: Some(true), ..EditUser::default() }).await.unwrap();
+    desk.person_at("Nora Nowhere", Vec::new()).await;
+    let mut answers = BTreeSet::new();
+    for (email, password) in [
+        ("maren.oskel@desk.example", "kelp otter nine lantern"),
+        ("nobody@desk.example", PASSWORD),
+        ("odd.varga@desk.example", PASSWORD),
+        ("nora.nowhere@desk.example", PASSWORD),
+        ("", ""),
+        ("maren.oskel@desk.example\0", PASSWORD),
+        (&"x".repeat(10_000), PASSWORD),
+    ] {
+        let Err(Error::Invalid(fields)) = sign_in(&desk.app, &caller(), email, password).await else {
+            panic!("{email} was let in");
+        };
+        answers.insert(format!("{fields:?}"));
+    }
+    assert_eq!(answers.len(), 1, "{answers:?}");
+}
+
+#[tokio::test]
+async fn success_and_refusal_are_on_record() {
+    let (desk, partner, _) = desk().await;
+    let user = desk.person(&partner, "Odd Varga", &[Role::HelpdeskAgent], None).await;
+    sign_in(&desk.app, &caller(), &user.email, "kelp otter nine lantern").await.unwrap_err();
+    let owner = Owner { organization: partner.id, cloud: Cloud::Public };
+    let refused = loop {
+        let all = desk.audit(owner).await;
+        if let Some(record) = all.into_iter().find(|record| record.action == "account.sign_in.refused") {
+            break record.entry.unwrap();
+        }
+        tokio::task::yield_now().await;
+    };
+    // Whoever it was, it was not proven to be this person.
+    assert_eq!((refused.actor.as_str(), refused.subject), ("anybody", Some(user.id.to_string())));
+    assert_eq!(refused.detail["address"], "192.0.2.1");
+    desk.signed_in(&user).await;
+    let last = desk.audit(owner).await.pop().unwrap();
+    assert_eq!((last.action.as_str(), last.entry.unwrap().actor), ("account.sign_in", user.id.to_string()));
+}
+
+#[tokio::test]
+async fn too_many_tries_have_to_wait_and_the_owner_gets_in_afterwards() {
+    let (desk, ..) = desk().await;
+    let email = "maren.oskel@desk.example";
+    for _ in 0..5 {
+        sign_in(&desk.app, &caller(), email, "kelp otter nine lantern").await.unwrap_err();
+    }
+    let Err(Error::TooMany { retry_after }) = sign_in(&desk.app, &caller(), email, PASSWORD).await else {
+        panic!("a sixth try at once");
+    };
+    let elsewhere = Caller { address: Some("198.51.100.7".into()), ..caller() };
+    sign_in(&desk.app, &elsewhere, email, PASSWORD).await.unwrap();
+    desk.clock.advance(Duration::seconds(i64::try_from(retry_after).unwrap()));
+    sign_in(&desk.app, &caller(), email, PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_older_hash_is_made_anew_when_its_owner_signs_in() {
+    let (desk, _, admin) = desk().await;
+    let params = argon2::Params::new(8_192, 1, 1, None).unwrap();
+    let weak = argon2::Argon2::from(params);
+    let old = argon2::PasswordHasher::hash_password_with_salt(&weak, PASSWORD.as_bytes(), b"sixteen bytes ok")
+        .unwrap()
+        .to_string();
+    let user = admin.user.id;
+    let set: crate::Result<bool> = desk
+        .app
+        .store()
+        .write(Auth, move |tx| {
+            let old = old.clone();
+            Box::pin(async move { Ok(tx.user_password_set(user, &old).await?) })
+        })
+        .await;
+    assert!(set.unwrap());
+    for _ in 0..2 {
+        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+        let found = desk.app.store().read(Auth).await.unwrap().user_by_email(&admin.user.email).await.unwrap();
+        let hash = found.unwrap().1.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    }
+}
+
+/// Threat 41: nothing but the secret itself opens a session or stands for a token.
+#[tokio::test]
+async fn only_the_whole_secret_opens_a_session() {
+    let (desk, _, admin) = desk().await;
+    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let secret = session.secret.expose();
+    assert_eq!(secret.len(), 43);
+    assert!(
+        authenticate_session(&desk.app, secret)
+            .await
+            .unwrap()
+            .is_some_and(|signed| signed.identity.csrf == Some(session.csrf))
+    );
+    for bad in ["", "null", &secret[..42], &secret.to_lowercase(), &format!("{secret}A"), &format!("tl_{secret}")] {
+        assert_eq!(authenticate_session(&desk.app, bad).await.unwrap(), None, "{bad}");
+        assert_eq!(authenticate_token(&desk.app, bad).await.unwrap(), None, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_by_signing_out_and_after_a_working_day() {
+    let (desk, _, admin) = desk().await;
+    let (one, two) = (
+        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap(),
+        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap(),
+    );
+    sign_out(&desk.app, &admin, one.secret.expose()).await.unwrap();
+    sign_out(&desk.app, &admin, one.secret.expose()).await.unwrap();
+    assert!(authenticate_session(&desk.app, one.secret.expose()).await.unwrap().is_none());
+    let signed_out =
+        desk.audit_actions(admin.owner).await.iter().filter(|action| *action == "account.sign_out").count();
+    assert_eq!(signed_out, 1);
+    desk.clock.advance(Duration::hours(SESSION_HOURS) - Duration::seconds(1));
+    assert!(authenticate_session(&desk.app, two.secret.expose()).await.unwrap().is_some());
+    desk.clock.advance(Duration::seconds(1));
+    assert!(authenticate_session(&desk.app, two.secret.expose()).await.unwrap().is_none());
+    assert_eq!(purge_sessions(&desk.app).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn nobody_switches_to_a_cloud_they_are_not_in_or_with_anothers_session() {
+    let (desk, partner, admin) = desk().await;
+    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let to_government = switch_cloud(&desk.app, &admin, session.secret.expose(), Cloud::UsGovernment).await;
+    assert_eq!(code(to_government), "not found");
+    let places = [Cloud::Public, Cloud::UsGovernment].map(|cloud| Membership {
+        owner: Owner { organization: partner.id, cloud },
+        customer: None,
+        roles: BTreeSet::from([Role::HelpdeskAgent]),
+    });
+    let both = desk.person_at("Odd Varga", places.to_vec()).await;
+    let other = desk.signed_in(&both).await;
+    assert_eq!(
+        code(switch_cloud(&desk.app, &other, session.secret.expose(), Cloud::UsGovernment).await),
+        "unauthorized"
+    );
+    assert_eq!(me(&desk.app, &other).await.unwrap().places.len(), 2);
+}
+
+#[tokio::test]
+async fn people_change_what_they_say_of_themselves() {
+    let (desk, _, admin) = desk().await;
+    let edit = EditProfile {
+        name: "Maren Oskel-Brandt".into(),
+        language: Some(tierline_domain::Language::Pl),
+        time_zone: Some("Europe/Warsaw".into()),
+        phone: Some(" ".into()),
+        country: Some("pl".into()),
+    };
+    let user = edit_profile(&desk.app, &admin, edit.clone()).await.unwrap();
+    assert_eq!((user.phone, user.country.as_deref(), user.email), (None, Some("PL"), admin.user.email.clone()));
+    let again = desk.audit_actions(admin.owner).await.len();
+    edit_profile(&desk.app, &admin, edit.clone()).await.unwrap();
+    assert_eq!(desk.audit_actions(admin.owner).await.len(), again, "what does not change is not on record");
+    let bad = EditProfile { time_zone: Some("Middle Earth".into()), ..edit };
+    assert_eq!(code(edit_profile(&desk.app, &admin, bad).await), "time_zone not_a_zone");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions_and_the_old_password() {
+    let (desk, _, admin) = desk().await;
+    let other = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let new = "seven quiet harbours";
+    let change = |current: &str, new: &str| ChangePassword { current: current.into(), new: new.into() };
+    assert_eq!(code(change_password(&desk.app, &admin, change("wrong password", new)).await), "current wrong");
+    assert_eq!(
+        code(change_password(&desk.app, &admin, change(PASSWORD, "maren and a kelp")).await),
+        "new contains_name"
+    );
+    assert_eq!(code(change_password(&desk.app, &admin, change(PASSWORD, PASSWORD)).await), "new same");
+    let session = change_password(&desk.app, &admin, change(PASSWORD, new)).await.unwrap();
+    assert!(authenticate_session(&desk.app, session.secret.expose()).await.unwrap().is_some());
+    assert!(authenticate_session(&desk.app, other.secret.expose()).await.unwrap().is_none());
+    assert_eq!(code(sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await), "password wrong");
+    sign_in(&desk.app, &caller(), &admin.user.email, new).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_open_session_does_not_let_anybody_try_passwords_at_will() {
+    let (desk, _, admin) = desk().await;
+    let change = || ChangePassword { current: "wrong password".into(), new: "seven quiet harbours".into() };
+    for _ in 0..5 {
+        assert_eq!(code(change_password(&desk.app, &admin, change()).await), "current wrong");
+    }
+    assert_eq!(code(change_password(&desk.app, &admin, change()).await), "too many");
+}
+
+fn adding(name: &str, roles: &[Role]) -> AddUser {
+    AddUser {
+        name: name.into(),
+        email: format!("{}@desk.example", name.to_lowercase().replace(' ', ".")),
+        roles: roles.iter().copied().collect(),
+        customer: None,
+        password: PASSWORD.into(),
+        language: None,
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_takes_people_in_and_they_sign_in() {
+    let (desk, _, admin) = desk().await;
+    let member = user_add(&desk.app, &admin, adding("Odd Varga", &[Role::HelpdeskAgent])).await.unwrap();
+    let agent = desk.signed_in(&member.user).await;
+    assert_eq!(agent.roles, BTreeSet::from([Role::HelpdeskAgent]));
+    assert_eq!(user_list(&desk.app, &agent, None).await.unwrap().len(), 2);
+    assert_eq!(code(user_add(&desk.app, &agent, adding("Ida Lund", &[Role::GlobalAdmin])).await), "forbidden");
+    assert_eq!(code(user_add(&desk.app, &admin, adding("Odd Varga", &[Role::AdminAgent])).await), "email member");
+}
+
+#[tokio::test]
+async fn roles_must_fit_the_place() {
+    let (desk, _, admin) = desk().await;
+    let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
+    let at = |roles: &[Role], customer| AddUser { customer, ..adding("Odd Varga", roles) };
+    for (roles, customer) in [
+        (&[][..], None),
+        (&[Role::CustomerAdmin], None),
+        (&[Role::ServiceOwner], None),
+        (&[Role::Engineer], None),
+        (&[Role::HelpdeskAgent], Some(customer.id)),
+        (&[Role::CustomerContact, Role::GlobalAdmin], Some(customer.id)),
+    ] {
+        let refused = code(user_add(&desk.app, &admin, at(roles, customer)).await);
+        assert!(refused.starts_with("roles "), "{roles:?}: {refused}");
+    }
+    let contact = user_add(&desk.app, &admin, at(&[Role::CustomerContact], Some(customer.id))).await.unwrap();
+    assert_eq!(contact.membership.customer, Some(customer.id));
+    let promoted = EditUser { roles: Some(BTreeSet::from([Role::GlobalAdmin])), ..EditUser::default() };
+    assert_eq!(code(user_edit(&desk.app, &admin, contact.user.id, promoted).await), "roles does_not_fit");
+    let distributor = desk.partner("Meridian Distribution", PartnerKind::IndirectProvider, None).await;
+    desk.acting(&distributor, "Rut Ferro", &[Role::Engineer]).await;
+}
+
+/// Threat 23: a customer of another partner does not exist.
+#[tokio::test]
+async fn people_cannot_be_put_into_another_partners_customer() {
+    let (desk, _, admin) = desk().await;
+    let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
+    let theirs = desk.acting(&other, "Ida Lund", &[Role::GlobalAdmin]).await;
+    let customer = desk.customer(&theirs, "Harbour Freight", 7).await;
+    let spy = AddUser { customer: Some(customer.id), ..adding("Odd Varga", &[Role::CustomerAdmin]) };
+    assert_eq!(code(user_add(&desk.app, &admin, spy).await), "not found");
+    assert_eq!(code(user_list(&desk.app, &admin, Some(customer.id)).await), "not found");
+    assert_eq!(code(user_edit(&desk.app, &admin, theirs.user.id, EditUser::default()).await), "not found");
+    assert_eq!(code(user_remove(&desk.app, &admin, theirs.user.id).await), "not found");
+}
+
+#[tokio::test]
+async fn an_account_of_another_organization_is_not_added_to() {
+    let (desk, _, admin) = desk().await;
+    let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
+    desk.person(&other, "Ida Lund", &[Role::GlobalAdmin], None).await;
+    assert_eq!(code(user_add(&desk.app, &admin, adding("Ida Lund", &[Role::SalesAgent])).await), "email taken");
+}
+
+#[tokio::test]
+async fn a_colleague_of_the_other_cloud_keeps_account_and_password() {
+    let (desk, partner, admin) = desk().await;
+    let government = Owner { organization: partner.id, cloud: Cloud::UsGovernment };
+    let there = Membership { owner: government, customer: None, roles: BTreeSet::from([Role::GlobalAdmin]) };
+    let colleague = desk.person_at("Ida Lund", vec![there]).await;
+    let added = AddUser { password: "another password here".into(), ..adding("Ida Lund", &[Role::SalesAgent]) };
+    let member = user_add(&desk.app, &admin, added).await.unwrap();
+    assert_eq!(member.user, colleague);
+    desk.signed_in(&colleague).await;
+}
+
+#[tokio::test]
+async fn the_last_global_admin_stays() {
+    let (desk, _, admin) = desk().await;
+    let own = admin.user.id;
+    let demoted = || EditUser { roles: Some(BTreeSet::from([Role::AdminAgent])), ..EditUser::default() };
+    let shut = || EditUser { disabled: Some(true), ..EditUser::default() };
+    assert_eq!(code(user_edit(&desk.app, &admin, own, demoted()).await), "last_global_admin");
+    assert_eq!(code(user_edit(&desk.app, &admin, own, shut()).await), "last_global_admin");
+    assert_eq!(code(user_remove(&desk.app, &admin, own).await), "last_global_admin");
+    let second = user_add(&desk.app, &admin, adding("Ida Lund", &[Role::GlobalAdmin])).await.unwrap();
+    user_edit(&desk.app, &admin, second.user.id, shut()).await.unwrap();
+    assert_eq!(
+        code(user_edit(&desk.app, &admin, own, demoted()).await),
+        "last_global_admin",
+        "a shut account administers nothing"
+    );
+    user_edit(&desk.app, &admin, second.user.id, EditUser { disabled: Some(false), ..EditUser::default() })
+        .await
+        .unwrap();
+    user_edit(&desk.app, &admin, own, demoted()).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_global_admins_cannot_dismiss_each_other_at_once() {
+    for engine in [tierline_store::Engine::Sqlite, tierline_store::Engine::Postgres] {
+        let desk = Desk::on(engine).await;
+        let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
+        let one = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
+        let two = desk.acting(&partner, "Ida Lund", &[Role::GlobalAdmin]).await;
+        let demoted = || EditUser { roles: Some(BTreeSet::from([Role::AdminAgent])), ..EditUser::default() };
+        let (first, second) = tokio::join!(
+            user_edit(&desk.app, &one, two.user.id, demoted()),
+            user_edit(&desk.app, &two, one.user.id, demoted()),
+        );
+        assert!(first.is_ok() ^ second.is_ok(), "{engine:?}: {first:?} {second:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_shut_account_is_out_at_once() {
+    let (desk, partner, admin) = desk().await;
+    let user = desk.person(&partner, "Odd Varga", &[Role::HelpdeskAgent], None).await;
+    let session = sign_in(&desk.app, &caller(), &user.email, PASSWORD).await.unwrap();
+    let token =
+        token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 30, user: Some(user.id) }).await.unwrap();
+    let token = token.secret.unwrap();
+    assert!(authenticate_token(&desk.app, token.expose()).await.unwrap().is_some());
+    user_edit(&desk.app, &admin, user.id, EditUser { disabled: Some(true), ..EditUser::default() }).await.unwrap();
+    assert!(authenticate_session(&desk.app, session.secret.expose()).await.unwrap().is_none());
+    assert!(authenticate_token(&desk.app, token.expose()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_person_who_works_elsewhere_is_taken_out_not_shut() {
+    let (desk, partner, admin) = desk().await;
+    let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
+    let at = |organization| Membership {
+        owner: Owner { organization, cloud: Cloud::Public },
+        customer: None,
+        roles: BTreeSet::from([Role::SalesAgent]),
+    };
+    let shared = desk.person_at("Odd Varga", vec![at(partner.id), at(other.id)]).await;
+    let shut = EditUser { disabled: Some(true), ..EditUser::default() };
+    assert_eq!(code(user_edit(&desk.app, &admin, shared.id, shut).await), "works_elsewhere");
+    user_remove(&desk.app, &admin, shared.id).await.unwrap();
+    assert_eq!(desk.signed_in(&shared).await.owner.organization, other.id);
+}
+
+#[tokio::test]
+async fn a_token_acts_as_its_person_until_it_is_revoked_or_ends() {
+    let (desk, partner, admin) = desk().await;
+    let agent = desk.acting(&partner, "Odd Varga", &[Role::HelpdeskAgent]).await;
+    let add = |name: &str, days| AddToken { name: name.into(), days, user: Some(agent.user.id) };
+    assert_eq!(code(token_add(&desk.app, &agent, add("Mine", 5)).await), "forbidden");
+    assert_eq!(code(token_add(&desk.app, &admin, add("For ever", 367)).await), "days out_of_range");
+    assert_eq!(code(token_add(&desk.app, &admin, add("Never", 0)).await), "days out_of_range");
+    let one = token_add(&desk.app, &admin, add("Reports", 5)).await.unwrap();
+    let two = token_add(&desk.app, &admin, add("Sync", 5)).await.unwrap();
+    let (first, second) = (one.secret.unwrap(), two.secret.unwrap());
+    assert!(first.expose().starts_with("tl_") && first.expose().len() == 46);
+    let signed = authenticate_token(&desk.app, first.expose()).await.unwrap().unwrap();
+    assert_eq!(
+        (signed.identity.user.id, signed.token, signed.identity.csrf),
+        (agent.user.id, Some(one.token.id), None)
+    );
+    let used = token_list(&desk.app, &admin).await.unwrap();
+    assert!(used.iter().any(|line| line.id == one.token.id && line.last_used_at == Some(desk.app.now())));
+    token_revoke(&desk.app, &admin, one.token.id).await.unwrap();
+    assert_eq!(code(token_revoke(&desk.app, &admin, one.token.id).await), "not found");
+    assert!(authenticate_token(&desk.app, first.expose()).await.unwrap().is_none());
+    desk.clock.advance(Duration::days(5));
+    assert!(authenticate_token(&desk.app, second.expose()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_repeated_call_makes_one_token_and_does_not_show_its_secret_again() {
+    let (desk, _, admin) = desk().await;
+    let repeated = Ctx { idempotency: Some(Idempotency { key: "k1".into(), body_hash: [1; 32] }), ..admin.clone() };
+    let add = || AddToken { name: "Reports".into(), days: 5, user: None };
+    let first = token_add(&desk.app, &repeated, add()).await.unwrap();
+    let second = token_add(&desk.app, &repeated, add()).await.unwrap();
+    assert_eq!(first.token, second.token);
+    assert!(first.secret.is_some() && second.secret.is_none());
+    assert_eq!(token_list(&desk.app, &admin).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_is_made_only_for_somebody_of_the_organization() {
+    let (desk, _, admin) = desk().await;
+    let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
+    let stranger = desk.person(&other, "Ida Lund", &[Role::GlobalAdmin], None).await;
+    let add = AddToken { name: "Reports".into(), days: 5, user: Some(stranger.id) };
+    assert_eq!(code(token_add(&desk.app, &admin, add).await), "user_id unknown");
+    let owner = admin.owner;
+    let made = NewSecretToken { user: stranger.id, owner, name: "Demo".into(), days: None };
+    assert_eq!(code(create_token(&desk.app, made).await), "not found");
+}
+
+#[tokio::test]
+async fn secrets_are_nowhere_in_the_audit_log() {
+    let (desk, _, admin) = desk().await;
+    let token = token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 5, user: None }).await.unwrap();
+    let change = ChangePassword { current: PASSWORD.into(), new: "seven quiet harbours".into() };
+    let session = change_password(&desk.app, &admin, change).await.unwrap();
+    let log = format!("{:?}", desk.audit(admin.owner).await);
+    for secret in [token.secret.unwrap().expose(), session.secret.expose(), PASSWORD, "seven quiet", "argon2"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
+}

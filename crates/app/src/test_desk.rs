@@ -1,0 +1,178 @@
+//! A desk for the tests of use cases: a copied database, a clock that stands still, chance that repeats itself.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use object_store::memory::InMemory;
+use tierline_domain::{
+    Cloud, Customer, CustomerId, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind,
+    Policy, Role, User,
+    health::{FeedFormat, ParsedFeed},
+};
+use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
+
+use crate::{
+    App, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
+    account::{self, Caller, NewOrganization, NewPerson},
+    customer::{self, AddCustomer},
+};
+
+/// The password of everybody in the tests.
+pub(crate) const PASSWORD: &str = "kelp otter nine lanterns";
+
+/// A desk in memory, with its clock.
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<FixedClock>,
+    _store: TestStore,
+}
+
+struct NoFeeds;
+
+impl FeedReader for NoFeeds {
+    fn read(&self, _: FeedFormat, _: &[u8]) -> Result<ParsedFeed, String> {
+        Err("these tests read no feeds".into())
+    }
+}
+
+/// The time at which tests begin.
+pub(crate) fn noon() -> DateTime<Utc> {
+    "2026-09-15T12:00:00Z".parse().unwrap()
+}
+
+impl Desk {
+    pub(crate) async fn empty() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    pub(crate) async fn on(engine: Engine) -> Self {
+        let store = TestStore::open(engine).await;
+        let clock = Arc::new(FixedClock::at(noon()));
+        let app = App::new(Parts {
+            store: store.store(),
+            clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
+            chance: Arc::new(SeededChance::new(20_260_915)),
+            feeds: Arc::new(NoFeeds),
+            files: Arc::new(InMemory::new()),
+        });
+        Self { app, clock, _store: store }
+    }
+
+    pub(crate) async fn partner(
+        &self,
+        name: &str,
+        kind: PartnerKind,
+        upstream: Option<OrganizationId>,
+    ) -> Organization {
+        let new = NewOrganization {
+            kind: OrganizationKind::Partner,
+            partner_kind: Some(kind),
+            name: name.into(),
+            clouds: BTreeSet::from([Cloud::Public, Cloud::UsGovernment]),
+            upstream,
+            provider: None,
+            policy: Policy::default(),
+        };
+        account::create_organization(&self.app, new).await.unwrap()
+    }
+
+    /// A person with these roles, in the public cloud.
+    pub(crate) async fn person(
+        &self,
+        of: &Organization,
+        name: &str,
+        roles: &[Role],
+        customer: Option<CustomerId>,
+    ) -> User {
+        let owner = Owner { organization: of.id, cloud: Cloud::Public };
+        let membership = Membership { owner, customer, roles: roles.iter().copied().collect() };
+        self.person_at(name, vec![membership]).await
+    }
+
+    pub(crate) async fn person_at(&self, name: &str, memberships: Vec<Membership>) -> User {
+        let new = NewPerson {
+            name: name.into(),
+            email: format!("{}@desk.example", name.to_lowercase().replace(' ', ".")),
+            password: Some(PASSWORD.into()),
+            language: None,
+            time_zone: None,
+            phone: None,
+            country: None,
+            memberships,
+        };
+        account::create_person(&self.app, new).await.unwrap()
+    }
+
+    /// A person and the context in which they act, as a session gives it.
+    pub(crate) async fn acting(&self, of: &Organization, name: &str, roles: &[Role]) -> Ctx {
+        let user = self.person(of, name, roles, None).await;
+        self.signed_in(&user).await
+    }
+
+    pub(crate) async fn signed_in(&self, user: &User) -> Ctx {
+        let session = account::sign_in(&self.app, &caller(), &user.email, PASSWORD).await.unwrap();
+        self.ctx_of(session.secret.expose()).await
+    }
+
+    pub(crate) async fn ctx_of(&self, session: &str) -> Ctx {
+        let signed = account::authenticate_session(&self.app, session).await.unwrap().expect("the session stands");
+        Ctx::of(signed.identity, Entrance::Page, "req-1".into(), caller().address)
+    }
+
+    pub(crate) async fn customer(&self, ctx: &Ctx, name: &str, number: u8) -> Customer {
+        customer::add(&self.app, ctx, a_customer(name, number)).await.unwrap()
+    }
+
+    /// The audit log, oldest first.
+    pub(crate) async fn audit(&self, owner: Owner) -> Vec<AuditRecord> {
+        let mut read = self.app.store().read(owner).await.unwrap();
+        let mut all = read.audit_list(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap();
+        all.reverse();
+        all
+    }
+
+    pub(crate) async fn audit_actions(&self, owner: Owner) -> Vec<String> {
+        self.audit(owner).await.into_iter().map(|record| record.action).collect()
+    }
+}
+
+/// A caller at an ordinary address.
+pub(crate) fn caller() -> Caller {
+    Caller { request_id: "req-1".into(), address: Some("192.0.2.1".into()) }
+}
+
+pub(crate) fn tenant(number: u8) -> String {
+    format!("0b5c2f6e-8f1d-4f1a-9b57-2f6f0d6b8a{number:02x}")
+}
+
+pub(crate) fn a_customer(name: &str, number: u8) -> AddCustomer {
+    use tierline_domain::{InformPolicy, Language, RelationshipKind, SupportPlan};
+    AddCustomer {
+        name: name.into(),
+        domain: format!("{}.example", name.to_lowercase().replace(' ', "-")),
+        tenant_id: tenant(number),
+        country: "PL".into(),
+        language: Language::Pl,
+        support_plan: SupportPlan::Included,
+        inform: InformPolicy::Draft,
+        relationship: RelationshipKind::Reseller,
+        relationship_since: None,
+        indirect_reseller: None,
+    }
+}
+
+/// The code of the first field that was refused, or of the conflict.
+pub(crate) fn code<T>(result: crate::Result<T>) -> String {
+    use crate::Error;
+    match result.err().expect("a refusal was expected") {
+        Error::Invalid(fields) => format!("{} {}", fields[0].field, fields[0].code),
+        Error::Conflict { code, .. } => code.to_owned(),
+        Error::Forbidden { .. } => "forbidden".to_owned(),
+        Error::NotFound => "not found".to_owned(),
+        Error::Unauthorized => "unauthorized".to_owned(),
+        Error::Stale { current } => format!("stale {current:?}"),
+        Error::TooMany { .. } => "too many".to_owned(),
+        Error::TooLarge { .. } => "too large".to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
