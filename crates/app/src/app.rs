@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use object_store::ObjectStore;
 use serde::{Serialize, de::DeserializeOwned};
+use tierline_domain::Action;
 use tierline_store::{Flight, IdempotencyKey, Seen, Store, System, SystemTx, TenantTx};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -181,6 +182,18 @@ impl App {
         let key = IdempotencyKey { actor, operation, key, body_hash: given.body_hash };
         let flight = self.store().idempotency_flight(ctx.owner, &key).ok_or(Error::InFlight)?;
         Ok((Some(key), Some(flight)))
+    }
+
+    /// Refuses what the person may not do, and puts the refusal on record.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] with the roles that may.
+    pub(crate) async fn require(&self, ctx: &Ctx, action: Action) -> Result<()> {
+        let answer = ctx.require(action);
+        if let Err(refusal) = &answer {
+            self.record_refusal(ctx, action.word(), refusal).await;
+        }
+        answer
     }
 
     /// A blocked escalation and a refused permission change nothing, and are on record.

@@ -76,7 +76,7 @@ pub struct AuditLine {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn audit_list(app: &App, ctx: &Ctx, before: Option<AuditId>, limit: i64) -> Result<Vec<AuditLine>> {
-    ctx.require(Action::ReadAudit)?;
+    app.require(ctx, Action::ReadAudit).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let records = read.audit_list(&AuditFilter { before, limit, ..AuditFilter::default() }).await?;
     let lines = records.into_iter().map(|record| {

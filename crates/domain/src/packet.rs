@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseId, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, PartnerKind, RelationshipKind, Severity, StepArea,
+    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind, Severity, StepArea,
     StepMeans, StepOutcome, catalogue::ProductFamily, health::CheckResult,
 };
 
@@ -162,8 +162,8 @@ pub struct PacketParts<'a> {
     pub severity: Severity,
     /// An issue that fitted and has ended.
     pub post_outage: Option<String>,
-    /// The other cases the request carries; only their number travels.
-    pub other_cases: &'a [CaseId],
+    /// How many other customers the request concerns; only their number travels.
+    pub other_customers: usize,
     /// Files that go along.
     pub files: Vec<PacketFile>,
 }
@@ -174,6 +174,7 @@ impl PacketParts<'_> {
     pub fn packet(self) -> Packet {
         let evidence = Evidence::gather(self.case.owner, self.entries);
         let decided = evidence.category.clone();
+        let (grounds, unnamed) = only_own(decided.as_ref().map(|d| d.grounds.clone()).unwrap_or_default(), self.customer);
         Packet {
             sender: self.sender,
             customer: PacketCustomer {
@@ -183,7 +184,7 @@ impl PacketParts<'_> {
                 country: self.customer.country.clone(),
                 relationship: self.customer.relationship,
                 delegated_admin: self.delegated_admin,
-                others: u32::try_from(self.other_cases.len()).unwrap_or(u32::MAX),
+                others: u32::try_from(self.other_customers.max(unnamed)).unwrap_or(u32::MAX),
             },
             cloud: self.case.owner.cloud,
             service: self.case.service.clone(),
@@ -196,7 +197,7 @@ impl PacketParts<'_> {
             severity: self.severity,
             category: decided.as_ref().map_or(Category::UndocumentedProblem, |d| d.category),
             category_reason: decided.as_ref().and_then(|d| d.reason.clone()),
-            grounds: decided.map(|d| d.grounds).unwrap_or_default(),
+            grounds,
             started_at: self.case.started_at,
             reported_at: self.case.created_at,
             affected_users: self.case.affected_users,
@@ -207,6 +208,28 @@ impl PacketParts<'_> {
             steps: steps(&evidence),
             files: self.files,
         }
+    }
+}
+
+/// A request filed in a customer's tenant names only that customer: other tenants of the grounds become a number.
+fn only_own(grounds: Grounds, customer: &Customer) -> (Grounds, usize) {
+    let own = [&customer.name, &customer.domain, &customer.tenant_id];
+    let is_own = |tenant: &String| own.iter().any(|name| name.eq_ignore_ascii_case(tenant));
+    let (tenants, others): (Vec<String>, Vec<String>) = grounds.tenants.iter().cloned().partition(is_own);
+    (Grounds { tenants, ..grounds }, others.len())
+}
+
+/// The language a text is most likely written in: Cyrillic letters are Russian, Polish letters Polish, the rest English.
+#[must_use]
+pub fn language_of(text: &str) -> Language {
+    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+    let cyrillic = count(|c| matches!(c, '\u{400}'..='\u{4ff}'));
+    let polish = count(|c| matches!(c, 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż'));
+    let letters = count(char::is_alphabetic).max(1);
+    match () {
+        () if cyrillic * 3 > letters => Language::Ru,
+        () if polish * 40 > letters => Language::Pl,
+        () => Language::En,
     }
 }
 
@@ -257,7 +280,12 @@ pub fn propose_draft(case: &Case, entries: &[Entry], post_outage: Option<&str>) 
         lines.push(format!("Correlation ids: {}", case.correlation_ids.join(", ")));
     }
     if let Some(decided) = &evidence.category {
-        for (key, text) in decided.grounds.entries() {
+        // Other customers are never named, so tenants are only counted.
+        let tenants = decided.grounds.tenants.len();
+        if tenants > 0 {
+            lines.push(format!("Affected tenants: {tenants}"));
+        }
+        for (key, text) in decided.grounds.entries().into_iter().filter(|(key, _)| *key != "tenants") {
             let name = key.replace('_', " ");
             let mut letters = name.chars();
             let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
@@ -274,4 +302,17 @@ pub fn propose_draft(case: &Case, entries: &[Entry], post_outage: Option<&str>) 
     }
     let business_impact = case.affected_users.map(|n| format!("{n} users affected.")).unwrap_or_default();
     Draft { title: case.subject.clone(), description: lines.join("\n"), business_impact }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_a_text_is_told_by_its_letters() {
+        assert_eq!(language_of("Calendars stay empty for delegates"), Language::En);
+        assert_eq!(language_of("Договоры не доходят до портов (Exchange Online)"), Language::Ru);
+        assert_eq!(language_of("Otworzyć rysunek z biblioteki; otwiera się tylko do odczytu"), Language::Pl);
+        assert_eq!(language_of("See the mail of Mr Łuczak about the quota"), Language::En);
+    }
 }

@@ -33,10 +33,11 @@ pub struct Approve {
 /// [`Error::Conflict`] where the approver is the requester or nothing is decided yet; [`Error::Invalid`],
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn approve(app: &App, ctx: &Ctx, id: CaseId, command: Approve) -> Result<()> {
-    ctx.require(match command.ask {
+    app.require(ctx, match command.ask {
         ApprovalAsk::Request => Action::Escalate,
         ApprovalAsk::Decide(_) => Action::Approve,
-    })?;
+    })
+    .await?;
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
     if command.ask == ApprovalAsk::Decide(ApprovalDecision::Refuse) && reason.is_none() {

@@ -34,7 +34,7 @@ pub struct Attach {
 /// # Errors
 /// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result<Attachment> {
-    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
     if command.bytes.len() > FILE_LIMIT {
         return Err(Error::TooLarge { limit: FILE_LIMIT });
     }

@@ -39,7 +39,7 @@ pub struct Decided {
 /// # Errors
 /// [`crate::Error::Invalid`], [`crate::Error::NotFound`], [`crate::Error::Forbidden`]; [`crate::Error::Conflict`] on a closed case.
 pub async fn categorize(app: &App, ctx: &Ctx, id: CaseId, command: Categorize) -> Result<Decided> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
     let grounds = check_grounds(&mut faults, command.grounds);
@@ -97,14 +97,14 @@ pub struct CategoryProposal {
 /// # Errors
 /// [`crate::Error::NotFound`], [`crate::Error::Forbidden`].
 pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<CategoryProposal> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let file = super::read::file(app, ctx, id).await?;
     let evidence = file.evidence();
     let case = &file.case;
     let text = [case.subject.as_str(), &case.description, case.error_text.as_deref().unwrap_or_default()].join("\n");
-    let words = health::tokens(&text);
+    let words = health::terms(&text);
     let found = SIGNS.iter().map(|(category, signs)| {
-        let hits: Vec<&str> = signs.iter().copied().filter(|sign| health::tokens(sign).iter().all(|t| words.contains(t))).collect();
+        let hits: Vec<&str> = signs.iter().copied().filter(|sign| health::terms(sign).iter().all(|term| words.contains(term))).collect();
         (*category, hits)
     });
     let best = found.max_by_key(|(_, hits)| hits.len()).filter(|(_, hits)| !hits.is_empty());

@@ -21,7 +21,7 @@ use crate::{
 /// # Errors
 /// [`crate::Error::NotFound`], [`crate::Error::Forbidden`]; [`crate::Error::Conflict`] on a case that is over.
 pub async fn check_health(app: &App, ctx: &Ctx, id: CaseId) -> Result<HealthCheck> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     let file = super::read::file(app, ctx, id).await?;
     let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await?;
     app.change(ctx, "case.check_health", look_up, move |tx, call| {

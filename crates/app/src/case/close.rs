@@ -36,7 +36,7 @@ fn refuse(refusal: CaseRefusal) -> Error {
 /// # Errors
 /// [`Error::Conflict`] where it is over, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn resolve(app: &App, ctx: &Ctx, id: CaseId, text: &str) -> Result<()> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     let text = required("text", text)?;
     change_case(app, ctx, "case.resolve", id, text, |work, call| {
         match work.file.case.status {
@@ -56,7 +56,7 @@ pub async fn resolve(app: &App, ctx: &Ctx, id: CaseId, text: &str) -> Result<()>
 /// # Errors
 /// [`Error::Conflict`] where nothing was resolved, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn confirm(app: &App, ctx: &Ctx, id: CaseId, text: Option<&str>) -> Result<()> {
-    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
     let mut faults = Faults::default();
     let text = faults.optional_prose("text", text);
     faults.finish()?;
@@ -83,7 +83,7 @@ pub async fn confirm(app: &App, ctx: &Ctx, id: CaseId, text: Option<&str>) -> Re
 /// # Errors
 /// [`Error::Conflict`] on a closed case, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn persists(app: &App, ctx: &Ctx, id: CaseId, text: Option<&str>) -> Result<()> {
-    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
     let mut faults = Faults::default();
     let text = faults.optional_prose("text", text);
     faults.finish()?;
@@ -108,7 +108,7 @@ pub async fn persists(app: &App, ctx: &Ctx, id: CaseId, text: Option<&str>) -> R
 /// [`Error::Conflict`] where it is closed or a request of it is still open, [`Error::Invalid`], [`Error::NotFound`],
 /// [`Error::Forbidden`].
 pub async fn close(app: &App, ctx: &Ctx, id: CaseId, text: &str) -> Result<()> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     let text = required("text", text)?;
     change_case(app, ctx, "case.close", id, text, |work, call| {
         if work.file.case.status == CaseStatus::Closed {
@@ -136,7 +136,7 @@ pub(crate) fn end(work: &mut CaseWork, by_silence: bool, text: Option<String>) {
 /// [`Error::Conflict`] where it is not over or was closed too long ago; [`Error::Invalid`], [`Error::NotFound`],
 /// [`Error::Forbidden`].
 pub async fn reopen(app: &App, ctx: &Ctx, id: CaseId, reason: &str) -> Result<()> {
-    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
     let reason = required("reason", reason)?;
     change_case(app, ctx, "case.reopen", id, reason, |work, call| {
         require_own(&call.ctx, &work.file.case)?;

@@ -51,7 +51,7 @@ pub struct EditCase {
 /// # Errors
 /// [`Error::Invalid`], [`Error::Stale`], [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] on a closed case.
 pub async fn edit(app: &App, ctx: &Ctx, id: CaseId, command: EditCase) -> Result<Case> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     app.change(ctx, "case.edit", command, move |tx, call| {
         Box::pin(async move {
             let organization = std::sync::Arc::clone(&call.ctx.organization);

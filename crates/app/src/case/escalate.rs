@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Organization, OrganizationId, Packet,
+    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language, Organization, OrganizationId, Packet,
     PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest,
-    Severity, Visibility, catalogue, cause_key, propose_draft,
+    Severity, Visibility, catalogue, cause_key, language_of, propose_draft,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -71,6 +71,8 @@ pub struct Preview {
     pub route: Route,
     /// The ladder for this recipient, route and contact.
     pub ladder: Ladder,
+    /// The language the packet is written in, where the recipient does not support it.
+    pub unsupported_language: Option<Language>,
 }
 
 /// What an escalation starts from.
@@ -78,7 +80,7 @@ pub struct Preview {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let file = super::read::file(app, ctx, id).await?;
     let now = app.now();
     let contact = contact_of(&ctx.user);
@@ -101,7 +103,7 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<Preview> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
     let mut read = app.store().read(ctx.owner).await?;
@@ -109,7 +111,9 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     let files = packet_files(&mut read, id).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
-    Ok(Preview { packet, recipient: way.recipient, route: way.route, ladder })
+    let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
+    let unsupported_language = Some(written).filter(|l| !ctx.organization.policy.recipient_languages.contains(l));
+    Ok(Preview { packet, recipient: way.recipient, route: way.route, ladder, unsupported_language })
 }
 
 /// Hands a case up. Service health is looked up once more first; while any blocker stands, nothing is written.
@@ -117,7 +121,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
 /// # Errors
 /// [`Error::Blocked`] with all blockers, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
     // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
@@ -136,10 +140,12 @@ fn is_duplicate(cause: &crate::error::Cause) -> bool {
     cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates("open_request_cause"))
 }
 
+/// Another agent was faster: their request is there by now, under one of this case's causes.
 async fn blocked_by_twin(app: &App, ctx: &Ctx, id: CaseId) -> Result<Error> {
     let file = super::read::file(app, ctx, id).await?;
     let ladder = file.ladder(&ctx.organization, &Intent::default(), app.now());
-    Ok(Error::Blocked(ladder.blockers))
+    let blockers = if ladder.blockers.is_empty() { vec![Blocker::plain(BlockerCode::DuplicateOpenRequest)] } else { ladder.blockers };
+    Ok(Error::Blocked(blockers))
 }
 
 /// A command that was checked.
@@ -200,6 +206,7 @@ impl Plan {
             contact: Some(self.contact.clone()),
             duplicate_reason: self.duplicate_reason.is_some(),
             check_failed,
+            severity: self.severity,
         }
     }
 }
@@ -279,7 +286,7 @@ fn packet(
         draft: plan.draft.clone(),
         severity: plan.severity.unwrap_or(file.case.severity),
         post_outage: ladder.post_outage.as_ref().map(|known| known.source_id.clone()),
-        other_cases: &[],
+        other_customers: 0,
         files,
     }
     .packet()

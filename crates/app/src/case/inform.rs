@@ -16,7 +16,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn inform_draft(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId) -> Result<String> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let file = super::read::file(app, ctx, id).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let issue = read.issue_lookup(issue).await?.ok_or(Error::NotFound)?;
@@ -50,12 +50,21 @@ pub(crate) fn message(customer: &Customer, issue: &HealthIssue, post: Option<&st
     }
 }
 
+/// What the customer is asked when the provider calls the problem solved.
+pub(crate) const fn solved_question(language: Language) -> &'static str {
+    match language {
+        Language::En => "The provider reports the problem as solved. Please check, and tell us whether it is. Without an answer the case closes in 7 days.",
+        Language::Ru => "Поставщик сообщает, что проблема решена. Проверьте, пожалуйста, и сообщите нам, так ли это. Без ответа обращение будет закрыто через 7 дней.",
+        Language::Pl => "Dostawca zgłasza, że problem został rozwiązany. Prosimy sprawdzić i dać nam znać, czy tak jest. Bez odpowiedzi sprawa zostanie zamknięta po 7 dniach.",
+    }
+}
+
 /// Tells the customer.
 ///
 /// # Errors
 /// [`Error::NotFound`] where no check of this case found the issue; [`Error::Invalid`], [`Error::Forbidden`].
 pub async fn inform(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, text: &str) -> Result<()> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", text);
     faults.finish()?;

@@ -24,7 +24,7 @@ pub struct Judge {
 /// # Errors
 /// [`Error::NotFound`] where no check of this case found the issue; [`Error::Invalid`], [`Error::Forbidden`].
 pub async fn judge(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, command: Judge) -> Result<Verdict> {
-    ctx.require(Action::WorkCases)?;
+    app.require(ctx, Action::WorkCases).await?;
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
     if command.verdict == Verdict::Rejected && reason.is_none() {

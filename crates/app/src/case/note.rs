@@ -25,7 +25,7 @@ pub struct Note {
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] on a closed case.
 pub async fn note(app: &App, ctx: &Ctx, id: CaseId, note: Note) -> Result<EntryId> {
-    ctx.require(if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases })?;
+    app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", &note.text);
     faults.finish()?;

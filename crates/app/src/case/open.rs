@@ -57,9 +57,9 @@ pub struct OpenCase {
 /// [`Error::Forbidden`] for roles that do not work on cases.
 pub async fn open(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Case> {
     if ctx.is_customer() {
-        ctx.require(Action::ReportOwn)?;
+        app.require(ctx, Action::ReportOwn).await?;
     } else {
-        ctx.require(Action::WorkCases)?;
+        app.require(ctx, Action::WorkCases).await?;
     }
     let now = app.now();
     let report = prepare(app, ctx, command, now).await?;

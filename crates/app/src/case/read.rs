@@ -132,6 +132,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
     let ladder = file.ladder(&ctx.organization, &Intent::default(), now);
     let clocks = clocks(&file.case, &file.entries, &ctx.organization.policy);
     let entries = if ctx.is_customer() { customer_visible(file.entries) } else { file.entries };
+    let ladder = if ctx.is_customer() { for_customer(ladder) } else { ladder };
     Ok(CaseView {
         case: file.case,
         customer: file.customer,
@@ -155,6 +156,15 @@ pub async fn by_number(app: &App, ctx: &Ctx, number: &str) -> Result<CaseId> {
     let case = read.case_by_number(&number).await?.ok_or(Error::NotFound)?;
     require_own(ctx, &case)?;
     Ok(case.id)
+}
+
+/// What stands in the way of an escalation, and who did what, stays with the partner.
+fn for_customer(mut ladder: Ladder) -> Ladder {
+    ladder.blockers.clear();
+    for rung in &mut ladder.rungs {
+        rung.by = None;
+    }
+    ladder
 }
 
 pub(crate) fn customer_visible(entries: Vec<Entry>) -> Vec<Entry> {

@@ -30,7 +30,7 @@ pub struct RecordStep {
 /// [`Error::Invalid`] (naming `means` where the relationship is missing), [`Error::NotFound`], [`Error::Forbidden`];
 /// [`Error::Conflict`] on a closed case.
 pub async fn record_step(app: &App, ctx: &Ctx, id: CaseId, step: RecordStep) -> Result<Step> {
-    ctx.require(Action::RecordStep)?;
+    app.require(ctx, Action::RecordStep).await?;
     let mut faults = Faults::default();
     let action = faults.prose("action", &step.action);
     let result = faults.optional_prose("result", step.result.as_deref());

@@ -23,7 +23,7 @@ pub struct Waive {
 /// # Errors
 /// [`crate::Error::Invalid`] where this blocker cannot be waived or no reason is written, [`crate::Error::NotFound`], [`crate::Error::Forbidden`].
 pub async fn waive(app: &App, ctx: &Ctx, id: CaseId, command: Waive) -> Result<BlockerCode> {
-    ctx.require(Action::Waive)?;
+    app.require(ctx, Action::Waive).await?;
     let mut faults = Faults::default();
     let reason = faults.prose("reason", &command.reason);
     if !command.blocker.can_be_waived() {

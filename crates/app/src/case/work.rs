@@ -1,16 +1,16 @@
 //! One change of a case: load, decide, save. Each use case that touches a case goes through here, so that the timeline,
 //! the ladder's summary, the clocks and the audit log are kept in step by construction.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry, EntryId, Event, Evidence,
-    FreshCheck, IssueNow, Ladder, Organization, Owner, RecipientKind, Route, Situation, Subscription, SupportPlan, Visibility,
+    FreshCheck, HealthIssueId, IssueNow, Ladder, MatchSeen, Organization, Owner, RecipientKind, Route, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility,
     catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
 };
-use tierline_store::{Read, TenantTx};
+use tierline_store::{Read, RequestFilter, TenantTx};
 
 use crate::{
     app::{App, Call},
@@ -42,6 +42,7 @@ pub(crate) struct Intent {
     pub(crate) contact: Option<Contact>,
     pub(crate) duplicate_reason: bool,
     pub(crate) check_failed: bool,
+    pub(crate) severity: Option<Severity>,
 }
 
 impl CaseFile {
@@ -67,26 +68,26 @@ impl CaseFile {
         Ok(file)
     }
 
-    /// An open request for the same cause: the health issue where one explains the case, else customer, service and category.
+    /// An open request for the same cause: the same health issue, or the same customer, service and category.
     async fn find_duplicate(&self, read: &mut Read<'_, Owner>, evidence: &Evidence) -> Result<Option<Duplicate>> {
+        let Some(category) = evidence.category.as_ref().map(|decided| decided.category) else { return Ok(None) };
         let own = evidence.request.as_ref().map(|linked| linked.id);
-        for cause in self.causes(evidence) {
+        let explains = |found: &&MatchSeen| {
+            let verdict = evidence.verdicts.get(&found.issue).map(|(_, _, verdict)| *verdict);
+            verdict == Some(Verdict::Confirmed) || (found.certain && found.service_issue && verdict.is_none())
+        };
+        let matches = evidence.checks.iter().flat_map(|(_, _, check)| &check.matches).filter(explains);
+        let issues: BTreeSet<HealthIssueId> = matches.map(|found| found.issue).collect();
+        for issue in issues.into_iter().filter(|_| category != Category::AccountRequest) {
+            let cause = cause_key(Some(issue), self.case.customer, None, category);
             if let Some(open) = read.request_by_cause(&cause).await?.filter(|open| Some(open.id) != own) {
                 return Ok(Some(Duplicate { request: open.id, number: open.number }));
             }
         }
-        Ok(None)
-    }
-
-    fn causes(&self, evidence: &Evidence) -> Vec<String> {
-        let Some(decided) = &evidence.category else { return Vec::new() };
-        let (case, category) = (&self.case, decided.category);
-        let mut causes = vec![cause_key(None, case.customer, case.service.as_deref(), category)];
-        if category != Category::AccountRequest {
-            let confirmed = evidence.verdicts.iter().filter(|(_, (_, _, v))| *v == tierline_domain::Verdict::Confirmed);
-            causes.extend(confirmed.map(|(issue, _)| cause_key(Some(*issue), case.customer, None, category)));
-        }
-        causes
+        let filter = RequestFilter { customer: Some(self.case.customer), open_only: true, limit: 200, ..RequestFilter::default() };
+        let open = read.request_list(&filter).await?.into_iter().map(|line| line.request);
+        let same = open.filter(|r| Some(r.id) != own && r.service == self.case.service && r.category == category).next_back();
+        Ok(same.map(|open| Duplicate { request: open.id, number: open.number }))
     }
 
     pub(crate) fn evidence(&self) -> Evidence {
@@ -142,7 +143,7 @@ impl CaseFile {
         Situation {
             owner: self.case.owner,
             status: self.case.status,
-            severity: self.case.severity,
+            severity: intent.severity.unwrap_or(self.case.severity),
             service_known: self.case.service.is_some(),
             family: self.family(),
             relationship_active: self.customer.relationship_status == tierline_domain::RelationshipStatus::Active,

@@ -149,7 +149,9 @@ pub async fn decide_delegated_admin(
 ) -> Result<DelegatedAdmin> {
     match ctx.customer {
         Some(own) if own != customer => return Err(Error::NotFound),
-        None if decision == DelegatedAdminDecision::Terminate => app.require(ctx, Action::RequestDelegatedAdmin).await?,
+        None if decision == DelegatedAdminDecision::Terminate => {
+            app.require(ctx, Action::RequestDelegatedAdmin).await?
+        }
         _ => app.require(ctx, Action::DecideDelegatedAdmin).await?,
     }
     app.change(ctx, "delegated_admin.decide", decision, move |tx, call| {

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The largest payload, in bytes.
-pub(crate) const PAYLOAD_LIMIT: usize = 64 * 1024 * 1024;
+pub(crate) const PAYLOAD_LIMIT: usize = 32 * 1024 * 1024;
 /// Issues in one transaction: a large import does not keep others waiting.
 const CHUNK: usize = 50;
 
@@ -56,7 +56,7 @@ pub struct ImportReport {
 /// [`Error::Invalid`] where the payload is not of this format, [`Error::TooLarge`], [`Error::NotFound`] for a customer that
 /// is not the actor's, [`Error::Forbidden`].
 pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportReport> {
-    ctx.require(Action::ManageFeeds)?;
+    app.require(ctx, Action::ManageFeeds).await?;
     if command.payload.len() > PAYLOAD_LIMIT {
         return Err(Error::TooLarge { limit: PAYLOAD_LIMIT });
     }

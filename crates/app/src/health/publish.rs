@@ -51,7 +51,7 @@ pub struct PostToIssue {
 /// # Errors
 /// [`Error::Invalid`], [`Error::Forbidden`].
 pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<HealthIssue> {
-    ctx.require(Action::PublishIssues)?;
+    app.require(ctx, Action::PublishIssues).await?;
     let now = app.now();
     let mut faults = Faults::default();
     let title = faults.line("title", &command.title);
@@ -108,7 +108,7 @@ fn first_post(app: &App, issue: &HealthIssue, text: String) -> HealthPost {
 /// # Errors
 /// [`Error::NotFound`] where it is not one's own, [`Error::Invalid`], [`Error::Forbidden`].
 pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue) -> Result<HealthPost> {
-    ctx.require(Action::PublishIssues)?;
+    app.require(ctx, Action::PublishIssues).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", &command.text);
     faults.finish()?;

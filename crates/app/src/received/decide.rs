@@ -25,7 +25,7 @@ pub struct Decide {
 /// # Errors
 /// [`Error::Conflict`] where it cannot be decided so any more; [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Result<ReceivedRequest> {
-    ctx.require(Action::DecideReceived)?;
+    app.require(ctx, Action::DecideReceived).await?;
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
     if command.decision.needs_reason() && reason.is_none() {

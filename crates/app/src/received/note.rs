@@ -16,7 +16,7 @@ use crate::{
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Result<EntryId> {
-    ctx.require(Action::DecideReceived)?;
+    app.require(ctx, Action::DecideReceived).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", &note.text);
     if note.visibility == Visibility::Customer {

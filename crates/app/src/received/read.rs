@@ -26,7 +26,7 @@ pub struct ReceivedView {
 /// # Errors
 /// [`Error::Forbidden`] for who receives nothing.
 pub async fn list(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<Vec<ReceivedRequest>> {
-    ctx.require(Action::SeeReceived)?;
+    app.require(ctx, Action::SeeReceived).await?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.received_list(&query).await?)
 }
@@ -36,7 +36,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<Vec<Rece
 /// # Errors
 /// [`Error::Forbidden`] for who receives nothing.
 pub async fn counts(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<i64> {
-    ctx.require(Action::SeeReceived)?;
+    app.require(ctx, Action::SeeReceived).await?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.received_count(&query).await?)
 }
@@ -46,7 +46,7 @@ pub async fn counts(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<i64> {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<ReceivedView> {
-    ctx.require(Action::SeeReceived)?;
+    app.require(ctx, Action::SeeReceived).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let request = read.received_lookup(id).await?.ok_or(Error::NotFound)?;
     let entries = read.request_entry_list(id).await?;

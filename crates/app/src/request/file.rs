@@ -44,7 +44,7 @@ async fn require_free(tx: &mut TenantTx<'_>, number: &str, id: RequestId) -> Res
 /// [`Error::Invalid`] for a number that cannot be or is taken, [`Error::Conflict`] where it is not prepared,
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn file(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let number = check_number(external_id)?;
     app.change(ctx, "request.file", number, move |tx, call| {
         Box::pin(async move {
@@ -78,7 +78,7 @@ pub async fn file(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Res
 /// # Errors
 /// As [`file`]; [`Error::Conflict`] where no number was typed yet.
 pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let number = check_number(external_id)?;
     app.change(ctx, "request.correct", number, move |tx, call| {
         Box::pin(async move {

@@ -19,7 +19,7 @@ use crate::{
 /// [`Error::Conflict`] where the request is over or is about another problem, or the case stands on another open request;
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn join(app: &App, ctx: &Ctx, id: RequestId, case: CaseId) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     app.change(ctx, "request.join", case, move |tx, call| {
         Box::pin(async move {
             let organization = Arc::clone(&call.ctx.organization);

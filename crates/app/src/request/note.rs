@@ -27,7 +27,7 @@ pub struct RequestNote {
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] where the request is over.
 pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Result<EntryId> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", &note.text);
     if note.visibility == Visibility::Customer {
@@ -70,7 +70,7 @@ pub(crate) fn answer(work: &mut RequestWork<'_>, now: chrono::DateTime<chrono::U
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn notes(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<RequestEntry>> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(read.request_entry_list(id).await?)

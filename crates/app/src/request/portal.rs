@@ -31,7 +31,7 @@ pub struct PortalUpdate {
 /// [`Error::Conflict`] where the request was not filed by hand or the status cannot follow; [`Error::Invalid`],
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn portal_update(app: &App, ctx: &Ctx, id: RequestId, update: PortalUpdate) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let mut faults = Faults::default();
     let text = faults.optional_prose("text", update.text.as_deref());
     let occurred_at = validate::past(&mut faults, "occurred_at", update.occurred_at, app.now());

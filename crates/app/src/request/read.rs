@@ -37,7 +37,7 @@ pub struct RequestView {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<RequestLine>> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.request_list(&query).await?)
 }
@@ -47,7 +47,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<Reque
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.request_count(&query).await?)
 }
@@ -57,7 +57,7 @@ pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn list_of(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<RequestLine>> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     Ok(read.request_list(&RequestFilter { customer: Some(customer), ..RequestFilter::default() }).await?)
@@ -77,7 +77,7 @@ pub async fn waiting_for_us(app: &App, ctx: &Ctx) -> Result<i64> {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
-    ctx.require(Action::See)?;
+    app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let customer = read.customer_lookup(request.customer).await?.ok_or(Error::NotFound)?;

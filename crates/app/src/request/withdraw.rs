@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// [`Error::Conflict`] where it is over, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn withdraw(app: &App, ctx: &Ctx, id: RequestId, reason: &str) -> Result<ServiceRequest> {
-    ctx.require(Action::Escalate)?;
+    app.require(ctx, Action::Escalate).await?;
     let mut faults = Faults::default();
     let reason = faults.prose("reason", reason);
     faults.finish()?;

@@ -128,6 +128,10 @@ impl<'a> RequestWork<'a> {
         self.push_to_cases(&step.author, &event, step.text.as_deref());
         let status = case_status(step.to);
         for case in self.cases.iter_mut().filter(|case| case.file.case.status != CaseStatus::Closed) {
+            if step.to == RequestStatus::Resolved && case.file.case.status != CaseStatus::Resolved {
+                let question = crate::case::inform::solved_question(case.file.customer.language);
+                case.push_as(Actor::desk(), Event::CaseResolved, Visibility::Customer, Some(question.to_owned()));
+            }
             if let Some(status) = status {
                 case.move_to(status);
             }
@@ -143,6 +147,13 @@ impl<'a> RequestWork<'a> {
             let of_request: Vec<_> = clocks.into_iter().filter(|clock| clock.kind.is_of_request()).collect();
             first_due(&of_request).map(|(_, at)| at)
         });
+        // A recipient may reopen what it had ended while a successor is open: both then stand, and this one says why.
+        if self.request.status.is_open() && self.request.duplicate_reason.is_none() {
+            let other = tx.request_by_cause(&self.request.cause).await?.filter(|other| other.id != self.request.id);
+            if let Some(other) = other {
+                self.request.duplicate_reason = Some(format!("The recipient reopened it while {} was open.", other.number));
+            }
+        }
         self.request.version = tx.request_save(&self.request).await?;
         for entry in &self.entries {
             tx.request_entry_append(entry).await?;

@@ -9,6 +9,8 @@ mod column;
 mod decode;
 mod group;
 mod line;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::sync::Arc;
