@@ -1,1 +1,0 @@
-//! The book filled from a file.
