@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use tierline_domain::{
-    Cloud, Customer, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, Organization, OrganizationKind, Owner,
-    PartnerKind, Policy, RelationshipStatus, Role, SupportPlan,
+    Cloud, Customer, DelegatedAdmin, DelegatedAdminStatus, Organization, OrganizationKind, Owner, PartnerKind, Policy,
+    RelationshipStatus, Role, SupportPlan,
 };
 
 use super::{
-    CustomerQuery, DelegatedAdminDecision, EditCustomer, Import, ImportReport, ImportResult, RequestDelegatedAdmin,
-    add, decide_delegated_admin, delegated_admin_list, edit, import, list, request_delegated_admin, view,
+    CustomerQuery, DelegatedAdminDecision, EditCustomer, Import, RequestDelegatedAdmin, add, decide_delegated_admin,
+    delegated_admin_list, edit, import, list, request_delegated_admin, view,
 };
 use crate::{
-    Ctx, Error, Idempotency,
+    Ctx, Error,
     account::{self, NewOrganization},
     test_desk::{Desk, a_customer, code, noon, tenant},
 };

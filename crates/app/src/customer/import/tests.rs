@@ -282,3 +282,20 @@ async fn two_imports_at_once_make_each_customer_once() {
         assert_eq!(one.unwrap().created + two.unwrap().created, 1, "{engine:?}");
     }
 }
+
+#[tokio::test]
+async fn the_example_of_the_documentation_imports_and_its_columns_are_all_there_are() {
+    let page = include_str!("../../../../../docs/customer-import.md");
+    let example = page.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let place = place().await;
+    assert_eq!(results(&place.import(example).await), vec!["created".to_owned(); 5]);
+    for column in super::column::Column::ALL {
+        assert!(page.contains(&format!("\n| `{column}` |")), "{column} is not in the table of columns");
+    }
+    let headers =
+        page.split("| column | по-русски |").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a table");
+    let names = headers.lines().skip(2).flat_map(|line| line.split('|').skip(2)).flat_map(|cell| cell.split(','));
+    for name in names.map(str::trim).filter(|name| !name.is_empty()) {
+        assert!(super::column::find(name).is_some(), "{name}");
+    }
+}
