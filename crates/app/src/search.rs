@@ -105,3 +105,76 @@ pub async fn search(app: &App, ctx: &Ctx, query: &str) -> Result<Found> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use tierline_domain::{Case, Customer, PartnerKind, Role};
+
+    use super::*;
+    use crate::{case::OpenCase, test_desk::Desk};
+
+    async fn report(desk: &Desk, ctx: &Ctx, customer: &Customer, subject: &str) -> Case {
+        let command = OpenCase {
+            customer: customer.id,
+            subject: subject.into(),
+            description: "It began this morning.".into(),
+            service: Some("Exchange Online".into()),
+            region: None,
+            severity: None,
+            started_at: None,
+            affected_users: None,
+            error_text: None,
+            correlation_ids: Vec::new(),
+            contact: None,
+            channel: None,
+            continues: None,
+        };
+        case::open(&desk.app, ctx, command).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_query_finds_customers_and_cases() {
+        let desk = Desk::empty().await;
+        let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
+        let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
+        let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
+        let case = report(&desk, &admin, &customer, "Shared calendars stay empty").await;
+        let by_name = search(&desk.app, &admin, " brightwater ").await.unwrap();
+        assert_eq!(by_name.customers.items[0].customer.id, customer.id);
+        for query in ["calendars", &case.number, "Brightwater"] {
+            let found = search(&desk.app, &admin, query).await.unwrap();
+            assert_eq!(found.cases.items.iter().map(|line| line.id).collect::<Vec<_>>(), [case.id], "{query}");
+        }
+        for nothing in ["", "  ", "the", "%", "zebra"] {
+            assert!(search(&desk.app, &admin, nothing).await.unwrap().is_empty(), "{nothing:?}");
+        }
+    }
+
+    /// Threats 30 and 32: what a list does not show, a search does not either.
+    #[tokio::test]
+    async fn a_search_finds_nothing_that_its_reader_may_not_see() {
+        let desk = Desk::empty().await;
+        let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
+        let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
+        let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
+        let other = desk.customer(&admin, "Brightwater Marina", 2).await;
+        report(&desk, &admin, &customer, "Shared calendars stay empty").await;
+        report(&desk, &admin, &other, "Shared calendars stay empty").await;
+        let user = desk.person(&partner, "Hollis Brandt", &[Role::CustomerAdmin], Some(customer.id)).await;
+        let found = search(&desk.app, &desk.signed_in(&user).await, "calendars").await.unwrap();
+        assert_eq!(found.cases.items.iter().map(|line| line.customer).collect::<Vec<_>>(), [customer.id]);
+        let found = search(&desk.app, &desk.signed_in(&user).await, "brightwater").await.unwrap();
+        assert!(found.customers.items.is_empty() && !found.customers.more);
+        let southlake = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
+        let stranger = desk.acting(&southlake, "Rut Ferro", &[Role::GlobalAdmin]).await;
+        assert!(search(&desk.app, &stranger, "brightwater").await.unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_does_not_fit_on_the_page_is_said_to_be_there() {
+        let hits = Hits::from(vec![0; SEARCH_LIMIT]);
+        assert!(hits.items.len() == SEARCH_LIMIT && !hits.more);
+        let hits = Hits::from(vec![0; SEARCH_LIMIT + 1]);
+        assert!(hits.items.len() == SEARCH_LIMIT && hits.more);
+    }
+}
