@@ -7,17 +7,26 @@ use std::sync::LazyLock;
 pub struct Fault {
     /// The field by its form name; empty where the fault is the form's as a whole.
     pub field: String,
-    /// The stable code: the catalogues have it as `fault-<code>`; an unknown one reads as `fault-invalid`.
+    /// The stable code: the catalogues have it as `fault-<code>`.
     pub code: String,
     /// The limit or number the message names, where it names one.
     pub number: Option<i64>,
+    /// What the rule says in English: shown where the catalogues do not know the code. May be empty.
+    pub says: String,
 }
 
 impl Fault {
     /// A fault that its code says whole.
     #[must_use]
     pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), number: None }
+        Self { field: field.into(), code: code.into(), number: None, says: String::new() }
+    }
+
+    /// With what the rule says in English.
+    #[must_use]
+    pub fn says(mut self, text: impl Into<String>) -> Self {
+        self.says = text.into();
+        self
     }
 
     /// With the number that the message names.

@@ -47,6 +47,7 @@ worded! {
     crate::Theme = "theme",
     crate::page::CaseView = "case-view",
     crate::page::InboxView = "inbox-view",
+    crate::page::ImportOutcome = "import-outcome",
     crate::ServiceHealth = "service-health",
     domain::BlockerCode = "blocker",
     domain::CaseStatus = "case-status",

@@ -8,6 +8,7 @@ mod asset;
 mod delegated;
 mod form;
 mod frame;
+mod history;
 mod html;
 mod label;
 mod ladder;

@@ -1,1 +1,394 @@
-//! Customers: the book, one customer, a new one.
+//! Customers: the list, one with its service management, a new one, and many at once.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Action, CaseLine, Contact, Customer, DelegatedAdmin, HealthIssueId, InformPolicy, Language, RelationshipStatus, RequestLine,
+    Subscription, SUPPORT_TICKET_ROLES, SupportPlan, UserId,
+    catalogue::{PortalPurpose, portal_link, service_find},
+    health::HealthIssue,
+    words,
+};
+
+use super::{Page, html};
+use crate::{
+    Choice, Fault, Form, Frame, Html, Link, Look, Place, Tone,
+    delegated, history,
+    service::ServiceHealth,
+    ui::Looks,
+};
+
+/// A customer in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerLine {
+    /// The customer.
+    pub customer: Customer,
+    /// For a customer below a distributor: the reseller's or distributor's name.
+    pub through: Option<String>,
+    /// Its delegated admin relationships.
+    pub delegated_admin: Vec<DelegatedAdmin>,
+    /// What it subscribes to: names of services.
+    pub services: Vec<String>,
+    /// The worst of its services now, and which one that is; none where it is not known here.
+    pub health: Option<(ServiceHealth, String)>,
+    /// Open cases, where they are counted; counting stops at 100.
+    pub open_cases: Option<u8>,
+}
+
+/// The list of customers.
+#[derive(Debug, Clone, Default)]
+pub struct CustomersPage {
+    /// The filter as it stands in the address: `query`.
+    pub filter: Form,
+    /// The customers, by name.
+    pub lines: Vec<CustomerLine>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "page/customers.html")]
+struct Customers<'a> {
+    f: &'a Frame,
+    p: &'a CustomersPage,
+}
+
+impl Customers<'_> {
+    fn has_health(&self) -> bool {
+        self.p.lines.iter().any(|line| line.health.is_some())
+    }
+
+    fn has_cases(&self) -> bool {
+        self.p.lines.iter().any(|line| line.open_cases.is_some())
+    }
+
+    /// The first two services, and how many more there are.
+    fn services(&self, line: &CustomerLine) -> String {
+        let shown = line.services.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+        match line.services.len().saturating_sub(2) {
+            0 => shown,
+            more => self.f.m("services-more").s("services", shown).n("count", more).to_string(),
+        }
+    }
+
+    fn cases(&self, line: &CustomerLine) -> String {
+        line.open_cases.map(crate::number::capped).unwrap_or_default()
+    }
+
+    fn delegated(&self, line: &CustomerLine) -> Html {
+        delegated::best_status(self.f, &line.delegated_admin)
+    }
+
+    fn empty(&self) -> Html {
+        if self.p.filter.value("query").is_some_and(|query| !query.is_empty()) {
+            let link = Link::new("/customers", self.f.t("filters-clear"));
+            return self.f.empty("filter", "customers-none", Html::text(&self.f.t("customers-none-says")), Some(link));
+        }
+        let link = self.f.may.can(Action::AddCustomers).then(|| Link::new("/customers/import", self.f.t("customers-import")));
+        self.f.empty("customers", "customers-empty", Html::text(&self.f.t("customers-empty-says")), link)
+    }
+}
+
+impl Page for CustomersPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-customers")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Customers)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::AdminAgent)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Customers { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::customers()
+    }
+}
+
+/// A service that a customer subscribes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerService {
+    /// The subscription.
+    pub subscription: Subscription,
+    /// How the service is now.
+    pub health: ServiceHealth,
+    /// The issue behind that: identifier and the provider's own.
+    pub issue: Option<(HealthIssueId, String)>,
+    /// Its documented issues of the last ninety days, as far as they concern this customer.
+    pub issues: Vec<HealthIssue>,
+    /// Since when its health is recorded; none where no feed tells of it.
+    pub known_since: Option<DateTime<Utc>>,
+}
+
+/// A customer with service management.
+///
+/// Its forms post to `/customers/{id}` (`name`, `domain`, `country`, `language`, `support_plan`, `inform`, `version`; named
+/// `details`) and `/customers/{id}/delegated-admin` (`name`, `roles`, `days`; named `delegated-admin`).
+#[derive(Debug, Clone)]
+pub struct CustomerPage {
+    /// The customer.
+    pub customer: Customer,
+    /// Its indirect reseller's name, where it has one.
+    pub through: Option<String>,
+    /// What it subscribes to.
+    pub services: Vec<CustomerService>,
+    /// Its delegated admin relationships, the latest first.
+    pub delegated_admin: Vec<DelegatedAdmin>,
+    /// The names of people that relationships are assigned to.
+    pub people: Vec<(UserId, String)>,
+    /// Its open cases.
+    pub cases: Vec<CaseLine>,
+    /// Its open service requests.
+    pub requests: Vec<RequestLine>,
+    /// Its people, as far as cases and accounts name them, with a word on each.
+    pub contacts: Vec<(Contact, String)>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/customer.html")]
+struct CustomerView<'a> {
+    f: &'a Frame,
+    p: &'a CustomerPage,
+}
+
+impl CustomerView<'_> {
+    fn base(&self) -> String {
+        format!("/customers/{}", self.p.customer.id)
+    }
+
+    fn crumbs(&self) -> Html {
+        self.f.crumbs([Link::new("/customers", self.f.t("nav-customers"))], &self.p.customer.name)
+    }
+
+    fn delegated(&self) -> Html {
+        delegated::best_status(self.f, &self.p.delegated_admin)
+    }
+
+    fn status_of(&self, one: &DelegatedAdmin) -> Html {
+        delegated::status(self.f, one)
+    }
+
+    fn is_active(&self) -> bool {
+        self.p.customer.relationship_status == RelationshipStatus::Active
+    }
+
+    fn bars(&self, service: &CustomerService) -> Html {
+        history::bars(self.f, &service.subscription.service, &service.issues, service.known_since)
+    }
+
+    fn link(&self, service: &CustomerService, purpose: PortalPurpose) -> Option<String> {
+        let found = service_find(&service.subscription.service);
+        let family = service.subscription.product_family;
+        portal_link(family, purpose, self.p.customer.owner.cloud, &self.p.customer.tenant_id, found).map(|link| link.uri)
+    }
+
+    fn administer(&self, service: &CustomerService) -> Option<String> {
+        self.link(service, PortalPurpose::Administration)
+    }
+
+    fn portal_health(&self, service: &CustomerService) -> Option<String> {
+        self.link(service, PortalPurpose::ServiceHealth)
+    }
+
+    fn assigned(&self, one: &DelegatedAdmin) -> String {
+        if one.assigned_to.is_empty() {
+            return self.f.t("delegated-everyone");
+        }
+        let known = |id: &UserId| self.p.people.iter().find(|(person, _)| person == id).map(|(_, name)| name.clone());
+        let names: Vec<String> = one.assigned_to.iter().filter_map(known).collect();
+        names.join(", ")
+    }
+
+    fn role_may_file(&self, role: &str) -> bool {
+        SUPPORT_TICKET_ROLES.contains(&role)
+    }
+
+    fn takes_role(&self, role: &str) -> bool {
+        let default = role == "Service Support Administrator";
+        self.p.form.at("delegated-admin").chosen("roles", role, default)
+    }
+
+    fn tenant_short(&self) -> String {
+        let tenant = &self.p.customer.tenant_id;
+        if tenant.len() > 12 && tenant.is_ascii() { format!("{}…{}", &tenant[..4], &tenant[tenant.len() - 4..]) } else { tenant.clone() }
+    }
+
+    /// What the bars mean.
+    fn key(&self) -> [ServiceHealth; 4] {
+        [ServiceHealth::Healthy, ServiceHealth::Advisory, ServiceHealth::Degraded, ServiceHealth::Unavailable]
+    }
+}
+
+impl Page for CustomerPage {
+    fn title(&self, _frame: &Frame) -> String {
+        self.customer.name.clone()
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Customers)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::AdminAgent)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&CustomerView { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::customer()
+    }
+}
+
+/// A new customer. Posts `name`, `domain`, `tenant_id`, `country`, `language`, `support_plan` to `/customers`.
+#[derive(Debug, Clone, Default)]
+pub struct NewCustomerPage {
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/new_customer.html")]
+struct NewCustomer<'a> {
+    f: &'a Frame,
+    p: &'a NewCustomerPage,
+}
+
+impl Page for NewCustomerPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("new-customer")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Customers)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::AdminAgent)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&NewCustomer { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::new_customer()
+    }
+}
+
+words! {
+    /// What an import makes, or would make, of a line.
+    pub enum ImportOutcome {
+        /// A new row.
+        Created = "created",
+        /// A changed row.
+        Updated = "updated",
+        /// Nothing to do.
+        Unchanged = "unchanged",
+        /// It cannot be taken.
+        Rejected = "rejected",
+    }
+}
+
+/// A line of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportLine {
+    /// Its number in the file as an editor shows it, from 1.
+    pub line: u64,
+    /// The customer it is about, as far as it could be read.
+    pub customer: Option<String>,
+    /// What came of it.
+    pub outcome: ImportOutcome,
+    /// What is wrong with it, by column.
+    pub faults: Vec<Fault>,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerImportReport {
+    /// Whether it was a look only.
+    pub dry_run: bool,
+    /// The report, line by line.
+    pub lines: Vec<ImportLine>,
+}
+
+/// The import of customers. Posts `file` and `action` (`check` or `import`, multipart) to `/customers/import`.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerImportPage {
+    /// What came of the last file.
+    pub report: Option<CustomerImportReport>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/customer_import.html")]
+struct CustomerImport<'a> {
+    f: &'a Frame,
+    p: &'a CustomerImportPage,
+}
+
+impl CustomerImport<'_> {
+    fn count(&self, report: &CustomerImportReport, outcome: &ImportOutcome) -> usize {
+        report.lines.iter().filter(|line| line.outcome == *outcome).count()
+    }
+
+    /// What is wrong with a line, column by column.
+    fn says(&self, line: &ImportLine) -> String {
+        line.faults.iter().map(|fault| format!("{}: {}", fault.field, self.f.fault(fault))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What needs eyes comes first: the rejected lines, then the others in the file's order.
+    fn lines<'r>(&self, report: &'r CustomerImportReport) -> Vec<&'r ImportLine> {
+        let mut lines: Vec<&ImportLine> = report.lines.iter().collect();
+        lines.sort_by_key(|line| line.outcome != ImportOutcome::Rejected);
+        lines
+    }
+}
+
+impl Looks for ImportOutcome {
+    fn look(&self) -> Look {
+        match self {
+            Self::Created => Look(Tone::Ok, "plus"),
+            Self::Updated => Look(Tone::Info, "restore"),
+            Self::Unchanged => Look(Tone::Off, "check"),
+            Self::Rejected => Look(Tone::Bad, "warn"),
+        }
+    }
+}
+
+impl Page for CustomerImportPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("customers-import")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Customers)
+    }
+
+    fn reader(&self) -> Option<tierline_domain::Role> {
+        Some(tierline_domain::Role::GlobalAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&CustomerImport { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::customer_import()
+    }
+}
+
+/// The languages a customer can be written to.
+fn languages(f: &Frame) -> Vec<Choice> {
+    f.choices(Language::ALL)
+}

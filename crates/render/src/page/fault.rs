@@ -22,8 +22,13 @@ pub enum Trouble {
     Blocked(Vec<Blocker>),
     /// 409: a twin of this form is being worked on, or was with other content.
     InFlight,
-    /// 409: the thing does not allow it as it stands; the code of the refusal (`refusal-<code>`).
-    Refused(String),
+    /// 409: the thing does not allow it as it stands.
+    Refused {
+        /// The stable code: the catalogues have it as `refusal-<code>`.
+        code: String,
+        /// What stands in the way, in English: shown where the catalogues do not know the code.
+        says: String,
+    },
     /// 412: somebody changed it meanwhile; who and when, where known.
     Stale(Option<(String, DateTime<Utc>)>),
     /// 413: too large; the limit in bytes.
@@ -45,7 +50,7 @@ impl Trouble {
             Self::NotFound => "not-found",
             Self::Blocked(_) => "blocked",
             Self::InFlight => "in-flight",
-            Self::Refused(_) => "refused",
+            Self::Refused { .. } => "refused",
             Self::Stale(_) => "stale",
             Self::TooLarge(_) => "too-large",
             Self::TooMany(_) => "too-many",
@@ -90,7 +95,12 @@ impl FaultPage {
                 let names: Vec<String> = roles.iter().map(|role| f.w(role)).collect();
                 f.h("trouble-forbidden-says").w("roles", names.join(", ")).html()
             }
-            Trouble::Refused(code) => Html::text(&f.t(&crate::label::key("refusal", code))),
+            Trouble::Refused { code, says } => {
+                let key = crate::label::key("refusal", code);
+                let known = crate::message::exists(&key);
+                let text = if known { f.t(&key) } else if says.is_empty() { f.t("trouble-refused-says") } else { says.clone() };
+                Html::text(&text)
+            }
             Trouble::Stale(Some((who, at))) => f.h("trouble-stale-says").s("who", who).x("time", f.time(at)).html(),
             Trouble::Stale(None) => Html::text(&f.t("trouble-stale-unknown-says")),
             Trouble::TooLarge(limit) => f.h("trouble-too-large-says").w("limit", f.size(*limit)).html(),

@@ -2,12 +2,14 @@
 
 mod case;
 mod cases;
+mod customer;
 mod entrance;
 mod escalate;
 mod fault;
 mod health;
 mod home;
 mod inbox;
+mod mine;
 mod request;
 
 use askama::Template;
@@ -24,6 +26,8 @@ pub use escalate::{EscalatePage, RecipientChoice};
 pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use health::{AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage};
+pub use customer::{CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine, ImportOutcome, NewCustomerPage};
+pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 
 /// A page of the desk.
 pub trait Page {
@@ -125,6 +129,14 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<IssuePage>("issue", &mut all);
     add::<PublishPage>("publish", &mut all);
     add::<HealthImportPage>("health_import", &mut all);
+    add::<CustomersPage>("customers", &mut all);
+    add::<CustomerPage>("customer", &mut all);
+    add::<NewCustomerPage>("new_customer", &mut all);
+    add::<CustomerImportPage>("customer_import", &mut all);
+    add::<MyCasesPage>("my_cases", &mut all);
+    add::<ReportPage>("report", &mut all);
+    add::<MyCasePage>("my_case", &mut all);
+    add::<MyAccessPage>("my_access", &mut all);
     all
 }
 

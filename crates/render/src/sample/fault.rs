@@ -19,7 +19,7 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
         ("not_found", plain(Trouble::NotFound)),
         ("blocked", FaultPage { back: Some("/cases/cas_1".to_owned()), ..plain(Trouble::Blocked(blockers)) }),
         ("in_flight", plain(Trouble::InFlight)),
-        ("refused", plain(Trouble::Refused("reopen_too_late".to_owned()))),
+        ("refused", plain(Trouble::Refused { code: "reopen_too_late".to_owned(), says: String::new() })),
         (
             "stale",
             FaultPage {

@@ -2,24 +2,35 @@
 
 mod case;
 mod cases;
+mod customer;
 mod desk;
 mod entrance;
 mod fault;
 mod health;
 mod home;
 mod inbox;
+mod mine;
 mod request;
 
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
+pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use entrance::{set_up, sign_in};
 pub(crate) use fault::fault;
 pub(crate) use health::{health, health_import, issue, publish};
 pub(crate) use home::home;
 pub(crate) use inbox::{inbox, partners};
+pub(crate) use mine::{my_access, my_case, my_cases, report};
 pub(crate) use request::{escalate, request, requests};
 
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap_or_default()
+}
+
+/// A health issue for tests.
+#[cfg(test)]
+pub(crate) fn health_issue_sample() -> tierline_domain::health::HealthIssue {
+    use tierline_domain::health::{IssueKind, IssueStatus};
+    health::health_issue(1, "Mail is late", IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online")
 }

@@ -91,7 +91,11 @@ impl Frame {
     #[must_use]
     pub fn fault(&self, fault: &Fault) -> String {
         let key = crate::label::key("fault", &fault.code);
-        let key = if crate::message::exists(&key) { key } else { "fault-invalid".to_owned() };
+        let key = match (crate::message::exists(&key), fault.says.is_empty()) {
+            (true, _) => key,
+            (false, true) => "fault-invalid".to_owned(),
+            (false, false) => return fault.says.clone(),
+        };
         crate::t(self.locale(), &key, &[("number", Arg::Number(fault.number.unwrap_or(0)))])
     }
 

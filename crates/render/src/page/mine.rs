@@ -1,0 +1,253 @@
+//! A customer's own pages: its cases, a report, and who may administer its services.
+
+use askama::Template;
+use tierline_domain::{
+    Action, Attachment, Case, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Role, Severity, Subscription,
+};
+
+use super::{Page, cases::service_choices, html};
+use crate::{
+    Form, Frame, Html, Link, Look, Place, Tone,
+    delegated,
+    timeline::{Reader, Report, Row, rows},
+    ui::Looks,
+};
+
+/// The customer's cases: its contact's own, or all for its administrator.
+#[derive(Debug, Clone, Default)]
+pub struct MyCasesPage {
+    /// The cases, the latest first.
+    pub lines: Vec<CaseLine>,
+    /// The partner's name.
+    pub partner: String,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "page/my_cases.html")]
+struct MyCases<'a> {
+    f: &'a Frame,
+    p: &'a MyCasesPage,
+}
+
+impl MyCases<'_> {
+    fn empty(&self) -> Html {
+        let link = Link::new("/my/cases/new", self.f.t("nav-report"));
+        self.f.empty("case", "my-cases-empty", self.f.h("my-cases-empty-says").s("partner", &self.p.partner), Some(link))
+    }
+
+    /// Where a case stands, in words of the customer: whose turn it is, not what we do inside.
+    fn state(&self, status: &CaseStatus) -> Html {
+        customer_state(self.f, *status)
+    }
+}
+
+fn customer_state(f: &Frame, status: CaseStatus) -> Html {
+    let (look, key) = match status {
+        CaseStatus::Open => (Look(Tone::Info, "tool"), "my-state-open"),
+        CaseStatus::WaitingOnCustomer => (Look(Tone::Warn, "hourglass"), "my-state-yours"),
+        CaseStatus::WaitingOnProvider => (Look(Tone::Far, "provider"), "my-state-provider"),
+        CaseStatus::Resolved => (Look(Tone::Ok, "ok"), "my-state-resolved"),
+        CaseStatus::Closed => (Look(Tone::Ok, "check"), "my-state-closed"),
+    };
+    f.pill(look, Html::text(&f.t(key)))
+}
+
+impl Page for MyCasesPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-my-cases")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::MyCases)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::CustomerAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&MyCases { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::my_cases()
+    }
+}
+
+/// The customer's form. Posts `subject`, `description`, `service`, `severity`, `started_at`, `affected_users`, `error_text` to
+/// `/my/cases`.
+#[derive(Debug, Clone, Default)]
+pub struct ReportPage {
+    /// What the customer subscribes to.
+    pub subscriptions: Vec<Subscription>,
+    /// The partner's name.
+    pub partner: String,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/report.html")]
+struct ReportView<'a> {
+    f: &'a Frame,
+    p: &'a ReportPage,
+}
+
+impl Page for ReportPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-report")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Report)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::CustomerContact)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&ReportView { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::report()
+    }
+}
+
+/// A case as its customer sees it: only what is visible to customers may be handed in.
+///
+/// Its forms post below `/my/cases/{id}`: `notes` (`text`), `answer` (`answer` `solved` or `persists`, `text`).
+#[derive(Debug, Clone)]
+pub struct MyCasePage {
+    /// The case.
+    pub case: Case,
+    /// The customer-visible entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// The customer-visible files.
+    pub attachments: Vec<Attachment>,
+    /// The clocks that concern the customer.
+    pub clocks: Vec<Clock>,
+    /// The partner's name.
+    pub partner: String,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/my_case.html")]
+struct MyCase<'a> {
+    f: &'a Frame,
+    p: &'a MyCasePage,
+}
+
+impl MyCase<'_> {
+    fn state(&self) -> Html {
+        customer_state(self.f, self.p.case.status)
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let contact = self.p.case.contact.as_ref().map(|contact| contact.name.as_str()).filter(|name| !name.is_empty());
+        let own = self.f.t("wrote-you");
+        let report = Report {
+            at: self.p.case.created_at,
+            name: contact.unwrap_or(&own),
+            channel: self.p.case.channel,
+            text: &self.p.case.description,
+        };
+        rows(self.f, &report, &self.p.entries, Reader::Customer)
+    }
+
+    fn asks(&self) -> bool {
+        self.p.case.status == CaseStatus::Resolved
+    }
+
+    fn is_over(&self) -> bool {
+        self.p.case.status == CaseStatus::Closed
+    }
+
+    fn clocks(&self) -> Vec<(String, Html)> {
+        use tierline_domain::ClockKind::{AutoClose, FirstResponse, NextUpdate};
+        let shown = |clock: &&Clock| matches!(clock.kind, FirstResponse | NextUpdate | AutoClose);
+        self.p.clocks.iter().filter(shown).map(|clock| (self.f.w(clock.kind), self.f.case_clock(clock))).collect()
+    }
+}
+
+impl Page for MyCasePage {
+    fn title(&self, _frame: &Frame) -> String {
+        format!("{} {}", self.case.number, self.case.subject)
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::MyCases)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::CustomerContact)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&MyCase { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::my_case()
+    }
+}
+
+/// Who may administer the customer's services. Each relationship posts `decision` (`approve`, `reject` or `terminate`) to
+/// `/my/access/{id}`.
+#[derive(Debug, Clone, Default)]
+pub struct MyAccessPage {
+    /// The relationships, those that wait for an answer first.
+    pub relationships: Vec<DelegatedAdmin>,
+    /// The partner's name.
+    pub partner: String,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/my_access.html")]
+struct MyAccess<'a> {
+    f: &'a Frame,
+    p: &'a MyAccessPage,
+}
+
+impl MyAccess<'_> {
+    fn status(&self, one: &DelegatedAdmin) -> Html {
+        delegated::status(self.f, one)
+    }
+
+    fn waits(&self, one: &DelegatedAdmin) -> bool {
+        one.status_at(self.f.now()) == DelegatedAdminStatus::ApprovalPending && self.f.may.can(Action::DecideDelegatedAdmin)
+    }
+
+    fn stands(&self, one: &DelegatedAdmin) -> bool {
+        one.is_live(self.f.now()) && self.f.may.can(Action::DecideDelegatedAdmin)
+    }
+}
+
+impl Page for MyAccessPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-my-access")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::MyAccess)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::CustomerAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&MyAccess { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::my_access()
+    }
+}
