@@ -1,10 +1,11 @@
 //! The entrance over HTTP: the API, and what it shares with the pages.
 //!
-//! `kit/` is what every entrance needs: who calls, limits, how refusals are answered. `api/` is the JSON API. A handler parses,
-//! calls one use case of the application, and shows what it gives; the rules are further in.
+//! `kit/` is what every entrance needs: who calls, limits, how refusals are answered. `api/` is the JSON API,
+//! `web/` the pages. A handler parses, calls one use case of the application, and shows what it gives; the rules are further in.
 
 pub mod api;
 pub mod kit;
+pub mod web;
 
 use axum::Router;
 
@@ -13,5 +14,6 @@ pub use kit::{AppState, HttpConfig, serve::serve};
 /// Everything that is answered over HTTP.
 #[must_use]
 pub fn router(state: AppState) -> Router {
-    kit::around(api::router(state.clone()), state)
+    let state = AppState { error_page: web::failure, ..state };
+    kit::around(api::router(state.clone()).merge(web::router(state.clone())), state)
 }

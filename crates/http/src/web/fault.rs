@@ -79,7 +79,9 @@ impl Fault {
             Error::Forbidden { roles, .. } => (StatusCode::FORBIDDEN, Trouble::Forbidden(roles.clone())),
             Error::NotFound => (StatusCode::NOT_FOUND, Trouble::NotFound),
             Error::Blocked(blockers) => (StatusCode::CONFLICT, Trouble::Blocked(blockers.clone())),
-            Error::Conflict { code, .. } => (StatusCode::CONFLICT, Trouble::Refused((*code).to_owned())),
+            Error::Conflict { code, message } => {
+                (StatusCode::CONFLICT, Trouble::Refused { code: (*code).to_owned(), says: message.clone() })
+            }
             Error::Stale { .. } => (StatusCode::PRECONDITION_FAILED, Trouble::Stale(self.changed.clone())),
             Error::InFlight => (StatusCode::CONFLICT, Trouble::InFlight),
             Error::TooLarge { limit } => {

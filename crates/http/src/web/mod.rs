@@ -11,6 +11,8 @@ mod entrance;
 mod fault;
 mod frame;
 mod home;
+mod multipart;
+mod path;
 mod posted;
 mod query;
 mod route;
@@ -26,7 +28,7 @@ pub(crate) use fault::failure;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes()].into_iter().flatten().collect()
+    [asset::routes(), entrance::routes(), switch::open()].into_iter().flatten().collect()
 }
 
 /// The routes that need somebody signed in.

@@ -96,7 +96,7 @@ fn shown(fault: &FieldError) -> FormFault {
         None if field == "customer" => "customer_id".to_owned(),
         None => field.to_owned(),
     };
-    let shown = FormFault::new(field, &fault.code);
+    let shown = FormFault::new(field, &fault.code).says(&fault.message);
     match fault.code.as_str() {
         "too_short" => shown.with(i64::try_from(tierline_app::account::PASSWORD_SHORTEST).unwrap_or(0)),
         _ => shown,
@@ -115,10 +115,15 @@ impl<S: Send + Sync> FromRequest<S> for Knocked {
     async fn from_request(mut request: Request, state: &S) -> Result<Self, Fault> {
         use axum::RequestExt;
         let visitor = request.extract_parts_with_state::<Visitor, S>(state).await?;
-        if !csrf::from_here(&visitor.headers, &visitor.state.config) {
-            return Err(Fault::forged());
-        }
+        Self::require_from_here(&visitor)?;
         Ok(Self { values: read(request).await?, visitor })
+    }
+}
+
+impl Knocked {
+    /// Refuses what a page of another site made the browser send.
+    pub(super) fn require_from_here(visitor: &Visitor) -> Result<(), Fault> {
+        if csrf::from_here(&visitor.headers, &visitor.state.config) { Ok(()) } else { Err(Fault::forged()) }
     }
 }
 

@@ -7,7 +7,8 @@ use tierline_render::Theme;
 
 use super::{
     fault::{Answer, Fault},
-    posted::Posted,
+    posted::{Knocked, Posted},
+    query,
     route::{Route, post},
     visit::remember,
 };
@@ -15,6 +16,19 @@ use crate::kit::session;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![post("/cloud", cloud)]
+}
+
+/// The theme can be switched before the door too.
+pub(super) fn open() -> Vec<Route> {
+    vec![post("/theme", theme)]
+}
+
+/// Keeps the theme in the browser and goes back to the page.
+async fn theme(Knocked { visitor, values }: Knocked) -> Answer {
+    let theme = Theme::from_word(values.text("theme")).ok_or_else(Fault::unreadable)?;
+    let mut response = Redirect::to(query::local(values.text("back")).unwrap_or("/")).into_response();
+    remember(&mut response, "theme", theme.word(), visitor.state.config.secure_cookies);
+    Ok(response)
 }
 
 /// Moves to the same organization in another cloud. Nothing of the page before belongs there, so it leads home.

@@ -1,0 +1,41 @@
+//! To whom a service request can go.
+
+use tierline_domain::{Action, RecipientKind, catalogue};
+
+use crate::{app::App, ctx::Ctx, error::Result};
+
+/// Somebody a request can be addressed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleRecipient {
+    /// Provider or upstream partner.
+    pub kind: RecipientKind,
+    /// Its name.
+    pub name: String,
+    /// Whether it works on this desk in this cloud, so that a request travels by itself.
+    pub here: bool,
+}
+
+/// To whom a request of this family can go. The provider always can, in its portal where it is not on this desk; an upstream
+/// partner only where it is, because it has no portal here.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`].
+pub async fn recipients(app: &App, ctx: &Ctx, family: Option<catalogue::ProductFamily>) -> Result<Vec<PossibleRecipient>> {
+    ctx.require(Action::Escalate)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let mut found = Vec::new();
+    for (kind, id) in [(RecipientKind::Provider, ctx.organization.provider), (RecipientKind::Upstream, ctx.organization.upstream)] {
+        let organization = match id {
+            Some(id) => read.organization_lookup(id).await?.filter(|organization| organization.clouds.contains(&ctx.owner.cloud)),
+            None => None,
+        };
+        match (organization, kind) {
+            (Some(organization), _) => found.push(PossibleRecipient { kind, name: organization.name, here: true }),
+            (None, RecipientKind::Provider) => {
+                found.push(PossibleRecipient { kind, name: catalogue::provider_name(family).to_owned(), here: false });
+            }
+            (None, RecipientKind::Upstream) => {}
+        }
+    }
+    Ok(found)
+}

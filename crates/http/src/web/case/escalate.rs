@@ -1,0 +1,144 @@
+//! A service request written from a case: composed, looked at, handed up.
+
+use axum::http::Uri;
+use tierline_app::{Error, case, error::Faults};
+use tierline_domain::{
+    Blocker, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
+    catalogue::topic_search,
+};
+use tierline_render::{
+    Form,
+    page::{EscalatePage, RecipientChoice},
+};
+
+use super::{deed, open::contact};
+use crate::web::{
+    fault::Answer,
+    frame::done,
+    path::At,
+    posted::{Posted, Values},
+    query,
+    visit::Visit,
+};
+
+/// The form's name: the last part of the path it posts to.
+const FORM: &str = "service-requests";
+/// Topics offered at once.
+const TOPICS: usize = 12;
+
+pub(super) async fn compose(visit: Visit, At(id): At<CaseId>, uri: Uri) -> Answer {
+    let asked = query::value(&uri, "topic").unwrap_or_default();
+    let form = if asked.is_empty() { Form::default() } else { Form::posted(FORM, [("support_topic".to_owned(), asked)]) };
+    let view = page(&visit, id, form, None).await?;
+    visit.page(&view).await
+}
+
+async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<(Packet, Vec<Blocker>)>) -> Result<EscalatePage, Error> {
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let (composed, view, files) =
+        futures::try_join!(case::compose(app, ctx, id), case::view(app, ctx, id), case::attachment_list(app, ctx, id))?;
+    let recipients = recipients(visit, &composed).await?;
+    let evidence = Evidence::gather(view.case.owner, &view.entries);
+    let now = visit.now();
+    let typed = form.value("support_topic").unwrap_or_default();
+    let topics = if typed.trim().is_empty() { Vec::new() } else { topic_search(composed.family, typed) };
+    let (preview, blockers) = match preview {
+        Some((packet, blockers)) => (Some(packet), blockers),
+        None => (None, composed.ladder.blockers.clone()),
+    };
+    Ok(EscalatePage {
+        decided: evidence.category,
+        delegated_admin: view.delegated.into_iter().find(|one| one.is_live(now)),
+        blockers,
+        draft: composed.draft,
+        contact: composed.contact,
+        recipients,
+        family: composed.family,
+        topics: topics.into_iter().take(TOPICS).map(|topic| topic.name.to_owned()).collect(),
+        files: files.into_iter().filter(|file| file.visibility == Visibility::Provider).collect(),
+        case: view.case,
+        customer: view.customer,
+        preview,
+        form,
+    })
+}
+
+/// To whom it can go, the usual one first.
+async fn recipients(visit: &Visit, composed: &case::Compose) -> Result<Vec<RecipientChoice>, Error> {
+    let possible = case::recipients(&visit.app, &visit.ctx, composed.family).await?;
+    let choice = |one: case::PossibleRecipient| RecipientChoice { kind: one.kind, name: one.name, on_desk: one.here };
+    let mut choices: Vec<RecipientChoice> = possible.into_iter().map(choice).collect();
+    choices.sort_by_key(|choice| choice.kind != composed.recipient);
+    Ok(choices)
+}
+
+pub(super) async fn hand_up(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let values = with_choice(values);
+    let command = match command(&values) {
+        Ok(command) => command,
+        Err(Error::Invalid(faults)) => {
+            let view = page(&visit, id, values.refused(FORM, &faults), None).await?;
+            return visit.unsound(&view).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if values.text("action") != "send" {
+        return look(&visit, id, &values, command).await;
+    }
+    match case::escalate(&visit.app, &ctx, id, command.clone()).await {
+        Ok(request) => {
+            let word = if request.status == RequestStatus::Prepared { "request_prepared" } else { "request_sent" };
+            Ok(done(&format!("/service-requests/{}", request.id), word))
+        }
+        Err(Error::Invalid(faults)) => {
+            let view = page(&visit, id, values.refused(FORM, &faults), None).await?;
+            visit.unsound(&view).await
+        }
+        // The page lists what stands in the way, and keeps what was written.
+        Err(Error::Blocked(blockers)) => {
+            let preview = case::preview(&visit.app, &ctx, id, command).await?;
+            let view = page(&visit, id, values.form(FORM), Some((preview.packet, blockers))).await?;
+            Ok(visit.page_with(axum::http::StatusCode::CONFLICT, &view).await?)
+        }
+        Err(error) => Err(deed::elsewhere(&visit, id, &values, error).await),
+    }
+}
+
+async fn look(visit: &Visit, id: CaseId, values: &Values, command: case::Escalate) -> Answer {
+    match case::preview(&visit.app, &visit.ctx, id, command).await {
+        Ok(preview) => {
+            let view = page(visit, id, values.form(FORM), Some((preview.packet, preview.ladder.blockers))).await?;
+            visit.page(&view).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let view = page(visit, id, values.refused(FORM, &faults), None).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(deed::elsewhere(visit, id, values, error).await),
+    }
+}
+
+/// A topic that was chosen from those found stands in the place of what was typed.
+fn with_choice(mut values: Values) -> Values {
+    if let Some(topic) = values.given("topic_choice") {
+        values.0.retain(|(name, _)| name != "support_topic" && name != "topic_choice");
+        values.0.push(("support_topic".to_owned(), topic));
+    }
+    values
+}
+
+fn command(values: &Values) -> Result<case::Escalate, Error> {
+    let mut faults = Faults::default();
+    let command = case::Escalate {
+        title: values.text("title").to_owned(),
+        description: values.text("description").to_owned(),
+        business_impact: values.text("business_impact").to_owned(),
+        severity: values.word(&mut faults, "severity", Severity::from_word),
+        support_topic: values.given("support_topic"),
+        route: values.word(&mut faults, "route", Route::from_word),
+        recipient: values.word(&mut faults, "recipient", RecipientKind::from_word),
+        contact: contact(values),
+        duplicate_reason: values.given("duplicate_reason"),
+    };
+    faults.finish().map(|()| command)
+}

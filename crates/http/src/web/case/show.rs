@@ -1,0 +1,103 @@
+//! The case, as it is looked at and as it comes back after a form.
+
+use axum::response::Response;
+use tierline_app::{Error, account, case};
+use tierline_domain::{Action, CaseId, Category, Event, HealthIssueId, NextAction};
+use tierline_render::{
+    Choice, Form,
+    page::{CasePage, InformDraft, Proposal},
+};
+
+use crate::web::{
+    fault::{Answer, Fault},
+    path::At,
+    visit::Visit,
+};
+
+pub(super) async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
+    // Who belongs to a customer reads the case on their own pages.
+    if visit.ctx.is_customer() {
+        return Err(Error::NotFound.into());
+    }
+    let view = page(&visit, id, Form::default()).await?;
+    visit.page(&view).await
+}
+
+/// The page with a form that came back.
+pub(super) async fn unsound(visit: &Visit, id: CaseId, form: Form) -> Result<Response, Fault> {
+    let view = page(visit, id, form).await?;
+    visit.unsound(&view).await
+}
+
+async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> {
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let (view, attachments, agents) = futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
+    let (proposal, draft, same_issue) =
+        futures::try_join!(proposal(visit, &view), draft(visit, &view), same_issue(visit, &view))?;
+    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests } = view;
+    let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
+    Ok(CasePage {
+        case,
+        customer,
+        entries,
+        attachments,
+        ladder,
+        clocks,
+        delegated_admin: delegated,
+        assignee_name,
+        agents,
+        proposal,
+        draft,
+        request,
+        same_issue,
+        viewer: ctx.user.id,
+        form,
+    })
+}
+
+/// Who can be given the case: colleagues who work on cases.
+async fn agents(visit: &Visit) -> Result<Vec<Choice>, Error> {
+    if !visit.ctx.may(Action::WorkCases) {
+        return Ok(Vec::new());
+    }
+    let members = account::user_list(&visit.app, &visit.ctx, None).await?;
+    let policy = visit.ctx.organization.policy.sales_agents_work_cases;
+    let works = members.into_iter().filter(|member| {
+        member.user.disabled_at.is_none() && tierline_domain::may(&member.membership.roles, Action::WorkCases, policy)
+    });
+    Ok(works.map(|member| Choice::new(member.user.id.to_string(), member.user.name)).collect())
+}
+
+/// What the desk would decide, while nothing is decided.
+async fn proposal(visit: &Visit, view: &case::CaseView) -> Result<Option<Proposal>, Error> {
+    let decided = view.entries.iter().any(|entry| matches!(entry.event, Event::CategoryDecided { .. }));
+    if decided || !visit.ctx.may(Action::Escalate) || !view.case.status.is_active() {
+        return Ok(None);
+    }
+    let proposed = case::propose_category(&visit.app, &visit.ctx, view.case.id).await?;
+    Ok(proposed.category.map(|category: Category| Proposal { category, reasons: proposed.reasons }))
+}
+
+/// The message about a known issue that an agent may send.
+async fn draft(visit: &Visit, view: &case::CaseView) -> Result<Option<InformDraft>, Error> {
+    let Some(known) = &view.ladder.known_issue else { return Ok(None) };
+    if view.ladder.next != NextAction::WaitForKnownIssue || !visit.ctx.may(Action::WorkCases) {
+        return Ok(None);
+    }
+    let text = case::inform_draft(&visit.app, &visit.ctx, view.case.id, known.issue).await?;
+    Ok(Some(InformDraft { issue: known.issue, source_id: known.source_id.clone(), text }))
+}
+
+/// Other cases that the same issue could explain, and whose they are.
+async fn same_issue(visit: &Visit, view: &case::CaseView) -> Result<Option<(i64, i64)>, Error> {
+    let Some(known) = &view.ladder.known_issue else { return Ok(None) };
+    let issue: HealthIssueId = known.issue;
+    let query = case::CaseQuery { issue: Some(issue), status: crate::web::frame::ACTIVE.to_vec(), limit: 200, ..Default::default() };
+    let lines = case::list(&visit.app, &visit.ctx, query).await?;
+    let others: Vec<_> = lines.iter().filter(|line| line.id != view.case.id).collect();
+    let mut customers: Vec<_> = others.iter().map(|line| line.customer).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    Ok((!others.is_empty()).then(|| (count(others.len()), count(customers.len()))))
+}
