@@ -1,1 +1,0 @@
-//! How a problem is handed up, and the keys, in plain words.
