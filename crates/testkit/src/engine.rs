@@ -4,6 +4,6 @@
 //! everything else that the testkit brings.
 
 pub use tierline_store::{
-    on_both_engines,
+    Engine, on_both_engines,
     test_support::{TestStore, run},
 };

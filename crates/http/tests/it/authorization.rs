@@ -1,0 +1,162 @@
+//! Who gets what. The whole matrix over roles, organizations and clouds stands with the program's own tests; here is what
+//! the entrance itself answers for.
+
+use axum::http::{Method, StatusCode, header};
+use serde_json::json;
+use tierline_domain::{Cloud, Role};
+use tierline_testkit::inner::Person;
+
+use crate::client::{Client, call};
+
+/// A path with identifiers of the right kind that name nothing.
+fn filled(template: &str) -> String {
+    let prefixes = [
+        ("case_id", "cas"),
+        ("attachment_id", "att"),
+        ("issue_id", "his"),
+        ("customer_id", "cus"),
+        ("relationship_id", "dar"),
+        ("request_id", "srq"),
+        ("user_id", "usr"),
+        ("token_id", "tok"),
+    ];
+    let mut path = template.to_owned();
+    for (name, prefix) in prefixes {
+        path = path.replace(&format!("{{{name}}}"), &format!("{prefix}_01k6ha2f5mexqsd3c8y4v7nb9r"));
+    }
+    assert!(!path.contains('{'), "{path}: give this identifier a prefix here");
+    path
+}
+
+#[tokio::test]
+async fn nobody_gets_anything_without_signing_in() {
+    let client = Client::new().await;
+    for (method, path) in tierline_http::api::routes() {
+        for token in [None, Some("Bearer "), Some("Bearer tl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), Some("Basic eDp5")] {
+            let mut request = call(method.clone(), filled(&path)).json(&json!({}));
+            if let Some(token) = token {
+                request = request.header("authorization", token);
+            }
+            let answer = client.send(request).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} {token:?}");
+            assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer");
+            assert_eq!(answer.problem(), "401 unauthorized");
+        }
+    }
+    client.desk.discard().await;
+}
+
+/// One line a route and role: whether the entrance lets it through to an answer about the content.
+#[tokio::test]
+async fn each_role_is_refused_where_its_role_does_not_reach() {
+    let client = Client::new().await;
+    let mut text = String::new();
+    for (method, path) in tierline_http::api::routes() {
+        let mut cells = Vec::new();
+        for role in Role::ALL {
+            let person = client.desk.person(*role);
+            let body = sample(&method, &path);
+            let answer = client.send(call(method.clone(), filled(&path)).by(person).bytes(media_type(&path), body)).await;
+            cells.push(format!("{role}={}", answer.status.as_u16()));
+        }
+        text.push_str(&format!("{method} {path}: {}\n", cells.join(" ")));
+    }
+    insta::assert_snapshot!(text);
+    client.desk.discard().await;
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path {
+        _ if path.ends_with("/attachments") => "multipart/form-data; boundary=edge",
+        _ if path.contains("/customers/imports") => "text/csv",
+        _ => "application/json",
+    }
+}
+
+/// A body that is taken where the role is: what is refused then is refused for its content.
+fn sample(method: &Method, path: &str) -> Vec<u8> {
+    const NOBODY: &str = "usr_01k6ha2f5mexqsd3c8y4v7nb9r";
+    let end = path.rsplit('/').next().unwrap_or_default();
+    let body = match (method, end) {
+        (&Method::GET | &Method::DELETE, _) => return Vec::new(),
+        (_, "attachments") => {
+            return b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--edge--\r\n".to_vec();
+        }
+        (_, "imports") => return b"name,domain,tenant_id,country\n".to_vec(),
+        (_, "customers") => json!({"name": "x", "domain": "x.example", "tenant_id": "b4c1", "country": "PL"}),
+        (_, "delegated-admin-relationships") => json!({"roles": ["Helpdesk Administrator"], "days": 1}),
+        (_, "decisions") if path.contains("delegated") => json!({"decision": "terminate"}),
+        (_, "decisions") => json!({"decision": "accept"}),
+        (_, "issues") => json!({"title": "x", "service": "Exchange Online", "text": " "}),
+        (_, "posts" | "resolution" | "closure" | "message") => json!({"text": "x"}),
+        (_, "cases") if path.contains("service-requests") => json!({"case_id": "cas_01k6ha2f5mexqsd3c8y4v7nb9r"}),
+        (_, "cases") => json!({"customer_id": "cus_01k6ha2f5mexqsd3c8y4v7nb9r", "subject": "x", "description": "x"}),
+        (_, "notes") => json!({"visibility": "internal", "text": "x"}),
+        (_, "{issue_id}") => json!({"verdict": "confirmed"}),
+        (_, "troubleshooting-steps") => json!({"area": "software", "action": "x", "outcome": "no_change"}),
+        (_, "category") => json!({"category": "partner_scope"}),
+        (_, "waivers") => json!({"blocker": "no_troubleshooting", "reason": "x"}),
+        (_, "approvals") => json!({"decision": "approve"}),
+        (_, "service-requests" | "service-request-preview") => {
+            json!({"title": "x", "description": "x", "business_impact": "x", "severity": "minimal"})
+        }
+        (_, "reopening" | "withdrawal") => json!({"reason": "x"}),
+        (_, "filing") => json!({"external_id": "260914004000874"}),
+        (_, "portal-updates") => json!({"text": "x"}),
+        (_, "users") => json!({"name": "x", "email": "x", "password": "nine green kelps", "roles": ["sales_agent"]}),
+        (_, "tokens") => json!({"name": "x", "user_id": NOBODY}),
+        _ => json!({}),
+    };
+    body.to_string().into_bytes()
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_organization_or_cloud_does_not_exist() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+    let desk = &client.desk;
+    let reseller = desk.person_at(desk.reseller.id, Cloud::Public, Role::GlobalAdmin);
+    let same_partner_other_cloud = desk.person_at(desk.direct.id, Cloud::UsGovernment, Role::GlobalAdmin);
+    for stranger in [reseller, same_partner_other_cloud] {
+        for (method, path, body) in [
+            (Method::GET, path.clone(), json!({})),
+            (Method::PATCH, path.clone(), json!({"subject": "Mine now"})),
+            (Method::GET, format!("{path}/timeline"), json!({})),
+            (Method::POST, format!("{path}/notes"), json!({"visibility": "internal", "text": "x"})),
+            (Method::POST, format!("{path}/health-checks"), json!({})),
+        ] {
+            let answer = client.send(call(method, path).by(stranger).json(&body)).await;
+            assert_eq!(answer.problem(), "404 not-found");
+        }
+        let listed = client.send(call(Method::GET, "/api/v1/cases").by(stranger)).await.found();
+        assert_eq!(listed["items"], json!([]));
+    }
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_case_cannot_be_opened_for_a_customer_of_another_cloud() {
+    let client = Client::new().await;
+    let body = json!({"customer_id": client.desk.government_customer.id, "subject": "x", "description": "y"});
+    let answer = client.post(Role::GlobalAdmin, "/api/v1/cases", &body).await;
+    assert_eq!(answer.problem(), "404 not-found");
+    client.desk.discard().await;
+}
+
+fn of(person: &Person) -> serde_json::Value {
+    json!({"id": person.user.id, "email": person.user.email, "role": person.role})
+}
+
+#[tokio::test]
+async fn everybody_learns_who_they_are() {
+    let client = Client::new().await;
+    for role in Role::ALL {
+        let person = client.desk.person(*role);
+        let me = client.get(*role, "/api/v1/me").await.found();
+        assert_eq!(json!({"id": me["id"], "email": me["email"], "role": me["roles"][0]}), of(person));
+        assert_eq!(me["cloud"], "public");
+        assert_eq!(me["organization"]["id"], json!(person.owner.organization));
+    }
+    client.desk.discard().await;
+}

@@ -1,0 +1,149 @@
+//! A problem climbs the whole ladder, by API alone.
+
+use serde_json::{Value, json};
+use tierline_domain::Role;
+
+use crate::client::Client;
+
+const HELPDESK: Role = Role::HelpdeskAgent;
+
+fn request() -> Value {
+    json!({
+        "title": "Shared calendars stay empty",
+        "description": "Shared calendars stay empty in Outlook on the web since 08:00 UTC.",
+        "business_impact": "Appointments cannot be made.",
+        "severity": "moderate",
+    })
+}
+
+fn codes(blockers: &Value) -> Vec<&str> {
+    blockers.as_array().unwrap().iter().map(|blocker| blocker["code"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_problem_climbs_to_a_request_that_the_provider_resolves() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let id = case["id"].as_str().unwrap();
+    let path = |end: &str| format!("/api/v1/cases/{id}{end}");
+
+    // What stands in the way is said, and nothing is written.
+    let refused = client.post(HELPDESK, &path("/service-requests"), &request()).await;
+    assert_eq!(refused.status.as_u16(), 409);
+    let blockers = refused.json()["blockers"].clone();
+    assert_eq!(codes(&blockers), ["no_troubleshooting", "category_missing"]);
+    assert_eq!(blockers[0]["liftable_by"], json!(["global_admin", "admin_agent", "helpdesk_agent"]));
+    assert_eq!(client.get(HELPDESK, &path("/service-requests")).await.found()["items"], json!([]));
+
+    let step = json!({"area": "settings", "action": "Shared the calendar again.", "outcome": "no_change"});
+    let step = client.post(HELPDESK, &path("/troubleshooting-steps"), &step).await.made();
+    assert_eq!(step["means"], "with_customer");
+    let category = json!({"category": "bug_or_irregularity", "reason": "Only the web client.", "grounds": {"steps": "Open it.", "seen": "Nothing."}});
+    let decided = client.put(HELPDESK, &path("/category"), &category).await.found();
+    assert_eq!(decided["missing"], json!(["expected"]));
+    let refused = client.post(HELPDESK, &path("/service-requests"), &request()).await;
+    assert_eq!(codes(&refused.json()["blockers"]), ["grounds_missing", "delegated_admin_missing"]);
+    client.desk.delegate("Service Support Administrator").await;
+    let grounds = json!({"steps": "Open it.", "seen": "Nothing.", "expected": "Appointments."});
+    let category = json!({"category": "bug_or_irregularity", "grounds": grounds});
+    client.put(HELPDESK, &path("/category"), &category).await.found();
+
+    let ready = client.get(HELPDESK, &path("")).await.found();
+    assert_eq!((&ready["ladder"]["next"]["action"], &ready["ladder"]["blockers"]), (&json!("escalate"), &json!([])));
+    let draft = client.get(HELPDESK, &path("/service-request-draft")).await.found();
+    assert!(draft["description"].as_str().unwrap().contains("Already tried:"));
+    let preview = client.post(HELPDESK, &path("/service-request-preview"), &request()).await.found();
+    assert_eq!(preview["packet"]["customer"]["name"], "Kestrel Dental");
+    let sent = client.post(HELPDESK, &path("/service-requests"), &request()).await.made();
+    assert_eq!((&sent["status"], &sent["route"], &sent["cases"]), (&json!("sending"), &json!("local"), &json!([id])));
+
+    let again = client.post(HELPDESK, &path("/service-requests"), &request()).await;
+    assert_eq!(again.status.as_u16(), 409);
+
+    provider_resolves(&client, &sent).await;
+    let resolved = client.get(HELPDESK, &path("")).await.found();
+    assert_eq!(resolved["status"], "resolved");
+    client.post(Role::CustomerAdmin, &path("/closure"), &json!({"text": "It works again."})).await.found();
+    let reopened = client.post(HELPDESK, &path("/reopening"), &json!({"reason": "It is back."})).await.found();
+    assert_eq!(reopened["status"], "open");
+    let timeline = client.get(HELPDESK, &path("/timeline?limit=200")).await.found();
+    let kinds: Vec<&str> = timeline["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    insta::assert_snapshot!(kinds.join("\n"));
+    client.desk.discard().await;
+}
+
+async fn provider_resolves(client: &Client, sent: &Value) {
+    client.desk.deliver().await;
+    let path = format!("/api/v1/service-requests/{}", sent["id"].as_str().unwrap());
+    let listed = client.get(Role::Engineer, "/api/v1/service-requests").await.found();
+    let received = &listed["items"][0];
+    assert_eq!((&received["id"], &received["direction"], &received["status"]), (&sent["id"], &json!("received"), &json!("submitted")));
+    assert_eq!(received["external_id"], sent["number"]);
+    client.post(Role::Engineer, &format!("{path}/decisions"), &json!({"decision": "accept"})).await.made();
+    let why = client.post(Role::Engineer, &format!("{path}/decisions"), &json!({"decision": "ask"})).await;
+    assert_eq!(why.problem(), "422 validation reason empty");
+    let ask = json!({"decision": "ask", "reason": "Which client version?"});
+    client.post(Role::Engineer, &format!("{path}/decisions"), &ask).await.made();
+    client.desk.deliver().await;
+    assert_eq!(client.get(HELPDESK, &path).await.found()["status"], "attention_needed");
+    let answer = json!({"visibility": "provider", "text": "16.0.1."});
+    client.post(HELPDESK, &format!("{path}/notes"), &answer).await.made();
+    client.desk.deliver().await;
+    let notes = client.get(Role::Engineer, &format!("{path}/notes")).await.found();
+    assert_eq!(notes["items"].as_array().unwrap().last().unwrap()["text"], "16.0.1.");
+    let resolve = json!({"decision": "resolve", "reason": "A service was restarted."});
+    client.post(Role::Engineer, &format!("{path}/decisions"), &resolve).await.made();
+    client.desk.deliver().await;
+    assert_eq!(client.get(HELPDESK, &path).await.found()["status"], "resolved");
+}
+
+#[tokio::test]
+async fn a_published_issue_holds_an_escalation_back_until_somebody_rejects_it() {
+    let client = Client::new().await;
+    let issue = json!({
+        "title": "Calendars stay empty in Outlook on the web",
+        "service": "Exchange Online",
+        "status": "degraded",
+        "text": "Shared calendars stay empty for some users.",
+    });
+    let published = client.post(Role::ServiceOwner, "/api/v1/service-health/issues", &issue).await.made();
+    client.desk.deliver().await;
+    let case = client.case("Calendars stay empty in Outlook").await;
+    let id = case["id"].as_str().unwrap();
+    assert_eq!(case["ladder"]["next"]["action"], "wait_for_known_issue");
+    let checks = client.get(HELPDESK, &format!("/api/v1/cases/{id}/health-checks")).await.found();
+    let found = &checks["items"][0]["matches"][0];
+    assert_eq!((&found["issue_id"], &found["blocking"], &found["verdict"]), (&published["id"], &json!(true), &Value::Null));
+    assert!(!found["reasons"].as_array().unwrap().is_empty());
+    let message = format!("/api/v1/cases/{id}/matches/{}/message", published["id"].as_str().unwrap());
+    let draft = client.get(HELPDESK, &message).await.found();
+    client.post(HELPDESK, &message, &draft).await.made();
+    let judge = format!("/api/v1/cases/{id}/matches/{}", published["id"].as_str().unwrap());
+    assert_eq!(client.put(HELPDESK, &judge, &json!({"verdict": "rejected"})).await.problem(), "422 validation reason empty");
+    let judged = client.put(HELPDESK, &judge, &json!({"verdict": "rejected", "reason": "Another calendar."})).await.found();
+    assert_eq!((&judged["verdict"], &judged["blocking"]), (&json!("rejected"), &json!(false)));
+    let case = client.get(HELPDESK, &format!("/api/v1/cases/{id}")).await.found();
+    assert!(!codes(&case["ladder"]["blockers"]).contains(&"known_issue_open"));
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_customers_people_see_their_own_and_not_what_is_internal() {
+    let client = Client::new().await;
+    let agents = client.case("Calendars stay empty").await;
+    let report = json!({"customer_id": client.desk.customer.id, "subject": "Mail is late", "description": "By hours."});
+    let own = client.post(Role::CustomerContact, "/api/v1/cases", &report).await.made();
+    assert_eq!((&own["ladder"], &own["channel"]), (&Value::Null, &json!("portal")));
+    let listed = client.get(Role::CustomerContact, "/api/v1/cases").await.found();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let all = client.get(Role::CustomerAdmin, "/api/v1/cases").await.found();
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    let path = format!("/api/v1/cases/{}", own["id"].as_str().unwrap());
+    let internal = json!({"visibility": "internal", "text": "They forgot to pay."});
+    client.post(HELPDESK, &format!("{path}/notes"), &internal).await.made();
+    let timeline = client.get(Role::CustomerContact, &format!("{path}/timeline")).await;
+    assert!(!timeline.text().contains("forgot"), "{}", timeline.text());
+    let other = format!("/api/v1/cases/{}", agents["id"].as_str().unwrap());
+    assert_eq!(client.get(Role::CustomerContact, &other).await.problem(), "404 not-found");
+    client.desk.discard().await;
+}

@@ -1,0 +1,9 @@
+//! The entrance over HTTP, from outside: requests in, answers out, on a desk of its own per test.
+
+mod authorization;
+mod client;
+mod content;
+mod document;
+mod journey;
+mod request;
+mod session;
