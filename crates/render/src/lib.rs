@@ -38,7 +38,23 @@ pub use time::Wall;
 pub use ui::{Choice, Field, Link, Look, Tone, Wordy};
 
 /// What a page can say that was just done: the words that `?done=` takes.
-pub const DONE: &[&str] = &["note_added"];
+#[rustfmt::skip]
+pub const DONE: &[&str] = &[
+    // cases
+    "case_opened", "reply_sent", "note_added", "provider_written", "file_attached", "assigned", "details_saved", "waiting_begun",
+    "waiting_ended", "health_checked", "match_confirmed", "match_rejected", "step_recorded", "category_decided", "waived",
+    "approval_requested", "approved", "refused", "customer_informed", "symptom_recorded", "resolved", "closed", "reopened",
+    // service requests
+    "request_prepared", "request_sent", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
+    // the recipient's side
+    "accepted", "asked", "returned", "request_resolved", "published", "posted",
+    // customers and health
+    "customer_added", "customer_saved", "delegated_requested", "delegated_approved", "delegated_rejected", "delegated_terminated",
+    // a customer's people
+    "reported", "answered",
+    // accounts
+    "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved",
+];
 
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,18 @@
-//! A person's own account, the people of the desk, and the tokens of programs.
+//! The account: what one is called, how one reads, how one can be reached; passwords and tokens.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
-use tierline_domain::{Customer, Language, Member, Organization, OrganizationKind, PartnerKind, Role, TokenLine, User, UserId};
+use tierline_domain::{CustomerId, Language, Member, Role, TokenLine, User, UserId};
 
 use super::{Page, html};
-use crate::{
-    Choice, Form, Frame, Html, Link, Look, Place, Tone,
-};
+use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
 
-/// A person's own account. Posts `name`, `language` (empty follows the browser), `time_zone`, `phone`, `country` to `/account`
-/// and `current`, `new` to `/account/password`; the forms come back as `account` and `password`.
+/// One's own account. Forms: `/account` (`name`, `language`, `time_zone`, `phone`, `country`), `/account/password` (`current`,
+/// `new`).
 #[derive(Debug, Clone)]
 pub struct AccountPage {
     /// The person.
     pub user: User,
-    /// What the person is, in the organization and cloud worked in.
-    pub roles: Vec<Role>,
-    /// What came back.
+    /// What came back, named `account` or `password`.
     pub form: Form,
 }
 
@@ -30,25 +25,21 @@ struct Account<'a> {
 
 impl Account<'_> {
     fn languages(&self) -> Vec<Choice> {
-        self.f.choices_or("language-of-browser", Language::ALL)
+        let mut choices = vec![Choice::new("", self.f.t("language-of-browser"))];
+        // Each in its own name: whoever landed in a language they cannot read still finds the way out.
+        choices.extend(crate::Locale::ALL.iter().map(|locale| Choice::new(locale.tag(), locale.own_name())));
+        choices
+    }
+
+    fn zones(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("zone-of-organization"))];
+        choices.extend(chrono_tz::TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))));
+        choices
     }
 
     fn language(&self) -> &'static str {
         self.p.user.language.map_or("", Language::word)
     }
-
-    fn roles(&self) -> String {
-        names(self.f, &self.p.roles)
-    }
-
-    /// Zones by the names that are offered while typing.
-    fn zones(&self) -> impl Iterator<Item = &'static str> {
-        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| name.contains('/') && !name.starts_with("Etc/"))
-    }
-}
-
-fn names<'r>(f: &Frame, roles: impl IntoIterator<Item = &'r Role>) -> String {
-    roles.into_iter().map(|role| f.w(role)).collect::<Vec<_>>().join(", ")
 }
 
 impl Page for AccountPage {
@@ -65,21 +56,69 @@ impl Page for AccountPage {
     }
 }
 
-/// The people who can sign in: the organization's own at `/users`, a customer's at `/users?customer_id=`.
-///
-/// Posts `name`, `email`, `roles` (several), `password`, `customer_id` to `/users`, which comes back as `users`; and `roles`
-/// (several), `disabled` (present where the account is shut) to `/users/{id}`, which comes back under the person's identifier.
-#[derive(Debug, Clone)]
+/// API tokens. Forms: `/tokens` (`name`, `days`), `/tokens/{id}/revocation`.
+#[derive(Debug, Clone, Default)]
+pub struct TokensPage {
+    /// The tokens, the latest first.
+    pub tokens: Vec<TokenLine>,
+    /// A token that was just made: shown this once.
+    pub secret: Option<String>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/tokens.html")]
+struct Tokens<'a> {
+    f: &'a Frame,
+    p: &'a TokensPage,
+}
+
+impl Tokens<'_> {
+    fn is_live(&self, token: &TokenLine) -> bool {
+        token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > self.f.now())
+    }
+
+    fn state(&self, token: &TokenLine) -> Html {
+        let f = self.f;
+        match (token.revoked_at, token.expires_at) {
+            (Some(at), _) => f.status(Look(Tone::Off, "close"), f.h("token-revoked").x("time", f.day(at)).html()),
+            (None, Some(at)) if at <= f.now() => f.status(Look(Tone::Bad, "warn"), f.h("token-expired").x("time", f.day(at)).html()),
+            (None, Some(at)) => f.status(Look(Tone::Ok, "key"), f.h("token-until").x("time", f.day(at)).html()),
+            (None, None) => f.status(Look(Tone::Ok, "key"), Html::text(&f.t("token-forever"))),
+        }
+    }
+}
+
+impl Page for TokensPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("tokens")
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Tokens { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::tokens()
+    }
+}
+
+/// The people of an organization. Forms: `/users` (`name`, `email`, `roles`, `password`, `customer_id`), `/users/{id}` (`roles`,
+/// `disabled`).
+#[derive(Debug, Clone, Default)]
 pub struct UsersPage {
-    /// The organization: it decides which roles its people can hold.
-    pub organization: Organization,
-    /// The customer whose people are shown; none for the organization's own.
-    pub customer: Option<Customer>,
     /// The people, by name.
     pub members: Vec<Member>,
+    /// The names of customers that members belong to.
+    pub customers: Vec<(CustomerId, String)>,
+    /// The roles that can be given here.
+    pub roles: Vec<Role>,
     /// Who looks: nobody shuts their own account.
-    pub reader: UserId,
-    /// What came back.
+    pub viewer: Option<UserId>,
+    /// Whose form came back, for changes.
+    pub editing: Option<UserId>,
+    /// What came back, named `users` or `user`.
     pub form: Form,
 }
 
@@ -91,74 +130,45 @@ struct Users<'a> {
 }
 
 impl Users<'_> {
-    /// The roles that are offered; the desk holds the last word on which fit.
-    fn roles(&self) -> Vec<Role> {
-        let (organization, customer) = (&self.p.organization, self.p.customer.is_some());
-        let fits = |role: &Role| match (customer, organization.kind) {
-            (true, _) => role.is_customer(),
-            (false, OrganizationKind::Provider) => role.is_recipient() || *role == Role::GlobalAdmin,
-            (false, OrganizationKind::Partner) if *role == Role::Engineer => {
-                organization.partner_kind == Some(PartnerKind::IndirectProvider)
-            }
-            (false, OrganizationKind::Partner) => !role.is_customer() && *role != Role::ServiceOwner,
-        };
-        Role::ALL.iter().copied().filter(fits).collect()
+    fn roles_of(&self, member: &Member) -> String {
+        member.membership.roles.iter().map(|role| self.f.w(role)).collect::<Vec<_>>().join(", ")
     }
 
-    fn says(&self, role: &Role) -> String {
-        self.f.t(crate::label::key("role-says", role.word()))
+    fn customer_of(&self, member: &Member) -> Option<&str> {
+        let id = member.membership.customer?;
+        self.p.customers.iter().find(|(customer, _)| *customer == id).map(|(_, name)| name.as_str())
     }
 
-    fn held(&self, member: &Member) -> String {
-        names(self.f, &member.membership.roles)
-    }
-
-    fn state(&self, member: &Member) -> Html {
-        match member.user.disabled_at {
-            Some(at) => self.f.status(Look(Tone::Off, "lock"), self.f.h("user-shut").x("time", self.f.day(at))),
-            None => self.f.status(Look(Tone::Ok, "ok"), Html::text(&self.f.t("user-open"))),
+    fn holds(&self, member: &Member, role: impl Value<Role>) -> bool {
+        let role = role.value();
+        if self.p.editing == Some(member.user.id) && self.p.form.is("user") {
+            return self.p.form.chosen("roles", role.word(), false);
         }
+        member.membership.roles.contains(&role)
     }
 
-    fn takes_new(&self, role: &Role) -> bool {
-        self.p.form.at("users").chosen("roles", role.word(), false)
+    fn gives(&self, role: impl Value<Role>) -> bool {
+        self.p.form.at("users").chosen("roles", role.value().word(), false)
     }
 
-    fn takes(&self, member: &Member, role: &Role) -> bool {
-        self.form_of(member).chosen("roles", role.word(), member.membership.roles.contains(role))
-    }
-
-    fn is_shut(&self, member: &Member) -> bool {
-        self.form_of(member).chosen("disabled", "true", member.user.disabled_at.is_some())
-    }
-
-    fn form_of(&self, member: &Member) -> &Form {
-        self.p.form.at(&member.user.id.to_string())
-    }
-
-    fn came_back(&self, member: &Member) -> bool {
-        self.p.form.is(&member.user.id.to_string())
+    /// What a member can become: a customer's person stays one.
+    fn roles_for(&self, member: &Member) -> Vec<Role> {
+        let customer = member.membership.customer.is_some();
+        if customer { vec![Role::CustomerContact, Role::CustomerAdmin] } else { self.p.roles.clone() }
     }
 
     fn is_self(&self, member: &Member) -> bool {
-        member.user.id == self.p.reader
+        self.p.viewer == Some(member.user.id)
     }
 
-    fn roles_fault(&self) -> Option<String> {
-        self.p.form.at("users").fault_of("roles").map(|fault| self.f.fault(fault))
+    fn customers(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("user-ours"))];
+        choices.extend(self.p.customers.iter().map(|(id, name)| Choice::new(id.to_string(), name)));
+        choices
     }
 
-    fn crumbs(&self) -> Html {
-        match &self.p.customer {
-            Some(customer) => {
-                let links = [
-                    Link::new("/customers", self.f.t("nav-customers")),
-                    Link::new(format!("/customers/{}", customer.id), customer.name.as_str()),
-                ];
-                self.f.crumbs(links, self.f.t("nav-users"))
-            }
-            None => Html::default(),
-        }
+    fn edits(&self, member: &Member) -> bool {
+        self.p.editing == Some(member.user.id)
     }
 }
 
@@ -168,7 +178,7 @@ impl Page for UsersPage {
     }
 
     fn place(&self) -> Option<Place> {
-        Some(if self.customer.is_some() { Place::Customers } else { Place::Users })
+        Some(Place::Users)
     }
 
     fn reader(&self) -> Option<Role> {
@@ -184,56 +194,48 @@ impl Page for UsersPage {
     }
 }
 
-/// A token that was just made: its secret is shown this once.
+/// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MadeToken {
-    /// What it is for.
-    pub name: String,
-    /// The secret.
-    pub secret: String,
+pub struct AuditLine {
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// Who, by name where known; none where it was erased.
+    pub actor: Option<String>,
+    /// What: a stable word such as `case.opened`.
+    pub action: String,
+    /// To what, as an identifier; none where it was erased or there is none.
+    pub subject: Option<String>,
+    /// The request it was done in.
+    pub request_id: Option<String>,
+    /// The number of the seal that covers it; none for as long as it has none.
+    pub seal: Option<i64>,
 }
 
-/// Tokens of programs. Posts `name`, `days` to `/tokens`, which comes back as `tokens`; and to `/tokens/{id}/revocation`.
+/// The audit log, the latest first.
 #[derive(Debug, Clone, Default)]
-pub struct TokensPage {
-    /// The tokens, the latest first.
-    pub tokens: Vec<TokenLine>,
-    /// The one that was just made.
-    pub made: Option<MadeToken>,
-    /// What came back.
-    pub form: Form,
+pub struct AuditPage {
+    /// The filters as they stand in the address: `actor`, `action`, `subject`.
+    pub filter: Form,
+    /// The entries.
+    pub lines: Vec<AuditLine>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
 }
 
 #[derive(Template)]
-#[template(path = "page/tokens.html")]
-struct Tokens<'a> {
+#[template(path = "page/audit.html")]
+struct Audit<'a> {
     f: &'a Frame,
-    p: &'a TokensPage,
+    p: &'a AuditPage,
 }
 
-impl Tokens<'_> {
-    fn state(&self, token: &TokenLine) -> Html {
-        let f = self.f;
-        match (token.revoked_at, token.expires_at) {
-            (Some(at), _) => f.status(Look(Tone::Off, "undo"), f.h("token-revoked").x("time", f.day(at))),
-            (None, Some(at)) if at <= f.now() => f.status(Look(Tone::Off, "clock"), f.h("token-ended").x("time", f.day(at))),
-            (None, Some(at)) => f.status(Look(Tone::Ok, "key"), f.h("token-until").x("time", f.day(at))),
-            (None, None) => f.status(Look(Tone::Ok, "key"), Html::text(&f.t("token-for-good"))),
-        }
-    }
-
-    fn works(&self, token: &TokenLine) -> bool {
-        works(token, self.f.now())
-    }
-}
-
-fn works(token: &TokenLine, now: DateTime<Utc>) -> bool {
-    token.revoked_at.is_none() && token.expires_at.is_none_or(|at| now < at)
-}
-
-impl Page for TokensPage {
+impl Page for AuditPage {
     fn title(&self, frame: &Frame) -> String {
-        frame.t("tokens")
+        frame.t("nav-audit")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Audit)
     }
 
     fn reader(&self) -> Option<Role> {
@@ -241,10 +243,10 @@ impl Page for TokensPage {
     }
 
     fn body(&self, f: &Frame) -> Html {
-        html(&Tokens { f, p: self })
+        html(&Audit { f, p: self })
     }
 
     fn samples() -> Vec<(&'static str, Self)> {
-        crate::sample::tokens()
+        crate::sample::audit()
     }
 }

@@ -10,7 +10,6 @@ use crate::{
     Form, Frame, Html, Link, Look, Place, Tone,
     delegated,
     timeline::{Reader, Report, Row, rows},
-    ui::Looks,
 };
 
 /// The customer's cases: its contact's own, or all for its administrator.

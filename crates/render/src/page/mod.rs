@@ -1,5 +1,6 @@
 //! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
 
+mod account;
 mod case;
 mod cases;
 mod customer;
@@ -7,10 +8,12 @@ mod entrance;
 mod escalate;
 mod fault;
 mod health;
+mod help;
 mod home;
 mod inbox;
 mod mine;
 mod request;
+mod search;
 
 use askama::Template;
 use tierline_domain::{Action, Role};
@@ -28,6 +31,9 @@ pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use health::{AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage};
 pub use customer::{CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine, ImportOutcome, NewCustomerPage};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
+pub use search::{SearchPage};
+pub use account::{AccountPage, AuditLine, AuditPage, TokensPage, UsersPage};
+pub use help::{GuidancePage, ShortcutsPage};
 
 /// A page of the desk.
 pub trait Page {
@@ -137,6 +143,13 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<ReportPage>("report", &mut all);
     add::<MyCasePage>("my_case", &mut all);
     add::<MyAccessPage>("my_access", &mut all);
+    add::<SearchPage>("search", &mut all);
+    add::<AccountPage>("account", &mut all);
+    add::<TokensPage>("tokens", &mut all);
+    add::<UsersPage>("users", &mut all);
+    add::<AuditPage>("audit", &mut all);
+    add::<GuidancePage>("guidance", &mut all);
+    add::<ShortcutsPage>("shortcuts", &mut all);
     all
 }
 

@@ -1,5 +1,6 @@
 //! Samples of every page in every state worth looking at. Every name in them is invented.
 
+mod account;
 mod case;
 mod cases;
 mod customer;
@@ -12,6 +13,7 @@ mod inbox;
 mod mine;
 mod request;
 
+pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};

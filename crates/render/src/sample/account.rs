@@ -1,0 +1,102 @@
+//! Accounts, people, tokens, the log; and what a search finds.
+
+use tierline_domain::{Language, Member, Membership, Role, TokenLine, User, health::{IssueKind, IssueStatus}};
+
+use super::{
+    desk::{ago, customer, id, lines, owner, request_lines},
+    health::health_issue,
+};
+use crate::{
+    Fault, Form,
+    page::{AccountPage, AuditLine, AuditPage, SearchPage, TokensPage, UsersPage},
+};
+
+fn user(number: u32, name: &str) -> User {
+    User {
+        id: id("usr", number),
+        name: name.to_owned(),
+        email: format!("{}@northgate.example", name.to_lowercase().replace(' ', ".")),
+        language: Some(Language::En),
+        time_zone: Some("Europe/Warsaw".to_owned()),
+        phone: None,
+        country: Some("PL".to_owned()),
+        disabled_at: None,
+    }
+}
+
+pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
+    let wrong = Form::posted("password", [("current".to_owned(), String::new())]).fault(Fault::new("current", "wrong")).fault(Fault::new("new", "too_short").with(12));
+    vec![
+        ("own", AccountPage { user: user(1, "Maren Oskel"), form: Form::default() }),
+        ("wrong_password", AccountPage { user: user(1, "Maren Oskel"), form: wrong }),
+    ]
+}
+
+pub(crate) fn tokens() -> Vec<(&'static str, TokensPage)> {
+    let token = |number, name: &str, expires: Option<i64>, revoked: bool| TokenLine {
+        id: id("tok", number),
+        name: name.to_owned(),
+        user: id("usr", 1),
+        user_name: "Maren Oskel".to_owned(),
+        created_at: ago(90 * 1440),
+        expires_at: expires.map(|days| ago(-days * 1440)),
+        last_used_at: (number == 1).then(|| ago(4)),
+        revoked_at: revoked.then(|| ago(2000)),
+    };
+    let all = vec![token(1, "Monitoring", Some(60), false), token(2, "Export", None, false), token(3, "Old script", Some(-3), false), token(4, "Lost laptop", None, true)];
+    vec![
+        ("list", TokensPage { tokens: all.clone(), ..TokensPage::default() }),
+        ("made", TokensPage { tokens: all, secret: Some("tier_EXAMPLE_ONLY_not_a_secret".to_owned()), form: Form::default() }),
+        ("empty", TokensPage::default()),
+    ]
+}
+
+pub(crate) fn users() -> Vec<(&'static str, UsersPage)> {
+    let member = |number, name: &str, roles: &[Role], of: Option<u32>| Member {
+        user: user(number, name),
+        membership: Membership { owner: owner(), customer: of.map(|customer| id("cus", customer)), roles: roles.iter().copied().collect() },
+    };
+    let mut gone = member(5, "Former Colleague", &[Role::SalesAgent], None);
+    gone.user.disabled_at = Some(ago(30 * 1440));
+    let members = vec![
+        member(2, "Dario Quellin", &[Role::AdminAgent], None),
+        gone,
+        member(4, "Hollis Brandt", &[Role::CustomerAdmin], Some(2)),
+        member(1, "Maren Oskel", &[Role::GlobalAdmin, Role::HelpdeskAgent], None),
+    ];
+    let page = UsersPage {
+        members,
+        customers: vec![(id("cus", 2), "Brightwater Dental Group".to_owned())],
+        roles: vec![Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent, Role::SalesAgent],
+        viewer: Some(id("usr", 1)),
+        editing: None,
+        form: Form::default(),
+    };
+    let taken = Form::posted("users", [("email".to_owned(), "dario.quellin@northgate.example".to_owned())]).fault(Fault::new("email", "taken")).fault(Fault::new("roles", "required"));
+    vec![("list", page.clone()), ("faults", UsersPage { form: taken, editing: Some(id("usr", 2)), ..page })]
+}
+
+pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
+    let line = |minutes, actor: Option<&str>, action: &str, seal| AuditLine {
+        at: ago(minutes),
+        actor: actor.map(str::to_owned),
+        action: action.to_owned(),
+        subject: Some("cas_00000000000000000000020418".to_owned()),
+        request_id: Some("7f3k91qd".to_owned()),
+        seal,
+    };
+    let lines = vec![line(1, Some("Maren Oskel"), "case.category", None), line(20, Some("Tobin Achterhof"), "case.step", Some(20_931)), line(600, None, "session.begin", Some(20_930))];
+    vec![("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }), ("empty", AuditPage::default())]
+}
+
+pub(crate) fn search() -> Vec<(&'static str, SearchPage)> {
+    let found = SearchPage {
+        query: "bright".to_owned(),
+        customers: vec![customer(1)],
+        cases: lines().into_iter().take(3).collect(),
+        requests: request_lines().into_iter().take(2).collect(),
+        issues: vec![health_issue(7, "Some users can't open shared mailboxes", IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online")],
+        ..SearchPage::default()
+    };
+    vec![("found", found), ("none", SearchPage { query: "zzz".to_owned(), ..SearchPage::default() }), ("empty", SearchPage::default())]
+}
