@@ -490,3 +490,13 @@ async fn secrets_are_nowhere_in_the_audit_log() {
         assert!(!log.contains(secret), "{secret}");
     }
 }
+
+#[tokio::test]
+async fn a_longer_text_that_begins_with_the_password_is_not_the_password() {
+    let (desk, _, admin) = desk().await;
+    let long: String = "kelp otter lantern ".chars().cycle().take(super::PASSWORD_LONGEST).collect();
+    let change = ChangePassword { current: PASSWORD.into(), new: long.clone() };
+    change_password(&desk.app, &admin, change).await.unwrap();
+    assert_eq!(code(sign_in(&desk.app, &caller(), &admin.user.email, &format!("{long}x")).await), "password wrong");
+    sign_in(&desk.app, &caller(), &admin.user.email, &long).await.unwrap();
+}

@@ -276,10 +276,12 @@ async fn two_imports_at_once_make_each_customer_once() {
         assert_eq!(one.unwrap().created + two.unwrap().created, 4, "{engine:?}");
         let lines = list(&desk.app, &admin, CustomerQuery { limit: 10, ..CustomerQuery::default() }).await.unwrap();
         assert_eq!((lines.len(), lines[0].delegated_admin.len()), (2, 1), "{engine:?}");
-        let more = "domain,delegated_admin,delegated_admin_kind\nzazolc.example,Old,legacy\n";
-        let run = || import(&desk.app, &admin, Import { bytes: more.into(), dry_run: false });
-        let (one, two) = tokio::join!(run(), run());
-        assert_eq!(one.unwrap().created + two.unwrap().created, 1, "{engine:?}");
+        let mut more = "domain,delegated_admin,delegated_admin_kind\n".to_owned();
+        (0..40).for_each(|number| more.push_str(&format!("zazolc.example,Old {number},legacy\n")));
+        let run = || import(&desk.app, &admin, Import { bytes: more.clone().into(), dry_run: false });
+        let reports = tokio::join!(run(), run(), run());
+        let created = [reports.0, reports.1, reports.2].map(|report| report.unwrap().created);
+        assert_eq!(created.iter().sum::<usize>(), 40, "{engine:?}: {created:?}");
     }
 }
 
