@@ -1,7 +1,7 @@
 //! Configuration: built-in defaults, then `tierline.toml` of the data folder, then `TIERLINE_…` variables, then the command line.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -32,8 +32,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// The address people type; needed behind a proxy. Cookies demand HTTPS unless it is a loopback address.
     pub(crate) public_url: Option<String>,
-    /// Proxies whose forwarding headers are believed.
-    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Proxies whose forwarding headers are believed: addresses or ranges like 10.0.0.0/8.
+    pub(crate) trusted_proxies: Vec<String>,
     /// Seconds between looks at the outbox where nothing wakes the relay.
     pub(crate) poll_seconds: u64,
 }

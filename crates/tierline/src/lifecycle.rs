@@ -33,7 +33,10 @@ pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
         TcpListener::bind(settings.listen).await.with_context(|| format!("{} can't be listened on", settings.listen))?;
     let address: SocketAddr = listener.local_addr()?;
     let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let config = HttpConfig::new(&url, settings.trusted_proxies.clone()).context("public_url is no address")?;
+    let url = url.trim_end_matches('/').to_owned();
+    let proxies = settings.trusted_proxies.iter().map(|text| text.parse().context("trusted_proxies")).collect::<Result<_>>()?;
+    // Browsers keep a cookie that demands HTTPS from plain HTTP only where the address is a loopback's own.
+    let config = HttpConfig { secure_cookies: url.starts_with("https://"), public_url: url.clone(), trusted_proxies: proxies };
     if !address.ip().is_loopback() && settings.public_url.is_none() {
         bail!("set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}");
     }
@@ -45,10 +48,8 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening)
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
     let jobs = tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
-    let router = tierline_http::router(AppState::new(desk.app.clone(), listening.config));
-    let server = axum::serve(listening.listener, router.into_make_service_with_connect_info::<SocketAddr>());
-    let token = stop.clone();
-    let serving = tokio::spawn(async move { server.with_graceful_shutdown(token.cancelled_owned()).await });
+    let state = AppState { stopping: stop.clone(), ..AppState::new(desk.app.clone(), listening.config) };
+    let serving = tokio::spawn(tierline_http::serve(listening.listener, tierline_http::router(state), stop.clone()));
     let died = tokio::select! {
         () = signal() => false,
         () = desk.app.store().died() => true,

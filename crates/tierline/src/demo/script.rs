@@ -108,6 +108,31 @@ pub(super) async fn play(stage: &Stage, cast: &Cast, script: &Script) -> Result<
     Ok(())
 }
 
+/// The agents' morning round: customers whose next word is long due get one, but for the two latest, so that the demo shows
+/// clocks that run, clocks that are nearly over, and two that are.
+pub(super) async fn catch_up(stage: &Stage, cast: &Cast) -> Result<()> {
+    for (part, word) in [("maren", ENGLISH), ("stefan", ENGLISH), ("casey", ENGLISH), ("marek", POLISH)] {
+        stage.ago(0);
+        let ctx = cast.get(part)?.ctx(stage);
+        let status = vec![CaseStatus::Open, CaseStatus::WaitingOnProvider];
+        let query = case::CaseQuery { status, due_first: true, limit: 200, ..case::CaseQuery::default() };
+        let mut late = case::list(&stage.app, &ctx, query).await?;
+        let long_ago = stage.now - chrono::Duration::hours(3);
+        late.retain(|line| line.summary.next_due_at.is_some_and(|due| due < long_ago));
+        for (place, line) in (0_i64..).zip(&late) {
+            stage.ago(20 + place * 37 % 200);
+            let text = if line.subject.chars().any(|c| ('а'..='я').contains(&c)) { RUSSIAN } else { word };
+            let note = Note { visibility: Visibility::Customer, text: text.to_owned() };
+            case::note(&stage.app, &ctx, line.id, note).await?;
+        }
+    }
+    Ok(())
+}
+
+const ENGLISH: &str = "A short word in between: we are still at it, and write again as soon as there is news.";
+const RUSSIAN: &str = "Коротко о ходе дела: работа продолжается, напишем, как только будут новости.";
+const POLISH: &str = "Krótka wiadomość: nadal się tym zajmujemy i napiszemy, gdy tylko będą nowiny.";
+
 impl Running<'_> {
     async fn act(&mut self, ctx: &Ctx, act: &Act) -> Result<()> {
         let (app, id): (&App, CaseId) = (&self.stage.app, self.case);

@@ -39,7 +39,7 @@ pub(super) async fn play(stage: &Stage, cast: &Cast) -> Result<()> {
     for ago in readings {
         health::read_feed(stage, cast, ago).await?;
     }
-    Ok(())
+    script::catch_up(stage, cast).await
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of a table")]
