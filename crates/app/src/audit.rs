@@ -69,16 +69,32 @@ pub struct AuditLine {
     pub request_id: Option<String>,
     /// Whether it is sealed.
     pub sealed: bool,
+    /// The number of the seal that covers it.
+    pub seal: Option<i64>,
+}
+
+/// What the audit log is narrowed by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Only this action: its stable word.
+    pub action: Option<String>,
+    /// Only what was done to this: an identifier.
+    pub subject: Option<String>,
+    /// Only what came before this entry.
+    pub before: Option<AuditId>,
+    /// How many at the most.
+    pub limit: i64,
 }
 
 /// Lists the audit log, the latest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
-pub async fn audit_list(app: &App, ctx: &Ctx, before: Option<AuditId>, limit: i64) -> Result<Vec<AuditLine>> {
+pub async fn audit_list(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Vec<AuditLine>> {
     app.require(ctx, Action::ReadAudit).await?;
     let mut read = app.store().read(ctx.owner).await?;
-    let records = read.audit_list(&AuditFilter { before, limit, ..AuditFilter::default() }).await?;
+    let AuditQuery { action, subject, before, limit } = query;
+    let records = read.audit_list(&AuditFilter { actor: None, action, subject, before, limit }).await?;
     let lines = records.into_iter().map(|record| {
         let entry = record.entry.as_ref();
         AuditLine {
@@ -90,6 +106,7 @@ pub async fn audit_list(app: &App, ctx: &Ctx, before: Option<AuditId>, limit: i6
             subject: entry.and_then(|e| e.subject.clone()),
             request_id: entry.and_then(|e| e.request_id.clone()),
             sealed: record.seal.is_some(),
+            seal: record.seal,
         }
     });
     Ok(lines.collect())

@@ -21,7 +21,7 @@ mod test_desk;
 mod validate;
 
 pub use app::{App, Parts};
-pub use audit::{AuditLine, audit_list};
+pub use audit::{AuditLine, AuditQuery, audit_list};
 pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
 pub use port::{Chance, Clock, FeedReader, FixedClock, SeededChance};

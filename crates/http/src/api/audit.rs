@@ -1,7 +1,7 @@
 //! The audit log.
 
 use serde::Serialize;
-use tierline_app::{AuditLine, audit_list};
+use tierline_app::{AuditLine, AuditQuery, audit_list};
 use tierline_domain::{AuditId, OrganizationId};
 use utoipa::ToSchema;
 
@@ -60,7 +60,7 @@ impl AuditEvent {
 async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<AuditEvent>>> {
     let limit = page_limit(question.limit)?;
     let before: Option<AuditId> = question.cursor.as_deref().map(cursor::read).transpose()?;
-    let lines = audit_list(&caller.app, &caller.ctx, before, i64::from(limit) + 1).await?;
+    let lines = audit_list(&caller.app, &caller.ctx, AuditQuery { before, limit: i64::from(limit) + 1, ..AuditQuery::default() }).await?;
     let organization = caller.ctx.owner.organization;
     Ok(Found::new(Page::cut(lines, limit, |line| line.id, |line| AuditEvent::of(line, organization))))
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     query,
-    visit::{Visit, Visitor},
+    visit::{Visit, Visitor, cookie},
 };
 
 /// Statuses of cases that can still need work.
@@ -98,7 +98,7 @@ impl Visit {
             cloud: self.ctx.owner.cloud,
             nav,
             feed_read_at,
-            shortcuts: true,
+            shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
     }
 

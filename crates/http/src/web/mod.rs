@@ -4,18 +4,26 @@
 //! with a redirect (303) to the page that shows it, what is wrong with a form answers with the form and all that was typed.
 //! Everything else that goes wrong becomes one page, in [`fault`].
 
+mod account;
 mod asset;
 mod case;
 mod checks;
+mod customer;
+mod desk;
 mod entrance;
 mod fault;
 mod frame;
+mod health;
 mod home;
+mod inbox;
 mod multipart;
+mod my;
 mod path;
 mod posted;
 mod query;
+mod request;
 mod route;
+mod search;
 mod switch;
 mod visit;
 
@@ -33,7 +41,22 @@ fn open() -> Vec<Route> {
 
 /// The routes that need somebody signed in.
 fn signed() -> Vec<Route> {
-    [home::routes(), switch::routes(), case::routes()].into_iter().flatten().collect()
+    [
+        home::routes(),
+        switch::routes(),
+        search::routes(),
+        case::routes(),
+        request::routes(),
+        inbox::routes(),
+        customer::routes(),
+        health::routes(),
+        my::routes(),
+        account::routes(),
+        desk::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every route of the pages that needs somebody signed in: method and path, with identifiers in braces.

@@ -87,7 +87,7 @@ impl Values {
 }
 
 /// A fault of the application at the field of the form: the API has objects where forms have one level.
-fn shown(fault: &FieldError) -> FormFault {
+pub(super) fn shown(fault: &FieldError) -> FormFault {
     let field = fault.field.as_str();
     let field = match field.split_once('.') {
         Some(("grounds", rest)) => rest.split('.').next().unwrap_or(rest).to_owned(),

@@ -89,7 +89,7 @@ fn locale(headers: &HeaderMap) -> Locale {
 }
 
 /// A cookie's value.
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
     pairs.find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, value)| value.trim()))
 }

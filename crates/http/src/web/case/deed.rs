@@ -77,7 +77,7 @@ async fn note(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
     let word = match visibility {
         Visibility::Customer => "reply_sent",
         Visibility::Internal => "note_added",
-        Visibility::Provider => "provider_told",
+        Visibility::Provider => "provider_written",
     };
     finish(&visit, id, &values, "notes", outcome, |_| word).await
 }
@@ -88,8 +88,7 @@ async fn assign(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> An
     let version = values.number(&mut faults, "version");
     let command = case::EditCase { version, assignee: Some(assignee), ..Default::default() };
     let outcome = edited(&visit, &ctx, id, command, faults).await;
-    let word = if assignee.is_some() { "assigned" } else { "released" };
-    finish(&visit, id, &values, "assignment", outcome, |_| word).await
+    finish(&visit, id, &values, "assignment", outcome, |_| "assigned").await
 }
 
 async fn edit(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
@@ -108,7 +107,7 @@ async fn edit(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
         ..Default::default()
     };
     let outcome = edited(&visit, &ctx, id, command, faults).await;
-    finish(&visit, id, &values, "details", outcome, |_| "saved").await
+    finish(&visit, id, &values, "details", outcome, |_| "details_saved").await
 }
 
 async fn wait(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
@@ -210,7 +209,7 @@ async fn approve(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> A
     let (ask, word) = match values.text("decision") {
         "request" => (case::ApprovalAsk::Request, "approval_requested"),
         "approve" => (case::ApprovalAsk::Decide(ApprovalDecision::Approve), "approved"),
-        "refuse" => (case::ApprovalAsk::Decide(ApprovalDecision::Refuse), "approval_refused"),
+        "refuse" => (case::ApprovalAsk::Decide(ApprovalDecision::Refuse), "refused"),
         _ => return Err(Fault::unreadable().back(page_of(id))),
     };
     let outcome = case::approve(&visit.app, &ctx, id, case::Approve { ask, reason: values.given("reason") }).await;

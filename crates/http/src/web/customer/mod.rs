@@ -1,0 +1,23 @@
+//! The book of customers.
+
+mod edit;
+mod import;
+mod list;
+mod show;
+
+use super::route::{Route, get, post};
+
+pub(super) use list::of as health_of;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/customers", list::list),
+        post("/customers", edit::add),
+        get("/customers/new", edit::blank),
+        get("/customers/import", import::blank),
+        post("/customers/import", import::import),
+        get("/customers/{id}", show::show),
+        post("/customers/{id}", edit::edit),
+        post("/customers/{id}/delegated-admin", edit::request_delegated_admin),
+    ]
+}

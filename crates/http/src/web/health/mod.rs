@@ -1,0 +1,21 @@
+//! Service health: the board, issues with their posts, import, and what a provider publishes.
+
+mod board;
+mod import;
+mod issue;
+mod publish;
+
+use super::route::{Route, get, post};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/health", board::board),
+        get("/health/published", board::published),
+        get("/health/import", import::blank),
+        post("/health/import", import::import),
+        get("/health/publish", publish::blank),
+        post("/health/publish", publish::publish),
+        get("/health/issues/{id}", issue::show),
+        post("/health/issues/{id}/posts", issue::post),
+    ]
+}

@@ -1,0 +1,51 @@
+//! What a provider publishes.
+
+use tierline_app::{Error, error::Faults, health};
+use tierline_domain::{
+    Action,
+    health::{IssueKind, IssueStatus},
+};
+use tierline_render::{Form, page::PublishPage};
+
+use crate::web::{
+    fault::{Answer, Fault},
+    frame::done,
+    posted::{Posted, Values},
+    visit::Visit,
+};
+
+pub(super) async fn blank(visit: Visit) -> Answer {
+    visit.ctx.require(Action::PublishIssues)?;
+    let view = page(Form::default());
+    visit.page(&view).await
+}
+
+fn page(form: Form) -> PublishPage {
+    PublishPage { partners: 0, form }
+}
+
+pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
+    let published = match command(&visit, &values) {
+        Ok(command) => health::publish(&visit.app, &ctx, command).await,
+        Err(error) => Err(error),
+    };
+    match published {
+        Ok(issue) => Ok(done(&format!("/health/issues/{}", issue.id), "published")),
+        Err(Error::Invalid(faults)) => visit.unsound(&page(values.refused("publish", &faults))).await,
+        Err(error) => Err(Fault::from(error).written(values.written()).back("/health/published")),
+    }
+}
+
+fn command(visit: &Visit, values: &Values) -> Result<health::PublishIssue, Error> {
+    let mut faults = Faults::default();
+    let command = health::PublishIssue {
+        kind: values.chosen(&mut faults, "kind", IssueKind::from_word, IssueKind::ServiceIssue),
+        title: values.text("title").to_owned(),
+        service: values.text("service").to_owned(),
+        regions: values.all("regions").into_iter().filter(|region| !region.is_empty()).collect(),
+        status: values.chosen(&mut faults, "status", IssueStatus::from_word, IssueStatus::Investigating),
+        starts_at: values.time(&mut faults, "starts_at", visit.zone()),
+        text: values.text("text").to_owned(),
+    };
+    faults.finish().map(|()| command)
+}

@@ -1,0 +1,127 @@
+//! The console of a provider, and of a distributor for its resellers: requests that were handed up to it.
+
+use axum::http::Uri;
+use tierline_app::{Error, error::Faults, received};
+use tierline_domain::{Decision, RequestId, RequestStatus};
+use tierline_render::{
+    Form,
+    page::{InboxPage, InboxView, OpenReceived},
+};
+
+use super::{
+    fault::{Answer, Fault},
+    frame::done,
+    path::At,
+    posted::{Posted, Values},
+    query::{self, unreadable},
+    request::noted,
+    route::{Route, get, post},
+    visit::Visit,
+};
+
+/// Requests of a box that are shown.
+const LINES: u32 = 100;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/inbox", list),
+        get("/inbox/{id}", show),
+        post("/inbox/{id}/decision", decide),
+        post("/inbox/{id}/notes", note),
+    ]
+}
+
+async fn list(visit: Visit, uri: Uri) -> Answer {
+    let view = match query::value(&uri, "status").filter(|word| !word.is_empty()) {
+        Some(word) => InboxView::from_word(&word).ok_or_else(|| unreadable("status"))?,
+        None => InboxView::New,
+    };
+    let view = page(&visit, view, None, Form::default()).await?;
+    visit.page(&view).await
+}
+
+async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
+    let view = opened(&visit, id, Form::default()).await?;
+    visit.page(&view).await
+}
+
+/// The box that a request lies in, with the request open.
+async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, Error> {
+    let received::ReceivedView { request, entries } = received::view(&visit.app, &visit.ctx, id).await?;
+    let view = match request.status {
+        RequestStatus::Accepted => InboxView::Accepted,
+        RequestStatus::AttentionNeeded => InboxView::Waiting,
+        RequestStatus::Returned => InboxView::Returned,
+        RequestStatus::Resolved | RequestStatus::Closed | RequestStatus::Withdrawn => InboxView::Resolved,
+        _ => InboxView::New,
+    };
+    page(visit, view, Some(OpenReceived { request, entries, attachments: Vec::new() }), form).await
+}
+
+async fn page(visit: &Visit, view: InboxView, current: Option<OpenReceived>, form: Form) -> Result<InboxPage, Error> {
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let query = received::ReceivedQuery { status: statuses(view), limit: LINES, ..Default::default() };
+    let counts = futures::future::try_join_all(InboxView::ALL.iter().map(|view| async move {
+        let query = received::ReceivedQuery { status: statuses(*view), ..Default::default() };
+        let count = received::counts(app, ctx, query).await?;
+        Ok((*view, u8::try_from(count.clamp(0, 100)).unwrap_or(100)))
+    }));
+    let (mut lines, counts) = futures::try_join!(received::list(app, ctx, query), counts)?;
+    // What is due first on top; what is not due any more stays in the order in which it came.
+    lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at));
+    Ok(InboxPage { view, counts, lines, current, form })
+}
+
+/// What lies in a box.
+fn statuses(view: InboxView) -> Vec<RequestStatus> {
+    match view {
+        InboxView::New => vec![RequestStatus::Submitted],
+        InboxView::Accepted => vec![RequestStatus::Accepted],
+        InboxView::Waiting => vec![RequestStatus::AttentionNeeded],
+        InboxView::Returned => vec![RequestStatus::Returned],
+        InboxView::Resolved => vec![RequestStatus::Resolved, RequestStatus::Closed, RequestStatus::Withdrawn],
+    }
+}
+
+async fn finish<T>(
+    visit: &Visit,
+    id: RequestId,
+    values: &Values,
+    name: &str,
+    outcome: Result<T, Error>,
+    word: &'static str,
+) -> Answer {
+    let path = format!("/inbox/{id}");
+    match outcome {
+        Ok(_) => Ok(done(&path, word)),
+        Err(Error::Invalid(faults)) => {
+            let view = opened(visit, id, values.refused(name, &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
+    }
+}
+
+async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
+    let outcome = match faults.finish() {
+        Ok(()) => received::decide(&visit.app, &ctx, id, received::Decide { decision, reason: values.given("reason") }).await,
+        Err(error) => Err(error),
+    };
+    let word = match decision {
+        Decision::Accept => "accepted",
+        Decision::Ask => "asked",
+        Decision::Return => "returned",
+        Decision::Resolve => "request_resolved",
+    };
+    finish(&visit, id, &values, "decision", outcome, word).await
+}
+
+async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let outcome = match noted(&values) {
+        Ok(note) => received::note(&visit.app, &ctx, id, note).await,
+        Err(error) => Err(error),
+    };
+    finish(&visit, id, &values, "notes", outcome, "note_added").await
+}

@@ -1,0 +1,177 @@
+//! The pages of a customer's people: their cases, the form that reports one, and who may administer their services.
+
+use axum::http::Uri;
+use tierline_app::{Error, case, customer, error::Faults};
+use tierline_domain::{Action, CaseId, Channel, Contact, DelegatedAdminId, Severity, Visibility};
+use tierline_render::{
+    Form,
+    page::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage},
+};
+
+use super::{
+    fault::{Answer, Fault},
+    frame::done,
+    path::At,
+    posted::{Posted, Values},
+    query,
+    route::{Route, get, post},
+    visit::Visit,
+};
+use crate::kit::cursor;
+
+/// Lines of a page.
+const LINES: u32 = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/my", list),
+        post("/my/cases", report),
+        get("/my/cases/new", blank),
+        get("/my/cases/{id}", show),
+        post("/my/cases/{id}/notes", note),
+        post("/my/cases/{id}/answer", answer),
+        get("/my/access", access),
+        post("/my/access/{id}", decide),
+    ]
+}
+
+/// These pages are a customer's own.
+fn own(visit: &Visit) -> Result<tierline_domain::CustomerId, Error> {
+    visit.ctx.customer.ok_or(Error::NotFound)
+}
+
+async fn list(visit: Visit, uri: Uri) -> Answer {
+    own(&visit)?;
+    let asked = Values(query::pairs(&uri));
+    let command = case::CaseQuery {
+        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        limit: LINES + 1,
+        ..Default::default()
+    };
+    let mut lines = case::list(&visit.app, &visit.ctx, command).await?;
+    let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
+    let next = next.map(|last| cursor::write(&case::CaseAfter::from(last)));
+    visit.page(&MyCasesPage { lines, partner: partner(&visit), next }).await
+}
+
+/// The firm that looks after the customer.
+fn partner(visit: &Visit) -> String {
+    visit.ctx.organization.name.clone()
+}
+
+async fn blank(visit: Visit) -> Answer {
+    let view = report_page(&visit, Form::default()).await?;
+    visit.page(&view).await
+}
+
+async fn report_page(visit: &Visit, form: Form) -> Result<ReportPage, Error> {
+    let id = own(visit)?;
+    visit.ctx.require(Action::ReportOwn)?;
+    let subscriptions = customer::view(&visit.app, &visit.ctx, id).await?.subscriptions;
+    Ok(ReportPage { subscriptions, partner: partner(visit), form })
+}
+
+async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
+    let customer = own(&visit)?;
+    let mut faults = Faults::default();
+    let user = &ctx.user;
+    let command = case::OpenCase {
+        customer,
+        subject: values.text("subject").to_owned(),
+        description: values.text("description").to_owned(),
+        service: values.given("service"),
+        region: values.given("region"),
+        severity: values.word(&mut faults, "severity", Severity::from_word),
+        started_at: values.time(&mut faults, "started_at", visit.zone()),
+        affected_users: values.number(&mut faults, "affected_users"),
+        error_text: values.given("error_text"),
+        correlation_ids: Vec::new(),
+        contact: Some(Contact { name: user.name.clone(), email: user.email.clone(), phone: user.phone.clone(), ..Contact::default() }),
+        channel: Some(Channel::Portal),
+        continues: None,
+    };
+    let opened = match faults.finish() {
+        Ok(()) => case::open(&visit.app, &ctx, command).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(case) => Ok(done(&format!("/my/cases/{}", case.id), "reported")),
+        Err(Error::Invalid(faults)) => {
+            let view = report_page(&visit, values.refused("cases", &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(Fault::from(error).written(values.written()).back("/my/cases/new")),
+    }
+}
+
+async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
+    let view = page(&visit, id, Form::default()).await?;
+    visit.page(&view).await
+}
+
+async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<MyCasePage, Error> {
+    own(visit)?;
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let (view, attachments) = futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id))?;
+    let case::CaseView { case, entries, clocks, .. } = view;
+    Ok(MyCasePage { case, entries, attachments, clocks, partner: partner(visit), form })
+}
+
+async fn finish<T>(visit: &Visit, id: CaseId, values: &Values, name: &str, outcome: Result<T, Error>, word: &'static str) -> Answer {
+    let path = format!("/my/cases/{id}");
+    match outcome {
+        Ok(_) => Ok(done(&path, word)),
+        Err(Error::Invalid(faults)) => {
+            let view = page(visit, id, values.refused(name, &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
+    }
+}
+
+async fn note(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    own(&visit)?;
+    let note = case::Note { visibility: Visibility::Customer, text: values.text("text").to_owned() };
+    let outcome = case::note(&visit.app, &ctx, id, note).await;
+    finish(&visit, id, &values, "notes", outcome, "answered").await
+}
+
+async fn answer(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    own(&visit)?;
+    let text = values.given("text");
+    let outcome = match values.text("answer") {
+        "solved" => case::confirm(&visit.app, &ctx, id, text.as_deref()).await,
+        "persists" => case::persists(&visit.app, &ctx, id, text.as_deref()).await,
+        _ => Err(Error::field("answer", "required", "Choose one.")),
+    };
+    finish(&visit, id, &values, "answer", outcome, "answered").await
+}
+
+async fn access(visit: Visit) -> Answer {
+    let view = access_page(&visit, Form::default()).await?;
+    visit.page(&view).await
+}
+
+async fn access_page(visit: &Visit, form: Form) -> Result<MyAccessPage, Error> {
+    let id = own(visit)?;
+    visit.ctx.require(Action::DecideDelegatedAdmin)?;
+    let mut relationships = customer::delegated_admin_list(&visit.app, &visit.ctx, id).await?;
+    let waits = |one: &tierline_domain::DelegatedAdmin| one.status == tierline_domain::DelegatedAdminStatus::ApprovalPending;
+    relationships.sort_by_key(|one| !waits(one));
+    Ok(MyAccessPage { relationships, partner: partner(visit), form })
+}
+
+async fn decide(At(id): At<DelegatedAdminId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    use customer::DelegatedAdminDecision as Decision;
+    let customer = own(&visit)?;
+    let decision = Decision::from_word(values.text("decision")).ok_or_else(|| Fault::unreadable().back("/my/access"))?;
+    let word = match decision {
+        Decision::Approve => "delegated_approved",
+        Decision::Reject => "delegated_rejected",
+        Decision::Terminate => "delegated_terminated",
+    };
+    match customer::decide_delegated_admin(&visit.app, &ctx, customer, id, decision).await {
+        Ok(_) => Ok(done("/my/access", word)),
+        Err(error) => Err(Fault::from(error).back("/my/access")),
+    }
+}

@@ -1,0 +1,192 @@
+//! Service requests on the sender's side.
+
+use axum::http::Uri;
+use tierline_app::{Error, case, customer, error::Faults, request};
+use tierline_domain::{CaseId, CaseStatus, RecipientKind, RequestId, RequestStatus, ServiceRequest, Visibility};
+use tierline_render::{
+    Choice, Form,
+    page::{CarriedCase, RequestPage, RequestsPage},
+};
+
+use super::{
+    fault::{Answer, Fault},
+    frame::done,
+    path::At,
+    posted::{Posted, Values},
+    query::{self, unreadable},
+    route::{Route, get, post},
+    visit::Visit,
+};
+use crate::kit::cursor;
+
+/// Lines of a page.
+const LINES: u32 = 50;
+/// Cases offered to join, at most.
+const JOINABLE: u32 = 20;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/service-requests", list),
+        get("/service-requests/{id}", show),
+        post("/service-requests/{id}/filing", file),
+        post("/service-requests/{id}/correction", correct),
+        post("/service-requests/{id}/portal-updates", portal_update),
+        post("/service-requests/{id}/withdrawal", withdraw),
+        post("/service-requests/{id}/notes", note),
+        post("/service-requests/{id}/cases", join),
+    ]
+}
+
+async fn list(visit: Visit, uri: Uri) -> Answer {
+    let asked = Values(query::pairs(&uri));
+    let status = match asked.text("status") {
+        "" => Vec::new(),
+        word => vec![RequestStatus::from_word(word).ok_or_else(|| unreadable("status"))?],
+    };
+    let recipient = match asked.text("recipient") {
+        "" => None,
+        word => Some(RecipientKind::from_word(word).ok_or_else(|| unreadable("recipient"))?),
+    };
+    let query = asked.given("query");
+    let command = request::RequestQuery {
+        // Who looks for a number or a word means all requests.
+        open_only: status.is_empty() && query.is_none(),
+        query,
+        status,
+        recipient,
+        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        limit: LINES + 1,
+        ..Default::default()
+    };
+    let (mut lines, waiting) =
+        futures::try_join!(request::list(&visit.app, &visit.ctx, command), request::waiting_for_us(&visit.app, &visit.ctx))?;
+    let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
+    let next = next.map(|line| cursor::write(&(Some(line.request.created_at), line.request.id)));
+    let waiting = u8::try_from(waiting.clamp(0, 100)).unwrap_or(100);
+    visit.page(&RequestsPage { filter: Form::posted("", asked.0), waiting, lines, next }).await
+}
+
+async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
+    let view = page(&visit, id, Form::default()).await?;
+    visit.page(&view).await
+}
+
+async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let request::RequestView { request, cases, entries, files, .. } = request::view(app, ctx, id).await?;
+    let (customer, carried, joinable) = futures::try_join!(
+        async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
+        async {
+            let lines = cases.iter();
+            Ok::<Vec<_>, Error>(
+                lines
+                    .map(|line| CarriedCase {
+                        id: line.id,
+                        number: line.number.clone(),
+                        subject: line.subject.clone(),
+                        customer_name: line.customer_name.clone(),
+                    })
+                    .collect(),
+            )
+        },
+        joinable(visit, &request),
+    )?;
+    let joinable = joinable.into_iter().filter(|(id, _)| !carried.iter().any(|case| case.id == *id)).map(|(_, choice)| choice).collect();
+    Ok(RequestPage { request, customer, cases: carried, entries, attachments: files, joinable, form })
+}
+
+/// Cases of the same service that wait for nobody else: those that could have the same cause.
+async fn joinable(visit: &Visit, request: &ServiceRequest) -> Result<Vec<(CaseId, Choice)>, Error> {
+    let Some(service) = request.packet.service.clone().filter(|_| request.status.is_open()) else { return Ok(Vec::new()) };
+    let query = case::CaseQuery {
+        service: Some(service),
+        status: vec![CaseStatus::Open, CaseStatus::WaitingOnCustomer],
+        limit: JOINABLE,
+        ..Default::default()
+    };
+    let lines = case::list(&visit.app, &visit.ctx, query).await?;
+    let choice = |line: tierline_domain::CaseLine| {
+        (line.id, Choice::new(line.id.to_string(), format!("{}, {}: {}", line.number, line.customer_name, line.subject)))
+    };
+    Ok(lines.into_iter().map(choice).collect())
+}
+
+async fn finish<T>(
+    visit: &Visit,
+    id: RequestId,
+    values: &Values,
+    name: &str,
+    outcome: Result<T, Error>,
+    word: &'static str,
+) -> Answer {
+    let path = format!("/service-requests/{id}");
+    match outcome {
+        Ok(_) => Ok(done(&path, word)),
+        Err(Error::Invalid(faults)) => {
+            let view = page(visit, id, values.refused(name, &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
+    }
+}
+
+async fn file(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let outcome = request::file(&visit.app, &ctx, id, values.text("external_id")).await;
+    finish(&visit, id, &values, "filing", outcome, "filed").await
+}
+
+async fn correct(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let outcome = request::correct(&visit.app, &ctx, id, values.text("external_id")).await;
+    finish(&visit, id, &values, "correction", outcome, "number_corrected").await
+}
+
+async fn portal_update(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let update = request::PortalUpdate {
+        status: values.word(&mut faults, "status", RequestStatus::from_word),
+        text: values.given("text"),
+        occurred_at: values.time(&mut faults, "occurred_at", visit.zone()),
+    };
+    let outcome = match faults.finish() {
+        Ok(()) => request::portal_update(&visit.app, &ctx, id, update).await,
+        Err(error) => Err(error),
+    };
+    finish(&visit, id, &values, "portal-updates", outcome, "portal_recorded").await
+}
+
+async fn withdraw(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let outcome = request::withdraw(&visit.app, &ctx, id, values.text("reason")).await;
+    finish(&visit, id, &values, "withdrawal", outcome, "withdrawn").await
+}
+
+async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let (outcome, word) = match noted(&values) {
+        Ok(note) => {
+            let word = if note.visibility == Visibility::Internal { "note_added" } else { "provider_written" };
+            (request::note(&visit.app, &ctx, id, note).await, word)
+        }
+        Err(error) => (Err(error), ""),
+    };
+    finish(&visit, id, &values, "notes", outcome, word).await
+}
+
+/// A note to a request, on either side of it.
+pub(super) fn noted(values: &Values) -> Result<request::RequestNote, Error> {
+    let mut faults = Faults::default();
+    let visibility = values.chosen(&mut faults, "visibility", Visibility::from_word, Visibility::Internal);
+    faults.finish().map(|()| request::RequestNote { visibility, text: values.text("text").to_owned() })
+}
+
+async fn join(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let case: Option<CaseId> = values.id(&mut faults, "case_id");
+    if case.is_none() {
+        faults.add("case_id", "required", "Choose a case.");
+    }
+    let outcome = match (faults.finish(), case) {
+        (Ok(()), Some(case)) => request::join(&visit.app, &ctx, id, case).await.map(|_| ()),
+        (Ok(()), None) => Ok(()),
+        (Err(error), _) => Err(error),
+    };
+    finish(&visit, id, &values, "cases", outcome, "joined").await
+}
