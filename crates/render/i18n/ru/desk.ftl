@@ -370,7 +370,7 @@ not-informed-count = { $count ->
     [one] { $count } клиенту ещё не сообщено
     [few] { $count } клиентам ещё не сообщено
     [many] { $count } клиентам ещё не сообщено
-   *[other] { $count } клиента ещё не знают
+   *[other] { $count } клиентам ещё не сообщено
 }
 publish = Опубликовать проблему
 publish-lede = { $count ->
@@ -453,7 +453,7 @@ delegated-name = Название отношений
 delegated-days-hint = Не больше 730, то есть двух лет.
 delegated-request-says = Администратор клиента решает в течение 90 дней, на своей странице.
 delegated-request-do = Запросить у клиента
-delegated-who = Запросить могут агенты-администраторы и глобальные администраторы.
+delegated-who = Запросить могут роли «Агент администратора» и «Глобальный администратор».
 customer-cases-empty = Открытых обращений нет
 customer-requests-empty = Открытых запросов на обслуживание нет
 contacts = Контакты
