@@ -1,0 +1,15 @@
+//! Signing in, people and tokens, on a database.
+
+mod entrance;
+mod people;
+
+use tierline_domain::{Organization, PartnerKind, Role};
+
+use crate::{Ctx, test_desk::Desk};
+
+async fn desk() -> (Desk, Organization, Ctx) {
+    let desk = Desk::empty().await;
+    let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
+    let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
+    (desk, partner, admin)
+}
