@@ -78,7 +78,8 @@ pub(crate) fn from_html(source: &str) -> String {
             rest = &rest[at + 1..];
             continue;
         };
-        let tag = rest[at + 1..at + end].trim_start_matches('/').to_ascii_lowercase();
+        let tag = rest[at + 1..at + end].to_ascii_lowercase();
+        let (tag, opens) = tag.strip_prefix('/').map_or((tag.as_str(), true), |tag| (tag, false));
         rest = &rest[at + end + 1..];
         let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.as_str() {
@@ -86,7 +87,10 @@ pub(crate) fn from_html(source: &str) -> String {
             "li" => out.push_str("\n"),
             "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "table" | "tr" => out.push_str("\n\n"),
             // What such an element holds is no text for people.
-            "script" | "style" => rest = rest.find("</").map_or("", |close| &rest[close..]),
+            "script" | "style" if opens => {
+                let close = rest.to_ascii_lowercase().find(&format!("</{name}"));
+                rest = close.map_or("", |close| &rest[close..]);
+            }
             _ => {}
         }
     }

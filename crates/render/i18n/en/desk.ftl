@@ -197,6 +197,12 @@ requests-waiting = { $count ->
     [one] { $count } waits for us.
    *[other] { $count } wait for us.
 }
+requests-open = Open
+requests-attention = Attention needed
+requests-prepared = To be filed
+requests-returned = Returned
+requests-resolved = Resolved
+requests-closed = Closed
 requests-list = Service requests
 requests-find = Find a request
 requests-find-hint = Words, our number or the recipient's

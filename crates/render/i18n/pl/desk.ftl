@@ -203,6 +203,12 @@ requests-waiting = { $count ->
     [many] { $count } czeka na nas.
    *[other] { $count } czeka na nas.
 }
+requests-open = Otwarte
+requests-attention = Wymagają uwagi
+requests-prepared = Do złożenia
+requests-returned = Zwrócone
+requests-resolved = Rozwiązane
+requests-closed = Zamknięte
 requests-list = Żądania obsługi
 requests-find = Znajdź żądanie
 requests-find-hint = Słowa, nasz numer lub numer odbiorcy

@@ -203,6 +203,12 @@ requests-waiting = { $count ->
     [many] { $count } ждут нас.
    *[other] { $count } ждут нас.
 }
+requests-open = Открытые
+requests-attention = Требуют внимания
+requests-prepared = К подаче
+requests-returned = Возвращённые
+requests-resolved = Решённые
+requests-closed = Закрытые
 requests-list = Запросы на обслуживание
 requests-find = Найти запрос
 requests-find-hint = Слова, наш номер или номер получателя
