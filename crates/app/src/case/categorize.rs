@@ -102,9 +102,9 @@ pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<Catego
     let evidence = file.evidence();
     let case = &file.case;
     let text = [case.subject.as_str(), &case.description, case.error_text.as_deref().unwrap_or_default()].join("\n");
-    let words = health::terms(&text);
+    let said = Said::of(&text);
     let found = SIGNS.iter().map(|(category, signs)| {
-        let hits: Vec<&str> = signs.iter().copied().filter(|sign| health::terms(sign).iter().all(|term| words.contains(term))).collect();
+        let hits: Vec<&str> = signs.iter().copied().filter(|sign| said.has(sign)).collect();
         (*category, hits)
     });
     let best = found.max_by_key(|(_, hits)| hits.len()).filter(|(_, hits)| !hits.is_empty());
@@ -123,6 +123,24 @@ pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<Catego
     Ok(CategoryProposal { category, reasons })
 }
 
+/// What a report says, ready for looking signs up.
+struct Said {
+    text: String,
+    terms: Vec<String>,
+}
+
+impl Said {
+    fn of(text: &str) -> Self {
+        Self { text: tierline_domain::text::normalized(text), terms: health::terms(text) }
+    }
+
+    /// Whether it says a sign: all of its words in any form, or, where those are too common to tell anything, its very words.
+    fn has(&self, sign: &str) -> bool {
+        let terms = health::terms(sign);
+        if terms.is_empty() { self.text.contains(sign) } else { terms.iter().all(|term| self.terms.contains(term)) }
+    }
+}
+
 /// Words that point to a category, in the three languages of the desk.
 const SIGNS: &[(Category, &[&str])] = &[
     (Category::AccountRequest, &["invoice", "billing", "quota", "refund", "fraud", "subscription", "счёт", "квота", "faktura", "rozliczenie"]),
@@ -132,3 +150,23 @@ const SIGNS: &[(Category, &[&str])] = &[
     (Category::ServiceUnavailable, &["unavailable", "down", "unreachable", "503", "timeout", "недоступен", "niedostępna", "nie działa"]),
     (Category::BugOrIrregularity, &["wrong", "empty", "missing", "disappears", "duplicate", "неверно", "пусто", "błędny", "pusty", "znika"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_is_found_where_it_is_said() {
+        for (category, signs) in SIGNS {
+            for sign in *signs {
+                assert!(Said::of(&format!("They say: {sign}!")).has(sign), "{category}: {sign}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_about_a_calendar_names_no_region() {
+        let said = Said::of("Since this morning our receptionists cannot see the dentists' shared calendars.");
+        assert!(!SIGNS.iter().flat_map(|(_, signs)| *signs).any(|sign| said.has(sign)));
+    }
+}

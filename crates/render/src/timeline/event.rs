@@ -46,7 +46,9 @@ pub(super) fn sentence(f: &Frame, entry: &Entry, reader: Reader) -> (&'static st
         ),
         other => rest(f, other, by),
     };
-    (icon, with_reason(f, entry, sentence))
+    // The report's own words stand above, as its first message.
+    let said_already = matches!(entry.event, Event::CaseOpened { .. });
+    (icon, if said_already { sentence } else { with_reason(f, entry, sentence) })
 }
 
 /// The second half: decisions, requests, the end.
