@@ -133,8 +133,9 @@ fn field_names(source: &str) -> BTreeSet<String> {
     for (at, _) in source.match_indices(".field(") {
         let call = &source[at..source[at..].find("\")").map_or(source.len(), |end| at + end + 1)];
         let quoted: Vec<&str> = call.split('"').skip(1).step_by(2).collect();
-        if let [_, name] = quoted[..] {
-            names.insert(name.to_owned());
+        let is_name = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        if let Some(name) = quoted.get(1).filter(|name| quoted.len() == 2 && is_name(name)) {
+            names.insert((*name).to_owned());
         }
     }
     for category in tierline_domain::Category::ALL {
