@@ -152,7 +152,7 @@ same-issue-customers = { $count ->
 
 ## Rung by rung.
 
-reported-how = Reported { $channel }.
+reported-how = How it came: { $channel }.
 reported-service-unknown = The service is not known yet: it has to be before the case is handed up.
 reported-details = What was reported
 reported-contact = Contact

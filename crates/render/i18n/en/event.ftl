@@ -1,6 +1,6 @@
 ## What happened, one sentence each.
 
-event-opened = { $who }: case opened, reported { $channel }.
+event-opened = { $who }: case opened, { $channel }.
 event-details = { $who } changed: { $fields }.
 event-assigned = { $who } gave the case to { $name }.
 event-unassigned = { $who } put the case back: it belongs to nobody.
