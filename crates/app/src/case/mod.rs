@@ -12,6 +12,7 @@ pub mod judge;
 pub mod note;
 pub mod open;
 pub mod read;
+pub(crate) mod refresh;
 pub mod recipient;
 pub mod step;
 pub mod sweep;

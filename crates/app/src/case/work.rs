@@ -86,7 +86,7 @@ impl CaseFile {
         }
         let filter = RequestFilter { customer: Some(self.case.customer), open_only: true, limit: 200, ..RequestFilter::default() };
         let open = read.request_list(&filter).await?.into_iter().map(|line| line.request);
-        let same = open.filter(|r| Some(r.id) != own && r.service == self.case.service && r.category == category).next_back();
+        let same = open.rev().find(|r| Some(r.id) != own && r.service == self.case.service && r.category == category);
         Ok(same.map(|open| Duplicate { request: open.id, number: open.number }))
     }
 
@@ -288,6 +288,16 @@ impl CaseWork {
             message.append(tx, &self.app, self.now).await?;
         }
         Ok(self.file.case)
+    }
+
+    /// Saves what lists show, where it differs: the case itself did not change, so its time stays.
+    pub(crate) async fn save_summary(mut self, tx: &mut TenantTx<'_>) -> Result<()> {
+        let summary = self.file.summary(&self.organization, self.now);
+        if summary != self.file.case.summary {
+            self.file.case.summary = summary;
+            tx.case_save(&self.file.case).await?;
+        }
+        Ok(())
     }
 
     /// Writes a case that is new.

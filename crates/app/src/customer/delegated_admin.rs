@@ -18,6 +18,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    relay::Message,
 };
 
 /// Longest name of a relationship, in characters (Microsoft Graph, `delegatedAdminRelationship.displayName`).
@@ -119,6 +120,7 @@ async fn ask(tx: &mut TenantTx<'_>, call: &Call<DelegatedAdmin>) -> Result<Deleg
     }
     tx.delegated_admin_put(asked).await?;
     let detail = json!({ "customer": asked.customer, "roles": asked.roles, "until": asked.ends_at });
+    Message::CustomersChanged { customers: vec![asked.customer] }.append(tx, &call.app, call.now).await?;
     audit::append(tx, call, "delegated_admin.request", &asked.id.to_string(), &detail).await?;
     Ok(asked.clone())
 }
@@ -163,6 +165,7 @@ pub async fn decide_delegated_admin(
             let after = decided(as_of(before, call.now), call.input, call.now)?;
             tx.delegated_admin_put(&after).await?;
             let detail = json!({ "customer": customer, "decision": call.input, "until": after.ends_at });
+            Message::CustomersChanged { customers: vec![customer] }.append(tx, &call.app, call.now).await?;
             audit::append(tx, call, "delegated_admin.decide", &id.to_string(), &detail).await?;
             Ok(as_of(after, call.now))
         })

@@ -13,6 +13,7 @@ use tierline_store::{Leased, NumberKind, System, SystemTx};
 use super::Message;
 use crate::{
     app::App,
+    case,
     error::{Error, Result},
     health,
     request::work::{Move, RequestWork},
@@ -28,6 +29,7 @@ pub async fn deliver(app: &App, leased: &Leased) -> Result<()> {
         // Many cases, each in a transaction of its own; doing it twice does it once.
         Message::IssuesChanged { issues } => health::issues_changed(app, leased.owner, issues).await?,
         Message::IssuesPublished { issues } => health::issues_published(app, leased.owner, issues.clone()).await?,
+        Message::CustomersChanged { customers } => case::refresh::refresh(app, leased.owner, customers).await?,
         _ => return hand_over(app, leased, message).await,
     }
     complete(app, leased).await
@@ -87,7 +89,7 @@ impl Delivery {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
             }
             Message::RequestDecided { request, sender, entry } => self.decided(tx, *request, *sender, entry, now).await?,
-            Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
+            Message::CustomersChanged { .. } | Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
     }

@@ -9,7 +9,7 @@ mod deliver;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_domain::{Actor, EntryId, OrganizationId, RequestEntry, RequestId};
+use tierline_domain::{Actor, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
 pub use deliver::deliver;
@@ -79,6 +79,11 @@ pub enum Message {
         /// The issues.
         issues: Vec<ChangedIssue>,
     },
+    /// Customers changed in what stands in the way of handing their cases up: what lists show of those is computed anew.
+    CustomersChanged {
+        /// The customers.
+        customers: Vec<CustomerId>,
+    },
     /// A provider published or changed an issue: every partner of its cloud matches again.
     IssuesPublished {
         /// The issues.
@@ -94,6 +99,7 @@ impl Message {
         "case_noted",
         "request_withdrawn",
         "request_decided",
+        "customers_changed",
         "issues_changed",
         "issues_published",
     ];
@@ -107,6 +113,7 @@ impl Message {
             Self::CaseNoted { .. } => "case_noted",
             Self::RequestWithdrawn { .. } => "request_withdrawn",
             Self::RequestDecided { .. } => "request_decided",
+            Self::CustomersChanged { .. } => "customers_changed",
             Self::IssuesChanged { .. } => "issues_changed",
             Self::IssuesPublished { .. } => "issues_published",
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{Action, CaseId, Category, RequestId, ServiceRequest, Visibility};
+use tierline_domain::{Action, CaseId, Category, RequestId, Route, ServiceRequest, Visibility};
 
 use super::work::RequestWork;
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     case::{escalate::link, work::CaseWork},
     ctx::Ctx,
     error::{Error, Result},
+    relay::Message,
 };
 
 /// Joins a case to an open request. The recipient learns the number of further customers, never their names.
@@ -36,12 +37,22 @@ pub async fn join(app: &App, ctx: &Ctx, id: RequestId, case: CaseId) -> Result<S
             link(&mut joining, &work.request, true);
             let text = format!("{} joined.", joining.file.case.number);
             work.entry("join", Visibility::Internal, None, Some(text));
+            tell_recipient(&mut work, &call.ctx);
             audit::append(tx, call, "request.join", &id.to_string(), &call.input).await?;
             joining.save(tx).await?;
             work.save(tx).await
         })
     })
     .await
+}
+
+/// The recipient learns that more is concerned: a number, never a name.
+fn tell_recipient(work: &mut RequestWork<'_>, ctx: &Ctx) {
+    let text = format!("One more case of the same cause was added: {} in all.", work.case_count() + 1);
+    let entry = work.entry("note", Visibility::Provider, None, Some(text.clone()));
+    if work.request.route == Route::Local {
+        work.message(Message::RequestNoted { request: work.request.id, entry, text, actor: ctx.actor() });
+    }
 }
 
 /// One request carries cases of one cause: the same service, and a category that the case was given or none yet.

@@ -90,6 +90,11 @@ impl<'a> RequestWork<'a> {
         });
     }
 
+    /// How many cases the request carries.
+    pub(crate) fn case_count(&self) -> usize {
+        self.cases.len()
+    }
+
     /// Something that must leave with this change.
     pub(crate) fn message(&mut self, message: Message) {
         self.messages.push(message);

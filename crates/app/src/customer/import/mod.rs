@@ -34,6 +34,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
+    relay::Message,
 };
 
 pub use book::{ImportLine, ImportResult};
@@ -219,6 +220,9 @@ async fn write_outcome<V>(tx: &mut TenantTx<'_>, call: &Call<V>, outcome: &Outco
     }
     for relationship in &outcome.delegated {
         tx.delegated_admin_put(relationship).await?;
+    }
+    if !outcome.new {
+        Message::CustomersChanged { customers: vec![id] }.append(tx, &call.app, call.now).await?;
     }
     let detail = json!({
         "customer": outcome.customer.is_some(),

@@ -1,0 +1,56 @@
+//! What lists show of a case is stored with it; when its customer changes, it is computed anew.
+
+use std::sync::Arc;
+
+use tierline_domain::{Actor, CaseId, CaseStatus, CustomerId, Organization, Owner};
+use tierline_store::{CaseAfter, CaseFilter, System};
+
+use super::work::CaseWork;
+use crate::{
+    app::App,
+    error::{Error, Result},
+};
+
+/// Cases looked at in one page.
+const PAGE: u32 = 200;
+
+/// Computes anew what lists show of the active cases of these customers. Doing it twice does it once.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn refresh(app: &App, owner: Owner, customers: &[CustomerId]) -> Result<()> {
+    let mut read = app.store().read(System).await?;
+    let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(()) };
+    drop(read);
+    let organization = Arc::new(organization);
+    for customer in customers {
+        let mut after: Option<CaseAfter> = None;
+        loop {
+            let status = vec![CaseStatus::Open, CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider];
+            let filter = CaseFilter { customer: Some(*customer), status, after, limit: PAGE, ..CaseFilter::default() };
+            let page = app.store().read(owner).await?.case_list(&filter).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(CaseAfter::from(last));
+            for line in page {
+                refresh_one(app, owner, &organization, line.id).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn refresh_one(app: &App, owner: Owner, organization: &Arc<Organization>, case: CaseId) -> Result<()> {
+    let done: Result<()> = app
+        .store()
+        .write_with(owner, (app.clone(), Arc::clone(organization)), move |tx, (app, organization)| {
+            Box::pin(async move {
+                let work = CaseWork::take(tx, app, Arc::clone(organization), Actor::desk(), case, app.now()).await?;
+                work.save_summary(tx).await
+            })
+        })
+        .await;
+    match done {
+        Err(Error::NotFound) => Ok(()),
+        other => other,
+    }
+}
