@@ -1,4 +1,9 @@
-//! What tests need: a desk on either engine, fakes behind the ports, builders.
+//! What tests need: a desk on either engine, the real program on a folder of its own, clients that speak its API.
 
+pub mod client;
+pub mod command;
+pub mod desk;
 pub mod engine;
+pub mod inner;
 pub mod postgres;
+pub mod seed;

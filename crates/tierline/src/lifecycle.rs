@@ -4,7 +4,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use tierline_http::{AppState, HttpConfig};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -44,14 +47,14 @@ pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
 }
 
 /// Serves until a signal comes or the store dies.
-pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening) -> Result<()> {
+pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening, mut signals: Signals) -> Result<()> {
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
     let jobs = tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
     let state = AppState { stopping: stop.clone(), ..AppState::new(desk.app.clone(), listening.config) };
     let serving = tokio::spawn(tierline_http::serve(listening.listener, tierline_http::router(state), stop.clone()));
     let died = tokio::select! {
-        () = signal() => false,
+        () = signals.next() => false,
         () = desk.app.store().died() => true,
     };
     stop.cancel();
@@ -63,7 +66,7 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening)
     };
     tokio::select! {
         () = finish => {}
-        () = signal() => tracing::warn!("a second signal: ending at once"),
+        () = signals.next() => tracing::warn!("a second signal: ending at once"),
         () = tokio::time::sleep(GRACE) => tracing::warn!("not all work finished in time"),
     }
     if died {
@@ -72,13 +75,22 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening)
     Ok(())
 }
 
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that end the program. Taken before it says that it listens: who reads that may send one at once.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From now on the signals are heard here, and no longer end the process by themselves.
+    pub(crate) fn take() -> Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

@@ -34,11 +34,12 @@ impl Serve {
         let schema = if self.no_migrate { Schema::Require } else { Schema::Migrate };
         let desk = desk::open(&target, schema).await?;
         let listening = lifecycle::listen(&settings).await?;
+        let signals = lifecycle::Signals::take()?;
         println!("Tierline listens at {}", listening.url);
         if tierline_app::account::set_up_needed(&desk.app).await? {
             println!("Nobody has set this desk up yet: open {}/setup and name its first administrator.", listening.url);
         }
-        lifecycle::serve(desk, &settings, listening).await?;
+        lifecycle::serve(desk, &settings, listening, signals).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -61,9 +62,10 @@ impl Demo {
         let listening = lifecycle::listen(&settings).await?;
         let people = demo::prepare(&target, &listening.url).await?;
         let desk = desk::open(&target, Schema::Migrate).await?;
+        let signals = lifecycle::Signals::take()?;
         println!("Tierline listens at {}", listening.url);
         demo::print(&people, &desk.folder);
-        lifecycle::serve(desk, &settings, listening).await?;
+        lifecycle::serve(desk, &settings, listening, signals).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

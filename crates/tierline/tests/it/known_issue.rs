@@ -1,0 +1,167 @@
+//! A problem that the provider has documented: the case waits, the customer is told, and nothing is handed up in vain.
+
+use serde_json::{Value, json};
+use tierline_testkit::client::{Client, codes};
+
+use crate::work::{
+    call_it_a_bug, case_becomes, count, customer, desk, escalate, items, open, request, rung, step, text, timeline,
+};
+
+fn late_papers(customer: &str) -> Value {
+    json!({
+        "customer_id": customer,
+        "subject": "Virtual machines stop answering in West Europe",
+        "description": "Two of our virtual machines in West Europe do not answer since this morning.",
+        "service": "Virtual Machines",
+        "region": "West Europe",
+    })
+}
+
+/// The provider documents that virtual machines in West Europe do not answer.
+async fn publish(owner: &Client) -> String {
+    let issue = json!({
+        "title": "Virtual machines stop answering in West Europe",
+        "service": "Virtual Machines",
+        "regions": ["West Europe"],
+        "status": "degraded",
+        "text": "Some virtual machines in West Europe do not answer. We are moving them to other hardware.",
+    });
+    text(&owner.post("service-health/issues", issue).await.expect(201)["id"])
+}
+
+async fn post(owner: &Client, issue: &str, words: &str, status: Option<&str>) -> Value {
+    owner.post(&format!("service-health/issues/{issue}/posts"), json!({ "text": words, "status": status })).await.expect(201)
+}
+
+/// The newest health check of a case that knows of an issue.
+async fn found(client: &Client, case: &str) -> Value {
+    let checks = client.get(&format!("cases/{case}/health-checks")).await.expect(200);
+    items(&checks).last().unwrap()["matches"][0].clone()
+}
+
+#[tokio::test]
+async fn a_documented_issue_makes_the_case_wait_and_drafts_what_the_customer_is_told() {
+    let desk = desk().await;
+    let (agent, owner) = (desk.of("tobin"), desk.of("yun"));
+    let customer = customer(&agent, "tarnfield.example").await;
+    let before = text(&open(&agent, late_papers(&customer)).await["id"]);
+    assert_eq!(rung(&agent.get(&format!("cases/{before}")).await.expect(200), "health_checked"), "done");
+
+    // Published after the case was opened: the case finds it by itself.
+    let issue = publish(&owner).await;
+    let waiting = case_becomes(&agent, &before, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    assert!(codes(&waiting["ladder"]["blockers"]).contains(&"known_issue_open".to_owned()));
+    let seen = found(&agent, &before).await;
+    assert_eq!((&seen["issue_id"], &seen["blocking"]), (&json!(issue), &json!(true)), "{seen:#}");
+    assert!(!seen["reasons"].as_array().unwrap().is_empty(), "it says why: {seen:#}");
+    assert_eq!((count(&agent, &before, "inform_drafted").await, count(&agent, &before, "customer_informed").await), (1, 0));
+
+    // A case that is opened later finds it at intake.
+    let later = open(&agent, late_papers(&customer)).await;
+    assert_eq!(later["ladder"]["next"]["action"], "wait_for_known_issue");
+
+    // It can't be handed up while it waits.
+    step(&agent, &before).await;
+    call_it_a_bug(&agent, &before).await;
+    let refused = agent.post(&format!("cases/{before}/service-requests"), request()).await;
+    assert_eq!(refused.blockers(), ["known_issue_open"]);
+
+    // The agent sends the draft.
+    let draft = agent.get(&format!("cases/{before}/matches/{issue}/message")).await.expect(200);
+    let _ = agent.post(&format!("cases/{before}/matches/{issue}/message"), json!({ "text": draft["text"] })).await.expect(201);
+    let told: Vec<Value> = timeline(&agent, &before).await.into_iter().filter(|entry| entry["kind"] == "customer_informed").collect();
+    assert_eq!((told.len(), &told[0]["visibility"], &told[0]["text"]), (1, &json!("customer"), &draft["text"]));
+}
+
+#[tokio::test]
+async fn a_customer_whose_policy_says_so_is_told_at_once_and_each_post_once() {
+    let desk = desk().await;
+    let (agent, admin, owner) = (desk.of("tobin"), desk.of("dario"), desk.of("yun"));
+    let customer = customer(&agent, "tarnfield.example").await;
+    let _ = admin.patch(&format!("customers/{customer}"), json!({ "inform": "at_once" })).await.expect(200);
+    let case = text(&open(&agent, late_papers(&customer)).await["id"]);
+    let issue = publish(&owner).await;
+    case_becomes(&agent, &case, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    assert_eq!(count(&agent, &case, "customer_informed").await, 1);
+
+    post(&owner, &issue, "Half of the machines are moved.", None).await;
+    post(&owner, &issue, "Nine of ten machines are moved.", Some("recovering")).await;
+    case_becomes_informed(&agent, &case, 3).await;
+    let told = timeline(&agent, &case).await;
+    let texts: Vec<String> = told.iter().filter(|entry| entry["kind"] == "customer_informed").map(|entry| text(&entry["text"])).collect();
+    for said in ["Half of the machines", "Nine of ten machines"] {
+        assert_eq!(texts.iter().filter(|text| text.contains(said)).count(), 1, "{said} is told once: {texts:#?}");
+    }
+
+    // Its end asks the customer; the symptom stays, and that is a ground to go up.
+    post(&owner, &issue, "All machines answer again.", Some("resolved")).await;
+    let asked = case_becomes(&agent, &case, |case| case["status"] == "waiting_on_customer").await;
+    assert_eq!(asked["ladder"]["next"]["action"], "confirm_with_customer", "{asked:#}");
+    let _ = agent.post(&format!("cases/{case}/symptom-reports"), json!({ "text": "One machine still does not answer." })).await.expect(200);
+    let check = agent.post(&format!("cases/{case}/health-checks"), json!({})).await.expect(201);
+    assert_eq!(check["result"], "post_outage", "{check:#}");
+    step(&agent, &case).await;
+    call_it_a_bug(&agent, &case).await;
+    let sent = escalate(&agent, &case, request()).await;
+    assert!(sent["packet"].to_string().contains("post_outage"), "the ground is in the packet: {:#}", sent["packet"]);
+}
+
+async fn case_becomes_informed(agent: &Client, case: &str, times: usize) {
+    for _ in 0..100 {
+        if count(agent, case, "customer_informed").await >= times {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the posts did not reach the customer: {:#?}", timeline(agent, case).await);
+}
+
+#[tokio::test]
+async fn a_match_that_is_rejected_with_a_reason_opens_the_way_up() {
+    let desk = desk().await;
+    let (agent, owner) = (desk.of("tobin"), desk.of("yun"));
+    let issue = publish(&owner).await;
+    let customer = customer(&agent, "tarnfield.example").await;
+    let mut case = open(&agent, late_papers(&customer)).await;
+    if case["ladder"]["next"]["action"] != "wait_for_known_issue" {
+        case = case_becomes(&agent, &text(&case["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    }
+    let id = text(&case["id"]);
+    let path = format!("cases/{id}/matches/{issue}");
+    assert_eq!(agent.put(&path, json!({ "verdict": "rejected" })).await.wrong_fields(), ["reason"]);
+    let judged = agent.put(&path, json!({ "verdict": "rejected", "reason": "Our machines are in another zone." })).await.expect(200);
+    assert_eq!((&judged["verdict"], &judged["blocking"]), (&json!("rejected"), &json!(false)));
+    let case = agent.get(&format!("cases/{id}")).await.expect(200);
+    assert!(!codes(&case["ladder"]["blockers"]).contains(&"known_issue_open".to_owned()), "{case:#}");
+    // It stays rejected when the provider posts again.
+    post(&owner, &issue, "Half of the machines are moved.", None).await;
+    let check = agent.post(&format!("cases/{id}/health-checks"), json!({})).await.expect(201);
+    assert_eq!(check["matches"][0]["blocking"], false, "{check:#}");
+}
+
+/// Number 59 of the attacks: no feed is no all-clear.
+#[tokio::test]
+async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
+    let desk = desk().await;
+    let agent = desk.of("casey");
+    let customer = customer(&agent, "dunmorewater.example").await;
+    let case = open(&agent, json!({ "customer_id": customer, "subject": "Chats arrive late", "description": "Chats arrive an hour late.", "service": "Microsoft Teams" })).await;
+    let checks = agent.get(&format!("cases/{}/health-checks", text(&case["id"]))).await.expect(200);
+    assert_eq!(checks["items"][0]["result"], "feed_unavailable", "{checks:#}");
+    assert!(!checks["items"][0]["feeds"].as_array().unwrap().is_empty(), "the reason is recorded: {checks:#}");
+    let blockers = codes(&case["ladder"]["blockers"]);
+    assert!(!blockers.iter().any(|code| code.starts_with("health")), "{blockers:?}");
+}
+
+/// Number 36 of the attacks: what is published for one cloud is not known in another.
+#[tokio::test]
+async fn an_issue_of_the_public_cloud_does_not_exist_in_the_government_cloud() {
+    let desk = desk().await;
+    let issue = publish(&desk.of("yun")).await;
+    for (part, status) in [("maren", 200), ("casey", 404), ("rhea", 404), ("jordan", 404)] {
+        let ask = || async { json!(desk.of(part).get(&format!("service-health/issues/{issue}")).await.status) };
+        tierline_testkit::desk::eventually(part, ask, |got| *got == json!(status)).await;
+    }
+    let listed = desk.of("casey").get("service-health/issues?limit=200").await.expect(200);
+    assert!(!listed.to_string().contains("West Europe"), "{listed:#}");
+}

@@ -1,0 +1,13 @@
+//! The program from outside: its API, its command line, its pages, on desks of their own.
+//!
+//! One binary for all, because each one links the whole program.
+
+#![cfg(test)]
+
+mod assisted;
+mod command_line;
+mod known_issue;
+mod ladder;
+mod outage;
+mod tamper;
+mod work;
