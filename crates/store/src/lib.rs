@@ -45,6 +45,6 @@ pub use table::{
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
     health_issue::IssueFilter,
-    received::ReceivedFilter,
+    received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},
 };

@@ -6,4 +6,4 @@ mod read;
 
 pub use decide::{Decide, decide};
 pub use note::note;
-pub use read::{ReceivedQuery, ReceivedView, counts, list, view};
+pub use read::{Partner, ReceivedQuery, ReceivedView, counts, list, partners, view};

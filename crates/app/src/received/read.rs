@@ -1,7 +1,7 @@
 //! Reading the inbox.
 
-use tierline_domain::{Action, ReceivedRequest, RequestEntry, RequestId};
-use tierline_store::ReceivedFilter;
+use tierline_domain::{Action, PartnerKind, ReceivedRequest, RequestEntry, RequestId};
+use tierline_store::{ReceivedFilter, ReceivedSender};
 
 use crate::{
     app::App,
@@ -39,6 +39,30 @@ pub async fn counts(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<i64> {
     app.require(ctx, Action::SeeReceived).await?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.received_count(&query).await?)
+}
+
+/// A partner whose requests arrive here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// What it sent.
+    pub sender: ReceivedSender,
+    /// Its place in the channel, where it is an organization of this desk.
+    pub kind: Option<PartnerKind>,
+}
+
+/// The partners whose requests arrived here, by name.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who receives nothing.
+pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Partner>> {
+    app.require(ctx, Action::SeeReceived).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let mut partners = Vec::new();
+    for sender in read.received_senders().await? {
+        let kind = read.organization_lookup(sender.sender).await?.and_then(|organization| organization.partner_kind);
+        partners.push(Partner { sender, kind });
+    }
+    Ok(partners)
 }
 
 /// Reads one.

@@ -5,7 +5,7 @@ use tierline_app::{Error, error::Faults, received};
 use tierline_domain::{Decision, RequestId, RequestStatus};
 use tierline_render::{
     Form,
-    page::{InboxPage, InboxView, OpenReceived},
+    page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
 };
 
 use super::{
@@ -24,6 +24,7 @@ const LINES: u32 = 100;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
+        get("/partners", partners),
         get("/inbox", list),
         get("/inbox/{id}", show),
         post("/inbox/{id}/decision", decide),
@@ -38,6 +39,20 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
     };
     let view = page(&visit, view, None, Form::default()).await?;
     visit.page(&view).await
+}
+
+/// The partners whose requests arrive here.
+async fn partners(visit: Visit) -> Answer {
+    let found = received::partners(&visit.app, &visit.ctx).await?;
+    let line = |partner: received::Partner| PartnerLine {
+        name: partner.sender.name,
+        kind: partner.kind,
+        open: partner.sender.open,
+        returned: partner.sender.returned,
+        sent: partner.sender.sent,
+        last_at: Some(partner.sender.last_at),
+    };
+    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect() }).await
 }
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {

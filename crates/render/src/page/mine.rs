@@ -2,13 +2,13 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, Case, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Role, Severity, Subscription,
+    Action, Attachment, Case, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event, Role,
+    Severity, Side, Subscription,
 };
 
 use super::{Page, cases::service_choices, html};
 use crate::{
-    Form, Frame, Html, Link, Look, Place, Tone,
-    delegated,
+    Form, Frame, Html, Link, Look, Place, Tone, delegated,
     timeline::{Reader, Report, Row, rows},
 };
 
@@ -33,7 +33,12 @@ struct MyCases<'a> {
 impl MyCases<'_> {
     fn empty(&self) -> Html {
         let link = Link::new("/my/cases/new", self.f.t("nav-report"));
-        self.f.empty("case", "my-cases-empty", self.f.h("my-cases-empty-says").s("partner", &self.p.partner), Some(link))
+        self.f.empty(
+            "case",
+            "my-cases-empty",
+            self.f.h("my-cases-empty-says").s("partner", &self.p.partner),
+            Some(link),
+        )
     }
 
     /// Where a case stands, in words of the customer: whose turn it is, not what we do inside.
@@ -149,10 +154,13 @@ impl MyCase<'_> {
 
     fn rows(&self) -> Vec<Row> {
         let contact = self.p.case.contact.as_ref().map(|contact| contact.name.as_str()).filter(|name| !name.is_empty());
+        // Who reported it is named where the case knows: an administrator reads colleagues' cases too.
+        let opened = self.p.entries.iter().find(|entry| matches!(entry.event, Event::CaseOpened { .. }));
+        let reporter = opened.filter(|entry| entry.actor.side == Side::Customer).map(|entry| entry.actor.name.as_str());
         let own = self.f.t("wrote-you");
         let report = Report {
             at: self.p.case.created_at,
-            name: contact.unwrap_or(&own),
+            name: contact.or(reporter).unwrap_or(&own),
             channel: self.p.case.channel,
             text: &self.p.case.description,
         };
@@ -221,7 +229,8 @@ impl MyAccess<'_> {
     }
 
     fn waits(&self, one: &DelegatedAdmin) -> bool {
-        one.status_at(self.f.now()) == DelegatedAdminStatus::ApprovalPending && self.f.may.can(Action::DecideDelegatedAdmin)
+        one.status_at(self.f.now()) == DelegatedAdminStatus::ApprovalPending
+            && self.f.may.can(Action::DecideDelegatedAdmin)
     }
 
     fn stands(&self, one: &DelegatedAdmin) -> bool {

@@ -46,6 +46,38 @@ statements! {
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
     BY_NUMBER = (lookup!("number = $3"));
+    SENDERS = "select sender_id, max(sender_name) as sender_name, count(*) as sent, \
+               sum(case when is_open then 1 else 0 end) as open, \
+               sum(case when status = 'returned' then 1 else 0 end) as returned, max(received_at) as last_at \
+               from received_request where organization_id = $1 and cloud = $2 \
+               group by sender_id order by max(sender_name), sender_id limit $3";
+}
+
+/// Who sent requests here, and how many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedSender {
+    /// The sender.
+    pub sender: OrganizationId,
+    /// Its name, as it stands on its requests.
+    pub name: String,
+    /// Requests it sent.
+    pub sent: i64,
+    /// Those that are not over.
+    pub open: i64,
+    /// Those that went back and were not sent again.
+    pub returned: i64,
+    /// When the last one came.
+    pub last_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SenderRow {
+    sender_id: Uuid,
+    sender_name: String,
+    sent: i64,
+    open: i64,
+    returned: i64,
+    last_at: DateTime<Utc>,
 }
 
 /// Which received service requests to list, the newest first.
@@ -182,6 +214,25 @@ impl TenantRead<'_> {
         let mut select = select("select count(*) from (select 1 from received_request where", owner, filter);
         select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
         number!(self, select)
+    }
+
+    /// Who sent requests here, by name; at most [`LIST_LIMIT`](super::LIST_LIMIT).
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_senders(&mut self) -> Result<Vec<ReceivedSender>> {
+        let owner = self.owner();
+        let most = limit(super::LIST_LIMIT);
+        let rows: Vec<SenderRow> = on!(self, |c| sqlx::query_as(SENDERS).owner(owner).bind(most).fetch_all(c))?;
+        let sender = |row: SenderRow| ReceivedSender {
+            sender: OrganizationId(row.sender_id),
+            name: row.sender_name,
+            sent: row.sent,
+            open: row.open,
+            returned: row.returned,
+            last_at: row.last_at,
+        };
+        Ok(rows.into_iter().map(sender).collect())
     }
 }
 

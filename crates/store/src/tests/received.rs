@@ -111,6 +111,26 @@ async fn the_inbox_is_filtered_and_read_page_by_page(store: TestStore) {
     }
 }
 
+async fn senders_are_counted_each_by_itself(store: TestStore) {
+    organizations(&store).await;
+    let zuraw = |number, status| ReceivedRequest {
+        sender: other().organization,
+        sender_name: "Żuraw Systemy".into(),
+        status,
+        ..received(number, "VPN drops")
+    };
+    let late = ReceivedRequest { received_at: at(90), ..zuraw(61, RequestStatus::Resolved) };
+    for one in [received(60, "Mail is delayed"), late, zuraw(62, RequestStatus::Returned), zuraw(63, RequestStatus::Submitted)] {
+        insert(&store, one).await.unwrap();
+    }
+    let senders = store.read(provider()).await.unwrap().received_senders().await.unwrap();
+    let found = senders.iter().find(|sender| sender.sender == other().organization).unwrap();
+    let open = 1 + i64::from(RequestStatus::Returned.is_open());
+    assert_eq!((found.name.as_str(), found.sent, found.open, found.returned), ("Żuraw Systemy", 3, open, 1));
+    assert_eq!((found.last_at, senders.len()), (at(90), 2));
+    assert!(store.read(owner()).await.unwrap().received_senders().await.unwrap().is_empty());
+}
+
 async fn a_received_request_of_another_owner_is_neither_seen_nor_changed(store: TestStore) {
     organizations(&store).await;
     let one = received(50, "Mail is delayed");
@@ -140,5 +160,6 @@ crate::on_both_engines!(
     of_many_deliveries_at_once_exactly_one_takes_the_request_in,
     what_was_delivered_stays_and_what_we_say_of_it_changes,
     the_inbox_is_filtered_and_read_page_by_page,
+    senders_are_counted_each_by_itself,
     a_received_request_of_another_owner_is_neither_seen_nor_changed,
 );
