@@ -28,8 +28,7 @@ const CSS: &[&str] = &[
 ];
 
 /// The parts of the script; none needs another.
-const JS: &[&str] =
-    &["js/theme.js", "js/copy.js", "js/clock.js", "js/topic.js", "js/palette.js", "js/keys.js"];
+const JS: &[&str] = &["js/theme.js", "js/copy.js", "js/clock.js", "js/topic.js", "js/palette.js", "js/keys.js"];
 
 /// What is served: name as templates write it, content type, and the parts it is made of.
 const SERVED: &[(&str, &str, &[&str])] = &[
@@ -49,7 +48,8 @@ struct File {
     bytes: Vec<u8>,
 }
 
-static FILES: LazyLock<Vec<File>> = LazyLock::new(|| SERVED.iter().map(|(name, kind, parts)| file(name, kind, parts)).collect());
+static FILES: LazyLock<Vec<File>> =
+    LazyLock::new(|| SERVED.iter().map(|(name, kind, parts)| file(name, kind, parts)).collect());
 
 fn file(name: &'static str, content_type: &'static str, parts: &[&str]) -> File {
     let bytes: Vec<u8> =

@@ -38,6 +38,8 @@ pub(crate) fn best<'a>(f: &Frame, relationships: &'a [DelegatedAdmin]) -> Option
 
 /// The same for a customer's list, where there may be none.
 pub(crate) fn best_status(f: &Frame, relationships: &[DelegatedAdmin]) -> Html {
-    best(f, relationships)
-        .map_or_else(|| f.status(DelegatedAdminStatus::Created.look(), Html::text(&f.t("delegated-none"))), |one| status(f, one))
+    best(f, relationships).map_or_else(
+        || f.status(DelegatedAdminStatus::Created.look(), Html::text(&f.t("delegated-none"))),
+        |one| status(f, one),
+    )
 }

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_page_of_many_forms_shows_the_faults_of_the_one_that_came_back() {
-        let form = Form::posted("steps", [("action".to_owned(), "x".to_owned())]).fault(Fault::new("result", "too_long").with(200));
+        let form = Form::posted("steps", [("action".to_owned(), "x".to_owned())])
+            .fault(Fault::new("result", "too_long").with(200));
         assert_eq!(form.at("steps").value("action"), Some("x"));
         assert!(form.at("steps").fault_of("result").is_some());
         assert_eq!(form.at("notes").value("action"), None);

@@ -25,16 +25,21 @@ fn days(f: &Frame, issues: &[HealthIssue], known_since: Option<DateTime<Utc>>) -
         .rev()
         .map(|back| {
             let day = today - Duration::days(i64::try_from(back).unwrap_or(0));
-            first.filter(|first| *first <= day).map(|_| worst(issues, day, |at| local(at), f.now()))
+            first.filter(|first| *first <= day).map(|_| worst(issues, day, local, f.now()))
         })
         .collect()
 }
 
-fn worst(issues: &[HealthIssue], day: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDate, now: DateTime<Utc>) -> ServiceHealth {
+fn worst(
+    issues: &[HealthIssue],
+    day: NaiveDate,
+    local: impl Fn(DateTime<Utc>) -> NaiveDate,
+    now: DateTime<Utc>,
+) -> ServiceHealth {
     issues
         .iter()
         .filter(|issue| local(issue.starts_at) <= day && day <= local(issue.ends_at.unwrap_or(now)))
-        .map(|issue| then(issue))
+        .map(then)
         .max()
         .unwrap_or(ServiceHealth::Healthy)
 }
@@ -77,7 +82,8 @@ pub(crate) fn bars(f: &Frame, service: &str, issues: &[HealthIssue], known_since
     let paths: String = groups
         .iter()
         .map(|(wanted, height)| {
-            let path: String = days.iter().enumerate().filter(|(_, day)| *day == wanted).map(|(at, _)| bar(at, *height)).collect();
+            let path: String =
+                days.iter().enumerate().filter(|(_, day)| *day == wanted).map(|(at, _)| bar(at, *height)).collect();
             let tone = wanted.map_or(Tone::Off, |health| health.look().0);
             if path.is_empty() { path } else { format!("<path class=\"{}\" d=\"{path}\"/>", tone.class()) }
         })

@@ -83,8 +83,7 @@ pub(crate) fn from_html(source: &str) -> String {
         rest = &rest[at + end + 1..];
         let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.as_str() {
-            "br" => out.push('\n'),
-            "li" => out.push_str("\n"),
+            "br" | "li" => out.push('\n'),
             "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "table" | "tr" => out.push_str("\n\n"),
             // What such an element holds is no text for people.
             "script" | "style" if opens => {

@@ -67,9 +67,8 @@ impl Locale {
         for range in accept_language.split(',').take(32) {
             let mut parts = range.split(';');
             let tag = parts.next().unwrap_or_default().trim();
-            let weight = parts
-                .find_map(|part| part.trim().strip_prefix("q=")?.trim().parse::<f32>().ok())
-                .unwrap_or(1.0);
+            let weight =
+                parts.find_map(|part| part.trim().strip_prefix("q=")?.trim().parse::<f32>().ok()).unwrap_or(1.0);
             let Some(locale) = (if tag == "*" { Some(Self::En) } else { Self::from_tag(tag) }) else { continue };
             if weight > 0.0 && best.is_none_or(|(highest, _)| weight > highest) {
                 best = Some((weight, locale));

@@ -29,7 +29,13 @@ impl PacketView<'_> {
             .flatten()
             .map(|part| crate::html::bdi(part).0)
             .collect();
-        Html(format!("{}, {}{}{}", crate::html::bdi(&contact.name), crate::html::bdi(&contact.email), if rest.is_empty() { "" } else { ", " }, rest.join(", ")))
+        Html(format!(
+            "{}, {}{}{}",
+            crate::html::bdi(&contact.name),
+            crate::html::bdi(&contact.email),
+            if rest.is_empty() { "" } else { ", " },
+            rest.join(", ")
+        ))
     }
 }
 
@@ -53,9 +59,13 @@ pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
         PortalField::Service => p.service.clone().unwrap_or_default(),
         PortalField::SupportTopic => p.support_topic.clone().unwrap_or_default(),
         PortalField::Title => p.title.clone(),
-        PortalField::StartedAt => p.started_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default(),
+        PortalField::StartedAt => {
+            p.started_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
+        }
         PortalField::Description => p.description.clone(),
-        PortalField::Severity => format!("{}, {}", p.severity.letter(), word("severity", p.severity.word()).to_lowercase()),
+        PortalField::Severity => {
+            format!("{}, {}", p.severity.letter(), word("severity", p.severity.word()).to_lowercase())
+        }
         PortalField::BusinessImpact => p.business_impact.clone(),
         PortalField::Files => p.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>().join(", "),
         PortalField::Contact => [Some(&contact.name), Some(&contact.email), contact.phone.as_ref()]
@@ -65,8 +75,11 @@ pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
             .cloned()
             .collect::<Vec<_>>()
             .join(", "),
-        PortalField::ContactPreferences => {
-            [&contact.time_zone, &contact.language, &contact.country].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
-        }
+        PortalField::ContactPreferences => [&contact.time_zone, &contact.language, &contact.country]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }

@@ -242,7 +242,10 @@ mod tests {
     #[test]
     fn days_bend_as_russian_and_polish_ask() {
         let days = |locale, count| wall(locale).duration(Duration::days(count)).replace('\u{a0}', " ");
-        assert_eq!([1, 2, 5, 21, 112].map(|n| days(Locale::Ru, n)), ["1 день", "2 дня", "5 дней", "21 день", "112 дней"]);
+        assert_eq!(
+            [1, 2, 5, 21, 112].map(|n| days(Locale::Ru, n)),
+            ["1 день", "2 дня", "5 дней", "21 день", "112 дней"]
+        );
         assert_eq!([1, 2, 5, 21, 22].map(|n| days(Locale::Pl, n)), ["1 dzień", "2 dni", "5 dni", "21 dni", "22 dni"]);
     }
 }

@@ -33,7 +33,8 @@ impl Account<'_> {
 
     fn zones(&self) -> Vec<Choice> {
         let mut choices = vec![Choice::new("", self.f.t("zone-of-organization"))];
-        choices.extend(chrono_tz::TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))));
+        choices
+            .extend(chrono_tz::TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))));
         choices
     }
 
@@ -83,7 +84,9 @@ impl Tokens<'_> {
         let f = self.f;
         match (token.revoked_at, token.expires_at) {
             (Some(at), _) => f.status(Look(Tone::Off, "close"), f.h("token-revoked").x("time", f.day(at)).html()),
-            (None, Some(at)) if at <= f.now() => f.status(Look(Tone::Bad, "warn"), f.h("token-expired").x("time", f.day(at)).html()),
+            (None, Some(at)) if at <= f.now() => {
+                f.status(Look(Tone::Bad, "warn"), f.h("token-expired").x("time", f.day(at)).html())
+            }
             (None, Some(at)) => f.status(Look(Tone::Ok, "key"), f.h("token-until").x("time", f.day(at)).html()),
             (None, None) => f.status(Look(Tone::Ok, "key"), Html::text(&f.t("token-forever"))),
         }
@@ -155,6 +158,17 @@ impl Users<'_> {
     fn roles_for(&self, member: &Member) -> Vec<Role> {
         let customer = member.membership.customer.is_some();
         if customer { vec![Role::CustomerContact, Role::CustomerAdmin] } else { self.p.roles.clone() }
+    }
+
+    /// What a new person can become: a role of ours, or of a customer's person where there are customers.
+    fn new_roles(&self) -> Vec<Role> {
+        let mut roles = self.p.roles.clone();
+        if !self.p.customers.is_empty() {
+            roles.extend(
+                [Role::CustomerContact, Role::CustomerAdmin].into_iter().filter(|role| !self.p.roles.contains(role)),
+            );
+        }
+        roles
     }
 
     fn is_self(&self, member: &Member) -> bool {

@@ -95,7 +95,9 @@ impl CasesPage {
 
     fn rungs(&self, f: &Frame) -> Vec<Choice> {
         let mut choices = vec![Choice::new("", f.t("any"))];
-        choices.extend(RungKey::ALL.iter().map(|rung| Choice::new(rung.word(), format!("{} {}", rung_number(*rung), f.w(rung)))));
+        choices.extend(
+            RungKey::ALL.iter().map(|rung| Choice::new(rung.word(), format!("{} {}", rung_number(*rung), f.w(rung)))),
+        );
         choices
     }
 
@@ -108,7 +110,8 @@ impl CasesPage {
         // A colleague's list is reached from elsewhere; the filter must not drop it when another field changes.
         let value = self.filter.value("assignee").unwrap_or_default();
         if !choices.iter().any(|choice| choice.value == value) {
-            let name = self.lines.iter().find_map(|line| line.assignee_name.clone()).unwrap_or_else(|| f.t("owner-colleague"));
+            let name =
+                self.lines.iter().find_map(|line| line.assignee_name.clone()).unwrap_or_else(|| f.t("owner-colleague"));
             choices.push(Choice::new(value, name));
         }
         choices
@@ -116,7 +119,12 @@ impl CasesPage {
 
     fn empty(&self, f: &Frame) -> Html {
         if self.is_filtered() {
-            f.empty("filter", "cases-none", Html::text(&f.t("cases-none-says")), Some(Link::new("/cases", f.t("filters-clear"))))
+            f.empty(
+                "filter",
+                "cases-none",
+                Html::text(&f.t("cases-none-says")),
+                Some(Link::new("/cases", f.t("filters-clear"))),
+            )
         } else {
             f.nothing("case", "cases-empty", "cases-empty-says")
         }
@@ -170,7 +178,8 @@ pub(super) fn service_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<
     let mut own: Vec<&str> = subscriptions.iter().map(|subscription| subscription.service.as_str()).collect();
     own.sort_unstable();
     own.dedup();
-    let mut others: Vec<&str> = services().iter().map(|service| service.name).filter(|name| !own.contains(name)).collect();
+    let mut others: Vec<&str> =
+        services().iter().map(|service| service.name).filter(|name| !own.contains(name)).collect();
     others.sort_unstable();
     let mut choices = vec![Choice::new("", f.t("not-known-yet"))];
     choices.extend(own.into_iter().chain(others).map(|name| Choice::new(name, name)));

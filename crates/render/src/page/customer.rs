@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CaseLine, Contact, Customer, DelegatedAdmin, HealthIssueId, InformPolicy, Language, RelationshipStatus, RequestLine,
-    Subscription, SUPPORT_TICKET_ROLES, SupportPlan, UserId,
+    Action, CaseLine, Contact, Customer, DelegatedAdmin, HealthIssueId, InformPolicy, Language, RelationshipStatus,
+    RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
     catalogue::{PortalPurpose, portal_link, service_find},
     health::HealthIssue,
     words,
@@ -12,10 +12,7 @@ use tierline_domain::{
 
 use super::{Page, html};
 use crate::{
-    Choice, Fault, Form, Frame, Html, Link, Look, Place, Tone,
-    delegated, history,
-    service::ServiceHealth,
-    ui::Looks,
+    Choice, Fault, Form, Frame, Html, Link, Look, Place, Tone, delegated, history, service::ServiceHealth, ui::Looks,
 };
 
 /// A customer in the list.
@@ -84,7 +81,8 @@ impl Customers<'_> {
             let link = Link::new("/customers", self.f.t("filters-clear"));
             return self.f.empty("filter", "customers-none", Html::text(&self.f.t("customers-none-says")), Some(link));
         }
-        let link = self.f.may.can(Action::AddCustomers).then(|| Link::new("/customers/import", self.f.t("customers-import")));
+        let link =
+            self.f.may.can(Action::AddCustomers).then(|| Link::new("/customers/import", self.f.t("customers-import")));
         self.f.empty("customers", "customers-empty", Html::text(&self.f.t("customers-empty-says")), link)
     }
 }
@@ -187,7 +185,8 @@ impl CustomerView<'_> {
     fn link(&self, service: &CustomerService, purpose: PortalPurpose) -> Option<String> {
         let found = service_find(&service.subscription.service);
         let family = service.subscription.product_family;
-        portal_link(family, purpose, self.p.customer.owner.cloud, &self.p.customer.tenant_id, found).map(|link| link.uri)
+        portal_link(family, purpose, self.p.customer.owner.cloud, &self.p.customer.tenant_id, found)
+            .map(|link| link.uri)
     }
 
     fn administer(&self, service: &CustomerService) -> Option<String> {
@@ -218,7 +217,11 @@ impl CustomerView<'_> {
 
     fn tenant_short(&self) -> String {
         let tenant = &self.p.customer.tenant_id;
-        if tenant.len() > 12 && tenant.is_ascii() { format!("{}…{}", &tenant[..4], &tenant[tenant.len() - 4..]) } else { tenant.clone() }
+        if tenant.len() > 12 && tenant.is_ascii() {
+            format!("{}…{}", &tenant[..4], &tenant[tenant.len() - 4..])
+        } else {
+            tenant.clone()
+        }
     }
 
     /// What the bars mean.
@@ -344,7 +347,11 @@ impl CustomerImport<'_> {
 
     /// What is wrong with a line, column by column.
     fn says(&self, line: &ImportLine) -> String {
-        line.faults.iter().map(|fault| format!("{}: {}", fault.field, self.f.fault(fault))).collect::<Vec<_>>().join(" ")
+        line.faults
+            .iter()
+            .map(|fault| format!("{}: {}", fault.field, self.f.fault(fault)))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What needs eyes comes first: the rejected lines, then the others in the file's order.

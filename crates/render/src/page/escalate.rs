@@ -2,17 +2,12 @@
 
 use askama::Template;
 use tierline_domain::{
-    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Packet, RecipientKind, Route,
-    Severity,
-    catalogue::ProductFamily,
+    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Packet,
+    RecipientKind, Route, Severity, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
-use crate::{
-    Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone,
-    ladder::blocker_text,
-    packet::packet,
-};
+use crate::{Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone, ladder::blocker_text, packet::packet};
 
 /// To whom the request can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +98,12 @@ impl Escalate<'_> {
     /// What remains in the way once it is composed: the blockers that this very form lifts are asked for in it.
     fn standing(&self) -> Vec<Html> {
         let here = [BlockerCode::ContactMissing, BlockerCode::DuplicateOpenRequest];
-        self.p.blockers.iter().filter(|blocker| !here.contains(&blocker.code)).map(|blocker| blocker_text(self.f, blocker)).collect()
+        self.p
+            .blockers
+            .iter()
+            .filter(|blocker| !here.contains(&blocker.code))
+            .map(|blocker| blocker_text(self.f, blocker))
+            .collect()
     }
 
     fn duplicate(&self) -> Option<&Blocker> {

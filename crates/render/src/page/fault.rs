@@ -98,14 +98,20 @@ impl FaultPage {
             Trouble::Refused { code, says } => {
                 let key = crate::label::key("refusal", code);
                 let known = crate::message::exists(&key);
-                let text = if known { f.t(&key) } else if says.is_empty() { f.t("trouble-refused-says") } else { says.clone() };
+                let text = if known {
+                    f.t(&key)
+                } else if says.is_empty() {
+                    f.t("trouble-refused-says")
+                } else {
+                    says.clone()
+                };
                 Html::text(&text)
             }
             Trouble::Stale(Some((who, at))) => f.h("trouble-stale-says").s("who", who).x("time", f.time(at)).html(),
             Trouble::Stale(None) => Html::text(&f.t("trouble-stale-unknown-says")),
             Trouble::TooLarge(limit) => f.h("trouble-too-large-says").w("limit", f.size(*limit)).html(),
             Trouble::TooMany(at) => f.h("trouble-too-many-says").x("time", f.hour(at)).html(),
-            other => Html::text(&f.t(&format!("trouble-{}-says", other.key()))),
+            other => Html::text(&f.t(format!("trouble-{}-says", other.key()))),
         }
     }
 }
@@ -125,7 +131,7 @@ impl Fault<'_> {
 
 impl Page for FaultPage {
     fn title(&self, frame: &Frame) -> String {
-        frame.t(&format!("trouble-{}", self.trouble.key()))
+        frame.t(format!("trouble-{}", self.trouble.key()))
     }
 
     fn body(&self, f: &Frame) -> Html {

@@ -87,7 +87,9 @@ impl Health<'_> {
     fn feed(&self, feed: &FeedState) -> Html {
         let condition = self.f.w(feed.state);
         match feed.fetched_at {
-            Some(at) => self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html(),
+            Some(at) => {
+                self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html()
+            }
             None => self.f.h("feed-unread").s("feed", &feed.name).w("state", condition).html(),
         }
     }

@@ -35,7 +35,10 @@ impl Guidance<'_> {
         Category::ALL
             .iter()
             .map(|category| {
-                let grounds: Vec<String> = grounds_keys(*category).iter().map(|ground| self.f.t(key("field", ground)).to_lowercase()).collect();
+                let grounds: Vec<String> = grounds_keys(*category)
+                    .iter()
+                    .map(|ground| self.f.t(key("field", ground)).to_lowercase())
+                    .collect();
                 let asks = if grounds.is_empty() { self.f.t("guide-nothing") } else { grounds.join(", ") };
                 (self.f.w(category), self.f.t(key("category-hint", category.word())), asks)
             })
@@ -107,8 +110,13 @@ struct Shortcuts<'a> {
     f: &'a Frame,
 }
 
+/// A deed by its catalogue key, and the strokes that do it.
+type Stroke = (&'static str, &'static [&'static str]);
+/// A heading and what stands below it.
+type Group = (&'static str, &'static [Stroke]);
+
 /// The keys by group: the heading, and what each key does.
-const KEYS: &[(&str, &[(&str, &[&str])])] = &[
+const KEYS: &[Group] = &[
     (
         "keys-everywhere",
         &[
@@ -138,7 +146,7 @@ const KEYS: &[(&str, &[(&str, &[&str])])] = &[
 ];
 
 impl Shortcuts<'_> {
-    fn groups(&self) -> &'static [(&'static str, &'static [(&'static str, &'static [&'static str])])] {
+    fn groups(&self) -> &'static [Group] {
         KEYS
     }
 

@@ -4,10 +4,7 @@ use askama::Template;
 use tierline_domain::{Action, CaseLine, DelegatedAdmin, HealthIssueId, RequestLine};
 
 use super::{Page, html};
-use crate::{
-    Frame, Html, Link, Look, Place, Tone,
-    service::ServiceHealth,
-};
+use crate::{Frame, Html, Link, Look, Place, Tone, service::ServiceHealth};
 
 /// A service on the strip of the first page.
 #[derive(Debug, Clone, PartialEq)]

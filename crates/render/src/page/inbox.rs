@@ -3,7 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, StepArea, Visibility, may_decide, words,
+    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, StepArea,
+    Visibility, may_decide, words,
 };
 
 use super::{Page, html};
@@ -120,9 +121,13 @@ impl Inbox<'_> {
         let f = self.f;
         let mut lines = vec![(Tone::Ok, f.h("did-reported").x("time", f.time(packet.reported_at)).html())];
         lines.push(match &packet.health {
-            Some(health) => {
-                (Tone::Ok, f.h("did-checked").x("time", f.time(health.checked_at)).w("result", f.w(health.result).to_lowercase()).html())
-            }
+            Some(health) => (
+                Tone::Ok,
+                f.h("did-checked")
+                    .x("time", f.time(health.checked_at))
+                    .w("result", f.w(health.result).to_lowercase())
+                    .html(),
+            ),
             None => (Tone::Off, Html::text(&f.t("did-not-check"))),
         });
         let all_areas = StepArea::ALL.iter().all(|area| packet.steps.iter().any(|step| step.area == *area));

@@ -20,20 +20,26 @@ use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
 
-pub use entrance::{SetUpPage, SignInPage};
-pub use fault::{FaultPage, Trouble};
-pub use home::{EndingRelationship, HomePage, ServiceTile};
-pub use cases::{CaseView, CasesPage, NewCasePage};
-pub use case::{CasePage, InformDraft, Proposal};
-pub use escalate::{EscalatePage, RecipientChoice};
-pub use request::{CarriedCase, RequestPage, RequestsPage};
-pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
-pub use health::{AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage};
-pub use customer::{CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine, ImportOutcome, NewCustomerPage};
-pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
-pub use search::{SearchPage};
 pub use account::{AccountPage, AuditLine, AuditPage, TokensPage, UsersPage};
+pub use case::{CasePage, InformDraft, Proposal};
+pub use cases::{CaseView, CasesPage, NewCasePage};
+pub use customer::{
+    CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine,
+    ImportOutcome, NewCustomerPage,
+};
+pub use entrance::{SetUpPage, SignInPage};
+pub use escalate::{EscalatePage, RecipientChoice};
+pub use fault::{FaultPage, Trouble};
+pub use health::{
+    AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
+    PublishPage,
+};
 pub use help::{GuidancePage, ShortcutsPage};
+pub use home::{EndingRelationship, HomePage, ServiceTile};
+pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
+pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
+pub use request::{CarriedCase, RequestPage, RequestsPage};
+pub use search::SearchPage;
 
 /// A page of the desk.
 pub trait Page {

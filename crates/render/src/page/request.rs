@@ -2,7 +2,8 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, CaseId, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route, ServiceRequest, Visibility,
+    Action, Attachment, CaseId, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route,
+    ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };
@@ -51,7 +52,11 @@ impl Requests<'_> {
         VIEWS
             .iter()
             .map(|(label, word)| {
-                let href = if word.is_empty() { "/service-requests".to_owned() } else { format!("/service-requests?status={word}") };
+                let href = if word.is_empty() {
+                    "/service-requests".to_owned()
+                } else {
+                    format!("/service-requests?status={word}")
+                };
                 (self.f.t(label), href, *word == status)
             })
             .collect()
@@ -161,7 +166,8 @@ impl RequestView<'_> {
     fn portal(&self) -> Option<String> {
         let packet = &self.p.request.packet;
         let service = packet.service.as_deref().and_then(service_find);
-        portal_link(self.family(), PortalPurpose::Support, packet.cloud, &packet.customer.tenant_id, service).map(|link| link.uri)
+        portal_link(self.family(), PortalPurpose::Support, packet.cloud, &packet.customer.tenant_id, service)
+            .map(|link| link.uri)
     }
 
     fn fields(&self) -> Vec<(String, String, String)> {

@@ -35,7 +35,11 @@ struct Search<'a> {
 impl Search<'_> {
     fn found_any(&self) -> bool {
         let p = self.p;
-        !(p.customers.is_empty() && p.cases.is_empty() && p.requests.is_empty() && p.received.is_empty() && p.issues.is_empty())
+        !(p.customers.is_empty()
+            && p.cases.is_empty()
+            && p.requests.is_empty()
+            && p.received.is_empty()
+            && p.issues.is_empty())
     }
 
     fn case_root(&self) -> &'static str {

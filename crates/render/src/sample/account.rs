@@ -1,6 +1,9 @@
 //! Accounts, people, tokens, the log; and what a search finds.
 
-use tierline_domain::{Language, Member, Membership, Role, TokenLine, User, health::{IssueKind, IssueStatus}};
+use tierline_domain::{
+    Language, Member, Membership, Role, TokenLine, User,
+    health::{IssueKind, IssueStatus},
+};
 
 use super::{
     desk::{ago, customer, id, lines, owner, request_lines},
@@ -25,7 +28,9 @@ fn user(number: u32, name: &str) -> User {
 }
 
 pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
-    let wrong = Form::posted("password", [("current".to_owned(), String::new())]).fault(Fault::new("current", "wrong")).fault(Fault::new("new", "too_short").with(12));
+    let wrong = Form::posted("password", [("current".to_owned(), String::new())])
+        .fault(Fault::new("current", "wrong"))
+        .fault(Fault::new("new", "too_short").with(12));
     vec![
         ("own", AccountPage { user: user(1, "Maren Oskel"), form: Form::default() }),
         ("wrong_password", AccountPage { user: user(1, "Maren Oskel"), form: wrong }),
@@ -43,10 +48,22 @@ pub(crate) fn tokens() -> Vec<(&'static str, TokensPage)> {
         last_used_at: (number == 1).then(|| ago(4)),
         revoked_at: revoked.then(|| ago(2000)),
     };
-    let all = vec![token(1, "Monitoring", Some(60), false), token(2, "Export", None, false), token(3, "Old script", Some(-3), false), token(4, "Lost laptop", None, true)];
+    let all = vec![
+        token(1, "Monitoring", Some(60), false),
+        token(2, "Export", None, false),
+        token(3, "Old script", Some(-3), false),
+        token(4, "Lost laptop", None, true),
+    ];
     vec![
         ("list", TokensPage { tokens: all.clone(), ..TokensPage::default() }),
-        ("made", TokensPage { tokens: all, secret: Some("tier_EXAMPLE_ONLY_not_a_secret".to_owned()), form: Form::default() }),
+        (
+            "made",
+            TokensPage {
+                tokens: all,
+                secret: Some("tier_EXAMPLE_ONLY_not_a_secret".to_owned()),
+                form: Form::default(),
+            },
+        ),
         ("empty", TokensPage::default()),
     ]
 }
@@ -54,7 +71,11 @@ pub(crate) fn tokens() -> Vec<(&'static str, TokensPage)> {
 pub(crate) fn users() -> Vec<(&'static str, UsersPage)> {
     let member = |number, name: &str, roles: &[Role], of: Option<u32>| Member {
         user: user(number, name),
-        membership: Membership { owner: owner(), customer: of.map(|customer| id("cus", customer)), roles: roles.iter().copied().collect() },
+        membership: Membership {
+            owner: owner(),
+            customer: of.map(|customer| id("cus", customer)),
+            roles: roles.iter().copied().collect(),
+        },
     };
     let mut gone = member(5, "Former Colleague", &[Role::SalesAgent], None);
     gone.user.disabled_at = Some(ago(30 * 1440));
@@ -72,7 +93,9 @@ pub(crate) fn users() -> Vec<(&'static str, UsersPage)> {
         editing: None,
         form: Form::default(),
     };
-    let taken = Form::posted("users", [("email".to_owned(), "dario.quellin@northgate.example".to_owned())]).fault(Fault::new("email", "taken")).fault(Fault::new("roles", "required"));
+    let taken = Form::posted("users", [("email".to_owned(), "dario.quellin@northgate.example".to_owned())])
+        .fault(Fault::new("email", "taken"))
+        .fault(Fault::new("roles", "required"));
     vec![("list", page.clone()), ("faults", UsersPage { form: taken, editing: Some(id("usr", 2)), ..page })]
 }
 
@@ -85,8 +108,15 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         request_id: Some("7f3k91qd".to_owned()),
         seal,
     };
-    let lines = vec![line(1, Some("Maren Oskel"), "case.category", None), line(20, Some("Tobin Achterhof"), "case.step", Some(20_931)), line(600, None, "session.begin", Some(20_930))];
-    vec![("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }), ("empty", AuditPage::default())]
+    let lines = vec![
+        line(1, Some("Maren Oskel"), "case.category", None),
+        line(20, Some("Tobin Achterhof"), "case.step", Some(20_931)),
+        line(600, None, "session.begin", Some(20_930)),
+    ];
+    vec![
+        ("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }),
+        ("empty", AuditPage::default()),
+    ]
 }
 
 pub(crate) fn search() -> Vec<(&'static str, SearchPage)> {
@@ -95,8 +125,18 @@ pub(crate) fn search() -> Vec<(&'static str, SearchPage)> {
         customers: vec![customer(1)],
         cases: lines().into_iter().take(3).collect(),
         requests: request_lines().into_iter().take(2).collect(),
-        issues: vec![health_issue(7, "Some users can't open shared mailboxes", IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online")],
+        issues: vec![health_issue(
+            7,
+            "Some users can't open shared mailboxes",
+            IssueKind::ServiceIssue,
+            IssueStatus::Degraded,
+            "Exchange Online",
+        )],
         ..SearchPage::default()
     };
-    vec![("found", found), ("none", SearchPage { query: "zzz".to_owned(), ..SearchPage::default() }), ("empty", SearchPage::default())]
+    vec![
+        ("found", found),
+        ("none", SearchPage { query: "zzz".to_owned(), ..SearchPage::default() }),
+        ("empty", SearchPage::default()),
+    ]
 }

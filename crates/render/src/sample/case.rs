@@ -1,9 +1,9 @@
 //! A case on every rung, built from its evidence by the rules themselves.
 
 use tierline_domain::{
-    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds, HealthCheck, IssueNow,
-    MatchSeen, PacketStep, PartnerKind, Policy, RecipientKind, RequestStatus, Route, Situation, Step, StepArea, StepMeans, StepOutcome,
-    Verdict, Visibility,
+    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds,
+    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, RecipientKind, RequestStatus, Route, Situation,
+    Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
     catalogue::ProductFamily,
     clocks,
     entitlement::Standing,
@@ -81,7 +81,13 @@ impl Story {
         let state = if result == CheckResult::FeedUnavailable { "never_read" } else { "fresh" };
         let fetched_at = (result != CheckResult::FeedUnavailable).then(|| ago(minutes + 2));
         let feeds = vec![FeedSeen { name: "Microsoft 365".to_owned(), fetched_at, state: state.to_owned() }];
-        let check = HealthCheck { id: id("hck", u32::try_from(minutes.unsigned_abs()).unwrap_or(0)), cause, result, feeds, matches };
+        let check = HealthCheck {
+            id: id("hck", u32::try_from(minutes.unsigned_abs()).unwrap_or(0)),
+            cause,
+            result,
+            feeds,
+            matches,
+        };
         self.with(minutes, &Actor::desk(), Visibility::Internal, None, Event::HealthChecked(check))
     }
 
@@ -136,7 +142,8 @@ impl Story {
     }
 
     fn moved(self, minutes: i64, status: RequestStatus, text: &str) -> Self {
-        let event = Event::RequestMoved { request: id("srq", 1046), number: "R-1046".to_owned(), status, read_in_portal: true };
+        let event =
+            Event::RequestMoved { request: id("srq", 1046), number: "R-1046".to_owned(), status, read_in_portal: true };
         self.with(minutes, &maren(), Visibility::Internal, Some(text), event)
     }
 }
@@ -173,7 +180,12 @@ pub(super) fn situation(case: &Case) -> Situation {
         relationship_active: true,
         partner_kind: PartnerKind::DirectBill,
         recipient: RecipientKind::Provider,
-        standing: Standing { delegated_admin_live: true, delegated_admin_files: true, subscription_right: false, plan_covers: false },
+        standing: Standing {
+            delegated_admin_live: true,
+            delegated_admin_files: true,
+            subscription_right: false,
+            plan_covers: false,
+        },
         contact_missing: Vec::new(),
         duplicate: None,
         duplicate_reason: false,
@@ -205,7 +217,10 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
         attachments: Vec::new(),
         delegated_admin: vec![delegated(case.customer, "Northgate–Brightwater support", 23)],
         assignee_name: Some("Tobin Achterhof".to_owned()),
-        agents: vec![Choice::new("usr_00000000000000000000000001", "Maren Oskel"), Choice::new("usr_00000000000000000000000002", "Tobin Achterhof")],
+        agents: vec![
+            Choice::new("usr_00000000000000000000000001", "Maren Oskel"),
+            Choice::new("usr_00000000000000000000000002", "Tobin Achterhof"),
+        ],
         proposal: None,
         draft: None,
         request: None,
@@ -230,52 +245,104 @@ pub(crate) fn case() -> Vec<(&'static str, CasePage)> {
 
 fn climbing() -> Vec<(&'static str, CasePage)> {
     let known = Story::new()
-        .says(1341, &maren(), Visibility::Customer, "This is a documented problem at Microsoft and not something in your settings.")
+        .says(
+            1341,
+            &maren(),
+            Visibility::Customer,
+            "This is a documented problem at Microsoft and not something in your settings.",
+        )
         .checked(50, CheckCause::Intake, CheckResult::KnownIssue, vec![found(false)]);
-    let bare = Case { service: None, region: None, contact: None, error_text: None, correlation_ids: Vec::new(), ..base() };
+    let bare =
+        Case { service: None, region: None, contact: None, error_text: None, correlation_ids: Vec::new(), ..base() };
     let proposal = Proposal {
         category: Category::BugOrIrregularity,
-        reasons: vec!["The text names seen and expected behaviour.".to_owned(), "An issue that fitted has ended.".to_owned()],
+        reasons: vec![
+            "The text names seen and expected behaviour.".to_owned(),
+            "An issue that fitted has ended.".to_owned(),
+        ],
     };
     let draft = InformDraft {
         issue: id("his", 1),
         source_id: "EX1184207".to_owned(),
         text: "Microsoft has documented this problem as EX1184207 and works on it.".to_owned(),
     };
-    let steps_fault = Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
-        .fault(Fault::new("action", "empty"));
+    let steps_fault =
+        Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
+            .fault(Fault::new("action", "empty"));
     vec![
         ("reported", page_in(Story::new(), bare, |_| {})),
         ("known_issue", CasePage { draft: Some(draft), same_issue: Some((8, 7)), ..page(known) }),
-        (
-            "no_feed",
-            page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new())),
-        ),
+        ("no_feed", page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new()))),
         ("all_clear", page(Story::new().checked(40, CheckCause::Intake, CheckResult::AllClear, Vec::new()))),
         ("post_outage", CasePage { form: steps_fault, ..page(Story::new().talk()) }),
         ("category", CasePage { proposal: Some(proposal), ..page(Story::new().talk().steps()) }),
-        ("grounds_missing", page(Story::new().talk().steps().category(Category::BugOrIrregularity, Grounds::default()))),
+        (
+            "grounds_missing",
+            page(Story::new().talk().steps().category(Category::BugOrIrregularity, Grounds::default())),
+        ),
         ("ready", page(Story::new().talk().steps().decided())),
         (
             "approval",
-            page_in(Story::new().talk().steps().decided().with(20, &tobin(), Visibility::Internal, None, Event::ApprovalRequested), base(), |outside| {
-                outside.approval_required = true;
-            }),
+            page_in(
+                Story::new().talk().steps().decided().with(
+                    20,
+                    &tobin(),
+                    Visibility::Internal,
+                    None,
+                    Event::ApprovalRequested,
+                ),
+                base(),
+                |outside| {
+                    outside.approval_required = true;
+                },
+            ),
         ),
     ]
 }
 
 fn handed_up() -> Vec<(&'static str, CasePage)> {
     let escalated = |status| Story::new().talk().steps().decided().linked(status);
-    let with = |page: CasePage, status| CasePage { request: Some(request(1046, "Calendars stay empty after the fix", base().severity, status, Route::Assisted)), ..page };
+    let with = |page: CasePage, status| CasePage {
+        request: Some(request(1046, "Calendars stay empty after the fix", base().severity, status, Route::Assisted)),
+        ..page
+    };
     let asked = escalated(RequestStatus::Submitted)
-        .ours(85, Event::RequestFiled { request: id("srq", 1046), number: "R-1046".to_owned(), external_id: "260915004000874".to_owned(), corrected: false })
-        .moved(40, RequestStatus::AttentionNeeded, "Please send a browser trace of the calendar page and the correlation ID shown there.")
-        .says(30, &maren(), Visibility::Provider, "Attached are the browser trace and the correlation ID, taken at 13:30.");
+        .ours(
+            85,
+            Event::RequestFiled {
+                request: id("srq", 1046),
+                number: "R-1046".to_owned(),
+                external_id: "260915004000874".to_owned(),
+                corrected: false,
+            },
+        )
+        .moved(
+            40,
+            RequestStatus::AttentionNeeded,
+            "Please send a browser trace of the calendar page and the correlation ID shown there.",
+        )
+        .says(
+            30,
+            &maren(),
+            Visibility::Provider,
+            "Attached are the browser trace and the correlation ID, taken at 13:30.",
+        );
     let solved = escalated(RequestStatus::Submitted)
         .moved(60, RequestStatus::Resolved, "The fix now covers moved mailboxes.")
-        .with(50, &maren(), Visibility::Customer, Some("Microsoft has extended the fix. Do all practices see their calendars now?"), Event::CaseResolved);
-    let confirmed = Story(solved.0.clone()).with(20, &hollis(), Visibility::Customer, Some("All eleven see them. Thank you!"), Event::SolutionConfirmed);
+        .with(
+            50,
+            &maren(),
+            Visibility::Customer,
+            Some("Microsoft has extended the fix. Do all practices see their calendars now?"),
+            Event::CaseResolved,
+        );
+    let confirmed = Story(solved.0.clone()).with(
+        20,
+        &hollis(),
+        Visibility::Customer,
+        Some("All eleven see them. Thank you!"),
+        Event::SolutionConfirmed,
+    );
     let closed = Story(confirmed.0.clone()).ours(10, Event::CaseClosed { by_silence: false });
     let resolved = Case { resolved_at: Some(ago(50)), status: CaseStatus::Resolved, ..base() };
     let over = Case { resolved_at: Some(ago(50)), closed_at: Some(ago(10)), status: CaseStatus::Closed, ..base() };
@@ -285,7 +352,14 @@ fn handed_up() -> Vec<(&'static str, CasePage)> {
         ("attention_needed", with(page(asked), RequestStatus::AttentionNeeded)),
         (
             "returned",
-            with(page(escalated(RequestStatus::Submitted).moved(15, RequestStatus::Returned, "A step in configuration is missing.")), RequestStatus::Returned),
+            with(
+                page(escalated(RequestStatus::Submitted).moved(
+                    15,
+                    RequestStatus::Returned,
+                    "A step in configuration is missing.",
+                )),
+                RequestStatus::Returned,
+            ),
         ),
         ("resolved", with(page_in(solved, resolved.clone(), |_| {}), RequestStatus::Resolved)),
         ("confirmed", with(page_in(confirmed, resolved, |_| {}), RequestStatus::Resolved)),
@@ -305,7 +379,10 @@ fn odd_ones() -> Vec<(&'static str, CasePage)> {
         .ours(1349, Event::Assigned { to: None, name: None })
         .ours(1348, Event::DetailsChanged { fields: vec!["severity".to_owned(), "affected_users".to_owned()] })
         .ours(1347, Event::StatusChanged { from: CaseStatus::Open, to: CaseStatus::WaitingOnCustomer })
-        .ours(1346, Event::MatchJudged { issue: id("his", 1), source_id: "EX1182960".to_owned(), verdict: Verdict::Rejected })
+        .ours(
+            1346,
+            Event::MatchJudged { issue: id("his", 1), source_id: "EX1182960".to_owned(), verdict: Verdict::Rejected },
+        )
         .ours(1345, Event::InformDrafted { issue: id("his", 1) })
         .ours(1344, Event::ApprovalDecided { decision: ApprovalDecision::Refuse })
         .ours(1343, Event::ApprovalDecided { decision: ApprovalDecision::Approve })
@@ -315,12 +392,30 @@ fn odd_ones() -> Vec<(&'static str, CasePage)> {
         .ours(1339, Event::ClockRanOut { clock: tierline_domain::ClockKind::FirstResponse })
         .ours(1338, Event::CaseClosed { by_silence: true })
         .ours(1337, Event::CaseReopened)
-        .checked(30, CheckCause::LaterIssue, CheckResult::KnownIssue, vec![MatchSeen { certain: false, certainty: 41, ..found(false) }])
-        .with(29, &Actor::desk(), Visibility::Customer, None, Event::IssuePosted { issue: id("his", 1), source_id: "EX1184207".to_owned(), post: None, ended: false });
+        .checked(
+            30,
+            CheckCause::LaterIssue,
+            CheckResult::KnownIssue,
+            vec![MatchSeen { certain: false, certainty: 41, ..found(false) }],
+        )
+        .with(
+            29,
+            &Actor::desk(),
+            Visibility::Customer,
+            None,
+            Event::IssuePosted { issue: id("his", 1), source_id: "EX1184207".to_owned(), post: None, ended: false },
+        );
     let mut gone = page(everything);
     gone.delegated_admin = vec![delegated(gone.case.customer, "Northgate–Brightwater support", -4)];
     gone.assignee_name = None;
-    vec![("shut", shut), ("every_event", page_in(Story(gone.entries.clone()), base(), |outside| {
-        outside.issues = vec![IssueNow { issue: id("his", 1), ended: false, last_post_at: ago(29) }];
-    })), ("permission_over", gone)]
+    vec![
+        ("shut", shut),
+        (
+            "every_event",
+            page_in(Story(gone.entries.clone()), base(), |outside| {
+                outside.issues = vec![IssueNow { issue: id("his", 1), ended: false, last_post_at: ago(29) }];
+            }),
+        ),
+        ("permission_over", gone),
+    ]
 }

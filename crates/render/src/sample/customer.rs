@@ -1,6 +1,9 @@
 //! Customers: the list, one, a new one, many at once.
 
-use tierline_domain::{Contact, DelegatedAdminStatus, RelationshipStatus, health::{HealthIssue, IssueKind, IssueStatus}};
+use tierline_domain::{
+    Contact, DelegatedAdminStatus, RelationshipStatus,
+    health::{HealthIssue, IssueKind, IssueStatus},
+};
 
 use super::{
     desk::{ago, contact, customer as customer_of, delegated, id, lines as case_lines, request_lines, subscription},
@@ -9,8 +12,8 @@ use super::{
 use crate::{
     Fault, Form, ServiceHealth,
     page::{
-        CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine, ImportOutcome,
-        NewCustomerPage,
+        CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage,
+        ImportLine, ImportOutcome, NewCustomerPage,
     },
 };
 
@@ -29,8 +32,15 @@ pub(crate) fn customers() -> Vec<(&'static str, CustomersPage)> {
             CustomerLine {
                 through: (index == 4).then(|| "Corvane Distribution".to_owned()),
                 delegated_admin: if index == 5 { Vec::new() } else { vec![relationship] },
-                services: ["Exchange Online", "Microsoft Teams", "SharePoint Online", "Microsoft Intune"][..index % 5].iter().map(|s| (*s).to_owned()).collect(),
-                health: Some(if index % 3 == 0 { (ServiceHealth::Degraded, "Exchange Online".to_owned()) } else { (ServiceHealth::Healthy, String::new()) }),
+                services: ["Exchange Online", "Microsoft Teams", "SharePoint Online", "Microsoft Intune"][..index % 5]
+                    .iter()
+                    .map(|s| (*s).to_owned())
+                    .collect(),
+                health: Some(if index % 3 == 0 {
+                    (ServiceHealth::Degraded, "Exchange Online".to_owned())
+                } else {
+                    (ServiceHealth::Healthy, String::new())
+                }),
                 open_cases: Some(u8::try_from(index).unwrap_or(0)),
                 customer,
             }
@@ -41,7 +51,13 @@ pub(crate) fn customers() -> Vec<(&'static str, CustomersPage)> {
         ("list", CustomersPage { lines, next: Some("x".to_owned()), ..CustomersPage::default() }),
         ("plain", CustomersPage { lines: plain, ..CustomersPage::default() }),
         ("empty", CustomersPage::default()),
-        ("found_none", CustomersPage { filter: Form::posted("", [("query".to_owned(), "zzz".to_owned())]), ..CustomersPage::default() }),
+        (
+            "found_none",
+            CustomersPage {
+                filter: Form::posted("", [("query".to_owned(), "zzz".to_owned())]),
+                ..CustomersPage::default()
+            },
+        ),
     ]
 }
 
@@ -63,7 +79,11 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
         issues,
         known_since: Some(ago(70 * 1440)),
     };
-    let issues = vec![past(1, 3, IssueStatus::Resolved), past(2, 30, IssueStatus::Resolved), past(3, 31, IssueStatus::Interrupted)];
+    let issues = vec![
+        past(1, 3, IssueStatus::Resolved),
+        past(2, 30, IssueStatus::Resolved),
+        past(3, 31, IssueStatus::Interrupted),
+    ];
     let services = vec![
         service(1, "Exchange Online", ServiceHealth::Degraded, issues),
         service(2, "Microsoft Teams", ServiceHealth::Advisory, Vec::new()),
@@ -72,16 +92,30 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
     let full = CustomerPage {
         through: Some("Corvane Distribution".to_owned()),
         services,
-        delegated_admin: vec![delegated(brightwater.id, "Northgate–Brightwater support", 23), delegated(brightwater.id, "Migration 2025", -120)],
+        delegated_admin: vec![
+            delegated(brightwater.id, "Northgate–Brightwater support", 23),
+            delegated(brightwater.id, "Migration 2025", -120),
+        ],
         people: vec![(id("usr", 1), "Maren Oskel".to_owned())],
         cases: case_lines().into_iter().take(3).collect(),
         requests: request_lines().into_iter().take(1).collect(),
-        contacts: vec![(Contact { name: "Hollis Brandt".to_owned(), email: "hollis.brandt@brightwater.example".to_owned(), ..contact() }, "IT coordinator".to_owned())],
+        contacts: vec![(
+            Contact {
+                name: "Hollis Brandt".to_owned(),
+                email: "hollis.brandt@brightwater.example".to_owned(),
+                ..contact()
+            },
+            "IT coordinator".to_owned(),
+        )],
         customer: brightwater.clone(),
         form: Form::default(),
     };
     let bare = CustomerPage {
-        customer: tierline_domain::Customer { relationship_status: RelationshipStatus::Ended, relationship_since: None, ..brightwater },
+        customer: tierline_domain::Customer {
+            relationship_status: RelationshipStatus::Ended,
+            relationship_since: None,
+            ..brightwater
+        },
         through: None,
         services: Vec::new(),
         delegated_admin: Vec::new(),
@@ -95,21 +129,41 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
 }
 
 pub(crate) fn new_customer() -> Vec<(&'static str, NewCustomerPage)> {
-    let came_back = Form::posted("customers", [("tenant_id".to_owned(), "8c1f".to_owned())]).fault(Fault::new("tenant_id", "not_a_tenant"));
+    let came_back = Form::posted("customers", [("tenant_id".to_owned(), "8c1f".to_owned())])
+        .fault(Fault::new("tenant_id", "not_a_tenant"));
     vec![("empty", NewCustomerPage::default()), ("faults", NewCustomerPage { form: came_back })]
 }
 
 pub(crate) fn customer_import() -> Vec<(&'static str, CustomerImportPage)> {
-    let line = |line, customer: &str, outcome| ImportLine { line, customer: Some(customer.to_owned()), outcome, faults: Vec::new() };
+    let line = |line, customer: &str, outcome| ImportLine {
+        line,
+        customer: Some(customer.to_owned()),
+        outcome,
+        faults: Vec::new(),
+    };
     let rejected = ImportLine {
-        faults: vec![Fault::new("country", "not_a_country"), Fault::new("quantity", "a_code_of_tomorrow").says("Seats are whole numbers.")],
+        faults: vec![
+            Fault::new("country", "not_a_country"),
+            Fault::new("quantity", "a_code_of_tomorrow").says("Seats are whole numbers."),
+        ],
         ..line(4, "Tarnfield Brewing", ImportOutcome::Rejected)
     };
-    let lines = vec![line(2, "Aldersyde Care Homes", ImportOutcome::Created), line(3, "Drukarnia Sowia", ImportOutcome::Updated), rejected, line(5, "Nordvik Seafood", ImportOutcome::Unchanged)];
+    let lines = vec![
+        line(2, "Aldersyde Care Homes", ImportOutcome::Created),
+        line(3, "Drukarnia Sowia", ImportOutcome::Updated),
+        rejected,
+        line(5, "Nordvik Seafood", ImportOutcome::Unchanged),
+    ];
     let report = CustomerImportReport { dry_run: true, lines };
     vec![
         ("empty", CustomerImportPage::default()),
         ("checked", CustomerImportPage { report: Some(report.clone()), ..CustomerImportPage::default() }),
-        ("imported", CustomerImportPage { report: Some(CustomerImportReport { dry_run: false, ..report }), ..CustomerImportPage::default() }),
+        (
+            "imported",
+            CustomerImportPage {
+                report: Some(CustomerImportReport { dry_run: false, ..report }),
+                ..CustomerImportPage::default()
+            },
+        ),
     ]
 }

@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseLine, CaseStatus, CaseSummary, Category, Channel, ClockKind, Cloud, Contact, Customer, CustomerId,
-    DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction, Owner, Packet, PacketCustomer,
-    PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind, RelationshipStatus, RequestLine, RequestStatus, Route,
-    RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan, catalogue::ProductFamily,
+    Actor, Case, CaseId, CaseLine, CaseStatus, CaseSummary, Category, Channel, ClockKind, Cloud, Contact, Customer,
+    CustomerId, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction, Owner,
+    Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind, RelationshipStatus,
+    RequestLine, RequestStatus, Route, RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan,
+    catalogue::ProductFamily,
 };
 
 /// The present of all samples: Tuesday 15 September 2026, 13:52 in Warsaw.
@@ -92,7 +93,9 @@ pub(super) fn delegated(customer: CustomerId, name: &str, days: i64) -> Delegate
         name: name.to_owned(),
         kind: DelegatedAdminKind::Granular,
         status: DelegatedAdminStatus::Active,
-        roles: ["Exchange Administrator", "Helpdesk Administrator", "Service Support Administrator"].map(str::to_owned).into(),
+        roles: ["Exchange Administrator", "Helpdesk Administrator", "Service Support Administrator"]
+            .map(str::to_owned)
+            .into(),
         assigned_to: std::collections::BTreeSet::new(),
         starts_at: Some(super::at("2026-04-11T10:00:00Z")),
         ends_at: Some(now() + Duration::days(days) + Duration::hours(3)),
@@ -127,7 +130,12 @@ pub(super) fn contact() -> Contact {
 }
 
 pub(super) fn summary(rung: RungKey, next_action: NextAction, clock: Option<(ClockKind, i64)>) -> CaseSummary {
-    CaseSummary { rung, next_action, next_clock: clock.map(|(kind, _)| kind), next_due_at: clock.map(|(_, minutes)| ago(-minutes)) }
+    CaseSummary {
+        rung,
+        next_action,
+        next_clock: clock.map(|(kind, _)| kind),
+        next_due_at: clock.map(|(_, minutes)| ago(-minutes)),
+    }
 }
 
 /// What a line of a list needs: number, subject, customer, service, severity, summary, age in minutes, owner.
@@ -263,7 +271,13 @@ pub(super) fn packet() -> Packet {
 }
 
 /// A service request in a state, to the provider or to the distributor.
-pub(super) fn request(number: u32, title: &str, severity: Severity, status: RequestStatus, route: Route) -> ServiceRequest {
+pub(super) fn request(
+    number: u32,
+    title: &str,
+    severity: Severity,
+    status: RequestStatus,
+    route: Route,
+) -> ServiceRequest {
     let upstream = route == Route::Local;
     let name = if upstream { "Corvane Distribution" } else { "Microsoft" };
     ServiceRequest {
@@ -284,7 +298,9 @@ pub(super) fn request(number: u32, title: &str, severity: Severity, status: Requ
         service: Some("Exchange Online".to_owned()),
         status,
         status_reason: match status {
-            RequestStatus::AttentionNeeded => Some("Please send a browser trace of the restore page and the correlation ID.".to_owned()),
+            RequestStatus::AttentionNeeded => {
+                Some("Please send a browser trace of the restore page and the correlation ID.".to_owned())
+            }
             RequestStatus::Returned => Some("A step in configuration is missing.".to_owned()),
             _ => None,
         },
@@ -298,8 +314,11 @@ pub(super) fn request(number: u32, title: &str, severity: Severity, status: Requ
         submitted_at: (status != RequestStatus::Prepared).then(|| ago(1311)),
         answered_at: None,
         last_reply_at: (!matches!(status, RequestStatus::Prepared | RequestStatus::Submitted)).then(|| ago(191)),
-        next_due_at: matches!(status, RequestStatus::Prepared | RequestStatus::Submitted | RequestStatus::AttentionNeeded)
-            .then(|| ago(-62)),
+        next_due_at: matches!(
+            status,
+            RequestStatus::Prepared | RequestStatus::Submitted | RequestStatus::AttentionNeeded
+        )
+        .then(|| ago(-62)),
     }
 }
 
@@ -312,8 +331,24 @@ pub(super) fn request_lines() -> Vec<RequestLine> {
         cases: (0..cases).map(|case| id::<CaseId>("cas", 20_388 + case)).collect(),
     };
     vec![
-        line(1042, "Restore point missing after site move", Severity::Moderate, AttentionNeeded, Route::Assisted, 10, 1),
-        line(1045, "Mail to outside recipients is delayed by hours", Severity::Critical, Submitted, Route::Assisted, 3, 1),
+        line(
+            1042,
+            "Restore point missing after site move",
+            Severity::Moderate,
+            AttentionNeeded,
+            Route::Assisted,
+            10,
+            1,
+        ),
+        line(
+            1045,
+            "Mail to outside recipients is delayed by hours",
+            Severity::Critical,
+            Submitted,
+            Route::Assisted,
+            3,
+            1,
+        ),
         line(1043, "Database failover did not complete", Severity::Moderate, Accepted, Route::Local, 6, 1),
         line(1040, "Sign-in fails from three countries", Severity::Critical, Accepted, Route::Local, 3, 14),
         line(1046, "Calendars stay empty after the fix", Severity::Moderate, Prepared, Route::Assisted, 1, 1),

@@ -11,7 +11,11 @@ pub(crate) fn sign_in() -> Vec<(&'static str, SignInPage)> {
         ("empty", SignInPage::default()),
         (
             "tries_left",
-            SignInPage { form: came_back.fault(Fault::new("", "tries_left").with(4)), next: "/cases".to_owned(), ended_at: None },
+            SignInPage {
+                form: came_back.fault(Fault::new("", "tries_left").with(4)),
+                next: "/cases".to_owned(),
+                ended_at: None,
+            },
         ),
         ("session_ended", SignInPage { ended_at: Some(super::at("2026-09-15T11:40:00Z")), ..SignInPage::default() }),
     ]

@@ -32,7 +32,11 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
         ("too_many", plain(Trouble::TooMany(super::at("2026-09-15T12:05:00Z")))),
         (
             "internal",
-            FaultPage { reference: Some("7F3K-91QD".to_owned()), back: Some("/cases".to_owned()), ..plain(Trouble::Internal) },
+            FaultPage {
+                reference: Some("7F3K-91QD".to_owned()),
+                back: Some("/cases".to_owned()),
+                ..plain(Trouble::Internal)
+            },
         ),
         ("unavailable", FaultPage { back: Some("/cases".to_owned()), ..plain(Trouble::Unavailable) }),
     ]

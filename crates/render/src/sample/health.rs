@@ -9,11 +9,18 @@ use super::desk::{CUSTOMERS, ago, id, owner};
 use crate::{
     Choice, Fault, Form, ServiceHealth,
     page::{
-        AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage, PublishPage,
+        AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
+        PublishPage,
     },
 };
 
-pub(super) fn health_issue(number: u32, title: &str, kind: IssueKind, status: IssueStatus, service: &str) -> HealthIssue {
+pub(super) fn health_issue(
+    number: u32,
+    title: &str,
+    kind: IssueKind,
+    status: IssueStatus,
+    service: &str,
+) -> HealthIssue {
     HealthIssue {
         id: id("his", number),
         owner: owner(),
@@ -50,8 +57,20 @@ fn post(number: u32, minutes: i64, text: &str, format: PostFormat, revisions: us
 
 fn posts() -> Vec<HealthPost> {
     vec![
-        post(3, 47, "<p>The reverted servers serve shared mailboxes again, and we're reverting the rest in stages.</p><p>About 40 percent is done.<br>Next update by 3:00 PM.</p>", PostFormat::Html, 1),
-        post(2, 108, "We've found that a recent update to the sign-in component doesn't pass the mailbox permission.", PostFormat::Text, 0),
+        post(
+            3,
+            47,
+            "<p>The reverted servers serve shared mailboxes again, and we're reverting the rest in stages.</p><p>About 40 percent is done.<br>Next update by 3:00 PM.</p>",
+            PostFormat::Html,
+            1,
+        ),
+        post(
+            2,
+            108,
+            "We've found that a recent update to the sign-in component doesn't pass the mailbox permission.",
+            PostFormat::Text,
+            0,
+        ),
         post(1, 180, "We're investigating reports that some users can't open shared mailboxes.", PostFormat::Text, 0),
     ]
 }
@@ -65,7 +84,10 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
         row("Microsoft Teams", &[ServiceHealth::Advisory, ServiceHealth::Advisory, ServiceHealth::Advisory]),
         row("SharePoint Online", &[]),
         row("Microsoft Intune", &[ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Recovering]),
-        row("Azure SQL Database", &[ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Unavailable]),
+        row(
+            "Azure SQL Database",
+            &[ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Healthy, ServiceHealth::Unavailable],
+        ),
         row("Virtual Machines", &[ServiceHealth::Unknown]),
     ];
     let line = |number, title: &str, kind, status, service: &str, customers, cases| IssueLine {
@@ -76,16 +98,47 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     };
     let issues = vec![
         line(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online", 7, 9),
-        line(8, "Databases may be unreachable", IssueKind::ServiceIssue, IssueStatus::Interrupted, "Azure SQL Database", 1, 0),
+        line(
+            8,
+            "Databases may be unreachable",
+            IssueKind::ServiceIssue,
+            IssueStatus::Interrupted,
+            "Azure SQL Database",
+            1,
+            0,
+        ),
         line(9, "Devices check in late", IssueKind::ServiceIssue, IssueStatus::Recovering, "Microsoft Intune", 2, 1),
-        line(10, "Meeting recordings appear late in chat", IssueKind::Advisory, IssueStatus::Informational, "Microsoft Teams", 31, 2),
+        line(
+            10,
+            "Meeting recordings appear late in chat",
+            IssueKind::Advisory,
+            IssueStatus::Informational,
+            "Microsoft Teams",
+            31,
+            2,
+        ),
     ];
-    let feed = |name: &str, condition, minutes: Option<i64>| FeedState { name: name.to_owned(), fetched_at: minutes.map(ago), state: condition };
-    let feeds = vec![feed("Microsoft 365", FeedCondition::Fresh, Some(2)), feed("Azure", FeedCondition::Stale, Some(4000)), feed("Dynamics 365", FeedCondition::NeverRead, None)];
+    let feed = |name: &str, condition, minutes: Option<i64>| FeedState {
+        name: name.to_owned(),
+        fetched_at: minutes.map(ago),
+        state: condition,
+    };
+    let feeds = vec![
+        feed("Microsoft 365", FeedCondition::Fresh, Some(2)),
+        feed("Azure", FeedCondition::Stale, Some(4000)),
+        feed("Dynamics 365", FeedCondition::NeverRead, None),
+    ];
     let board = HealthPage { columns: regions.map(str::to_owned).into(), rows, issues, feeds, ..HealthPage::default() };
     vec![
         ("board", board.clone()),
-        ("by_customer", HealthPage { by_customer: true, columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(), ..board }),
+        (
+            "by_customer",
+            HealthPage {
+                by_customer: true,
+                columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(),
+                ..board
+            },
+        ),
         ("empty", HealthPage::default()),
     ]
 }
@@ -120,13 +173,22 @@ pub(crate) fn issue() -> Vec<(&'static str, IssuePage)> {
         own: false,
         form: Form::default(),
     };
-    let over = HealthIssue { impact: String::new(), source_status: String::new(), ..health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online") };
+    let over = HealthIssue {
+        impact: String::new(),
+        source_status: String::new(),
+        ..health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online")
+    };
     vec![("open", open.clone()), ("over", IssuePage { issue: over, posts: Vec::new(), affected: Vec::new(), ..open })]
 }
 
 pub(crate) fn publish() -> Vec<(&'static str, PublishPage)> {
-    let came_back = Form::posted("publish", [("regions".to_owned(), "Europe".to_owned()), ("title".to_owned(), String::new())]).fault(Fault::new("title", "empty"));
-    vec![("empty", PublishPage { partners: 23, form: Form::default() }), ("faults", PublishPage { partners: 1, form: came_back })]
+    let came_back =
+        Form::posted("publish", [("regions".to_owned(), "Europe".to_owned()), ("title".to_owned(), String::new())])
+            .fault(Fault::new("title", "empty"));
+    vec![
+        ("empty", PublishPage { partners: 23, form: Form::default() }),
+        ("faults", PublishPage { partners: 1, form: came_back }),
+    ]
 }
 
 pub(crate) fn health_import() -> Vec<(&'static str, HealthImportPage)> {
@@ -135,7 +197,11 @@ pub(crate) fn health_import() -> Vec<(&'static str, HealthImportPage)> {
         created: 12,
         updated: 3,
         unchanged: 198,
-        rejected: vec![Rejected { position: 17, id: Some("EX1182961".to_owned()), reason: "startDateTime is not a time.".to_owned() }],
+        rejected: vec![Rejected {
+            position: 17,
+            id: Some("EX1182961".to_owned()),
+            reason: "startDateTime is not a time.".to_owned(),
+        }],
     };
     let customers = vec![Choice::new("cus_00000000000000000000000002", "Brightwater Dental Group")];
     vec![

@@ -15,14 +15,26 @@ pub(crate) fn home() -> Vec<(&'static str, HomePage)> {
         services: tiles(),
         queue: lines(),
         unassigned: 2,
-        requests: request_lines().into_iter().filter(|line| line.request.status != RequestStatus::Resolved).take(4).collect(),
-        ending: vec![ending(8, "Pellworth support", 1, 1), ending(10, "Northgate–Tarnfield support", 6, 3), ending(1, "Northgate–Brightwater support", 23, 0)],
+        requests: request_lines()
+            .into_iter()
+            .filter(|line| line.request.status != RequestStatus::Resolved)
+            .take(4)
+            .collect(),
+        ending: vec![
+            ending(8, "Pellworth support", 1, 1),
+            ending(10, "Northgate–Tarnfield support", 6, 3),
+            ending(1, "Northgate–Brightwater support", 23, 0),
+        ],
     };
     vec![("busy", busy), ("empty", HomePage { unassigned: 2, ..HomePage::default() })]
 }
 
 fn ending(index: usize, name: &str, days: i64, open_cases: i64) -> EndingRelationship {
-    EndingRelationship { relationship: delegated(customer(index).id, name, days), customer_name: CUSTOMERS[index].0.to_owned(), open_cases }
+    EndingRelationship {
+        relationship: delegated(customer(index).id, name, days),
+        customer_name: CUSTOMERS[index].0.to_owned(),
+        open_cases,
+    }
 }
 
 fn tiles() -> Vec<ServiceTile> {

@@ -11,7 +11,14 @@ use crate::{
     page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
 };
 
-fn received(number: u32, title: &str, severity: Severity, sender: &str, customer: &str, minutes: i64) -> ReceivedRequest {
+fn received(
+    number: u32,
+    title: &str,
+    severity: Severity,
+    sender: &str,
+    customer: &str,
+    minutes: i64,
+) -> ReceivedRequest {
     let mut packet = packet();
     packet.title = title.to_owned();
     packet.severity = severity;
@@ -36,8 +43,22 @@ fn received(number: u32, title: &str, severity: Severity, sender: &str, customer
 
 fn lines() -> Vec<ReceivedRequest> {
     vec![
-        received(77_131, "Invoices sync stops after plan change", Severity::Moderate, "Northgate Cloud Partners", "Sablewood Architects", 24),
-        received(77_133, "Shop front answers with error 503", Severity::Critical, "Quarrystone Systems", "Pinmoor Retail", 72),
+        received(
+            77_131,
+            "Invoices sync stops after plan change",
+            Severity::Moderate,
+            "Northgate Cloud Partners",
+            "Sablewood Architects",
+            24,
+        ),
+        received(
+            77_133,
+            "Shop front answers with error 503",
+            Severity::Critical,
+            "Quarrystone Systems",
+            "Pinmoor Retail",
+            72,
+        ),
         received(77_136, "Report totals differ by one day", Severity::Minimal, "Bluefen IT", "Tarrow Clinics", 400),
     ]
 }
@@ -50,8 +71,9 @@ pub(crate) fn inbox() -> Vec<(&'static str, InboxPage)> {
         entries: Vec::new(),
         attachments: vec![attachment()],
     };
-    let returned = Form::posted("decision", [("decision".to_owned(), "return".to_owned()), ("reason".to_owned(), String::new())])
-        .fault(Fault::new("reason", "empty"));
+    let returned =
+        Form::posted("decision", [("decision".to_owned(), "return".to_owned()), ("reason".to_owned(), String::new())])
+            .fault(Fault::new("reason", "empty"));
     let talk = OpenReceived { entries: entries(), ..open(RequestStatus::AttentionNeeded) };
     vec![
         ("list", list.clone()),

@@ -14,8 +14,15 @@ use crate::{
 const PARTNER: &str = "Northgate Cloud Partners";
 
 pub(crate) fn my_cases() -> Vec<(&'static str, MyCasesPage)> {
-    let statuses = [CaseStatus::Open, CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider, CaseStatus::Resolved, CaseStatus::Closed];
-    let lines = lines().into_iter().zip(statuses).map(|(line, status)| tierline_domain::CaseLine { status, ..line }).collect();
+    let statuses = [
+        CaseStatus::Open,
+        CaseStatus::WaitingOnCustomer,
+        CaseStatus::WaitingOnProvider,
+        CaseStatus::Resolved,
+        CaseStatus::Closed,
+    ];
+    let lines =
+        lines().into_iter().zip(statuses).map(|(line, status)| tierline_domain::CaseLine { status, ..line }).collect();
     vec![
         ("some", MyCasesPage { lines, partner: PARTNER.to_owned(), next: None }),
         ("empty", MyCasesPage { partner: PARTNER.to_owned(), ..MyCasesPage::default() }),
@@ -24,9 +31,13 @@ pub(crate) fn my_cases() -> Vec<(&'static str, MyCasesPage)> {
 
 pub(crate) fn report() -> Vec<(&'static str, ReportPage)> {
     let subscriptions = vec![subscription(&customer(1), 1, "Exchange Online", Some("Europe"))];
-    let came_back = Form::posted("cases", [("subject".to_owned(), String::new())]).fault(Fault::new("subject", "empty"));
+    let came_back =
+        Form::posted("cases", [("subject".to_owned(), String::new())]).fault(Fault::new("subject", "empty"));
     vec![
-        ("empty", ReportPage { subscriptions: subscriptions.clone(), partner: PARTNER.to_owned(), form: Form::default() }),
+        (
+            "empty",
+            ReportPage { subscriptions: subscriptions.clone(), partner: PARTNER.to_owned(), form: Form::default() },
+        ),
         ("faults", ReportPage { subscriptions, partner: PARTNER.to_owned(), form: came_back }),
     ]
 }
@@ -35,7 +46,9 @@ pub(crate) fn my_case() -> Vec<(&'static str, MyCasePage)> {
     let page = |case: Case| {
         let entries: Vec<_> = Story::new().talk().0;
         let clocks = clocks(&case, &entries, &Policy::default());
-        let visible = |entry: &tierline_domain::Entry| entry.visibility == Visibility::Customer || matches!(entry.event, Event::CaseOpened { .. });
+        let visible = |entry: &tierline_domain::Entry| {
+            entry.visibility == Visibility::Customer || matches!(entry.event, Event::CaseOpened { .. })
+        };
         MyCasePage {
             entries: entries.into_iter().filter(visible).collect(),
             attachments: vec![super::request::attachment()],
@@ -48,13 +61,21 @@ pub(crate) fn my_case() -> Vec<(&'static str, MyCasePage)> {
     vec![
         ("open", page(case())),
         ("asked", page(Case { status: CaseStatus::Resolved, resolved_at: Some(ago(60)), ..case() })),
-        ("closed", page(Case { status: CaseStatus::Closed, resolved_at: Some(ago(60)), closed_at: Some(ago(10)), ..case() })),
+        (
+            "closed",
+            page(Case { status: CaseStatus::Closed, resolved_at: Some(ago(60)), closed_at: Some(ago(10)), ..case() }),
+        ),
     ]
 }
 
 pub(crate) fn my_access() -> Vec<(&'static str, MyAccessPage)> {
     let live = delegated(customer(1).id, "Northgate–Brightwater support", 23);
-    let asked = DelegatedAdmin { id: super::desk::id("dar", 2), status: DelegatedAdminStatus::ApprovalPending, name: "Migration help".to_owned(), ..live.clone() };
+    let asked = DelegatedAdmin {
+        id: super::desk::id("dar", 2),
+        status: DelegatedAdminStatus::ApprovalPending,
+        name: "Migration help".to_owned(),
+        ..live.clone()
+    };
     vec![
         ("some", MyAccessPage { relationships: vec![asked, live], partner: PARTNER.to_owned(), form: Form::default() }),
         ("empty", MyAccessPage { partner: PARTNER.to_owned(), ..MyAccessPage::default() }),

@@ -1,11 +1,14 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, DecidedCategory, Draft, RecipientKind, RequestEntry, RequestStatus, Route, Severity,
-    Visibility, catalogue::ProductFamily,
+    Actor, Attachment, Blocker, BlockerCode, DecidedCategory, Draft, RecipientKind, RequestEntry, RequestStatus, Route,
+    Severity, Visibility, catalogue::ProductFamily,
 };
 
-use super::desk::{ago, case, contact, customer, delegated, id, maren, owner, packet, provider, request as request_of, request_lines, tobin};
+use super::desk::{
+    ago, case, contact, customer, delegated, id, maren, owner, packet, provider, request as request_of, request_lines,
+    tobin,
+};
 use crate::{
     Choice, Fault, Form,
     page::{CarriedCase, EscalatePage, RecipientChoice, RequestPage, RequestsPage},
@@ -47,7 +50,11 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
             business_impact: packet.business_impact.clone(),
         },
         contact: contact(),
-        recipients: vec![RecipientChoice { kind: RecipientKind::Provider, name: "Microsoft".to_owned(), on_desk: false }],
+        recipients: vec![RecipientChoice {
+            kind: RecipientKind::Provider,
+            name: "Microsoft".to_owned(),
+            on_desk: false,
+        }],
         family: Some(ProductFamily::Microsoft365),
         topics: Vec::new(),
         files: vec![attachment()],
@@ -55,33 +62,68 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         form: Form::default(),
     };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
-    let typed = Form::posted("service-requests", [("support_topic".to_owned(), "calendar del".to_owned()), ("severity".to_owned(), "moderate".to_owned())]);
-    let duplicate = Blocker { reference: Some("R-1042".to_owned()), request: Some(id("srq", 1042)), ..Blocker::plain(BlockerCode::DuplicateOpenRequest) };
+    let typed = Form::posted(
+        "service-requests",
+        [("support_topic".to_owned(), "calendar del".to_owned()), ("severity".to_owned(), "moderate".to_owned())],
+    );
+    let duplicate = Blocker {
+        reference: Some("R-1042".to_owned()),
+        request: Some(id("srq", 1042)),
+        ..Blocker::plain(BlockerCode::DuplicateOpenRequest)
+    };
     let phone = Blocker { missing: vec!["phone".to_owned()], ..Blocker::plain(BlockerCode::ContactMissing) };
     let both = vec![
         RecipientChoice { kind: RecipientKind::Upstream, name: "Corvane Distribution".to_owned(), on_desk: true },
         RecipientChoice { kind: RecipientKind::Provider, name: "Microsoft".to_owned(), on_desk: false },
     ];
-    let faults = typed.clone().fault(Fault::new("contact_phone", "not_a_phone")).fault(Fault::new("business_impact", "empty"));
+    let faults =
+        typed.clone().fault(Fault::new("contact_phone", "not_a_phone")).fault(Fault::new("business_impact", "empty"));
     vec![
         ("compose", base.clone()),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
         ("preview", EscalatePage { preview: Some(packet), ..base.clone() }),
-        ("duplicate", EscalatePage { blockers: vec![duplicate, phone], form: faults, recipients: both, ..base.clone() }),
-        ("blocked", EscalatePage { blockers: vec![Blocker::plain(BlockerCode::CategoryMissing)], decided: None, delegated_admin: None, ..base }),
+        (
+            "duplicate",
+            EscalatePage { blockers: vec![duplicate, phone], form: faults, recipients: both, ..base.clone() },
+        ),
+        (
+            "blocked",
+            EscalatePage {
+                blockers: vec![Blocker::plain(BlockerCode::CategoryMissing)],
+                decided: None,
+                delegated_admin: None,
+                ..base
+            },
+        ),
     ]
 }
 
 pub(crate) fn requests() -> Vec<(&'static str, RequestsPage)> {
     vec![
-        ("open", RequestsPage { lines: request_lines(), waiting: 2, next: Some("c".to_owned()), ..RequestsPage::default() }),
+        (
+            "open",
+            RequestsPage { lines: request_lines(), waiting: 2, next: Some("c".to_owned()), ..RequestsPage::default() },
+        ),
         ("empty", RequestsPage::default()),
-        ("found_none", RequestsPage { filter: Form::posted("", [("query".to_owned(), "calendar".to_owned())]), ..RequestsPage::default() }),
+        (
+            "found_none",
+            RequestsPage {
+                filter: Form::posted("", [("query".to_owned(), "calendar".to_owned())]),
+                ..RequestsPage::default()
+            },
+        ),
     ]
 }
 
 /// An entry of a request's own timeline.
-pub(super) fn entry(minutes: i64, actor: &Actor, kind: &str, visibility: Visibility, status: Option<RequestStatus>, text: Option<&str>) -> RequestEntry {
+pub(super) fn entry(
+    minutes: i64,
+    actor: &Actor,
+    kind: &str,
+    visibility: Visibility,
+    status: Option<RequestStatus>,
+    text: Option<&str>,
+) -> RequestEntry {
     RequestEntry {
         owner: owner(),
         request: id("srq", 1042),
@@ -101,10 +143,38 @@ pub(super) fn entries() -> Vec<RequestEntry> {
     vec![
         entry(1320, &maren(), "status", internal, Some(RequestStatus::Prepared), None),
         entry(1311, &maren(), "filing", internal, None, None),
-        entry(1119, &provider(), "status", travels, Some(RequestStatus::Accepted), Some("We have the request and are comparing the site's history before and after the move.")),
-        entry(400, &tobin(), "note", internal, None, Some("The trace is being made; the customer is at the desk from nine.")),
-        entry(191, &provider(), "status", travels, Some(RequestStatus::AttentionNeeded), Some("Please send a browser trace of the restore page and the correlation ID shown there.")),
-        entry(20, &maren(), "note", travels, None, Some("Attached are the browser trace and the correlation ID, taken at 13:30.")),
+        entry(
+            1119,
+            &provider(),
+            "status",
+            travels,
+            Some(RequestStatus::Accepted),
+            Some("We have the request and are comparing the site's history before and after the move."),
+        ),
+        entry(
+            400,
+            &tobin(),
+            "note",
+            internal,
+            None,
+            Some("The trace is being made; the customer is at the desk from nine."),
+        ),
+        entry(
+            191,
+            &provider(),
+            "status",
+            travels,
+            Some(RequestStatus::AttentionNeeded),
+            Some("Please send a browser trace of the restore page and the correlation ID shown there."),
+        ),
+        entry(
+            20,
+            &maren(),
+            "note",
+            travels,
+            None,
+            Some("Attached are the browser trace and the correlation ID, taken at 13:30."),
+        ),
         entry(15, &maren(), "correction", internal, None, None),
         entry(14, &maren(), "join", internal, None, None),
         entry(13, &maren(), "file", travels, None, None),
@@ -120,16 +190,26 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
             cases: vec![carried(20_388, "Restore point missing after site move", "Brightwater Dental Group")],
             entries: entries(),
             attachments: vec![attachment()],
-            joinable: vec![Choice::new("cas_00000000000000000000020431", "T-20431 Shared mailboxes do not open (Aldersyde Care Homes)")],
+            joinable: vec![Choice::new(
+                "cas_00000000000000000000020431",
+                "T-20431 Shared mailboxes do not open (Aldersyde Care Homes)",
+            )],
             form: Form::default(),
         }
     };
-    let fault = Form::posted("filing", [("external_id".to_owned(), "26091500".to_owned())]).fault(Fault::new("external_id", "out_of_range"));
+    let fault = Form::posted("filing", [("external_id".to_owned(), "26091500".to_owned())])
+        .fault(Fault::new("external_id", "out_of_range"));
     let mut many = page(RequestStatus::Accepted, Route::Local);
     many.cases.push(carried(20_431, "Shared mailboxes do not open in Outlook on the web", "Aldersyde Care Homes"));
     vec![
-        ("prepared", RequestPage { entries: entries()[..1].to_vec(), ..page(RequestStatus::Prepared, Route::Assisted) }),
-        ("filing_fault", RequestPage { form: fault, entries: Vec::new(), ..page(RequestStatus::Prepared, Route::Assisted) }),
+        (
+            "prepared",
+            RequestPage { entries: entries()[..1].to_vec(), ..page(RequestStatus::Prepared, Route::Assisted) },
+        ),
+        (
+            "filing_fault",
+            RequestPage { form: fault, entries: Vec::new(), ..page(RequestStatus::Prepared, Route::Assisted) },
+        ),
         ("attention_needed", page(RequestStatus::AttentionNeeded, Route::Assisted)),
         ("accepted", many),
         ("returned", page(RequestStatus::Returned, Route::Local)),
@@ -139,5 +219,10 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
 }
 
 fn carried(number: u32, subject: &str, customer_name: &str) -> CarriedCase {
-    CarriedCase { id: id("cas", number), number: format!("T-{number}"), subject: subject.to_owned(), customer_name: customer_name.to_owned() }
+    CarriedCase {
+        id: id("cas", number),
+        number: format!("T-{number}"),
+        subject: subject.to_owned(),
+        customer_name: customer_name.to_owned(),
+    }
 }

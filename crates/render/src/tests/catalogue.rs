@@ -19,12 +19,17 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 fn messages(locale: Locale) -> Messages {
     let mut messages = Messages::new();
     for text in catalogue_files(locale) {
-        let resource: Resource<String> = parser::parse(text).unwrap_or_else(|(_, faults)| panic!("{locale:?}: {faults:?}"));
+        let resource: Resource<String> =
+            parser::parse(text).unwrap_or_else(|(_, faults)| panic!("{locale:?}: {faults:?}"));
         for entry in resource.body {
             let Entry::Message(message) = entry else { continue };
             let mut names = BTreeSet::new();
             collect(message.value.as_ref().expect("a value"), &mut names);
-            assert!(messages.insert(message.id.name.clone(), names).is_none(), "{locale:?}: {} stands twice", message.id.name);
+            assert!(
+                messages.insert(message.id.name.clone(), names).is_none(),
+                "{locale:?}: {} stands twice",
+                message.id.name
+            );
         }
     }
     messages
@@ -86,14 +91,31 @@ fn literals<'s>(source: &'s str, openings: &[&str]) -> BTreeSet<&'s str> {
             }
         }
     }
-    found.retain(|literal| literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_'));
+    found.retain(|literal| {
+        literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+    });
     found
 }
 
 /// Words that begin keys which are handed to a helper first; any literal that begins so is a key.
 const FAMILIES: &[&str] = &[
-    "event-", "reason-", "turn-", "wrote-", "trouble-", "fault-", "clock-", "condition-", "blocker-", "met-", "nothing-", "answer-",
-    "ground-hint-", "composer-", "file-", "queue-", "home-",
+    "event-",
+    "reason-",
+    "turn-",
+    "wrote-",
+    "trouble-",
+    "fault-",
+    "clock-",
+    "condition-",
+    "blocker-",
+    "met-",
+    "nothing-",
+    "answer-",
+    "ground-hint-",
+    "composer-",
+    "file-",
+    "queue-",
+    "home-",
 ];
 
 /// Every key that can be asked for, as far as it stands in the sources.
@@ -101,7 +123,12 @@ fn asked(source: &str) -> BTreeSet<String> {
     let calls = [".t(\"", ".m(\"", ".h(\"", ".label(\"", ".hint(\"", "choices_or(\"", "t(self.locale, \"", "part(\""];
     let mut keys: BTreeSet<String> = literals(source, &calls).into_iter().map(str::to_owned).collect();
     for (call, from) in [(".nothing(", 1), (".empty(\"", 1), ("f.empty(", 1)] {
-        keys.extend(arguments(source, call).into_iter().flat_map(|quoted| quoted.into_iter().skip(from)).filter(|key| key.contains('-')));
+        keys.extend(
+            arguments(source, call)
+                .into_iter()
+                .flat_map(|quoted| quoted.into_iter().skip(from))
+                .filter(|key| key.contains('-')),
+        );
     }
     let code = texts(&["src"]);
     let prefixes = literals(&code, &["key(\""]);
@@ -161,7 +188,10 @@ fn the_catalogues_have_the_same_keys_with_the_same_arguments() {
         let other = messages(locale);
         let lacking: Vec<&String> = english.keys().filter(|key| !other.contains_key(*key)).collect();
         let surplus: Vec<&String> = other.keys().filter(|key| !english.contains_key(*key)).collect();
-        assert!(lacking.is_empty() && surplus.is_empty(), "{locale:?} lacks {lacking:#?}, has for nothing {surplus:#?}");
+        assert!(
+            lacking.is_empty() && surplus.is_empty(),
+            "{locale:?} lacks {lacking:#?}, has for nothing {surplus:#?}"
+        );
         for (key, names) in &english {
             assert_eq!(names, &other[key], "{locale:?}: arguments of {key}");
         }
@@ -172,9 +202,26 @@ fn the_catalogues_have_the_same_keys_with_the_same_arguments() {
 fn every_key_of_a_catalogue_is_used() {
     let source = sources();
     let asked = asked(&source);
-    let families = ["fault-", "refusal-", "trouble-", "blocker-", "clock-", "standing-", "severity-hint-", "category-hint-", "missing-", "met-", "event-", "portal-", "guide-", "decision-"];
+    let families = [
+        "fault-",
+        "refusal-",
+        "trouble-",
+        "blocker-",
+        "clock-",
+        "standing-",
+        "severity-hint-",
+        "category-hint-",
+        "missing-",
+        "met-",
+        "event-",
+        "portal-",
+        "guide-",
+        "decision-",
+    ];
     let used = |key: &str| {
-        asked.contains(key) || source.contains(&format!("\"{key}\"")) || families.iter().any(|family| key.starts_with(family))
+        asked.contains(key)
+            || source.contains(&format!("\"{key}\""))
+            || families.iter().any(|family| key.starts_with(family))
     };
     let unused: Vec<String> = messages(Locale::En).into_keys().filter(|key| !used(key)).collect();
     assert!(unused.is_empty(), "nobody asks for {unused:#?}");
@@ -182,13 +229,17 @@ fn every_key_of_a_catalogue_is_used() {
 
 #[test]
 fn plurals_name_every_form_that_the_language_has() {
-    for (locale, forms) in [(Locale::En, &["one"][..]), (Locale::Ru, &["one", "few", "many"]), (Locale::Pl, &["one", "few", "many"])] {
+    for (locale, forms) in
+        [(Locale::En, &["one"][..]), (Locale::Ru, &["one", "few", "many"]), (Locale::Pl, &["one", "few", "many"])]
+    {
         for text in catalogue_files(locale) {
             let resource: Resource<String> = parser::parse(text).expect("sound");
             for entry in &resource.body {
                 let Entry::Message(message) = entry else { continue };
                 for element in &message.value.as_ref().expect("a value").elements {
-                    let PatternElement::Placeable { expression: Expression::Select { variants, .. } } = element else { continue };
+                    let PatternElement::Placeable { expression: Expression::Select { variants, .. } } = element else {
+                        continue;
+                    };
                     let keys: BTreeSet<String> = variants
                         .iter()
                         .filter_map(|variant| match &variant.key {

@@ -90,10 +90,10 @@ pub(super) fn faults(document: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
     for element in &elements {
-        if let Some(id) = element.get("id") {
-            if !ids.insert(id.to_owned()) {
-                faults.push(format!("the id {id} stands twice"));
-            }
+        if let Some(id) = element.get("id")
+            && !ids.insert(id.to_owned())
+        {
+            faults.push(format!("the id {id} stands twice"));
         }
     }
     for element in &elements {
@@ -116,8 +116,15 @@ fn attribute_faults(element: &Element, ids: &BTreeSet<String>) -> Vec<String> {
         if name == "style" || name.starts_with("on") {
             faults.push(format!("<{} {name}> is inline", element.name));
         }
-        if ["for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "form"].contains(&name.as_str()) {
-            faults.extend(value.split_whitespace().filter(|id| !ids.contains(*id)).map(|id| format!("{name} names {id}, which is not there")));
+        if ["for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "form"]
+            .contains(&name.as_str())
+        {
+            faults.extend(
+                value
+                    .split_whitespace()
+                    .filter(|id| !ids.contains(*id))
+                    .map(|id| format!("{name} names {id}, which is not there")),
+            );
         }
         if name == "href" && value.starts_with('#') && value.len() > 1 && !ids.contains(&value[1..]) {
             faults.push(format!("a link leads to {value}, which is not there"));
@@ -142,13 +149,16 @@ fn name_faults(element: &Element, all: &[Element]) -> Option<String> {
         "input" | "select" | "textarea" if element.get("type") != Some("hidden") => {
             let within = element.ancestors.iter().any(|index| all[*index].name == "label");
             let labelled = all.iter().any(|other| {
-                other.name == "label" && other.get("for") == element.get("id") && element.get("id").is_some() && !other.text.trim().is_empty()
+                other.name == "label"
+                    && other.get("for") == element.get("id")
+                    && element.get("id").is_some()
+                    && !other.text.trim().is_empty()
             });
             (!named && !within && !labelled).then(|| format!("a field without a label: {:?}", element.attributes))
         }
-        "button" | "a" | "summary" | "legend" | "h1" | "h2" | "h3" | "h4" | "th" => {
-            (!named && element.text.trim().is_empty()).then(|| format!("<{}> without a name: {:?}", element.name, element.attributes))
-        }
+        "button" | "a" | "summary" | "legend" | "h1" | "h2" | "h3" | "h4" | "th" => (!named
+            && element.text.trim().is_empty())
+        .then(|| format!("<{}> without a name: {:?}", element.name, element.attributes)),
         _ => None,
     }
 }
@@ -160,7 +170,11 @@ fn form_faults(element: &Element, all: &[Element]) -> Vec<String> {
     }
     let index = all.iter().position(|other| std::ptr::eq(other, element)).expect("in its own page");
     let within = |name: &str| {
-        all.iter().filter(|other| other.name == "input" && other.get("name") == Some(name) && other.ancestors.contains(&index)).count()
+        all.iter()
+            .filter(|other| {
+                other.name == "input" && other.get("name") == Some(name) && other.ancestors.contains(&index)
+            })
+            .count()
     };
     let buttons = all.iter().filter(|other| other.name == "button" && other.ancestors.contains(&index)).count();
     let mut faults: Vec<String> = ["csrf", "key"]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tierline_domain::{Action, Role, grant, Grant};
+use tierline_domain::{Action, Grant, Role, grant};
 
 use super::markup::faults;
 use crate::{Cloud, Console, Frame, Locale, NavItem, Page, Place, Shell, Theme, page::all_samples};
@@ -67,7 +67,11 @@ fn every_page_in_every_state_and_language_keeps_the_rules() {
         }
     }
     if let Some(out) = &out {
-        write(out, "index.html", &format!("<!doctype html><meta charset=\"utf-8\"><title>Samples</title><ul>{index}</ul>"));
+        write(
+            out,
+            "index.html",
+            &format!("<!doctype html><meta charset=\"utf-8\"><title>Samples</title><ul>{index}</ul>"),
+        );
         write_assets(out);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

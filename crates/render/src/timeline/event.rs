@@ -1,6 +1,8 @@
 //! One sentence for each kind of event, in the reader's language.
 
-use tierline_domain::{ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, Verdict, health::CheckResult};
+use tierline_domain::{
+    ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, Verdict, health::CheckResult,
+};
 
 use super::{Reader, status_icon};
 use crate::{
@@ -55,29 +57,45 @@ pub(super) fn sentence(f: &Frame, entry: &Entry, reader: Reader) -> (&'static st
 fn rest<'f>(f: &Frame, event: &Event, by: impl Fn(&'f str) -> Marked<'f>) -> (&'static str, Html) {
     match event {
         Event::CategoryDecided { category, .. } => ("tag", by("event-category").w("category", f.w(category)).html()),
-        Event::BlockerWaived { blocker } => ("undo", by("event-waived").w("blocker", f.t(key("condition", blocker.word()))).html()),
+        Event::BlockerWaived { blocker } => {
+            ("undo", by("event-waived").w("blocker", f.t(key("condition", blocker.word()))).html())
+        }
         Event::ApprovalRequested => ("shield", by("event-approval-asked").html()),
         Event::ApprovalDecided { decision: ApprovalDecision::Approve } => ("shield", by("event-approved").html()),
         Event::ApprovalDecided { decision: ApprovalDecision::Refuse } => ("stop", by("event-refused").html()),
         Event::RequestLinked { request, number, recipient, joined, .. } => {
             let key = if *joined { "event-request-joined" } else { "event-request-written" };
-            ("escalate", by(key).link("request", format!("/service-requests/{request}"), number).s("recipient", recipient).html())
+            (
+                "escalate",
+                by(key)
+                    .link("request", format!("/service-requests/{request}"), number)
+                    .s("recipient", recipient)
+                    .html(),
+            )
         }
         Event::RequestMoved { request, number, status, .. } => (
             status.look().1,
-            f.h("event-request-moved").link("request", format!("/service-requests/{request}"), number).w("status", f.w(status)).html(),
+            f.h("event-request-moved")
+                .link("request", format!("/service-requests/{request}"), number)
+                .w("status", f.w(status))
+                .html(),
         ),
         Event::RequestFiled { request, number, external_id, corrected } => {
             let key = if *corrected { "event-request-corrected" } else { "event-request-filed" };
             let mono = Html(format!("<span class=\"mono\">{}</span>", bdi(external_id)));
-            ("escalate", by(key).link("request", format!("/service-requests/{request}"), number).x("external", mono).html())
+            (
+                "escalate",
+                by(key).link("request", format!("/service-requests/{request}"), number).x("external", mono).html(),
+            )
         }
         Event::CaseResolved => ("ok", by("event-resolved").html()),
         Event::SolutionConfirmed => ("ok", by("event-confirmed").html()),
         Event::CaseClosed { by_silence: true } => ("check", Html::text(&f.t("event-closed-by-silence"))),
         Event::CaseClosed { by_silence: false } => ("check", by("event-closed").html()),
         Event::CaseReopened => ("restore", by("event-reopened").html()),
-        Event::CaseLinked { other, number } => ("case", f.h("event-linked").link("case", format!("/cases/{other}"), number).html()),
+        Event::CaseLinked { other, number } => {
+            ("case", f.h("event-linked").link("case", format!("/cases/{other}"), number).html())
+        }
         Event::ClockRanOut { clock } => ("hourglass", f.h("event-clock").w("clock", f.w(clock)).html()),
         // Everything else is said in the first half.
         _ => ("case", Html::default()),

@@ -26,7 +26,14 @@ impl Frame {
         }
     }
 
-    fn clock_markup(&self, Look(tone, icon): Look, ticks: Option<DateTime<Utc>>, value: &str, below: &Html, bar: Option<i64>) -> Html {
+    fn clock_markup(
+        &self,
+        Look(tone, icon): Look,
+        ticks: Option<DateTime<Utc>>,
+        value: &str,
+        below: &Html,
+        bar: Option<i64>,
+    ) -> Html {
         let due = ticks.map_or_else(String::new, |at| format!(" data-due=\"{}\"", at.format("%Y-%m-%dT%H:%M:%SZ")));
         let below = if below.is_empty() { String::new() } else { format!("<small>{below}</small>") };
         let bar = bar.map_or_else(String::new, |width| {
@@ -51,7 +58,13 @@ impl Frame {
                 let key = if due_at < self.now() { "clock-was-due" } else { "clock-due" };
                 let whole = (due_at - clock.started_at).num_seconds().max(1);
                 let gone = (self.now() - clock.started_at).num_seconds().clamp(0, whole);
-                self.clock_markup(look, Some(due_at), &value, &self.h(key).x("time", self.time(due_at)).html(), Some(gone * 100 / whole))
+                self.clock_markup(
+                    look,
+                    Some(due_at),
+                    &value,
+                    &self.h(key).x("time", self.time(due_at)).html(),
+                    Some(gone * 100 / whole),
+                )
             }
             ClockState::Paused { left } => {
                 let below = self.h("clock-paused-left").s("span", self.duration(Duration::minutes(left))).html();
@@ -60,10 +73,17 @@ impl Frame {
             }
             ClockState::Met { at, in_time } => {
                 let span = self.duration(at - clock.started_at);
-                let (look, key) = if in_time { (Look(Tone::Ok, "ok"), "clock-met") } else { (Look(Tone::Bad, "warn"), "clock-late") };
+                let (look, key) =
+                    if in_time { (Look(Tone::Ok, "ok"), "clock-met") } else { (Look(Tone::Bad, "warn"), "clock-late") };
                 let target = self.duration(Duration::minutes(clock.target));
                 let value = self.m(key).s("span", span).to_string();
-                self.clock_markup(look, None, &value, &Html::text(&self.m("clock-target").s("span", target).to_string()), None)
+                self.clock_markup(
+                    look,
+                    None,
+                    &value,
+                    &Html::text(&self.m("clock-target").s("span", target).to_string()),
+                    None,
+                )
             }
         }
     }
@@ -71,14 +91,20 @@ impl Frame {
     /// The one clock of a line: the one that runs out first, or why none runs.
     #[must_use]
     pub fn line_clock(&self, line: &CaseLine) -> Html {
-        let paused = |look, value: &str, below: &str| self.clock_markup(look, None, &self.t(value), &Html::text(&self.t(below)), None);
+        let paused = |look, value: &str, below: &str| {
+            self.clock_markup(look, None, &self.t(value), &Html::text(&self.t(below)), None)
+        };
         match (line.summary.next_clock, line.summary.next_due_at, line.status) {
             (Some(kind), Some(due_at), _) => self.due(kind, due_at),
-            (_, _, CaseStatus::WaitingOnProvider) => paused(Look(Tone::Far, "provider"), "clock-paused", "clock-waits-provider"),
+            (_, _, CaseStatus::WaitingOnProvider) => {
+                paused(Look(Tone::Far, "provider"), "clock-paused", "clock-waits-provider")
+            }
             (_, _, CaseStatus::Resolved | CaseStatus::Closed) => {
                 self.clock_markup(Look(Tone::Ok, "ok"), None, &self.w(line.status), &Html::default(), None)
             }
-            (_, _, CaseStatus::WaitingOnCustomer) => paused(Look(Tone::Off, "pause"), "clock-paused", "clock-waits-customer"),
+            (_, _, CaseStatus::WaitingOnCustomer) => {
+                paused(Look(Tone::Off, "pause"), "clock-paused", "clock-waits-customer")
+            }
             (..) => self.clock_markup(Look(Tone::Off, "pause"), None, &self.t("clock-paused"), &Html::default(), None),
         }
     }
@@ -90,7 +116,9 @@ impl Frame {
         let kind = match request.status {
             RequestStatus::Prepared => ClockKind::Filing,
             RequestStatus::AttentionNeeded => ClockKind::AnswerProvider,
-            RequestStatus::Submitted | RequestStatus::Sending | RequestStatus::Unknown => ClockKind::ProviderFirstResponse,
+            RequestStatus::Submitted | RequestStatus::Sending | RequestStatus::Unknown => {
+                ClockKind::ProviderFirstResponse
+            }
             RequestStatus::Accepted => return fact(Look(Tone::Far, "provider"), "turn-provider"),
             RequestStatus::Returned => return fact(Look(Tone::Bad, "undo"), "turn-ours"),
             RequestStatus::Resolved | RequestStatus::Closed => return fact(Look(Tone::Ok, "ok"), "turn-over"),
@@ -109,7 +137,7 @@ impl Frame {
         let due_at = due_at.value();
         let (look, value) = self.running(due_at);
         let key = if due_at < self.now() { "clock-named-was-due" } else { "clock-named-due" };
-        let name = self.t(&crate::label::key("clock-name", kind.word()));
+        let name = self.t(crate::label::key("clock-name", kind.word()));
         let below = self.h(key).w("clock", name).x("time", self.time(due_at)).html();
         self.clock_markup(look, Some(due_at), &value, &below, None)
     }

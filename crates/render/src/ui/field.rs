@@ -76,7 +76,7 @@ impl Frame {
     /// The choices of an enumeration of the domain, in its order.
     #[must_use]
     pub fn choices<W: Worded + Wordy>(&self, all: &[W]) -> Vec<Choice> {
-        all.iter().map(|value| Choice::new(value.stable_word(), self.t(&value.key()))).collect()
+        all.iter().map(|value| Choice::new(value.stable_word(), self.t(value.key()))).collect()
     }
 
     /// The same with a first choice that stands for all or none: its value is the empty text.
@@ -106,7 +106,8 @@ impl Frame {
             return Html::default();
         }
         let fields = form.faults.iter().filter(|fault| !fault.field.is_empty()).count();
-        let heading = if fields == 0 { self.t("faults-form") } else { self.m("faults-fields").n("count", fields).to_string() };
+        let heading =
+            if fields == 0 { self.t("faults-form") } else { self.m("faults-fields").n("count", fields).to_string() };
         let items: String = form.faults.iter().map(|fault| self.fault_line(form, fault)).collect();
         Html(format!(
             "<div class=\"notice is-bad\" id=\"faults\" role=\"alert\" tabindex=\"-1\" autofocus>{}<div><h2>{}</h2><ul class=\"faults\">{items}</ul></div></div>",
@@ -115,12 +116,31 @@ impl Frame {
         ))
     }
 
+    /// The fault of a group of choices, as [`Field`] writes it for a single field; empty where there is none.
+    #[must_use]
+    pub fn group_fault(&self, form: &Form, scope: &str, name: &str) -> Html {
+        let Some(fault) = form.at(scope).fault_of(name) else { return Html::default() };
+        let says = escaped(&self.fault(fault));
+        Html(format!(
+            "<span class=\"fault\" id=\"{scope}-{name}-fault\">{}<span>{says}</span></span>",
+            self.icon("warn")
+        ))
+    }
+
+    /// The attributes of a group of choices: its place for links, and its fault tied to it.
+    #[must_use]
+    pub fn group(&self, form: &Form, scope: &str, name: &str) -> Html {
+        let fault = form.at(scope).fault_of(name);
+        let described = fault.map_or_else(String::new, |_| format!(" aria-describedby=\"{scope}-{name}-fault\""));
+        Html(format!("id=\"{scope}-{name}\" tabindex=\"-1\"{described}"))
+    }
+
     fn fault_line(&self, form: &Form, fault: &Fault) -> String {
         let says = escaped(&self.fault(fault));
         if fault.field.is_empty() {
             return format!("<li>{says}</li>");
         }
-        let label = escaped(&self.t(&crate::label::key("field", &fault.field)));
+        let label = escaped(&self.t(crate::label::key("field", &fault.field)));
         format!("<li><a href=\"#{}\">{label}</a>: {says}</li>", escaped(&form.id(&fault.field)))
     }
 }

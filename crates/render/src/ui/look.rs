@@ -96,7 +96,9 @@ impl Looks for DelegatedAdminStatus {
             Self::Active => Look(Tone::Ok, "shield"),
             Self::Expiring => Look(Tone::Warn, "hourglass"),
             Self::Created | Self::ApprovalPending | Self::Approved | Self::Activating => Look(Tone::Off, "clock"),
-            Self::Expired | Self::TerminationRequested | Self::Terminating | Self::Terminated => Look(Tone::Bad, "warn"),
+            Self::Expired | Self::TerminationRequested | Self::Terminating | Self::Terminated => {
+                Look(Tone::Bad, "warn")
+            }
         }
     }
 }
@@ -150,13 +152,19 @@ impl Frame {
     /// An icon of the sprite.
     #[must_use]
     pub fn icon(&self, name: &str) -> Html {
-        Html(format!("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>", self.asset("icons.svg")))
+        Html(format!(
+            "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
+            self.asset("icons.svg")
+        ))
     }
 
     /// The same, a size larger.
     #[must_use]
     pub fn big_icon(&self, name: &str) -> Html {
-        Html(format!("<svg class=\"icon big\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>", self.asset("icons.svg")))
+        Html(format!(
+            "<svg class=\"icon big\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
+            self.asset("icons.svg")
+        ))
     }
 
     /// A state of any kind: icon and words in a tone.
@@ -246,7 +254,7 @@ impl Frame {
         let number = rung_number(summary.rung);
         let words = match summary.next_action {
             NextAction::Nothing => self.w(summary.rung),
-            next => self.t(&crate::label::key("standing", next.word())),
+            next => self.t(crate::label::key("standing", next.word())),
         };
         self.gauge(summary.rung, &format!("{number} {words}"), summary.next_action == NextAction::WaitForKnownIssue)
     }

@@ -27,8 +27,11 @@ impl Link {
 
 /// The letters that stand for a person: of the first and the last word of the name.
 pub(crate) fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
-    let letter = |word: Option<&&str>| word.and_then(|word| word.chars().find(|c| c.is_alphanumeric())).map(|c| c.to_uppercase().to_string());
+    let words: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let letter = |word: Option<&&str>| {
+        word.and_then(|word| word.chars().find(|c| c.is_alphanumeric())).map(|c| c.to_uppercase().to_string())
+    };
     let first = letter(words.first()).unwrap_or_default();
     let last = if words.len() > 1 { letter(words.last()).unwrap_or_default() } else { String::new() };
     format!("{first}{last}")
@@ -49,14 +52,19 @@ impl Frame {
     /// A block that says something about the page it stands on.
     #[must_use]
     pub fn notice(&self, Look(tone, icon): Look, says: impl Into<Html>) -> Html {
-        Html(format!("<div class=\"notice {}\">{}<div><p>{}</p></div></div>", tone.class(), self.icon(icon), says.into()))
+        Html(format!(
+            "<div class=\"notice {}\">{}<div><p>{}</p></div></div>",
+            tone.class(),
+            self.icon(icon),
+            says.into()
+        ))
     }
 
     /// What was just done, to be read out and focused; nothing where nothing was done or the word is unknown.
     #[must_use]
     pub fn done_notice(&self) -> Html {
         let Some(word) = self.done.as_deref().filter(|word| crate::DONE.contains(word)) else { return Html::default() };
-        let says = self.t(&crate::label::key("done", word));
+        let says = self.t(crate::label::key("done", word));
         Html(format!(
             "<div class=\"notice is-ok done\" role=\"status\" tabindex=\"-1\" autofocus>{}<div><p>{}</p></div></div>",
             self.icon("ok"),
@@ -146,7 +154,11 @@ impl Frame {
     #[must_use]
     pub fn query_value(&self, name: &str) -> Option<&str> {
         let (_, query) = self.path.split_once('?')?;
-        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, value)| *key == name && !value.is_empty()).map(|(_, v)| v)
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, value)| *key == name && !value.is_empty())
+            .map(|(_, v)| v)
     }
 
     /// The page's own address with one parameter changed; an empty value takes it out.
@@ -155,7 +167,9 @@ impl Frame {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let mut pairs: Vec<String> = query
             .split('&')
-            .filter(|pair| pair.split_once('=').is_some_and(|(key, value)| key != name && key != "done" && !value.is_empty()))
+            .filter(|pair| {
+                pair.split_once('=').is_some_and(|(key, value)| key != name && key != "done" && !value.is_empty())
+            })
             .map(str::to_owned)
             .collect();
         if !value.is_empty() {

@@ -19,8 +19,14 @@ pub(super) struct Condition {
 const STANDING: &[(&str, &[BlockerCode])] = &[
     ("met-health", &[BlockerCode::HealthNotChecked, BlockerCode::HealthCheckStale, BlockerCode::KnownIssueOpen]),
     ("met-troubleshooting", &[BlockerCode::NoTroubleshooting]),
-    ("met-category", &[BlockerCode::CategoryMissing, BlockerCode::CategoryStaysWithPartner, BlockerCode::GroundsMissing]),
-    ("met-relationship", &[BlockerCode::RelationshipInactive, BlockerCode::DelegatedAdminMissing, BlockerCode::NotEntitled]),
+    (
+        "met-category",
+        &[BlockerCode::CategoryMissing, BlockerCode::CategoryStaysWithPartner, BlockerCode::GroundsMissing],
+    ),
+    (
+        "met-relationship",
+        &[BlockerCode::RelationshipInactive, BlockerCode::DelegatedAdminMissing, BlockerCode::NotEntitled],
+    ),
     ("met-contact", &[BlockerCode::ContactMissing]),
 ];
 
@@ -40,7 +46,9 @@ pub(super) fn conditions(view: &CaseView<'_>) -> Vec<Condition> {
 fn applies(view: &CaseView<'_>, code: BlockerCode) -> bool {
     let category = view.evidence.category.as_ref().map(|decided| decided.category);
     match code {
-        BlockerCode::HealthNotChecked => category.is_none_or(Category::needs_health_check) && view.evidence.last_check().is_some(),
+        BlockerCode::HealthNotChecked => {
+            category.is_none_or(Category::needs_health_check) && view.evidence.last_check().is_some()
+        }
         BlockerCode::NoTroubleshooting => category.is_none_or(Category::needs_troubleshooting),
         _ => true,
     }
@@ -53,7 +61,9 @@ fn missing(view: &CaseView<'_>, blocker: &Blocker) -> Condition {
     };
     let text = blocker_text(view.f, blocker);
     let way = match (blocker.code, blocker.request) {
-        (BlockerCode::DuplicateOpenRequest, Some(request)) => link("look-at-it", format!("/service-requests/{request}")),
+        (BlockerCode::DuplicateOpenRequest, Some(request)) => {
+            link("look-at-it", format!("/service-requests/{request}"))
+        }
         (BlockerCode::ContactMissing, _) => link("write-contact", "/account".to_owned()),
         (BlockerCode::RelationshipInactive | BlockerCode::DelegatedAdminMissing, _) => {
             link("look-at-it", format!("/customers/{}#delegated", view.p.customer.id))

@@ -6,8 +6,8 @@ mod rung;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence, HealthIssueId, Ladder,
-    NextAction, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
+    Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence,
+    HealthIssueId, Ladder, NextAction, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
 };
 
 use super::{Page, cases, html};
@@ -135,7 +135,9 @@ impl CaseView<'_> {
     fn turn(&self) -> Html {
         let f = self.f;
         let (look, key) = match self.p.case.status {
-            CaseStatus::Open if self.p.ladder.next == NextAction::WaitForKnownIssue => (Look(Tone::Far, "provider"), "turn-provider"),
+            CaseStatus::Open if self.p.ladder.next == NextAction::WaitForKnownIssue => {
+                (Look(Tone::Far, "provider"), "turn-provider")
+            }
             CaseStatus::Open => (Look(Tone::Off, "user"), "turn-ours"),
             CaseStatus::WaitingOnCustomer | CaseStatus::Resolved => (Look(Tone::Off, "pause"), "turn-customer"),
             CaseStatus::WaitingOnProvider => (Look(Tone::Far, "provider"), "turn-provider"),

@@ -179,7 +179,9 @@ impl Health<'_> {
 
     fn verdict_by(&self, found: &MatchSeen) -> Html {
         match self.c.evidence.verdicts.get(&found.issue) {
-            Some((at, by, Verdict::Confirmed)) => self.f.h("match-confirmed-by").s("who", &by.name).x("time", self.f.time(at)).html(),
+            Some((at, by, Verdict::Confirmed)) => {
+                self.f.h("match-confirmed-by").s("who", &by.name).x("time", self.f.time(at)).html()
+            }
             _ if found.certain => self.f.h("match-certain").n("certainty", found.certainty).html(),
             _ => self.f.h("match-possible").n("certainty", found.certainty).html(),
         }
@@ -207,9 +209,12 @@ impl Health<'_> {
     }
 
     fn feed(&self, feed: &FeedSeen) -> Html {
-        let condition = FeedCondition::from_word(&feed.state).map_or_else(|| feed.state.clone(), |condition| self.f.w(condition));
+        let condition =
+            FeedCondition::from_word(&feed.state).map_or_else(|| feed.state.clone(), |condition| self.f.w(condition));
         match feed.fetched_at {
-            Some(at) => self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html(),
+            Some(at) => {
+                self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html()
+            }
             None => self.f.h("feed-unread").s("feed", &feed.name).w("state", condition).html(),
         }
     }
@@ -286,14 +291,18 @@ impl Next<'_> {
     }
 
     fn who_may(&self) -> Html {
-        let roles: Vec<String> = tierline_domain::roles_that_may(needed(self.next)).iter().map(|role| self.f.w(role)).collect();
+        let roles: Vec<String> =
+            tierline_domain::roles_that_may(needed(self.next)).iter().map(|role| self.f.w(role)).collect();
         self.f.h("next-not-yours").w("roles", roles.join(", ")).html()
     }
 
     /// The reader asked for approval or decided the category: somebody else must approve.
     fn approves_own(&self) -> bool {
         let evidence = &self.c.evidence;
-        let authors = [evidence.category.as_ref().map(|decided| &decided.by), evidence.approval_requested.as_ref().map(|(_, by)| by)];
+        let authors = [
+            evidence.category.as_ref().map(|decided| &decided.by),
+            evidence.approval_requested.as_ref().map(|(_, by)| by),
+        ];
         authors.into_iter().flatten().any(|author| author.user == Some(self.c.p.viewer))
     }
 
@@ -306,9 +315,11 @@ impl Next<'_> {
 const fn needed(next: NextAction) -> Action {
     match next {
         NextAction::Troubleshoot => Action::RecordStep,
-        NextAction::Categorize | NextAction::AddGrounds | NextAction::Escalate | NextAction::FileInPortal | NextAction::AnswerProvider => {
-            Action::Escalate
-        }
+        NextAction::Categorize
+        | NextAction::AddGrounds
+        | NextAction::Escalate
+        | NextAction::FileInPortal
+        | NextAction::AnswerProvider => Action::Escalate,
         NextAction::RequestApproval
         | NextAction::CheckHealth
         | NextAction::WaitForKnownIssue
@@ -422,7 +433,12 @@ impl CategoryForm<'_> {
                     "tenants" => decided.map(|decided| decided.grounds.tenants.join("\n")),
                     name => entries.iter().find(|(key, _)| *key == name).map(|(_, text)| text.clone()),
                 };
-                let field = self.f.field(&self.c.p.form, "category", name).area(*rows).hint(hint).value(before.unwrap_or_default());
+                let field = self
+                    .f
+                    .field(&self.c.p.form, "category", name)
+                    .area(*rows)
+                    .hint(hint)
+                    .value(before.unwrap_or_default());
                 (asked_by(name), Html(field.to_string()))
             })
             .collect()
@@ -434,7 +450,10 @@ impl CategoryForm<'_> {
 }
 
 fn asked_by(name: &str) -> String {
-    let categories: Vec<&str> =
-        Category::ALL.iter().filter(|category| grounds_keys(**category).contains(&name)).map(|category| category.word()).collect();
+    let categories: Vec<&str> = Category::ALL
+        .iter()
+        .filter(|category| grounds_keys(**category).contains(&name))
+        .map(|category| category.word())
+        .collect();
     categories.join(" ")
 }
