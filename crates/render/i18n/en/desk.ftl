@@ -175,7 +175,7 @@ not-sent = <strong>Not sent:</strong> internal notes, the customer's mails, othe
 
 ## What the recipient gets.
 
-packet = What the recipient has
+packet = Packet for the recipient
 packet-title = Title
 packet-from = From
 packet-behalf = On behalf of
@@ -275,7 +275,7 @@ answer-partner = Answer to the partner
 decision-reason = What the partner reads
 decision-says-accept = You work on it; the partner's clock of the first response stops.
 decision-says-ask = The ball is with the partner until there is an answer.
-decision-says-return = Not a matter for you: the reason tells the partner what is missing. Returns are counted.
+decision-says-return = Not one to be handed up: the reason tells the partner what is missing. Returns are counted.
 decision-says-resolve = The partner asks the customer whether it is solved.
 decision-do-accept = Accept the request
 decision-do-ask = Ask the partner

@@ -177,7 +177,7 @@ not-sent = <strong>Nie zostanie wysłane:</strong> notatki wewnętrzne, wiadomo�
 
 ## Co dostaje odbiorca.
 
-packet = Co ma odbiorca
+packet = Pakiet dla odbiorcy
 packet-title = Tytuł
 packet-from = Od
 packet-behalf = W imieniu
@@ -281,7 +281,7 @@ answer-partner = Odpowiedź dla partnera
 decision-reason = Co przeczyta partner
 decision-says-accept = Zajmujesz się tym; termin pierwszej odpowiedzi się zatrzymuje.
 decision-says-ask = Do czasu odpowiedzi kolej jest po stronie partnera.
-decision-says-return = To nie jest sprawa dla Was: z powodu partner dowie się, czego brakuje. Zwroty są liczone.
+decision-says-return = Nie należało tego przekazywać: z powodu partner dowie się, czego brakuje. Zwroty są liczone.
 decision-says-resolve = Partner zapyta klienta, czy problem jest rozwiązany.
 decision-do-accept = Przyjmij żądanie
 decision-do-ask = Zapytaj partnera
@@ -483,36 +483,36 @@ import-columns = Jak wygląda plik
 
 ## Własne strony klienta.
 
-my-cases-lede = Nad czym { $partner } dla Was pracuje.
+my-cases-lede = Nad czym { $partner } dla Państwa pracuje.
 my-cases-empty = Nic nie jest otwarte
 my-cases-empty-says = Zgłoś problem, a dalej zajmie się nim { $partner }.
 column-opened = Zgłoszono
 column-changed = Ostatnia zmiana
 my-state-open = W toku
-my-state-yours = Czeka na Ciebie
+my-state-yours = Czeka na Państwa
 my-state-provider = U dostawcy
-my-state-resolved = Rozwiązane? Odpowiedz
+my-state-resolved = Rozwiązane? Do potwierdzenia
 my-state-closed = Zakończone
 my-facts = Szczegóły
-my-write = Napisz do wsparcia
+my-write = Wiadomość do wsparcia
 my-write-says = Przeczyta to { $partner }.
 my-send = Wyślij
 my-asked = Czy problem jest rozwiązany?
 my-asked-says = Bez odpowiedzi zgłoszenie zamknie się po 7 dniach.
 my-answer-text = Jeśli chcesz coś dodać
 my-solved = Rozwiązany
-my-closed-says = To zgłoszenie jest zakończone. Jeśli problem wróci w ciągu 14 dni, daj znać: { $partner } podejmie je z całą historią.
+my-closed-says = To zgłoszenie jest zakończone. Jeśli problem wróci w ciągu 14 dni, wystarczy dać znać: { $partner } podejmie je z całą historią.
 report-lede = Zajmie się tym { $partner }. Znane problemy usługi są sprawdzane od razu.
 report-subject = Czego to dotyczy?
 report-description = Co się dzieje?
 report-description-hint = Co było robione, czego oczekiwano, co z tego wyszło i komu to przeszkadza w pracy.
 report-how-bad = Jak poważny jest problem?
 report-do = Wyślij zgłoszenie
-my-access-lede = Co { $partner } może robić w Waszych usługach. Decyzja należy do Ciebie.
-my-access-empty = Nikt nie może administrować Waszymi usługami
+my-access-lede = Co { $partner } może robić w Państwa usługach. Decyzja należy do Państwa.
+my-access-empty = Nikt nie może administrować Państwa usługami
 my-access-empty-says = Gdy partner o to poprosi, pytanie pojawi się tutaj.
 my-access-end = Zakończ
-my-access-end-says = Potem { $partner } nie zajrzy do Waszych usług ani nie złoży za Was żądań. Subskrypcje zostają.
+my-access-end-says = Potem { $partner } nie zajrzy do Państwa usług ani nie złoży żądań w Państwa imieniu. Subskrypcje zostają.
 
 ## Wyszukiwanie, konto, osoby, tokeny, dziennik.
 
