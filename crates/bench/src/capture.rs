@@ -3,9 +3,6 @@
 
 use std::collections::HashSet;
 
-/// How much of a log was read before the request came.
-pub(crate) type Offset = usize;
-
 /// The filter that makes the program log its statements.
 pub(crate) const LOG_FILTER: &str = "warn,sqlx::query=debug";
 
@@ -24,11 +21,54 @@ impl Captured {
     }
 }
 
-/// The statements of a part of the log, without those that begin and end transactions, and without those of these
-/// texts: what the program does by itself from time to time.
-pub(crate) fn read(log: &str, background: &HashSet<String>) -> Vec<Captured> {
-    let all = log.lines().filter_map(statement);
-    all.filter(|one| !is_control(&one.sql) && !background.contains(&one.sql)).collect()
+/// What one request asks for: before its transaction, inside, and after. One that only reads has it all before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) before: Vec<Captured>,
+    pub(crate) inside: Vec<Captured>,
+    pub(crate) after: Vec<Captured>,
+}
+
+impl Asked {
+    /// Reads a part of the log. Statements of these texts are left out: the program runs them by itself from time to
+    /// time.
+    pub(crate) fn read(log: &str, background: &HashSet<String>) -> Self {
+        let mut asked = Self::default();
+        let mut in_transaction = false;
+        for one in log.lines().filter_map(statement) {
+            match control(&one.sql) {
+                Some(Control::Begin) => in_transaction = true,
+                Some(Control::End) => in_transaction = false,
+                Some(Control::Other) => {}
+                None if background.contains(&one.sql) => {}
+                None if in_transaction => asked.inside.push(one),
+                None if asked.inside.is_empty() => asked.before.push(one),
+                None => asked.after.push(one),
+            }
+        }
+        asked
+    }
+
+    /// How many statements there are.
+    pub(crate) fn len(&self) -> usize {
+        self.before.len() + self.inside.len() + self.after.len()
+    }
+
+    /// The same statements, whatever order those took that ran side by side.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let sorted = |part: &[Captured]| {
+            let mut texts: Vec<(String, u64)> = part.iter().map(|one| (one.sql.clone(), one.rows)).collect();
+            texts.sort();
+            texts
+        };
+        let parts = [(&self.before, &other.before), (&self.inside, &other.inside), (&self.after, &other.after)];
+        parts.iter().all(|(mine, others)| sorted(mine) == sorted(others))
+    }
+}
+
+/// The texts of all statements in a part of the log.
+pub(crate) fn texts(log: &str) -> HashSet<String> {
+    log.lines().filter_map(statement).map(|one| one.sql).collect()
 }
 
 /// `… summary="…" db.statement="…" rows_affected=1 rows_returned=0 …`
@@ -62,11 +102,23 @@ fn quoted(line: &str, start: &str) -> Option<String> {
     }
 }
 
-fn is_control(sql: &str) -> bool {
-    let first = sql.split(' ').next().unwrap_or_default();
-    ["begin", "commit", "rollback", "savepoint", "release", "pragma"]
-        .iter()
-        .any(|word| first.eq_ignore_ascii_case(word))
+/// What is no statement of the program's own.
+enum Control {
+    Begin,
+    End,
+    /// Savepoints, and the settings of a new connection.
+    Other,
+}
+
+fn control(sql: &str) -> Option<Control> {
+    let first = sql.split([' ', ';']).next().unwrap_or_default().to_ascii_lowercase();
+    match first.as_str() {
+        "begin" => Some(Control::Begin),
+        "commit" => Some(Control::End),
+        "rollback" if !sql.contains(" to ") => Some(Control::End),
+        "rollback" | "savepoint" | "release" | "pragma" => Some(Control::Other),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -74,20 +126,43 @@ mod tests {
     use super::*;
 
     const LOG: &str = r#"
-2026-09-14T05:30:00Z DEBUG summary="begin immediate" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
 2026-09-14T05:30:00Z DEBUG request{id=7}: summary="select id from cases …" db.statement="\n\nselect id from cases where a = $1\n  and b = \"x\"\n" rows_affected=3 rows_returned=2 elapsed=9µs elapsed_secs=0.1
-2026-09-14T05:30:00Z DEBUG summary="insert into timeline (a) …" db.statement="\n\ninsert into timeline (a) values ($1)\n" rows_affected=1 rows_returned=0 elapsed=9µs
+2026-09-14T05:30:00Z DEBUG summary="begin immediate" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
+2026-09-14T05:30:00Z DEBUG summary="savepoint member" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
 2026-09-14T05:30:00Z DEBUG summary="update schedule set a …" db.statement="\n\nupdate schedule set a = 1 where b\n" rows_affected=1 rows_returned=0 elapsed=9µs
+2026-09-14T05:30:00Z DEBUG summary="commit" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
+2026-09-14T05:30:00Z DEBUG summary="begin immediate" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
+2026-09-14T05:30:00Z DEBUG summary="insert into timeline (a) …" db.statement="\n\ninsert into timeline (a) values ($1)\n" rows_affected=1 rows_returned=0 elapsed=9µs
+2026-09-14T05:30:00Z DEBUG summary="commit" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
+2026-09-14T05:30:00Z DEBUG request{id=7}: summary="select 1 from b" db.statement="" rows_affected=0 rows_returned=0 elapsed=1µs
 2026-09-14T05:30:00Z  INFO request{id=7}: answered status=200
 "#;
 
+    fn one(sql: &str, rows: u64) -> Captured {
+        Captured { sql: sql.to_owned(), rows }
+    }
+
     #[test]
-    fn statements_are_read_with_their_rows_and_without_transactions() {
+    fn statements_are_read_with_their_rows_and_their_place_around_the_transaction() {
         let background = HashSet::from(["update schedule set a = 1 where b".to_owned()]);
-        let expected = [
-            Captured { sql: "select id from cases where a = $1 and b = \"x\"".to_owned(), rows: 2 },
-            Captured { sql: "insert into timeline (a) values ($1)".to_owned(), rows: 1 },
-        ];
-        assert_eq!(read(LOG, &background), expected);
+        let asked = Asked::read(LOG, &background);
+        assert_eq!(asked.before, [one("select id from cases where a = $1 and b = \"x\"", 2)]);
+        assert_eq!(asked.inside, [one("insert into timeline (a) values ($1)", 1)]);
+        assert_eq!(asked.after, [one("select 1 from b", 0)]);
+        assert_eq!(asked.len(), 3);
+    }
+
+    #[test]
+    fn the_order_of_what_ran_side_by_side_does_not_matter_but_its_rows_do() {
+        let asked = |before: &[Captured]| Asked { before: before.to_vec(), ..Asked::default() };
+        let (a, b) = (one("select 1", 1), one("select 2", 2));
+        assert!(asked(&[a.clone(), b.clone()]).is_like(&asked(&[b.clone(), a.clone()])));
+        assert!(!asked(std::slice::from_ref(&a)).is_like(&asked(&[a.clone(), b])));
+        assert!(!asked(&[a]).is_like(&asked(&[one("select 1", 3)])));
+    }
+
+    #[test]
+    fn the_texts_of_an_idle_program_are_all_of_them() {
+        assert!(texts(LOG).contains("update schedule set a = 1 where b"));
     }
 }

@@ -10,5 +10,6 @@ mod place;
 mod seed;
 mod statement;
 mod table;
+mod world;
 
 fn main() {}

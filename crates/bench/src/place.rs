@@ -12,6 +12,8 @@ pub(crate) enum Place {
     Column { table: String, column: String },
     /// Each of the words that a column may have.
     List { table: String, column: String },
+    /// The so-manieth of the words that a column may have.
+    Word { table: String, column: String, index: usize },
     /// How many rows at the most.
     Limit,
 }
@@ -25,7 +27,10 @@ pub(crate) fn places(sql: &str) -> Result<Vec<Place>> {
     let tables = tables(&tokens);
     let mut found: Vec<Option<Place>> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        let Some(number) = token.strip_prefix('$').and_then(|number| number.parse::<usize>().ok()) else { continue };
+        // A bare question mark is the next one.
+        let number =
+            if token == "?" { Some(found.len() + 1) } else { token.strip_prefix('$').and_then(|n| n.parse().ok()) };
+        let Some(number) = number else { continue };
         if found.len() < number {
             found.resize(number, None);
         }
@@ -121,7 +126,18 @@ fn place(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> O
         let Place::Column { table, column } = column(tokens.get(at.checked_sub(1)?)?, tables) else { return None };
         return Some(Place::List { table, column });
     }
-    in_values(tokens, index, tables).or_else(|| in_pair(tokens, index, tables))
+    in_values(tokens, index, tables)
+        .or_else(|| in_pair(tokens, index, tables))
+        .or_else(|| in_words(tokens, index, tables))
+}
+
+/// `status in ($1, $2)`
+fn in_words(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> Option<Place> {
+    let open = (0..index).rev().find(|at| tokens[*at] == "(")?;
+    (tokens[open.checked_sub(1)?] == "in").then_some(())?;
+    let Place::Column { table, column } = column(tokens.get(open.checked_sub(2)?)?, tables) else { return None };
+    let index = tokens[open..index].iter().filter(|token| *token == ",").count();
+    Some(Place::Word { table, column, index })
 }
 
 /// `insert into t (a, b) values ($1, coalesce($2, 0))`
@@ -139,8 +155,10 @@ fn in_values(tokens: &[String], index: usize, tables: &HashMap<String, String>) 
             _ => {}
         }
     }
-    let in_list = depth > 0;
-    in_list.then(|| column(&columns.get(position)?.join(""), tables).into()).flatten()
+    if depth == 0 {
+        return None;
+    }
+    Some(column(&columns.get(position)?.join(""), tables))
 }
 
 /// `(a, b) > ($1, $2)`
@@ -224,6 +242,13 @@ mod tests {
         let sql = "select 1 from cases c where c.status in (select value from json_each($1))";
         let expected = Place::List { table: "cases".to_owned(), column: "status".to_owned() };
         assert_eq!(only(sql).unwrap(), expected);
+    }
+
+    #[test]
+    fn words_in_parentheses_are_counted() {
+        let sql = "select 1 from cases c where c.cloud = ? and c.status in (?, ?) limit ?";
+        let word = |index| Place::Word { table: "cases".to_owned(), column: "status".to_owned(), index };
+        assert_eq!(places(sql).unwrap(), [at("cases", "cloud"), word(0), word(1), Place::Limit]);
     }
 
     #[test]

@@ -6,15 +6,15 @@ use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
 
 /// A value of a column, by its type: both drivers must know the type of a null as well.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Id(Option<Uuid>),
     Text(Option<String>),
     Number(Option<i64>),
-    Flag(bool),
+    Flag(Option<bool>),
     Time(Option<DateTime<Utc>>),
     Bytes(Option<Vec<u8>>),
-    Json(serde_json::Value),
+    Json(Option<serde_json::Value>),
 }
 
 impl From<Uuid> for Value {
@@ -43,7 +43,7 @@ impl From<i64> for Value {
 
 impl From<bool> for Value {
     fn from(flag: bool) -> Self {
-        Self::Flag(flag)
+        Self::Flag(Some(flag))
     }
 }
 
@@ -61,7 +61,7 @@ impl From<Vec<u8>> for Value {
 
 impl From<serde_json::Value> for Value {
     fn from(json: serde_json::Value) -> Self {
-        Self::Json(json)
+        Self::Json(Some(json))
     }
 }
 
