@@ -4,6 +4,7 @@ mod account;
 mod case;
 mod cases;
 mod customer;
+mod customer_import;
 mod entrance;
 mod escalate;
 mod fault;
@@ -23,10 +24,8 @@ use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui
 pub use account::{AccountPage, AuditLine, AuditPage, TokensPage, UsersPage};
 pub use case::{CasePage, InformDraft, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
-pub use customer::{
-    CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, ImportLine,
-    ImportOutcome, NewCustomerPage,
-};
+pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
+pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use entrance::{SetUpPage, SignInPage};
 pub use escalate::{EscalatePage, RecipientChoice};
 pub use fault::{FaultPage, Trouble};

@@ -1,6 +1,7 @@
 //! The case: conversation on the left, ladder on the right.
 
 mod condition;
+mod form;
 mod rung;
 
 use askama::Template;
@@ -201,11 +202,11 @@ impl CaseView<'_> {
     }
 
     fn step_form(&self, primary: impl Value<bool>) -> Html {
-        rung::step_form(self, primary.value())
+        form::step_form(self, primary.value())
     }
 
     fn category_form(&self, primary: impl Value<bool>) -> Html {
-        rung::category_form(self, primary.value())
+        form::category_form(self, primary.value())
     }
 
     /// Why there is nothing to do: who has the ball.

@@ -1,0 +1,159 @@
+//! The navigation: whose desk has which places, and what each takes.
+
+use tierline_domain::{Action, words};
+
+use crate::number;
+
+words! {
+    /// Whose desk it is: each has a navigation of its own.
+    pub enum Console {
+        /// A partner's people.
+        Partner = "partner",
+        /// A provider's people.
+        Provider = "provider",
+        /// A customer's people.
+        Customer = "customer",
+    }
+}
+
+words! {
+    /// A place in the navigation.
+    pub enum Place {
+        /// A partner's first page.
+        Today = "today",
+        /// Cases.
+        Cases = "cases",
+        /// Customers.
+        Customers = "customers",
+        /// Service requests handed up.
+        Requests = "requests",
+        /// Service requests received.
+        Inbox = "inbox",
+        /// The board of service health.
+        Health = "health",
+        /// People and their roles.
+        Users = "users",
+        /// The audit log.
+        Audit = "audit",
+        /// The partners whose requests a provider receives.
+        Partners = "partners",
+        /// The health issues a provider has published.
+        Issues = "issues",
+        /// A customer's own cases.
+        MyCases = "my_cases",
+            /// A customer's form.
+        Report = "report",
+        /// Who may administer a customer's services.
+        MyAccess = "my_access",
+        /// How a problem is handed up, in plain words.
+        Guidance = "guidance",
+    }
+}
+
+impl Place {
+    /// The places of a console, in order; those above the rule and those below it.
+    #[must_use]
+    pub const fn menu(console: Console) -> &'static [Self] {
+        match console {
+            Console::Partner => &[
+                Self::Today,
+                Self::Cases,
+                Self::Customers,
+                Self::Requests,
+                Self::Inbox,
+                Self::Health,
+                Self::Guidance,
+                Self::Users,
+                Self::Audit,
+            ],
+            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Audit],
+            Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
+        }
+    }
+
+    /// What a person must be allowed to do to be shown the place.
+    #[must_use]
+    pub const fn needs(self) -> Action {
+        match self {
+            Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
+            Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
+            Self::Users => Action::Administer,
+            Self::Audit => Action::ReadAudit,
+            Self::MyCases | Self::Report => Action::ReportOwn,
+            Self::MyAccess => Action::DecideDelegatedAdmin,
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Cases => "/cases",
+            Self::Customers => "/customers",
+            Self::Requests => "/service-requests",
+            Self::Inbox => "/inbox",
+            Self::Health => "/health",
+            Self::Users => "/users",
+            Self::Audit => "/audit",
+            Self::Partners => "/partners",
+            Self::Issues => "/health",
+            Self::MyCases => "/my",
+            Self::Report => "/my/cases/new",
+            Self::MyAccess => "/my/access",
+            Self::Guidance => "/guidance",
+        }
+    }
+
+    pub(crate) const fn icon(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Cases | Self::MyCases => "case",
+            Self::Customers => "customers",
+            Self::Requests => "request",
+            Self::Inbox => "mail",
+            Self::Health | Self::Issues => "health",
+            Self::Users => "user",
+            Self::Audit => "key",
+            Self::Partners => "customers",
+            Self::MyAccess => "shield",
+            Self::Guidance => "book",
+            Self::Report => "plus",
+        }
+    }
+
+    /// The letter that follows `G`.
+    pub(crate) const fn letter(self) -> Option<&'static str> {
+        match self {
+            Self::Today => Some("t"),
+            Self::Cases | Self::MyCases => Some("c"),
+            Self::Customers => Some("u"),
+            Self::Requests => Some("r"),
+            Self::Inbox => Some("i"),
+            Self::Health | Self::Issues => Some("h"),
+            Self::Partners => Some("p"),
+            Self::Users | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
+        }
+    }
+
+    /// Whether a rule stands above it: what administers the desk is apart from the work.
+    pub(crate) const fn after_rule(self) -> bool {
+        matches!(self, Self::Guidance)
+    }
+}
+
+/// A line of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub place: Place,
+    /// How much waits there; counting stops at 100, shown as `99+`. None shows no number.
+    pub count: Option<u8>,
+}
+
+impl NavItem {
+    /// The number as it is shown.
+    pub(crate) fn shown(&self) -> Option<String> {
+        self.count.filter(|count| *count > 0).map(number::capped)
+    }
+}
