@@ -199,7 +199,9 @@ impl App {
     /// A blocked escalation and a refused permission change nothing, and are on record.
     async fn record_refusal(&self, ctx: &Ctx, operation: &'static str, refusal: &Error) {
         let detail = match refusal {
-            Error::Blocked(blockers) => serde_json::json!({"blocked": blockers.iter().map(|b| b.code).collect::<Vec<_>>()}),
+            Error::Blocked(blockers) => {
+                serde_json::json!({"blocked": blockers.iter().map(|b| b.code).collect::<Vec<_>>()})
+            }
             Error::Forbidden { action, .. } => serde_json::json!({"forbidden": action}),
             _ => return,
         };
@@ -207,9 +209,7 @@ impl App {
         let written: Result<()> = self
             .store()
             .write_with(ctx.owner, call, move |tx, call| {
-                Box::pin(async move {
-                    audit::append(tx, call, &format!("{operation}.refused"), "", &call.input).await
-                })
+                Box::pin(async move { audit::append(tx, call, &format!("{operation}.refused"), "", &call.input).await })
             })
             .await;
         if let Err(error) = written {

@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tierline_domain::{
-    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User, UserId, may,
+    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User,
+    UserId, may,
 };
 
 use crate::error::{Error, Result};

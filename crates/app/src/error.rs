@@ -206,9 +206,7 @@ fn text_message(fault: TextFault, limit: usize) -> String {
     match fault {
         TextFault::Empty => "Write something here.".to_owned(),
         TextFault::TooLong => format!("At most {limit} characters."),
-        TextFault::Forbidden => {
-            "Remove the control or direction characters: they can hide what is written.".to_owned()
-        }
+        TextFault::Forbidden => "Remove the control or direction characters: they can hide what is written.".to_owned(),
         TextFault::LineBreak => "One line, without line breaks.".to_owned(),
     }
 }

@@ -18,14 +18,23 @@ pub(crate) fn service(faults: &mut Faults, text: Option<&str>, subscribed: &[Str
     match catalogue::service_find(&text) {
         Some(found) => Some(found.name.to_owned()),
         None => {
-            faults.add("service", "unknown", "This service is not in the catalogue: take one of the customer's services.");
+            faults.add(
+                "service",
+                "unknown",
+                "This service is not in the catalogue: take one of the customer's services.",
+            );
             None
         }
     }
 }
 
 /// A time that has passed.
-pub(crate) fn past(faults: &mut Faults, field: &str, at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(crate) fn past(
+    faults: &mut Faults,
+    field: &str,
+    at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let at = at?;
     if at > now + Duration::seconds(CLOCK_SKEW) {
         faults.add(field, "in_future", "This time has not come yet: check the date and the zone.");
@@ -89,7 +98,11 @@ pub(crate) fn contact(faults: &mut Faults, prefix: &str, contact: Contact) -> Co
     let given = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
     Contact {
         name: if contact.name.trim().is_empty() { String::new() } else { faults.line(&name("name"), &contact.name) },
-        email: if contact.email.trim().is_empty() { String::new() } else { email(faults, &name("email"), &contact.email) },
+        email: if contact.email.trim().is_empty() {
+            String::new()
+        } else {
+            email(faults, &name("email"), &contact.email)
+        },
         phone: given(contact.phone).map(|text| phone(faults, &name("phone"), &text)),
         country: given(contact.country).map(|text| country(faults, &name("country"), &text)),
         time_zone: given(contact.time_zone).map(|text| time_zone(faults, &name("time_zone"), &text)),

@@ -154,7 +154,10 @@ mod tests {
         // Started 21:36:18, expired 17:36:18 on the next day with 240 minutes: a calendar that opens at 13:36:18 would do;
         // on whole minutes, a ticket of 21:36 on a desk open from 13:36 to 21:36 is due four hours into the next day.
         let calendar = Calendar { opens: 13 * 60 + 36, closes: 21 * 60 + 36, ..Calendar::default() };
-        assert_eq!(calendar.after(at("2026-03-19T21:36:00Z"), Duration::minutes(240)), Some(at("2026-03-20T17:36:00Z")));
+        assert_eq!(
+            calendar.after(at("2026-03-19T21:36:00Z"), Duration::minutes(240)),
+            Some(at("2026-03-20T17:36:00Z"))
+        );
     }
 
     #[test]

@@ -3,9 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    CaseId, CustomerId, NextAction, Owner, RungKey, Severity, UserId, words,
-};
+use crate::{CaseId, CustomerId, NextAction, Owner, RungKey, Severity, UserId, words};
 
 words! {
     /// Where a case stands.
@@ -267,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_contact_without_a_phone_says_so() {
-        let contact = Contact { name: "Tobin Achterhof".into(), email: "support@northgate.example".into(), ..Contact::default() };
+        let contact =
+            Contact { name: "Tobin Achterhof".into(), email: "support@northgate.example".into(), ..Contact::default() };
         assert_eq!(contact.missing(), ["phone", "country", "time_zone", "language"]);
     }
 }

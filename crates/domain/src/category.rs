@@ -177,7 +177,10 @@ mod tests {
 
     #[test]
     fn blank_grounds_are_missing_grounds() {
-        let grounds = Grounds { affected: Some("  ".into()), second_observation: Some("Łódź too".into()), ..Grounds::default() };
+        let grounds =
+            Grounds {
+                affected: Some("  ".into()), second_observation: Some("Łódź too".into()), ..Grounds::default()
+            };
         assert_eq!(grounds.missing(Category::ServiceUnavailable), ["affected"]);
     }
 

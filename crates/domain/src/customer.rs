@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId, catalogue::ProductFamily, words};
+use crate::{
+    CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId, catalogue::ProductFamily,
+    words,
+};
 
 words! {
     /// How the customer hears of a known issue and its posts.

@@ -43,14 +43,20 @@ impl NotEntitled {
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
-            Self::IndirectProviderFiles => "Indirect resellers can't file Azure requests: hand it to your indirect provider, who files it.",
-            Self::SubscriptionProviderFiles => "Advisors can't file Azure requests: the partner that provides the subscription files it.",
+            Self::IndirectProviderFiles => {
+                "Indirect resellers can't file Azure requests: hand it to your indirect provider, who files it."
+            }
+            Self::SubscriptionProviderFiles => {
+                "Advisors can't file Azure requests: the partner that provides the subscription files it."
+            }
             Self::ResellerFiles => "Advisors can't file Dynamics 365 requests: the customer's reseller files it.",
             Self::PublisherIsAsked => "This product is a third party's: its publisher is asked, not the provider.",
             Self::SubscriptionRightMissing => {
                 "The right Microsoft.Support/supportTickets/write on the subscription is missing: ask the customer for the Support Request Contributor role."
             }
-            Self::SupportPlanMissing => "Dynamics 365 needs Advanced Support for Partners or higher: check the support plan on the customer's page.",
+            Self::SupportPlanMissing => {
+                "Dynamics 365 needs Advanced Support for Partners or higher: check the support plan on the customer's page."
+            }
         }
     }
 }
@@ -121,10 +127,18 @@ pub fn judge(family: ProductFamily, partner: PartnerKind, standing: Standing) ->
 mod tests {
     use super::*;
 
-    const ALL: Standing =
-        Standing { delegated_admin_live: true, delegated_admin_files: true, subscription_right: true, plan_covers: true };
-    const NOTHING: Standing =
-        Standing { delegated_admin_live: false, delegated_admin_files: false, subscription_right: false, plan_covers: false };
+    const ALL: Standing = Standing {
+        delegated_admin_live: true,
+        delegated_admin_files: true,
+        subscription_right: true,
+        plan_covers: true,
+    };
+    const NOTHING: Standing = Standing {
+        delegated_admin_live: false,
+        delegated_admin_files: false,
+        subscription_right: false,
+        plan_covers: false,
+    };
 
     #[test]
     fn the_table_reads_as_it_was_decided() {
@@ -132,7 +146,10 @@ mod tests {
         for family in ProductFamily::ALL {
             for partner in PartnerKind::ALL {
                 let (best, worst) = (judge(*family, *partner, ALL), judge(*family, *partner, NOTHING));
-                text.push_str(&format!("{family} {partner}: {:?}; at best {best:?}; at worst {worst:?}\n", rule(*family, *partner)));
+                text.push_str(&format!(
+                    "{family} {partner}: {:?}; at best {best:?}; at worst {worst:?}\n",
+                    rule(*family, *partner)
+                ));
             }
         }
         insta::assert_snapshot!(text);
@@ -141,6 +158,9 @@ mod tests {
     #[test]
     fn a_live_relationship_without_the_permission_does_not_suffice() {
         let standing = Standing { delegated_admin_files: false, ..ALL };
-        assert_eq!(judge(ProductFamily::Microsoft365, PartnerKind::DirectBill, standing), Err(Refusal::DelegatedAdminMissing));
+        assert_eq!(
+            judge(ProductFamily::Microsoft365, PartnerKind::DirectBill, standing),
+            Err(Refusal::DelegatedAdminMissing)
+        );
     }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind, Severity, StepArea,
-    StepMeans, StepOutcome, catalogue::ProductFamily, health::CheckResult,
+    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind,
+    Severity, StepArea, StepMeans, StepOutcome, catalogue::ProductFamily, health::CheckResult,
 };
 
 /// Who hands it up.
@@ -174,7 +174,8 @@ impl PacketParts<'_> {
     pub fn packet(self) -> Packet {
         let evidence = Evidence::gather(self.case.owner, self.entries);
         let decided = evidence.category.clone();
-        let (grounds, unnamed) = only_own(decided.as_ref().map(|d| d.grounds.clone()).unwrap_or_default(), self.customer);
+        let (grounds, unnamed) =
+            only_own(decided.as_ref().map(|d| d.grounds.clone()).unwrap_or_default(), self.customer);
         Packet {
             sender: self.sender,
             customer: PacketCustomer {

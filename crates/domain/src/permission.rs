@@ -155,7 +155,8 @@ mod tests {
     fn the_table_reads_as_it_was_decided() {
         let mut text = String::new();
         for (action, row) in TABLE {
-            let cells: Vec<String> = Role::ALL.iter().zip(row).map(|(role, grant)| format!("{role}={grant:?}")).collect();
+            let cells: Vec<String> =
+                Role::ALL.iter().zip(row).map(|(role, grant)| format!("{role}={grant:?}")).collect();
             text.push_str(&format!("{action}: {}\n", cells.join(" ")));
         }
         insta::assert_snapshot!(text);

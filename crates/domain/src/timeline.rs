@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId, HealthIssueId,
-    HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
+    AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId,
+    HealthIssueId, HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
     health::{CheckResult, MatchReason},
     words,
 };
@@ -199,7 +199,10 @@ words! {
 /// What happened. The word of a kind is its `type` in JSON and never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "events live one to an entry; a box would cost an allocation and a dereference at each use")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events live one to an entry; a box would cost an allocation and a dereference at each use"
+)]
 pub enum Event {
     /// The case was opened.
     CaseOpened {

@@ -72,9 +72,7 @@ async fn claim(app: &App) -> Result<Vec<Leased>, Error> {
     let until = now + chrono::Duration::seconds(LEASE_SECONDS);
     let token: Uuid = app.id();
     let claim = Claim { queue: QUEUE, now, until, token, limit: BATCH };
-    app.store()
-        .write_with(System, claim, |tx, claim| Box::pin(async move { Ok(tx.outbox_claim(claim).await?) }))
-        .await
+    app.store().write_with(System, claim, |tx, claim| Box::pin(async move { Ok(tx.outbox_claim(claim).await?) })).await
 }
 
 /// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour.

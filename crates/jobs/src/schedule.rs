@@ -76,7 +76,13 @@ pub async fn run_due(app: &App, config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-async fn finish(app: &App, name: &'static str, token: Uuid, next: DateTime<chrono::Utc>, reason: Option<String>) -> Result<(), Error> {
+async fn finish(
+    app: &App,
+    name: &'static str,
+    token: Uuid,
+    next: DateTime<chrono::Utc>,
+    reason: Option<String>,
+) -> Result<(), Error> {
     let now = app.now();
     app.store()
         .write_with(System, reason, move |tx, reason| {

@@ -43,7 +43,10 @@ pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store>
     if schema == Schema::Migrate {
         make_folder(&folder)?;
     } else if target.database.is_none() && !folder.join("tierline.db").exists() {
-        bail!("there is no desk in {}: start one with `tierline serve --data {0}`, or name another folder with --data", folder.display());
+        bail!(
+            "there is no desk in {}: start one with `tierline serve --data {0}`, or name another folder with --data",
+            folder.display()
+        );
     }
     let store = Store::open(&target.url(), Options::default()).await.context("the database can't be opened")?;
     let state = store.schema_state().await?;
@@ -63,11 +66,17 @@ pub(crate) async fn open(target: &Target, schema: Schema) -> Result<Desk> {
 }
 
 /// Opens a desk with a given clock and chance.
-pub(crate) async fn open_with(target: &Target, schema: Schema, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Desk> {
+pub(crate) async fn open_with(
+    target: &Target,
+    schema: Schema,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Desk> {
     let store = open_store(target, schema).await?;
     let folder = target.folder();
     make_folder(&folder.join("files"))?;
-    let files = LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
+    let files =
+        LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
     let audit_key = audit_key(&folder)?;
     let app = App::new(Parts { store, clock, chance, feeds: Arc::new(FeedParsers), files: Arc::new(files) });
     Ok(Desk { app, audit_key, folder })

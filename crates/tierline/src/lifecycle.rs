@@ -18,7 +18,8 @@ const GRACE: Duration = Duration::from_secs(20);
 
 /// Sets up the log. `TIERLINE_LOG` or `--log` chooses what is written, as `info` or `tierline_jobs=debug`.
 pub(crate) fn telemetry(filter: Option<&str>) {
-    let filter = filter.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new("warn,tierline=info"));
+    let filter =
+        filter.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new("warn,tierline=info"));
     fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }
 
@@ -32,16 +33,21 @@ pub(crate) struct Listening {
 
 /// Takes the address, so that it can be told before the first request.
 pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
-    let listener =
-        TcpListener::bind(settings.listen).await.with_context(|| format!("{} can't be listened on", settings.listen))?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("{} can't be listened on", settings.listen))?;
     let address: SocketAddr = listener.local_addr()?;
     let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let proxies = settings.trusted_proxies.iter().map(|text| text.parse().context("trusted_proxies")).collect::<Result<_>>()?;
+    let proxies =
+        settings.trusted_proxies.iter().map(|text| text.parse().context("trusted_proxies")).collect::<Result<_>>()?;
     // Browsers keep a cookie that demands HTTPS from plain HTTP only where the address is a loopback's own.
-    let config = HttpConfig { secure_cookies: url.starts_with("https://"), public_url: url.clone(), trusted_proxies: proxies };
+    let config =
+        HttpConfig { secure_cookies: url.starts_with("https://"), public_url: url.clone(), trusted_proxies: proxies };
     if !address.ip().is_loopback() && settings.public_url.is_none() {
-        bail!("set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}");
+        bail!(
+            "set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}"
+        );
     }
     Ok(Listening { listener, url, config })
 }
@@ -49,7 +55,8 @@ pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
 /// Serves until a signal comes or the store dies.
 pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening, mut signals: Signals) -> Result<()> {
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
-    let jobs = tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
+    let jobs =
+        tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
     let state = AppState { stopping: stop.clone(), ..AppState::new(desk.app.clone(), listening.config) };
     let serving = tokio::spawn(tierline_http::serve(listening.listener, tierline_http::router(state), stop.clone()));

@@ -33,10 +33,13 @@ pub struct Approve {
 /// [`Error::Conflict`] where the approver is the requester or nothing is decided yet; [`Error::Invalid`],
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn approve(app: &App, ctx: &Ctx, id: CaseId, command: Approve) -> Result<()> {
-    app.require(ctx, match command.ask {
-        ApprovalAsk::Request => Action::Escalate,
-        ApprovalAsk::Decide(_) => Action::Approve,
-    })
+    app.require(
+        ctx,
+        match command.ask {
+            ApprovalAsk::Request => Action::Escalate,
+            ApprovalAsk::Decide(_) => Action::Approve,
+        },
+    )
     .await?;
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
@@ -49,7 +52,10 @@ pub async fn approve(app: &App, ctx: &Ctx, id: CaseId, command: Approve) -> Resu
         let (ask, reason) = call.input.clone();
         let evidence = work.file.evidence();
         let Some(decided) = &evidence.category else {
-            return Err(Error::conflict("category_missing", "Nothing is decided yet that could be approved: decide the category first."));
+            return Err(Error::conflict(
+                "category_missing",
+                "Nothing is decided yet that could be approved: decide the category first.",
+            ));
         };
         let event = match ask {
             ApprovalAsk::Request => Event::ApprovalRequested,
@@ -57,7 +63,10 @@ pub async fn approve(app: &App, ctx: &Ctx, id: CaseId, command: Approve) -> Resu
                 let me = Some(call.ctx.user_id());
                 let asked = evidence.approval_requested.as_ref().and_then(|(_, by)| by.user);
                 if asked == me || decided.by.user == me {
-                    return Err(Error::conflict("own_request", "You asked for this or decided it yourself: another person approves it."));
+                    return Err(Error::conflict(
+                        "own_request",
+                        "You asked for this or decided it yourself: another person approves it.",
+                    ));
                 }
                 Event::ApprovalDecided { decision }
             }

@@ -60,7 +60,8 @@ pub async fn categorize(app: &App, ctx: &Ctx, id: CaseId, command: Categorize) -
 }
 
 fn check_grounds(faults: &mut Faults, grounds: Grounds) -> Grounds {
-    let mut text = |key: &str, value: Option<String>| faults.optional_prose(&format!("grounds.{key}"), value.as_deref());
+    let mut text =
+        |key: &str, value: Option<String>| faults.optional_prose(&format!("grounds.{key}"), value.as_deref());
     let checked = Grounds {
         expected: text("expected", grounds.expected),
         documentation_url: text("documentation_url", grounds.documentation_url),
@@ -78,7 +79,11 @@ fn check_grounds(faults: &mut Faults, grounds: Grounds) -> Grounds {
     let tenants = tenants.iter().map(|tenant| faults.line("grounds.tenants", tenant)).collect();
     let link = checked.documentation_url.as_deref();
     if link.is_some_and(|link| !(link.starts_with("https://") || link.starts_with("http://"))) {
-        faults.add("grounds.documentation_url", "not_a_link", "Write the link to the service description, beginning with https://.");
+        faults.add(
+            "grounds.documentation_url",
+            "not_a_link",
+            "Write the link to the service description, beginning with https://.",
+        );
     }
     Grounds { tenants, ..checked }
 }
@@ -143,12 +148,27 @@ impl Said {
 
 /// Words that point to a category, in the three languages of the desk.
 const SIGNS: &[(Category, &[&str])] = &[
-    (Category::AccountRequest, &["invoice", "billing", "quota", "refund", "fraud", "subscription", "счёт", "квота", "faktura", "rozliczenie"]),
+    (
+        Category::AccountRequest,
+        &["invoice", "billing", "quota", "refund", "fraud", "subscription", "счёт", "квота", "faktura", "rozliczenie"],
+    ),
     (Category::Vulnerability, &["vulnerability", "exploit", "cve", "уязвимость", "podatność"]),
-    (Category::LargeScaleNetworkDisruption, &["packet loss", "traceroute", "latency", "routing", "потеря пакетов", "utrata pakietów"]),
-    (Category::RegionalMultiTenant, &["several customers", "all customers", "several tenants", "несколько клиентов", "kilku klientów"]),
-    (Category::ServiceUnavailable, &["unavailable", "down", "unreachable", "503", "timeout", "недоступен", "niedostępna", "nie działa"]),
-    (Category::BugOrIrregularity, &["wrong", "empty", "missing", "disappears", "duplicate", "неверно", "пусто", "błędny", "pusty", "znika"]),
+    (
+        Category::LargeScaleNetworkDisruption,
+        &["packet loss", "traceroute", "latency", "routing", "потеря пакетов", "utrata pakietów"],
+    ),
+    (
+        Category::RegionalMultiTenant,
+        &["several customers", "all customers", "several tenants", "несколько клиентов", "kilku klientów"],
+    ),
+    (
+        Category::ServiceUnavailable,
+        &["unavailable", "down", "unreachable", "503", "timeout", "недоступен", "niedostępna", "nie działa"],
+    ),
+    (
+        Category::BugOrIrregularity,
+        &["wrong", "empty", "missing", "disappears", "duplicate", "неверно", "пусто", "błędny", "pusty", "znika"],
+    ),
 ];
 
 #[cfg(test)]

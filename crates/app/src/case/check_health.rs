@@ -56,7 +56,10 @@ pub(crate) async fn check_again(
     }
     let check = look_up.finish(app, tx, &mut work.file, CheckCause::LaterIssue, now).await?;
     let evidence = work.file.evidence();
-    let seen: Vec<_> = evidence.last_check().map(|(_, _, last)| last.matches.iter().map(|m| (m.issue, m.ended)).collect()).unwrap_or_default();
+    let seen: Vec<_> = evidence
+        .last_check()
+        .map(|(_, _, last)| last.matches.iter().map(|m| (m.issue, m.ended)).collect())
+        .unwrap_or_default();
     let found: Vec<_> = check.matches.iter().map(|m| (m.issue, m.ended)).collect();
     if found.iter().all(|one| seen.contains(one)) {
         return Ok(false);

@@ -78,9 +78,14 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CaseId, command: EditCase) -> Result
 
 /// The name of a person who can be given cases: one of ours who works on them.
 async fn assignable(tx: &mut tierline_store::TenantTx<'_>, user: UserId) -> Result<String> {
-    let member = tx.member_lookup(user).await?.filter(|m| m.membership.customer.is_none() && m.user.disabled_at.is_none());
+    let member =
+        tx.member_lookup(user).await?.filter(|m| m.membership.customer.is_none() && m.user.disabled_at.is_none());
     member.map(|member| member.user.name).ok_or_else(|| {
-        Error::field("assignee_id", "unknown", "Nobody of this organization has this identifier: take one from the list of users.")
+        Error::field(
+            "assignee_id",
+            "unknown",
+            "Nobody of this organization has this identifier: take one from the list of users.",
+        )
     })
 }
 
@@ -119,7 +124,11 @@ fn apply(work: &mut CaseWork, call: &Call<EditCase>, assignee_name: Option<Strin
     }
     case.severity = command.severity.unwrap_or(case.severity);
     if let Some(status) = command.status.filter(|s| !matches!(s, CaseStatus::Open | CaseStatus::WaitingOnCustomer)) {
-        faults.add("status", "not_here", format!("A case becomes {status} by resolving, closing or escalating it, not here."));
+        faults.add(
+            "status",
+            "not_here",
+            format!("A case becomes {status} by resolving, closing or escalating it, not here."),
+        );
     }
     faults.finish()?;
     note_changes(work, &before, command.assignee, assignee_name);
@@ -144,7 +153,8 @@ fn note_changes(work: &mut CaseWork, before: &Case, assignee: Option<Option<User
         ("correlation_ids", before.correlation_ids != case.correlation_ids),
         ("contact", before.contact != case.contact),
     ];
-    let fields: Vec<String> = changed.iter().filter(|(_, changed)| *changed).map(|(field, _)| (*field).to_owned()).collect();
+    let fields: Vec<String> =
+        changed.iter().filter(|(_, changed)| *changed).map(|(field, _)| (*field).to_owned()).collect();
     if !fields.is_empty() {
         work.push(Event::DetailsChanged { fields }, Visibility::Internal, None);
     }

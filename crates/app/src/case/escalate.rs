@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language, Organization, OrganizationId, Packet,
-    PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest,
-    Severity, Visibility, catalogue, cause_key, language_of, propose_draft,
+    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
+    Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind,
+    RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, language_of,
+    propose_draft,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -144,7 +145,11 @@ fn is_duplicate(cause: &crate::error::Cause) -> bool {
 async fn blocked_by_twin(app: &App, ctx: &Ctx, id: CaseId) -> Result<Error> {
     let file = super::read::file(app, ctx, id).await?;
     let ladder = file.ladder(&ctx.organization, &Intent::default(), app.now());
-    let blockers = if ladder.blockers.is_empty() { vec![Blocker::plain(BlockerCode::DuplicateOpenRequest)] } else { ladder.blockers };
+    let blockers = if ladder.blockers.is_empty() {
+        vec![Blocker::plain(BlockerCode::DuplicateOpenRequest)]
+    } else {
+        ladder.blockers
+    };
     Ok(Error::Blocked(blockers))
 }
 
@@ -183,7 +188,8 @@ impl Plan {
             known.map(|topic| topic.name.to_owned())
         });
         let own = contact_of(&ctx.user);
-        let given = command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
+        let given =
+            command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
         let text = |given: String, own: String| if given.is_empty() { own } else { given };
         let contact = Contact {
             name: text(given.name, own.name),
@@ -232,7 +238,11 @@ impl Way {
             RecipientKind::Upstream => organization.upstream,
         };
         if kind == RecipientKind::Upstream && id.is_none() {
-            return Err(Error::field("recipient", "no_upstream", "This partner has no distributor above it: file with the provider."));
+            return Err(Error::field(
+                "recipient",
+                "no_upstream",
+                "This partner has no distributor above it: file with the provider.",
+            ));
         }
         let found = match id {
             Some(id) => read.organization_lookup(id).await?,
@@ -241,10 +251,18 @@ impl Way {
         let here = found.as_ref().is_some_and(|o| o.clouds.contains(&file.case.owner.cloud));
         let route = plan.route.unwrap_or(if here { Route::Local } else { Route::Assisted });
         if route == Route::Local && !here {
-            return Err(Error::field("route", "not_here", "The recipient is not on this desk in this cloud: take the assisted route."));
+            return Err(Error::field(
+                "route",
+                "not_here",
+                "The recipient is not on this desk in this cloud: take the assisted route.",
+            ));
         }
         if route == Route::Assisted && kind == RecipientKind::Upstream {
-            return Err(Error::field("route", "no_portal", "A distributor has no portal to file in here: take the local route."));
+            return Err(Error::field(
+                "route",
+                "no_portal",
+                "A distributor has no portal to file in here: take the local route.",
+            ));
         }
         let family = file.family();
         let name = match (&found, route) {
@@ -256,7 +274,10 @@ impl Way {
     }
 }
 
-async fn packet_files(read: &mut tierline_store::Read<'_, tierline_domain::Owner>, case: CaseId) -> Result<Vec<PacketFile>> {
+async fn packet_files(
+    read: &mut tierline_store::Read<'_, tierline_domain::Owner>,
+    case: CaseId,
+) -> Result<Vec<PacketFile>> {
     let files = read.attachment_list(case).await?;
     // Internal files stay; what the customer sent is theirs and goes only where somebody marked it for the provider.
     let files = files.into_iter().filter(|file| file.visibility == Visibility::Provider);

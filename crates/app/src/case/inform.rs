@@ -30,12 +30,24 @@ pub(crate) fn message(customer: &Customer, issue: &HealthIssue, post: Option<&st
     let (id, title) = (&issue.source_id, &issue.title);
     let ended = issue.has_ended(now);
     let ours = match (customer.language, ended) {
-        (Language::En, false) => format!("The provider has documented this problem as {id}: {title}. It is being worked on there; nothing has to be changed on your side. We pass on each update."),
-        (Language::En, true) => format!("The provider reports {id} ({title}) as resolved. Please check: is the problem gone? If it is still there, tell us, and we take it up with the provider."),
-        (Language::Ru, false) => format!("Поставщик задокументировал эту неполадку под номером {id}: {title}. Над ней работают на его стороне; у вас ничего менять не нужно. Мы передадим каждое обновление."),
-        (Language::Ru, true) => format!("Поставщик сообщает, что неполадка {id} ({title}) устранена. Проверьте, пожалуйста: исчезла ли проблема? Если нет, сообщите нам, и мы обратимся к поставщику."),
-        (Language::Pl, false) => format!("Dostawca udokumentował ten problem pod numerem {id}: {title}. Pracuje nad nim po swojej stronie; po Państwa stronie nie trzeba niczego zmieniać. Przekażemy każdą aktualizację."),
-        (Language::Pl, true) => format!("Dostawca zgłasza, że problem {id} ({title}) został rozwiązany. Prosimy sprawdzić, czy problem zniknął. Jeśli nie, prosimy o wiadomość, a zgłosimy to dostawcy."),
+        (Language::En, false) => format!(
+            "The provider has documented this problem as {id}: {title}. It is being worked on there; nothing has to be changed on your side. We pass on each update."
+        ),
+        (Language::En, true) => format!(
+            "The provider reports {id} ({title}) as resolved. Please check: is the problem gone? If it is still there, tell us, and we take it up with the provider."
+        ),
+        (Language::Ru, false) => format!(
+            "Поставщик задокументировал эту неполадку под номером {id}: {title}. Над ней работают на его стороне; у вас ничего менять не нужно. Мы передадим каждое обновление."
+        ),
+        (Language::Ru, true) => format!(
+            "Поставщик сообщает, что неполадка {id} ({title}) устранена. Проверьте, пожалуйста: исчезла ли проблема? Если нет, сообщите нам, и мы обратимся к поставщику."
+        ),
+        (Language::Pl, false) => format!(
+            "Dostawca udokumentował ten problem pod numerem {id}: {title}. Pracuje nad nim po swojej stronie; po Państwa stronie nie trzeba niczego zmieniać. Przekażemy każdą aktualizację."
+        ),
+        (Language::Pl, true) => format!(
+            "Dostawca zgłasza, że problem {id} ({title}) został rozwiązany. Prosimy sprawdzić, czy problem zniknął. Jeśli nie, prosimy o wiadomość, a zgłosimy to dostawcy."
+        ),
     };
     match post {
         Some(post) if !post.trim().is_empty() => {
@@ -53,9 +65,15 @@ pub(crate) fn message(customer: &Customer, issue: &HealthIssue, post: Option<&st
 /// What the customer is asked when the provider calls the problem solved.
 pub(crate) const fn solved_question(language: Language) -> &'static str {
     match language {
-        Language::En => "The provider reports the problem as solved. Please check, and tell us whether it is. Without an answer the case closes in 7 days.",
-        Language::Ru => "Поставщик сообщает, что проблема решена. Проверьте, пожалуйста, и сообщите нам, так ли это. Без ответа обращение будет закрыто через 7 дней.",
-        Language::Pl => "Dostawca zgłasza, że problem został rozwiązany. Prosimy sprawdzić i dać nam znać, czy tak jest. Bez odpowiedzi sprawa zostanie zamknięta po 7 dniach.",
+        Language::En => {
+            "The provider reports the problem as solved. Please check, and tell us whether it is. Without an answer the case closes in 7 days."
+        }
+        Language::Ru => {
+            "Поставщик сообщает, что проблема решена. Проверьте, пожалуйста, и сообщите нам, так ли это. Без ответа обращение будет закрыто через 7 дней."
+        }
+        Language::Pl => {
+            "Dostawca zgłasza, że problem został rozwiązany. Prosimy sprawdzić i dać nam znać, czy tak jest. Bez odpowiedzi sprawa zostanie zamknięta po 7 dniach."
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use tierline_domain::{Action, CaseId, Event, HealthIssueId, Verdict, Visibility};
 
-use super::{step::require_active, work::{CaseWork, audit_detail}};
+use super::{
+    step::require_active,
+    work::{CaseWork, audit_detail},
+};
 use crate::{
     app::App,
     audit,
@@ -39,7 +42,8 @@ pub async fn judge(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, comma
             let mut work = CaseWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             require_active(&work)?;
             let evidence = work.file.evidence();
-            let found = evidence.checks.iter().rev().flat_map(|(_, _, check)| &check.matches).find(|m| m.issue == issue);
+            let found =
+                evidence.checks.iter().rev().flat_map(|(_, _, check)| &check.matches).find(|m| m.issue == issue);
             let Some(found) = found.cloned() else { return Err(Error::NotFound) };
             let event = Event::MatchJudged { issue, source_id: found.source_id.clone(), verdict };
             work.push(event, Visibility::Internal, reason);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, CheckCause, Contact, CustomerId, Event, HealthCheck, NextAction,
-    RungKey, Severity, Visibility, health,
+    Action, Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, CheckCause, Contact, CustomerId, Event, HealthCheck,
+    NextAction, RungKey, Severity, Visibility, health,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -97,7 +97,8 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
     let region = faults.optional_line("region", command.region.as_deref());
     // Where the customer has the service in one region only, that is the region.
     let region = region.or_else(|| {
-        let mut regions = subscriptions.iter().filter(|s| Some(&s.service) == service.as_ref()).map(|s| s.region.clone());
+        let mut regions =
+            subscriptions.iter().filter(|s| Some(&s.service) == service.as_ref()).map(|s| s.region.clone());
         regions.next().filter(|_| regions.next().is_none()).flatten()
     });
     let case = Case {
@@ -135,18 +136,33 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
     faults.finish()?;
     let contact = case.assignee.map(|_| super::work::contact_of(&ctx.user)).unwrap_or_default();
     let tokens = search_tokens(&case, &customer.name);
-    let file = CaseFile { case, customer, entries: Vec::new(), delegated, subscriptions, issues: Vec::new(), duplicate: None, contact };
+    let file = CaseFile {
+        case,
+        customer,
+        entries: Vec::new(),
+        delegated,
+        subscriptions,
+        issues: Vec::new(),
+        duplicate: None,
+        contact,
+    };
     Ok(Report { file, tokens })
 }
 
 /// The words a case is found by.
 pub(crate) fn search_tokens(case: &Case, customer: &str) -> Vec<String> {
-    let text = [Some(case.subject.as_str()), Some(&case.description), case.error_text.as_deref(), case.service.as_deref(), Some(customer)]
-        .into_iter()
-        .flatten()
-        .chain(case.correlation_ids.iter().map(String::as_str))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let text = [
+        Some(case.subject.as_str()),
+        Some(&case.description),
+        case.error_text.as_deref(),
+        case.service.as_deref(),
+        Some(customer),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(case.correlation_ids.iter().map(String::as_str))
+    .collect::<Vec<_>>()
+    .join("\n");
     health::terms(&text).iter().map(ToString::to_string).collect()
 }
 
@@ -170,7 +186,11 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Case> {
     let text = work.file.case.description.clone();
     work.push(opened, Visibility::Customer, Some(text));
     if let Some(continues) = work.file.case.continues {
-        let earlier = tx.case_lookup(continues).await?.filter(|c| c.customer == work.file.case.customer).ok_or(Error::NotFound)?;
+        let earlier = tx
+            .case_lookup(continues)
+            .await?
+            .filter(|c| c.customer == work.file.case.customer)
+            .ok_or(Error::NotFound)?;
         work.push(Event::CaseLinked { other: earlier.id, number: earlier.number }, Visibility::Internal, None);
     }
     work.push_as(Actor::desk(), Event::HealthChecked(check.clone()), Visibility::Internal, None);

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, RungKey, ServiceRequest, UserId,
-    Visibility, clocks, health,
+    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, RungKey,
+    ServiceRequest, UserId, Visibility, clocks, health,
 };
-use tierline_store::{CaseFilter, CaseOrder, CaseAfter};
+use tierline_store::{CaseAfter, CaseFilter, CaseOrder};
 
 use super::work::{CaseFile, Intent};
 use crate::{

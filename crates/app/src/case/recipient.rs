@@ -20,13 +20,22 @@ pub struct PossibleRecipient {
 ///
 /// # Errors
 /// [`crate::Error::Forbidden`].
-pub async fn recipients(app: &App, ctx: &Ctx, family: Option<catalogue::ProductFamily>) -> Result<Vec<PossibleRecipient>> {
+pub async fn recipients(
+    app: &App,
+    ctx: &Ctx,
+    family: Option<catalogue::ProductFamily>,
+) -> Result<Vec<PossibleRecipient>> {
     ctx.require(Action::Escalate)?;
     let mut read = app.store().read(ctx.owner).await?;
     let mut found = Vec::new();
-    for (kind, id) in [(RecipientKind::Provider, ctx.organization.provider), (RecipientKind::Upstream, ctx.organization.upstream)] {
+    for (kind, id) in
+        [(RecipientKind::Provider, ctx.organization.provider), (RecipientKind::Upstream, ctx.organization.upstream)]
+    {
         let organization = match id {
-            Some(id) => read.organization_lookup(id).await?.filter(|organization| organization.clouds.contains(&ctx.owner.cloud)),
+            Some(id) => read
+                .organization_lookup(id)
+                .await?
+                .filter(|organization| organization.clouds.contains(&ctx.owner.cloud)),
             None => None,
         };
         match (organization, kind) {

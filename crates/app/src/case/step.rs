@@ -1,6 +1,8 @@
 //! Troubleshooting is put on record.
 
-use tierline_domain::{Action, CaseId, CaseStatus, DelegatedAdmin, Event, Step, StepArea, StepMeans, StepOutcome, Visibility};
+use tierline_domain::{
+    Action, CaseId, CaseStatus, DelegatedAdmin, Event, Step, StepArea, StepMeans, StepOutcome, Visibility,
+};
 
 use super::work::{CaseWork, change_case};
 use crate::{
@@ -73,7 +75,9 @@ fn relationship<'a>(work: &'a CaseWork, ctx: &Ctx) -> Option<&'a DelegatedAdmin>
 pub(crate) fn require_active(work: &CaseWork) -> Result<()> {
     match work.file.case.status {
         CaseStatus::Closed => Err(Error::conflict("closed", "This case is closed: reopen it, or open a new one.")),
-        CaseStatus::Resolved => Err(Error::conflict("already_resolved", "This case is resolved: reopen it if the problem is back.")),
+        CaseStatus::Resolved => {
+            Err(Error::conflict("already_resolved", "This case is resolved: reopen it if the problem is back."))
+        }
         _ => Ok(()),
     }
 }

@@ -6,9 +6,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry, EntryId, Event, Evidence,
-    FreshCheck, HealthIssueId, IssueNow, Ladder, MatchSeen, Organization, Owner, RecipientKind, Route, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility,
-    catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
+    Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry,
+    EntryId, Event, Evidence, FreshCheck, HealthIssueId, IssueNow, Ladder, MatchSeen, Organization, Owner,
+    RecipientKind, Route, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility, catalogue, cause_key,
+    clocks, entitlement::Standing, first_due, ladder,
 };
 use tierline_store::{Read, RequestFilter, TenantTx};
 
@@ -84,7 +85,12 @@ impl CaseFile {
                 return Ok(Some(Duplicate { request: open.id, number: open.number }));
             }
         }
-        let filter = RequestFilter { customer: Some(self.case.customer), open_only: true, limit: 200, ..RequestFilter::default() };
+        let filter = RequestFilter {
+            customer: Some(self.case.customer),
+            open_only: true,
+            limit: 200,
+            ..RequestFilter::default()
+        };
         let open = read.request_list(&filter).await?.into_iter().map(|line| line.request);
         let same = open.rev().find(|r| Some(r.id) != own && r.service == self.case.service && r.category == category);
         Ok(same.map(|open| Duplicate { request: open.id, number: open.number }))
@@ -108,7 +114,9 @@ impl CaseFile {
             delegated_admin_live: live.is_some(),
             delegated_admin_files: live.is_some_and(DelegatedAdmin::may_file),
             subscription_right: self.subscriptions.iter().any(|s| {
-                s.support_right && Some(s.product_family) == family && self.case.service.as_ref().is_none_or(|name| *name == s.service)
+                s.support_right
+                    && Some(s.product_family) == family
+                    && self.case.service.as_ref().is_none_or(|name| *name == s.service)
             }),
             plan_covers: self.customer.support_plan != SupportPlan::Included,
         }
@@ -231,7 +239,13 @@ impl CaseWork {
     }
 
     /// Begins with a file that is at hand.
-    pub(crate) fn new(app: &App, organization: Arc<Organization>, actor: Actor, file: CaseFile, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        app: &App,
+        organization: Arc<Organization>,
+        actor: Actor,
+        file: CaseFile,
+        now: DateTime<Utc>,
+    ) -> Self {
         let written = file.entries.len();
         Self { file, organization, actor, now, messages: Vec::new(), app: app.clone(), written }
     }
@@ -249,10 +263,25 @@ impl CaseWork {
     }
 
     /// Adds to the timeline in another's name: the desk's, the provider's.
-    pub(crate) fn push_as(&mut self, actor: Actor, event: Event, visibility: Visibility, text: Option<String>) -> EntryId {
+    pub(crate) fn push_as(
+        &mut self,
+        actor: Actor,
+        event: Event,
+        visibility: Visibility,
+        text: Option<String>,
+    ) -> EntryId {
         let id = self.app.id();
         let case = &self.file.case;
-        self.file.entries.push(Entry { owner: case.owner, case: case.id, id, at: self.now, actor, visibility, text, event });
+        self.file.entries.push(Entry {
+            owner: case.owner,
+            case: case.id,
+            id,
+            at: self.now,
+            actor,
+            visibility,
+            text,
+            event,
+        });
         id
     }
 
@@ -313,7 +342,14 @@ impl CaseWork {
 }
 
 /// Changes a case by a pure decision: the body reads the work and adds to it, and waits for nothing.
-pub(crate) async fn change_case<V, T, F>(app: &App, ctx: &Ctx, operation: &'static str, id: CaseId, input: V, body: F) -> Result<T>
+pub(crate) async fn change_case<V, T, F>(
+    app: &App,
+    ctx: &Ctx,
+    operation: &'static str,
+    id: CaseId,
+    input: V,
+    body: F,
+) -> Result<T>
 where
     V: Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + 'static,
@@ -324,7 +360,8 @@ where
         let body = Arc::clone(&body);
         Box::pin(async move {
             let mut work =
-                CaseWork::take(tx, &call.app, Arc::clone(&call.ctx.organization), call.ctx.actor(), id, call.now).await?;
+                CaseWork::take(tx, &call.app, Arc::clone(&call.ctx.organization), call.ctx.actor(), id, call.now)
+                    .await?;
             call.ctx.see_customer(&work.file.customer)?;
             let result = body(&mut work, call)?;
             audit::append(tx, call, operation, &id.to_string(), &audit_detail(&work)).await?;

@@ -81,7 +81,11 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
         report.posts += part.0.posts;
         changed.extend(part.1);
     }
-    let outcome = if report.records > 0 && report.rejected.len() == report.records { FeedOutcome::Malformed } else { FeedOutcome::Read };
+    let outcome = if report.records > 0 && report.rejected.len() == report.records {
+        FeedOutcome::Malformed
+    } else {
+        FeedOutcome::Read
+    };
     keep_feed(app, ctx, &command, outcome, report.records).await?;
     finish(app, ctx, report, changed).await
 }

@@ -10,10 +10,11 @@ use std::{
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Organization, Owner, Subscription, Verdict, Visibility,
+    Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Organization, Owner,
+    Subscription, Verdict, Visibility,
     health::{
-        CaseFacts, FeedCondition, FeedFacts, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex, IssueKind,
-        IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
+        CaseFacts, FeedCondition, FeedFacts, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
+        IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
     },
 };
 use tierline_store::{Read, TenantTx};
@@ -92,7 +93,11 @@ fn facts(issue: &HealthIssue, posts: &str) -> IssueFacts {
 
 /// A provider on this desk that publishes its issues here is a feed that is always read: its posts arrive as they are
 /// written. One that has never published in this cloud is none.
-async fn provider_feed(read: &mut Read<'_, Owner>, owner: Owner, issues: &[(HealthIssue, String)]) -> Result<Option<FeedFacts>> {
+async fn provider_feed(
+    read: &mut Read<'_, Owner>,
+    owner: Owner,
+    issues: &[(HealthIssue, String)],
+) -> Result<Option<FeedFacts>> {
     let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(None) };
     let Some(provider) = organization.provider else { return Ok(None) };
     if !issues.iter().any(|(issue, _)| issue.owner.organization == provider) {
@@ -128,7 +133,13 @@ fn policies(organization: Option<&Organization>) -> (MatchPolicy, FeedPolicy) {
 
 impl LookUp {
     /// Looks up what could explain a case.
-    pub(crate) async fn run(app: &App, owner: Owner, case: &Case, subscriptions: &[Subscription], now: DateTime<Utc>) -> Result<Self> {
+    pub(crate) async fn run(
+        app: &App,
+        owner: Owner,
+        case: &Case,
+        subscriptions: &[Subscription],
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let mut read = app.store().read(owner).await?;
         let organization = read.organization_lookup(owner.organization).await?;
         let known = known_for(app, &mut read, case, now).await?;
@@ -136,7 +147,13 @@ impl LookUp {
         Ok(Self::on(&known, case, subscriptions, policies(organization.as_ref()), now))
     }
 
-    fn on(known: &Known, case: &Case, subscriptions: &[Subscription], policy: (MatchPolicy, FeedPolicy), now: DateTime<Utc>) -> Self {
+    fn on(
+        known: &Known,
+        case: &Case,
+        subscriptions: &[Subscription],
+        policy: (MatchPolicy, FeedPolicy),
+        now: DateTime<Utc>,
+    ) -> Self {
         let subscribed: Vec<String> = subscriptions.iter().map(|s| s.service.clone()).collect();
         let facts = CaseFacts {
             cloud: case.owner.cloud,
@@ -153,7 +170,14 @@ impl LookUp {
         Self {
             revision: known.revision.clone(),
             matches: known.index.matches(&facts, now, &policy.0),
-            feeds: feeds_for(&known.feeds, case.owner.cloud, case.customer, family_of(case, subscriptions), now, policy.1),
+            feeds: feeds_for(
+                &known.feeds,
+                case.owner.cloud,
+                case.customer,
+                family_of(case, subscriptions),
+                now,
+                policy.1,
+            ),
             policy,
         }
     }
@@ -188,7 +212,8 @@ impl LookUp {
                 file.issues.push(issue_now(&issue, now));
             }
         }
-        let verdicts: Vec<_> = file.evidence().verdicts.iter().map(|(issue, (_, _, verdict))| (*issue, *verdict)).collect();
+        let verdicts: Vec<_> =
+            file.evidence().verdicts.iter().map(|(issue, (_, _, verdict))| (*issue, *verdict)).collect();
         Ok(look_up.check(app, cause, &verdicts, now))
     }
 
@@ -216,7 +241,11 @@ impl LookUp {
 }
 
 pub(crate) fn issue_now(issue: &HealthIssue, now: DateTime<Utc>) -> IssueNow {
-    IssueNow { issue: issue.id, ended: issue.has_ended(now), last_post_at: issue.last_post_at.unwrap_or(issue.published_at) }
+    IssueNow {
+        issue: issue.id,
+        ended: issue.has_ended(now),
+        last_post_at: issue.last_post_at.unwrap_or(issue.published_at),
+    }
 }
 
 fn seen(found: &HealthMatch) -> MatchSeen {
@@ -241,7 +270,11 @@ pub(crate) async fn link_matches(tx: &mut TenantTx<'_>, case: CaseId, check: &He
 }
 
 /// Where a certain, open issue explains the case, the customer is told: at once where its policy says so, else by a draft.
-pub(crate) async fn known_issue_messages(tx: &mut TenantTx<'_>, work: &mut CaseWork, check: &HealthCheck) -> Result<()> {
+pub(crate) async fn known_issue_messages(
+    tx: &mut TenantTx<'_>,
+    work: &mut CaseWork,
+    check: &HealthCheck,
+) -> Result<()> {
     let known = check.matches.iter().find(|found| found.certain && found.service_issue && !found.ended);
     let Some(found) = known else { return Ok(()) };
     let told = work.file.entries.iter().any(|entry| {
@@ -263,10 +296,20 @@ pub(crate) fn tell(work: &mut CaseWork, issue: &HealthIssue, post: Option<&str>)
     let issue = issue.id;
     match work.file.customer.inform {
         InformPolicy::AtOnce => {
-            work.push_as(tierline_domain::Actor::desk(), Event::CustomerInformed { issue }, Visibility::Customer, Some(text));
+            work.push_as(
+                tierline_domain::Actor::desk(),
+                Event::CustomerInformed { issue },
+                Visibility::Customer,
+                Some(text),
+            );
         }
         InformPolicy::Draft => {
-            work.push_as(tierline_domain::Actor::desk(), Event::InformDrafted { issue }, Visibility::Internal, Some(text));
+            work.push_as(
+                tierline_domain::Actor::desk(),
+                Event::InformDrafted { issue },
+                Visibility::Internal,
+                Some(text),
+            );
         }
     }
 }
@@ -275,7 +318,8 @@ pub(crate) fn tell(work: &mut CaseWork, issue: &HealthIssue, post: Option<&str>)
 #[must_use]
 pub(crate) fn feed_states(feeds: &[FeedFacts], organization: &Organization, now: DateTime<Utc>) -> Vec<FeedState> {
     let policy = FeedPolicy { fresh_minutes: organization.policy.feed_fresh_minutes };
-    let mut states: Vec<FeedState> = feeds.iter().map(|feed| tierline_domain::health::feed_state(feed, now, policy)).collect();
+    let mut states: Vec<FeedState> =
+        feeds.iter().map(|feed| tierline_domain::health::feed_state(feed, now, policy)).collect();
     states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
     states
 }

@@ -9,10 +9,10 @@ mod read;
 
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
-pub use posts::issues_with_posts;
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
+pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
-    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board, customer_services, feeds, issue,
-    issue_list,
+    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board,
+    customer_services, feeds, issue, issue_list,
 };

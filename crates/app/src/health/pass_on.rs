@@ -4,8 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, InformPolicy, Organization, OrganizationKind, Owner, Side, Subscription,
-    Verdict, Visibility,
+    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, InformPolicy, Organization, OrganizationKind,
+    Owner, Side, Subscription, Verdict, Visibility,
     health::{HealthIssue, HealthPost, plain_text},
 };
 use tierline_store::System;
@@ -13,10 +13,7 @@ use tierline_store::System;
 use super::look_up::{LookUp, tell};
 use crate::{
     app::App,
-    case::{
-        check_health::check_again,
-        work::CaseWork,
-    },
+    case::{check_health::check_again, work::CaseWork},
     error::{Error, Result},
     relay::Message,
 };
@@ -120,7 +117,12 @@ async fn match_one(
     }
 }
 
-async fn pass_posts_on(app: &App, owner: Owner, organization: &Arc<Organization>, changed: &ChangedIssue) -> Result<()> {
+async fn pass_posts_on(
+    app: &App,
+    owner: Owner,
+    organization: &Arc<Organization>,
+    changed: &ChangedIssue,
+) -> Result<()> {
     if changed.posts.is_empty() && !changed.ended {
         return Ok(());
     }
@@ -157,7 +159,8 @@ async fn pass_posts_on(app: &App, owner: Owner, organization: &Arc<Organization>
 fn pass_on(work: &mut CaseWork, issue: &HealthIssue, posts: &[HealthPost], ended: bool) -> bool {
     let evidence = work.file.evidence();
     let verdict = evidence.verdicts.get(&issue.id).map(|(_, _, verdict)| *verdict);
-    let certain = evidence.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue.id && m.certain));
+    let certain =
+        evidence.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue.id && m.certain));
     let explains = verdict == Some(Verdict::Confirmed) || (certain && verdict.is_none());
     if !explains || !work.file.case.status.is_active() {
         return false;

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, HealthIssueId,
+    Action, HealthIssueId, catalogue,
     health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
-    catalogue,
 };
 use tierline_store::NumberKind;
 
@@ -100,7 +99,14 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
 
 fn first_post(app: &App, issue: &HealthIssue, text: String) -> HealthPost {
     let id = app.id();
-    HealthPost { source_key: format!("{id}"), id, at: issue.published_at, text, format: PostFormat::Text, revisions: Vec::new() }
+    HealthPost {
+        source_key: format!("{id}"),
+        id,
+        at: issue.published_at,
+        text,
+        format: PostFormat::Text,
+        revisions: Vec::new(),
+    }
 }
 
 /// Posts to an issue of one's own.

@@ -169,7 +169,13 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     Ok(Board { regions: regions.iter().cloned().collect(), rows, current, affected, feeds })
 }
 
-fn cell(service: &str, region: &str, used: &[(String, Option<String>, i64)], current: &[HealthIssue], told: bool) -> BoardCell {
+fn cell(
+    service: &str,
+    region: &str,
+    used: &[(String, Option<String>, i64)],
+    current: &[HealthIssue],
+    told: bool,
+) -> BoardCell {
     let here = |(s, r, _): &&(String, Option<String>, i64)| s == service && r.as_deref().unwrap_or_default() == region;
     let customers = used.iter().filter(here).map(|(_, _, customers)| customers).sum();
     if customers == 0 {
@@ -186,11 +192,17 @@ fn cell(service: &str, region: &str, used: &[(String, Option<String>, i64)], cur
 }
 
 /// The worst open issue of a service in a region.
-fn worst<'a>(service: &str, region: Option<&str>, issues: impl Iterator<Item = &'a HealthIssue>) -> Option<&'a HealthIssue> {
+fn worst<'a>(
+    service: &str,
+    region: Option<&str>,
+    issues: impl Iterator<Item = &'a HealthIssue>,
+) -> Option<&'a HealthIssue> {
     issues
         .filter(|issue| issue.service == service || issue.services.iter().any(|name| name == service))
         .filter(|issue| issue.kind != IssueKind::Announcement)
-        .filter(|issue| issue.regions.is_empty() || region.is_none_or(|region| issue.regions.iter().any(|r| overlaps(region, r))))
+        .filter(|issue| {
+            issue.regions.is_empty() || region.is_none_or(|region| issue.regions.iter().any(|r| overlaps(region, r)))
+        })
         .max_by_key(|issue| health_of(issue))
 }
 
@@ -233,7 +245,8 @@ pub async fn customer_services(app: &App, ctx: &Ctx, customer: CustomerId) -> Re
         let told = feeds.iter().any(|feed| feed.state == FeedCondition::Fresh);
         let own = current.iter().filter(|issue| issue.customer.is_none_or(|c| c == customer));
         let issue = worst(&subscription.service, subscription.region.as_deref(), own).cloned();
-        let health = issue.as_ref().map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of);
+        let health =
+            issue.as_ref().map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of);
         ServiceState { subscription, health, issue }
     });
     Ok(states.collect())

@@ -29,7 +29,11 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
     let mut faults = Faults::default();
     let reason = faults.optional_prose("reason", command.reason.as_deref());
     if command.decision.needs_reason() && reason.is_none() {
-        faults.add("reason", "empty", "Write what is asked, why it is returned, or how it was solved: the partner reads it.");
+        faults.add(
+            "reason",
+            "empty",
+            "Write what is asked, why it is returned, or how it was solved: the partner reads it.",
+        );
     }
     faults.finish()?;
     app.change(ctx, "received.decide", (command.decision, reason), move |tx, call| {
@@ -37,7 +41,8 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
             let (decision, reason) = call.input.clone();
             let mut received = tx.received_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
             if !may_decide(received.status, decision) {
-                let message = format!("This request is {}: it can't be decided so.", received.status.word().replace('_', " "));
+                let message =
+                    format!("This request is {}: it can't be decided so.", received.status.word().replace('_', " "));
                 return Err(Error::conflict("cannot_decide", message));
             }
             received.status = decision.status();

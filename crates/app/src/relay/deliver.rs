@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, EntryId, Event, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId, RequestStatus,
-    ServiceRequest, Side, Visibility, calendar,
+    Actor, EntryId, Event, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
+    RequestStatus, ServiceRequest, Side, Visibility, calendar,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
@@ -88,7 +88,9 @@ impl Delivery {
             Message::RequestWithdrawn { request, entry, reason, actor } => {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
             }
-            Message::RequestDecided { request, sender, entry } => self.decided(tx, *request, *sender, entry, now).await?,
+            Message::RequestDecided { request, sender, entry } => {
+                self.decided(tx, *request, *sender, entry, now).await?
+            }
             Message::CustomersChanged { .. } | Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
@@ -100,7 +102,8 @@ impl Delivery {
 
     async fn sent(&self, tx: &mut SystemTx<'_>, id: RequestId) -> Result<Option<(ServiceRequest, Owner)>> {
         let Some(request) = tx.tenant(self.leased.owner).request_lookup(id).await? else { return Ok(None) };
-        let recipient = request.recipient.organization.map(|organization| Owner { organization, cloud: request.owner.cloud });
+        let recipient =
+            request.recipient.organization.map(|organization| Owner { organization, cloud: request.owner.cloud });
         Ok(recipient.map(|recipient| (request, recipient)))
     }
 
@@ -113,7 +116,8 @@ impl Delivery {
         let target = self.organization(tx, recipient.organization).await?;
         let sender = self.organization(tx, self.leased.owner.organization).await?;
         let minutes = target.policy.targets.of(request.severity).provider_first_response;
-        let due_at = calendar::due(target.policy.calendar_for(request.severity), now, chrono::Duration::minutes(minutes));
+        let due_at =
+            calendar::due(target.policy.calendar_for(request.severity), now, chrono::Duration::minutes(minutes));
         let number = self.number.clone().ok_or(Error::Unavailable { retry_after: 1 })?;
         let received = ReceivedRequest {
             owner: recipient,
@@ -135,7 +139,13 @@ impl Delivery {
         let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;
         work.request.external_id = Some(number);
         let author = recipient_actor(&target.name);
-        work.move_to(Move { to: RequestStatus::Submitted, text: None, occurred_at: now, read_in_portal: false, author });
+        work.move_to(Move {
+            to: RequestStatus::Submitted,
+            text: None,
+            occurred_at: now,
+            read_in_portal: false,
+            author,
+        });
         work.entry("arrived", Visibility::Provider, Some(RequestStatus::Submitted), None);
         work.save(&mut tx).await?;
         Ok(())
@@ -249,7 +259,15 @@ impl Delivery {
         }
         let author = recipient_actor(&recipient.name);
         let mut work = RequestWork::take(&mut tx, &self.app, organization, author.clone(), id, now).await?;
-        work.entry_as(entry.id, author.clone(), entry.at, &entry.kind, Visibility::Provider, entry.status, entry.text.clone());
+        work.entry_as(
+            entry.id,
+            author.clone(),
+            entry.at,
+            &entry.kind,
+            Visibility::Provider,
+            entry.status,
+            entry.text.clone(),
+        );
         match entry.status {
             Some(to) => {
                 let step = Move { to, text: entry.text.clone(), occurred_at: entry.at, read_in_portal: false, author };

@@ -19,7 +19,11 @@ fn check_number(text: &str) -> Result<String> {
     let number: String = faults.line("external_id", text).split_whitespace().collect();
     let strange = number.chars().any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | '/')));
     if strange || number.len() > 64 {
-        faults.add("external_id", "not_a_number", "Write the number as the portal shows it: letters, digits and dashes.");
+        faults.add(
+            "external_id",
+            "not_a_number",
+            "Write the number as the portal shows it: letters, digits and dashes.",
+        );
     } else if number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() && number.len() != 15 {
         let message = format!("15 digits are shown by the portal; this has {}.", number.len());
         faults.add("external_id", "not_15_digits", message);
@@ -51,7 +55,10 @@ pub async fn file(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Res
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             if work.request.route != Route::Assisted || work.request.status != RequestStatus::Prepared {
-                return Err(Error::conflict("not_prepared", "This request does not wait to be filed; a wrong number is corrected instead."));
+                return Err(Error::conflict(
+                    "not_prepared",
+                    "This request does not wait to be filed; a wrong number is corrected instead.",
+                ));
             }
             require_free(tx, &call.input, id).await?;
             let number = call.input.clone();
@@ -85,14 +92,18 @@ pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> 
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             if work.request.route != Route::Assisted || work.request.external_id.is_none() {
-                return Err(Error::conflict("not_filed", "No number was typed back yet: mark the request as filed first."));
+                return Err(Error::conflict(
+                    "not_filed",
+                    "No number was typed back yet: mark the request as filed first.",
+                ));
             }
             require_free(tx, &call.input, id).await?;
             let before = work.request.external_id.replace(call.input.clone()).unwrap_or_default();
             push_filed(&mut work, &call.input, true);
             let text = format!("{before} → {}", call.input);
             work.entry("correction", Visibility::Internal, None, Some(text));
-            audit::append(tx, call, "request.correct", &id.to_string(), &serde_json::json!([before, call.input])).await?;
+            audit::append(tx, call, "request.correct", &id.to_string(), &serde_json::json!([before, call.input]))
+                .await?;
             work.save(tx).await
         })
     })

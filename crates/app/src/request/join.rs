@@ -24,11 +24,13 @@ pub async fn join(app: &App, ctx: &Ctx, id: RequestId, case: CaseId) -> Result<S
     app.change(ctx, "request.join", case, move |tx, call| {
         Box::pin(async move {
             let organization = Arc::clone(&call.ctx.organization);
-            let mut work = RequestWork::take(tx, &call.app, Arc::clone(&organization), call.ctx.actor(), id, call.now).await?;
+            let mut work =
+                RequestWork::take(tx, &call.app, Arc::clone(&organization), call.ctx.actor(), id, call.now).await?;
             if !work.request.status.is_open() {
                 return Err(Error::conflict("over", "This request is over: write a new one."));
             }
-            let mut joining = CaseWork::take(tx, &call.app, organization, call.ctx.actor(), call.input, call.now).await?;
+            let mut joining =
+                CaseWork::take(tx, &call.app, organization, call.ctx.actor(), call.input, call.now).await?;
             crate::case::step::require_active(&joining)?;
             require_same_cause(&work.request, &joining)?;
             if !tx.request_case_add(id, call.input).await? {
@@ -64,7 +66,10 @@ fn require_same_cause(request: &ServiceRequest, joining: &CaseWork) -> Result<()
     let other_service = joining.file.case.service.is_some() && joining.file.case.service != request.service;
     let category: Option<Category> = evidence.category.map(|decided| decided.category);
     if other_service || category.is_some_and(|category| category != request.category) {
-        return Err(Error::conflict("other_cause", "This case has another service or category than the request: write its own."));
+        return Err(Error::conflict(
+            "other_cause",
+            "This case has another service or category than the request: write its own.",
+        ));
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
     let mut faults = Faults::default();
     let text = faults.prose("text", &note.text);
     if note.visibility == Visibility::Customer {
-        faults.add("visibility", "not_here", "Write to the customer in the case: a request has no customer to read it.");
+        faults.add(
+            "visibility",
+            "not_here",
+            "Write to the customer in the case: a request has no customer to read it.",
+        );
     }
     faults.finish()?;
     app.change(ctx, "request.note", (note.visibility, text), move |tx, call| {
@@ -40,7 +44,10 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             let (visibility, text) = call.input.clone();
             if visibility == Visibility::Provider && !work.request.status.is_open() {
-                return Err(Error::conflict("over", "This request is over: the recipient reads nothing here any more."));
+                return Err(Error::conflict(
+                    "over",
+                    "This request is over: the recipient reads nothing here any more.",
+                ));
             }
             let entry = work.entry("note", visibility, None, Some(text.clone()));
             if visibility == Visibility::Provider {

@@ -38,7 +38,10 @@ pub async fn portal_update(app: &App, ctx: &Ctx, id: RequestId, update: PortalUp
     if update.status.is_none() && text.is_none() {
         faults.add("text", "empty", "Write what the portal says, or choose the status it shows.");
     }
-    if matches!(update.status, Some(RequestStatus::Prepared | RequestStatus::Sending | RequestStatus::Unknown | RequestStatus::Withdrawn)) {
+    if matches!(
+        update.status,
+        Some(RequestStatus::Prepared | RequestStatus::Sending | RequestStatus::Unknown | RequestStatus::Withdrawn)
+    ) {
         faults.add("status", "not_readable", "A portal does not show this status; take the one it shows.");
     }
     if matches!(update.status, Some(RequestStatus::AttentionNeeded | RequestStatus::Returned)) && text.is_none() {
@@ -51,7 +54,10 @@ pub async fn portal_update(app: &App, ctx: &Ctx, id: RequestId, update: PortalUp
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             if work.request.route != Route::Assisted || work.request.external_id.is_none() {
-                return Err(Error::conflict("not_filed", "This request was not filed in a portal: nothing can be read there."));
+                return Err(Error::conflict(
+                    "not_filed",
+                    "This request was not filed in a portal: nothing can be read there.",
+                ));
             }
             let PortalUpdate { status, text, occurred_at } = call.input.clone();
             let occurred_at = occurred_at.unwrap_or(call.now);

@@ -1,7 +1,8 @@
 //! Reading service requests.
 
 use tierline_domain::{
-    Action, Attachment, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus, ServiceRequest,
+    Action, Attachment, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus,
+    ServiceRequest,
     catalogue::{self, PortalLink, PortalPurpose},
 };
 use tierline_store::RequestFilter;

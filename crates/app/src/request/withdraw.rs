@@ -37,7 +37,8 @@ pub async fn withdraw(app: &App, ctx: &Ctx, id: RequestId, reason: &str) -> Resu
             if !work.request.status.is_open() || !work.move_to(step) {
                 return Err(Error::conflict("over", "This request is over: there is nothing to take back."));
             }
-            let entry = work.entry("withdrawal", Visibility::Provider, Some(RequestStatus::Withdrawn), Some(reason.clone()));
+            let entry =
+                work.entry("withdrawal", Visibility::Provider, Some(RequestStatus::Withdrawn), Some(reason.clone()));
             if work.request.route == Route::Local {
                 work.message(Message::RequestWithdrawn { request: id, entry, reason, actor: call.ctx.actor() });
             }

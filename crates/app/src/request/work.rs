@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, CaseStatus, EntryId, Event, Organization, RequestEntry, RequestId, RequestStatus, ServiceRequest, Visibility, clocks, first_due,
-    may_follow,
+    Actor, CaseStatus, EntryId, Event, Organization, RequestEntry, RequestId, RequestStatus, ServiceRequest,
+    Visibility, clocks, first_due, may_follow,
 };
 use tierline_store::TenantTx;
 
@@ -59,7 +59,13 @@ impl<'a> RequestWork<'a> {
     }
 
     /// Adds to the request's own timeline.
-    pub(crate) fn entry(&mut self, kind: &str, visibility: Visibility, status: Option<RequestStatus>, text: Option<String>) -> EntryId {
+    pub(crate) fn entry(
+        &mut self,
+        kind: &str,
+        visibility: Visibility,
+        status: Option<RequestStatus>,
+        text: Option<String>,
+    ) -> EntryId {
         let id = self.app.id();
         self.entry_as(id, self.actor.clone(), self.now, kind, visibility, status, text);
         id
@@ -156,7 +162,8 @@ impl<'a> RequestWork<'a> {
         if self.request.status.is_open() && self.request.duplicate_reason.is_none() {
             let other = tx.request_by_cause(&self.request.cause).await?.filter(|other| other.id != self.request.id);
             if let Some(other) = other {
-                self.request.duplicate_reason = Some(format!("The recipient reopened it while {} was open.", other.number));
+                self.request.duplicate_reason =
+                    Some(format!("The recipient reopened it while {} was open.", other.number));
             }
         }
         self.request.version = tx.request_save(&self.request).await?;

@@ -105,10 +105,16 @@ async fn verify(target: &Target, checkpoint: Option<PathBuf>) -> Result<ExitCode
 fn describe(fault: &AuditFault) -> String {
     match fault {
         AuditFault::Edited { id } => format!("entry {id} was edited"),
-        AuditFault::Count { seq, sealed, found } => format!("seal {seq} covers {sealed} entries, but there are {found}"),
-        AuditFault::Broken { seq } => format!("seal {seq} does not follow from what it covers: something was exchanged, or the key is another"),
+        AuditFault::Count { seq, sealed, found } => {
+            format!("seal {seq} covers {sealed} entries, but there are {found}")
+        }
+        AuditFault::Broken { seq } => {
+            format!("seal {seq} does not follow from what it covers: something was exchanged, or the key is another")
+        }
         AuditFault::Gap { after, next } => format!("the seals between {after} and {next} are missing"),
-        AuditFault::Cut { last, checkpoint } => format!("the log ends at seal {last}, before the checkpoint {checkpoint}: its end was cut off"),
+        AuditFault::Cut { last, checkpoint } => {
+            format!("the log ends at seal {last}, before the checkpoint {checkpoint}: its end was cut off")
+        }
         AuditFault::Rewritten { seq } => format!("seal {seq} is not the one of the checkpoint: the log was made anew"),
         AuditFault::Stray { entries } => format!("{entries} entries claim a seal that does not cover them"),
     }

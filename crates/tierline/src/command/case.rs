@@ -119,10 +119,12 @@ async fn find_customer(app: &App, ctx: &Ctx, wanted: &str) -> Result<CustomerId>
     }
     let query = CustomerQuery { query: Some(wanted.to_owned()), limit: 10, ..CustomerQuery::default() };
     let found: Vec<_> = customer::list(app, ctx, query).await?.into_iter().map(|line| line.customer).collect();
-    let exact = found.iter().find(|c| {
-        [&c.name, &c.domain, &c.tenant_id].into_iter().any(|text| text.eq_ignore_ascii_case(wanted))
-    });
-    exact.map(|c| c.id).with_context(|| format!("no customer is called {wanted}: write its identifier, domain, tenant or exact name"))
+    let exact = found
+        .iter()
+        .find(|c| [&c.name, &c.domain, &c.tenant_id].into_iter().any(|text| text.eq_ignore_ascii_case(wanted)));
+    exact
+        .map(|c| c.id)
+        .with_context(|| format!("no customer is called {wanted}: write its identifier, domain, tenant or exact name"))
 }
 
 async fn show(app: &App, ctx: &Ctx, id: CaseId) -> Result<()> {

@@ -5,7 +5,10 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::Result;
 use tierline_store::{Options, Store, System};
 
-use crate::{config::{self, Target}, desk};
+use crate::{
+    config::{self, Target},
+    desk,
+};
 
 /// One finding.
 struct Finding {
@@ -43,12 +46,15 @@ pub(crate) async fn run(target: &Target) -> Result<ExitCode> {
 fn settings(folder: &Path) -> Finding {
     match config::settings(folder) {
         Ok(settings) => match &settings.public_url {
-            None if !settings.listen.ip().is_loopback() => {
-                bad("the desk would listen beyond this machine without a public address", "set public_url in tierline.toml to its HTTPS address")
-            }
+            None if !settings.listen.ip().is_loopback() => bad(
+                "the desk would listen beyond this machine without a public address",
+                "set public_url in tierline.toml to its HTTPS address",
+            ),
             _ => good(format!("settings: listens on {}", settings.listen)),
         },
-        Err(error) => bad(format!("the settings can't be read: {error:#}"), "correct tierline.toml or the TIERLINE_ variables"),
+        Err(error) => {
+            bad(format!("the settings can't be read: {error:#}"), "correct tierline.toml or the TIERLINE_ variables")
+        }
     }
 }
 
@@ -71,7 +77,9 @@ fn files(folder: &Path) -> Vec<Finding> {
         key => match desk::audit_key(folder) {
             Ok(_) if private(&key) => good("the audit key is there and private"),
             Ok(_) => bad("others may read the audit key", format!("chmod 600 {}", key.display())),
-            Err(error) => bad(format!("{error:#}"), "restore the key from a backup: without it the audit log can't be proven"),
+            Err(error) => {
+                bad(format!("{error:#}"), "restore the key from a backup: without it the audit log can't be proven")
+            }
         },
     });
     findings
@@ -84,12 +92,18 @@ fn private(path: &Path) -> bool {
 
 async fn database(target: &Target) -> Vec<Finding> {
     if target.database.is_none() && !target.folder().join("tierline.db").exists() {
-        return vec![bad("there is no database yet", "start the desk once with `tierline serve`, or run `tierline migrate`")];
+        return vec![bad(
+            "there is no database yet",
+            "start the desk once with `tierline serve`, or run `tierline migrate`",
+        )];
     }
     let store = match Store::open(&target.url(), Options::default()).await {
         Ok(store) => store,
         Err(error) => {
-            return vec![bad(format!("the database can't be opened: {error}"), "check --database or --data, and that the server runs")];
+            return vec![bad(
+                format!("the database can't be opened: {error}"),
+                "check --database or --data, and that the server runs",
+            )];
         }
     };
     let mut findings = Vec::new();
@@ -116,7 +130,10 @@ async fn state(store: &Store) -> Vec<Finding> {
     };
     match read.organization_list().await {
         Ok(organizations) if organizations.is_empty() => {
-            findings.push(bad("nobody has set this desk up yet", "open /setup in a browser and name the first administrator"));
+            findings.push(bad(
+                "nobody has set this desk up yet",
+                "open /setup in a browser and name the first administrator",
+            ));
         }
         Ok(organizations) => findings.push(good(format!("{} organizations", organizations.len()))),
         Err(error) => findings.push(bad(format!("organizations can't be read: {error}"), "see the log of the desk")),
@@ -127,7 +144,8 @@ async fn state(store: &Store) -> Vec<Finding> {
             for message in dead {
                 let why = message.last_error.unwrap_or_default();
                 let remedy = "mend the cause; the desk's log says more under the message's id";
-                findings.push(bad(format!("the delivery {} ({}) was given up: {why}", message.id, message.kind), remedy));
+                findings
+                    .push(bad(format!("the delivery {} ({}) was given up: {why}", message.id, message.kind), remedy));
             }
         }
         Err(error) => findings.push(bad(format!("deliveries can't be read: {error}"), "see the log of the desk")),

@@ -41,7 +41,9 @@ impl Operator {
         match &self.organization {
             Some(wanted) => {
                 let found = organizations.iter().find(|o| o.name == *wanted || o.id.to_string() == *wanted);
-                found.cloned().with_context(|| format!("no organization is called {wanted}: the desk knows {}", names()))
+                found
+                    .cloned()
+                    .with_context(|| format!("no organization is called {wanted}: the desk knows {}", names()))
             }
             None => {
                 let mut partners = organizations.iter().filter(|o| o.kind == OrganizationKind::Partner);

@@ -7,7 +7,10 @@ use chrono::Duration;
 use tierline_app::customer::{self, CustomerQuery, Import};
 use tierline_domain::{Customer, Role};
 
-use super::{Stage, people::{self, Cast, Person}};
+use super::{
+    Stage,
+    people::{self, Cast, Person},
+};
 
 /// Delegated admin of a customer, as days from now to its end; `None` is none at all.
 #[derive(Clone, Copy)]
@@ -30,8 +33,10 @@ struct Client {
     services: &'static [(&'static str, &'static str)],
 }
 
-const M365: &[(&str, &str)] = &[("Exchange Online", "Europe"), ("Microsoft Teams", "Europe"), ("SharePoint Online", "Europe")];
-const AZURE: &[(&str, &str)] = &[("Virtual Machines", "West Europe"), ("Azure SQL Database", "West Europe"), ("Exchange Online", "Europe")];
+const M365: &[(&str, &str)] =
+    &[("Exchange Online", "Europe"), ("Microsoft Teams", "Europe"), ("SharePoint Online", "Europe")];
+const AZURE: &[(&str, &str)] =
+    &[("Virtual Machines", "West Europe"), ("Azure SQL Database", "West Europe"), ("Exchange Online", "Europe")];
 const GOVERNMENT: &[(&str, &str)] = &[("Exchange Online", "US Government"), ("Microsoft Teams", "US Government")];
 
 const fn client(
@@ -53,8 +58,24 @@ const NORTHGATE: &[Client] = &[
     client("Vantor Precision Tools", "vantor.example", "DE", "en", "asfp", Admin::Live(400), AZURE),
     client("Lumenfold Textiles", "lumenfold.example", "PT", "en", "included", Admin::Ended(3), M365),
     client("Pellworth Foods", "pellworth.example", "GB", "en", "included", Admin::Live(1), M365),
-    client("Sablewood Architects", "sablewood.example", "PL", "pl", "asfp", Admin::Live(88), &[("Dynamics 365", "Europe"), ("SharePoint Online", "Europe")]),
-    client("Kestrel Valley Schools", "kestrelvalley.example", "GB", "en", "included", Admin::Legacy, &[("Intune", "Europe"), ("Microsoft Teams", "Europe")]),
+    client(
+        "Sablewood Architects",
+        "sablewood.example",
+        "PL",
+        "pl",
+        "asfp",
+        Admin::Live(88),
+        &[("Dynamics 365", "Europe"), ("SharePoint Online", "Europe")],
+    ),
+    client(
+        "Kestrel Valley Schools",
+        "kestrelvalley.example",
+        "GB",
+        "en",
+        "included",
+        Admin::Legacy,
+        &[("Intune", "Europe"), ("Microsoft Teams", "Europe")],
+    ),
     client("Tarnfield Brewing", "tarnfield.example", "CZ", "en", "included", Admin::Live(6), AZURE),
     client("Северный Маяк", "sevmayak.example", "KZ", "ru", "included", Admin::Live(120), M365),
     client("Drukarnia Sowia", "drukarniasowia.example", "PL", "pl", "included", Admin::Pending, M365),
@@ -90,7 +111,8 @@ pub(super) async fn fill(stage: &Stage, cast: &mut Cast) -> Result<()> {
         ("zofia", "Zofia Drewniak", Role::CustomerContact, &pinmoor),
     ];
     for (part, name, role, customer) in people {
-        let person = people::invite(stage, cast, part, name, role, (customer.id, &customer.domain), customer.language).await?;
+        let person =
+            people::invite(stage, cast, part, name, role, (customer.id, &customer.domain), customer.language).await?;
         cast.add(part, person);
     }
     Ok(())
@@ -146,5 +168,9 @@ fn admin(stage: &Stage, client: &Client) -> String {
 pub(super) async fn find(stage: &Stage, person: &Person, domain: &str) -> Result<Customer> {
     let query = CustomerQuery { query: Some(domain.to_owned()), ..CustomerQuery::default() };
     let found = customer::list(&stage.app, &person.ctx(stage), query).await?;
-    found.into_iter().map(|line| line.customer).find(|customer| customer.domain == domain).with_context(|| format!("no customer has {domain}"))
+    found
+        .into_iter()
+        .map(|line| line.customer)
+        .find(|customer| customer.domain == domain)
+        .with_context(|| format!("no customer has {domain}"))
 }

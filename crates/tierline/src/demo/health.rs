@@ -40,7 +40,10 @@ const RECORDED: &[Recorded] = &[
         impact: "Users can't open shared mailboxes in Outlook on the web; the desktop client still works.",
         posts: &[
             (3 * HOUR + 30, "We're looking into reports that shared mailboxes don't open in Outlook on the web."),
-            (2 * HOUR, "A recent update to the sign-in component doesn't pass the mailbox permission for part of the infrastructure. We're reverting it."),
+            (
+                2 * HOUR,
+                "A recent update to the sign-in component doesn't pass the mailbox permission for part of the infrastructure. We're reverting it.",
+            ),
             (HOUR, "The reverted servers open shared mailboxes again. About 40 percent is done."),
         ],
     },
@@ -55,7 +58,10 @@ const RECORDED: &[Recorded] = &[
         impact: "Calendars shared with delegates load empty.",
         posts: &[
             (29 * HOUR, "We've found that calendars shared with delegates load empty for some users."),
-            (20 * HOUR, "We've completed the configuration change and confirmed that calendars shared with delegates load again."),
+            (
+                20 * HOUR,
+                "We've completed the configuration change and confirmed that calendars shared with delegates load again.",
+            ),
         ],
     },
     Recorded {
@@ -78,7 +84,10 @@ const RECORDED: &[Recorded] = &[
         began: 9 * DAY,
         ended: Some(8 * DAY),
         impact: "Guests of other organizations see an error when they open a shared file link.",
-        posts: &[(9 * DAY - 2 * HOUR, "Guests may see an error when they open a shared file link."), (8 * DAY, "The fix has reached all regions.")],
+        posts: &[
+            (9 * DAY - 2 * HOUR, "Guests may see an error when they open a shared file link."),
+            (8 * DAY, "The fix has reached all regions."),
+        ],
     },
 ];
 
@@ -94,7 +103,10 @@ pub(super) async fn publish(stage: &Stage, cast: &Cast) -> Result<()> {
     )
     .await?;
     stage.ago(11 * DAY);
-    let over = PostToIssue { status: Some(IssueStatus::Resolved), text: "All machines were moved; the faulty part is switched off.".to_owned() };
+    let over = PostToIssue {
+        status: Some(IssueStatus::Resolved),
+        text: "All machines were moved; the faulty part is switched off.".to_owned(),
+    };
     health::post(&stage.app, &cast.get("yun")?.ctx(stage), old, over).await?;
     Ok(())
 }

@@ -53,7 +53,8 @@ pub(crate) async fn prepare(target: &Target, url: &str) -> Result<DemoFile> {
     let path = folder.join("demo.json");
     let mut file = if path.exists() {
         let text = fs::read(&path).context("demo.json can't be read")?;
-        serde_json::from_slice(&text).context("demo.json is not what the demo wrote: remove the folder to start anew")?
+        serde_json::from_slice(&text)
+            .context("demo.json is not what the demo wrote: remove the folder to start anew")?
     } else {
         seed(target).await?
     };
@@ -65,7 +66,8 @@ pub(crate) async fn prepare(target: &Target, url: &str) -> Result<DemoFile> {
 async fn seed(target: &Target) -> Result<DemoFile> {
     let now = SystemClock.now();
     let clock = Arc::new(FixedClock::at(now - Duration::days(DAYS)));
-    let desk = desk::open_with(target, Schema::Migrate, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemChance)).await?;
+    let desk =
+        desk::open_with(target, Schema::Migrate, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemChance)).await?;
     let stage = Stage { app: desk.app, clock, now };
     let mut cast = people::hire(&stage).await.context("the demo's people can't be made")?;
     book::fill(&stage, &mut cast).await.context("the demo's customers can't be made")?;
@@ -99,8 +101,18 @@ pub(crate) fn print(file: &DemoFile, folder: &Path) {
     let width = file.users.iter().map(|user| user.email.len()).max().unwrap_or(0);
     for user in &file.users {
         let role = user.role.replace('_', " ");
-        println!("  {:<width$}  {}  {role}, {}, {}", user.email, user.password, user.organization, user.cloud.replace('_', " "));
+        println!(
+            "  {:<width$}  {}  {role}, {}, {}",
+            user.email,
+            user.password,
+            user.organization,
+            user.cloud.replace('_', " ")
+        );
     }
-    println!("\nA first walk: sign in as the helpdesk agent of Northgate Cloud Partners, open a case, climb the ladder, hand it up;");
-    println!("then sign in as the engineer of Aurelis Cloud and resolve it. Ctrl C ends the demo; it stays in the folder.");
+    println!(
+        "\nA first walk: sign in as the helpdesk agent of Northgate Cloud Partners, open a case, climb the ladder, hand it up;"
+    );
+    println!(
+        "then sign in as the engineer of Aurelis Cloud and resolve it. Ctrl C ends the demo; it stays in the folder."
+    );
 }

@@ -8,8 +8,8 @@ use tierline_app::{
     account::{self, NewOrganization, NewPerson, NewSecretToken},
 };
 use tierline_domain::{
-    Calendar, Cloud, CustomerId, Identity, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
-    Role, User,
+    Calendar, Cloud, CustomerId, Identity, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner,
+    PartnerKind, Policy, Role, User,
 };
 
 use super::{DemoUser, Stage};
@@ -82,9 +82,17 @@ pub(super) async fn hire(stage: &Stage) -> Result<Cast> {
     let public = BTreeSet::from([Public]);
     let aurelis = organization(stage, "Aurelis Cloud", None, both.clone(), None, None).await?;
     let northgate =
-        organization(stage, "Northgate Cloud Partners", Some(PartnerKind::DirectBill), both, None, Some(aurelis.id)).await?;
-    let corvane =
-        organization(stage, "Corvane Distribution", Some(PartnerKind::IndirectProvider), public.clone(), None, Some(aurelis.id)).await?;
+        organization(stage, "Northgate Cloud Partners", Some(PartnerKind::DirectBill), both, None, Some(aurelis.id))
+            .await?;
+    let corvane = organization(
+        stage,
+        "Corvane Distribution",
+        Some(PartnerKind::IndirectProvider),
+        public.clone(),
+        None,
+        Some(aurelis.id),
+    )
+    .await?;
     let quarrystone = organization(
         stage,
         "Quarrystone Systems",
@@ -94,8 +102,12 @@ pub(super) async fn hire(stage: &Stage) -> Result<Cast> {
         Some(aurelis.id),
     )
     .await?;
-    let organizations =
-        BTreeMap::from([("aurelis", aurelis), ("northgate", northgate), ("corvane", corvane), ("quarrystone", quarrystone)]);
+    let organizations = BTreeMap::from([
+        ("aurelis", aurelis),
+        ("northgate", northgate),
+        ("corvane", corvane),
+        ("quarrystone", quarrystone),
+    ]);
     let mut cast = Cast { people: BTreeMap::new(), order: Vec::new() };
     for Part(part, name, organization, role, cloud, language, zone) in PARTS {
         let organization = organizations.get(organization).context("an organization of the table")?;
@@ -115,7 +127,13 @@ async fn organization(
     provider: Option<OrganizationId>,
 ) -> Result<Organization> {
     let kind = if partner_kind.is_some() { OrganizationKind::Partner } else { OrganizationKind::Provider };
-    let calendar = Calendar { zone: chrono_tz::Tz::Europe__Warsaw, opens: 0, closes: 1440, days: (1..=7).collect(), ..Calendar::default() };
+    let calendar = Calendar {
+        zone: chrono_tz::Tz::Europe__Warsaw,
+        opens: 0,
+        closes: 1440,
+        days: (1..=7).collect(),
+        ..Calendar::default()
+    };
     let policy = Policy { calendar, ..Policy::default() };
     let new = NewOrganization { kind, partner_kind, name: name.to_owned(), clouds, upstream, provider, policy };
     Ok(account::create_organization(&stage.app, new).await?)
@@ -155,7 +173,14 @@ async fn person(
         memberships: vec![membership],
     };
     let user = account::create_person(&stage.app, new).await?;
-    Ok(Person { user, organization: organization.clone(), cloud, roles, customer: customer.map(|(id, _)| id), password })
+    Ok(Person {
+        user,
+        organization: organization.clone(),
+        cloud,
+        roles,
+        customer: customer.map(|(id, _)| id),
+        password,
+    })
 }
 
 /// Adds a customer's person, once the customers are there.
@@ -176,7 +201,11 @@ impl Cast {
     /// Somebody of the staff who works where this person is: the person, if they are staff.
     pub(super) fn colleague<'a>(&'a self, person: &'a Person) -> Option<&'a Person> {
         let here = |other: &&Person| other.organization.id == person.organization.id && other.cloud == person.cloud;
-        if person.customer.is_none() { Some(person) } else { self.people.values().filter(here).find(|other| other.customer.is_none()) }
+        if person.customer.is_none() {
+            Some(person)
+        } else {
+            self.people.values().filter(here).find(|other| other.customer.is_none())
+        }
     }
 
     pub(super) fn add(&mut self, part: &'static str, person: Person) {
@@ -200,7 +229,9 @@ pub(super) async fn users(stage: &Stage, cast: &Cast) -> Result<Vec<DemoUser>> {
                 let customer = read.customer_lookup(id).await?.context("a customer of the demo")?;
                 (customer.name, id.to_string(), "customer")
             }
-            None => (person.organization.name.clone(), person.organization.id.to_string(), person.organization.kind.word()),
+            None => {
+                (person.organization.name.clone(), person.organization.id.to_string(), person.organization.kind.word())
+            }
         };
         users.push(DemoUser {
             role: role.word().to_owned(),

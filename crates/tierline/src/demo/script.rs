@@ -8,14 +8,11 @@ use tierline_app::{
     request::{self, PortalUpdate},
 };
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId, RequestStatus, Route, Severity,
-    StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId,
+    RequestStatus, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
-use super::{
-    Stage, book,
-    people::Cast,
-};
+use super::{Stage, book, people::Cast};
 
 /// A case of the demo.
 pub(super) struct Script {
@@ -163,7 +160,11 @@ impl Running<'_> {
             Act::Close(text) => case::close(app, ctx, id, text).await?,
             Act::Reopen(reason) => case::reopen(app, ctx, id, reason).await?,
             Act::File2(name, text) => {
-                let attach = Attach { name: (*name).to_owned(), bytes: text.as_bytes().to_vec(), visibility: Visibility::Provider };
+                let attach = Attach {
+                    name: (*name).to_owned(),
+                    bytes: text.as_bytes().to_vec(),
+                    visibility: Visibility::Provider,
+                };
                 case::attach(app, ctx, id, attach).await?;
             }
             decision => self.decide_or_hand_up(ctx, decision).await?,
@@ -176,7 +177,14 @@ impl Running<'_> {
         Ok(())
     }
 
-    async fn step(&self, ctx: &Ctx, area: StepArea, action: &str, outcome: StepOutcome, means: Option<StepMeans>) -> Result<()> {
+    async fn step(
+        &self,
+        ctx: &Ctx,
+        area: StepArea,
+        action: &str,
+        outcome: StepOutcome,
+        means: Option<StepMeans>,
+    ) -> Result<()> {
         let step = RecordStep { area, means, action: action.to_owned(), outcome, result: None };
         case::record_step(&self.stage.app, ctx, self.case, step).await?;
         Ok(())
@@ -205,10 +213,16 @@ impl Running<'_> {
         match act {
             Act::Bug(steps, seen) => {
                 let expected = some("As the service description says.");
-                self.categorize(ctx, Category::BugOrIrregularity, Grounds { steps: some(steps), seen: some(seen), expected, ..Grounds::default() }).await
+                self.categorize(
+                    ctx,
+                    Category::BugOrIrregularity,
+                    Grounds { steps: some(steps), seen: some(seen), expected, ..Grounds::default() },
+                )
+                .await
             }
             Act::Unavailable(affected, second) => {
-                let grounds = Grounds { affected: some(affected), second_observation: some(second), ..Grounds::default() };
+                let grounds =
+                    Grounds { affected: some(affected), second_observation: some(second), ..Grounds::default() };
                 self.categorize(ctx, Category::ServiceUnavailable, grounds).await
             }
             Act::Undocumented(expected) => {
@@ -224,7 +238,13 @@ impl Running<'_> {
         }
     }
 
-    async fn escalate(&mut self, ctx: &Ctx, impact: &str, recipient: Option<RecipientKind>, route: Option<Route>) -> Result<()> {
+    async fn escalate(
+        &mut self,
+        ctx: &Ctx,
+        impact: &str,
+        recipient: Option<RecipientKind>,
+        route: Option<Route>,
+    ) -> Result<()> {
         let compose = case::escalate::compose(&self.stage.app, ctx, self.case).await?;
         let command = Escalate {
             title: self.script.subject.to_owned(),

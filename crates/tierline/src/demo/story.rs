@@ -16,8 +16,9 @@ use super::{
     script::{
         self,
         Act::{
-            Answer, Bug, Close, Confirm, Customer, Decide, File, File2, HandUp, HandUpstream, Internal, NotOurs, Persists, Portal, Prepare,
-            Reject, Reopen, Reply, Resolve, Solved, Step, StepWith, Unavailable, Undocumented, Waive, Waiting, Withdraw,
+            Answer, Bug, Close, Confirm, Customer, Decide, File, File2, HandUp, HandUpstream, Internal, NotOurs,
+            Persists, Portal, Prepare, Reject, Reopen, Reply, Resolve, Solved, Step, StepWith, Unavailable,
+            Undocumented, Waiting, Waive, Withdraw,
         },
         Script,
     },
