@@ -87,7 +87,13 @@ impl Form {
         self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 
-    /// Whether a box or a choice was taken; `default` while nothing was posted.
+    /// Whether one of several choices was taken; `default` where the field did not come.
+    #[must_use]
+    pub fn picked(&self, field: &str, value: &str, default: bool) -> bool {
+        self.value(field).map_or(default, |picked| picked == value)
+    }
+
+    /// Whether a box was ticked; `default` while nothing was posted: a box that is left empty does not come.
     #[must_use]
     pub fn chosen(&self, field: &str, value: &str, default: bool) -> bool {
         if self.values.is_empty() { default } else { self.values.iter().any(|(name, v)| name == field && v == value) }
@@ -125,6 +131,8 @@ mod tests {
         let untouched = Form::default();
         assert!(untouched.chosen("roles", "helpdesk_agent", true));
         let posted = Form::posted("users", [("roles".to_owned(), "admin_agent".to_owned())]);
+        assert!(posted.picked("severity", "minimal", true), "a choice that did not come keeps its default");
+        assert!(!posted.picked("roles", "helpdesk_agent", true));
         assert!(!posted.chosen("roles", "helpdesk_agent", true));
         assert!(posted.chosen("roles", "admin_agent", false));
     }

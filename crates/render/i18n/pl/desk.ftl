@@ -11,7 +11,7 @@ done-waiting-ended = Terminy biegną dalej.
 done-health-checked = Kondycję usług sprawdzono.
 done-match-confirmed = Dopasowanie potwierdzono.
 done-match-rejected = Dopasowanie odrzucono.
-done-step-recorded = Krok zapisano.
+done-step-recorded = Czynność zapisano.
 done-category-decided = Kategorię ustalono.
 done-waived = Warunek pominięto, z podanym powodem.
 done-approval-requested = Poproszono o zgodę.
@@ -292,11 +292,11 @@ did-reported = Zgłoszono { $time }
 did-checked = Kondycję sprawdzono { $time }: { $result }
 did-not-check = Kondycji nie sprawdzono
 did-steps = { $count ->
-    [0] Brak kroków diagnostycznych
-    [one] { $count } krok diagnostyczny: { $areas }
-    [few] { $count } kroki diagnostyczne: { $areas }
-    [many] { $count } kroków diagnostycznych: { $areas }
-   *[other] { $count } kroku diagnostycznego: { $areas }
+    [0] Rozwiązywanie problemów: brak czynności
+    [one] Rozwiązywanie problemów, { $count } czynność: { $areas }
+    [few] Rozwiązywanie problemów, { $count } czynności: { $areas }
+    [many] Rozwiązywanie problemów, { $count } czynności: { $areas }
+   *[other] Rozwiązywanie problemów, { $count } czynności: { $areas }
 }
 did-categorize = Kategoria: { $category }
 partners-lede = Kto przekazuje nam żądania i ile z nich wraca.
@@ -440,7 +440,7 @@ now = Teraz
 history = Ostatnie 90 dni
 history-title = Ostatnie 90 dni, o ile udokumentowano
 history-key = Im wyższy słupek, tym gorszy dzień:
-history-label = { $service }, ostatnie 90 dni: przerwa { $interrupted }, pogorszenie { $degraded }, porady { $advisory }, brak danych { $unknown }
+history-label = { $service }, ostatnie 90 dni: przerwa { $interrupted }, pogorszenie { $degraded }, ostrzeżenia { $advisory }, brak danych { $unknown }
 not-recorded = Brak danych
 tenant = Dzierżawa
 customer-details = Szczegóły

@@ -11,7 +11,7 @@ done-waiting-ended = Сроки снова идут.
 done-health-checked = Работоспособность служб проверена.
 done-match-confirmed = Совпадение подтверждено.
 done-match-rejected = Совпадение отклонено.
-done-step-recorded = Шаг записан.
+done-step-recorded = Действие записано.
 done-category-decided = Категория определена.
 done-waived = Условие снято, ваша причина записана.
 done-approval-requested = Согласование запрошено.
@@ -89,7 +89,7 @@ fault-not-a-language = Укажите одно из: en, ru, pl.
 fault-not-a-link = Укажите адрес, который начинается с https://.
 fault-not-a-number = Укажите целое число.
 fault-not-a-partner = Такого партнёра здесь нет.
-fault-not-a-reseller = Это не ваш реселлер.
+fault-not-a-reseller = Это не ваш торговый посредник.
 fault-not-a-tenant = Укажите идентификатор клиента, как его показывает поставщик: 8-4-4-4-12 знаков.
 fault-not-here = Здесь такого нет.
 fault-not-readable = Не удаётся прочитать.
@@ -292,11 +292,11 @@ did-reported = Сообщено { $time }
 did-checked = Работоспособность проверена { $time }: { $result }
 did-not-check = Работоспособность не проверена
 did-steps = { $count ->
-    [0] Ни одного шага устранения неполадок
-    [one] { $count } шаг устранения неполадок: { $areas }
-    [few] { $count } шага устранения неполадок: { $areas }
-    [many] { $count } шагов устранения неполадок: { $areas }
-   *[other] { $count } шага устранения неполадок: { $areas }
+    [0] Устранение неполадок: ни одного действия
+    [one] Устранение неполадок, { $count } действие: { $areas }
+    [few] Устранение неполадок, { $count } действия: { $areas }
+    [many] Устранение неполадок, { $count } действий: { $areas }
+   *[other] Устранение неполадок, { $count } действия: { $areas }
 }
 did-categorize = Категория: { $category }
 partners-lede = Кто передаёт нам запросы и сколько из них возвращается.

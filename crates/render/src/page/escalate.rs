@@ -75,7 +75,7 @@ impl Escalate<'_> {
 
     fn takes_recipient(&self, recipient: &RecipientChoice) -> bool {
         let first = self.p.recipients.first() == Some(recipient);
-        self.form().chosen("recipient", recipient.kind.word(), first)
+        self.form().picked("recipient", recipient.kind.word(), first)
     }
 
     fn any_on_desk(&self) -> bool {
@@ -84,7 +84,7 @@ impl Escalate<'_> {
 
     fn takes_route(&self, route: Route) -> bool {
         let first = self.p.recipients.first().is_some_and(|recipient| recipient.on_desk);
-        self.form().chosen("route", route.word(), (route == Route::Local) == first)
+        self.form().picked("route", route.word(), (route == Route::Local) == first)
     }
 
     fn is_assisted(&self) -> bool {

@@ -88,7 +88,7 @@ impl Inbox<'_> {
     }
 
     fn takes(&self, decision: &Decision, first: impl Value<bool>) -> bool {
-        self.p.form.at("decision").chosen("decision", decision.word(), first.value())
+        self.p.form.at("decision").picked("decision", decision.word(), first.value())
     }
 
     fn icon_of(&self, decision: &Decision) -> &'static str {
@@ -138,7 +138,7 @@ impl Inbox<'_> {
     }
 
     fn writes_to(&self, visibility: Visibility) -> bool {
-        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Provider)
+        self.p.form.at("notes").picked("visibility", visibility.word(), visibility == Visibility::Provider)
     }
 
     fn may_answer(&self, open: &OpenReceived) -> bool {

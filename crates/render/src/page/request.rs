@@ -216,7 +216,7 @@ impl RequestView<'_> {
     }
 
     fn writes_to(&self, visibility: Visibility) -> bool {
-        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Provider)
+        self.p.form.at("notes").picked("visibility", visibility.word(), visibility == Visibility::Provider)
     }
 
     fn filers(&self) -> String {

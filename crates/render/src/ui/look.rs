@@ -180,7 +180,7 @@ impl Frame {
     }
 
     fn state(&self, class: &str, Look(tone, icon): Look, words: &Html) -> Html {
-        Html(format!("<span class=\"{class} {}\">{}{words}</span>", tone.class(), self.icon(icon)))
+        Html(format!("<span class=\"{class} {}\">{}<span>{words}</span></span>", tone.class(), self.icon(icon)))
     }
 
     /// The state of a worded value.

@@ -66,7 +66,7 @@ impl CategoryForm<'_> {
     /// None is preselected: only what was decided or typed before is.
     fn is_chosen(&self, category: &Category) -> bool {
         let decided = self.c.evidence.category.as_ref().is_some_and(|decided| decided.category == *category);
-        self.c.p.form.at("category").chosen("category", category.word(), decided)
+        self.c.p.form.at("category").picked("category", category.word(), decided)
     }
 
     fn others_chosen(&self) -> bool {

@@ -245,7 +245,7 @@ impl CaseView<'_> {
     }
 
     fn writes_to(&self, visibility: Visibility) -> bool {
-        self.p.form.at("notes").chosen("visibility", visibility.word(), visibility == Visibility::Customer)
+        self.p.form.at("notes").picked("visibility", visibility.word(), visibility == Visibility::Customer)
     }
 
     fn may_reopen(&self) -> bool {
