@@ -5,6 +5,5 @@ pub mod command;
 pub mod desk;
 pub mod engine;
 pub mod inner;
-pub mod inner;
 pub mod postgres;
 pub mod seed;
