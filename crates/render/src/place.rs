@@ -97,7 +97,7 @@ impl Place {
             Self::Users => "/users",
             Self::Audit => "/audit",
             Self::Partners => "/partners",
-            Self::Issues => "/health",
+            Self::Issues => "/health/published",
             Self::MyCases => "/my",
             Self::Report => "/my/cases/new",
             Self::MyAccess => "/my/access",

@@ -80,6 +80,10 @@ impl Health<'_> {
         self.f.may.can(Action::PublishIssues)
     }
 
+    fn address(&self) -> &'static str {
+        if self.is_provider() { Place::Issues.href() } else { Place::Health.href() }
+    }
+
     fn key(&self) -> &'static [ServiceHealth] {
         ServiceHealth::ALL
     }

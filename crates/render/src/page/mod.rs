@@ -95,7 +95,12 @@ struct Lone<'a> {
 
 impl Desk<'_> {
     fn is_here(&self, item: &NavItem) -> bool {
-        self.place == Some(item.place)
+        // A provider's issues and a partner's board are one page, each at its place.
+        let place = match self.place {
+            Some(Place::Health) if self.shell.console == Console::Provider => Some(Place::Issues),
+            place => place,
+        };
+        place == Some(item.place)
     }
 }
 

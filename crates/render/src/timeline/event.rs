@@ -24,10 +24,7 @@ pub(super) fn sentence(f: &Frame, entry: &Entry, reader: Reader) -> (&'static st
         Event::StatusChanged { to, .. } => (to.look().1, f.h("event-status").w("status", f.w(to)).html()),
         Event::NoteAdded => ("note", by("event-note").html()),
         Event::FileAttached { attachment, name, size } => {
-            let href = match reader {
-                Reader::Ours => format!("/attachments/{attachment}"),
-                Reader::Customer => format!("/my/attachments/{attachment}"),
-            };
+            let href = format!("/attachments/{attachment}");
             ("clip", Html(format!("{} {}", by("event-file"), f.file(&href, name, *size))))
         }
         Event::HealthChecked(check) => ("health", checked(f, check, reader)),
