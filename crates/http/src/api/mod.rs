@@ -24,7 +24,7 @@ mod user;
 
 use axum::{Router, http::Method, middleware, routing::get};
 
-use crate::kit::{auth, endpoint::Operation, fallback, problem, state::AppState};
+use crate::kit::{auth, endpoint::Operation, problem, state::AppState};
 
 /// Where the API begins.
 const BASE: &str = "/api/v1";
@@ -77,6 +77,6 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .route_layer(middleware::from_fn_with_state(state, auth::require));
     let public = Router::new().route("/openapi.json", get(document::json));
     Router::new()
-        .nest(BASE, signed.merge(public).fallback(fallback::not_found))
+        .nest(BASE, signed.merge(public))
         .route("/problems/{kind}", get(problem::explain))
 }

@@ -24,6 +24,7 @@ use utoipa::{
 use super::{
     problem::{self, Kind, Problem},
     state::AppState,
+    wire,
 };
 
 /// A named schema.
@@ -68,6 +69,12 @@ impl Doc {
 
     /// Adds parameters of the query or headers, with the schemas they refer to.
     pub(crate) fn parameters(&mut self, parameters: Vec<Parameter>) {
+        for parameter in &parameters {
+            // Unlike a body's schema, a parameter's does not bring along what it refers to.
+            let text = serde_json::to_string(parameter).unwrap_or_default();
+            let names = text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next());
+            self.schemas.extend(names.filter_map(|name| Some((name.to_owned(), wire::schema_named(name)?))));
+        }
         self.parameters.extend(parameters);
     }
 

@@ -3,7 +3,7 @@
 use std::{any::Any, time::Duration};
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, OriginalUri, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -76,12 +76,18 @@ pub(crate) fn answer(state: &AppState, path: &str, method: &Method, headers: &He
 
 /// Nothing is at this address.
 pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    answer(&state, request.uri().path(), request.method(), request.headers(), Failure::NotFound)
+    answer(&state, &path(&request), request.method(), request.headers(), Failure::NotFound)
 }
 
 /// This method does nothing at this address.
 pub(crate) async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
-    answer(&state, request.uri().path(), request.method(), request.headers(), Failure::Method)
+    answer(&state, &path(&request), request.method(), request.headers(), Failure::Method)
+}
+
+/// The path as it was sent: within a nested router the request has a shorter one.
+fn path(request: &Request) -> String {
+    let whole = request.extensions().get::<OriginalUri>().map(|OriginalUri(uri)| uri.path());
+    whole.unwrap_or_else(|| request.uri().path()).to_owned()
 }
 
 /// Ends what takes too long, and turns a panic into an answer: it costs one request, never the process.

@@ -24,7 +24,10 @@ pub trait Vocabulary: Copy + Serialize + for<'de> Deserialize<'de> + 'static {
 }
 
 macro_rules! vocabularies {
-    ($module:ident: $($name:ident)*) => {$(
+    ($list:ident = $module:ident: $($name:ident)*) => {
+        const $list: &[NamedSchema] = &[$((stringify!($name), $name::schema),)*];
+
+        $(
         impl Vocabulary for $module::$name {
             const NAME: &'static str = stringify!($name);
 
@@ -35,19 +38,32 @@ macro_rules! vocabularies {
 
         #[doc = concat!("`", stringify!($name), "` on the wire.")]
         pub type $name = Word<$module::$name>;
-    )*};
+        )*
+    };
 }
 
-vocabularies! { domain:
+vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud Decision DelegatedAdminKind
     DelegatedAdminStatus InformPolicy Language NextAction OrganizationKind PartnerKind RecipientKind RelationshipKind
     RelationshipStatus RequestStatus Role Route RungKey RungState Severity Side StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
-vocabularies! { catalogue: ProductFamily }
-vocabularies! { health: CheckResult FeedFormat IssueKind IssueStatus PostFormat }
-vocabularies! { customer: DelegatedAdminDecision ImportResult }
-vocabularies! { app_health: ServiceHealth }
+vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }
+vocabularies! { OF_HEALTH = health: CheckResult FeedFormat IssueKind IssueStatus PostFormat }
+vocabularies! { OF_CUSTOMERS = customer: DelegatedAdminDecision ImportResult }
+vocabularies! { OF_SERVICES = app_health: ServiceHealth }
+
+const VOCABULARIES: &[&[NamedSchema]] = &[OF_DOMAIN, OF_CATALOGUE, OF_HEALTH, OF_CUSTOMERS, OF_SERVICES];
+
+/// The schema of a vocabulary or an identifier by its name: parameters refer to them by name alone.
+pub(crate) fn schema_named(name: &str) -> Option<RefOr<Schema>> {
+    let vocabularies = VOCABULARIES.iter().flat_map(|part| part.iter());
+    let found = vocabularies.chain(IDENTIFIERS).find(|(known, _)| *known == name);
+    found.map(|(_, schema)| schema())
+}
+
+/// A name and how its schema is made.
+type NamedSchema = (&'static str, fn() -> RefOr<Schema>);
 
 /// A word of one of the domain's vocabularies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,14 +95,18 @@ pub trait Identifier: Copy + fmt::Display + FromStr + 'static {
 }
 
 macro_rules! identifiers {
-    ($($type:ident)*) => {$(
+    ($($type:ident)*) => {
+        const IDENTIFIERS: &[NamedSchema] = &[$((stringify!($type), $type::schema),)*];
+
+        $(
         impl Identifier for domain::$type {
             const PREFIX: &'static str = domain::$type::PREFIX;
         }
 
         #[doc = concat!("`", stringify!($type), "` on the wire.")]
         pub type $type = Id<domain::$type>;
-    )*};
+        )*
+    };
 }
 
 identifiers! {

@@ -25,7 +25,7 @@ fn filled(template: &str) -> String {
         path = path.replace(&format!("{{{name}}}"), &format!("{prefix}_01k6ha2f5mexqsd3c8y4v7nb9r"));
     }
     assert!(!path.contains('{'), "{path}: give this identifier a prefix here");
-    path
+    if path.ends_with("/service-health/imports") { path + "?format=graph" } else { path }
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ fn sample(method: &Method, path: &str) -> Vec<u8> {
         (_, "attachments") => {
             return b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--edge--\r\n".to_vec();
         }
-        (_, "imports") => return b"name,domain,tenant_id,country\n".to_vec(),
+        (_, "imports") if path.contains("customers") => return b"name,domain,tenant_id,country\n".to_vec(),
         (_, "customers") => json!({"name": "x", "domain": "x.example", "tenant_id": "b4c1", "country": "PL"}),
         (_, "delegated-admin-relationships") => json!({"roles": ["Helpdesk Administrator"], "days": 1}),
         (_, "decisions") if path.contains("delegated") => json!({"decision": "terminate"}),

@@ -15,58 +15,58 @@ use tierline_testkit::{
 use tower::ServiceExt;
 
 /// A desk with its entrance.
-pub struct Client {
-    pub desk: Desk,
+pub(crate) struct Client {
+    pub(crate) desk: Desk,
     router: Router,
 }
 
 /// An answer.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A request to be sent.
-pub struct Call {
+pub(crate) struct Call {
     method: Method,
     path: String,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
 }
 
-pub fn call(method: Method, path: impl Into<String>) -> Call {
+pub(crate) fn call(method: Method, path: impl Into<String>) -> Call {
     Call { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
 }
 
 impl Call {
-    pub fn by(self, person: &Person) -> Self {
+    pub(crate) fn by(self, person: &Person) -> Self {
         self.header("authorization", format!("Bearer {}", person.token))
     }
 
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((HeaderName::from_static(name), value.into()));
         self
     }
 
-    pub fn json(self, body: &Value) -> Self {
+    pub(crate) fn json(self, body: &Value) -> Self {
         self.bytes("application/json", body.to_string())
     }
 
-    pub fn bytes(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn bytes(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self.header("content-type", media_type) }
     }
 }
 
 impl Client {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let desk = Desk::on(Engine::Sqlite).await;
         let router = tierline_http::router(desk.state());
         Self { desk, router }
     }
 
-    pub async fn send(&self, call: Call) -> Answer {
+    pub(crate) async fn send(&self, call: Call) -> Answer {
         let mut request = Request::builder().method(call.method).uri(call.path);
         for (name, value) in call.headers {
             request = request.header(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
@@ -77,24 +77,24 @@ impl Client {
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
-    pub async fn get(&self, role: Role, path: &str) -> Answer {
+    pub(crate) async fn get(&self, role: Role, path: &str) -> Answer {
         self.send(call(Method::GET, path).by(self.desk.person(role))).await
     }
 
-    pub async fn post(&self, role: Role, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, role: Role, path: &str, body: &Value) -> Answer {
         self.send(call(Method::POST, path).by(self.desk.person(role)).json(body)).await
     }
 
-    pub async fn patch(&self, role: Role, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn patch(&self, role: Role, path: &str, body: &Value) -> Answer {
         self.send(call(Method::PATCH, path).by(self.desk.person(role)).json(body)).await
     }
 
-    pub async fn put(&self, role: Role, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, role: Role, path: &str, body: &Value) -> Answer {
         self.send(call(Method::PUT, path).by(self.desk.person(role)).json(body)).await
     }
 
     /// Opens a case at the direct bill partner, and gives it.
-    pub async fn case(&self, subject: &str) -> Value {
+    pub(crate) async fn case(&self, subject: &str) -> Value {
         let body = serde_json::json!({
             "customer_id": self.desk.customer.id,
             "subject": subject,
@@ -107,32 +107,32 @@ impl Client {
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("{} is no JSON", self.text()))
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    pub fn header(&self, name: HeaderName) -> &str {
+    pub(crate) fn header(&self, name: HeaderName) -> &str {
         self.headers.get(&name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body of what was made.
-    pub fn made(self) -> Value {
+    pub(crate) fn made(self) -> Value {
         assert_eq!(self.status, StatusCode::CREATED, "{}", self.text());
         self.json()
     }
 
     /// The body of what was found.
-    pub fn found(self) -> Value {
+    pub(crate) fn found(self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text());
         self.json()
     }
 
     /// The type of a problem, with the first field that is wrong or the first blocker.
-    pub fn problem(self) -> String {
+    pub(crate) fn problem(self) -> String {
         assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json", "{}", self.text());
         let body = self.json();
         assert_eq!(body["status"], self.status.as_u16(), "{body}");

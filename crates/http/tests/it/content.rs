@@ -109,7 +109,7 @@ async fn what_is_not_there_is_a_problem_under_the_api() {
     assert_eq!(answer.header(header::ALLOW), "GET,HEAD");
     assert_eq!(answer.problem(), "405 method-not-allowed");
     let page = client.send(call(Method::GET, "/nothing")).await;
-    assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::NOT_FOUND, "text/plain; charset=utf-8"));
+    assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::NOT_FOUND, "text/html; charset=utf-8"));
     client.desk.discard().await;
 }
 

@@ -31,7 +31,7 @@ async fn a_problem_climbs_to_a_request_that_the_provider_resolves() {
     let refused = client.post(HELPDESK, &path("/service-requests"), &request()).await;
     assert_eq!(refused.status.as_u16(), 409);
     let blockers = refused.json()["blockers"].clone();
-    assert_eq!(codes(&blockers), ["no_troubleshooting", "category_missing"]);
+    assert_eq!(codes(&blockers), ["no_troubleshooting", "category_missing", "delegated_admin_missing"]);
     assert_eq!(blockers[0]["liftable_by"], json!(["global_admin", "admin_agent", "helpdesk_agent"]));
     assert_eq!(client.get(HELPDESK, &path("/service-requests")).await.found()["items"], json!([]));
 
