@@ -12,7 +12,7 @@ pub(crate) fn blocker_text(f: &Frame, blocker: &Blocker) -> Html {
     if let (BlockerCode::CategoryStaysWithPartner, Some(detail)) = (blocker.code, &blocker.detail) {
         return f.h("blocker-vulnerability").x("contact", security_contact(detail)).html();
     }
-    let missing: Vec<String> = blocker.missing.iter().map(|field| f.t(crate::label::key("field", field))).collect();
+    let missing: Vec<String> = blocker.missing.iter().map(|field| f.field_name(field)).collect();
     f.h(&crate::label::key("blocker", blocker.code.word()))
         .s("reference", blocker.reference.as_deref().unwrap_or("?"))
         .w("missing", missing.join(", "))

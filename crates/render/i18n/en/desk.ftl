@@ -105,6 +105,7 @@ fault-wrong = Is not right.
 
 field-business-impact = What it costs the customer's business
 field-case-id = Case
+field-contact = Contact
 field-contact-country = Country
 field-contact-language = Language
 field-contact-phone = Phone

@@ -105,6 +105,7 @@ fault-wrong = Nie zgadza się.
 
 field-business-impact = Ile to kosztuje klienta
 field-case-id = Zgłoszenie
+field-contact = Osoba kontaktowa
 field-contact-country = Kraj
 field-contact-language = Język
 field-contact-phone = Telefon

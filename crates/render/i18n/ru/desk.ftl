@@ -105,6 +105,7 @@ fault-wrong = Неверно.
 
 field-business-impact = Чего это стоит клиенту
 field-case-id = Обращение
+field-contact = Контактное лицо
 field-contact-country = Страна
 field-contact-language = Язык
 field-contact-phone = Телефон

@@ -165,6 +165,8 @@ fn field_names(source: &str) -> BTreeSet<String> {
             names.insert((*name).to_owned());
         }
     }
+    // A change of details names it, and no form has it whole.
+    names.insert("contact".to_owned());
     for category in tierline_domain::Category::ALL {
         names.extend(tierline_domain::grounds_keys(*category).iter().map(ToString::to_string));
     }

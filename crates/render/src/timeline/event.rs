@@ -126,7 +126,7 @@ fn issue_link(issue: &tierline_domain::HealthIssueId, source_id: &str, reader: R
 
 /// The names of fields as forms have them.
 fn field_names(f: &Frame, fields: &[String]) -> String {
-    fields.iter().map(|field| f.t(key("field", field)).to_lowercase()).collect::<Vec<_>>().join(", ")
+    fields.iter().map(|field| f.field_name(field).to_lowercase()).collect::<Vec<_>>().join(", ")
 }
 
 /// A reason stands behind the sentence, as it was written.

@@ -135,12 +135,19 @@ impl Frame {
         Html(format!("id=\"{scope}-{name}\" tabindex=\"-1\"{described}"))
     }
 
+    /// The name of a field as forms have it; the stable word itself where no form has it.
+    #[must_use]
+    pub fn field_name(&self, field: &str) -> String {
+        let key = crate::label::key("field", field);
+        if crate::message::exists(&key) { self.t(&key) } else { field.replace('_', " ") }
+    }
+
     fn fault_line(&self, form: &Form, fault: &Fault) -> String {
         let says = escaped(&self.fault(fault));
         if fault.field.is_empty() {
             return format!("<li>{says}</li>");
         }
-        let label = escaped(&self.t(crate::label::key("field", &fault.field)));
+        let label = escaped(&self.field_name(&fault.field));
         format!("<li><a href=\"#{}\">{label}</a>: {says}</li>", escaped(&form.id(&fault.field)))
     }
 }
