@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, SqliteConnection, SqlitePool};
@@ -36,7 +36,7 @@ impl Engine {
 /// The bare driver's way to the database.
 #[derive(Debug, Clone)]
 pub(crate) enum Database {
-    Sqlite { options: SqliteConnectOptions, readers: SqlitePool },
+    Sqlite { options: Box<SqliteConnectOptions>, readers: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -50,19 +50,16 @@ impl Database {
     /// # Errors
     /// The driver's.
     pub(crate) async fn sqlite(file: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
+        let shared = SqliteConnectOptions::new()
             .filename(file)
             .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(std::time::Duration::from_secs(30))
             .statement_cache_capacity(512)
             .pragma("mmap_size", "1073741824")
             .pragma("cache_size", "-8192");
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .test_before_acquire(false)
-            .connect_lazy_with(options.clone().read_only(true));
+        let readers = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
+        let readers = readers.connect_lazy_with(shared.clone().read_only(true));
+        let options = Box::new(shared.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full));
         Ok(Self::Sqlite { options, readers })
     }
 
@@ -91,26 +88,27 @@ impl Database {
         Ok(options.connect().await?)
     }
 
-    /// Runs statements in one transaction.
+    /// Runs statements one after the other outside all transactions, and says how many rows each gave or changed.
     ///
     /// # Errors
-    /// The driver's.
-    pub(crate) async fn change(&self, statements: &[Statement]) -> Result<u64> {
+    /// The driver's, with the statement.
+    pub(crate) async fn counts(&self, statements: &[&Statement]) -> Result<Vec<u64>> {
+        let mut counts = Vec::new();
         match self {
             Self::Sqlite { options, .. } => {
                 let mut connection = Self::writer(options).await?;
-                let mut transaction = sqlx::Connection::begin_with(&mut connection, "begin immediate").await?;
-                let rows = on_sqlite(statements, &mut transaction).await?;
-                transaction.commit().await?;
-                Ok(rows)
+                for one in statements {
+                    counts.push(on_sqlite(std::slice::from_ref(*one), &mut connection).await.context(one.sql)?);
+                }
             }
             Self::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
-                let rows = on_postgres(statements, &mut transaction).await?;
-                transaction.commit().await?;
-                Ok(rows)
+                let mut connection = pool.acquire().await?;
+                for one in statements {
+                    counts.push(on_postgres(std::slice::from_ref(*one), &mut connection).await.context(one.sql)?);
+                }
             }
         }
+        Ok(counts)
     }
 
     /// Runs statements for reading, on a connection of the pool.
@@ -151,5 +149,13 @@ impl Database {
             }
         }
         Ok(())
+    }
+
+    /// Closes all connections.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, .. } => readers.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
     }
 }

@@ -37,6 +37,7 @@ impl Desk {
         let start = Instant::now();
         let mut child = Command::new(program)
             .args(args)
+            .env("NO_COLOR", "1")
             .arg("--listen")
             .arg(address.to_string())
             .stdin(Stdio::null())
@@ -66,14 +67,27 @@ impl Desk {
         rss_anon(&std::fs::read_to_string(&path)?).with_context(|| format!("no RssAnon in {path}"))
     }
 
+    /// Holds the desk, or lets it go on: so that it does nothing while something else is measured.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(crate) async fn hold(&self, held: bool) -> Result<()> {
+        self.signal(if held { "-STOP" } else { "-CONT" }).await
+    }
+
+    async fn signal(&self, signal: &str) -> Result<()> {
+        let id = self.child.id().context("the desk has ended already")?;
+        let sent = Command::new("kill").args([signal, &id.to_string()]).status().await?;
+        ensure!(sent.success(), "the desk could not be sent {signal}");
+        Ok(())
+    }
+
     /// Asks the desk to stop, and waits until it has.
     ///
     /// # Errors
     /// When it ends with a failure.
     pub(crate) async fn stop(mut self) -> Result<()> {
-        let id = self.child.id().context("the desk has ended already")?;
-        let asked = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
-        ensure!(asked.success(), "the desk could not be asked to stop");
+        self.signal("-TERM").await?;
         let status = self.child.wait().await?;
         ensure!(status.success(), "the desk stopped with {status}");
         Ok(())

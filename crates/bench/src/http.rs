@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     line: String,
+    cookie: Option<String>,
     body: Vec<u8>,
 }
 
@@ -18,6 +19,8 @@ pub(crate) struct Connection {
 #[derive(Debug)]
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
+    /// The cookie that it set, as `name=value`.
+    pub(crate) cookie: Option<&'a str>,
     pub(crate) body: &'a [u8],
 }
 
@@ -54,7 +57,8 @@ impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::with_capacity(64 * 1024, stream), line: String::new(), body: Vec::new() })
+        let stream = BufReader::with_capacity(64 * 1024, stream);
+        Ok(Self { stream, line: String::new(), cookie: None, body: Vec::new() })
     }
 
     /// Sends a whole request and reads the whole answer.
@@ -66,13 +70,14 @@ impl Connection {
         let first = self.line().await?;
         let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status: u16 = status.with_context(|| format!("not a status line: {first:?}"))?;
-        let length = self.headers().await?;
         self.body.clear();
+        self.cookie = None;
+        let length = self.headers().await?;
         match length {
             Length::Known(length) => self.take(length).await?,
             Length::Chunked => self.chunks().await?,
         }
-        Ok(Answer { status, body: &self.body })
+        Ok(Answer { status, cookie: self.cookie.as_deref(), body: &self.body })
     }
 
     async fn line(&mut self) -> Result<&str> {
@@ -84,7 +89,8 @@ impl Connection {
     async fn headers(&mut self) -> Result<Length> {
         let mut length = Length::Known(0);
         loop {
-            let line = self.line().await?;
+            self.line().await?;
+            let line = self.line.trim_end();
             let Some((name, value)) = line.split_once(':') else {
                 ensure!(line.is_empty(), "not a header: {line:?}");
                 return Ok(length);
@@ -93,6 +99,8 @@ impl Connection {
                 length = Length::Known(value.trim().parse().context("content-length")?);
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 length = Length::Chunked;
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                self.cookie = value.trim().split(';').next().map(str::to_owned);
             } else if name.eq_ignore_ascii_case("connection") && value.trim().eq_ignore_ascii_case("close") {
                 bail!("the server does not keep the connection alive");
             }
@@ -169,15 +177,15 @@ mod tests {
     #[tokio::test]
     async fn one_connection_carries_many_answers_of_every_length() {
         let answers = &[
-            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain",
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 5\r\n\r\nplain",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\none \r\n3;a=b\r\ntwo\r\n0\r\n\r\n",
             "HTTP/1.1 204 No Content\r\n\r\n",
             "HTTP/1.1 201 Created\r\ncontent-length: 7\r\n\r\n{\"a\":1}",
         ];
         let mut connection = Connection::open(server(answers).await).await.unwrap();
-        for (status, body) in [(200, "plain"), (200, "one two"), (204, "")] {
+        for (status, cookie, body) in [(200, Some("a=b"), "plain"), (200, None, "one two"), (204, None, "")] {
             let answer = connection.send(&get("/", &[])).await.unwrap();
-            assert_eq!((answer.status, answer.body), (status, body.as_bytes()));
+            assert_eq!((answer.status, answer.cookie, answer.body), (status, cookie, body.as_bytes()));
         }
         let request = post("/", &[("Authorization", "Bearer x")], &serde_json::json!({"b": 2}));
         let answer = connection.send(&request).await.unwrap().expect(201).unwrap();

@@ -1,15 +1,72 @@
-//! Measures the program against the bare driver, in one run on one machine.
+//! Measures the program against the bare driver, in one run on one machine, so that the ratios mean something wherever
+//! it runs. What is compared is what the program itself does: its statements are read off its log ([`watch`]), given
+//! the values of its own rows ([`world`]), and run again without it ([`bare`], [`route`]), each proven to touch as many
+//! rows as before.
 
 mod bare;
 mod capture;
+mod client;
 mod database;
 mod desk;
 mod http;
 mod load;
+mod opening;
 mod place;
+mod prepare;
+mod report;
+mod route;
+mod run;
 mod seed;
 mod statement;
 mod table;
+mod watch;
 mod world;
 
-fn main() {}
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+
+use crate::database::Engine;
+use crate::run::Extent;
+
+/// Measures Tierline against the bare driver.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+struct Args {
+    /// One engine only, instead of both.
+    #[arg(long, value_enum)]
+    engine: Option<Engine>,
+    #[command(flatten)]
+    extent: Extent,
+    /// Where the databases are made: on the disk whose speed is to be measured.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// Puts the tables into this document, between its marks.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Leaves the databases where they are.
+    #[arg(long)]
+    keep: bool,
+}
+
+fn main() -> Result<()> {
+    ensure!(!cfg!(debug_assertions), "a benchmark of a debug build says nothing; run `cargo xtask bench`");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(measure(Args::parse()))
+}
+
+async fn measure(args: Args) -> Result<()> {
+    let mut text = report::machine(&args.folder)?;
+    let engines = args.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]);
+    for engine in engines {
+        let found = run::run(engine, &args.folder, &args.extent, args.keep).await?;
+        text.push_str("\n\n");
+        text.push_str(report::section(&found, &args.extent).trim());
+    }
+    println!("\n{text}");
+    if let Some(document) = &args.write {
+        report::write(document, &text)?;
+    }
+    Ok(())
+}

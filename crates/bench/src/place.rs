@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 /// What a value is for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -198,18 +198,15 @@ fn column(name: &str, tables: &HashMap<String, String>) -> Place {
     Place::Column { table, column: column.to_owned() }
 }
 
-/// The only place of a statement that has one, for tests and messages.
-#[cfg(test)]
-fn only(sql: &str) -> Result<Place> {
-    match places(sql)?.as_slice() {
-        [place] => Ok(place.clone()),
-        places => bail!("{} places", places.len()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn only(sql: &str) -> Result<Place> {
+        let mut places = places(sql)?;
+        assert_eq!(places.len(), 1);
+        Ok(places.remove(0))
+    }
 
     fn at(table: &str, column: &str) -> Place {
         Place::Column { table: table.to_owned(), column: column.to_owned() }

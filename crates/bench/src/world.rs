@@ -27,7 +27,7 @@ pub(crate) type Columns = HashMap<String, Value>;
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     /// Rows by their table.
-    rows: HashMap<&'static str, Columns>,
+    rows: HashMap<String, Columns>,
     /// Values by the column alone, where every table means the same by it.
     shared: Columns,
     now: DateTime<Utc>,
@@ -71,10 +71,15 @@ impl World {
         ] {
             // Not everybody has a token, or is signed in.
             let sql = format!("select * from {table} where {condition} limit 1");
-            rows.extend(database.rows(sql).await?.into_iter().next().map(|row| (table, row)));
+            rows.extend(database.rows(sql).await?.into_iter().next().map(|row| (table.to_owned(), row)));
         }
-        rows.insert("cases", case);
+        rows.insert("cases".to_owned(), case);
         Ok(Self { rows, shared, now })
+    }
+
+    /// Learns of a row of another table.
+    pub(crate) fn learn(&mut self, table: &str, row: Columns) {
+        self.rows.insert(table.to_owned(), row);
     }
 
     /// A captured statement with the values of this world.
@@ -100,7 +105,7 @@ impl World {
             Place::List { column, .. } => Ok(serde_json::json!(words(column)?).into()),
             Place::Word { column, index, .. } => Ok(words(column)?[(*index).min(STATUSES.len() - 1)].into()),
             Place::Column { table, column } => {
-                let own = self.rows.get(table.as_str()).and_then(|row| row.get(column));
+                let own = self.rows.get(table).and_then(|row| row.get(column));
                 let found = self.shared.get(column).or(own).cloned();
                 let time =
                     (column == "at" || column.ends_with("_at") || column.ends_with("_until")).then(|| self.now.into());
@@ -184,7 +189,7 @@ mod tests {
     fn world() -> World {
         let case = Columns::from([("id".to_owned(), Value::from("case")), ("version".to_owned(), 3_i64.into())]);
         let shared = Columns::from([("cloud".to_owned(), Value::from("public"))]);
-        World { rows: HashMap::from([("cases", case)]), shared, now: DateTime::UNIX_EPOCH }
+        World { rows: HashMap::from([("cases".to_owned(), case)]), shared, now: DateTime::UNIX_EPOCH }
     }
 
     fn statement(sql: &str, rows: u64) -> Result<Vec<Value>> {
