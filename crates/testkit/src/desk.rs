@@ -186,18 +186,30 @@ impl Drop for Desk {
 ///
 /// # Panics
 /// When it does not fit in time: the message holds the last answer.
-pub async fn eventually<F, R>(what: &str, mut ask: F, fits: impl Fn(&Value) -> bool) -> Value
+pub async fn eventually<F, R>(what: &str, ask: F, fits: impl Fn(&Value) -> bool) -> Value
 where
     F: FnMut() -> R,
     R: Future<Output = Value>,
 {
-    let mut last = Value::Null;
-    for _ in 0..150 {
-        last = ask().await;
+    eventually_within(Duration::from_secs(20), what, ask, fits).await
+}
+
+/// The same with another patience.
+///
+/// # Panics
+/// When it does not fit in time: the message holds the last answer.
+pub async fn eventually_within<F, R>(patience: Duration, what: &str, mut ask: F, fits: impl Fn(&Value) -> bool) -> Value
+where
+    F: FnMut() -> R,
+    R: Future<Output = Value>,
+{
+    let end = tokio::time::Instant::now() + patience;
+    loop {
+        let last = ask().await;
         if fits(&last) {
             return last;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(tokio::time::Instant::now() < end, "{what}: not in {patience:?}; the last answer: {last:#}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{what}: not in 15 seconds; the last answer: {last:#}")
 }

@@ -5,6 +5,8 @@
 #![cfg(test)]
 
 mod assisted;
+mod authorization;
+mod bad_input;
 mod command_line;
 mod known_issue;
 mod ladder;

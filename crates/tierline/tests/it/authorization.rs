@@ -1,0 +1,146 @@
+//! Who may do what, walked over every route of the API: as nobody, as each role, from another organization, from another cloud.
+//!
+//! Each call names things of the first partner and would do what its route is for. A row that is another's does not exist for
+//! the asker (404), an action that the role may not do is refused as such (403); `may` is whatever the deed itself came to.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tierline_testkit::{client::Client, desk::Desk};
+
+use crate::work::{call_it_a_bug, customer, desk, dropping_calls, escalate, items, open_for, received, request, step, text};
+
+/// Who asks, in the order of the columns: those who may nothing first, so that they meet everything as it was.
+const ASKERS: &[(&str, &str)] = &[
+    ("nobody", ""),
+    ("other_cloud", "casey"),
+    ("other_cloud_admin", "jordan"),
+    ("other_cloud_engineer", "rhea"),
+    ("other_partner", "stefan"),
+    ("other_partner_admin", "pavla"),
+    ("customer_contact", "hollis"),
+    ("customer_admin", "anneke"),
+    ("provider_engineer", "ansel"),
+    ("service_owner", "yun"),
+    ("sales_agent", "petra"),
+    ("helpdesk_agent", "tobin"),
+    ("admin_agent", "dario"),
+    ("global_admin", "ilse"),
+];
+
+/// What the routes name, all of the first partner.
+async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
+    let agent = desk.of("maren");
+    let case = open_for(&agent, "brightwater.example").await;
+    step(&agent, &case).await;
+    call_it_a_bug(&agent, &case).await;
+    let request_id = text(&escalate(&agent, &case, request()).await["id"]);
+    received(&desk.of("ansel"), &request_id).await;
+    let file = agent.attach(&format!("cases/{case}/attachments"), "trace.txt", b"trace".to_vec(), None).await.expect(201);
+    let customer = customer(&agent, "brightwater.example").await;
+    let relationships = agent.get(&format!("customers/{customer}/delegated-admin-relationships")).await.expect(200);
+    let issues = agent.get("service-health/issues?query=EX1184207").await.expect(200);
+    let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
+    BTreeMap::from([
+        ("case_id", case),
+        ("request_id", request_id),
+        ("customer_id", customer),
+        ("attachment_id", text(&file["id"])),
+        ("relationship_id", text(&items(&relationships)[0]["id"])),
+        ("issue_id", text(&items(&issues)[0]["id"])),
+        ("user_id", text(&agent.get("me").await.expect(200)["id"])),
+        ("token_id", text(&token["id"])),
+    ])
+}
+
+/// A body that the route takes.
+fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
+    let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
+    let of_one = route.ends_with('}');
+    match (method.as_str(), last, of_one) {
+        ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
+        ("PATCH", "customers", _) => json!({ "locale": "en" }),
+        ("PATCH", "users", _) => json!({ "disabled": false }),
+        ("PATCH", "service-requests", _) => json!({}),
+        ("PUT", "category", _) => json!({ "category": "partner_scope", "reason": "Asked" }),
+        ("PUT", "matches", _) => json!({ "verdict": "rejected", "reason": "Asked" }),
+        ("PUT" | "POST", "filing", _) => json!({ "external_id": "260915004000871" }),
+        ("POST", "cases", _) if route.contains("service-requests") => json!({ "case_id": named["case_id"] }),
+        ("POST", "cases", _) => dropping_calls(&named["customer_id"]),
+        ("POST", "customers", _) => json!({
+            "name": "Ketterick Glass", "domain": format!("{asker}.example").replace('_', "-"), "country": "GB",
+            "tenant_id": format!("8c1f2a34-5b6c-4d7e-8f90-a1b2c3{:06}", 800_000 + asker.len()),
+        }),
+        ("POST", "notes", _) => json!({ "visibility": "internal", "text": "Asked" }),
+        ("POST", "resolution" | "closure" | "message", _) => json!({ "text": "Asked" }),
+        ("POST", "reopening" | "withdrawal" | "approval-requests", _) => json!({ "reason": "Asked" }),
+        ("POST", "symptom-reports" | "health-checks", _) => json!({}),
+        ("POST", "troubleshooting-steps", _) => json!({ "area": "settings", "means": "with_customer", "action": "Asked", "outcome": "no_change" }),
+        ("POST", "waivers", _) => json!({ "blocker": "no_troubleshooting", "reason": "Asked" }),
+        ("POST", "approvals", _) => json!({ "decision": "approve" }),
+        ("POST", "service-requests" | "service-request-preview", _) => request(),
+        ("POST", "portal-updates", _) => json!({ "text": "Asked" }),
+        ("POST", "decisions", _) if route.contains("delegated") => json!({ "decision": "terminate" }),
+        ("POST", "decisions", _) => json!({ "decision": "accept" }),
+        ("POST", "delegated-admin-relationships", _) => json!({ "roles": ["Service Support Administrator"], "days": 30 }),
+        ("POST", "issues", _) => json!({ "title": "Asked", "service": "Planner", "text": "Asked" }),
+        ("POST", "posts", _) => json!({ "text": "Asked" }),
+        ("POST", "users", _) => json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] }),
+        ("POST", "tokens", _) => json!({ "name": "Asked" }),
+        _ => panic!("write a body for {method} {route}"),
+    }
+}
+
+/// Calls a route as it wants to be called.
+async fn call(client: &Client, method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> u16 {
+    let path = named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+    assert!(!path.contains('{'), "nothing is named for {route}");
+    let reply = match (method.as_str(), route) {
+        ("GET" | "DELETE", _) => client.send(method.clone(), &path, "application/json", None).await,
+        ("POST", route) if route.ends_with("/attachments") => {
+            let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nasked\r\n--x--\r\n";
+            client.send(Method::POST, &path, "multipart/form-data; boundary=x", Some(form.into())).await
+        }
+        ("POST", route) if route.ends_with("/customers/imports") => {
+            client.send(Method::POST, &format!("{path}?dry_run=true"), "text/csv", Some("name,domain,tenant_id,country\n".into())).await
+        }
+        ("POST", route) if route.ends_with("/service-health/imports") => {
+            client.post(&format!("{path}?format=graph"), json!({ "value": [] })).await
+        }
+        _ => client.send(method.clone(), &path, "application/json", Some(body(method, route, named, asker).to_string().into())).await,
+    };
+    assert!(reply.status < 500, "{method} {route} as {asker}: {}", reply.text);
+    if reply.status == 422 {
+        assert!(reply.body["errors"][0]["code"] != "unknown_field" && reply.body["errors"][0]["code"] != "missing", "{method} {route}: {}", reply.text);
+    }
+    reply.status
+}
+
+#[tokio::test]
+async fn every_route_answers_each_asker_as_the_table_of_rights_says() {
+    let desk = desk().await;
+    let named = things(&desk).await;
+    let mut routes = tierline_http::api::routes();
+    // What takes things away comes last.
+    let ends = ["withdrawal", "closure", "resolution", "decisions"];
+    routes.sort_by_key(|(method, route)| (*method == Method::DELETE, ends.iter().any(|end| route.ends_with(end))));
+    let mut rows: Vec<String> = Vec::new();
+    for (method, route) in routes {
+        let mut row = format!("{:<6} {route}\n      ", method.as_str());
+        for (column, part) in ASKERS {
+            if method == Method::DELETE && *column == "global_admin" {
+                // It would be done, and nobody would be left to ask.
+                continue;
+            }
+            let client = if part.is_empty() { desk.anonymous() } else { desk.of(part) };
+            match call(&client, &method, &route, &named, column).await {
+                status @ (401 | 403 | 404) => write!(row, " {column}={status}").unwrap(),
+                _ => write!(row, " {column}=may").unwrap(),
+            }
+        }
+        rows.push(row);
+    }
+    rows.sort_by_key(|row| row[7..].to_owned());
+    insta::assert_snapshot!(rows.join("\n"));
+}
