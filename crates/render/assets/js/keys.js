@@ -27,7 +27,7 @@
   const show = (selector) => {
     const target = document.querySelector(selector);
     target?.closest("details")?.setAttribute("open", "");
-    (target?.querySelector("input, select, textarea, button, a") ?? target)?.focus();
+    (target?.querySelector("input:not([type=hidden]), select, textarea, button, a") ?? target)?.focus();
   };
   const deeds = {
     "?": () => { location.href = "/shortcuts"; },

@@ -226,6 +226,7 @@ refusal-reopen-too-late = The case was closed more than 14 days ago: open a new 
 refusal-already-resolved = The case is resolved already.
 done-note-added = The note is saved.
 field-phone = Phone
+field-clouds = Clouds you work in
 field-country = Country
 field-time-zone = Time zone
 field-language = Language

@@ -238,6 +238,7 @@ refusal-reopen-too-late = Zgłoszenie zamknięto ponad 14 dni temu: otwórz nowe
 refusal-already-resolved = Zgłoszenie jest już rozwiązane.
 done-note-added = Zapisano.
 field-phone = Telefon
+field-clouds = Chmury, w których pracujecie
 field-country = Kraj
 field-time-zone = Strefa czasowa
 field-language = Język

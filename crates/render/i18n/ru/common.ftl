@@ -238,6 +238,7 @@ refusal-reopen-too-late = Обращение закрыто больше 14 дн
 refusal-already-resolved = Обращение уже решено.
 done-note-added = Записано.
 field-phone = Телефон
+field-clouds = Облака, в которых вы работаете
 field-country = Страна
 field-time-zone = Часовой пояс
 field-language = Язык

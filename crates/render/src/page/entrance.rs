@@ -1,7 +1,7 @@
 //! Before sign-in: the door, and the first administrator.
 
 use askama::Template;
-use tierline_domain::{OrganizationKind, PartnerKind, Role};
+use tierline_domain::{Cloud, OrganizationKind, PartnerKind, Role};
 
 use super::{Page, html};
 use crate::{Form, Frame, Html};
@@ -43,7 +43,7 @@ impl Page for SignInPage {
     }
 }
 
-/// The set-up of an empty desk. Posts `organization`, `kind`, `partner_kind`, `name`, `email`, `password` to `/setup`.
+/// The set-up of an empty desk. Posts `organization`, `kind`, `partner_kind`, `clouds` (several), `name`, `email`, `password` to `/setup`.
 #[derive(Debug, Clone, Default)]
 pub struct SetUpPage {
     /// What came back.
