@@ -14,7 +14,7 @@ use tierline_store::AuditKey;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use relay::{drain, work_once};
-pub use schedule::{SCHEDULES, run_due};
+pub use schedule::{SCHEDULES, ensure, run_due};
 
 /// How the jobs run.
 #[derive(Clone)]

@@ -36,7 +36,11 @@ pub(crate) async fn run(app: App, config: Config, stop: CancellationToken) {
     }
 }
 
-async fn ensure(app: &App) -> Result<(), Error> {
+/// Makes the schedules known; those that are there keep their times.
+///
+/// # Errors
+/// The store's.
+pub async fn ensure(app: &App) -> Result<(), Error> {
     app.store()
         .write_with(System, app.now(), |tx, now| {
             Box::pin(async move {

@@ -9,6 +9,7 @@ mod deliver;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tierline_domain::{Actor, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
@@ -119,9 +120,17 @@ impl Message {
         }
     }
 
+    /// The message as the outbox keeps it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where it cannot be written as JSON: a mistake of ours.
+    pub fn payload(&self) -> Result<Value> {
+        serde_json::to_value(self).map_err(Error::internal)
+    }
+
     /// Puts the message into the outbox, in the transaction of the fact.
     pub(crate) async fn append(&self, tx: &mut TenantTx<'_>, app: &App, now: DateTime<Utc>) -> Result<()> {
-        let payload = serde_json::to_value(self).map_err(Error::internal)?;
+        let payload = self.payload()?;
         let message = OutboxMessage { id: app.id(), queue: QUEUE, kind: self.kind(), payload, at: now, run_at: now };
         Ok(tx.outbox_append(&message).await?)
     }

@@ -1,0 +1,75 @@
+//! The jobs on a desk with a real database: messages arrive once, schedules do their work.
+
+mod relay;
+mod schedule;
+
+use chrono::Duration;
+use tierline_app::{
+    Ctx,
+    case::{self, Categorize, Escalate, OpenCase, RecordStep},
+};
+use tierline_domain::{Case, Category, Grounds, RequestId, Role, ServiceRequest, StepArea, StepOutcome};
+use tierline_store::Engine;
+use tierline_testkit::inner::Desk;
+
+/// A desk whose helpdesk agent may hand cases up.
+async fn desk() -> Desk {
+    let desk = Desk::on(Engine::Sqlite).await;
+    desk.delegate("Service Support Administrator").await;
+    desk.deliver().await;
+    desk
+}
+
+async fn agent(desk: &Desk) -> Ctx {
+    desk.ctx(desk.person(Role::HelpdeskAgent)).await
+}
+
+async fn open(desk: &Desk, subject: &str) -> Case {
+    let command = OpenCase {
+        customer: desk.customer.id,
+        subject: subject.to_owned(),
+        description: format!("{subject}, in Outlook and on the web."),
+        service: Some("Exchange Online".to_owned()),
+        region: None,
+        severity: None,
+        started_at: Some(desk.app.now() - Duration::minutes(20)),
+        affected_users: Some(12),
+        error_text: None,
+        correlation_ids: Vec::new(),
+        contact: None,
+        channel: None,
+        continues: None,
+    };
+    case::open(&desk.app, &agent(desk).await, command).await.unwrap()
+}
+
+/// A case that was handed up and whose request is still on its way.
+async fn handed_up(desk: &Desk) -> (Case, ServiceRequest) {
+    let (case, ctx) = (open(desk, "Shared calendars stay empty").await, agent(desk).await);
+    let step = RecordStep {
+        area: StepArea::Settings,
+        means: None,
+        action: "Shared the calendar again.".to_owned(),
+        outcome: StepOutcome::NoChange,
+        result: None,
+    };
+    case::record_step(&desk.app, &ctx, case.id, step).await.unwrap();
+    let some = |text: &str| Some(text.to_owned());
+    let grounds =
+        Grounds { steps: some("Open it."), seen: some("Nothing."), expected: some("Entries."), ..Grounds::default() };
+    let decided = Categorize { category: Category::BugOrIrregularity, reason: None, grounds };
+    case::categorize(&desk.app, &ctx, case.id, decided).await.unwrap();
+    let escalate = Escalate {
+        title: "Shared calendars stay empty".to_owned(),
+        description: "They open, and nothing is in them.".to_owned(),
+        business_impact: "Appointments cannot be made.".to_owned(),
+        ..Escalate::default()
+    };
+    let request = case::escalate(&desk.app, &ctx, case.id, escalate).await.unwrap();
+    (case, request)
+}
+
+/// The request as its sender has it now.
+async fn sent(desk: &Desk, id: RequestId) -> ServiceRequest {
+    tierline_app::request::view(&desk.app, &agent(desk).await, id).await.unwrap().request
+}

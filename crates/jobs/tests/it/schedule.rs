@@ -1,0 +1,115 @@
+//! Each schedule does its work, by one node at a time.
+
+use std::time::Duration;
+
+use tierline_app::{
+    Ctx, Idempotency,
+    case::{self, Note},
+};
+use tierline_domain::{CaseStatus, Cloud, Event, Owner, Visibility};
+use tierline_jobs::{Config, run_due};
+use tierline_store::{AuditKey, System};
+use tierline_testkit::inner::Desk;
+
+use super::{agent, desk, open};
+
+fn config() -> Config {
+    Config { poll: Duration::from_secs(1), audit_key: AuditKey::new([7; 32]) }
+}
+
+/// Sets the schedules up and runs them once, a little later.
+async fn run(desk: &Desk) {
+    tierline_jobs::ensure(&desk.app).await.unwrap();
+    desk.clock.advance(chrono::Duration::seconds(1));
+    run_due(&desk.app, &config()).await.unwrap();
+}
+
+/// `seal_audit`.
+#[tokio::test]
+async fn what_was_done_is_sealed_and_can_be_proven() {
+    let desk = desk().await;
+    open(&desk, "Calendars stay empty").await;
+    run(&desk).await;
+    let owner = Owner { organization: desk.direct.id, cloud: Cloud::Public };
+    let mut read = desk.app.store().read(System).await.unwrap();
+    let report = read.audit_verify(&config().audit_key, owner, None).await.unwrap();
+    assert!(report.sound() && report.sealed > 0 && report.unsealed == 0, "{report:?}");
+    let other_key = read.audit_verify(&AuditKey::new([8; 32]), owner, None).await.unwrap();
+    assert!(!other_key.sound(), "who lacks the key cannot have sealed it");
+    drop(read);
+    desk.discard().await;
+}
+
+/// `sweep_clocks`.
+#[tokio::test]
+async fn a_clock_that_ran_out_is_announced_once() {
+    let desk = desk().await;
+    let case = open(&desk, "Calendars stay empty").await;
+    desk.clock.advance(chrono::Duration::days(4));
+    run(&desk).await;
+    desk.clock.advance(chrono::Duration::minutes(1));
+    run_due(&desk.app, &config()).await.unwrap();
+    let entries = case::view(&desk.app, &agent(&desk).await, case.id).await.unwrap().entries;
+    let announced = entries.iter().filter(|entry| matches!(entry.event, Event::ClockRanOut { .. })).count();
+    assert_eq!(announced, 1);
+    desk.discard().await;
+}
+
+/// `sweep_clocks`.
+#[tokio::test]
+async fn a_solution_nobody_objects_to_closes_its_case_after_seven_days() {
+    let desk = desk().await;
+    let (case, ctx) = (open(&desk, "Calendars stay empty").await, agent(&desk).await);
+    case::resolve(&desk.app, &ctx, case.id, "The calendars were shared again.").await.unwrap();
+    let status = async || case::view(&desk.app, &ctx, case.id).await.unwrap().case.status;
+    desk.clock.advance(chrono::Duration::days(7) - chrono::Duration::minutes(1));
+    run(&desk).await;
+    assert_eq!(status().await, CaseStatus::Resolved);
+    desk.clock.advance(chrono::Duration::minutes(1));
+    run_due(&desk.app, &config()).await.unwrap();
+    assert_eq!(status().await, CaseStatus::Closed);
+    desk.discard().await;
+}
+
+/// `purge`.
+#[tokio::test]
+async fn a_repeated_call_gets_the_first_answer_for_a_day_and_no_longer() {
+    let desk = desk().await;
+    let case = open(&desk, "Calendars stay empty").await;
+    let idempotency = Some(Idempotency { key: "one".to_owned(), body_hash: [1; 32] });
+    let ctx = Ctx { idempotency, ..agent(&desk).await };
+    let note = async || {
+        let note = Note { visibility: Visibility::Internal, text: "Seen.".to_owned() };
+        case::note(&desk.app, &ctx, case.id, note).await.unwrap()
+    };
+    let first = note().await;
+    desk.clock.advance(chrono::Duration::hours(23));
+    run(&desk).await;
+    assert_eq!(note().await, first);
+    desk.clock.advance(chrono::Duration::hours(2));
+    run_due(&desk.app, &config()).await.unwrap();
+    assert_ne!(note().await, first);
+    desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_schedule_that_another_node_runs_is_left_alone() {
+    let desk = desk().await;
+    run(&desk).await;
+    let case = open(&desk, "Calendars stay empty").await;
+    let (now, until) = (desk.app.now() + chrono::Duration::days(4), desk.app.now() + chrono::Duration::days(5));
+    let token = desk.app.id();
+    let held: Result<bool, tierline_app::Error> = desk
+        .app
+        .store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok(tx.schedule_claim("sweep_clocks", now, until, token).await?) })
+        })
+        .await;
+    assert!(held.unwrap());
+    desk.clock.advance(chrono::Duration::days(4));
+    run_due(&desk.app, &config()).await.unwrap();
+    let entries = case::view(&desk.app, &agent(&desk).await, case.id).await.unwrap().entries;
+    assert!(!entries.iter().any(|entry| matches!(entry.event, Event::ClockRanOut { .. })));
+    desk.discard().await;
+}
