@@ -24,6 +24,18 @@ async fn run(desk: &Desk) {
     run_due(&desk.app, &config()).await.unwrap();
 }
 
+/// Their names are kept in the database: a renamed one would run beside the old.
+#[tokio::test]
+async fn the_schedules_are_known_by_their_names() {
+    let desk = desk().await;
+    tierline_jobs::ensure(&desk.app).await.unwrap();
+    let mut read = desk.app.store().read(System).await.unwrap();
+    let known: Vec<String> = read.schedule_list().await.unwrap().into_iter().map(|schedule| schedule.name).collect();
+    assert_eq!(known, ["purge", "seal_audit", "sweep_clocks"]);
+    drop(read);
+    desk.discard().await;
+}
+
 /// `seal_audit`.
 #[tokio::test]
 async fn what_was_done_is_sealed_and_can_be_proven() {

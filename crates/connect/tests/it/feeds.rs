@@ -1,6 +1,5 @@
 //! The readers, each by small payloads of its own. All names and identifiers are invented.
 
-#![cfg(test)]
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
