@@ -35,35 +35,12 @@ pub struct Attach {
 /// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result<Attachment> {
     app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
-    if command.bytes.len() > FILE_LIMIT {
-        return Err(Error::TooLarge { limit: FILE_LIMIT });
-    }
-    let mut faults = Faults::default();
-    let last = command.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = faults.line("file", last);
-    if command.bytes.is_empty() {
-        faults.add("file", "empty", "This file is empty: take another.");
-    }
-    faults.finish()?;
+    let name = check(&command.name, &command.bytes)?;
     // Who may not see the case must not be able to fill the file store either.
     super::read::file(app, ctx, id).await?;
-    let sha256 = hex(&Sha256::digest(&command.bytes));
-    let size = i64::try_from(command.bytes.len()).unwrap_or(i64::MAX);
-    app.0.parts.files.put(&path(&sha256), PutPayload::from(command.bytes)).await.map_err(Error::internal)?;
     let visibility = if ctx.is_customer() { Visibility::Customer } else { command.visibility };
-    let attachment = Attachment {
-        owner: ctx.owner,
-        id: app.id(),
-        case: Some(id),
-        request: None,
-        media_type: media_type(&name).to_owned(),
-        name,
-        size,
-        sha256,
-        visibility,
-        at: app.now(),
-        by: ctx.actor(),
-    };
+    let kept = keep(app, ctx, name, command.bytes).await?;
+    let attachment = Attachment { case: Some(id), visibility, ..kept };
     app.change(ctx, "case.attach", attachment, move |tx, call| {
         Box::pin(async move {
             let organization = std::sync::Arc::clone(&call.ctx.organization);
@@ -87,8 +64,10 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attachment_list(app: &App, ctx: &Ctx, id: CaseId) -> Result<Vec<Attachment>> {
-    super::read::file(app, ctx, id).await?;
+    super::read::require_see(ctx)?;
     let mut read = app.store().read(ctx.owner).await?;
+    let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
+    require_own(ctx, &case)?;
     let mut files = read.attachment_list(id).await?;
     files.retain(|file| !ctx.is_customer() || file.visibility == Visibility::Customer);
     Ok(files)
@@ -113,9 +92,49 @@ pub async fn attachment_read(app: &App, ctx: &Ctx, id: AttachmentId) -> Result<(
     if ctx.is_customer() && (case.is_none() || file.visibility != Visibility::Customer) {
         return Err(Error::NotFound);
     }
-    let bytes = app.0.parts.files.get(&path(&file.sha256)).await.map_err(Error::internal)?;
-    let bytes = bytes.bytes().await.map_err(Error::internal)?;
-    Ok((file, bytes.to_vec()))
+    let bytes = content(app, &file).await?;
+    Ok((file, bytes))
+}
+
+/// The name a file is kept under, where it can be taken: only the last part of a path is kept.
+pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<String> {
+    if bytes.len() > FILE_LIMIT {
+        return Err(Error::TooLarge { limit: FILE_LIMIT });
+    }
+    let mut faults = Faults::default();
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = faults.line("file", last);
+    if bytes.is_empty() {
+        faults.add("file", "empty", "This file is empty: take another.");
+    }
+    faults.finish()?;
+    Ok(name)
+}
+
+/// Keeps a file's bytes, and describes it as belonging to nothing yet.
+pub(crate) async fn keep(app: &App, ctx: &Ctx, name: String, bytes: Vec<u8>) -> Result<Attachment> {
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    app.0.parts.files.put(&path(&sha256), PutPayload::from(bytes)).await.map_err(Error::internal)?;
+    Ok(Attachment {
+        owner: ctx.owner,
+        id: app.id(),
+        case: None,
+        request: None,
+        media_type: media_type(&name).to_owned(),
+        name,
+        size,
+        sha256,
+        visibility: Visibility::Internal,
+        at: app.now(),
+        by: ctx.actor(),
+    })
+}
+
+/// A file's bytes.
+pub(crate) async fn content(app: &App, file: &Attachment) -> Result<Vec<u8>> {
+    let found = app.0.parts.files.get(&path(&file.sha256)).await.map_err(Error::internal)?;
+    Ok(found.bytes().await.map_err(Error::internal)?.to_vec())
 }
 
 fn path(sha256: &str) -> Path {

@@ -1,7 +1,7 @@
 //! Whose problem it is: the desk proposes, a person decides.
 
 use serde::{Deserialize, Serialize};
-use tierline_domain::{Action, CaseId, Category, Event, Grounds, Severity, Visibility, health};
+use tierline_domain::{Action, Case, CaseId, Category, Event, Evidence, Grounds, Severity, Visibility, health};
 
 use super::{step::require_active, work::change_case};
 use crate::{
@@ -104,8 +104,12 @@ pub struct CategoryProposal {
 pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<CategoryProposal> {
     app.require(ctx, Action::See).await?;
     let file = super::read::file(app, ctx, id).await?;
-    let evidence = file.evidence();
-    let case = &file.case;
+    Ok(proposal(&file.case, &file.evidence()))
+}
+
+/// What the words of a case and its evidence point to: [`propose_category`] for who has read the case already.
+#[must_use]
+pub fn proposal(case: &Case, evidence: &Evidence) -> CategoryProposal {
     let text = [case.subject.as_str(), &case.description, case.error_text.as_deref().unwrap_or_default()].join("\n");
     let said = Said::of(&text);
     let found = SIGNS.iter().map(|(category, signs)| {
@@ -125,7 +129,7 @@ pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<Catego
         category = Some(Category::UndocumentedProblem);
         reasons.push(format!("{} steps did not solve it, and nothing documented explains it.", evidence.steps.len()));
     }
-    Ok(CategoryProposal { category, reasons })
+    CategoryProposal { category, reasons }
 }
 
 /// What a report says, ready for looking signs up.

@@ -21,7 +21,7 @@ pub(crate) mod work;
 
 pub use approve::{ApprovalAsk, Approve, approve};
 pub use attach::{Attach, FILE_LIMIT, attach, attachment_list, attachment_read};
-pub use categorize::{Categorize, CategoryProposal, categorize, propose_category};
+pub use categorize::{Categorize, CategoryProposal, categorize, proposal, propose_category};
 pub use check_health::check_health;
 pub use close::{close, confirm, persists, reopen, resolve};
 pub use edit::{EditCase, edit};

@@ -70,6 +70,10 @@ impl Values {
 /// What an input of type `datetime-local` sends (HTML, 2.3.5.5), in a zone. An hour that the change of clocks leaves out is
 /// meant as the one after it; of an hour that it repeats, the first is meant.
 fn local_time(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
+    // A year has four digits here: the store and the wire know no longer ones.
+    if text.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
     let wall = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;

@@ -132,12 +132,13 @@ fn command(values: &Values) -> Result<SetUp, Error> {
         OrganizationKind::Partner => values.word(&mut faults, "partner_kind", PartnerKind::from_word),
         OrganizationKind::Provider => None,
     };
+    let clouds = values.all("clouds").iter().filter_map(|word| Cloud::from_word(word)).collect();
     faults.finish()?;
     Ok(SetUp {
         kind,
         partner_kind,
         organization: values.text("organization").to_owned(),
-        clouds: Cloud::ALL.iter().copied().collect(),
+        clouds,
         name: values.text("name").to_owned(),
         email: values.text("email").to_owned(),
         password: values.text("password").to_owned(),

@@ -172,6 +172,7 @@ fn answer(status: StatusCode, page: String) -> Response {
 
 /// To the page that shows what was done, with a word of what it was.
 pub(super) fn done(path: &str, word: &str) -> Response {
+    debug_assert!(tierline_render::DONE.contains(&word), "no page says {word}");
     let (path, anchor) = path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
     Redirect::to(&format!("{}{anchor}", query::with(path, &[("done", word)]))).into_response()
 }

@@ -110,9 +110,17 @@ async fn look(visit: &Visit, id: CaseId, values: &Values, command: case::Escalat
             let view = page(visit, id, values.form(FORM), Some((preview.packet, preview.ladder.blockers))).await?;
             visit.page(&view).await
         }
-        Err(Error::Invalid(faults)) => {
-            let view = page(visit, id, values.refused(FORM, &faults), None).await?;
-            visit.unsound(&view).await
+        Err(Error::Invalid(mut faults)) => {
+            // Words that find topics are no mistake: the topics are offered. What else is wrong is said once one is chosen.
+            let found = page(visit, id, values.form(FORM), None).await?;
+            if found.topics.is_empty() {
+                return visit.unsound(&EscalatePage { form: values.refused(FORM, &faults), ..found }).await;
+            }
+            faults.retain(|fault| fault.field != "support_topic");
+            if faults.is_empty() {
+                return visit.page(&found).await;
+            }
+            visit.unsound(&EscalatePage { form: values.refused(FORM, &faults), ..found }).await
         }
         Err(error) => Err(deed::elsewhere(visit, id, values, error).await),
     }

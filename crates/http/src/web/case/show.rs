@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use tierline_app::{Error, account, case};
-use tierline_domain::{Action, CaseId, Category, Event, HealthIssueId, NextAction};
+use tierline_domain::{Action, CaseId, Evidence, HealthIssueId, NextAction};
 use tierline_render::{
     Choice, Form,
     page::{CasePage, InformDraft, Proposal},
@@ -32,8 +32,8 @@ pub(super) async fn unsound(visit: &Visit, id: CaseId, form: Form) -> Result<Res
 async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (view, attachments, agents) = futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
-    let (proposal, draft, same_issue) =
-        futures::try_join!(proposal(visit, &view), draft(visit, &view), same_issue(visit, &view))?;
+    let proposal = proposal(visit, &view);
+    let (draft, same_issue) = futures::try_join!(draft(visit, &view), same_issue(visit, &view))?;
     let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
     Ok(CasePage {
@@ -69,13 +69,13 @@ async fn agents(visit: &Visit) -> Result<Vec<Choice>, Error> {
 }
 
 /// What the desk would decide, while nothing is decided.
-async fn proposal(visit: &Visit, view: &case::CaseView) -> Result<Option<Proposal>, Error> {
-    let decided = view.entries.iter().any(|entry| matches!(entry.event, Event::CategoryDecided { .. }));
-    if decided || !visit.ctx.may(Action::Escalate) || !view.case.status.is_active() {
-        return Ok(None);
+fn proposal(visit: &Visit, view: &case::CaseView) -> Option<Proposal> {
+    let evidence = Evidence::gather(view.case.owner, &view.entries);
+    if evidence.category.is_some() || !visit.ctx.may(Action::Escalate) || !view.case.status.is_active() {
+        return None;
     }
-    let proposed = case::propose_category(&visit.app, &visit.ctx, view.case.id).await?;
-    Ok(proposed.category.map(|category: Category| Proposal { category, reasons: proposed.reasons }))
+    let proposed = case::proposal(&view.case, &evidence);
+    proposed.category.map(|category| Proposal { category, reasons: proposed.reasons })
 }
 
 /// The message about a known issue that an agent may send.
