@@ -7,3 +7,4 @@ mod document;
 mod journey;
 mod request;
 mod session;
+mod web;

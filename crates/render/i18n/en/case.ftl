@@ -114,7 +114,6 @@ wrote-portal = Read in the portal by { $who }
 answer-solved = It is solved.
 answer-persists = The problem is still there.
 
-composer-customer = Goes to { $address }. The customer sees it on their page too.
 composer-customer-page = The customer sees it on their page.
 composer-internal = Stays inside. The customer and the provider never see it.
 composer-provider = Added to request { $request }; { $recipient } sees it at once.

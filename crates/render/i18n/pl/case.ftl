@@ -126,7 +126,6 @@ wrote-portal = Odczytano w portalu: { $who }
 answer-solved = Rozwiązane.
 answer-persists = Problem nadal występuje.
 
-composer-customer = Trafi do { $address }. Klient zobaczy to też na swojej stronie.
 composer-customer-page = Klient zobaczy to na swojej stronie.
 composer-internal = Zostaje u nas. Klient i dostawca tego nie zobaczą.
 composer-provider = Dołączone do żądania { $request }; { $recipient } zobaczy to od razu.

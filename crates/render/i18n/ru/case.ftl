@@ -126,7 +126,6 @@ wrote-portal = Прочитано на портале: { $who }
 answer-solved = Решено.
 answer-persists = Проблема осталась.
 
-composer-customer = Уйдёт на { $address }. Клиент увидит это и на своей странице.
 composer-customer-page = Клиент увидит это на своей странице.
 composer-internal = Остаётся у нас. Клиент и поставщик этого не увидят.
 composer-provider = Добавится к запросу { $request }; { $recipient } увидит это сразу.

@@ -170,10 +170,6 @@ impl CaseView<'_> {
         self.f.w(self.p.ladder.next)
     }
 
-    fn contact_address(&self) -> Option<&str> {
-        self.p.case.contact.as_ref().map(|contact| contact.email.as_str()).filter(|email| !email.is_empty())
-    }
-
     /// Who reported: the customer's contact, else the customer.
     fn reporter(&self) -> &str {
         let contact = self.p.case.contact.as_ref().map(|contact| contact.name.as_str()).filter(|name| !name.is_empty());
