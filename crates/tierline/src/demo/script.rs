@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 use tierline_app::{
     App, Ctx,
-    case::{self, ApprovalAsk, Attach, Categorize, EditCase, Escalate, Judge, Note, OpenCase, RecordStep, Waive},
+    case::{self, Attach, Categorize, EditCase, Escalate, Judge, Note, OpenCase, RecordStep, Waive},
     received::{self, Decide},
     request::{self, PortalUpdate},
 };
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId,
+    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId,
     RequestStatus, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
@@ -46,7 +46,6 @@ pub(super) enum Act {
     Undocumented(&'static str),
     NotOurs(Category),
     Waive(&'static str),
-    Approve,
     Persists(&'static str),
     HandUp(&'static str),
     HandUpstream(&'static str),
@@ -149,10 +148,6 @@ impl Running<'_> {
             Act::Waive(reason) => {
                 let waive = Waive { blocker: BlockerCode::NoTroubleshooting, reason: (*reason).to_owned() };
                 case::waive(app, ctx, id, waive).await?;
-            }
-            Act::Approve => {
-                let approve = case::Approve { ask: ApprovalAsk::Decide(ApprovalDecision::Approve), reason: None };
-                case::approve(app, ctx, id, approve).await?;
             }
             Act::Persists(text) => case::persists(app, ctx, id, Some(text)).await?,
             Act::Resolve(text) => case::resolve(app, ctx, id, text).await?,
