@@ -1,5 +1,6 @@
 //! What tests need: a desk on either engine, the real program on a folder of its own, clients that speak its API.
 
+pub mod browser;
 pub mod client;
 pub mod command;
 pub mod desk;

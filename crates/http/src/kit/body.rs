@@ -1,11 +1,13 @@
 //! Reading bodies up to a limit.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, Bytes},
     extract::Request,
     http::{HeaderMap, header},
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError};
 use tierline_app::Error;
 
 use super::problem::Problem;
@@ -16,14 +18,42 @@ pub(crate) const JSON_LIMIT: usize = 1024 * 1024;
 /// The largest upload or import, in bytes.
 pub(crate) const UPLOAD_LIMIT: usize = 16 * 1024 * 1024;
 
+/// How much of a body that is too large is still read, and thrown away, in bytes: who is still sending does not hear an answer.
+const PATIENCE: usize = 4 * UPLOAD_LIMIT;
+
+/// How long that may take.
+const PATIENCE_TIME: Duration = Duration::from_secs(10);
+
 /// Reads a body.
 ///
 /// # Errors
 /// It is larger than the limit, or the caller broke off.
 pub(crate) async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
-    let (parts, body) = request.into_parts();
-    require_small(&parts.headers, limit)?;
-    collect(body, limit).await
+    collect(admit(request, limit).await?.into_body(), limit).await
+}
+
+/// Gives a request back whose body does not say itself that it is too large; else lets the caller finish, and refuses.
+///
+/// # Errors
+/// It is larger than the limit.
+pub(crate) async fn admit(request: Request, limit: usize) -> Result<Request, Problem> {
+    let Err(refusal) = require_small(request.headers(), limit) else { return Ok(request) };
+    // Who waits for a word before sending (`Expect: 100-continue`) has not begun.
+    if !request.headers().contains_key(header::EXPECT) {
+        let _ = tokio::time::timeout(PATIENCE_TIME, throw_away(request.into_body())).await;
+    }
+    Err(refusal)
+}
+
+/// Reads on without keeping anything.
+async fn throw_away(mut body: Body) {
+    let mut left = PATIENCE;
+    while let Some(Ok(frame)) = body.frame().await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+        if left == 0 {
+            return;
+        }
+    }
 }
 
 /// Refuses a body that says itself that it is too large, before it is read.
@@ -35,12 +65,21 @@ pub(crate) fn require_small(headers: &HeaderMap, limit: usize) -> Result<(), Pro
     }
 }
 
-async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if is_limit(error.as_ref()) => Err(Error::TooLarge { limit }.into()),
-        Err(_) => Err(Problem::unreadable("broken_off", "The body broke off before its end: send it again.")),
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let mut kept = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let data = match frame {
+            Ok(frame) => frame.into_data().unwrap_or_default(),
+            Err(error) if is_limit(&error) => return Err(Error::TooLarge { limit }.into()),
+            Err(_) => return Err(Problem::unreadable("broken_off", "The body broke off before its end: send it again.")),
+        };
+        if kept.len() + data.len() > limit {
+            let _ = tokio::time::timeout(PATIENCE_TIME, throw_away(body)).await;
+            return Err(Error::TooLarge { limit }.into());
+        }
+        kept.extend_from_slice(&data);
     }
+    Ok(kept.into())
 }
 
 /// The limit hides behind the wrappers of a body.

@@ -69,7 +69,7 @@ fn with_key(ctx: Ctx, headers: &HeaderMap, method: &Method, uri: &Uri, file: &Gi
 /// # Errors
 /// It is no such form, has other fields or several files, or the file is too large.
 pub async fn read(request: Request, state: &AppState) -> Result<GivenFile, Problem> {
-    body::require_small(request.headers(), body::UPLOAD_LIMIT)?;
+    let request = body::admit(request, body::UPLOAD_LIMIT).await?;
     if body::media_type(request.headers()).as_deref() != Some("multipart/form-data") {
         return Err(Problem::new(&problem::MEDIA_TYPE, "Send multipart/form-data with a part named file."));
     }
@@ -97,14 +97,15 @@ pub async fn read(request: Request, state: &AppState) -> Result<GivenFile, Probl
 }
 
 async fn content(mut field: Field<'_>, limit: usize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
+    let (mut bytes, mut fits) = (Vec::new(), true);
     while let Some(piece) = field.chunk().await.map_err(broken)? {
-        if bytes.len() + piece.len() > limit {
-            return Err(Error::TooLarge { limit }.into());
+        fits = fits && bytes.len() + piece.len() <= limit;
+        // What is too much is read to its end all the same: who is still sending does not hear an answer.
+        if fits {
+            bytes.extend_from_slice(&piece);
         }
-        bytes.extend_from_slice(&piece);
     }
-    Ok(bytes)
+    if fits { Ok(bytes) } else { Err(Error::TooLarge { limit }.into()) }
 }
 
 async fn text(field: Field<'_>) -> Result<String, Problem> {

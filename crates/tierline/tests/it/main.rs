@@ -7,9 +7,11 @@
 mod assisted;
 mod authorization;
 mod bad_input;
+mod browser;
 mod command_line;
 mod known_issue;
 mod ladder;
 mod outage;
+mod real_input;
 mod tamper;
 mod work;
