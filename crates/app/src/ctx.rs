@@ -30,6 +30,8 @@ pub struct Ctx {
     pub address: Option<String>,
     /// Makes a repeated call the same call.
     pub idempotency: Option<Idempotency>,
+    /// The version that the caller read of what is to be changed, where the command has no place of its own for it.
+    pub read_version: Option<i64>,
 }
 
 /// The caller's key for a repeated call and what it was for.
@@ -69,6 +71,7 @@ impl Ctx {
             request_id,
             address,
             idempotency: None,
+            read_version: None,
         }
     }
 
@@ -90,6 +93,17 @@ impl Ctx {
     /// [`Error::Forbidden`] with the roles that may.
     pub fn require(&self, action: Action) -> Result<()> {
         if self.may(action) { Ok(()) } else { Err(Error::forbidden(action)) }
+    }
+
+    /// Refuses to change what has changed since the caller read it.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] with the current version.
+    pub fn expect_version(&self, current: i64) -> Result<()> {
+        match self.read_version {
+            Some(read) if read != current => Err(Error::Stale { current: Some(current) }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the person belongs to a customer.
@@ -162,6 +176,7 @@ impl Ctx {
             request_id,
             address: None,
             idempotency: None,
+            read_version: None,
         }
     }
 }

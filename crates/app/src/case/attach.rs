@@ -2,7 +2,7 @@
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Attachment, AttachmentId, CaseId, Event, Visibility};
+use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Route, Visibility};
 
 use super::{
     read::require_own,
@@ -13,6 +13,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    relay::Message,
 };
 
 /// The largest file, in bytes.
@@ -49,7 +50,10 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
             let attachment = call.input.clone();
             let event =
                 Event::FileAttached { attachment: attachment.id, name: attachment.name.clone(), size: attachment.size };
-            work.push(event, attachment.visibility, None);
+            let entry = work.push(event, attachment.visibility, None);
+            if attachment.visibility == Visibility::Provider {
+                pass_on(&mut work, entry, &attachment);
+            }
             tx.attachment_insert(&attachment).await?;
             audit::append(tx, call, "case.attach", &id.to_string(), &audit_detail(&work)).await?;
             work.save(tx).await?;
@@ -57,6 +61,14 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
         })
     })
     .await
+}
+
+/// A file for the provider follows the case's open request, where that travels on this desk.
+fn pass_on(work: &mut CaseWork, entry: EntryId, file: &Attachment) {
+    let linked = work.file.evidence().request.filter(|linked| linked.status.is_open() && linked.route == Route::Local);
+    if let Some(linked) = linked {
+        work.messages.push(Message::FileSent { request: linked.id, entry, file: file.clone() });
+    }
 }
 
 /// The files of a case that the reader may see.

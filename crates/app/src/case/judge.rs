@@ -40,6 +40,7 @@ pub async fn judge(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, comma
             let (issue, verdict, reason) = call.input.clone();
             let organization = std::sync::Arc::clone(&call.ctx.organization);
             let mut work = CaseWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
+            call.ctx.expect_version(work.file.case.version)?;
             require_active(&work)?;
             let evidence = work.file.evidence();
             let found =

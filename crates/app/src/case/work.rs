@@ -363,6 +363,7 @@ where
                 CaseWork::take(tx, &call.app, Arc::clone(&call.ctx.organization), call.ctx.actor(), id, call.now)
                     .await?;
             call.ctx.see_customer(&work.file.customer)?;
+            call.ctx.expect_version(work.file.case.version)?;
             let result = body(&mut work, call)?;
             audit::append(tx, call, operation, &id.to_string(), &audit_detail(&work)).await?;
             work.save(tx).await?;

@@ -10,7 +10,7 @@ use tierline_domain::{
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
-use super::Message;
+use super::{Message, file};
 use crate::{
     app::App,
     case,
@@ -91,6 +91,12 @@ impl Delivery {
             Message::RequestDecided { request, sender, entry } => {
                 self.decided(tx, *request, *sender, entry, now).await?
             }
+            Message::FileSent { request, entry, file: sent } => {
+                file::send(tx, self.leased.owner, *request, *entry, sent, now).await?;
+            }
+            Message::FileReturned { sender, entry, file: given, .. } => {
+                file::hand_back(tx, &self.app, (self.leased.owner, *sender), entry, given, now).await?;
+            }
             Message::CustomersChanged { .. } | Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
@@ -134,7 +140,9 @@ impl Delivery {
             received_at: now,
             updated_at: now,
         };
-        tx.tenant(recipient).received_insert(&received).await?;
+        if tx.tenant(recipient).received_insert(&received).await? {
+            file::arrive_with(tx, &request, recipient).await?;
+        }
         let mut tx = tx.tenant(self.leased.owner);
         let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;
         work.request.external_id = Some(number);

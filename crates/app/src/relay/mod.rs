@@ -6,11 +6,12 @@
 //! identifier it was given where it was written.
 
 mod deliver;
+mod file;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tierline_domain::{Actor, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
+use tierline_domain::{Actor, Attachment, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
 pub use deliver::deliver;
@@ -75,6 +76,26 @@ pub enum Message {
         /// What was said.
         entry: RequestEntry,
     },
+    /// A file followed a request: travels to the recipient.
+    FileSent {
+        /// The request.
+        request: RequestId,
+        /// Identifier of what is said of it, on both sides.
+        entry: EntryId,
+        /// The file.
+        file: Attachment,
+    },
+    /// The recipient attached a file: travels to the sender.
+    FileReturned {
+        /// The request.
+        request: RequestId,
+        /// Its sender.
+        sender: OrganizationId,
+        /// What is said of it.
+        entry: RequestEntry,
+        /// The file.
+        file: Attachment,
+    },
     /// Documented issues changed: open cases of this owner are matched again and posts are passed on.
     IssuesChanged {
         /// The issues.
@@ -100,6 +121,8 @@ impl Message {
         "case_noted",
         "request_withdrawn",
         "request_decided",
+        "file_sent",
+        "file_returned",
         "customers_changed",
         "issues_changed",
         "issues_published",
@@ -114,6 +137,8 @@ impl Message {
             Self::CaseNoted { .. } => "case_noted",
             Self::RequestWithdrawn { .. } => "request_withdrawn",
             Self::RequestDecided { .. } => "request_decided",
+            Self::FileSent { .. } => "file_sent",
+            Self::FileReturned { .. } => "file_returned",
             Self::CustomersChanged { .. } => "customers_changed",
             Self::IssuesChanged { .. } => "issues_changed",
             Self::IssuesPublished { .. } => "issues_published",

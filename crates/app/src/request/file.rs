@@ -91,6 +91,7 @@ pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> 
         Box::pin(async move {
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
+            call.ctx.expect_version(work.request.version)?;
             if work.request.route != Route::Assisted || work.request.external_id.is_none() {
                 return Err(Error::conflict(
                     "not_filed",

@@ -1,5 +1,7 @@
 //! Service requests on the sender's side.
 
+mod attach;
+mod edit;
 mod file;
 mod join;
 mod note;
@@ -9,6 +11,8 @@ mod withdraw;
 
 pub(crate) mod work;
 
+pub use attach::{attach, attachment_list, attachment_read};
+pub use edit::{EditRequest, edit};
 pub use file::{correct, file};
 pub use join::join;
 pub(crate) use note::answer;

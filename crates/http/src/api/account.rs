@@ -10,7 +10,7 @@ use crate::kit::{
     answer::{Answer, Found},
     call::Caller,
     endpoint::{Operation, get},
-    wire::{self, Id, Word},
+    wire::{self, Word},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -34,33 +34,36 @@ struct Me {
     cloud: wire::Cloud,
     /// Their language.
     locale: wire::Language,
-    /// For a customer's person: which customer.
-    customer: Option<Customer>,
+    /// For a customer's person: the partner in whose book the customer is.
+    partner: Option<Organization>,
     /// Everywhere they can act, this place among them.
     places: Vec<Place>,
 }
 
-/// An organization.
+/// An organization: a provider, a partner, or a customer of one.
 #[derive(Debug, Serialize, ToSchema)]
 struct Organization {
-    /// Identifier.
-    id: wire::OrganizationId,
+    /// Identifier: of an organization, or of a customer.
+    id: String,
     /// Name.
     name: String,
-    /// Provider or partner.
-    kind: wire::OrganizationKind,
+    /// What it is.
+    kind: Kind,
     /// A partner's place in the channel.
     partner_kind: Option<wire::PartnerKind>,
 }
 
-/// The customer that a person belongs to.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = OwnCustomer)]
-struct Customer {
-    /// Identifier.
-    id: wire::CustomerId,
-    /// Name.
-    name: String,
+/// What an organization is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = OrganizationKind)]
+enum Kind {
+    /// Runs the cloud services.
+    Provider,
+    /// Sells and supports them.
+    Partner,
+    /// Uses them.
+    Customer,
 }
 
 /// An organization and cloud in which a person can act.
@@ -77,11 +80,20 @@ struct Place {
 impl From<&domain::Organization> for Organization {
     fn from(organization: &domain::Organization) -> Self {
         Self {
-            id: organization.id.into(),
+            id: organization.id.to_string(),
             name: organization.name.clone(),
-            kind: organization.kind.into(),
+            kind: match organization.kind {
+                domain::OrganizationKind::Provider => Kind::Provider,
+                domain::OrganizationKind::Partner => Kind::Partner,
+            },
             partner_kind: organization.partner_kind.map(Word),
         }
+    }
+}
+
+impl From<domain::Customer> for Organization {
+    fn from(customer: domain::Customer) -> Self {
+        Self { id: customer.id.to_string(), name: customer.name, kind: Kind::Customer, partner_kind: None }
     }
 }
 
@@ -98,19 +110,20 @@ impl From<account::Place> for Place {
 async fn me(caller: Caller) -> Answer<Found<Me>> {
     let (app, ctx) = (&caller.app, &caller.ctx);
     let me = account::me(app, ctx).await?;
-    let customer = match ctx.customer {
-        Some(id) => Some(customers::view(app, ctx, id).await?.customer),
-        None => None,
+    let partner = Organization::from(ctx.organization.as_ref());
+    let (organization, partner) = match ctx.customer {
+        Some(id) => (customers::view(app, ctx, id).await?.customer.into(), Some(partner)),
+        None => (partner, None),
     };
     Ok(Found::new(Me {
         id: me.user.id.into(),
         name: me.user.name,
         email: me.user.email,
         roles: words(me.membership.roles),
-        organization: ctx.organization.as_ref().into(),
+        organization,
         cloud: ctx.owner.cloud.into(),
         locale: ctx.language().into(),
-        customer: customer.map(|customer| Customer { id: Id(customer.id), name: customer.name }),
+        partner,
         places: me.places.into_iter().map(Into::into).collect(),
     }))
 }

@@ -123,6 +123,7 @@ struct Question {
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Where the page before ended.
+    #[param(pattern = "^[A-Za-z0-9_-]+$", max_length = 4096)]
     cursor: Option<String>,
 }
 

@@ -70,6 +70,7 @@ pub(super) struct Question {
     #[param(minimum = 1, maximum = 200)]
     pub(super) limit: Option<u32>,
     /// Where the page before ended.
+    #[param(pattern = "^[A-Za-z0-9_-]+$", max_length = 4096)]
     pub(super) cursor: Option<String>,
 }
 

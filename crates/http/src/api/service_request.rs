@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tierline_app::{
     App, Ctx, Error,
     received::{self, ReceivedQuery},
-    request::{self, RequestQuery},
+    request::{self, EditRequest, RequestQuery},
 };
 use tierline_domain::{self as domain, Action, CaseId, CustomerId, ReceivedRequest, RequestId};
 use utoipa::{IntoParams, ToSchema};
@@ -16,9 +16,9 @@ use super::{
 };
 use crate::kit::{
     answer::{Answer, Found, Page},
-    call::{Ask, At, Caller, page_limit},
+    call::{Ask, At, Caller, Command, page_limit},
     cursor,
-    endpoint::{Operation, get},
+    endpoint::{Operation, get, patch},
     wire::{self, Id, Time, Word},
 };
 
@@ -26,6 +26,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         get("/service-requests", "Lists service requests, the newest first: what was sent, and what was received.", list),
         get("/service-requests/{request_id}", "Shows a service request with exactly what the recipient gets.", show),
+        patch("/service-requests/{request_id}", "Changes a request that waits to be filed in a portal.", change),
         get("/customers/{customer_id}/service-requests", "Lists the service requests for one customer.", list_of_customer),
     ]
 }
@@ -233,6 +234,7 @@ struct Question {
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Where the page before ended.
+    #[param(pattern = "^[A-Za-z0-9_-]+$", max_length = 4096)]
     cursor: Option<String>,
 }
 
@@ -308,6 +310,42 @@ async fn list_of_customer(
 
 async fn show(caller: Caller, At(id): At<RequestId>) -> Answer<Found<ServiceRequest>> {
     let body = shown(&caller.app, &caller.ctx, id).await?;
+    let version = body.version;
+    Ok(Found::versioned(body, version))
+}
+
+/// What is to change: absent means unchanged.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = ServiceRequestChange)]
+struct Change {
+    /// One line.
+    #[schema(min_length = 1, max_length = 200)]
+    title: Option<String>,
+    /// What happens, in whole.
+    #[schema(min_length = 1, max_length = 20_000)]
+    description: Option<String>,
+    /// What it does to the customer's business.
+    #[schema(min_length = 1, max_length = 20_000)]
+    business_impact: Option<String>,
+    /// Declared impact.
+    severity: Option<wire::Severity>,
+    /// The recipient's own classification: a topic's identifier or name.
+    support_topic: Option<String>,
+}
+
+async fn change(At(id): At<RequestId>, command: Command<Change>) -> Answer<Found<ServiceRequest>> {
+    let Command { app, ctx, version, body } = command;
+    let edit = EditRequest {
+        version,
+        title: body.title,
+        description: body.description,
+        business_impact: body.business_impact,
+        severity: body.severity.map(|word| word.0),
+        support_topic: body.support_topic,
+    };
+    request::edit(&app, &ctx, id, edit).await?;
+    let body = shown(&app, &ctx, id).await?;
     let version = body.version;
     Ok(Found::versioned(body, version))
 }

@@ -18,7 +18,7 @@ use utoipa::{
 use super::{
     auth::Signed,
     body,
-    endpoint::{Doc, Input},
+    endpoint::{Doc, Input, takes_version},
     etag, idempotency,
     problem::{self, Problem},
     read,
@@ -113,7 +113,8 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
 impl<T: IntoParams> Input for Ask<T> {
     fn describe(doc: &mut Doc) {
         doc.parameters(T::into_params(|| Some(ParameterIn::Query)));
-        doc.problems(&[&problem::UNREADABLE, &problem::INVALID]);
+        // A parameter can name something that is not there.
+        doc.problems(&[&problem::UNREADABLE, &problem::NOT_FOUND, &problem::INVALID]);
     }
 }
 
@@ -133,7 +134,7 @@ pub(crate) struct Command<T> {
     pub(crate) app: App,
     /// Who gives it; with the caller's key, so that a repeated command is the same command.
     pub(crate) ctx: Ctx,
-    /// The version that the caller read, where it says so.
+    /// The version that the caller read, where it says so: of what a PUT or PATCH changes.
     pub(crate) version: Option<i64>,
     /// The command.
     pub(crate) body: T,
@@ -148,8 +149,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
             return Err(Problem::new(&problem::MEDIA_TYPE, "Send application/json."));
         }
         let ctx = envelope.ctx(&[&envelope.bytes])?;
-        let version = etag::if_match(&envelope.headers)?;
-        Ok(Self { app: state.app.clone(), ctx, version, body: json(&envelope.bytes)? })
+        Ok(Self { app: state.app.clone(), version: ctx.read_version, ctx, body: json(&envelope.bytes)? })
     }
 }
 
@@ -271,7 +271,8 @@ impl Envelope {
 
     fn ctx(&self, content: &[&[u8]]) -> Result<Ctx, Problem> {
         let idempotency = idempotency::read(&self.headers, &self.method, &self.uri, content)?;
-        Ok(Ctx { idempotency, ..self.signed.ctx.clone() })
+        let read_version = if takes_version(&self.method) { etag::if_match(&self.headers)? } else { None };
+        Ok(Ctx { idempotency, read_version, ..self.signed.ctx.clone() })
     }
 }
 
@@ -280,8 +281,10 @@ pub(crate) fn describe_change(doc: &mut Doc) {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let key = text().min_length(Some(1)).max_length(Some(200)).pattern(Some("^[!-~]+$")).build();
     doc.header("Idempotency-Key", "The same key with the same content gives the same answer, for 24 hours.", key);
-    let tag = text().pattern(Some("^(\\*|(W/)?\"[0-9]{1,18}\")$")).build();
-    doc.header("If-Match", "The ETag that was read; another version by now is refused.", tag);
+    if doc.is_versioned() {
+        let tag = text().pattern(Some("^(\\*|(W/)?\"?[0-9]{1,18}\"?)$")).build();
+        doc.header("If-Match", "The ETag that was read; another version by now is refused.", tag);
+    }
     doc.problems(&[
         &problem::UNREADABLE,
         &problem::NOT_FOUND,

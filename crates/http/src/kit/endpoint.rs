@@ -34,6 +34,8 @@ pub(crate) type Named = (String, RefOr<Schema>);
 #[derive(Default)]
 pub(crate) struct Doc {
     path: &'static str,
+    /// Whether it changes something that has a version.
+    versioned: bool,
     /// The names of the path's parameters that are not yet described.
     open_names: Vec<&'static str>,
     parameters: Vec<Parameter>,
@@ -43,11 +45,16 @@ pub(crate) struct Doc {
 }
 
 impl Doc {
-    fn of(path: &'static str) -> Self {
+    fn of(method: &Method, path: &'static str) -> Self {
         let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
-        let mut doc = Self { path, open_names: names, ..Self::default() };
+        let mut doc = Self { path, versioned: takes_version(method), open_names: names, ..Self::default() };
         doc.problems(&[&problem::UNAUTHORIZED, &problem::FORBIDDEN, &problem::INTERNAL, &problem::UNAVAILABLE]);
         doc
+    }
+
+    /// Whether it changes something that has a version.
+    pub(crate) const fn is_versioned(&self) -> bool {
+        self.versioned
     }
 
     /// Keeps a type's schema and gives a reference to it.
@@ -107,6 +114,11 @@ impl Doc {
             self.answers.entry(kind.status.as_u16()).or_insert(response);
         }
     }
+}
+
+/// Whether `If-Match` says something to this method: what replaces or changes a thing has its version before it.
+pub(crate) fn takes_version(method: &Method) -> bool {
+    matches!(*method, Method::PUT | Method::PATCH)
 }
 
 /// Something a handler takes.
@@ -184,7 +196,7 @@ where
     H: Handler<A, AppState> + Described<A>,
     A: 'static,
 {
-    let mut doc = Doc::of(path);
+    let mut doc = Doc::of(&method, path);
     H::describe(&mut doc);
     assert!(doc.open_names.is_empty(), "{path}: the handler does not take {:?}", doc.open_names);
     Operation { method, path, route: on(filter, handler), id: identifier::<H>(), summary, doc }

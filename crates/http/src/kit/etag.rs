@@ -21,7 +21,10 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Error> {
         return Ok(None);
     }
     let strong = text.strip_prefix("W/").unwrap_or(text);
-    let version = strong.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    // Programs forget the quotation marks; what is meant is clear.
+    let bare = strong.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(strong);
+    let digits = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let version = if digits { bare.parse().ok() } else { None };
     match (version, values.next()) {
         (Some(version), None) => Ok(Some(version)),
         _ => Err(Error::field("If-Match", "invalid", "Send the ETag that you read, like \"3\".")),
@@ -47,7 +50,8 @@ mod tests {
         assert_eq!(read(&["W/\"3\""]), Ok(Some(3)));
         assert_eq!(read(&["*"]), Ok(None));
         assert_eq!(read(&[]), Ok(None));
-        for bad in [&["3"][..], &["\"x\""], &["\"3\", \"4\""], &["\"3\"", "\"4\""], &[""]] {
+        assert_eq!(read(&["3"]), Ok(Some(3)));
+        for bad in [&["\"x\""][..], &["-3"], &["\"3\", \"4\""], &["\"3\"", "\"4\""], &[""]] {
             assert_eq!(read(bad), Err(()), "{bad:?}");
         }
     }

@@ -1,9 +1,10 @@
 //! A problem climbs the whole ladder, by API alone.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 use tierline_domain::Role;
 
-use crate::client::Client;
+use crate::client::{Client, call};
 
 const HELPDESK: Role = Role::HelpdeskAgent;
 
@@ -91,6 +92,7 @@ async fn provider_resolves(client: &Client, sent: &Value) {
     client.desk.deliver().await;
     let notes = client.get(Role::Engineer, &format!("{path}/notes")).await.found();
     assert_eq!(notes["items"].as_array().unwrap().last().unwrap()["text"], "16.0.1.");
+    files_travel(client, &path).await;
     let resolve = json!({"decision": "resolve", "reason": "A service was restarted."});
     client.post(Role::Engineer, &format!("{path}/decisions"), &resolve).await.made();
     client.desk.deliver().await;
@@ -145,5 +147,49 @@ async fn a_customers_people_see_their_own_and_not_what_is_internal() {
     assert!(!timeline.text().contains("forgot"), "{}", timeline.text());
     let other = format!("/api/v1/cases/{}", agents["id"].as_str().unwrap());
     assert_eq!(client.get(Role::CustomerContact, &other).await.problem(), "404 not-found");
+    client.desk.discard().await;
+}
+
+/// Files go both ways, each side with a row of its own.
+async fn files_travel(client: &Client, path: &str) {
+    let form = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"trace.txt\"\r\n\r\nhops\r\n--edge--\r\n";
+    let path = format!("{path}/attachments");
+    for (from, to, count) in [(HELPDESK, Role::Engineer, 1), (Role::Engineer, HELPDESK, 2)] {
+        let request = call(Method::POST, path.clone()).by(client.desk.person(from));
+        client.send(request.bytes("multipart/form-data; boundary=edge", form.to_vec())).await.made();
+        client.desk.deliver().await;
+        let files = client.get(to, &path).await.found()["items"].clone();
+        assert_eq!(files.as_array().unwrap().len(), count);
+        let id = files[count - 1]["id"].as_str().unwrap();
+        assert_eq!(client.get(to, &format!("{path}/{id}")).await.text(), "hops");
+        assert_eq!(files[count - 1]["by"]["id"], Value::Null, "people of the other side stay its own");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_waits_to_be_filed_can_still_be_written_better() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+    let step = json!({"area": "settings", "action": "Shared the calendar again.", "outcome": "no_change"});
+    client.post(HELPDESK, &format!("{path}/troubleshooting-steps"), &step).await.made();
+    let grounds = json!({"steps": "Open it.", "seen": "Nothing.", "expected": "Appointments."});
+    let category = json!({"category": "bug_or_irregularity", "grounds": grounds});
+    client.put(HELPDESK, &format!("{path}/category"), &category).await.found();
+    client.desk.delegate("Service Support Administrator").await;
+    let mut body = request();
+    body["route"] = json!("assisted");
+    let prepared = client.post(HELPDESK, &format!("{path}/service-requests"), &body).await.made();
+    assert_eq!(prepared["status"], "prepared");
+    let path = format!("/api/v1/service-requests/{}", prepared["id"].as_str().unwrap());
+    let changed = client.patch(HELPDESK, &path, &json!({"title": "Calendars", "severity": "critical"})).await.found();
+    assert_eq!((&changed["title"], &changed["packet"]["severity"]), (&json!("Calendars"), &json!("critical")));
+    let agent = client.desk.person(HELPDESK);
+    let stale = call(Method::PATCH, path.clone()).by(agent).json(&json!({"title": "x"})).header("if-match", "\"1\"");
+    assert_eq!(client.send(stale).await.problem(), "412 stale");
+    let number = json!({"external_id": "2609 1400 4000 874"});
+    let filed = client.post(HELPDESK, &format!("{path}/filing"), &number).await.found();
+    assert_eq!((&filed["status"], &filed["external_id"]), (&json!("submitted"), &json!("260914004000874")));
+    assert_eq!(client.patch(HELPDESK, &path, &json!({"title": "x"})).await.problem(), "409 conflict already_sent");
     client.desk.discard().await;
 }

@@ -65,6 +65,8 @@ async fn a_stale_version_is_refused_with_the_current_one() {
     assert_eq!(stale.problem(), "412 stale");
     assert_eq!(change("*", "Any version").await.status, StatusCode::OK);
     assert_eq!(change("three", "x").await.problem(), "422 validation If-Match invalid");
+    let category = call(Method::PUT, format!("{path}/category")).by(person).json(&json!({"category": "partner_scope"}));
+    assert_eq!(client.send(category.header("if-match", tag)).await.problem(), "412 stale");
     client.desk.discard().await;
 }
 

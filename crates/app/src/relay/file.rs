@@ -1,0 +1,110 @@
+//! Files between the two sides of a service request. The bytes lie in the desk's file store once, under their digest; each
+//! side has its own row that names them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Actor, Attachment, EntryId, OrganizationId, Owner, RequestEntry, RequestId, ServiceRequest, Side, Visibility,
+};
+use tierline_store::SystemTx;
+
+use crate::{
+    app::App,
+    error::{Error, Result},
+    request::work::RequestWork,
+};
+
+/// The files that went along with a request arrive with it.
+pub(super) async fn arrive_with(tx: &mut SystemTx<'_>, request: &ServiceRequest, recipient: Owner) -> Result<()> {
+    let mut files = Vec::new();
+    for case in tx.tenant(request.owner).request_cases(request.id).await? {
+        files.extend(tx.tenant(request.owner).attachment_list(case).await?);
+    }
+    // What goes along is what the packet lists.
+    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
+    files.retain(|file| file.visibility == Visibility::Provider);
+    for file in &files {
+        tx.tenant(recipient).attachment_insert(&theirs(file, request.id, recipient)).await?;
+    }
+    Ok(())
+}
+
+/// A file that followed a request arrives at its recipient.
+pub(super) async fn send(
+    tx: &mut SystemTx<'_>,
+    sender: Owner,
+    request: RequestId,
+    entry: EntryId,
+    file: &Attachment,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(sent) = tx.tenant(sender).request_lookup(request).await? else { return Ok(()) };
+    // A file of a case that joined for another customer stays: the request names only its own.
+    let case = match file.case {
+        Some(case) => tx.tenant(sender).case_lookup(case).await?,
+        None => None,
+    };
+    if case.is_some_and(|case| case.customer != sent.customer) {
+        return Ok(());
+    }
+    let Some(organization) = sent.recipient.organization else { return Ok(()) };
+    let recipient = Owner { organization, cloud: sender.cloud };
+    let mut tx = tx.tenant(recipient);
+    let Some(mut received) = tx.received_lookup_for_update(request).await? else {
+        // The request itself is still on its way: the file waits for it.
+        return Err(Error::Unavailable { retry_after: 1 });
+    };
+    let theirs = theirs(file, request, recipient);
+    let arrived = RequestEntry {
+        owner: recipient,
+        request,
+        id: entry,
+        at: now,
+        actor: theirs.by.clone(),
+        kind: "file".to_owned(),
+        visibility: Visibility::Provider,
+        status: None,
+        text: Some(file.name.clone()),
+    };
+    if tx.request_entry_append(&arrived).await? {
+        tx.attachment_insert(&theirs).await?;
+        received.updated_at = now;
+        tx.received_save(&received).await?;
+    }
+    Ok(())
+}
+
+/// The recipient's file arrives at the sender.
+pub(super) async fn hand_back(
+    tx: &mut SystemTx<'_>,
+    app: &App,
+    (recipient, sender): (Owner, OrganizationId),
+    entry: &RequestEntry,
+    file: &Attachment,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let owner = Owner { organization: sender, cloud: recipient.cloud };
+    let gone = || Error::internal("an organization has gone");
+    let organization = tx.organization_lookup(sender).await?.ok_or_else(gone)?;
+    let name = tx.organization_lookup(recipient.organization).await?.ok_or_else(gone)?.name;
+    let mut tx = tx.tenant(owner);
+    if tx.request_entry_list(entry.request).await?.iter().any(|known| known.id == entry.id) {
+        return Ok(());
+    }
+    let author = Actor { user: None, name, side: Side::Provider };
+    let organization = Arc::new(organization);
+    let mut work = RequestWork::take(&mut tx, app, organization, author.clone(), entry.request, now).await?;
+    let text = Some(file.name.clone());
+    work.entry_as(entry.id, author.clone(), entry.at, "file", Visibility::Provider, None, text);
+    work.request.last_reply_at = Some(entry.at);
+    tx.attachment_insert(&Attachment { owner, by: author, ..file.clone() }).await?;
+    work.save(&mut tx).await?;
+    Ok(())
+}
+
+/// The file as the recipient's row names it: of the request alone, and by nobody the recipient knows.
+fn theirs(file: &Attachment, request: RequestId, recipient: Owner) -> Attachment {
+    let by = Actor { user: None, side: Side::Customer, ..file.by.clone() };
+    Attachment { owner: recipient, case: None, request: Some(request), by, ..file.clone() }
+}
