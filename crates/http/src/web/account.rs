@@ -72,7 +72,7 @@ async fn password(Posted { visit, ctx, values }: Posted) -> Answer {
 async fn guidance(visit: Visit) -> Answer {
     visit.ctx.require(tierline_domain::Action::See)?;
     let policy = &visit.ctx.organization.policy;
-    let view = GuidancePage { targets: policy.targets.clone(), security_contact: policy.security_contact.clone() };
+    let view = GuidancePage { targets: policy.targets, security_contact: policy.security_contact.clone() };
     visit.page(&view).await
 }
 

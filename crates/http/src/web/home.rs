@@ -101,7 +101,7 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
         })
     };
     let mut tiles: Vec<ServiceTile> = board.rows.iter().filter_map(tile).collect();
-    tiles.sort_by(|a, b| (b.health, b.customers).cmp(&(a.health, a.customers)));
+    tiles.sort_by_key(|tile| std::cmp::Reverse((tile.health, tile.customers)));
     tiles.truncate(TILES);
     Ok(tiles)
 }

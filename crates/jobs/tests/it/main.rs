@@ -1,5 +1,7 @@
 //! The jobs on a desk with a real database: messages arrive once, schedules do their work.
 
+#![cfg(test)]
+
 mod relay;
 mod schedule;
 
