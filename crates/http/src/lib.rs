@@ -12,7 +12,6 @@ use axum::Router;
 pub use kit::{AppState, HttpConfig, serve::serve};
 
 /// Everything that is answered over HTTP.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
     kit::around(api::router(state.clone()).merge(web::router(state.clone())), state)

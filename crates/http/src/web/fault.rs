@@ -18,7 +18,10 @@ pub(super) type Answer = Result<Response, Fault>;
 
 /// Why a page was not shown or a form not taken.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct Fault(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     error: Wrong,
     /// What the person had written.
     written: String,
@@ -39,7 +42,7 @@ enum Wrong {
 
 impl Fault {
     fn of(error: Wrong) -> Self {
-        Self { error, written: String::new(), back: None, changed: None }
+        Self(Box::new(Parts { error, written: String::new(), back: None, changed: None }))
     }
 
     /// A form without the token of its page.
@@ -53,22 +56,25 @@ impl Fault {
     }
 
     /// With what the person had written.
-    pub(super) fn written(self, written: String) -> Self {
-        Self { written, ..self }
+    pub(super) fn written(mut self, written: String) -> Self {
+        self.0.written = written;
+        self
     }
 
     /// With the page to go back to.
-    pub(super) fn back(self, back: impl Into<String>) -> Self {
-        Self { back: Some(back.into()), ..self }
+    pub(super) fn back(mut self, back: impl Into<String>) -> Self {
+        self.0.back = Some(back.into());
+        self
     }
 
     /// With who changed it meanwhile.
-    pub(super) fn changed(self, changed: Option<(String, DateTime<Utc>)>) -> Self {
-        Self { changed, ..self }
+    pub(super) fn changed(mut self, changed: Option<(String, DateTime<Utc>)>) -> Self {
+        self.0.changed = changed;
+        self
     }
 
     fn trouble(&self, now: DateTime<Utc>) -> (StatusCode, Trouble) {
-        let error = match &self.error {
+        let error = match &self.0.error {
             Wrong::App(error) => error,
             Wrong::Forged => return (StatusCode::FORBIDDEN, Trouble::Unreadable),
             Wrong::Unreadable => return (StatusCode::BAD_REQUEST, Trouble::Unreadable),
@@ -82,7 +88,7 @@ impl Fault {
             Error::Conflict { code, message } => {
                 (StatusCode::CONFLICT, Trouble::Refused { code: (*code).to_owned(), says: message.clone() })
             }
-            Error::Stale { .. } => (StatusCode::PRECONDITION_FAILED, Trouble::Stale(self.changed.clone())),
+            Error::Stale { .. } => (StatusCode::PRECONDITION_FAILED, Trouble::Stale(self.0.changed.clone())),
             Error::InFlight => (StatusCode::CONFLICT, Trouble::InFlight),
             Error::TooLarge { limit } => {
                 (StatusCode::PAYLOAD_TOO_LARGE, Trouble::TooLarge(i64::try_from(*limit).unwrap_or(i64::MAX)))
@@ -97,7 +103,7 @@ impl Fault {
     }
 
     fn retry_after(&self) -> Option<u64> {
-        match &self.error {
+        match &self.0.error {
             Wrong::App(Error::TooMany { retry_after } | Error::Unavailable { retry_after }) => Some(*retry_after),
             _ => None,
         }
@@ -126,7 +132,7 @@ pub(super) fn take(response: &mut Response) -> Option<Arc<Fault>> {
 
 /// The page about a fault, with everything around it where somebody is signed in.
 pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
-    if let Wrong::App(Error::Internal(cause)) = &fault.error {
+    if let Wrong::App(Error::Internal(cause)) = &fault.0.error {
         tracing::error!(?cause, "a page could not be made");
     }
     let now = visitor.state.app.now();
@@ -135,8 +141,8 @@ pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
     let view = FaultPage {
         trouble,
         reference: ours.then(|| visitor.origin.request_id.clone()),
-        back: fault.back.clone(),
-        written: fault.written.clone(),
+        back: fault.0.back.clone(),
+        written: fault.0.written.clone(),
     };
     let mut response = match Visit::of(visitor.clone()) {
         // Where nothing can be read, the frame cannot either.
