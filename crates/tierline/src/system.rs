@@ -17,6 +17,7 @@ impl Clock for SystemClock {
 pub(crate) struct SystemChance;
 
 impl Chance for SystemChance {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the program asks the machine for chance")]
     fn fill(&self, bytes: &mut [u8]) {
         // Without chance nothing that follows would be safe: no keys, no sessions.
         getrandom::fill(bytes).expect("the operating system gives random numbers");

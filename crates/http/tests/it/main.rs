@@ -1,5 +1,7 @@
 //! The entrance over HTTP, from outside: requests in, answers out, on a desk of its own per test.
 
+#![cfg(test)]
+
 mod authorization;
 mod client;
 mod content;

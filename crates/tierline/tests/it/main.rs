@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod approval;
 mod assisted;
 mod authorization;
 mod bad_input;
