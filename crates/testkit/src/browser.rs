@@ -31,9 +31,9 @@ pub enum Script {
 /// A window with somebody in front of it.
 #[derive(Debug)]
 pub struct Browser {
+    // Ends first: who asks a browser to close that is gone already gets an answer at once.
+    _process: Process,
     driver: WebDriver,
-    // Ends with the test, and the browser with it.
-    _process: Child,
     url: String,
     axe: Option<String>,
 }
@@ -110,7 +110,7 @@ impl Browser {
     pub async fn submit(&self, action: &str, value: Option<&str>) {
         let which = value.map(|value| format!("[value='{value}']")).unwrap_or_default();
         let button = self.shown(&format!("form[action$='{action}'] button:not([type=button]){which}")).await;
-        self.press(&button).await;
+        self.turn(&button).await;
     }
 
     /// Follows the first link whose address ends so.
@@ -119,7 +119,7 @@ impl Browser {
     /// When there is no such link.
     pub async fn follow(&self, address: &str) {
         let link = self.shown(&format!("a[href$='{address}']")).await;
-        self.press(&link).await;
+        self.turn(&link).await;
     }
 
     /// Follows the first link with these words.
@@ -131,7 +131,7 @@ impl Browser {
         let Some(link) = links.expect("a path").into_iter().next() else {
             panic!("no link says {words} at {}:\n{}", self.path().await, self.text().await)
         };
-        self.press(&link).await;
+        self.turn(&link).await;
     }
 
     /// Waits until something of this selector can be seen, as after a key that leads to another page.
@@ -148,6 +148,20 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("nothing is {css} at {}:\n{}", self.path().await, self.text().await);
+    }
+
+    /// Presses what leads to another page, and waits for that.
+    async fn turn(&self, what: &WebElement) {
+        let before = self.driver.find(By::Tag("html")).await.expect("a page is there");
+        self.press(what).await;
+        for _ in 0..200 {
+            // An element of a page that is gone is refused.
+            if before.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("nothing came of it at {}:\n{}", self.path().await, self.text().await);
     }
 
     async fn press(&self, what: &WebElement) {
@@ -223,7 +237,8 @@ impl Browser {
         focused.send_keys(keys).await.expect("it takes keys");
     }
 
-    /// Moves the focus by the Tab key until it is on something of this selector. Whatever has the focus must be seen to have it.
+    /// Moves the focus by the Tab key until it is on something of this selector. Whatever has the focus must be seen to have it
+    /// (of a time, the browser shows which part).
     ///
     /// # Panics
     /// When the focus never gets there.
@@ -231,7 +246,7 @@ impl Browser {
         for _ in 0..200 {
             self.keys(Key::Tab).await;
             let script = "const at = document.activeElement; const style = getComputedStyle(at); \
-                          return [at.matches(arguments[0]), style.outlineStyle !== 'none' || style.boxShadow !== 'none', at.outerHTML.slice(0, 120)];";
+                          return [at.matches(arguments[0]), style.outlineStyle !== 'none' || style.boxShadow !== 'none' || at.type === 'datetime-local', at.outerHTML.slice(0, 120)];";
             let [here, seen, what]: [Value; 3] =
                 self.driver.execute(script, vec![json!(css)]).await.and_then(|found| found.convert()).expect("a script of ours runs");
             assert!(seen.as_bool().unwrap_or(false) || what.as_str().unwrap_or_default().starts_with("<body"), "the focus is not seen on {what}");
@@ -263,10 +278,23 @@ impl Browser {
     }
 }
 
+/// The driver with the browser that it started.
+#[derive(Debug)]
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // They are a group of their own, so that no browser stays behind a test that failed.
+        if let Some(id) = self.0.id() {
+            let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).stderr(Stdio::null()).status();
+        }
+    }
+}
+
 /// Starts the driver on a port of its own choice.
-async fn start() -> (Child, u16) {
+async fn start() -> (Process, u16) {
     let mut command = Command::new(DRIVER);
-    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0).kill_on_drop(true);
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{DRIVER} can't be started: {error}"));
     let mut lines = BufReader::new(child.stdout.take().expect("its output is a pipe")).lines();
     while let Ok(Some(line)) = lines.next_line().await {
@@ -274,7 +302,7 @@ async fn start() -> (Child, u16) {
         if let Some(port) = port.and_then(|port| port.parse().ok()) {
             // It goes on talking: somebody has to listen.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (child, port);
+            return (Process(child), port);
         }
     }
     panic!("the browser's driver does not start");

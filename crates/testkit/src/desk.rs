@@ -73,7 +73,7 @@ impl Desk {
                 let server = postgres::Server::join().await;
                 let place = folder.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 let unique: String = place.chars().filter(char::is_ascii_alphanumeric).collect();
-                let name = format!("it_{}", unique.to_lowercase() + &std::process::id().to_string());
+                let name = format!("it_{}_{}", unique.to_lowercase(), std::process::id());
                 server.create_empty(&name).await;
                 database = Some((server, name));
             }

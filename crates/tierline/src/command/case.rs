@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use tierline_app::{
-    App, Ctx,
+    App, Ctx, Error,
     case::{self, OpenCase},
     customer::{self, CustomerQuery},
 };
@@ -122,9 +122,10 @@ async fn find_customer(app: &App, ctx: &Ctx, wanted: &str) -> Result<CustomerId>
     let exact = found
         .iter()
         .find(|c| [&c.name, &c.domain, &c.tenant_id].into_iter().any(|text| text.eq_ignore_ascii_case(wanted)));
-    exact
-        .map(|c| c.id)
-        .with_context(|| format!("no customer is called {wanted}: write its identifier, domain, tenant or exact name"))
+    exact.map(|c| c.id).ok_or_else(|| {
+        let message = format!("no customer is called {wanted}: write its identifier, domain, tenant or exact name");
+        Error::field("customer", "unknown", message).into()
+    })
 }
 
 async fn show(app: &App, ctx: &Ctx, id: CaseId) -> Result<()> {

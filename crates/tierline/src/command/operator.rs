@@ -1,8 +1,8 @@
 //! As whom the command line acts.
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::Args;
-use tierline_app::{App, Ctx};
+use tierline_app::{App, Ctx, Error};
 use tierline_domain::{Cloud, Organization, OrganizationKind};
 use tierline_store::System;
 
@@ -30,7 +30,7 @@ impl Operator {
         drop(read);
         let organization = self.choose(organizations)?;
         if !organization.clouds.contains(&self.cloud) {
-            bail!("{} does not work in the cloud {}", organization.name, self.cloud);
+            return Err(Error::field("cloud", "not_here", format!("{} does not work in the cloud {}", organization.name, self.cloud)).into());
         }
         let request_id = app.id::<tierline_domain::OutboxId>().to_string();
         Ok(Ctx::operator(organization, self.cloud, request_id))
@@ -43,16 +43,21 @@ impl Operator {
                 let found = organizations.iter().find(|o| o.name == *wanted || o.id.to_string() == *wanted);
                 found
                     .cloned()
-                    .with_context(|| format!("no organization is called {wanted}: the desk knows {}", names()))
+                    .ok_or_else(|| unknown(format!("no organization is called {wanted}: the desk knows {}", names())))
             }
             None => {
                 let mut partners = organizations.iter().filter(|o| o.kind == OrganizationKind::Partner);
                 match (partners.next(), partners.next()) {
                     (Some(only), None) => Ok(only.clone()),
-                    (None, _) => bail!("this desk has no partner yet: start it with `tierline serve` and set it up"),
-                    _ => bail!("name the organization with --organization: the desk knows {}", names()),
+                    (None, _) => Err(unknown("this desk has no partner yet: start it with `tierline serve` and set it up".to_owned())),
+                    _ => Err(unknown(format!("name the organization with --organization: the desk knows {}", names()))),
                 }
             }
         }
     }
+}
+
+/// What was asked names no organization: the caller's mistake, not a fault of the desk.
+fn unknown(message: String) -> anyhow::Error {
+    Error::field("organization", "unknown", message).into()
 }

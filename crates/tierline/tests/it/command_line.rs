@@ -135,7 +135,12 @@ async fn a_case_opened_on_the_command_line_is_a_case_like_any_other() {
     let refused = desk.run(&["case", "show", &number, "--organization", "Corvane Distribution"]).await;
     assert_eq!(refused.code, Some(2), "{refused:?}");
     let nobody = desk.run(&["case", "open", "--customer", "quillon.example", "--subject", "x", "--description", "y", "--organization", "Northgate Cloud Partners"]).await;
-    assert!(nobody.code != Some(0) && nobody.stderr.contains("quillon.example"), "{nobody:?}");
+    assert!(nobody.code == Some(2) && nobody.stderr.contains("quillon.example"), "{nobody:?}");
+    for wrong in [&["--organization", "Nobody & Sons"][..], &[], &["--organization", "Corvane Distribution", "--cloud", "us_government"]] {
+        let show: Vec<&str> = ["case", "show", &number].into_iter().chain(wrong.iter().copied()).collect();
+        let refused = desk.run(&show).await;
+        assert!(refused.code == Some(2) && refused.stderr.contains("organization") || refused.stderr.contains("cloud"), "{refused:?}");
+    }
     let wrong = desk.run(&["case", "open", "--customer", "aldersyde.example", "--subject", "x", "--description", "y", "--started-at", "2199-01-01T00:00:00Z", "--organization", "Northgate Cloud Partners"]).await;
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
     assert!(wrong.stderr.contains("started_at"), "{wrong:?}");
