@@ -7,6 +7,7 @@ mod client;
 mod content;
 mod document;
 mod journey;
+mod listener;
 mod request;
 mod session;
 mod web;
