@@ -5,7 +5,7 @@ use tierline_testkit::{client::codes, desk::Desk};
 
 use crate::{
     tamper,
-    work::{call_it_a_bug, count, desk, escalate, open, dropping_calls, customer, ready, request, step, text},
+    work::{call_it_a_bug, count, customer, desk, dropping_calls, escalate, open, ready, request, step, text},
 };
 
 /// A desk whose partners ask for approvals. The policy has no entrance of its own yet, so it is set past the program.
@@ -23,10 +23,14 @@ async fn an_escalation_waits_for_another_persons_approval() {
     let (agent, admin) = (desk.of("maren"), desk.of("dario"));
     let id = ready(&agent, "aldersyde.example").await;
     let case = agent.get(&format!("cases/{id}")).await.expect(200);
-    assert_eq!((codes(&case["ladder"]["blockers"]), &case["ladder"]["next"]["action"]), (vec!["approval_pending".into()], &json!("request_approval")));
+    assert_eq!(
+        (codes(&case["ladder"]["blockers"]), &case["ladder"]["next"]["action"]),
+        (vec!["approval_pending".into()], &json!("request_approval"))
+    );
     let path = format!("cases/{id}/service-requests");
     assert_eq!(agent.post(&path, request()).await.blockers(), ["approval_pending"]);
-    let _ = agent.post(&format!("cases/{id}/approval-requests"), json!({ "reason": "Ready to go up." })).await.expect(201);
+    let _ =
+        agent.post(&format!("cases/{id}/approval-requests"), json!({ "reason": "Ready to go up." })).await.expect(201);
     let approve = json!({ "decision": "approve" });
     let _ = agent.post(&format!("cases/{id}/approvals"), approve.clone()).await.refused(403, "forbidden");
     let silent = json!({ "decision": "refuse" });
@@ -44,7 +48,8 @@ async fn nobody_approves_what_they_asked_for_or_decided_themselves() {
     let desk = strict_desk().await;
     let admin = desk.of("dario");
     let id = ready(&admin, "aldersyde.example").await;
-    let own = admin.post(&format!("cases/{id}/approvals"), json!({ "decision": "approve" })).await.refused(409, "conflict");
+    let own =
+        admin.post(&format!("cases/{id}/approvals"), json!({ "decision": "approve" })).await.refused(409, "conflict");
     assert_eq!(own["code"], "own_request");
     assert_eq!(admin.post(&format!("cases/{id}/service-requests"), request()).await.blockers(), ["approval_pending"]);
     let _ = desk.of("ilse").post(&format!("cases/{id}/approvals"), json!({ "decision": "approve" })).await.expect(201);

@@ -24,7 +24,10 @@ async fn a_prepared_request_opens_the_portal_and_waits_for_its_number() {
     let desk = desk().await;
     let agent = desk.of("maren");
     let (case, made) = prepared(&agent, "aldersyde.example").await;
-    assert_eq!((&made["status"], &made["external_id"], &made["route"]), (&json!("prepared"), &Value::Null, &json!("assisted")));
+    assert_eq!(
+        (&made["status"], &made["external_id"], &made["route"]),
+        (&json!("prepared"), &Value::Null, &json!("assisted"))
+    );
     assert!(text(&made["portal_url"]).starts_with("https://"), "{made:#}");
     let path = format!("service-requests/{}", text(&made["id"]));
     let seen = agent.get(&format!("cases/{case}")).await.expect(200);
@@ -40,7 +43,10 @@ async fn a_prepared_request_opens_the_portal_and_waits_for_its_number() {
     let seen = agent.get(&format!("cases/{case}")).await.expect(200);
     assert_eq!((&seen["status"], &seen["ladder"]["next"]["action"]), (&json!("waiting_on_provider"), &json!("none")));
     // Filing twice is no correction.
-    let again = agent.post(&format!("{path}/filing"), json!({ "external_id": "260915004000872" })).await.refused(409, "conflict");
+    let again = agent
+        .post(&format!("{path}/filing"), json!({ "external_id": "260915004000872" }))
+        .await
+        .refused(409, "conflict");
     assert_eq!(again["code"], "not_prepared");
 }
 
@@ -48,14 +54,19 @@ async fn a_prepared_request_opens_the_portal_and_waits_for_its_number() {
 async fn a_mistyped_number_is_corrected_and_one_of_another_request_is_refused() {
     let desk = desk().await;
     let (agent, case, path) = asks(&desk).await;
-    let early = agent.put(&format!("{path}/filing"), json!({ "external_id": "260915004000871" })).await.refused(409, "conflict");
+    let early = agent
+        .put(&format!("{path}/filing"), json!({ "external_id": "260915004000871" }))
+        .await
+        .refused(409, "conflict");
     assert_eq!(early["code"], "not_filed");
     let _ = agent.post(&format!("{path}/filing"), json!({ "external_id": "260915004000871" })).await.expect(200);
     let right = agent.put(&format!("{path}/filing"), json!({ "external_id": "260915004000878" })).await.expect(200);
     assert_eq!(right["external_id"], "260915004000878");
     assert_eq!(count(&agent, &case, "request_filed").await, 2, "both are on record");
     let (_, other) = prepared(&agent, "pellworth.example").await;
-    let taken = agent.post(&format!("service-requests/{}/filing", text(&other["id"])), json!({ "external_id": "260915004000878" })).await;
+    let taken = agent
+        .post(&format!("service-requests/{}/filing", text(&other["id"])), json!({ "external_id": "260915004000878" }))
+        .await;
     assert_eq!(taken.wrong_fields(), ["external_id"]);
 }
 
@@ -67,8 +78,12 @@ async fn what_is_read_in_the_portal_moves_the_case() {
     let early = agent.post(&format!("{path}/portal-updates"), update("accepted", "An engineer is assigned.")).await;
     assert_eq!(early.refused(409, "conflict")["code"], "not_filed", "what was not filed can't be read");
     let _ = agent.post(&format!("{path}/filing"), json!({ "external_id": "260915004000871" })).await.expect(200);
-    let _ = agent.post(&format!("{path}/portal-updates"), update("accepted", "An engineer is assigned.")).await.expect(201);
-    let _ = agent.post(&format!("{path}/portal-updates"), update("attention_needed", "Please send a trace.")).await.expect(201);
+    let _ =
+        agent.post(&format!("{path}/portal-updates"), update("accepted", "An engineer is assigned.")).await.expect(201);
+    let _ = agent
+        .post(&format!("{path}/portal-updates"), update("attention_needed", "Please send a trace."))
+        .await
+        .expect(201);
     let asked = agent.get(&format!("cases/{case}")).await.expect(200);
     assert_eq!((&asked["status"], &asked["ladder"]["next"]["action"]), (&json!("open"), &json!("answer_provider")));
     let strange = agent.post(&format!("{path}/portal-updates"), update("sending", "?")).await;
@@ -92,8 +107,12 @@ async fn a_status_that_goes_backwards_is_refused() {
     let desk = desk().await;
     let (agent, _, path) = asks(&desk).await;
     let _ = agent.post(&format!("{path}/filing"), json!({ "external_id": "260915004000871" })).await.expect(200);
-    let _ = agent.post(&format!("{path}/portal-updates"), json!({ "status": "closed", "text": "Closed." })).await.expect(201);
-    let back = agent.post(&format!("{path}/portal-updates"), json!({ "status": "submitted" })).await.refused(409, "conflict");
+    let _ = agent
+        .post(&format!("{path}/portal-updates"), json!({ "status": "closed", "text": "Closed." }))
+        .await
+        .expect(201);
+    let back =
+        agent.post(&format!("{path}/portal-updates"), json!({ "status": "submitted" })).await.refused(409, "conflict");
     assert_eq!(back["code"], "cannot_follow");
     assert_eq!(agent.get(&path).await.expect(200)["status"], "closed");
 }
@@ -103,7 +122,10 @@ async fn a_withdrawn_request_gives_the_case_back() {
     let desk = desk().await;
     let (agent, case, path) = asks(&desk).await;
     assert_eq!(agent.post(&format!("{path}/withdrawal"), json!({ "reason": "" })).await.wrong_fields(), ["reason"]);
-    let gone = agent.post(&format!("{path}/withdrawal"), json!({ "reason": "The customer found its own firewall." })).await.expect(200);
+    let gone = agent
+        .post(&format!("{path}/withdrawal"), json!({ "reason": "The customer found its own firewall." }))
+        .await
+        .expect(200);
     assert_eq!(gone["status"], "withdrawn");
     let twice = agent.post(&format!("{path}/withdrawal"), json!({ "reason": "Again" })).await;
     assert_eq!(twice.status, 409, "{}", twice.text);

@@ -9,7 +9,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tierline_testkit::{client::Client, desk::Desk};
 
-use crate::work::{call_it_a_bug, customer, desk, dropping_calls, escalate, items, open_for, received, request, step, text};
+use crate::work::{
+    call_it_a_bug, customer, desk, dropping_calls, escalate, items, open_for, received, request, step, text,
+};
 
 /// Who asks, in the order of the columns: those who may nothing first, so that they meet everything as it was.
 const ASKERS: &[(&str, &str)] = &[
@@ -29,6 +31,9 @@ const ASKERS: &[(&str, &str)] = &[
     ("global_admin", "ilse"),
 ];
 
+/// A file of the request, which has its own address.
+const REQUEST_FILE: &str = "file of the request";
+
 /// What the routes name, all of the first partner.
 async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let agent = desk.of("maren");
@@ -37,7 +42,10 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     call_it_a_bug(&agent, &case).await;
     let request_id = text(&escalate(&agent, &case, request()).await["id"]);
     received(&desk.of("ansel"), &request_id).await;
-    let file = agent.attach(&format!("cases/{case}/attachments"), "trace.txt", b"trace".to_vec(), None).await.expect(201);
+    let file =
+        agent.attach(&format!("cases/{case}/attachments"), "trace.txt", b"trace".to_vec(), None).await.expect(201);
+    let path = format!("service-requests/{request_id}/attachments");
+    let handed = agent.attach(&path, "more.txt", b"more".to_vec(), None).await.expect(201);
     let customer = customer(&agent, "brightwater.example").await;
     let relationships = agent.get(&format!("customers/{customer}/delegated-admin-relationships")).await.expect(200);
     let issues = agent.get("service-health/issues?query=EX1184207").await.expect(200);
@@ -47,6 +55,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("request_id", request_id),
         ("customer_id", customer),
         ("attachment_id", text(&file["id"])),
+        (REQUEST_FILE, text(&handed["id"])),
         ("relationship_id", text(&items(&relationships)[0]["id"])),
         ("issue_id", text(&items(&issues)[0]["id"])),
         ("user_id", text(&agent.get("me").await.expect(200)["id"])),
@@ -62,7 +71,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => json!({ "locale": "en" }),
         ("PATCH", "users", _) => json!({ "disabled": false }),
-        ("PATCH", "service-requests", _) => json!({}),
+        ("PATCH", "service-requests", _) => json!({ "title": "Asked" }),
         ("PUT", "category", _) => json!({ "category": "partner_scope", "reason": "Asked" }),
         ("PUT", "matches", _) => json!({ "verdict": "rejected", "reason": "Asked" }),
         ("PUT" | "POST", "filing", _) => json!({ "external_id": "260915004000871" }),
@@ -76,43 +85,78 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("POST", "resolution" | "closure" | "message", _) => json!({ "text": "Asked" }),
         ("POST", "reopening" | "withdrawal" | "approval-requests", _) => json!({ "reason": "Asked" }),
         ("POST", "symptom-reports" | "health-checks", _) => json!({}),
-        ("POST", "troubleshooting-steps", _) => json!({ "area": "settings", "means": "with_customer", "action": "Asked", "outcome": "no_change" }),
+        ("POST", "troubleshooting-steps", _) => {
+            json!({ "area": "settings", "means": "with_customer", "action": "Asked", "outcome": "no_change" })
+        }
         ("POST", "waivers", _) => json!({ "blocker": "no_troubleshooting", "reason": "Asked" }),
         ("POST", "approvals", _) => json!({ "decision": "approve" }),
         ("POST", "service-requests" | "service-request-preview", _) => request(),
         ("POST", "portal-updates", _) => json!({ "text": "Asked" }),
         ("POST", "decisions", _) if route.contains("delegated") => json!({ "decision": "terminate" }),
         ("POST", "decisions", _) => json!({ "decision": "accept" }),
-        ("POST", "delegated-admin-relationships", _) => json!({ "roles": ["Service Support Administrator"], "days": 30 }),
+        ("POST", "delegated-admin-relationships", _) => {
+            json!({ "roles": ["Service Support Administrator"], "days": 30 })
+        }
         ("POST", "issues", _) => json!({ "title": "Asked", "service": "Planner", "text": "Asked" }),
         ("POST", "posts", _) => json!({ "text": "Asked" }),
-        ("POST", "users", _) => json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] }),
+        ("POST", "users", _) => {
+            json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
+        }
         ("POST", "tokens", _) => json!({ "name": "Asked" }),
         _ => panic!("write a body for {method} {route}"),
     }
 }
 
 /// Calls a route as it wants to be called.
-async fn call(client: &Client, method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> u16 {
-    let path = named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+async fn call(
+    client: &Client,
+    method: &Method,
+    route: &str,
+    named: &BTreeMap<&'static str, String>,
+    asker: &str,
+) -> u16 {
+    let file = if route.contains("/service-requests/") { REQUEST_FILE } else { "attachment_id" };
+    let path = route.replace("{attachment_id}", &named[file]);
+    let path = named.iter().fold(path, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
     assert!(!path.contains('{'), "nothing is named for {route}");
     let reply = match (method.as_str(), route) {
         ("GET" | "DELETE", _) => client.send(method.clone(), &path, "application/json", None).await,
         ("POST", route) if route.ends_with("/attachments") => {
-            let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nasked\r\n--x--\r\n";
+            let form =
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nasked\r\n--x--\r\n";
             client.send(Method::POST, &path, "multipart/form-data; boundary=x", Some(form.into())).await
         }
         ("POST", route) if route.ends_with("/customers/imports") => {
-            client.send(Method::POST, &format!("{path}?dry_run=true"), "text/csv", Some("name,domain,tenant_id,country\n".into())).await
+            client
+                .send(
+                    Method::POST,
+                    &format!("{path}?dry_run=true"),
+                    "text/csv",
+                    Some("name,domain,tenant_id,country\n".into()),
+                )
+                .await
         }
         ("POST", route) if route.ends_with("/service-health/imports") => {
             client.post(&format!("{path}?format=graph"), json!({ "value": [] })).await
         }
-        _ => client.send(method.clone(), &path, "application/json", Some(body(method, route, named, asker).to_string().into())).await,
+        _ => {
+            client
+                .send(
+                    method.clone(),
+                    &path,
+                    "application/json",
+                    Some(body(method, route, named, asker).to_string().into()),
+                )
+                .await
+        }
     };
     assert!(reply.status < 500, "{method} {route} as {asker}: {}", reply.text);
     if reply.status == 422 {
-        assert!(reply.body["errors"][0]["code"] != "unknown_field" && reply.body["errors"][0]["code"] != "missing", "{method} {route}: {}", reply.text);
+        assert!(
+            reply.body["errors"][0]["code"] != "unknown_field" && reply.body["errors"][0]["code"] != "missing",
+            "{method} {route}: {}",
+            reply.text
+        );
     }
     reply.status
 }

@@ -91,7 +91,19 @@ async fn fields_that_nobody_asked_for_are_refused() {
     let desk = desk().await;
     let agent = desk.of("maren");
     let customer = customer(&agent, "aldersyde.example").await;
-    for field in ["id", "number", "organization_id", "cloud", "status", "version", "channel", "ladder", "waivers", "Subject", "__proto__"] {
+    for field in [
+        "id",
+        "number",
+        "organization_id",
+        "cloud",
+        "status",
+        "version",
+        "channel",
+        "ladder",
+        "waivers",
+        "Subject",
+        "__proto__",
+    ] {
         let reply = with(&agent, &customer, field, json!("x")).await;
         refused_well(field, &reply);
         assert_eq!(reply.body["errors"][0]["code"], "unknown_field", "{field}: {}", reply.text);
@@ -111,11 +123,21 @@ async fn control_and_bidirectional_characters_do_not_get_into_a_line() {
     let desk = desk().await;
     let agent = desk.of("maren");
     let customer = customer(&agent, "aldersyde.example").await;
-    for sly in ["calls \u{202e}pord", "calls\u{0007}drop", "calls\u{2066}drop\u{2069}", "calls\u{200b}drop", "calls\u{feff}drop", "a\r\nBcc: all@brightwater.example"] {
+    for sly in [
+        "calls \u{202e}pord",
+        "calls\u{0007}drop",
+        "calls\u{2066}drop\u{2069}",
+        "calls\u{200b}drop",
+        "calls\u{feff}drop",
+        "a\r\nBcc: all@brightwater.example",
+    ] {
         let reply = with(&agent, &customer, "subject", json!(sly)).await;
         if reply.status == 201 {
             let kept = text(&reply.body["subject"]);
-            let clean = !kept.chars().any(|c| c.is_control() || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'));
+            let clean = !kept.chars().any(|c| {
+                c.is_control()
+                    || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            });
             assert!(clean, "{sly:?} was kept as {kept:?}");
         } else {
             refused_well(&format!("{sly:?}"), &reply);
@@ -170,7 +192,8 @@ async fn what_belongs_to_others_does_not_exist() {
     for foreign in [&theirs, &beyond] {
         let _ = agent.post("cases", dropping_calls(foreign)).await.refused(404, "not-found");
         let _ = agent.get(&format!("customers/{foreign}")).await.refused(404, "not-found");
-        let _ = agent.patch(&format!("customers/{foreign}"), json!({ "name": "Ours now" })).await.refused(404, "not-found");
+        let _ =
+            agent.patch(&format!("customers/{foreign}"), json!({ "name": "Ours now" })).await.refused(404, "not-found");
         for list in ["cases", "service-requests", "services", "delegated-admin-relationships"] {
             let _ = agent.get(&format!("customers/{foreign}/{list}")).await.refused(404, "not-found");
         }
@@ -181,16 +204,30 @@ async fn what_belongs_to_others_does_not_exist() {
     let foreign_case = open_for(&other, "quillon.example").await;
     let mine = ready(&other, "nordvik.example").await;
     for stranger in [&other, &government, &desk.of("marek"), &desk.of("rhea")] {
-        for path in [format!("cases/{case}"), format!("cases/{case}/timeline"), format!("service-requests/{request_id}"), format!("service-requests/{request_id}/notes")] {
+        for path in [
+            format!("cases/{case}"),
+            format!("cases/{case}/timeline"),
+            format!("service-requests/{request_id}"),
+            format!("service-requests/{request_id}/notes"),
+        ] {
             let reply = stranger.get(&path).await;
             assert!(matches!(reply.status, 403 | 404), "{path}: {}", reply.text);
             assert!(!reply.text.contains("Group calls"), "{path}: {}", reply.text);
         }
     }
     // The address is allowed, the body is not.
-    let _ = agent.post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": foreign_case })).await.refused(404, "not-found");
-    let _ = other.post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": mine })).await.refused(404, "not-found");
-    let _ = other.post(&format!("cases/{case}/notes"), json!({ "visibility": "internal", "text": "x" })).await.refused(404, "not-found");
+    let _ = agent
+        .post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": foreign_case }))
+        .await
+        .refused(404, "not-found");
+    let _ = other
+        .post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": mine }))
+        .await
+        .refused(404, "not-found");
+    let _ = other
+        .post(&format!("cases/{case}/notes"), json!({ "visibility": "internal", "text": "x" }))
+        .await
+        .refused(404, "not-found");
     let _ = other.post(&format!("cases/{case}/service-requests"), request()).await.refused(404, "not-found");
     let stranger = desk.person("stefan");
     let user = text(&other.get("me").await.expect(200)["id"]);
@@ -202,7 +239,10 @@ async fn what_belongs_to_others_does_not_exist() {
     let relationships = agent.get(&format!("customers/{own}/delegated-admin-relationships")).await.expect(200);
     let relationship = text(&relationships["items"][0]["id"]);
     let crossed = customer(&agent, "pellworth.example").await;
-    let _ = agent.get(&format!("customers/{crossed}/delegated-admin-relationships/{relationship}")).await.refused(404, "not-found");
+    let _ = agent
+        .get(&format!("customers/{crossed}/delegated-admin-relationships/{relationship}"))
+        .await
+        .refused(404, "not-found");
 }
 
 #[tokio::test]
@@ -210,27 +250,79 @@ async fn addresses_and_pages_that_make_no_sense_are_refused() {
     let desk = desk().await;
     let agent = desk.of("maren");
     let id = open_for(&agent, "aldersyde.example").await;
-    for path in ["cases/1", "cases/cas_", "cases/null", "cases/..%2f..%2fetc", "cases/cas_01k6ha2f5mexqsd3c8y4v7nb9r", "cases/%00", "nothing", "cases/%F0%28%8C%28", "service-requests/x/notes", "customers/cas_01k6ha2f5mexqsd3c8y4v7nb9r"] {
+    for path in [
+        "cases/1",
+        "cases/cas_",
+        "cases/null",
+        "cases/..%2f..%2fetc",
+        "cases/cas_01k6ha2f5mexqsd3c8y4v7nb9r",
+        "cases/%00",
+        "nothing",
+        "cases/%F0%28%8C%28",
+        "service-requests/x/notes",
+        "customers/cas_01k6ha2f5mexqsd3c8y4v7nb9r",
+    ] {
         let reply = agent.get(path).await;
         refused_well(path, &reply);
         assert_eq!(reply.status, 404, "{path}: {}", reply.text);
     }
-    for list in ["cases", "customers", "service-requests", "service-health/issues", "support-topics", &format!("cases/{id}/timeline")] {
-        for wrong in ["limit=0", "limit=201", "limit=-1", "limit=many", "limit=99999999999999999999", "limit=5&limit=6", "cursor=x", "cursor=e30", "cursor=%F0", "no_such=1"] {
+    for list in [
+        "cases",
+        "customers",
+        "service-requests",
+        "service-health/issues",
+        "support-topics",
+        &format!("cases/{id}/timeline"),
+    ] {
+        for wrong in [
+            "limit=0",
+            "limit=201",
+            "limit=-1",
+            "limit=many",
+            "limit=99999999999999999999",
+            "limit=5&limit=6",
+            "cursor=x",
+            "cursor=e30",
+            "cursor=%F0",
+            "no_such=1",
+        ] {
             let path = format!("{list}?{wrong}");
             let reply = agent.get(&path).await;
             refused_well(&path, &reply);
             assert!(matches!(reply.status, 400 | 422), "{path}: {}", reply.text);
         }
     }
-    for query in ["query=%25", "query='%20or%201=1--", "query=%22", "query=a%00b", &format!("query={}", "a".repeat(5000)), "service=nothing%20known", "status=open&status=closed"] {
+    for query in [
+        "query=%25",
+        "query='%20or%201=1--",
+        "query=%22",
+        "query=a%00b",
+        &format!("query={}", "a".repeat(5000)),
+        "service=nothing%20known",
+        "status=open&status=closed",
+    ] {
         for list in ["cases", "service-health/issues"] {
-            let path = format!("{list}?{}", if list != "cases" { query.replace("status=open&status=closed", "status=resolved") } else { query.to_owned() });
+            let path = format!(
+                "{list}?{}",
+                if list != "cases" {
+                    query.replace("status=open&status=closed", "status=resolved")
+                } else {
+                    query.to_owned()
+                }
+            );
             let reply = agent.get(&path).await;
-            assert!(reply.status == 200 || (400..500).contains(&reply.status), "{path}: {} {}", reply.status, reply.text);
+            assert!(
+                reply.status == 200 || (400..500).contains(&reply.status),
+                "{path}: {} {}",
+                reply.status,
+                reply.text
+            );
         }
     }
-    assert_eq!(agent.send(Method::DELETE, &format!("cases/{id}"), "", None).await.refused(405, "method-not-allowed")["status"], 405);
+    assert_eq!(
+        agent.send(Method::DELETE, &format!("cases/{id}"), "", None).await.refused(405, "method-not-allowed")["status"],
+        405
+    );
     for (name, value) in [("if-match", "three"), ("if-match", "\"1\", \"2\""), ("idempotency-key", "a b")] {
         let reply = agent.with(name, value).patch(&format!("cases/{id}"), json!({ "affected_users": 1 })).await;
         refused_well(&format!("{name}: {value}"), &reply);
@@ -242,7 +334,13 @@ async fn addresses_and_pages_that_make_no_sense_are_refused() {
 async fn a_list_is_read_page_by_page_without_gaps() {
     let desk = desk().await;
     let agent = desk.of("maren");
-    for (list, limit) in [("cases", 4), ("customers", 5), ("service-requests", 2), ("service-health/issues", 2), ("support-topics?product_family=azure", 7)] {
+    for (list, limit) in [
+        ("cases", 4),
+        ("customers", 5),
+        ("service-requests", 2),
+        ("service-health/issues", 2),
+        ("support-topics?product_family=azure", 7),
+    ] {
         let join = if list.contains('?') { '&' } else { '?' };
         let whole = agent.get(&format!("{list}{join}limit=200")).await.expect(200);
         let whole: Vec<String> = items(&whole).iter().map(|item| text(&item["id"])).collect();
@@ -269,25 +367,69 @@ async fn every_command_refuses_empty_texts_and_strange_words() {
         (format!("cases/{case}/notes"), json!({ "visibility": "internal", "text": "" }), "text"),
         (format!("cases/{case}/notes"), json!({ "visibility": "everybody", "text": "x" }), "visibility"),
         (format!("cases/{case}/notes"), json!({ "text": "x" }), "visibility"),
-        (format!("cases/{case}/troubleshooting-steps"), json!({ "area": "weather", "action": "x", "outcome": "solved" }), "area"),
-        (format!("cases/{case}/troubleshooting-steps"), json!({ "area": "software", "action": " ", "outcome": "solved" }), "action"),
-        (format!("cases/{case}/troubleshooting-steps"), json!({ "area": "software", "action": "x", "outcome": "worse" }), "outcome"),
-        (format!("cases/{case}/troubleshooting-steps"), json!({ "area": "software", "means": "telepathy", "action": "x", "outcome": "solved" }), "means"),
+        (
+            format!("cases/{case}/troubleshooting-steps"),
+            json!({ "area": "weather", "action": "x", "outcome": "solved" }),
+            "area",
+        ),
+        (
+            format!("cases/{case}/troubleshooting-steps"),
+            json!({ "area": "software", "action": " ", "outcome": "solved" }),
+            "action",
+        ),
+        (
+            format!("cases/{case}/troubleshooting-steps"),
+            json!({ "area": "software", "action": "x", "outcome": "worse" }),
+            "outcome",
+        ),
+        (
+            format!("cases/{case}/troubleshooting-steps"),
+            json!({ "area": "software", "means": "telepathy", "action": "x", "outcome": "solved" }),
+            "means",
+        ),
         (format!("cases/{case}/resolution"), json!({ "text": "" }), "text"),
         (format!("cases/{case}/closure"), json!({}), "text"),
         (format!("cases/{case}/reopening"), json!({ "reason": "" }), "reason"),
         (format!("cases/{case}/waivers"), json!({ "blocker": "everything", "reason": "x" }), "blocker"),
         (format!("cases/{case}/approvals"), json!({ "decision": "maybe" }), "decision"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "", "description": "x", "business_impact": "x", "severity": "minimal" }), "title"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "x", "description": "x", "business_impact": "", "severity": "minimal" }), "business_impact"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "x", "description": "x", "business_impact": "x" }), "severity"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "route": "pigeon" }), "route"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "support_topic": "no such topic" }), "support_topic"),
-        (format!("cases/{case}/service-requests"), json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "recipient": "upstream" }), "recipient"),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "", "description": "x", "business_impact": "x", "severity": "minimal" }),
+            "title",
+        ),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "x", "description": "x", "business_impact": "", "severity": "minimal" }),
+            "business_impact",
+        ),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "x", "description": "x", "business_impact": "x" }),
+            "severity",
+        ),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "route": "pigeon" }),
+            "route",
+        ),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "support_topic": "no such topic" }),
+            "support_topic",
+        ),
+        (
+            format!("cases/{case}/service-requests"),
+            json!({ "title": "x", "description": "x", "business_impact": "x", "severity": "minimal", "recipient": "upstream" }),
+            "recipient",
+        ),
         (format!("service-requests/{request_id}/filing"), json!({ "external_id": "<b>1</b>" }), "external_id"),
         (format!("service-requests/{request_id}/portal-updates"), json!({}), "text"),
         (format!("service-requests/{request_id}/withdrawal"), json!({ "reason": "" }), "reason"),
-        (format!("service-requests/{request_id}/cases"), json!({ "case_id": "cus_01k6ha2f5mexqsd3c8y4v7nb9r" }), "case_id"),
+        (
+            format!("service-requests/{request_id}/cases"),
+            json!({ "case_id": "cus_01k6ha2f5mexqsd3c8y4v7nb9r" }),
+            "case_id",
+        ),
         (format!("service-requests/{request_id}/notes"), json!({ "visibility": "provider", "text": "" }), "text"),
     ];
     for (path, body, field) in posts {
@@ -296,13 +438,25 @@ async fn every_command_refuses_empty_texts_and_strange_words() {
         let shown = reply.text.clone();
         assert!(reply.wrong_fields().contains(&field.to_owned()), "{path} {body}: {shown}");
     }
-    for (body, field) in [(json!({ "decision": "wonder" }), "decision"), (json!({ "decision": "resolve" }), "reason"), (json!({}), "decision")] {
-        assert_eq!(engineer.post(&format!("service-requests/{request_id}/decisions"), body).await.wrong_fields(), [field]);
+    for (body, field) in [
+        (json!({ "decision": "wonder" }), "decision"),
+        (json!({ "decision": "resolve" }), "reason"),
+        (json!({}), "decision"),
+    ] {
+        assert_eq!(
+            engineer.post(&format!("service-requests/{request_id}/decisions"), body).await.wrong_fields(),
+            [field]
+        );
     }
     let grounds = json!({ "category": "undocumented_problem", "grounds": { "documentation_url": "javascript:alert(1)", "expected": "x" } });
     let reply = agent.put(&format!("cases/{case}/category"), grounds).await;
     refused_well("a link that is a script", &reply);
-    let strange = agent.put(&format!("cases/{case}/category"), json!({ "category": "bug_or_irregularity", "grounds": { "tenants": "one" } })).await;
+    let strange = agent
+        .put(
+            &format!("cases/{case}/category"),
+            json!({ "category": "bug_or_irregularity", "grounds": { "tenants": "one" } }),
+        )
+        .await;
     refused_well("a list that is none", &strange);
     assert_eq!(timeline(&agent, &case).await, before, "nothing of it is on record");
 }
@@ -327,7 +481,8 @@ async fn attachments_come_back_as_downloads_and_only_to_those_who_may() {
     let one = format!("{path}/{}", text(&kept["id"]));
     let file = agent.get(&one).await;
     assert_eq!((file.status, file.text.as_bytes()), (200, page.as_slice()));
-    let header = |name: &str| file.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let header =
+        |name: &str| file.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     assert!(header("content-disposition").starts_with("attachment"), "{:?}", file.headers);
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert!(!file.media_type().contains("html"), "it never opens as a page here: {}", file.media_type());
@@ -351,12 +506,24 @@ async fn tokens_that_are_none_and_headers_that_claim_something_open_nothing() {
     let desk = desk().await;
     let token = desk.person("maren").token.clone();
     let organization = desk.person("stefan").organization_id.clone();
-    for wrong in ["", " ", "null", "tl_", &token[..token.len() - 1], &format!("{token}x"), &token.to_uppercase(), "Bearer"] {
-        let reply = tierline_testkit::client::Client::new(desk.url(), None).with("authorization", &format!("Bearer {wrong}")).get("me").await;
+    for wrong in
+        ["", " ", "null", "tl_", &token[..token.len() - 1], &format!("{token}x"), &token.to_uppercase(), "Bearer"]
+    {
+        let reply = tierline_testkit::client::Client::new(desk.url(), None)
+            .with("authorization", &format!("Bearer {wrong}"))
+            .get("me")
+            .await;
         let _ = reply.refused(401, "unauthorized");
     }
-    let _ = desk.anonymous().with("authorization", &format!("Basic {token}")).get("me").await.refused(401, "unauthorized");
-    let claims = [("x-organization-id", organization.as_str()), ("x-cloud", "us_government"), ("x-user", "ilse@northgate.example"), ("x-forwarded-user", "ilse@northgate.example"), ("x-tenant", "1")];
+    let _ =
+        desk.anonymous().with("authorization", &format!("Basic {token}")).get("me").await.refused(401, "unauthorized");
+    let claims = [
+        ("x-organization-id", organization.as_str()),
+        ("x-cloud", "us_government"),
+        ("x-user", "ilse@northgate.example"),
+        ("x-forwarded-user", "ilse@northgate.example"),
+        ("x-tenant", "1"),
+    ];
     let me = desk.of("maren").get("me").await.expect(200);
     for (name, value) in claims {
         assert_eq!(desk.of("maren").with(name, value).get("me").await.expect(200), me, "{name}");
@@ -393,9 +560,27 @@ async fn a_feed_with_malformed_records_keeps_the_good_ones_and_says_which_are_no
     assert_eq!(positions.len(), 3, "{report:#}");
     assert!(report["rejected"].as_array().unwrap().iter().all(|one| !text(&one["reason"]).is_empty()));
     let again = admin.post(path, feed).await.expect(200);
-    assert_eq!((&again["created"], &again["updated"], &again["unchanged"]), (&json!(0), &json!(0), &json!(2)), "{again:#}");
-    for (format, body) in [("graph", "{"), ("graph", ""), ("graph", "<rss/>"), ("azure-events", "7"), ("service-comms", "null"), ("telepathy", "{}")] {
-        let reply = admin.send(Method::POST, &format!("service-health/imports?format={format}"), "application/json", Some(body.as_bytes().to_vec())).await;
+    assert_eq!(
+        (&again["created"], &again["updated"], &again["unchanged"]),
+        (&json!(0), &json!(0), &json!(2)),
+        "{again:#}"
+    );
+    for (format, body) in [
+        ("graph", "{"),
+        ("graph", ""),
+        ("graph", "<rss/>"),
+        ("azure-events", "7"),
+        ("service-comms", "null"),
+        ("telepathy", "{}"),
+    ] {
+        let reply = admin
+            .send(
+                Method::POST,
+                &format!("service-health/imports?format={format}"),
+                "application/json",
+                Some(body.as_bytes().to_vec()),
+            )
+            .await;
         refused_well(&format!("{format} {body}"), &reply);
     }
     let _ = desk.of("maren").post(path, json!({ "value": [] })).await.refused(403, "forbidden");
@@ -409,7 +594,10 @@ async fn an_escalated_case_refuses_a_second_escalation_until_the_first_is_over()
     step(&agent, &case).await;
     call_it_a_bug(&agent, &case).await;
     for _ in 0..2 {
-        assert_eq!(agent.post(&format!("cases/{case}/service-requests"), request()).await.blockers(), ["duplicate_open_request"]);
+        assert_eq!(
+            agent.post(&format!("cases/{case}/service-requests"), request()).await.blockers(),
+            ["duplicate_open_request"]
+        );
     }
     // Decisions of the recipient that cannot follow are refused too.
     let decide = |what: &'static str| {

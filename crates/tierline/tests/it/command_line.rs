@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use tierline_testkit::{command::{Done, Server, run, run_with}, seed::path};
+use tierline_testkit::{
+    command::{Done, Server, run, run_with},
+    seed::path,
+};
 
 use crate::{
     tamper,
@@ -16,10 +19,28 @@ async fn tierline(arguments: &[&str]) -> Done {
 #[tokio::test]
 async fn help_teaches_the_first_steps_and_every_command() {
     let help = tierline(&["--help"]).await.expect(0);
-    for said in ["tierline demo", "tierline serve", "import customers", "import health", "tierline doctor", "--data", "migrate", "audit"] {
+    for said in [
+        "tierline demo",
+        "tierline serve",
+        "import customers",
+        "import health",
+        "tierline doctor",
+        "--data",
+        "migrate",
+        "audit",
+    ] {
         assert!(help.contains(said), "{said} is not in the help:\n{help}");
     }
-    for command in [&["demo"][..], &["serve"], &["migrate"], &["doctor"], &["import", "customers"], &["import", "health"], &["case", "open"], &["audit", "verify"]] {
+    for command in [
+        &["demo"][..],
+        &["serve"],
+        &["migrate"],
+        &["doctor"],
+        &["import", "customers"],
+        &["import", "health"],
+        &["case", "open"],
+        &["audit", "verify"],
+    ] {
         let mut arguments = command.to_vec();
         arguments.push("--help");
         let help = tierline(&arguments).await.expect(0);
@@ -68,7 +89,8 @@ async fn doctor_finds_nothing_on_a_good_desk_and_each_fault_on_a_bad_one() {
 async fn an_empty_desk_waits_for_its_first_administrator() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
-    let mut server = Server::start(binary(), &["serve", "--listen", "127.0.0.1:0", "--data", path(folder.path())], &log).await;
+    let mut server =
+        Server::start(binary(), &["serve", "--listen", "127.0.0.1:0", "--data", path(folder.path())], &log).await;
     let next = server.next_line().await.unwrap_or_default();
     assert!(next.contains("/setup"), "{next}");
     assert!(server.stop().await.success());
@@ -92,9 +114,17 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
     let dry: Vec<&str> = base.iter().copied().chain(["--dry-run"]).collect();
     let tried = desk.run(&dry).await;
     assert!(tried.code == Some(3) && tried.stdout.contains("would be created"), "{tried:?}");
-    assert!(tried.stdout.contains("line 4") && tried.stdout.contains("tenant_id"), "each wrong line is named: {}", tried.stdout);
+    assert!(
+        tried.stdout.contains("line 4") && tried.stdout.contains("tenant_id"),
+        "each wrong line is named: {}",
+        tried.stdout
+    );
     let agent = desk.of("maren");
-    assert_eq!(agent.get("customers?query=fernhollow").await.expect(200)["items"].as_array().unwrap().len(), 0, "nothing is written");
+    assert_eq!(
+        agent.get("customers?query=fernhollow").await.expect(200)["items"].as_array().unwrap().len(),
+        0,
+        "nothing is written"
+    );
     let done = desk.run(&base).await;
     assert!(done.code == Some(3) && done.stdout.contains("1 rejected"), "the good lines are kept: {done:?}");
     let id = customer(&agent, "fernhollow.example").await;
@@ -104,8 +134,20 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
     assert_eq!(relationships["items"].as_array().unwrap().len(), 1);
 
     let again = desk.run(&base).await;
-    assert!(again.stdout.contains("0 created, 0 updated, 2 unchanged, 1 rejected"), "again changes nothing: {}", again.stdout);
-    fs::write(&file, BOOK.replace("Fernhollow Garden Centres,", "Fernhollow Gardens,").lines().take(3).collect::<Vec<_>>().join("\n")).unwrap();
+    assert!(
+        again.stdout.contains("0 created, 0 updated, 2 unchanged, 1 rejected"),
+        "again changes nothing: {}",
+        again.stdout
+    );
+    fs::write(
+        &file,
+        BOOK.replace("Fernhollow Garden Centres,", "Fernhollow Gardens,")
+            .lines()
+            .take(3)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+    .unwrap();
     let renamed = desk.run(&base).await.expect(0);
     assert!(renamed.contains("0 created"), "{renamed}");
     assert_eq!(agent.get(&format!("customers/{id}")).await.expect(200)["name"], "Fernhollow Gardens");
@@ -113,7 +155,8 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
     let mut arguments = vec!["import", "customers", "-", "--organization", "Northgate Cloud Partners"];
     let target = desk.target();
     arguments.extend(target.iter().map(String::as_str));
-    let piped = run_with(binary(), &arguments, BOOK.lines().take(2).collect::<Vec<_>>().join("\n").as_bytes()).await.expect(0);
+    let piped =
+        run_with(binary(), &arguments, BOOK.lines().take(2).collect::<Vec<_>>().join("\n").as_bytes()).await.expect(0);
     assert!(piped.contains("1 lines") && piped.contains("1 updated"), "{piped}");
 }
 
@@ -121,11 +164,25 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
 async fn a_case_opened_on_the_command_line_is_a_case_like_any_other() {
     let desk = desk().await;
     let base = ["--organization", "Northgate Cloud Partners"];
-    let mut open = vec!["case", "open", "--customer", "aldersyde.example", "--subject", "Badges are not printed", "--description", "The print queue of the badge printer is empty.", "--service", "SharePoint"];
+    let mut open = vec![
+        "case",
+        "open",
+        "--customer",
+        "aldersyde.example",
+        "--subject",
+        "Badges are not printed",
+        "--description",
+        "The print queue of the badge printer is empty.",
+        "--service",
+        "SharePoint",
+    ];
     open.extend(base);
     let said = desk.run(&open).await.expect(0);
     let number = said.split_whitespace().next().unwrap().to_owned();
-    assert!(number.starts_with("T-") && said.contains("SharePoint Online") && said.contains("no_troubleshooting"), "{said}");
+    assert!(
+        number.starts_with("T-") && said.contains("SharePoint Online") && said.contains("no_troubleshooting"),
+        "{said}"
+    );
     let mut show = vec!["case", "show", &number];
     show.extend(base);
     assert_eq!(desk.run(&show).await.expect(0), said);
@@ -134,14 +191,49 @@ async fn a_case_opened_on_the_command_line_is_a_case_like_any_other() {
     // Another partner's desk does not know it.
     let refused = desk.run(&["case", "show", &number, "--organization", "Corvane Distribution"]).await;
     assert_eq!(refused.code, Some(2), "{refused:?}");
-    let nobody = desk.run(&["case", "open", "--customer", "quillon.example", "--subject", "x", "--description", "y", "--organization", "Northgate Cloud Partners"]).await;
+    let nobody = desk
+        .run(&[
+            "case",
+            "open",
+            "--customer",
+            "quillon.example",
+            "--subject",
+            "x",
+            "--description",
+            "y",
+            "--organization",
+            "Northgate Cloud Partners",
+        ])
+        .await;
     assert!(nobody.code == Some(2) && nobody.stderr.contains("quillon.example"), "{nobody:?}");
-    for wrong in [&["--organization", "Nobody & Sons"][..], &[], &["--organization", "Corvane Distribution", "--cloud", "us_government"]] {
+    for wrong in [
+        &["--organization", "Nobody & Sons"][..],
+        &[],
+        &["--organization", "Corvane Distribution", "--cloud", "us_government"],
+    ] {
         let show: Vec<&str> = ["case", "show", &number].into_iter().chain(wrong.iter().copied()).collect();
         let refused = desk.run(&show).await;
-        assert!(refused.code == Some(2) && refused.stderr.contains("organization") || refused.stderr.contains("cloud"), "{refused:?}");
+        assert!(
+            refused.code == Some(2) && refused.stderr.contains("organization") || refused.stderr.contains("cloud"),
+            "{refused:?}"
+        );
     }
-    let wrong = desk.run(&["case", "open", "--customer", "aldersyde.example", "--subject", "x", "--description", "y", "--started-at", "2199-01-01T00:00:00Z", "--organization", "Northgate Cloud Partners"]).await;
+    let wrong = desk
+        .run(&[
+            "case",
+            "open",
+            "--customer",
+            "aldersyde.example",
+            "--subject",
+            "x",
+            "--description",
+            "y",
+            "--started-at",
+            "2199-01-01T00:00:00Z",
+            "--organization",
+            "Northgate Cloud Partners",
+        ])
+        .await;
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
     assert!(wrong.stderr.contains("started_at"), "{wrong:?}");
 }

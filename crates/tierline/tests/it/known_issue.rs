@@ -30,7 +30,10 @@ async fn publish(owner: &Client) -> String {
 }
 
 async fn post(owner: &Client, issue: &str, words: &str, status: Option<&str>) -> Value {
-    owner.post(&format!("service-health/issues/{issue}/posts"), json!({ "text": words, "status": status })).await.expect(201)
+    owner
+        .post(&format!("service-health/issues/{issue}/posts"), json!({ "text": words, "status": status }))
+        .await
+        .expect(201)
 }
 
 /// The newest health check of a case that knows of an issue.
@@ -49,12 +52,16 @@ async fn a_documented_issue_makes_the_case_wait_and_drafts_what_the_customer_is_
 
     // Published after the case was opened: the case finds it by itself.
     let issue = publish(&owner).await;
-    let waiting = case_becomes(&agent, &before, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    let waiting =
+        case_becomes(&agent, &before, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
     assert!(codes(&waiting["ladder"]["blockers"]).contains(&"known_issue_open".to_owned()));
     let seen = found(&agent, &before).await;
     assert_eq!((&seen["issue_id"], &seen["blocking"]), (&json!(issue), &json!(true)), "{seen:#}");
     assert!(!seen["reasons"].as_array().unwrap().is_empty(), "it says why: {seen:#}");
-    assert_eq!((count(&agent, &before, "inform_drafted").await, count(&agent, &before, "customer_informed").await), (1, 0));
+    assert_eq!(
+        (count(&agent, &before, "inform_drafted").await, count(&agent, &before, "customer_informed").await),
+        (1, 0)
+    );
 
     // A case that is opened later finds it at intake.
     let later = open(&agent, silent_machines(&customer)).await;
@@ -68,8 +75,12 @@ async fn a_documented_issue_makes_the_case_wait_and_drafts_what_the_customer_is_
 
     // The agent sends the draft.
     let draft = agent.get(&format!("cases/{before}/matches/{issue}/message")).await.expect(200);
-    let _ = agent.post(&format!("cases/{before}/matches/{issue}/message"), json!({ "text": draft["text"] })).await.expect(201);
-    let told: Vec<Value> = timeline(&agent, &before).await.into_iter().filter(|entry| entry["kind"] == "customer_informed").collect();
+    let _ = agent
+        .post(&format!("cases/{before}/matches/{issue}/message"), json!({ "text": draft["text"] }))
+        .await
+        .expect(201);
+    let told: Vec<Value> =
+        timeline(&agent, &before).await.into_iter().filter(|entry| entry["kind"] == "customer_informed").collect();
     assert_eq!((told.len(), &told[0]["visibility"], &told[0]["text"]), (1, &json!("customer"), &draft["text"]));
 }
 
@@ -88,7 +99,8 @@ async fn a_customer_whose_policy_says_so_is_told_at_once_and_each_post_once() {
     post(&owner, &issue, "Nine of ten machines are moved.", Some("recovering")).await;
     case_becomes_informed(&agent, &case, 3).await;
     let told = timeline(&agent, &case).await;
-    let texts: Vec<String> = told.iter().filter(|entry| entry["kind"] == "customer_informed").map(|entry| text(&entry["text"])).collect();
+    let texts: Vec<String> =
+        told.iter().filter(|entry| entry["kind"] == "customer_informed").map(|entry| text(&entry["text"])).collect();
     for said in ["Half of the machines", "Nine of ten machines"] {
         assert_eq!(texts.iter().filter(|text| text.contains(said)).count(), 1, "{said} is told once: {texts:#?}");
     }
@@ -97,7 +109,10 @@ async fn a_customer_whose_policy_says_so_is_told_at_once_and_each_post_once() {
     post(&owner, &issue, "All machines answer again.", Some("resolved")).await;
     let asked = case_becomes(&agent, &case, |case| case["status"] == "waiting_on_customer").await;
     assert_eq!(asked["ladder"]["next"]["action"], "confirm_with_customer", "{asked:#}");
-    let _ = agent.post(&format!("cases/{case}/symptom-reports"), json!({ "text": "One machine still does not answer." })).await.expect(200);
+    let _ = agent
+        .post(&format!("cases/{case}/symptom-reports"), json!({ "text": "One machine still does not answer." }))
+        .await
+        .expect(200);
     let check = agent.post(&format!("cases/{case}/health-checks"), json!({})).await.expect(201);
     assert_eq!(check["result"], "post_outage", "{check:#}");
     step(&agent, &case).await;
@@ -124,12 +139,17 @@ async fn a_match_that_is_rejected_with_a_reason_opens_the_way_up() {
     let customer = customer(&agent, "vantor.example").await;
     let mut case = open(&agent, silent_machines(&customer)).await;
     if case["ladder"]["next"]["action"] != "wait_for_known_issue" {
-        case = case_becomes(&agent, &text(&case["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+        case =
+            case_becomes(&agent, &text(&case["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue")
+                .await;
     }
     let id = text(&case["id"]);
     let path = format!("cases/{id}/matches/{issue}");
     assert_eq!(agent.put(&path, json!({ "verdict": "rejected" })).await.wrong_fields(), ["reason"]);
-    let judged = agent.put(&path, json!({ "verdict": "rejected", "reason": "Our machines are in another zone." })).await.expect(200);
+    let judged = agent
+        .put(&path, json!({ "verdict": "rejected", "reason": "Our machines are in another zone." }))
+        .await
+        .expect(200);
     assert_eq!((&judged["verdict"], &judged["blocking"]), (&json!("rejected"), &json!(false)));
     let case = agent.get(&format!("cases/{id}")).await.expect(200);
     assert!(!codes(&case["ladder"]["blockers"]).contains(&"known_issue_open".to_owned()), "{case:#}");

@@ -7,8 +7,8 @@ use tierline_testkit::{
 };
 
 use crate::work::{
-    binary, call_it_a_bug, case_becomes, count, customer, decide, desk, dropping_calls, escalate, handed_up, items, open, open_for, ready,
-    received, request, request_becomes, rung, shared, step, text, timeline,
+    binary, call_it_a_bug, case_becomes, count, customer, decide, desk, dropping_calls, escalate, handed_up, items,
+    open, open_for, ready, received, request, request_becomes, rung, shared, step, text, timeline,
 };
 
 #[tokio::test]
@@ -24,7 +24,10 @@ async fn a_problem_climbs_the_ladder_on_postgresql_too() {
 async fn climbs_and_comes_back(desk: &Desk) {
     let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
     let me = agent.get("me").await.expect(200);
-    assert_eq!((&me["roles"][0], &me["organization"]["kind"], &me["cloud"]), (&json!("helpdesk_agent"), &json!("partner"), &json!("public")));
+    assert_eq!(
+        (&me["roles"][0], &me["organization"]["kind"], &me["cloud"]),
+        (&json!("helpdesk_agent"), &json!("partner"), &json!("public"))
+    );
 
     // Reported: health is looked up before anyone asks.
     let customer = customer(&agent, "aldersyde.example").await;
@@ -52,13 +55,24 @@ async fn climbs_and_comes_back(desk: &Desk) {
     // Handed up: health is looked up once more, and the packet needs no question back.
     let sent = escalate(&agent, &id, request()).await;
     let request = text(&sent["id"]);
-    assert_eq!((&sent["route"], &sent["recipient"]["kind"], &sent["direction"]), (&json!("local"), &json!("provider"), &json!("sent")));
+    assert_eq!(
+        (&sent["route"], &sent["recipient"]["kind"], &sent["direction"]),
+        (&json!("local"), &json!("provider"), &json!("sent"))
+    );
     let checks = agent.get(&format!("cases/{id}/health-checks")).await.expect(200);
     assert_eq!(items(&checks).last().unwrap()["cause"], "escalation", "{checks:#}");
     let there = received(&engineer, &request).await;
     assert_eq!((&there["direction"], &there["external_id"]), (&json!("received"), &sent["number"]));
     let packet = there["packet"].to_string();
-    for said in ["Aldersyde Care Homes", "Maren Oskel", "Microsoft Teams", "Forty carers", "new profile", "The call ends for everybody", "0x8004-77"] {
+    for said in [
+        "Aldersyde Care Homes",
+        "Maren Oskel",
+        "Microsoft Teams",
+        "Forty carers",
+        "new profile",
+        "The call ends for everybody",
+        "0x8004-77",
+    ] {
         assert!(packet.contains(said), "the packet lacks {said}: {:#}", there["packet"]);
     }
     let waiting = case_becomes(&agent, &id, |case| case["status"] == "waiting_on_provider").await;
@@ -81,8 +95,13 @@ async fn climbs_and_comes_back(desk: &Desk) {
     decide(&engineer, &request, "resolve", "The call controllers were rolled back.").await;
     let back = case_becomes(&agent, &id, |case| case["status"] != "waiting_on_provider").await;
     assert_eq!(back["ladder"]["next"]["action"], "confirm_with_customer", "{back:#}");
-    assert_eq!(request_becomes(&agent, &request, "resolved").await["status_reason"], "The call controllers were rolled back.");
-    let _ = agent.post(&format!("cases/{id}/resolution"), json!({ "text": "The provider has mended it: calls hold again." })).await;
+    assert_eq!(
+        request_becomes(&agent, &request, "resolved").await["status_reason"],
+        "The call controllers were rolled back."
+    );
+    let _ = agent
+        .post(&format!("cases/{id}/resolution"), json!({ "text": "The provider has mended it: calls hold again." }))
+        .await;
     let closed = agent.post(&format!("cases/{id}/closure"), json!({ "text": "Confirmed by phone." })).await.expect(200);
     assert_eq!((&closed["status"], &closed["ladder"]["next"]["action"]), (&json!("closed"), &json!("none")));
 
@@ -90,7 +109,15 @@ async fn climbs_and_comes_back(desk: &Desk) {
     let entries = timeline(&agent, &id).await;
     assert!(entries.iter().all(|entry| entry["actor"]["name"].is_string() && entry["at"].is_string()));
     assert!(entries.windows(2).all(|two| text(&two[0]["id"]) < text(&two[1]["id"])), "oldest first");
-    for kind in ["case_opened", "health_checked", "step_recorded", "category_decided", "request_linked", "request_moved", "case_closed"] {
+    for kind in [
+        "case_opened",
+        "health_checked",
+        "step_recorded",
+        "category_decided",
+        "request_linked",
+        "request_moved",
+        "case_closed",
+    ] {
         assert!(entries.iter().any(|entry| entry["kind"] == kind), "{kind} is not on record");
     }
 }
@@ -105,7 +132,10 @@ async fn a_refused_escalation_names_every_blocker_and_changes_nothing() {
     let refused = agent.post(&format!("cases/{id}/service-requests"), request()).await;
     assert_eq!(refused.clone().blockers(), ["no_troubleshooting", "category_missing", "delegated_admin_missing"]);
     for blocker in refused.body["blockers"].as_array().unwrap() {
-        assert!(!text(&blocker["message"]).is_empty() && !blocker["liftable_by"].as_array().unwrap().is_empty(), "{blocker}");
+        assert!(
+            !text(&blocker["message"]).is_empty() && !blocker["liftable_by"].as_array().unwrap().is_empty(),
+            "{blocker}"
+        );
     }
     let after = (agent.get(&format!("cases/{id}")).await.expect(200), timeline(&agent, &id).await);
     assert_eq!(before, after, "a refusal changes nothing");
@@ -164,7 +194,9 @@ async fn an_ended_partner_relationship_blocks_until_it_is_active_again() {
     let customer = customer(&agent, "aldersyde.example").await;
     let set = |status: &'static str| {
         let (admin, customer) = (admin.clone(), customer.clone());
-        async move { admin.patch(&format!("customers/{customer}"), json!({ "relationship_status": status })).await.expect(200) }
+        async move {
+            admin.patch(&format!("customers/{customer}"), json!({ "relationship_status": status })).await.expect(200)
+        }
     };
     set("ended").await;
     let refused = agent.post(&format!("cases/{id}/service-requests"), request()).await;
@@ -193,7 +225,11 @@ async fn two_at_once(desk: &Desk) {
         let (one, other) = tokio::join!(maren.post(&path, request()), tobin.post(&path, request()));
         let (won, lost) = if one.status == 201 { (one, other) } else { (other, one) };
         let made = won.expect(201);
-        assert_eq!(lost.body["blockers"][0]["request_id"], made["id"], "the loser is offered the winner's: {}", lost.text);
+        assert_eq!(
+            lost.body["blockers"][0]["request_id"], made["id"],
+            "the loser is offered the winner's: {}",
+            lost.text
+        );
         assert_eq!(lost.blockers(), ["duplicate_open_request"]);
         assert_eq!(items(&maren.get(&path).await.expect(200)).len(), 1);
         assert_eq!(count(&maren, &id, "request_linked").await, 1);
@@ -209,7 +245,8 @@ async fn a_second_case_of_the_same_cause_is_offered_the_open_request_and_can_joi
     let refused = agent.post(&format!("cases/{second}/service-requests"), request()).await;
     assert_eq!(refused.body["blockers"][0]["request_id"], json!(request_id));
     assert_eq!(refused.blockers(), ["duplicate_open_request"]);
-    let joined = agent.post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": second })).await.expect(201);
+    let joined =
+        agent.post(&format!("service-requests/{request_id}/cases"), json!({ "case_id": second })).await.expect(201);
     assert_eq!(joined["cases"].as_array().unwrap().len(), 2, "one request carries both: {joined:#}");
     // Both hear of its end.
     decide(&engineer, &request_id, "resolve", "Rolled back.").await;
@@ -224,7 +261,8 @@ async fn a_written_reason_lets_a_second_request_through() {
     handed_up(&agent, &engineer, "aldersyde.example").await;
     let second = ready(&agent, "aldersyde.example").await;
     let mut again = request();
-    again["duplicate_reason"] = json!("This office is on another network path, the provider asked for a request of its own.");
+    again["duplicate_reason"] =
+        json!("This office is on another network path, the provider asked for a request of its own.");
     escalate(&agent, &second, again).await;
 }
 
@@ -234,7 +272,10 @@ async fn a_returned_request_goes_up_again_only_with_new_evidence() {
     let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
     let (id, request_id) = handed_up(&agent, &engineer, "aldersyde.example").await;
     let body = json!({ "decision": "return", "reason": "" });
-    assert_eq!(engineer.post(&format!("service-requests/{request_id}/decisions"), body).await.wrong_fields(), ["reason"]);
+    assert_eq!(
+        engineer.post(&format!("service-requests/{request_id}/decisions"), body).await.wrong_fields(),
+        ["reason"]
+    );
     decide(&engineer, &request_id, "return", "Your firewall closes the ports; see the network guide.").await;
     let back = case_becomes(&agent, &id, |case| case["status"] == "open").await;
     assert_eq!(codes(&back["ladder"]["blockers"]), ["returned_without_new_evidence"], "{back:#}");
@@ -304,7 +345,12 @@ async fn the_same_call_twice_is_one_call_and_another_body_under_its_key_is_refus
     let keyed = agent.keyed("escalate-once-0001");
     let (one, other) = tokio::join!(keyed.post(&path, request()), keyed.post(&path, request()));
     let made: Vec<_> = [&one, &other].into_iter().filter(|reply| reply.status == 201).collect();
-    assert!(!made.is_empty() && made.iter().all(|reply| reply.body["id"] == made[0].body["id"]), "{} {}", one.text, other.text);
+    assert!(
+        !made.is_empty() && made.iter().all(|reply| reply.body["id"] == made[0].body["id"]),
+        "{} {}",
+        one.text,
+        other.text
+    );
     for reply in [&one, &other] {
         assert!(reply.status == 201 || reply.body["type"] == "/problems/in-flight", "{}", reply.text);
     }
@@ -346,12 +392,17 @@ async fn a_case_reopens_with_its_history_and_asks_for_another_look() {
     let desk = desk().await;
     let agent = desk.of("maren");
     let id = open_for(&agent, "aldersyde.example").await;
-    let _ = agent.post(&format!("cases/{id}/resolution"), json!({ "text": "A driver was at fault; it is replaced." })).await.expect(200);
+    let _ = agent
+        .post(&format!("cases/{id}/resolution"), json!({ "text": "A driver was at fault; it is replaced." }))
+        .await
+        .expect(200);
     let _ = agent.post(&format!("cases/{id}/closure"), json!({ "text": "Confirmed." })).await.expect(200);
-    let refused = agent.post(&format!("cases/{id}/closure"), json!({ "text": "Again." })).await.refused(409, "conflict");
+    let refused =
+        agent.post(&format!("cases/{id}/closure"), json!({ "text": "Again." })).await.refused(409, "conflict");
     assert_eq!(refused["code"], "closed");
     let before = timeline(&agent, &id).await;
-    let reopened = agent.post(&format!("cases/{id}/reopening"), json!({ "reason": "Calls drop again." })).await.expect(200);
+    let reopened =
+        agent.post(&format!("cases/{id}/reopening"), json!({ "reason": "Calls drop again." })).await.expect(200);
     assert_eq!(reopened["status"], "open");
     let after = timeline(&agent, &id).await;
     assert_eq!(after[..before.len()], before[..], "its history stays");

@@ -6,6 +6,7 @@
 
 mod approval;
 mod assisted;
+mod attachment;
 mod authorization;
 mod bad_input;
 mod browser;

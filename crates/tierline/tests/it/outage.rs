@@ -24,13 +24,17 @@ async fn a_process_killed_right_after_its_answer_delivers_exactly_once_when_it_i
     for (case, request_id) in &sent {
         // Who died holding a message keeps it for the minute of its lease.
         let ask = || async { engineer.get(&format!("service-requests/{request_id}")).await.body };
-        eventually_within(Duration::from_secs(100), "the request reaches its recipient", ask, |body| body["id"] == json!(request_id)).await;
+        eventually_within(Duration::from_secs(100), "the request reaches its recipient", ask, |body| {
+            body["id"] == json!(request_id)
+        })
+        .await;
         request_becomes(&agent, request_id, "submitted").await;
         assert_eq!(count(&agent, case, "request_linked").await, 1);
         let inbox = engineer.get("service-requests?direction=received&limit=200").await.expect(200);
         assert_eq!(items(&inbox).iter().filter(|one| one["id"] == json!(request_id)).count(), 1);
         let notes = engineer.get(&format!("service-requests/{request_id}/notes")).await.expect(200);
-        let arrived = items(&notes).iter().filter(|entry| entry["kind"] == "written" || entry["kind"] == "received").count();
+        let arrived =
+            items(&notes).iter().filter(|entry| entry["kind"] == "written" || entry["kind"] == "received").count();
         assert!(arrived <= 1, "it arrived once: {notes:#}");
     }
     let audit = desk.run(&["audit", "verify"]).await;

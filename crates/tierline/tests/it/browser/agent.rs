@@ -49,7 +49,8 @@ async fn a_known_issue_waits_and_the_customer_is_told() {
     agent.is_accessible().await;
     agent.submit("/inform", None).await;
     agent.visit(&case).await;
-    let told = desk.of("maren").get(&format!("cases/{}/timeline", case.trim_start_matches("/cases/"))).await.expect(200);
+    let told =
+        desk.of("maren").get(&format!("cases/{}/timeline", case.trim_start_matches("/cases/"))).await.expect(200);
     assert!(told.to_string().contains("customer_informed"), "{told:#}");
     agent.close().await;
     owner.close().await;

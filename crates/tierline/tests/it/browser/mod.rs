@@ -33,7 +33,9 @@ async fn reports(browser: &Browser) -> String {
     browser.visit("/cases/new?query=aldersyde").await;
     browser.follow_text("Aldersyde Care Homes").await;
     browser.fill("/cases", "subject", "Group calls drop after two minutes").await;
-    browser.fill("/cases", "description", "Calls with more than four people drop after two minutes, in both offices.").await;
+    browser
+        .fill("/cases", "description", "Calls with more than four people drop after two minutes, in both offices.")
+        .await;
     browser.fill("/cases", "service", "Microsoft Teams").await;
     browser.fill("/cases", "severity", "moderate").await;
     browser.fill("/cases", "affected_users", "40").await;
@@ -66,6 +68,9 @@ async fn hands_up(browser: &Browser, case: &str, route: &str) {
     browser.fill("/service-requests", "route", route).await;
     browser.submit("/service-requests", Some("preview")).await;
     let preview = browser.text().await;
-    assert!(preview.contains("Forty carers can't hold their handover calls.") && preview.contains("another network"), "{preview}");
+    assert!(
+        preview.contains("Forty carers can't hold their handover calls.") && preview.contains("another network"),
+        "{preview}"
+    );
     browser.submit("/service-requests", Some("send")).await;
 }

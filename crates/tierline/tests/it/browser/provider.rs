@@ -40,13 +40,26 @@ async fn the_providers_pages_are_accessible_in_each_language() {
     let desk = desk().await;
     handed_up(&desk.of("maren"), &desk.of("ansel"), "aldersyde.example").await;
     let owner = signed_in(&desk, "yun").await;
-    for page in ["/", "/inbox", "/partners", "/health/published", "/health/publish", "/account", "/guidance", "/shortcuts"] {
+    for page in
+        ["/", "/inbox", "/partners", "/health/published", "/health/publish", "/account", "/guidance", "/shortcuts"]
+    {
         owner.visit(page).await;
         owner.is_accessible().await;
     }
     owner.close().await;
     let russian = signed_in(&desk, "oksana").await;
-    for page in ["/", "/cases", "/customers", "/service-requests", "/health", "/users", "/tokens", "/audit", "/customers/import", "/health/import"] {
+    for page in [
+        "/",
+        "/cases",
+        "/customers",
+        "/service-requests",
+        "/health",
+        "/users",
+        "/tokens",
+        "/audit",
+        "/customers/import",
+        "/health/import",
+    ] {
         russian.visit(page).await;
         russian.is_accessible().await;
     }
