@@ -19,6 +19,11 @@ impl Captured {
     pub(crate) fn gives_rows(&self) -> bool {
         self.sql.starts_with("select") || self.sql.starts_with("with") || self.sql.contains(" returning ")
     }
+
+    fn is_part_of_a_change(&self) -> bool {
+        let locks = self.sql.contains("_advisory_") || self.sql.ends_with(" for update");
+        locks || ["insert ", "update ", "delete "].iter().any(|change| self.sql.starts_with(change))
+    }
 }
 
 /// What one request asks for: before its transaction, inside, and after. One that only reads has it all before.
@@ -38,7 +43,8 @@ impl Asked {
         for one in log.lines().filter_map(statement) {
             match control(&one.sql) {
                 Some(Control::Begin) => in_transaction = true,
-                Some(Control::End) => in_transaction = false,
+                Some(Control::End) if in_transaction => in_transaction = false,
+                Some(Control::End) => asked.split_off(),
                 Some(Control::Other) => {}
                 None if background.contains(&one.sql) => {}
                 None if in_transaction => asked.inside.push(one),
@@ -47,6 +53,15 @@ impl Asked {
             }
         }
         asked
+    }
+
+    /// A transaction ended whose beginning is not in the log, as PostgreSQL's driver sends it along with its first
+    /// statement: the first that locks or changes something.
+    fn split_off(&mut self) {
+        if self.inside.is_empty() {
+            let begin = self.before.iter().position(Captured::is_part_of_a_change).unwrap_or(self.before.len());
+            self.inside = self.before.split_off(begin);
+        }
     }
 
     /// How many statements there are.
@@ -150,6 +165,19 @@ mod tests {
         assert_eq!(asked.inside, [one("insert into timeline (a) values ($1)", 1)]);
         assert_eq!(asked.after, [one("select 1 from b", 0)]);
         assert_eq!(asked.len(), 3);
+    }
+
+    #[test]
+    fn a_transaction_that_begins_unseen_begins_with_its_first_lock_or_change() {
+        let line =
+            |sql: &str| format!("summary=\"{sql}\" db.statement=\"\" rows_affected=1 rows_returned=1 elapsed=1\n");
+        let log =
+            ["select 1", "select pg_try_advisory_xact_lock($1)", "select 2", "insert into a", "COMMIT", "select 3"];
+        let asked = Asked::read(&log.map(line).concat(), &HashSet::new());
+        let sql = |part: &[Captured]| part.iter().map(|one| one.sql.clone()).collect::<Vec<_>>();
+        assert_eq!(sql(&asked.before), ["select 1"]);
+        assert_eq!(sql(&asked.inside), ["select pg_try_advisory_xact_lock($1)", "select 2", "insert into a"]);
+        assert_eq!(sql(&asked.after), ["select 3"]);
     }
 
     #[test]

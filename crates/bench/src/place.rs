@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Word { table: String, column: String, index: usize },
     /// How many rows at the most.
     Limit,
+    /// The number of a lock.
+    Lock,
 }
 
 /// The places of `$1`, `$2`, … in this order.
@@ -111,6 +113,9 @@ fn place(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> O
     let before = |steps: usize| index.checked_sub(steps).map_or("", |at| tokens[at].as_str());
     let after = tokens.get(index + 1).map_or("", String::as_str);
     let is_comparison = |token: &str| matches!(token, "=" | "<>" | "<" | ">" | "<=" | ">=" | "is");
+    if before(1) == "(" && before(2).contains("_advisory_") {
+        return Some(Place::Lock);
+    }
     if before(1) == "limit" {
         return Some(Place::Limit);
     }
@@ -246,6 +251,11 @@ mod tests {
         let sql = "select 1 from cases c where c.cloud = ? and c.status in (?, ?) limit ?";
         let word = |index| Place::Word { table: "cases".to_owned(), column: "status".to_owned(), index };
         assert_eq!(places(sql).unwrap(), [at("cases", "cloud"), word(0), word(1), Place::Limit]);
+    }
+
+    #[test]
+    fn the_number_of_a_lock_is_no_column() {
+        assert_eq!(only("select pg_try_advisory_xact_lock($1)").unwrap(), Place::Lock);
     }
 
     #[test]

@@ -130,11 +130,12 @@ async fn measure_all(site: &Site, program: &Path, extent: &Extent) -> Result<Fou
     })
 }
 
-/// Open cases, spread over the large desk.
+/// Open cases of the large desk, taken from the copies: those have the long numbers.
 async fn open_cases(site: &Site) -> Result<Vec<Uuid>> {
     let database = site.database("large").await?;
     let hex = site.engine.choose("lower(hex(id))", "replace(id::text, '-', '')");
-    let sql = format!("select {hex} from cases where status = 'open' order by number desc limit {PAGES}");
+    let sql =
+        format!("select {hex} from cases where status = 'open' and length(number) > 8 order by number limit {PAGES}");
     let ids = database.texts(sql).await?;
     database.close().await;
     ids.iter().map(|id| Uuid::parse_str(id).context("an identifier")).collect()

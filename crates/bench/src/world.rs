@@ -102,14 +102,17 @@ impl World {
         match place {
             Place::Limit if captured.sql.starts_with("select count(*)") => Ok(COUNT_LIMIT.into()),
             Place::Limit => Ok(i64::try_from(captured.rows.max(1))?.into()),
+            // Whoever finds it taken is told so, and goes on.
+            Place::Lock => Ok(1_i64.into()),
             Place::List { column, .. } => Ok(serde_json::json!(words(column)?).into()),
             Place::Word { column, index, .. } => Ok(words(column)?[(*index).min(STATUSES.len() - 1)].into()),
             Place::Column { table, column } => {
-                let own = self.rows.get(table).and_then(|row| row.get(column));
-                let found = self.shared.get(column).or(own).cloned();
-                let time =
-                    (column == "at" || column.ends_with("_at") || column.ends_with("_until")).then(|| self.now.into());
-                found.or(time).with_context(|| format!("no value for {table}.{column} in: {}", captured.sql))
+                // A time is compared with the present, not with the row's own.
+                let is_time = column == "at" || column.ends_with("_at") || column.ends_with("_until");
+                let now = is_time.then(|| self.now.into());
+                let own = || self.rows.get(table).and_then(|row| row.get(column)).cloned();
+                let found = now.or_else(|| self.shared.get(column).cloned()).or_else(own);
+                found.with_context(|| format!("no value for {table}.{column} in: {}", captured.sql))
             }
         }
     }
