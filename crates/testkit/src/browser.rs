@@ -92,10 +92,15 @@ impl Browser {
         let tag = one.tag_name().await.expect("an element has a name");
         if tag == "select" {
             let option = one.find(By::Css(format!("option[value=\"{value}\"]"))).await;
-            option.unwrap_or_else(|_| panic!("{name} has no choice {value}")).click().await.expect("an option can be taken");
+            option
+                .unwrap_or_else(|_| panic!("{name} has no choice {value}"))
+                .click()
+                .await
+                .expect("an option can be taken");
         } else if kind == "radio" || kind == "checkbox" {
             // The words beside it are what people press.
-            let label = self.shown(&format!("form[action$='{action}'] label:has([name='{name}'][value='{value}'])")).await;
+            let label =
+                self.shown(&format!("form[action$='{action}'] label:has([name='{name}'][value='{value}'])")).await;
             label.click().await.expect("a choice can be pressed");
         } else {
             one.clear().await.expect("a field can be emptied");
@@ -127,7 +132,8 @@ impl Browser {
     /// # Panics
     /// When there is no such link.
     pub async fn follow_text(&self, words: &str) {
-        let links = self.driver.find_all(By::XPath(format!("//main//a[contains(normalize-space(.), \"{words}\")]"))).await;
+        let links =
+            self.driver.find_all(By::XPath(format!("//main//a[contains(normalize-space(.), \"{words}\")]"))).await;
         let Some(link) = links.expect("a path").into_iter().next() else {
             panic!("no link says {words} at {}:\n{}", self.path().await, self.text().await)
         };
@@ -201,7 +207,14 @@ impl Browser {
     /// When there is no page.
     pub async fn text(&self) -> String {
         let body = self.driver.find(By::Tag("body")).await.expect("a page has a body");
-        body.prop("textContent").await.ok().flatten().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        body.prop("textContent")
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Reads until these words are on the page, as somebody does who loads it again.
@@ -247,9 +260,16 @@ impl Browser {
             self.keys(Key::Tab).await;
             let script = "const at = document.activeElement; const style = getComputedStyle(at); \
                           return [at.matches(arguments[0]), style.outlineStyle !== 'none' || style.boxShadow !== 'none' || at.type === 'datetime-local', at.outerHTML.slice(0, 120)];";
-            let [here, seen, what]: [Value; 3] =
-                self.driver.execute(script, vec![json!(css)]).await.and_then(|found| found.convert()).expect("a script of ours runs");
-            assert!(seen.as_bool().unwrap_or(false) || what.as_str().unwrap_or_default().starts_with("<body"), "the focus is not seen on {what}");
+            let [here, seen, what]: [Value; 3] = self
+                .driver
+                .execute(script, vec![json!(css)])
+                .await
+                .and_then(|found| found.convert())
+                .expect("a script of ours runs");
+            assert!(
+                seen.as_bool().unwrap_or(false) || what.as_str().unwrap_or_default().starts_with("<body"),
+                "the focus is not seen on {what}"
+            );
             if here.as_bool().unwrap_or(false) {
                 return;
             }
@@ -286,7 +306,10 @@ impl Drop for Process {
     fn drop(&mut self) {
         // They are a group of their own, so that no browser stays behind a test that failed.
         if let Some(id) = self.0.id() {
-            let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).stderr(Stdio::null()).status();
+            let _ = std::process::Command::new("kill")
+                .args(["-KILL", "--", &format!("-{id}")])
+                .stderr(Stdio::null())
+                .status();
         }
     }
 }

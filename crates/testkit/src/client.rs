@@ -37,7 +37,8 @@ impl Client {
     #[must_use]
     pub fn with(&self, name: &'static str, value: &str) -> Self {
         let mut headers = self.headers.clone();
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header's value of a test"));
+        headers
+            .insert(HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header's value of a test"));
         Self { headers, ..self.clone() }
     }
 
@@ -81,7 +82,8 @@ impl Client {
     /// When no answer comes: a program that breaks a connection off is a failure of its own.
     pub async fn send(&self, method: Method, path: &str, media_type: &str, body: Option<Vec<u8>>) -> Reply {
         let asked = format!("{method} {path}");
-        let url = if path.starts_with('/') { format!("{}{path}", self.url) } else { format!("{}/api/v1/{path}", self.url) };
+        let url =
+            if path.starts_with('/') { format!("{}{path}", self.url) } else { format!("{}/api/v1/{path}", self.url) };
         let mut request = self.http.request(method, url).headers(self.headers.clone());
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));

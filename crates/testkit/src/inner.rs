@@ -9,13 +9,18 @@ use chrono::{DateTime, Utc};
 use object_store::memory::InMemory;
 use tierline_app::{
     App, Ctx, Entrance, FixedClock, Parts, SeededChance,
-    account::{NewOrganization, NewPerson, NewSecretToken, authenticate_token, create_organization, create_person, create_token},
-    customer::{AddCustomer, DelegatedAdminDecision, RequestDelegatedAdmin, decide_delegated_admin, request_delegated_admin},
+    account::{
+        NewOrganization, NewPerson, NewSecretToken, authenticate_token, create_organization, create_person,
+        create_token,
+    },
+    customer::{
+        AddCustomer, DelegatedAdminDecision, RequestDelegatedAdmin, decide_delegated_admin, request_delegated_admin,
+    },
 };
 use tierline_connect::FeedParsers;
 use tierline_domain::{
-    Cloud, Customer, InformPolicy, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
-    RelationshipKind, Role, SupportPlan, User,
+    Cloud, Customer, InformPolicy, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner,
+    PartnerKind, Policy, RelationshipKind, Role, SupportPlan, User,
 };
 use tierline_http::{AppState, HttpConfig};
 use tierline_store::Engine;
@@ -238,7 +243,8 @@ async fn people(
 
 async fn person(app: &App, role: Role, owner: Owner, customer: Option<&Customer>) -> Person {
     let place = format!("{}-{}", &owner.organization.to_string()[22..], owner.cloud.word().replace('_', "-"));
-    let membership = Membership { owner, customer: customer.map(|customer| customer.id), roles: BTreeSet::from([role]) };
+    let membership =
+        Membership { owner, customer: customer.map(|customer| customer.id), roles: BTreeSet::from([role]) };
     // Hashing takes time, and few tests sign in with a password.
     let password = (role == Role::HelpdeskAgent && owner.cloud == Cloud::Public).then(|| PASSWORD.to_owned());
     let new = NewPerson {
@@ -263,7 +269,8 @@ async fn ctx(app: &App, person: &Person) -> Ctx {
 }
 
 async fn customer(app: &App, people: &[Person], owner: Owner, name: &str) -> Customer {
-    let admin = people.iter().find(|person| person.owner == owner && person.role == Role::GlobalAdmin).expect("an admin");
+    let admin =
+        people.iter().find(|person| person.owner == owner && person.role == Role::GlobalAdmin).expect("an admin");
     let new = AddCustomer {
         name: name.to_owned(),
         domain: format!("{}.example", name.to_lowercase().replace(' ', "-")),

@@ -31,7 +31,10 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
             let (file, organization) = (call.input.clone(), Arc::clone(&call.ctx.organization));
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             if !work.request.status.is_open() {
-                return Err(Error::conflict("over", "This request is over: the recipient reads nothing here any more."));
+                return Err(Error::conflict(
+                    "over",
+                    "This request is over: the recipient reads nothing here any more.",
+                ));
             }
             let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
             if work.request.route == Route::Local {

@@ -1,6 +1,5 @@
 //! The readers, each by small payloads of its own. All names and identifiers are invented.
 
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tierline_connect::feed::{FeedError, parse};

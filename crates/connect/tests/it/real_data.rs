@@ -1,7 +1,6 @@
 //! What others wrote: public files of real feeds, where they lie beside the checkout (`../shared/data`). Their texts have other
 //! owners, so they are no part of the repository; without them these tests say that they were not run.
 
-
 use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::{DateTime, Utc};

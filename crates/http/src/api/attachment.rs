@@ -24,7 +24,11 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/cases/{case_id}/attachments", "Attaches a file to a case. Internal where nothing else is said.", add),
         get("/cases/{case_id}/attachments/{attachment_id}", "Downloads a file of a case.", download),
         get("/service-requests/{request_id}/attachments", "Lists the files of a service request.", list_of_request),
-        post("/service-requests/{request_id}/attachments", "Attaches a file; it travels to the other side.", add_to_request),
+        post(
+            "/service-requests/{request_id}/attachments",
+            "Attaches a file; it travels to the other side.",
+            add_to_request,
+        ),
         get(
             "/service-requests/{request_id}/attachments/{attachment_id}",
             "Downloads a file of a service request.",

@@ -60,7 +60,12 @@ impl AuditEvent {
 async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<AuditEvent>>> {
     let limit = page_limit(question.limit)?;
     let before: Option<AuditId> = question.cursor.as_deref().map(cursor::read).transpose()?;
-    let lines = audit_list(&caller.app, &caller.ctx, AuditQuery { before, limit: i64::from(limit) + 1, ..AuditQuery::default() }).await?;
+    let lines = audit_list(
+        &caller.app,
+        &caller.ctx,
+        AuditQuery { before, limit: i64::from(limit) + 1, ..AuditQuery::default() },
+    )
+    .await?;
     let organization = caller.ctx.owner.organization;
     Ok(Found::new(Page::cut(lines, limit, |line| line.id, |line| AuditEvent::of(line, organization))))
 }

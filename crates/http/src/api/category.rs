@@ -17,7 +17,11 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         get("/cases/{case_id}/category-proposal", "Proposes a category, with reasons.", propose),
         get("/cases/{case_id}/category", "Shows the category as it was decided.", show),
-        put("/cases/{case_id}/category", "Decides the category. What grounds it lacks blocks the escalation only.", decide),
+        put(
+            "/cases/{case_id}/category",
+            "Decides the category. What grounds it lacks blocks the escalation only.",
+            decide,
+        ),
     ]
 }
 

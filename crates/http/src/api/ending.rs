@@ -6,7 +6,8 @@ use tierline_domain::CaseId;
 use utoipa::ToSchema;
 
 use super::{
-    case::{Case, shown},
+    case::shown,
+    case_body::Case,
     shared::{Reason, Text},
 };
 use crate::kit::{
@@ -17,7 +18,11 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        post("/cases/{case_id}/resolution", "Says that the problem is solved; the customer reads how and is asked.", resolve),
+        post(
+            "/cases/{case_id}/resolution",
+            "Says that the problem is solved; the customer reads how and is asked.",
+            resolve,
+        ),
         post("/cases/{case_id}/closure", "Closes a case. The customer's people say with it that it is solved.", close),
         post("/cases/{case_id}/reopening", "Reopens a case within 14 days of its closing.", reopen),
         post("/cases/{case_id}/symptom-reports", "Says that the symptom stays: a ground to go on.", persists),

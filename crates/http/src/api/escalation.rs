@@ -6,8 +6,8 @@ use tierline_domain::{self as domain, CaseId};
 use utoipa::ToSchema;
 
 use super::{
-    case::LadderBody,
-    service_request::{ServiceRequest, recipient_body, shown, Recipient},
+    case_body::LadderBody,
+    service_request::{Recipient, ServiceRequest, recipient_body, shown},
     shared::Contact,
 };
 use crate::kit::{
@@ -20,8 +20,16 @@ use crate::kit::{
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         get("/cases/{case_id}/service-requests", "Lists the service requests of a case, the newest first.", list),
-        post("/cases/{case_id}/service-requests", "Hands a case up. While anything stands in the way, nothing is written.", escalate),
-        get("/cases/{case_id}/service-request-draft", "Proposes the texts of a service request from the evidence.", compose),
+        post(
+            "/cases/{case_id}/service-requests",
+            "Hands a case up. While anything stands in the way, nothing is written.",
+            escalate,
+        ),
+        get(
+            "/cases/{case_id}/service-request-draft",
+            "Proposes the texts of a service request from the evidence.",
+            compose,
+        ),
         post("/cases/{case_id}/service-request-preview", "Shows exactly what the recipient would get.", preview),
     ]
 }

@@ -5,6 +5,7 @@ mod approval;
 mod attachment;
 mod audit;
 mod case;
+mod case_body;
 mod category;
 mod customer;
 mod delegated_admin;
@@ -76,7 +77,5 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .fold(Router::new(), |router, operation| router.route(operation.path, operation.route))
         .route_layer(middleware::from_fn_with_state(state, auth::require));
     let public = Router::new().route("/openapi.json", get(document::json));
-    Router::new()
-        .nest(BASE, signed.merge(public))
-        .route("/problems/{kind}", get(problem::explain))
+    Router::new().nest(BASE, signed.merge(public)).route("/problems/{kind}", get(problem::explain))
 }

@@ -18,7 +18,11 @@ use crate::kit::{
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         get("/cases/{case_id}/timeline", "Shows everything that happened to a case, oldest first.", timeline),
-        post("/cases/{case_id}/notes", "Adds a note or a message. One for the provider travels with the open request.", add),
+        post(
+            "/cases/{case_id}/notes",
+            "Adds a note or a message. One for the provider travels with the open request.",
+            add,
+        ),
     ]
 }
 
@@ -102,7 +106,12 @@ async fn add(At(id): At<CaseId>, command: Command<NewNote>) -> Answer<Made<Entry
 }
 
 /// The last entry of a case that fits: what a change has just added to it.
-pub(super) async fn made(app: &App, ctx: &Ctx, id: CaseId, fits: impl Fn(&domain::Entry) -> bool) -> Answer<Made<Entry>> {
+pub(super) async fn made(
+    app: &App,
+    ctx: &Ctx,
+    id: CaseId,
+    fits: impl Fn(&domain::Entry) -> bool,
+) -> Answer<Made<Entry>> {
     let entries = cases::view(app, ctx, id).await?.entries;
     let entry = entries.into_iter().rev().find(fits).ok_or(Error::NotFound)?;
     Ok(Made::new(entry.into()))

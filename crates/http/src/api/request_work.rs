@@ -21,14 +21,22 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        post("/service-requests/{request_id}/filing", "Types back the number under which it was filed in a portal.", file),
+        post(
+            "/service-requests/{request_id}/filing",
+            "Types back the number under which it was filed in a portal.",
+            file,
+        ),
         put("/service-requests/{request_id}/filing", "Corrects a number that was typed wrong.", correct),
         post("/service-requests/{request_id}/portal-updates", "Records what was read in the portal.", update),
         post("/service-requests/{request_id}/withdrawal", "Takes a request back.", withdraw),
         post("/service-requests/{request_id}/cases", "Joins a case to an open request.", join),
         get("/service-requests/{request_id}/notes", "Lists what was said and done, oldest first.", notes),
         post("/service-requests/{request_id}/notes", "Adds a note, internal or for the other side.", note),
-        post("/service-requests/{request_id}/decisions", "As the recipient: accepts, asks, returns or resolves.", decide),
+        post(
+            "/service-requests/{request_id}/decisions",
+            "As the recipient: accepts, asks, returns or resolves.",
+            decide,
+        ),
     ]
 }
 

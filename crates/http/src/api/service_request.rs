@@ -24,10 +24,18 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        get("/service-requests", "Lists service requests, the newest first: what was sent, and what was received.", list),
+        get(
+            "/service-requests",
+            "Lists service requests, the newest first: what was sent, and what was received.",
+            list,
+        ),
         get("/service-requests/{request_id}", "Shows a service request with exactly what the recipient gets.", show),
         patch("/service-requests/{request_id}", "Changes a request that waits to be filed in a portal.", change),
-        get("/customers/{customer_id}/service-requests", "Lists the service requests for one customer.", list_of_customer),
+        get(
+            "/customers/{customer_id}/service-requests",
+            "Lists the service requests for one customer.",
+            list_of_customer,
+        ),
     ]
 }
 
@@ -117,7 +125,8 @@ pub(super) fn recipient_body(recipient: domain::Recipient) -> Recipient {
 impl ServiceRequest {
     /// One that was sent.
     pub(super) fn sent(request: domain::ServiceRequest, customer_name: String, cases: Vec<CaseId>) -> Self {
-        let sender = Party { id: Some(request.owner.organization.into()), name: request.packet.sender.organization.clone() };
+        let sender =
+            Party { id: Some(request.owner.organization.into()), name: request.packet.sender.organization.clone() };
         Self {
             id: request.id.into(),
             number: request.number,
@@ -279,7 +288,12 @@ async fn sent(caller: &Caller, question: &Question, after: Option<Key>, limit: u
     Ok(lines.into_iter().map(|line| ServiceRequest::sent(line.request, line.customer_name, line.cases)).collect())
 }
 
-async fn received_list(caller: &Caller, question: &Question, after: Option<Key>, limit: u32) -> Answer<Vec<ServiceRequest>> {
+async fn received_list(
+    caller: &Caller,
+    question: &Question,
+    after: Option<Key>,
+    limit: u32,
+) -> Answer<Vec<ServiceRequest>> {
     let query = ReceivedQuery {
         query: question.query.clone(),
         status: plain(question.status.clone()),

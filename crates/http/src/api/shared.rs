@@ -111,7 +111,19 @@ impl From<domain::Grounds> for Grounds {
             tenants,
             signal_id,
         } = grounds;
-        Self { expected, documentation_url, affected, second_observation, steps, seen, from, to, trace, tenants, signal_id }
+        Self {
+            expected,
+            documentation_url,
+            affected,
+            second_observation,
+            steps,
+            seen,
+            from,
+            to,
+            trace,
+            tenants,
+            signal_id,
+        }
     }
 }
 
@@ -130,7 +142,19 @@ impl From<Grounds> for domain::Grounds {
             tenants,
             signal_id,
         } = grounds;
-        Self { expected, documentation_url, affected, second_observation, steps, seen, from, to, trace, tenants, signal_id }
+        Self {
+            expected,
+            documentation_url,
+            affected,
+            second_observation,
+            steps,
+            seen,
+            from,
+            to,
+            trace,
+            tenants,
+            signal_id,
+        }
     }
 }
 

@@ -98,7 +98,8 @@ impl<T: ToSchema> Output for Made<T> {
     fn describe(doc: &mut Doc) {
         let schema = doc.schema::<T>();
         let text = ObjectBuilder::new().schema_type(Type::String).build();
-        let location = HeaderBuilder::new().schema(Some(Schema::Object(text))).description(Some("Where it is from now on."));
+        let location =
+            HeaderBuilder::new().schema(Some(Schema::Object(text))).description(Some("Where it is from now on."));
         let response = ResponseBuilder::new().description("It was made.");
         let response = response.content("application/json", Content::new(Some(schema)));
         doc.answer(201, response.header("ETag", etag_header()).header("Location", location.build()).build());
@@ -147,7 +148,12 @@ impl<T> Page<T> {
 
     /// A page of at most `limit` rows from a list that was asked for one row more: that one tells whether there is another page.
     /// `key` is what the list is sorted by.
-    pub(crate) fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u32, key: impl Fn(&R) -> K, show: impl Fn(R) -> T) -> Self {
+    pub(crate) fn cut<R, K: Serialize>(
+        mut rows: Vec<R>,
+        limit: u32,
+        key: impl Fn(&R) -> K,
+        show: impl Fn(R) -> T,
+    ) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);

@@ -9,13 +9,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Entrance, Error, account};
 
-use super::{
-    csrf,
-    problem::Problem,
-    session,
-    state::AppState,
-    trace::Origin,
-};
+use super::{csrf, problem::Problem, session, state::AppState, trace::Origin};
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]

@@ -58,7 +58,10 @@ async fn throw_away(mut body: Body) {
 
 /// Refuses a body that says itself that it is too large, before it is read.
 pub(crate) fn require_small(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<u64>().ok());
     match length {
         Some(length) if length > limit as u64 => Err(Error::TooLarge { limit }.into()),
         _ => Ok(()),
@@ -71,7 +74,9 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
         let data = match frame {
             Ok(frame) => frame.into_data().unwrap_or_default(),
             Err(error) if is_limit(&error) => return Err(Error::TooLarge { limit }.into()),
-            Err(_) => return Err(Problem::unreadable("broken_off", "The body broke off before its end: send it again.")),
+            Err(_) => {
+                return Err(Problem::unreadable("broken_off", "The body broke off before its end: send it again."));
+            }
         };
         if kept.len() + data.len() > limit {
             let _ = tokio::time::timeout(PATIENCE_TIME, throw_away(body)).await;

@@ -105,7 +105,8 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        let Query(pairs) = pairs.map_err(|_| Problem::unreadable("query", "The part after the question mark cannot be read."))?;
+        let Query(pairs) =
+            pairs.map_err(|_| Problem::unreadable("query", "The part after the question mark cannot be read."))?;
         Ok(Self(read::from_pairs(pairs)?))
     }
 }
@@ -145,7 +146,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let envelope = Envelope::open(request, state, body::JSON_LIMIT).await?;
-        if envelope.media_type.as_deref().is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+        if envelope.media_type.as_deref().is_some_and(|given| given != "application/json" && !given.ends_with("+json"))
+        {
             return Err(Problem::new(&problem::MEDIA_TYPE, "Send application/json."));
         }
         let ctx = envelope.ctx(&[&envelope.bytes])?;

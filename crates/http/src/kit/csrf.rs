@@ -60,7 +60,8 @@ mod tests {
     use crate::kit::session::tests::config;
 
     fn here(given: &[(&'static str, &'static str)]) -> bool {
-        let headers = given.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let headers =
+            given.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         from_here(&headers.collect(), &config(true))
     }
 

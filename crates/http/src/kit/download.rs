@@ -36,7 +36,8 @@ impl Output for Download {
     fn describe(doc: &mut Doc) {
         let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
         let bytes = Schema::Object(ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build());
-        let response = ResponseBuilder::new().description("The file, to be saved.").content("*/*", Content::new(Some(bytes)));
+        let response =
+            ResponseBuilder::new().description("The file, to be saved.").content("*/*", Content::new(Some(bytes)));
         doc.answer(200, response.build());
     }
 }
@@ -83,16 +84,25 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_header() {
         let given = disposition("a\"; filename=\"b.exe\r\nSet-Cookie: x=1");
-        assert_eq!(given, "attachment; filename=\"a__ filename=_b.exe__Set-Cookie_ x=1\"; filename*=UTF-8''a%22%3B%20filename%3D%22b.exe%0D%0ASet-Cookie%3A%20x%3D1");
+        assert_eq!(
+            given,
+            "attachment; filename=\"a__ filename=_b.exe__Set-Cookie_ x=1\"; filename*=UTF-8''a%22%3B%20filename%3D%22b.exe%0D%0ASet-Cookie%3A%20x%3D1"
+        );
     }
 
     #[test]
     fn a_name_in_another_script_comes_whole() {
-        assert_eq!(disposition("отчёт 1.pdf"), "attachment; filename=\"_____ 1.pdf\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82%201.pdf");
+        assert_eq!(
+            disposition("отчёт 1.pdf"),
+            "attachment; filename=\"_____ 1.pdf\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82%201.pdf"
+        );
     }
 
     #[test]
     fn a_type_that_is_no_header_is_just_bytes() {
-        assert_eq!(file("a", "text/html\r\nx: y").headers().get(header::CONTENT_TYPE).unwrap(), "application/octet-stream");
+        assert_eq!(
+            file("a", "text/html\r\nx: y").headers().get(header::CONTENT_TYPE).unwrap(),
+            "application/octet-stream"
+        );
     }
 }

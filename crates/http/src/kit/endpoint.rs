@@ -191,7 +191,13 @@ macro_rules! verbs {
 
 verbs!(get GET post POST put PUT patch PATCH delete DELETE);
 
-fn operation<H, A>(method: Method, filter: MethodFilter, path: &'static str, summary: &'static str, handler: H) -> Operation
+fn operation<H, A>(
+    method: Method,
+    filter: MethodFilter,
+    path: &'static str,
+    summary: &'static str,
+    handler: H,
+) -> Operation
 where
     H: Handler<A, AppState> + Described<A>,
     A: 'static,

@@ -52,7 +52,9 @@ impl Failure {
     fn problem(self) -> Problem {
         match self {
             Self::NotFound => Error::NotFound.into(),
-            Self::Method => Problem::new(&problem::METHOD, "The header Allow names the methods that do something here."),
+            Self::Method => {
+                Problem::new(&problem::METHOD, "The header Allow names the methods that do something here.")
+            }
             Self::Internal => Problem::new(&problem::INTERNAL, Error::internal("").to_string()),
             Self::TimedOut => Error::Unavailable { retry_after: 5 }.into(),
         }
@@ -92,7 +94,8 @@ fn path(request: &Request) -> String {
 
 /// Ends what takes too long, and turns a panic into an answer: it costs one request, never the process.
 pub(crate) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (path, method, headers) = (request.uri().path().to_owned(), request.method().clone(), request.headers().clone());
+    let (path, method, headers) =
+        (request.uri().path().to_owned(), request.method().clone(), request.headers().clone());
     let allowance = allowance(&request);
     let run = std::panic::AssertUnwindSafe(next.run(request)).catch_unwind();
     let failure = match tokio::time::timeout(allowance, run).await {

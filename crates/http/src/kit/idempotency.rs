@@ -14,12 +14,21 @@ const LIMIT: usize = 200;
 ///
 /// # Errors
 /// The key is empty, too long, or not of visible ASCII characters.
-pub(crate) fn read(headers: &HeaderMap, method: &Method, uri: &Uri, content: &[&[u8]]) -> Result<Option<Idempotency>, Error> {
+pub(crate) fn read(
+    headers: &HeaderMap,
+    method: &Method,
+    uri: &Uri,
+    content: &[&[u8]],
+) -> Result<Option<Idempotency>, Error> {
     let Some(key) = headers.get(HEADER) else { return Ok(None) };
     let bytes = key.as_bytes();
     let fits = (1..=LIMIT).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
     if !fits {
-        return Err(Error::field("Idempotency-Key", "invalid", "Send 1 to 200 visible ASCII characters, such as a UUID."));
+        return Err(Error::field(
+            "Idempotency-Key",
+            "invalid",
+            "Send 1 to 200 visible ASCII characters, such as a UUID.",
+        ));
     }
     let path = uri.path_and_query().map_or("", |path| path.as_str());
     let mut digest = Sha256::new();

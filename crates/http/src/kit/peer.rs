@@ -83,8 +83,12 @@ fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
 
 /// The last address of the chain that no trusted proxy has: each proxy appends, so what stands further left is only claimed.
 fn forwarded(headers: &HeaderMap, trusted: &[Network]) -> Option<IpAddr> {
-    let chain: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    let chain: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
     let mut nearest = None;
     for text in chain.iter().rev() {
         // Something unreadable ends the chain: what stands left of it is not known to be true.
@@ -135,10 +139,15 @@ mod tests {
     /// Threat 49: allow-lists broken by a mistake in the arithmetic of ranges.
     #[test]
     fn a_range_holds_exactly_its_addresses() {
-        let holds = |network: &str, address: &str| network.parse::<Network>().unwrap().contains(address.parse().unwrap());
+        let holds =
+            |network: &str, address: &str| network.parse::<Network>().unwrap().contains(address.parse().unwrap());
         assert!(holds("10.0.0.0/8", "10.255.255.255") && !holds("10.0.0.0/8", "11.0.0.0"));
         assert!(holds("0.0.0.0/0", "203.0.113.9") && !holds("0.0.0.0/0", "2001:db8::1"));
-        assert!(holds("::/0", "2001:db8::1") && holds("2001:db8::/33", "2001:db8:7fff::1") && !holds("2001:db8::/33", "2001:db8:8000::1"));
+        assert!(
+            holds("::/0", "2001:db8::1")
+                && holds("2001:db8::/33", "2001:db8:7fff::1")
+                && !holds("2001:db8::/33", "2001:db8:8000::1")
+        );
         assert!(holds("192.0.2.1", "192.0.2.1") && !holds("192.0.2.1", "192.0.2.2"));
         for bad in ["10.0.0.0/33", "ten/8", "", "10.0.0.0/-1", "::1/129"] {
             assert!(bad.parse::<Network>().is_err(), "{bad}");

@@ -183,7 +183,9 @@ impl Problem {
 
 /// Explains a kind of problem: what stands behind its `type`.
 pub(crate) async fn explain(Path(name): Path<String>) -> Response {
-    let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else { return Problem::from(Error::NotFound).into_response() };
+    let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
+        return Problem::from(Error::NotFound).into_response();
+    };
     format!("{}\n\n{}\n", kind.title, kind.text).into_response()
 }
 

@@ -17,8 +17,14 @@ pub const fn cookie_name(config: &HttpConfig) -> &'static str {
 #[must_use]
 pub fn secret<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str> {
     let name = cookie_name(config);
-    let mut found = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    found.find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, secret)| secret.trim()))
+    let mut found = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'));
+    found.find_map(|pair| {
+        pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, secret)| secret.trim())
+    })
 }
 
 /// Gives a session to the browser for this many seconds.

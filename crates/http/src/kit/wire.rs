@@ -248,7 +248,10 @@ mod tests {
     fn an_identifier_of_another_kind_says_what_is_expected() {
         let given = json!(example("usr"));
         let error = from_json::<CaseId>(&given).unwrap_err();
-        assert_eq!((error.code.as_str(), error.message.as_str()), ("invalid", "Expected an identifier like cas_01k6ha2f5mexqsd3c8y4v7nb9r."));
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str()),
+            ("invalid", "Expected an identifier like cas_01k6ha2f5mexqsd3c8y4v7nb9r.")
+        );
         assert!(from_json::<UserId>(&given).is_ok());
     }
 

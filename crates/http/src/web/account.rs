@@ -61,7 +61,8 @@ async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
 
 /// All sessions of the person end; this browser goes on with a new one.
 async fn password(Posted { visit, ctx, values }: Posted) -> Answer {
-    let command = account::ChangePassword { current: values.text("current").to_owned(), new: values.text("new").to_owned() };
+    let command =
+        account::ChangePassword { current: values.text("current").to_owned(), new: values.text("new").to_owned() };
     match account::change_password(&visit.app, &ctx, command).await {
         Ok(signed) => Ok(let_in(&visit.visitor, &signed, &query::with("/account", &[("done", "password_changed")]))),
         Err(Error::Invalid(faults)) => came_back(&visit, values.refused("password", &faults)).await,

@@ -20,7 +20,13 @@ impl Values {
     }
 
     /// The same where something has to be chosen. Where nothing readable was, `fallback` stands in until the faults are told.
-    pub(super) fn chosen<T>(&self, faults: &mut Faults, name: &str, from_word: fn(&str) -> Option<T>, fallback: T) -> T {
+    pub(super) fn chosen<T>(
+        &self,
+        faults: &mut Faults,
+        name: &str,
+        from_word: fn(&str) -> Option<T>,
+        fallback: T,
+    ) -> T {
         if self.text(name).is_empty() {
             faults.add(name, "required", "Choose one.");
         }

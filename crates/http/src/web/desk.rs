@@ -54,7 +54,8 @@ async fn users_page(visit: &Visit, editing: Option<UserId>, form: Form) -> Resul
             customers.push((line.customer.id, line.customer.name));
         }
     }
-    let fits = |role: &Role| if provider { role.is_recipient() || *role == Role::GlobalAdmin } else { !role.is_recipient() };
+    let fits =
+        |role: &Role| if provider { role.is_recipient() || *role == Role::GlobalAdmin } else { !role.is_recipient() };
     let roles = Role::ALL.iter().copied().filter(fits).collect();
     Ok(UsersPage { members, customers, roles, viewer: Some(ctx.user.id), editing, form })
 }
@@ -90,7 +91,10 @@ async fn add_user(Posted { visit, ctx, values }: Posted) -> Answer {
 
 async fn edit_user(At(id): At<UserId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
-    let command = account::EditUser { roles: Some(roles(&values, &mut faults)), disabled: Some(values.text("disabled") == "true") };
+    let command = account::EditUser {
+        roles: Some(roles(&values, &mut faults)),
+        disabled: Some(values.text("disabled") == "true"),
+    };
     let outcome = match faults.finish() {
         Ok(()) => account::user_edit(&visit.app, &ctx, id, command).await,
         Err(error) => Err(error),
@@ -129,8 +133,11 @@ async fn tokens_page(visit: &Visit, secret: Option<String>, form: Form) -> Resul
 /// Shows the token on the answer itself: nothing keeps it, so there is nothing to be led to.
 async fn add_token(Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
-    let command =
-        account::AddToken { name: values.text("name").to_owned(), days: values.number(&mut faults, "days").unwrap_or(0), user: None };
+    let command = account::AddToken {
+        name: values.text("name").to_owned(),
+        days: values.number(&mut faults, "days").unwrap_or(0),
+        user: None,
+    };
     let outcome = match faults.finish() {
         Ok(()) => account::token_add(&visit.app, &ctx, command).await,
         Err(error) => Err(error),
@@ -158,8 +165,11 @@ async fn revoke_token(At(id): At<TokenId>, Posted { visit, ctx, .. }: Posted) ->
 
 async fn audit(visit: Visit, uri: Uri) -> Answer {
     let asked = Values(query::pairs(&uri));
-    let before: Option<AuditId> =
-        asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?;
+    let before: Option<AuditId> = asked
+        .given("cursor")
+        .map(|text| cursor::read(&text))
+        .transpose()
+        .map_err(|fault| Error::Invalid(vec![fault]))?;
     let query = AuditQuery {
         action: asked.given("action").map(|text| text.trim().to_owned()),
         subject: asked.given("subject").map(|text| text.trim().to_owned()),

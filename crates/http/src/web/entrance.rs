@@ -113,7 +113,8 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
     };
     match founded {
         Ok(_) => {
-            let signed = account::sign_in(app, &caller(&visitor), values.text("email"), values.text("password")).await?;
+            let signed =
+                account::sign_in(app, &caller(&visitor), values.text("email"), values.text("password")).await?;
             Ok(let_in(&visitor, &signed, "/"))
         }
         Err(Error::Invalid(faults)) => {

@@ -17,7 +17,8 @@ use super::{
 };
 
 /// Statuses of cases that can still need work.
-pub(super) const ACTIVE: &[CaseStatus] = &[CaseStatus::Open, CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider];
+pub(super) const ACTIVE: &[CaseStatus] =
+    &[CaseStatus::Open, CaseStatus::WaitingOnCustomer, CaseStatus::WaitingOnProvider];
 
 impl Visitor {
     fn frame(&self, locale: Locale, zone: Tz) -> Frame {
@@ -142,7 +143,11 @@ impl Visit {
         let (app, ctx) = (&self.app, &self.ctx);
         Ok(match place {
             Place::Cases => {
-                let mine = case::CaseQuery { assignee: Some(Some(ctx.user.id)), status: ACTIVE.to_vec(), ..Default::default() };
+                let mine = case::CaseQuery {
+                    assignee: Some(Some(ctx.user.id)),
+                    status: ACTIVE.to_vec(),
+                    ..Default::default()
+                };
                 Some(case::counts(app, ctx, mine).await?)
             }
             Place::Requests => Some(request::waiting_for_us(app, ctx).await?),
@@ -173,6 +178,7 @@ fn answer(status: StatusCode, page: String) -> Response {
 /// To the page that shows what was done, with a word of what it was.
 pub(super) fn done(path: &str, word: &str) -> Response {
     debug_assert!(tierline_render::DONE.contains(&word), "no page says {word}");
-    let (path, anchor) = path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
+    let (path, anchor) =
+        path.split_once('#').map_or((path, String::new()), |(path, anchor)| (path, format!("#{anchor}")));
     Redirect::to(&format!("{}{anchor}", query::with(path, &[("done", word)]))).into_response()
 }

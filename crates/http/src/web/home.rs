@@ -62,7 +62,9 @@ async fn today(visit: Visit) -> Answer {
         services(&visit),
         ending(&visit),
     )?;
-    let within = |span: Duration| queue.iter().filter_map(|line| line.summary.next_due_at).filter(|due| *due < now + span).count();
+    let within = |span: Duration| {
+        queue.iter().filter_map(|line| line.summary.next_due_at).filter(|due| *due < now + span).count()
+    };
     let (overdue, hour) = (within(Duration::zero()), within(Duration::hours(1)));
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let view = HomePage {
@@ -85,12 +87,17 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
     }
     let issues: BTreeMap<_, &HealthIssue> = board.current.iter().map(|issue| (issue.id, issue)).collect();
     let tile = |row: &health::BoardRow| {
-        let cells = row.cells.iter().zip(&board.regions).filter_map(|(cell, region)| Some((cell, region, shown(cell, &issues)?)));
+        let cells = row
+            .cells
+            .iter()
+            .zip(&board.regions)
+            .filter_map(|(cell, region)| Some((cell, region, shown(cell, &issues)?)));
         let cells: Vec<_> = cells.collect();
         let health = cells.iter().map(|(_, _, health)| *health).max()?;
         let worst: Vec<_> = cells.iter().filter(|(_, _, shown)| *shown == health).collect();
         let calm = health == ServiceHealth::Healthy;
-        let regions = worst.iter().map(|(_, region, _)| (*region).clone()).filter(|region| !region.is_empty() && !calm).collect();
+        let regions =
+            worst.iter().map(|(_, region, _)| (*region).clone()).filter(|region| !region.is_empty() && !calm).collect();
         let issue = worst.iter().find_map(|(cell, _, _)| cell.issue);
         Some(ServiceTile {
             service: row.service.clone(),
@@ -107,9 +114,13 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
 }
 
 /// How a service stands in a region; none where nobody uses it there.
-pub(super) fn shown(cell: &health::BoardCell, issues: &BTreeMap<tierline_domain::HealthIssueId, &HealthIssue>) -> Option<ServiceHealth> {
+pub(super) fn shown(
+    cell: &health::BoardCell,
+    issues: &BTreeMap<tierline_domain::HealthIssueId, &HealthIssue>,
+) -> Option<ServiceHealth> {
     let health = cell.health?;
-    let recovers = cell.recovering || cell.issue.and_then(|id| issues.get(&id)).is_some_and(|i| i.status == IssueStatus::Recovering);
+    let recovers = cell.recovering
+        || cell.issue.and_then(|id| issues.get(&id)).is_some_and(|i| i.status == IssueStatus::Recovering);
     Some(match health {
         health::ServiceHealth::Healthy => ServiceHealth::Healthy,
         health::ServiceHealth::Unavailable => ServiceHealth::Unavailable,
@@ -124,7 +135,8 @@ async fn ending(visit: &Visit) -> Result<Vec<EndingRelationship>, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let found = customer::ending(app, ctx, ENDING_DAYS).await?;
     let lines = found.into_iter().take(ENDING).map(|(relationship, customer_name)| async move {
-        let of_customer = case::CaseQuery { customer: Some(relationship.customer), status: ACTIVE.to_vec(), ..Default::default() };
+        let of_customer =
+            case::CaseQuery { customer: Some(relationship.customer), status: ACTIVE.to_vec(), ..Default::default() };
         let open_cases = case::counts(app, ctx, of_customer).await?;
         Ok(EndingRelationship { relationship, customer_name, open_cases })
     });

@@ -121,7 +121,9 @@ async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) ->
     let mut faults = Faults::default();
     let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
     let outcome = match faults.finish() {
-        Ok(()) => received::decide(&visit.app, &ctx, id, received::Decide { decision, reason: values.given("reason") }).await,
+        Ok(()) => {
+            received::decide(&visit.app, &ctx, id, received::Decide { decision, reason: values.given("reason") }).await
+        }
         Err(error) => Err(error),
     };
     let word = match decision {

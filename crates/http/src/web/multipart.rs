@@ -1,6 +1,9 @@
 //! A form with a file.
 
-use axum::extract::{FromRequest, Multipart, Request, multipart::{Field, MultipartError}};
+use axum::extract::{
+    FromRequest, Multipart, Request,
+    multipart::{Field, MultipartError},
+};
 use tierline_app::Error;
 
 use super::{

@@ -44,7 +44,11 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
     own(&visit)?;
     let asked = Values(query::pairs(&uri));
     let command = case::CaseQuery {
-        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        after: asked
+            .given("cursor")
+            .map(|text| cursor::read(&text))
+            .transpose()
+            .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
         ..Default::default()
     };
@@ -86,7 +90,12 @@ async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
         affected_users: values.number(&mut faults, "affected_users"),
         error_text: values.given("error_text"),
         correlation_ids: Vec::new(),
-        contact: Some(Contact { name: user.name.clone(), email: user.email.clone(), phone: user.phone.clone(), ..Contact::default() }),
+        contact: Some(Contact {
+            name: user.name.clone(),
+            email: user.email.clone(),
+            phone: user.phone.clone(),
+            ..Contact::default()
+        }),
         channel: Some(Channel::Portal),
         continues: None,
     };
@@ -117,7 +126,14 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<MyCasePage, Error
     Ok(MyCasePage { case, entries, attachments, clocks, partner: partner(visit), form })
 }
 
-async fn finish<T>(visit: &Visit, id: CaseId, values: &Values, name: &str, outcome: Result<T, Error>, word: &'static str) -> Answer {
+async fn finish<T>(
+    visit: &Visit,
+    id: CaseId,
+    values: &Values,
+    name: &str,
+    outcome: Result<T, Error>,
+    word: &'static str,
+) -> Answer {
     let path = format!("/my/cases/{id}");
     match outcome {
         Ok(_) => Ok(done(&path, word)),
@@ -156,7 +172,8 @@ async fn access_page(visit: &Visit, form: Form) -> Result<MyAccessPage, Error> {
     let id = own(visit)?;
     visit.ctx.require(Action::DecideDelegatedAdmin)?;
     let mut relationships = customer::delegated_admin_list(&visit.app, &visit.ctx, id).await?;
-    let waits = |one: &tierline_domain::DelegatedAdmin| one.status == tierline_domain::DelegatedAdminStatus::ApprovalPending;
+    let waits =
+        |one: &tierline_domain::DelegatedAdmin| one.status == tierline_domain::DelegatedAdminStatus::ApprovalPending;
     relationships.sort_by_key(|one| !waits(one));
     Ok(MyAccessPage { relationships, partner: partner(visit), form })
 }
@@ -164,7 +181,8 @@ async fn access_page(visit: &Visit, form: Form) -> Result<MyAccessPage, Error> {
 async fn decide(At(id): At<DelegatedAdminId>, Posted { visit, ctx, values }: Posted) -> Answer {
     use customer::DelegatedAdminDecision as Decision;
     let customer = own(&visit)?;
-    let decision = Decision::from_word(values.text("decision")).ok_or_else(|| Fault::unreadable().back("/my/access"))?;
+    let decision =
+        Decision::from_word(values.text("decision")).ok_or_else(|| Fault::unreadable().back("/my/access"))?;
     let word = match decision {
         Decision::Approve => "delegated_approved",
         Decision::Reject => "delegated_rejected",

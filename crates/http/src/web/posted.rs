@@ -61,7 +61,10 @@ impl Values {
 
     /// What the person wrote, so that a page about something else can give it back.
     pub(super) fn written(&self) -> String {
-        let own = self.0.iter().filter(|(name, value)| !NOT_WRITTEN.contains(&name.as_str()) && value.contains(char::is_whitespace));
+        let own = self
+            .0
+            .iter()
+            .filter(|(name, value)| !NOT_WRITTEN.contains(&name.as_str()) && value.contains(char::is_whitespace));
         own.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
@@ -177,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_form_sent_twice_is_one_deed_and_a_changed_one_is_another() {
-        let key = |text: &str, csrf: &str| values(&[("csrf", csrf), ("key", "k1.notes"), ("text", text)]).idempotency("/a").unwrap().key;
+        let key = |text: &str, csrf: &str| {
+            values(&[("csrf", csrf), ("key", "k1.notes"), ("text", text)]).idempotency("/a").unwrap().key
+        };
         assert_eq!(key("hello", "x"), key("hello", "y"));
         assert_ne!(key("hello", "x"), key("hello there", "x"));
         assert!(values(&[("text", "hello")]).idempotency("/a").is_none());
@@ -185,7 +190,8 @@ mod tests {
 
     #[test]
     fn a_fault_of_an_object_stands_at_its_field() {
-        let at = |field: &str| shown(&FieldError { field: field.into(), code: "x".into(), message: String::new() }).field;
+        let at =
+            |field: &str| shown(&FieldError { field: field.into(), code: "x".into(), message: String::new() }).field;
         assert_eq!(at("contact.email"), "contact_email");
         assert_eq!(at("grounds.expected"), "expected");
         assert_eq!(at("grounds.tenants.3"), "tenants");

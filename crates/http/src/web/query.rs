@@ -72,7 +72,16 @@ mod tests {
         for good in ["/", "/cases?query=a%20b", "/cases/cas_1#ladder"] {
             assert_eq!(local(good), Some(good));
         }
-        for bad in ["", "cases", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a b", "/\u{e9}"] {
+        for bad in [
+            "",
+            "cases",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/a b",
+            "/\u{e9}",
+        ] {
             assert_eq!(local(bad), None, "{bad:?}");
         }
     }

@@ -54,12 +54,18 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         query,
         status,
         recipient,
-        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        after: asked
+            .given("cursor")
+            .map(|text| cursor::read(&text))
+            .transpose()
+            .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
         ..Default::default()
     };
-    let (mut lines, waiting) =
-        futures::try_join!(request::list(&visit.app, &visit.ctx, command), request::waiting_for_us(&visit.app, &visit.ctx))?;
+    let (mut lines, waiting) = futures::try_join!(
+        request::list(&visit.app, &visit.ctx, command),
+        request::waiting_for_us(&visit.app, &visit.ctx)
+    )?;
     let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
     let next = next.map(|line| cursor::write(&(Some(line.request.created_at), line.request.id)));
     let waiting = u8::try_from(waiting.clamp(0, 100)).unwrap_or(100);
@@ -91,13 +97,19 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
         },
         joinable(visit, &request),
     )?;
-    let joinable = joinable.into_iter().filter(|(id, _)| !carried.iter().any(|case| case.id == *id)).map(|(_, choice)| choice).collect();
+    let joinable = joinable
+        .into_iter()
+        .filter(|(id, _)| !carried.iter().any(|case| case.id == *id))
+        .map(|(_, choice)| choice)
+        .collect();
     Ok(RequestPage { request, customer, cases: carried, entries, attachments: files, joinable, form })
 }
 
 /// Cases of the same service that wait for nobody else: those that could have the same cause.
 async fn joinable(visit: &Visit, request: &ServiceRequest) -> Result<Vec<(CaseId, Choice)>, Error> {
-    let Some(service) = request.packet.service.clone().filter(|_| request.status.is_open()) else { return Ok(Vec::new()) };
+    let Some(service) = request.packet.service.clone().filter(|_| request.status.is_open()) else {
+        return Ok(Vec::new());
+    };
     let query = case::CaseQuery {
         service: Some(service),
         status: vec![CaseStatus::Open, CaseStatus::WaitingOnCustomer],
@@ -106,7 +118,10 @@ async fn joinable(visit: &Visit, request: &ServiceRequest) -> Result<Vec<(CaseId
     };
     let lines = case::list(&visit.app, &visit.ctx, query).await?;
     let choice = |line: tierline_domain::CaseLine| {
-        (line.id, Choice::new(line.id.to_string(), format!("{}, {}: {}", line.number, line.customer_name, line.subject)))
+        (
+            line.id,
+            Choice::new(line.id.to_string(), format!("{}, {}: {}", line.number, line.customer_name, line.subject)),
+        )
     };
     Ok(lines.into_iter().map(choice).collect())
 }

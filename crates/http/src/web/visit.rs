@@ -90,8 +90,13 @@ fn locale(headers: &HeaderMap) -> Locale {
 
 /// A cookie's value.
 pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let mut pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    pairs.find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, value)| value.trim()))
+    let mut pairs = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'));
+    pairs
+        .find_map(|pair| pair.trim().split_once('=').filter(|(given, _)| *given == name).map(|(_, value)| value.trim()))
 }
 
 /// Keeps a choice in the browser for a year. Scripts read the theme, so it is within their reach; it is no secret.

@@ -32,7 +32,9 @@ fn filled(template: &str) -> String {
 async fn nobody_gets_anything_without_signing_in() {
     let client = Client::new().await;
     for (method, path) in tierline_http::api::routes() {
-        for token in [None, Some("Bearer "), Some("Bearer tl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), Some("Basic eDp5")] {
+        for token in
+            [None, Some("Bearer "), Some("Bearer tl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), Some("Basic eDp5")]
+        {
             let mut request = call(method.clone(), filled(&path)).json(&json!({}));
             if let Some(token) = token {
                 request = request.header("authorization", token);
@@ -56,7 +58,8 @@ async fn each_role_is_refused_where_its_role_does_not_reach() {
         for role in Role::ALL {
             let person = client.desk.person(*role);
             let body = sample(&method, &path);
-            let answer = client.send(call(method.clone(), filled(&path)).by(person).bytes(media_type(&path), body)).await;
+            let answer =
+                client.send(call(method.clone(), filled(&path)).by(person).bytes(media_type(&path), body)).await;
             cells.push(format!("{role}={}", answer.status.as_u16()));
         }
         text.push_str(&format!("{method} {path}: {}\n", cells.join(" ")));

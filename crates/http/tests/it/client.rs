@@ -9,8 +9,8 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tierline_domain::Role;
 use tierline_testkit::{
-    inner::{Desk, Person},
     engine::Engine,
+    inner::{Desk, Person},
 };
 use tower::ServiceExt;
 
@@ -138,7 +138,9 @@ impl Answer {
         assert_eq!(body["status"], self.status.as_u16(), "{body}");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let mut said = format!("{} {}", self.status.as_u16(), text(&body["type"]).replace("/problems/", ""));
-        for detail in [&body["errors"][0]["field"], &body["errors"][0]["code"], &body["blockers"][0]["code"], &body["code"]] {
+        for detail in
+            [&body["errors"][0]["field"], &body["errors"][0]["code"], &body["blockers"][0]["code"], &body["code"]]
+        {
             if detail.is_string() {
                 said = format!("{said} {}", text(detail));
             }

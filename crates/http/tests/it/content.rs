@@ -68,7 +68,8 @@ async fn what_is_json_and_cannot_be_names_its_field() {
 #[tokio::test]
 async fn unknown_parameters_and_bad_ones_are_refused() {
     let client = Client::new().await;
-    let problem = async |query: &str| client.get(Role::HelpdeskAgent, &format!("/api/v1/cases?{query}")).await.problem();
+    let problem =
+        async |query: &str| client.get(Role::HelpdeskAgent, &format!("/api/v1/cases?{query}")).await.problem();
     assert_eq!(problem("sort=subject").await, "422 validation sort unknown_field");
     assert_eq!(problem("limit=0").await, "422 validation limit out_of_range");
     assert_eq!(problem("limit=201").await, "422 validation limit out_of_range");
@@ -116,7 +117,8 @@ async fn what_is_not_there_is_a_problem_under_the_api() {
 #[tokio::test]
 async fn only_json_is_taken_where_json_is_asked_for() {
     let client = Client::new().await;
-    let request = call(Method::POST, "/api/v1/cases").by(client.desk.person(Role::HelpdeskAgent)).bytes("text/plain", "{}");
+    let request =
+        call(Method::POST, "/api/v1/cases").by(client.desk.person(Role::HelpdeskAgent)).bytes("text/plain", "{}");
     assert_eq!(client.send(request).await.problem(), "415 unsupported-media-type");
     client.desk.discard().await;
 }

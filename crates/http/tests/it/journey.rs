@@ -68,7 +68,8 @@ async fn a_problem_climbs_to_a_request_that_the_provider_resolves() {
     let reopened = client.post(HELPDESK, &path("/reopening"), &json!({"reason": "It is back."})).await.found();
     assert_eq!(reopened["status"], "open");
     let timeline = client.get(HELPDESK, &path("/timeline?limit=200")).await.found();
-    let kinds: Vec<&str> = timeline["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        timeline["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
     insta::assert_snapshot!(kinds.join("\n"));
     client.desk.discard().await;
 }
@@ -78,7 +79,10 @@ async fn provider_resolves(client: &Client, sent: &Value) {
     let path = format!("/api/v1/service-requests/{}", sent["id"].as_str().unwrap());
     let listed = client.get(Role::Engineer, "/api/v1/service-requests").await.found();
     let received = &listed["items"][0];
-    assert_eq!((&received["id"], &received["direction"], &received["status"]), (&sent["id"], &json!("received"), &json!("submitted")));
+    assert_eq!(
+        (&received["id"], &received["direction"], &received["status"]),
+        (&sent["id"], &json!("received"), &json!("submitted"))
+    );
     assert_eq!(received["external_id"], sent["number"]);
     client.post(Role::Engineer, &format!("{path}/decisions"), &json!({"decision": "accept"})).await.made();
     let why = client.post(Role::Engineer, &format!("{path}/decisions"), &json!({"decision": "ask"})).await;
@@ -115,14 +119,21 @@ async fn a_published_issue_holds_an_escalation_back_until_somebody_rejects_it() 
     assert_eq!(case["ladder"]["next"]["action"], "wait_for_known_issue");
     let checks = client.get(HELPDESK, &format!("/api/v1/cases/{id}/health-checks")).await.found();
     let found = &checks["items"][0]["matches"][0];
-    assert_eq!((&found["issue_id"], &found["blocking"], &found["verdict"]), (&published["id"], &json!(true), &Value::Null));
+    assert_eq!(
+        (&found["issue_id"], &found["blocking"], &found["verdict"]),
+        (&published["id"], &json!(true), &Value::Null)
+    );
     assert!(!found["reasons"].as_array().unwrap().is_empty());
     let message = format!("/api/v1/cases/{id}/matches/{}/message", published["id"].as_str().unwrap());
     let draft = client.get(HELPDESK, &message).await.found();
     client.post(HELPDESK, &message, &draft).await.made();
     let judge = format!("/api/v1/cases/{id}/matches/{}", published["id"].as_str().unwrap());
-    assert_eq!(client.put(HELPDESK, &judge, &json!({"verdict": "rejected"})).await.problem(), "422 validation reason empty");
-    let judged = client.put(HELPDESK, &judge, &json!({"verdict": "rejected", "reason": "Another calendar."})).await.found();
+    assert_eq!(
+        client.put(HELPDESK, &judge, &json!({"verdict": "rejected"})).await.problem(),
+        "422 validation reason empty"
+    );
+    let judged =
+        client.put(HELPDESK, &judge, &json!({"verdict": "rejected", "reason": "Another calendar."})).await.found();
     assert_eq!((&judged["verdict"], &judged["blocking"]), (&json!("rejected"), &json!(false)));
     let case = client.get(HELPDESK, &format!("/api/v1/cases/{id}")).await.found();
     assert!(!codes(&case["ladder"]["blockers"]).contains(&"known_issue_open"));
@@ -152,7 +163,8 @@ async fn a_customers_people_see_their_own_and_not_what_is_internal() {
 
 /// Files go both ways, each side with a row of its own.
 async fn files_travel(client: &Client, path: &str) {
-    let form = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"trace.txt\"\r\n\r\nhops\r\n--edge--\r\n";
+    let form =
+        b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"trace.txt\"\r\n\r\nhops\r\n--edge--\r\n";
     let path = format!("{path}/attachments");
     for (from, to, count) in [(HELPDESK, Role::Engineer, 1), (Role::Engineer, HELPDESK, 2)] {
         let request = call(Method::POST, path.clone()).by(client.desk.person(from));

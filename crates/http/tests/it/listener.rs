@@ -30,7 +30,8 @@ async fn what_is_under_way_ends_before_the_listener_does() {
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: desk.example\r\n\r\n").await.unwrap();
     assert!(said(&mut idle).await.starts_with("HTTP/1.1 200 OK\r\n"));
 
-    let body = serde_json::json!({"customer_id": client.desk.customer.id, "subject": "x", "description": "y"}).to_string();
+    let body =
+        serde_json::json!({"customer_id": client.desk.customer.id, "subject": "x", "description": "y"}).to_string();
     let (first, rest) = body.split_at(10);
     let token = &client.desk.person(Role::HelpdeskAgent).token;
     let head = format!(

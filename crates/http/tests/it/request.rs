@@ -129,7 +129,10 @@ async fn a_file_goes_in_and_comes_out_to_be_saved() {
     let answer = send(form(&[("visibility", None, b"customer"), ("file", Some("../отчёт.html"), b"<script>")])).await;
     let location = answer.header(header::LOCATION).to_owned();
     let file = answer.made();
-    assert_eq!((&file["name"], &file["visibility"], &file["size"]), (&json!("отчёт.html"), &json!("customer"), &json!(8)));
+    assert_eq!(
+        (&file["name"], &file["visibility"], &file["size"]),
+        (&json!("отчёт.html"), &json!("customer"), &json!(8))
+    );
     let download = client.get(Role::HelpdeskAgent, &location).await;
     assert_eq!(download.bytes, b"<script>");
     assert!(download.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename="));

@@ -16,8 +16,13 @@ struct Browser<'c> {
 }
 
 fn encoded(fields: &[(&str, &str)]) -> String {
-    let one = |text: &str| text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    let pairs: Vec<String> = fields.iter().map(|(name, value)| [one(name), one(value)].map(|text: String| text).join("=")).collect();
+    let one = |text: &str| {
+        text.bytes()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .collect()
+    };
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| [one(name), one(value)].map(|text: String| text).join("=")).collect();
     pairs.join("&")
 }
 
@@ -49,7 +54,11 @@ impl<'c> Browser<'c> {
             time_zone: None,
             phone: None,
             country: None,
-            memberships: vec![Membership { owner: like.owner, customer: customer_of(client, role), roles: BTreeSet::from([role]) }],
+            memberships: vec![Membership {
+                owner: like.owner,
+                customer: customer_of(client, role),
+                roles: BTreeSet::from([role]),
+            }],
         };
         create_person(&client.desk.app, person).await.unwrap();
         Self::of(client, &email).await
@@ -102,7 +111,10 @@ fn customer_of(client: &Client, role: Role) -> Option<tierline_domain::CustomerI
 async fn somebody_signs_in_and_goes_where_they_wanted() {
     let client = Client::new().await;
     let asked = client.send(call(Method::GET, "/cases?status=closed")).await;
-    assert_eq!((asked.status, asked.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/signin?next=%2Fcases%3Fstatus%3Dclosed"));
+    assert_eq!(
+        (asked.status, asked.header(header::LOCATION)),
+        (StatusCode::SEE_OTHER, "/signin?next=%2Fcases%3Fstatus%3Dclosed")
+    );
     let door = client.send(call(Method::GET, "/signin?next=%2Fcases%3Fstatus%3Dclosed")).await;
     assert!(door.text().contains("value=\"/cases?status=closed\""), "{}", door.text());
     let email = client.desk.person(Role::HelpdeskAgent).user.email.clone();
@@ -168,7 +180,9 @@ async fn a_wrong_field_comes_back_with_all_that_was_typed() {
     let answer = agent.post("/cases", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text();
-    for part in ["Since &lt;this&gt; morning &amp; still.", "value=\"2031-01-01T10:00\"", "value=\"nobody\"", "id=\"faults\""] {
+    for part in
+        ["Since &lt;this&gt; morning &amp; still.", "value=\"2031-01-01T10:00\"", "value=\"nobody\"", "id=\"faults\""]
+    {
         assert!(page.contains(part), "{part} is not in {page}");
     }
     for field in ["subject", "started_at", "contact_email"] {
@@ -186,10 +200,16 @@ async fn a_case_climbs_by_its_forms() {
     let at = |form: &str| format!("{path}/{form}");
     agent.done(&at("notes"), &[("visibility", "customer"), ("text", "We look into it.")]).await;
     agent.done(&at("health-checks"), &[]).await;
-    let step = [("area", "workload"), ("means", "delegated_admin"), ("action", "Opened the calendar as a delegate"), ("outcome", "no_change")];
+    let step = [
+        ("area", "workload"),
+        ("means", "delegated_admin"),
+        ("action", "Opened the calendar as a delegate"),
+        ("outcome", "no_change"),
+    ];
     let steps = agent.post(&at("steps"), &step).await;
     assert!(matches!(steps.status, StatusCode::SEE_OTHER | StatusCode::UNPROCESSABLE_ENTITY), "{}", steps.text());
-    let category = [("category", "bug_or_irregularity"), ("steps", "Open it in the browser."), ("seen", "Nothing is there.")];
+    let category =
+        [("category", "bug_or_irregularity"), ("steps", "Open it in the browser."), ("seen", "Nothing is there.")];
     let page = agent.done(&at("category"), &category).await;
     assert!(page.contains("Nothing is there."), "{page}");
     client.desk.discard().await;
@@ -218,9 +238,15 @@ async fn a_stale_form_says_who_was_first_and_keeps_the_text() {
     let agent = Browser::agent(&client).await;
     let path = agent.case("Calendars stay empty").await;
     let details = format!("{path}/details");
-    let fields = [("version", "1"), ("subject", "Calendars stay empty for delegates"), ("description", "As before."), ("severity", "moderate")];
+    let fields = [
+        ("version", "1"),
+        ("subject", "Calendars stay empty for delegates"),
+        ("description", "As before."),
+        ("severity", "moderate"),
+    ];
     agent.done(&details, &fields).await;
-    let late = agent.post(&details, &[fields[0], ("subject", "My own better subject line"), fields[2], fields[3]]).await;
+    let late =
+        agent.post(&details, &[fields[0], ("subject", "My own better subject line"), fields[2], fields[3]]).await;
     assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
     assert!(late.text().contains("My own better subject line") && late.text().contains(&path), "{}", late.text());
     client.desk.discard().await;
@@ -231,10 +257,17 @@ async fn what_is_another_organizations_is_as_absent_as_what_never_was() {
     let client = Client::new().await;
     let agent = Browser::agent(&client).await;
     let path = agent.case("Calendars stay empty").await;
-    let reseller = client.desk.person_at(client.desk.reseller.id, tierline_domain::Cloud::Public, Role::HelpdeskAgent).user.email.clone();
+    let reseller = client
+        .desk
+        .person_at(client.desk.reseller.id, tierline_domain::Cloud::Public, Role::HelpdeskAgent)
+        .user
+        .email
+        .clone();
     let other = Browser::of(&client, &reseller).await;
     let customer = format!("/customers/{}", client.desk.customer.id);
-    for path in [path.as_str(), customer.as_str(), "/cases/cas_01k6ha2f5mexqsd3c8y4v7nb9r", "/cases/nonsense", "/nowhere"] {
+    for path in
+        [path.as_str(), customer.as_str(), "/cases/cas_01k6ha2f5mexqsd3c8y4v7nb9r", "/cases/nonsense", "/nowhere"]
+    {
         assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let post = other.post(&format!("{path}/notes"), &[("visibility", "internal"), ("text", "x")]).await;
@@ -268,7 +301,12 @@ async fn a_customers_person_works_on_pages_of_their_own() {
     agent.done(&format!("{theirs}/notes"), &[("visibility", "internal"), ("text", "between ourselves")]).await;
     let admin = Browser::hired(&client, Role::CustomerAdmin).await;
     assert_eq!(admin.get("/").await.header(header::LOCATION), "/my");
-    let page = admin.done("/my/cases", &[("subject", "The printer is silent"), ("description", "Since noon."), ("severity", "minimal")]).await;
+    let page = admin
+        .done(
+            "/my/cases",
+            &[("subject", "The printer is silent"), ("description", "Since noon."), ("severity", "minimal")],
+        )
+        .await;
     assert!(page.contains("The printer is silent"), "{page}");
     let own = admin.get(&format!("/my{theirs}")).await;
     assert_eq!(own.status, StatusCode::OK);
@@ -291,7 +329,10 @@ async fn every_page_answers_each_role() {
             }
             let answer = browser.get(path).await;
             assert!(
-                matches!(answer.status, StatusCode::OK | StatusCode::SEE_OTHER | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND),
+                matches!(
+                    answer.status,
+                    StatusCode::OK | StatusCode::SEE_OTHER | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND
+                ),
                 "{role} {path}: {} {}",
                 answer.status,
                 answer.text()

@@ -153,6 +153,30 @@ async fn a_withdrawn_request_is_over_on_both_sides_and_its_case_climbs_again() {
     desk.discard().await;
 }
 
+/// `file_sent` and `file_returned`.
+#[tokio::test]
+async fn files_travel_both_ways_and_stand_on_each_side_once() {
+    let desk = desk().await;
+    let (_, request) = handed_up(&desk).await;
+    desk.deliver().await;
+    request::attach(&desk.app, &agent(&desk).await, request.id, "trace.txt", b"07:31:12Z".to_vec()).await.unwrap();
+    assert_eq!(kinds(&claim(&desk.app).await), ["file_sent"]);
+    desk.clock.advance(chrono::Duration::seconds(61));
+    desk.deliver().await;
+    received::attach(&desk.app, &engineer(&desk).await, request.id, "fix.txt", b"done".to_vec()).await.unwrap();
+    assert_eq!(kinds(&claim(&desk.app).await), ["file_returned"]);
+    desk.clock.advance(chrono::Duration::seconds(61));
+    desk.deliver().await;
+    let here = request::attachment_list(&desk.app, &agent(&desk).await, request.id).await.unwrap();
+    let there = received::attachment_list(&desk.app, &engineer(&desk).await, request.id).await.unwrap();
+    for files in [here, there] {
+        let mut names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["fix.txt", "trace.txt"]);
+    }
+    desk.discard().await;
+}
+
 /// `issues_published` and `issues_changed`.
 #[tokio::test]
 async fn an_issue_that_is_published_later_finds_the_open_case_it_explains() {

@@ -120,7 +120,9 @@ async fn senders_are_counted_each_by_itself(store: TestStore) {
         ..received(number, "VPN drops")
     };
     let late = ReceivedRequest { received_at: at(90), ..zuraw(61, RequestStatus::Resolved) };
-    for one in [received(60, "Mail is delayed"), late, zuraw(62, RequestStatus::Returned), zuraw(63, RequestStatus::Submitted)] {
+    for one in
+        [received(60, "Mail is delayed"), late, zuraw(62, RequestStatus::Returned), zuraw(63, RequestStatus::Submitted)]
+    {
         insert(&store, one).await.unwrap();
     }
     let senders = store.read(provider()).await.unwrap().received_senders().await.unwrap();

@@ -30,7 +30,12 @@ impl Operator {
         drop(read);
         let organization = self.choose(organizations)?;
         if !organization.clouds.contains(&self.cloud) {
-            return Err(Error::field("cloud", "not_here", format!("{} does not work in the cloud {}", organization.name, self.cloud)).into());
+            return Err(Error::field(
+                "cloud",
+                "not_here",
+                format!("{} does not work in the cloud {}", organization.name, self.cloud),
+            )
+            .into());
         }
         let request_id = app.id::<tierline_domain::OutboxId>().to_string();
         Ok(Ctx::operator(organization, self.cloud, request_id))
@@ -49,7 +54,9 @@ impl Operator {
                 let mut partners = organizations.iter().filter(|o| o.kind == OrganizationKind::Partner);
                 match (partners.next(), partners.next()) {
                     (Some(only), None) => Ok(only.clone()),
-                    (None, _) => Err(unknown("this desk has no partner yet: start it with `tierline serve` and set it up".to_owned())),
+                    (None, _) => Err(unknown(
+                        "this desk has no partner yet: start it with `tierline serve` and set it up".to_owned(),
+                    )),
                     _ => Err(unknown(format!("name the organization with --organization: the desk knows {}", names()))),
                 }
             }

@@ -8,8 +8,8 @@ use tierline_app::{
     request::{self, PortalUpdate},
 };
 use tierline_domain::{
-    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId,
-    RequestStatus, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId, RequestStatus, Route,
+    Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
 use super::{Stage, book, people::Cast};

@@ -2,7 +2,8 @@
 
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Grounds, HealthIssueId, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Grounds, HealthIssueId, Severity, StepArea, StepMeans,
+    StepOutcome, Verdict, Visibility,
 };
 
 use super::show;
@@ -71,7 +72,9 @@ async fn note(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
     let mut faults = Faults::default();
     let visibility = values.chosen(&mut faults, "visibility", Visibility::from_word, Visibility::Internal);
     let outcome = match faults.finish() {
-        Ok(()) => case::note(&visit.app, &ctx, id, case::Note { visibility, text: values.text("text").to_owned() }).await,
+        Ok(()) => {
+            case::note(&visit.app, &ctx, id, case::Note { visibility, text: values.text("text").to_owned() }).await
+        }
         Err(error) => Err(error),
     };
     let word = match visibility {
@@ -117,7 +120,8 @@ async fn wait(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
         "none" => (CaseStatus::Open, "waiting_ended"),
         _ => return Err(Fault::unreadable().back(page_of(id))),
     };
-    let command = case::EditCase { version: values.number(&mut faults, "version"), status: Some(status), ..Default::default() };
+    let command =
+        case::EditCase { version: values.number(&mut faults, "version"), status: Some(status), ..Default::default() };
     let outcome = edited(&visit, &ctx, id, command, faults).await;
     finish(&visit, id, &values, "waiting", outcome, |_| word).await
 }
@@ -142,7 +146,9 @@ async fn judge(AtBoth(id, issue): AtBoth<CaseId, HealthIssueId>, Posted { visit,
     let mut faults = Faults::default();
     let verdict = values.chosen(&mut faults, "verdict", Verdict::from_word, Verdict::Confirmed);
     let outcome = match faults.finish() {
-        Ok(()) => case::judge(&visit.app, &ctx, id, issue, case::Judge { verdict, reason: values.given("reason") }).await,
+        Ok(()) => {
+            case::judge(&visit.app, &ctx, id, issue, case::Judge { verdict, reason: values.given("reason") }).await
+        }
         Err(error) => Err(error),
     };
     finish(&visit, id, &values, "matches", outcome, |verdict| match verdict {
@@ -200,8 +206,10 @@ fn grounds(values: &Values) -> Grounds {
 }
 
 async fn waive(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
-    let blocker = BlockerCode::from_word(values.text("blocker")).ok_or_else(|| Fault::unreadable().back(page_of(id)))?;
-    let outcome = case::waive(&visit.app, &ctx, id, case::Waive { blocker, reason: values.text("reason").to_owned() }).await;
+    let blocker =
+        BlockerCode::from_word(values.text("blocker")).ok_or_else(|| Fault::unreadable().back(page_of(id)))?;
+    let outcome =
+        case::waive(&visit.app, &ctx, id, case::Waive { blocker, reason: values.text("reason").to_owned() }).await;
     finish(&visit, id, &values, "waivers", outcome, |_| "waived").await
 }
 

@@ -28,12 +28,18 @@ const TOPICS: usize = 12;
 
 pub(super) async fn compose(visit: Visit, At(id): At<CaseId>, uri: Uri) -> Answer {
     let asked = query::value(&uri, "topic").unwrap_or_default();
-    let form = if asked.is_empty() { Form::default() } else { Form::posted(FORM, [("support_topic".to_owned(), asked)]) };
+    let form =
+        if asked.is_empty() { Form::default() } else { Form::posted(FORM, [("support_topic".to_owned(), asked)]) };
     let view = page(&visit, id, form, None).await?;
     visit.page(&view).await
 }
 
-async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<(Packet, Vec<Blocker>)>) -> Result<EscalatePage, Error> {
+async fn page(
+    visit: &Visit,
+    id: CaseId,
+    form: Form,
+    preview: Option<(Packet, Vec<Blocker>)>,
+) -> Result<EscalatePage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (composed, view, files) =
         futures::try_join!(case::compose(app, ctx, id), case::view(app, ctx, id), case::attachment_list(app, ctx, id))?;

@@ -62,17 +62,25 @@ fn narrowed(asked: &Values, me: UserId) -> Result<case::CaseQuery, Error> {
         status,
         assignee,
         customer: asked.given("customer_id").map(|id| id.parse().map_err(|_| unreadable("customer_id"))).transpose()?,
-        rung: asked.given("rung").map(|word| RungKey::from_word(&word).ok_or_else(|| unreadable("rung"))).transpose()?,
+        rung: asked
+            .given("rung")
+            .map(|word| RungKey::from_word(&word).ok_or_else(|| unreadable("rung")))
+            .transpose()?,
         service: asked.given("service"),
         issue: asked.given("issue").map(|id| id.parse().map_err(|_| unreadable("issue"))).transpose()?,
-        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        after: asked
+            .given("cursor")
+            .map(|text| cursor::read(&text))
+            .transpose()
+            .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
     })
 }
 
 /// How much each view holds; those of cases that are over are not counted.
 async fn counts(visit: &Visit) -> Result<Vec<(CaseView, u8)>, Error> {
-    let counted = [CaseView::Open, CaseView::Mine, CaseView::Nobody, CaseView::WaitingOnCustomer, CaseView::WaitingOnProvider];
+    let counted =
+        [CaseView::Open, CaseView::Mine, CaseView::Nobody, CaseView::WaitingOnCustomer, CaseView::WaitingOnProvider];
     futures::future::try_join_all(counted.map(|view| async move {
         let narrowed = narrowed(&Values(query::pairs(&Uri::from_static(view.href()))), visit.ctx.user.id)?;
         let count = case::counts(&visit.app, &visit.ctx, narrowed).await?;

@@ -31,7 +31,11 @@ pub(super) async fn blank(visit: Visit, uri: Uri) -> Answer {
 
 /// Without script there is no list that narrows itself while somebody types: the customer is chosen first.
 async fn choose(visit: &Visit, query: &str) -> Answer {
-    let asked = customer::CustomerQuery { query: Some(query.trim().to_owned()).filter(|query| !query.is_empty()), limit: CUSTOMERS, ..Default::default() };
+    let asked = customer::CustomerQuery {
+        query: Some(query.trim().to_owned()).filter(|query| !query.is_empty()),
+        limit: CUSTOMERS,
+        ..Default::default()
+    };
     let lines = customer::list(&visit.app, &visit.ctx, asked).await?;
     let found = lines.into_iter().map(|line| line.customer).collect();
     visit.page(&NewCasePage { query: query.to_owned(), found, ..NewCasePage::default() }).await

@@ -31,7 +31,8 @@ pub(super) async fn unsound(visit: &Visit, id: CaseId, form: Form) -> Result<Res
 
 async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let (view, attachments, agents) = futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
+    let (view, attachments, agents) =
+        futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
     let proposal = proposal(visit, &view);
     let (draft, same_issue) = futures::try_join!(draft(visit, &view), same_issue(visit, &view))?;
     let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests } = view;
@@ -92,7 +93,12 @@ async fn draft(visit: &Visit, view: &case::CaseView) -> Result<Option<InformDraf
 async fn same_issue(visit: &Visit, view: &case::CaseView) -> Result<Option<(i64, i64)>, Error> {
     let Some(known) = &view.ladder.known_issue else { return Ok(None) };
     let issue: HealthIssueId = known.issue;
-    let query = case::CaseQuery { issue: Some(issue), status: crate::web::frame::ACTIVE.to_vec(), limit: 200, ..Default::default() };
+    let query = case::CaseQuery {
+        issue: Some(issue),
+        status: crate::web::frame::ACTIVE.to_vec(),
+        limit: 200,
+        ..Default::default()
+    };
     let lines = case::list(&visit.app, &visit.ctx, query).await?;
     let others: Vec<_> = lines.iter().filter(|line| line.id != view.case.id).collect();
     let mut customers: Vec<_> = others.iter().map(|line| line.customer).collect();

@@ -27,7 +27,9 @@ pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
     };
     match added {
         Ok(customer) => Ok(done(&format!("/customers/{}", customer.id), "customer_added")),
-        Err(Error::Invalid(faults)) => visit.unsound(&NewCustomerPage { form: values.refused("customers", &faults) }).await,
+        Err(Error::Invalid(faults)) => {
+            visit.unsound(&NewCustomerPage { form: values.refused("customers", &faults) }).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back("/customers")),
     }
 }
@@ -42,7 +44,9 @@ fn command(values: &Values) -> Result<customer::AddCustomer, Error> {
         language: values.chosen(&mut faults, "language", Language::from_word, Language::En),
         support_plan: values.chosen(&mut faults, "support_plan", SupportPlan::from_word, SupportPlan::ALL[0]),
         inform: values.word(&mut faults, "inform", InformPolicy::from_word).unwrap_or(InformPolicy::Draft),
-        relationship: values.word(&mut faults, "relationship", RelationshipKind::from_word).unwrap_or(RelationshipKind::Reseller),
+        relationship: values
+            .word(&mut faults, "relationship", RelationshipKind::from_word)
+            .unwrap_or(RelationshipKind::Reseller),
         relationship_since: None,
         indirect_reseller: None,
     };

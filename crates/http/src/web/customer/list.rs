@@ -21,7 +21,11 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
     let asked = Values(query::pairs(&uri));
     let command = customer::CustomerQuery {
         query: asked.given("query"),
-        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        after: asked
+            .given("cursor")
+            .map(|text| cursor::read(&text))
+            .transpose()
+            .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
         ..Default::default()
     };
@@ -29,7 +33,8 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
     let next = (found.len() > LINES as usize).then(|| found.truncate(LINES as usize)).and_then(|()| found.last());
     let next = next.map(|line| cursor::write(&line.cursor()));
     let lines = futures::future::try_join_all(found.into_iter().map(|line| async {
-        let of_customer = case::CaseQuery { customer: Some(line.customer.id), status: ACTIVE.to_vec(), ..Default::default() };
+        let of_customer =
+            case::CaseQuery { customer: Some(line.customer.id), status: ACTIVE.to_vec(), ..Default::default() };
         let open = case::counts(app, ctx, of_customer).await?;
         Ok::<_, Error>(CustomerLine {
             through: None,
@@ -46,16 +51,21 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
 
 /// The worst of a customer's services now, and which one that is.
 fn worst(line: &customer::CustomerLine, current: &[HealthIssue]) -> Option<(ServiceHealth, String)> {
-    let states = line.subscriptions.iter().map(|subscription| (of(subscription, current).0, subscription.service.clone()));
+    let states =
+        line.subscriptions.iter().map(|subscription| (of(subscription, current).0, subscription.service.clone()));
     states.max_by_key(|(health, _)| *health)
 }
 
 /// How a subscribed service is now, by what is documented of it, and the issue that says so.
-pub(in crate::web) fn of<'i>(subscription: &Subscription, current: &'i [HealthIssue]) -> (ServiceHealth, Option<&'i HealthIssue>) {
+pub(in crate::web) fn of<'i>(
+    subscription: &Subscription,
+    current: &'i [HealthIssue],
+) -> (ServiceHealth, Option<&'i HealthIssue>) {
     let concerns = |issue: &&HealthIssue| {
         issue.services.contains(&subscription.service)
             && issue.customer.is_none_or(|customer| customer == subscription.customer)
-            && (issue.regions.is_empty() || subscription.region.as_ref().is_none_or(|region| issue.regions.contains(region)))
+            && (issue.regions.is_empty()
+                || subscription.region.as_ref().is_none_or(|region| issue.regions.contains(region)))
     };
     let found = current.iter().filter(concerns).max_by_key(|issue| ServiceHealth::of(issue.kind, issue.status));
     (found.map_or(ServiceHealth::Healthy, |issue| ServiceHealth::of(issue.kind, issue.status)), found)

@@ -42,9 +42,19 @@ pub(super) async fn unsound(visit: &Visit, id: CustomerId, form: Form) -> Result
 async fn page(visit: &Visit, id: CustomerId, form: Form) -> Result<CustomerPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let view = customer::view(app, ctx, id).await?;
-    let open = case::CaseQuery { customer: Some(id), status: ACTIVE.to_vec(), due_first: true, limit: CASES, ..Default::default() };
-    let (cases, requests, services, people) =
-        futures::try_join!(case::list(app, ctx, open), request::list_of(app, ctx, id), services(visit, id), people(visit))?;
+    let open = case::CaseQuery {
+        customer: Some(id),
+        status: ACTIVE.to_vec(),
+        due_first: true,
+        limit: CASES,
+        ..Default::default()
+    };
+    let (cases, requests, services, people) = futures::try_join!(
+        case::list(app, ctx, open),
+        request::list_of(app, ctx, id),
+        services(visit, id),
+        people(visit)
+    )?;
     let contacts = view.people.iter().map(|member| {
         let contact = Contact {
             name: member.user.name.clone(),
@@ -80,11 +90,15 @@ async fn people(visit: &Visit) -> Result<Vec<(UserId, String)>, Error> {
 async fn services(visit: &Visit, id: CustomerId) -> Result<Vec<CustomerService>, Error> {
     let (app, ctx, now) = (&visit.app, &visit.ctx, visit.now());
     let query = health::IssueQuery { customer: Some(id), limit: ISSUES, ..Default::default() };
-    let (states, issues, feeds) =
-        futures::try_join!(health::customer_services(app, ctx, id), health::issue_list(app, ctx, query), health::feeds(app, ctx))?;
+    let (states, issues, feeds) = futures::try_join!(
+        health::customer_services(app, ctx, id),
+        health::issue_list(app, ctx, query),
+        health::feeds(app, ctx)
+    )?;
     let since = now - Duration::days(DAYS);
     let known_since = feeds.iter().any(|feed| feed.fetched_at.is_some()).then_some(since);
-    let recent: Vec<HealthIssue> = issues.into_iter().filter(|issue| issue.ends_at.is_none_or(|end| end > since)).collect();
+    let recent: Vec<HealthIssue> =
+        issues.into_iter().filter(|issue| issue.ends_at.is_none_or(|end| end > since)).collect();
     let mut seen = BTreeMap::new();
     let mut found = Vec::new();
     for state in states {

@@ -41,8 +41,15 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         let (cases, customers) = board.affected.get(&issue.id).copied().unwrap_or_default();
         IssueLine { last: posts.last().cloned(), customers, cases, issue }
     });
-    let view =
-        HealthPage { by_customer, columns, rows, issues: lines.collect(), feeds: board.feeds, filter: Form::posted("", asked.0), next };
+    let view = HealthPage {
+        by_customer,
+        columns,
+        rows,
+        issues: lines.collect(),
+        feeds: board.feeds,
+        filter: Form::posted("", asked.0),
+        next,
+    };
     visit.page(&view).await
 }
 
@@ -51,7 +58,12 @@ pub(super) async fn published(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::SeeReceived)?;
     let asked = Values(query::pairs(&uri));
     let (issues, next) = issues(&visit, &asked, true).await?;
-    let lines = issues.into_iter().map(|(issue, posts)| IssueLine { last: posts.last().cloned(), customers: 0, cases: 0, issue });
+    let lines = issues.into_iter().map(|(issue, posts)| IssueLine {
+        last: posts.last().cloned(),
+        customers: 0,
+        cases: 0,
+        issue,
+    });
     let view = HealthPage { issues: lines.collect(), filter: Form::posted("", asked.0), next, ..HealthPage::default() };
     visit.page(&view).await
 }
@@ -76,7 +88,11 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
         kind,
         service: asked.given("service"),
         region: asked.given("region"),
-        after: asked.given("cursor").map(|text| cursor::read(&text)).transpose().map_err(|fault| Error::Invalid(vec![fault]))?,
+        after: asked
+            .given("cursor")
+            .map(|text| cursor::read(&text))
+            .transpose()
+            .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
         ..Default::default()
     };
@@ -94,8 +110,13 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
 /// Services by region, as far as customers use them.
 fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
     let issues: BTreeMap<HealthIssueId, &HealthIssue> = board.current.iter().map(|issue| (issue.id, issue)).collect();
-    let cell = |cell: &health::BoardCell| BoardCell { health: home::shown(cell, &issues), issue: cell.issue, customers: cell.customers };
-    let row = |row: &health::BoardRow| BoardRow { service: row.service.clone(), cells: row.cells.iter().map(cell).collect() };
+    let cell = |cell: &health::BoardCell| BoardCell {
+        health: home::shown(cell, &issues),
+        issue: cell.issue,
+        customers: cell.customers,
+    };
+    let row =
+        |row: &health::BoardRow| BoardRow { service: row.service.clone(), cells: row.cells.iter().map(cell).collect() };
     (board.regions.clone(), board.rows.iter().map(row).collect())
 }
 
@@ -105,14 +126,19 @@ async fn of_customers(visit: &Visit, board: &health::Board) -> Result<(Vec<Strin
     let mut lines = customer::list(&visit.app, &visit.ctx, query).await?;
     lines.retain(|line| !line.subscriptions.is_empty());
     let worst = |line: &customer::CustomerLine| {
-        line.subscriptions.iter().map(|subscription| book::health_of(subscription, &board.current).0).max().unwrap_or(ServiceHealth::Healthy)
+        line.subscriptions
+            .iter()
+            .map(|subscription| book::health_of(subscription, &board.current).0)
+            .max()
+            .unwrap_or(ServiceHealth::Healthy)
     };
     lines.sort_by_key(|line| std::cmp::Reverse(worst(line)));
     lines.truncate(COLUMNS);
     let known = !board.feeds.is_empty();
     let cell = |service: &str, line: &customer::CustomerLine| {
         let states = line.subscriptions.iter().filter(|subscription| subscription.service == service);
-        let worst = states.map(|subscription| book::health_of(subscription, &board.current)).max_by_key(|(health, _)| *health);
+        let worst =
+            states.map(|subscription| book::health_of(subscription, &board.current)).max_by_key(|(health, _)| *health);
         let health = worst.map(|(health, _)| if known { health } else { ServiceHealth::Unknown });
         BoardCell { health, issue: worst.and_then(|(_, issue)| issue.map(|issue| issue.id)), customers: 0 }
     };

@@ -30,7 +30,8 @@ async fn page(visit: &Visit, report: Option<HealthImportReport>, form: Form) -> 
     } else {
         Vec::new()
     };
-    let customers = customers.into_iter().map(|line| Choice::new(line.customer.id.to_string(), line.customer.name)).collect();
+    let customers =
+        customers.into_iter().map(|line| Choice::new(line.customer.id.to_string(), line.customer.name)).collect();
     Ok(HealthImportPage { customers, report, form })
 }
 

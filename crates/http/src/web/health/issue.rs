@@ -34,7 +34,11 @@ async fn page(visit: &Visit, id: HealthIssueId, form: Form) -> Result<IssuePage,
 }
 
 /// Customers with cases that the issue could explain, and whether they were told.
-async fn affected(visit: &Visit, issue: HealthIssueId, cases: &[health::AffectedCase]) -> Result<Vec<AffectedCustomer>, Error> {
+async fn affected(
+    visit: &Visit,
+    issue: HealthIssueId,
+    cases: &[health::AffectedCase],
+) -> Result<Vec<AffectedCustomer>, Error> {
     if !visit.ctx.may(Action::See) {
         return Ok(Vec::new());
     }
@@ -75,7 +79,11 @@ async fn told(
 ) -> Result<BTreeMap<CaseId, Option<DateTime<Utc>>>, Error> {
     let read = cases.iter().take(LOOKED_AT).map(|affected| async move {
         let view = case::view(&visit.app, &visit.ctx, affected.case.id).await?;
-        let about = view.entries.iter().rev().find(|entry| matches!(entry.event, Event::CustomerInformed { issue: of } if of == issue));
+        let about = view
+            .entries
+            .iter()
+            .rev()
+            .find(|entry| matches!(entry.event, Event::CustomerInformed { issue: of } if of == issue));
         Ok::<_, Error>((affected.case.id, about.map(|entry| entry.at)))
     });
     Ok(futures::future::try_join_all(read).await?.into_iter().collect())
@@ -85,7 +93,10 @@ pub(super) async fn post(At(id): At<HealthIssueId>, Posted { visit, ctx, values 
     let mut faults = Faults::default();
     let status = values.word(&mut faults, "status", IssueStatus::from_word);
     let outcome = match faults.finish() {
-        Ok(()) => health::post(&visit.app, &ctx, id, health::PostToIssue { status, text: values.text("text").to_owned() }).await,
+        Ok(()) => {
+            health::post(&visit.app, &ctx, id, health::PostToIssue { status, text: values.text("text").to_owned() })
+                .await
+        }
         Err(error) => Err(error),
     };
     let path = format!("/health/issues/{id}");
