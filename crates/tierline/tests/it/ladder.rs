@@ -22,7 +22,14 @@ async fn a_problem_climbs_the_ladder_on_postgresql_too() {
 }
 
 async fn climbs_and_comes_back(desk: &Desk) {
-    let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
+    let case = climbs(desk).await;
+    let request = goes_up(desk, &case).await;
+    comes_back(desk, &case, &request).await;
+}
+
+/// Reported, health checked, troubleshot, categorized.
+async fn climbs(desk: &Desk) -> String {
+    let agent = desk.of("maren");
     let me = agent.get("me").await.expect(200);
     assert_eq!(
         (&me["roles"][0], &me["organization"]["kind"], &me["cloud"]),
@@ -51,9 +58,13 @@ async fn climbs_and_comes_back(desk: &Desk) {
     assert_eq!(decided["missing"], json!([]));
     let case = agent.get(&format!("cases/{id}")).await.expect(200);
     assert_eq!((codes(&case["ladder"]["blockers"]).len(), &case["ladder"]["next"]["action"]), (0, &json!("escalate")));
+    id
+}
 
-    // Handed up: health is looked up once more, and the packet needs no question back.
-    let sent = escalate(&agent, &id, request()).await;
+/// Handed up: health is looked up once more, and the packet needs no question back.
+async fn goes_up(desk: &Desk, id: &str) -> String {
+    let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
+    let sent = escalate(&agent, id, request()).await;
     let request = text(&sent["id"]);
     assert_eq!(
         (&sent["route"], &sent["recipient"]["kind"], &sent["direction"]),
@@ -75,28 +86,32 @@ async fn climbs_and_comes_back(desk: &Desk) {
     ] {
         assert!(packet.contains(said), "the packet lacks {said}: {:#}", there["packet"]);
     }
-    let waiting = case_becomes(&agent, &id, |case| case["status"] == "waiting_on_provider").await;
+    let waiting = case_becomes(&agent, id, |case| case["status"] == "waiting_on_provider").await;
     assert_eq!(rung(&waiting, "escalated"), "done");
     request_becomes(&agent, &request, "submitted").await;
+    request
+}
 
-    // The provider asks: the ball is with the partner, who answers.
-    decide(&engineer, &request, "accept", "").await;
-    decide(&engineer, &request, "ask", "Which client versions are affected?").await;
-    let asked = case_becomes(&agent, &id, |case| case["ladder"]["next"]["action"] == "answer_provider").await;
+/// The provider asks, the partner answers, the provider resolves, the customer is content.
+async fn comes_back(desk: &Desk, id: &str, request: &str) {
+    let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
+    decide(&engineer, request, "accept", "").await;
+    decide(&engineer, request, "ask", "Which client versions are affected?").await;
+    let asked = case_becomes(&agent, id, |case| case["ladder"]["next"]["action"] == "answer_provider").await;
     assert_eq!(asked["status"], "open", "the ball is with the partner: {asked:#}");
     let note = json!({ "visibility": "provider", "text": "24.091 and 24.102, on both platforms." });
     let _ = agent.post(&format!("cases/{id}/notes"), note).await.expect(201);
-    let heard = request_becomes(&engineer, &request, "accepted").await;
+    let heard = request_becomes(&engineer, request, "accepted").await;
     let notes = engineer.get(&format!("service-requests/{}/notes", text(&heard["id"]))).await.expect(200);
     assert!(notes.to_string().contains("24.091 and 24.102"), "{notes:#}");
-    case_becomes(&agent, &id, |case| case["status"] == "waiting_on_provider").await;
+    case_becomes(&agent, id, |case| case["status"] == "waiting_on_provider").await;
 
     // It comes back resolved, and the customer is to be asked.
-    decide(&engineer, &request, "resolve", "The call controllers were rolled back.").await;
-    let back = case_becomes(&agent, &id, |case| case["status"] != "waiting_on_provider").await;
+    decide(&engineer, request, "resolve", "The call controllers were rolled back.").await;
+    let back = case_becomes(&agent, id, |case| case["status"] != "waiting_on_provider").await;
     assert_eq!(back["ladder"]["next"]["action"], "confirm_with_customer", "{back:#}");
     assert_eq!(
-        request_becomes(&agent, &request, "resolved").await["status_reason"],
+        request_becomes(&agent, request, "resolved").await["status_reason"],
         "The call controllers were rolled back."
     );
     let _ = agent
@@ -106,7 +121,7 @@ async fn climbs_and_comes_back(desk: &Desk) {
     assert_eq!((&closed["status"], &closed["ladder"]["next"]["action"]), (&json!("closed"), &json!("none")));
 
     // Everything is on record, with actor and time, in its order.
-    let entries = timeline(&agent, &id).await;
+    let entries = timeline(&agent, id).await;
     assert!(entries.iter().all(|entry| entry["actor"]["name"].is_string() && entry["at"].is_string()));
     assert!(entries.windows(2).all(|two| text(&two[0]["id"]) < text(&two[1]["id"])), "oldest first");
     for kind in [
