@@ -29,7 +29,7 @@ pub use escalate::{Compose, Escalate, Preview, compose, escalate, preview};
 pub use inform::{inform, inform_draft};
 pub use judge::{Judge, judge};
 pub use note::{Note, note};
-pub use open::{OpenCase, open};
+pub use open::{OpenCase, Opened, open, open_shown};
 pub use read::{CaseQuery, CaseView, counts, list, view};
 pub use recipient::{PossibleRecipient, recipients};
 pub use step::{RecordStep, record_step};

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, CheckCause, Contact, CustomerId, Event, HealthCheck,
-    NextAction, RungKey, Severity, Visibility, health,
+    Ladder, NextAction, RungKey, Severity, Visibility, health,
 };
 use tierline_store::{NumberKind, TenantTx};
 
-use super::work::{CaseFile, CaseWork};
+use super::work::{CaseFile, CaseWork, Intent};
 use crate::{
     app::{App, Call},
     audit,
@@ -50,12 +51,31 @@ pub struct OpenCase {
     pub continues: Option<CaseId>,
 }
 
+/// A case that was opened, with what is asked of it first: nobody has to read it again to show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The case.
+    pub case: Case,
+    /// Its customer's name.
+    pub customer_name: String,
+    /// The ladder as it stands.
+    pub ladder: Ladder,
+}
+
 /// Opens a case: validates, looks up service health, and writes it with its timeline, audit and outbox.
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields, [`Error::NotFound`] for a customer that is not the actor's,
 /// [`Error::Forbidden`] for roles that do not work on cases.
 pub async fn open(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Case> {
+    Ok(open_shown(app, ctx, command).await?.case)
+}
+
+/// Opens a case, and gives it with its ladder.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_shown(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Opened> {
     if ctx.is_customer() {
         app.require(ctx, Action::ReportOwn).await?;
     } else {
@@ -175,7 +195,7 @@ fn channel(ctx: &Ctx) -> Channel {
     }
 }
 
-async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Case> {
+async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Opened> {
     let (app, now) = (&call.app, call.now);
     let mut file = call.input.report.file.clone();
     file.case.number.clone_from(&call.input.number);
@@ -197,7 +217,8 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Case> {
     known_issue_messages(tx, &mut work, &check).await?;
     let subject = work.file.case.id.to_string();
     audit::append(tx, call, "case.open", &subject, &super::work::audit_detail(&work)).await?;
+    let (customer_name, ladder) = (work.file.customer.name.clone(), work.ladder(&Intent::default()));
     let case = work.insert(tx, tokens).await?;
     crate::health::link_matches(tx, case.id, &check).await?;
-    Ok(case)
+    Ok(Opened { case, customer_name, ladder })
 }

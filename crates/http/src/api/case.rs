@@ -217,10 +217,11 @@ async fn open(command: Command<NewCase>) -> Answer<Made<Case>> {
         channel: None,
         continues: None,
     };
-    let id = cases::open(&app, &ctx, report).await?.id;
-    let view = cases::view(&app, &ctx, id).await?;
-    let version = view.case.version;
-    Ok(Made::at(Case::of(view, ctx.is_customer()), format!("/api/v1/cases/{id}")).versioned(version))
+    let opened = cases::open_shown(&app, &ctx, report).await?;
+    let location = format!("/api/v1/cases/{}", opened.case.id);
+    let version = opened.case.version;
+    let body = Case::of(opened.case, opened.customer_name, opened.ladder, ctx.is_customer());
+    Ok(Made::at(body, location).versioned(version))
 }
 
 async fn show(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Case>> {
@@ -231,7 +232,8 @@ async fn show(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Case>> {
 pub(super) async fn shown(app: &App, ctx: &Ctx, id: CaseId) -> Answer<Found<Case>> {
     let view = cases::view(app, ctx, id).await?;
     let version = view.case.version;
-    Ok(Found::versioned(Case::of(view, ctx.is_customer()), version))
+    let body = Case::of(view.case, view.customer.name, view.ladder, ctx.is_customer());
+    Ok(Found::versioned(body, version))
 }
 
 async fn change(At(id): At<CaseId>, command: Command<Change>) -> Answer<Found<Case>> {

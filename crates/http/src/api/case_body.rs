@@ -1,7 +1,6 @@
 //! Cases as they are shown.
 
 use serde::Serialize;
-use tierline_app::case::CaseView;
 use tierline_domain::{self as domain, CaseLine, Ladder};
 use utoipa::ToSchema;
 
@@ -119,13 +118,13 @@ impl From<Ladder> for LadderBody {
 }
 
 impl Case {
-    pub(super) fn of(view: CaseView, for_customer: bool) -> Self {
-        let CaseView { case, customer, ladder, .. } = view;
+    /// A case as it stands; the ladder is the partner's, and not shown to the customer's people.
+    pub(super) fn of(case: domain::Case, customer_name: String, ladder: Ladder, for_customer: bool) -> Self {
         Self {
             id: case.id.into(),
             number: case.number,
             customer_id: case.customer.into(),
-            customer: CustomerRef { id: Some(case.customer.into()), name: customer.name },
+            customer: CustomerRef { id: Some(case.customer.into()), name: customer_name },
             subject: case.subject,
             description: case.description,
             service: case.service,

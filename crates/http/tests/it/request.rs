@@ -19,6 +19,8 @@ async fn a_repeated_request_is_the_same_request() {
     let first = client.send(keyed(&client, "k-1", "One")).await.made();
     let again = client.send(keyed(&client, "k-1", "One")).await.made();
     assert_eq!(first, again);
+    let path = format!("/api/v1/cases/{}", first["id"].as_str().unwrap());
+    assert_eq!(client.get(Role::HelpdeskAgent, &path).await.found(), first, "what is answered is what is kept");
     let other = client.send(keyed(&client, "k-1", "Two")).await;
     assert_eq!(other.problem(), "422 validation Idempotency-Key reused");
     assert_ne!(client.send(keyed(&client, "k-2", "One")).await.made()["id"], first["id"]);
