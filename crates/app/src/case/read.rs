@@ -1,11 +1,12 @@
 //! Reading cases: lists, counts, and one case with its ladder and clocks.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, RungKey,
-    ServiceRequest, UserId, Visibility, clocks, health,
+    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, Owner,
+    RungKey, ServiceRequest, UserId, Visibility, clocks, health,
 };
-use tierline_store::{CaseAfter, CaseFilter, CaseOrder};
+use tierline_store::{CaseAfter, CaseFilter, CaseOrder, Read};
 
 use super::work::{CaseFile, Intent};
 use crate::{
@@ -119,15 +120,13 @@ pub struct CaseView {
 pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
     require_see(ctx)?;
     let mut read = app.store().read(ctx.owner).await?;
-    let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
-    require_own(ctx, &case)?;
-    let assignee_name = match case.assignee {
+    let now = app.now();
+    let file = whole(&mut read, ctx, id, now).await?;
+    let assignee_name = match file.case.assignee {
         Some(user) => read.member_lookup(user).await?.map(|member| member.user.name),
         None => None,
     };
     let requests = if ctx.is_customer() { Vec::new() } else { read.case_requests(id).await? };
-    let now = app.now();
-    let file = CaseFile::gather(&mut read, case, now).await?;
     drop(read);
     let ladder = file.ladder(&ctx.organization, &Intent::default(), now);
     let clocks = clocks(&file.case, &file.entries, &ctx.organization.policy);
@@ -143,6 +142,24 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
         delegated: file.delegated,
         requests,
     })
+}
+
+/// How often a case that changes while it is read is read again, before the last reading is shown as it is.
+const READINGS: usize = 3;
+
+/// A case with its timeline, of one moment: several statements see several moments, so the version is compared at the end.
+async fn whole(read: &mut Read<'_, Owner>, ctx: &Ctx, id: CaseId, now: DateTime<Utc>) -> Result<CaseFile> {
+    let mut case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
+    require_own(ctx, &case)?;
+    for _ in 1..READINGS {
+        let file = CaseFile::gather(read, case, now).await?;
+        let after = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
+        if after.version == file.case.version {
+            return Ok(file);
+        }
+        case = after;
+    }
+    CaseFile::gather(read, case, now).await
 }
 
 /// A case by the number people say.
