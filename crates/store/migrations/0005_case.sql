@@ -41,6 +41,7 @@ create table cases (
 create unique index case_number on cases (organization_id, cloud, number);
 -- Most cases are closed: the queues look through the others only.
 create index cases_by_due on cases (organization_id, cloud, next_due_at, id) where status <> 'closed';
+create index cases_by_status on cases (organization_id, cloud, status, next_due_at, id) where status <> 'closed';
 create index cases_by_assignee on cases (organization_id, cloud, assignee_id, next_due_at, id) where status <> 'closed';
 create index cases_by_age on cases (organization_id, cloud, created_at, id);
 create index cases_by_customer on cases (organization_id, cloud, customer_id, created_at, id);

@@ -154,12 +154,17 @@ impl Row {
     }
 }
 
-/// The statuses as a list of fixed length, so that the statement's text stays the same and the planner sees constants.
+/// The statuses as a list of fixed length, so that the statement's text stays the same and the planner sees constants. One
+/// alone is compared: its cases then come out of their index in order, however many have another status.
 fn add_statuses(select: &mut Select, statuses: &[CaseStatus]) {
     let Some(last) = statuses.last() else { return };
     if !statuses.contains(&CaseStatus::Closed) {
         // The condition of the partial indexes, word for word.
         select.push(" and c.status <> 'closed'");
+    }
+    if let [status] = statuses {
+        select.push(" and c.status = ").bind(Bound::Word(status.word()));
+        return;
     }
     select.push(" and c.status in (");
     for place in 0..CaseStatus::ALL.len() {
