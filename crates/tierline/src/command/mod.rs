@@ -5,6 +5,7 @@ mod case;
 mod doctor;
 mod import;
 mod operator;
+mod policy;
 mod serve;
 
 use std::process::ExitCode;
@@ -67,6 +68,8 @@ enum Command {
     /// Open and read cases.
     #[command(subcommand)]
     Case(case::Case),
+    /// Show and change the rules an organization sets for itself.
+    Policy(policy::Policy),
     /// Work with the audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -82,6 +85,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Doctor => doctor::run(&target).await,
         Command::Import(import) => import.run(&target).await,
         Command::Case(case) => case.run(&target).await,
+        Command::Policy(policy) => policy.run(&target).await,
         Command::Audit(audit) => audit.run(&target).await,
     }
 }

@@ -3,17 +3,17 @@
 use serde_json::json;
 use tierline_testkit::{client::codes, desk::Desk};
 
-use crate::{
-    tamper,
-    work::{call_it_a_bug, count, customer, desk, dropping_calls, escalate, open, ready, request, step, text},
-};
+use crate::work::{call_it_a_bug, count, customer, desk, dropping_calls, escalate, open, ready, request, step, text};
 
-/// A desk whose partners ask for approvals. The policy has no entrance of its own yet, so it is set past the program.
+/// A desk whose direct bill partner asks for approvals.
 async fn strict_desk() -> Desk {
-    let mut desk = desk().await;
-    desk.stop().await;
-    tamper::rewrite(desk.folder(), "\"approval_required\":false", "\"approval_required\":true ");
-    desk.start().await;
+    let desk = desk().await;
+    let organization = ["--organization", "Northgate Cloud Partners"];
+    let done = desk.run(&[&["policy", "--approval-required", "true"], &organization[..]].concat()).await;
+    assert!(done.expect(0).contains("approval-required        true"));
+    let refused = desk.run(&[&["policy", "--match-threshold", "0"], &organization[..]].concat()).await;
+    assert!(refused.stderr.contains("match_threshold"), "{}", refused.stderr);
+    let _ = refused.expect(2);
     desk
 }
 
