@@ -18,11 +18,6 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "health_issue_source",
         "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id",
     ),
-    (
-        "health_issue_source_of_customer",
-        "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id, \
-         health_issue.customer_id",
-    ),
     ("health_post_pkey", "health_post.organization_id, health_post.cloud, health_post.issue_id, health_post.id"),
     (
         "health_post_source",

@@ -1,9 +1,10 @@
 //! A feed's payload is taken in: from a file, or as it came.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, CustomerId, OrganizationKind, Owner,
-    health::{FeedFacts, FeedFormat, FeedOutcome, ImportedIssue, Merge, Rejected, merge},
+    Action, CustomerId, HealthIssueId, OrganizationKind, Owner,
+    health::{Audience, FeedFacts, FeedFormat, FeedOutcome, ImportedIssue, Merge, Rejected, merge},
 };
 use tierline_store::TenantTx;
 
@@ -122,19 +123,24 @@ async fn take_one(
     report: &mut ImportReport,
 ) -> Result<Option<ChangedIssue>> {
     let (app, now, owner): (&App, _, Owner) = (&call.app, call.now, call.ctx.owner);
-    let existing = tx.issue_by_source(&imported.source, &imported.source_id, customer).await?;
+    let existing = tx.issue_by_source(&imported.source, &imported.source_id).await?;
     let posts = match &existing {
         Some(issue) => tx.post_list(issue.id).await?,
         None => Vec::new(),
     };
-    match merge(existing.as_ref().map(|issue| (issue, posts.as_slice())), imported, now) {
+    let audience = if customer.is_some() { Audience::Listed } else { Audience::Everyone };
+    match merge(existing.as_ref().map(|issue| (issue, posts.as_slice())), imported, audience, now) {
         Merge::Unchanged => {
             report.unchanged += 1;
-            Ok(None)
+            // Known from a neighbour's feed, and new to this customer.
+            let Some(known) = existing.filter(|_| customer.is_some()) else { return Ok(None) };
+            let is_new = listed(tx, known.id, customer, now).await?;
+            Ok(is_new.then(|| ChangedIssue { issue: known.id, posts: Vec::new(), ended: false }))
         }
         Merge::Created => {
-            let issue = imported.to_issue(app.id(), owner, customer, now);
+            let issue = imported.to_issue(app.id(), owner, audience, now);
             tx.issue_put(&issue).await?;
+            listed(tx, issue.id, customer, now).await?;
             for post in &imported.posts {
                 tx.post_put(issue.id, &post.to_post(app.id())).await?;
             }
@@ -144,6 +150,7 @@ async fn take_one(
         }
         Merge::Updated(update) => {
             tx.issue_put(&update.issue).await?;
+            listed(tx, update.issue.id, customer, now).await?;
             let mut added = Vec::new();
             for post in &update.new_posts {
                 let post = post.to_post(app.id());
@@ -158,6 +165,19 @@ async fn take_one(
             let ended = update.issue.has_ended(now) && !existing.is_some_and(|before| before.has_ended(now));
             Ok(Some(ChangedIssue { issue: update.issue.id, posts: added, ended }))
         }
+    }
+}
+
+/// Keeps that a customer's own feed lists an issue; says whether that is new.
+async fn listed(
+    tx: &mut TenantTx<'_>,
+    issue: HealthIssueId,
+    customer: Option<CustomerId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    match customer {
+        Some(customer) => Ok(tx.issue_customer_put(issue, customer, now).await?),
+        None => Ok(false),
     }
 }
 

@@ -10,8 +10,8 @@ use std::{
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Organization, Owner,
-    Subscription, Verdict, Visibility,
+    Case, CaseId, CheckCause, CustomerId, Event, FeedSeen, HealthCheck, HealthIssueId, InformPolicy, IssueNow,
+    MatchSeen, Organization, Owner, Subscription, Verdict, Visibility,
     health::{
         CaseFacts, FeedCondition, FeedFacts, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
         IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
@@ -79,7 +79,15 @@ async fn known_since(app: &App, read: &mut Read<'_, Owner>, since: DateTime<Utc>
     let issues = read.issues_for_matching(since).await?;
     let mut feeds = read.feed_list().await?;
     feeds.extend(provider_feed(read, owner, &issues).await?);
-    let facts = issues.iter().map(|(issue, posts)| facts(issue, posts)).collect();
+    let mut listed: HashMap<HealthIssueId, Vec<CustomerId>> = HashMap::new();
+    for (issue, customer) in read.issue_customers_for_matching(since).await? {
+        listed.entry(issue).or_default().push(customer);
+    }
+    let facts = issues.iter().map(|(issue, posts)| {
+        let listed_for = listed.remove(&issue.id).unwrap_or_default();
+        IssueFacts { listed_for, ..facts(issue, posts) }
+    });
+    let facts = facts.collect();
     let known = Arc::new(Known { revision, since, index: IssueIndex::new(facts), feeds });
     app.0.issues.put(owner, &known);
     Ok(known)

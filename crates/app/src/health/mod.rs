@@ -14,5 +14,5 @@ pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board,
-    customer_services, feeds, issue, issue_list,
+    customer_services, feeds, issue, issue_list, service_states,
 };

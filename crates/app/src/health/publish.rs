@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, HealthIssueId, catalogue,
-    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
 };
 use tierline_store::NumberKind;
 
@@ -76,7 +76,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
         starts_at,
         ends_at: command.status.is_over().then_some(now),
         last_modified_at: now,
-        customer: None,
+        audience: Audience::Everyone,
         impact: String::new(),
         published_at: now,
         posts: 1,

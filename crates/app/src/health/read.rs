@@ -1,15 +1,17 @@
 //! Reading service health: issues, feeds, and the board.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, CaseLine, CustomerId, HealthIssueId, Subscription,
+    Action, CaseLine, CustomerId, HealthIssueId, Owner, Subscription,
     catalogue::{self, RegionRelation},
-    health::{FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus},
+    health::{
+        Audience, FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, feeds_for,
+    },
     words,
 };
-use tierline_store::{CaseFilter, IssueFilter};
+use tierline_store::{CaseFilter, IssueFilter, Read};
 
 use super::look_up;
 use crate::{
@@ -230,20 +232,43 @@ pub struct ServiceState {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn customer_services(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<ServiceState>> {
     crate::case::read::require_see(ctx)?;
-    let now = app.now();
     let mut read = app.store().read(ctx.owner).await?;
     let found = read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     ctx.see_customer(&found)?;
     let subscriptions = read.subscription_list(customer).await?;
+    states_of(app, ctx, &mut read, subscriptions).await
+}
+
+/// How the services of some customers stand: those of a list that its reader has got.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn service_states(app: &App, ctx: &Ctx, subscriptions: Vec<Subscription>) -> Result<Vec<ServiceState>> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    states_of(app, ctx, &mut read, subscriptions).await
+}
+
+async fn states_of(
+    app: &App,
+    ctx: &Ctx,
+    read: &mut Read<'_, Owner>,
+    subscriptions: Vec<Subscription>,
+) -> Result<Vec<ServiceState>> {
+    let now = app.now();
     let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
-    let known = look_up::known(app, &mut read, now).await?;
-    drop(read);
-    let policy = tierline_domain::health::FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
+    let customers: BTreeSet<CustomerId> = subscriptions.iter().map(|subscription| subscription.customer).collect();
+    let customers: Vec<CustomerId> = customers.into_iter().collect();
+    let listed: HashSet<_> = read.issues_listed_for(&customers).await?.into_iter().collect();
+    let known = look_up::known(app, read, now).await?;
+    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
     let states = subscriptions.into_iter().map(|subscription| {
-        let family = Some(subscription.product_family);
-        let feeds = tierline_domain::health::feeds_for(known.feeds(), ctx.owner.cloud, customer, family, now, policy);
+        let (customer, family) = (subscription.customer, Some(subscription.product_family));
+        let feeds = feeds_for(known.feeds(), ctx.owner.cloud, customer, family, now, policy);
         let told = feeds.iter().any(|feed| feed.state == FeedCondition::Fresh);
-        let own = current.iter().filter(|issue| issue.customer.is_none_or(|c| c == customer));
+        let concerns =
+            |issue: &&HealthIssue| issue.audience == Audience::Everyone || listed.contains(&(issue.id, customer));
+        let own = current.iter().filter(concerns);
         let issue = worst(&subscription.service, subscription.region.as_deref(), own).cloned();
         let health =
             issue.as_ref().map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of);

@@ -8,8 +8,9 @@ use tierline_connect::feed::parse;
 use tierline_domain::{
     Cloud, CustomerId, HealthIssueId, HealthPostId, OrganizationId, Owner,
     health::{
-        CaseFacts, CheckResult, FeedCondition, FeedFormat, FeedState, HealthIssue, HealthMatch, HealthPost, IssueFacts,
-        IssueIndex, IssueKind, IssueStatus, MatchPolicy, MatchReason, Merge, ParsedFeed, check_result, merge,
+        Audience, CaseFacts, CheckResult, FeedCondition, FeedFormat, FeedState, HealthIssue, HealthMatch, HealthPost,
+        IssueFacts, IssueIndex, IssueKind, IssueStatus, MatchPolicy, MatchReason, Merge, ParsedFeed, check_result,
+        merge,
     },
 };
 use uuid::Uuid;
@@ -56,9 +57,9 @@ impl Desk {
         for imported in &feed.issues {
             let key = (imported.source.clone(), imported.source_id.clone());
             let kept = self.issues.get(&key).map(|(issue, posts)| (issue, posts.as_slice()));
-            match merge(kept, imported, now) {
+            match merge(kept, imported, Audience::Everyone, now) {
                 Merge::Created => {
-                    let issue = imported.to_issue(HealthIssueId(self.id()), owner, None, now);
+                    let issue = imported.to_issue(HealthIssueId(self.id()), owner, Audience::Everyone, now);
                     let posts = imported.posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
                     self.issues.insert(key, (issue, posts));
                     counts[0] += 1;

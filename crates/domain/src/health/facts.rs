@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{HealthIssue, HealthPost, IssueKind, IssueStatus, MatchReason, PostFormat, issue::has_ended, plain_text};
+use super::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, MatchReason, PostFormat, issue::has_ended, plain_text};
 use crate::{Cloud, CustomerId, HealthIssueId, timeline::Verdict};
 
 /// What is known of a case.
@@ -40,8 +40,10 @@ pub struct IssueFacts {
     pub source_id: String,
     /// Its cloud.
     pub cloud: Cloud,
-    /// The one tenant whose feed lists it.
-    pub customer: Option<CustomerId>,
+    /// Whom it concerns.
+    pub audience: Audience,
+    /// The customers whose own feeds list it, sorted.
+    pub listed_for: Vec<CustomerId>,
     /// Its kind.
     pub kind: IssueKind,
     /// Its normalized status.
@@ -91,7 +93,8 @@ impl IssueFacts {
             id: issue.id,
             source_id: issue.source_id.clone(),
             cloud: issue.owner.cloud,
-            customer: issue.customer,
+            audience: issue.audience,
+            listed_for: Vec::new(),
             kind: issue.kind,
             status: issue.status,
             title: issue.title.clone(),
@@ -105,6 +108,18 @@ impl IssueFacts {
             last_post_at: issue.last_post_at,
             text: text.chars().take(TEXT_LIMIT).collect(),
         }
+    }
+
+    /// Whether the customer's own feed lists it.
+    #[must_use]
+    pub fn is_listed_for(&self, customer: CustomerId) -> bool {
+        self.listed_for.binary_search(&customer).is_ok()
+    }
+
+    /// Whether it concerns a customer: one whose feed does not list it is not affected, whatever the neighbour's says.
+    #[must_use]
+    pub fn concerns(&self, customer: CustomerId) -> bool {
+        self.audience == Audience::Everyone || self.is_listed_for(customer)
     }
 
     /// Whether it has ended.

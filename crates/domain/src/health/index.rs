@@ -203,7 +203,7 @@ impl IssueIndex {
             .entries
             .iter()
             .filter(|entry| entry.facts.cloud == case.cloud && entry.facts.status != IssueStatus::FalsePositive)
-            .filter(|entry| entry.facts.customer.is_none_or(|customer| customer == case.customer))
+            .filter(|entry| entry.facts.concerns(case.customer))
             .filter_map(|entry| {
                 Some((judge(entry, case, &services, &words, region, now, policy)?, entry.facts.starts_at))
             })
@@ -243,7 +243,7 @@ fn judge(
         certainty += points::REGION;
         reasons.push(reason);
     }
-    if entry.facts.customer.is_some() {
+    if entry.facts.is_listed_for(case.customer) {
         certainty += points::TENANT_FEED;
         reasons.push(MatchReason::TenantFeed);
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerId, HealthIssueId, HealthPostId, Owner, words};
+use crate::{HealthIssueId, HealthPostId, Owner, words};
 
 words! {
     /// What the provider documents. Only a service issue can hold an escalation back; the others inform.
@@ -48,6 +48,16 @@ impl IssueStatus {
 }
 
 words! {
+    /// Whom an issue concerns.
+    pub enum Audience {
+        /// Everybody in its cloud who uses the service: the feed that lists it is public.
+        Everyone = "everyone",
+        /// The customers whose own feeds list it, and nobody else.
+        Listed = "listed",
+    }
+}
+
+words! {
     /// How a post is written.
     pub enum PostFormat {
         /// Plain text.
@@ -66,7 +76,7 @@ pub struct HealthIssue {
     pub owner: Owner,
     /// Which provider's documentation it is from (`microsoft_365`, `azure`), or the word of a desk's own publication.
     pub source: String,
-    /// The provider's identifier. With owner, source and customer it is unique.
+    /// The provider's identifier. With owner and source it is unique.
     pub source_id: String,
     /// Its kind.
     pub kind: IssueKind,
@@ -88,8 +98,8 @@ pub struct HealthIssue {
     pub ends_at: Option<DateTime<Utc>>,
     /// When the source last changed it.
     pub last_modified_at: DateTime<Utc>,
-    /// The one tenant whose feed lists it; none for a public feed.
-    pub customer: Option<CustomerId>,
+    /// Whom it concerns.
+    pub audience: Audience,
     /// What users notice, in one sentence; may be empty.
     pub impact: String,
     /// First post, or the start where there is none.
@@ -179,7 +189,7 @@ impl ImportedIssue {
         &self,
         id: HealthIssueId,
         owner: Owner,
-        customer: Option<CustomerId>,
+        audience: Audience,
         now: DateTime<Utc>,
     ) -> HealthIssue {
         let times = || self.posts.iter().map(|post| post.at);
@@ -198,7 +208,7 @@ impl ImportedIssue {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             last_modified_at: self.last_modified_at.min(now),
-            customer,
+            audience,
             impact: self.impact.clone(),
             published_at: times().min().unwrap_or(self.starts_at),
             posts: self.posts.len(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{HealthIssue, HealthPost, ImportedIssue, ImportedPost, issue::sorted};
+use super::{Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, issue::sorted};
 
 /// What an imported issue means for what is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +33,23 @@ pub struct IssueUpdate {
 /// - A snapshot that is older by the source's last change overwrites nothing: it only adds posts that were not seen, and texts that
 ///   stood in known posts, as revisions. So snapshots may come in any order and any number of times.
 /// - Services and regions are united over all snapshots: one provider event reaches a desk in parts, one per subscription.
+/// - What a public feed has listed concerns everybody, whatever a tenant's own feed says later.
 /// - Posts are known by their key. One that the source leaves out later is kept: it was published.
 /// - Of two snapshots with the same time of change, the one imported later counts.
 #[must_use]
-pub fn merge(existing: Option<(&HealthIssue, &[HealthPost])>, imported: &ImportedIssue, now: DateTime<Utc>) -> Merge {
+pub fn merge(
+    existing: Option<(&HealthIssue, &[HealthPost])>,
+    imported: &ImportedIssue,
+    audience: Audience,
+    now: DateTime<Utc>,
+) -> Merge {
     let Some((issue, posts)) = existing else {
         return Merge::Created;
     };
-    let fresh = imported.to_issue(issue.id, issue.owner, issue.customer, now);
+    let fresh = imported.to_issue(issue.id, issue.owner, audience, now);
     let newer = fresh.last_modified_at >= issue.last_modified_at;
     let mut merged = if newer { fresh.clone() } else { issue.clone() };
+    merged.audience = if issue.audience == Audience::Everyone { Audience::Everyone } else { audience };
     merged.services = sorted(&[issue.services.as_slice(), fresh.services.as_slice()].concat());
     merged.regions = sorted(&[issue.regions.as_slice(), fresh.regions.as_slice()].concat());
 
@@ -137,10 +144,10 @@ mod tests {
             let existing = self.0.as_ref().map(|(issue, _)| (issue, posts.as_slice()));
             // The same id for the same key, so that states can be compared.
             let id = |post: &ImportedPost| HealthPostId(Uuid::from_u128(post.source_key.len() as u128));
-            match merge(existing, imported, at(1000)) {
+            match merge(existing, imported, Audience::Everyone, at(1000)) {
                 Merge::Created => {
                     let owner = Owner { organization: OrganizationId(Uuid::from_u128(1)), cloud: Cloud::Public };
-                    let issue = imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, None, at(1000));
+                    let issue = imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, Audience::Everyone, at(1000));
                     let posts =
                         imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id(post)))).collect();
                     self.0 = Some((issue, posts));

@@ -25,7 +25,7 @@ pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
 pub use feed::{FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, feed_state, feeds_for};
 pub use index::{IssueIndex, match_case};
 pub use issue::{
-    HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected,
+    Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected,
 };
 pub use merge::{IssueUpdate, Merge, merge};
 pub use reason::MatchReason;

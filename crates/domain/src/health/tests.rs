@@ -21,7 +21,8 @@ fn mail_issue() -> IssueFacts {
         id: HealthIssueId(Uuid::from_u128(1)),
         source_id: "EX100".to_owned(),
         cloud: Cloud::Public,
-        customer: None,
+        audience: Audience::Everyone,
+        listed_for: Vec::new(),
         kind: IssueKind::ServiceIssue,
         status: IssueStatus::Degraded,
         title: "Some users can't open shared mailboxes in Outlook on the web".to_owned(),
@@ -70,7 +71,7 @@ fn the_same_problem_of_the_same_service_and_time_is_certain_and_blocks() {
 #[test]
 fn another_cloud_another_tenant_and_a_false_positive_never_match() {
     let other_cloud = IssueFacts { cloud: Cloud::UsGovernment, ..mail_issue() };
-    let other_tenant = IssueFacts { customer: Some(customer(2)), ..mail_issue() };
+    let other_tenant = IssueFacts { audience: Audience::Listed, listed_for: vec![customer(2)], ..mail_issue() };
     let false_positive = IssueFacts { status: IssueStatus::FalsePositive, ..mail_issue() };
     for issue in [other_cloud, other_tenant, false_positive] {
         assert_eq!(look_up(&mail_case(), &issue), None);
@@ -79,7 +80,7 @@ fn another_cloud_another_tenant_and_a_false_positive_never_match() {
 
 #[test]
 fn the_feed_of_the_own_tenant_makes_it_more_certain() {
-    let own = IssueFacts { customer: Some(customer(1)), ..mail_issue() };
+    let own = IssueFacts { audience: Audience::Listed, listed_for: vec![customer(1), customer(2)], ..mail_issue() };
     assert!(certainty(&mail_case(), &own) > certainty(&mail_case(), &mail_issue()));
     assert!(look_up(&mail_case(), &own).unwrap().reasons.contains(&MatchReason::TenantFeed));
 }

@@ -15,7 +15,7 @@ use crate::kit::{
     call::{Ask, At, Caller, Command, FeedPayload, Payload, page_limit},
     cursor,
     endpoint::{Operation, get, post},
-    wire::{self, Id, Time},
+    wire::{self, Time},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -57,8 +57,8 @@ struct HealthIssue {
     ends_at: Option<Time>,
     /// When the source last changed it.
     last_modified_at: Time,
-    /// The one customer whose feed lists it.
-    customer_id: Option<wire::CustomerId>,
+    /// Whom it concerns: everyone who uses the service, or those customers whose own feeds list it.
+    audience: wire::Audience,
     /// What users notice.
     impact: String,
     /// Its posts, oldest first.
@@ -99,7 +99,7 @@ impl HealthIssue {
             starts_at: issue.starts_at.into(),
             ends_at: issue.ends_at.map(Time),
             last_modified_at: issue.last_modified_at.into(),
-            customer_id: issue.customer.map(Id),
+            audience: issue.audience.into(),
             impact: issue.impact,
             posts: posts.into_iter().map(Into::into).collect(),
         }

@@ -2,7 +2,7 @@
 
 use tierline_domain::{
     Language,
-    health::{FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+    health::{Audience, FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
 use super::desk::{CUSTOMERS, ago, id, owner};
@@ -36,7 +36,7 @@ pub(super) fn health_issue(
         starts_at: ago(212),
         ends_at: status.is_over().then(|| ago(20)),
         last_modified_at: ago(47),
-        customer: None,
+        audience: Audience::Everyone,
         impact: "Users may be unable to open shared mailboxes in Outlook on the web.".to_owned(),
         published_at: ago(180),
         posts: 3,

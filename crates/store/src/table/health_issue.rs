@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
     Cloud, CustomerId, HealthIssueId, OrganizationId, Owner,
-    health::{HealthIssue, IssueKind, IssueStatus},
+    health::{Audience, HealthIssue, IssueKind, IssueStatus},
     text::normalized,
 };
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "select i.organization_id, i.cloud, i.id, i.source, i.source_id, i.kind, i.title, i.service, i.services, \
-         i.regions, i.status, i.source_status, i.starts_at, i.ends_at, i.last_modified_at, i.customer_id, i.impact, \
+         i.regions, i.status, i.source_status, i.starts_at, i.ends_at, i.last_modified_at, i.is_listed, i.impact, \
          i.published_at, i.posts, i.last_post_at from health_issue i where "
     };
 }
@@ -31,7 +31,7 @@ macro_rules! columns {
 /// What an owner sees: its own issues, and what a provider publishes for everybody in the same cloud.
 macro_rules! visible {
     () => {
-        "i.cloud = $2 and (i.organization_id = $1 or (i.customer_id is null \
+        "i.cloud = $2 and (i.organization_id = $1 or (not i.is_listed \
          and i.organization_id in (select o.id from organization o where o.kind = 'provider')))"
     };
 }
@@ -40,13 +40,13 @@ pub(crate) use visible;
 
 statements! {
     PUT = "insert into health_issue (organization_id, cloud, id, source, source_id, kind, title, service, services, \
-           regions, status, source_status, starts_at, ends_at, last_modified_at, customer_id, impact, published_at, posts, \
+           regions, status, source_status, starts_at, ends_at, last_modified_at, is_listed, impact, published_at, posts, \
            last_post_at, is_over, active_at, search_key, service_key, region_key) \
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
            $23, $24, $25) on conflict (organization_id, cloud, id) do update set kind = excluded.kind, \
            title = excluded.title, service = excluded.service, services = excluded.services, regions = excluded.regions, \
            status = excluded.status, source_status = excluded.source_status, starts_at = excluded.starts_at, \
-           ends_at = excluded.ends_at, last_modified_at = excluded.last_modified_at, impact = excluded.impact, \
+           ends_at = excluded.ends_at, last_modified_at = excluded.last_modified_at, is_listed = excluded.is_listed, impact = excluded.impact, \
            published_at = excluded.published_at, posts = excluded.posts, last_post_at = excluded.last_post_at, \
            is_over = excluded.is_over, active_at = excluded.active_at, search_key = excluded.search_key, \
            service_key = excluded.service_key, region_key = excluded.region_key";
@@ -58,9 +58,6 @@ statements! {
     };
     BY_SOURCE = (concat!(
         columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
-    ));
-    BY_SOURCE_OF_CUSTOMER = (concat!(
-        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id = $5"
     ));
     /// An issue that the provider closed without naming an end ended when it last changed it.
     MATCHABLE = (concat!(
@@ -88,7 +85,7 @@ pub struct IssueFilter {
     pub service: Option<String>,
     /// In this region, by its canonical name.
     pub region: Option<String>,
-    /// That concern this customer: what is public, and what its own feed lists.
+    /// That concern this customer: what concerns everybody, and what its own feed lists.
     pub customer: Option<CustomerId>,
     /// Only what has not ended by this time.
     pub current_at: Option<DateTime<Utc>>,
@@ -113,6 +110,10 @@ impl Default for IssueFilter {
         }
     }
 }
+
+/// What concerns everybody, or is listed by the feed of the customer that is bound next.
+const CONCERNS: &str = " and (not i.is_listed or exists (select 1 from health_issue_customer l \
+     where l.organization_id = i.organization_id and l.cloud = i.cloud and l.issue_id = i.id and l.customer_id = ";
 
 /// When an issue was last active: the order of lists.
 fn active_at(issue: &HealthIssue) -> DateTime<Utc> {
@@ -149,7 +150,7 @@ struct Row {
     starts_at: DateTime<Utc>,
     ends_at: Option<DateTime<Utc>>,
     last_modified_at: DateTime<Utc>,
-    customer_id: Option<Uuid>,
+    is_listed: bool,
     impact: String,
     published_at: DateTime<Utc>,
     posts: i64,
@@ -175,7 +176,7 @@ impl Row {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             last_modified_at: self.last_modified_at,
-            customer: self.customer_id.map(CustomerId),
+            audience: if self.is_listed { Audience::Listed } else { Audience::Everyone },
             impact: self.impact,
             published_at: self.published_at,
             posts: word(usize::try_from(self.posts).ok(), table, "posts", id)?,
@@ -190,7 +191,7 @@ fn list_select(owner: Owner, filter: &IssueFilter) -> Select {
         concat!(
             columns!(),
             "(i.organization_id in (select o.id from organization o where o.kind = 'provider') \
-                 and i.customer_id is null or"
+                 and not i.is_listed or"
         ),
         " i.organization_id = ",
         ") and i.cloud = ",
@@ -208,7 +209,7 @@ fn list_select(owner: Owner, filter: &IssueFilter) -> Select {
     select.one_of(" and i.status in", filter.status.iter().map(|status| status.word()));
     select.with(" and i.kind = ", filter.kind.map(|kind| Bound::Word(kind.word())));
     if let Some(customer) = filter.customer {
-        select.push(" and (i.customer_id is null or i.customer_id = ").bind(Bound::Uuid(customer.uuid())).push(")");
+        select.push(CONCERNS).bind(Bound::Uuid(customer.uuid())).push("))");
     }
     if let Some(now) = filter.current_at {
         select.push(" and (i.ends_at > ").bind(Bound::Time(now)).push(" or (i.ends_at is null and not i.is_over))");
@@ -242,30 +243,14 @@ impl TenantRead<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// This owner's own issue with the provider's identifier: the public one, or the one of a customer's feed.
+    /// This owner's own issue with the provider's identifier.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn issue_by_source(
-        &mut self,
-        source: &str,
-        source_id: &str,
-        customer: Option<CustomerId>,
-    ) -> Result<Option<HealthIssue>> {
+    pub async fn issue_by_source(&mut self, source: &str, source_id: &str) -> Result<Option<HealthIssue>> {
         let owner = self.owner();
-        let row: Option<Row> = match customer {
-            None => {
-                on!(self, |c| sqlx::query_as(BY_SOURCE).owner(owner).bind(source).bind(source_id).fetch_optional(c))?
-            }
-            Some(id) => on!(self, |c| {
-                sqlx::query_as(BY_SOURCE_OF_CUSTOMER)
-                    .owner(owner)
-                    .bind(source)
-                    .bind(source_id)
-                    .bind(id.uuid())
-                    .fetch_optional(c)
-            })?,
-        };
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(BY_SOURCE).owner(owner).bind(source).bind(source_id).fetch_optional(c))?;
         row.map(Row::read).transpose()
     }
 
@@ -307,12 +292,11 @@ impl TenantRead<'_> {
 }
 
 impl TenantTx<'_> {
-    /// Keeps an issue: a new one, or a new state of one with this identifier. Its source, the source's identifier and
-    /// its customer never change.
+    /// Keeps an issue: a new one, or a new state of one with this identifier. Its source and the source's identifier
+    /// never change.
     ///
     /// # Errors
-    /// [`Error::Unique`](crate::Error::Unique) with `health_issue_source` or `health_issue_source_of_customer` where
-    /// another issue has the source's identifier.
+    /// [`Error::Unique`](crate::Error::Unique) with `health_issue_source` where another issue has the source's identifier.
     pub async fn issue_put(&mut self, issue: &HealthIssue) -> Result<()> {
         let owner = self.owner();
         ours(owner, issue.owner, "health_issue", issue.id)?;
@@ -333,7 +317,7 @@ impl TenantTx<'_> {
                 .bind(issue.starts_at)
                 .bind(issue.ends_at)
                 .bind(issue.last_modified_at)
-                .bind(issue.customer.map(CustomerId::uuid))
+                .bind(issue.audience == Audience::Listed)
                 .bind(&issue.impact)
                 .bind(issue.published_at)
                 .bind(i64::try_from(issue.posts).unwrap_or(i64::MAX))

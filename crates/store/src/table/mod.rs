@@ -8,6 +8,7 @@ pub(crate) mod case_search;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
 pub(crate) mod entry;
+pub(crate) mod health_audience;
 pub(crate) mod health_feed;
 pub(crate) mod health_issue;
 pub(crate) mod health_post;

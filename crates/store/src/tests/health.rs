@@ -1,6 +1,8 @@
 use tierline_domain::{
     CustomerId, HealthIssueId, HealthPostId, Owner,
-    health::{FeedFacts, FeedFormat, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+    health::{
+        Audience, FeedFacts, FeedFormat, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat,
+    },
 };
 
 use super::{
@@ -29,7 +31,7 @@ fn issue(owner: Owner, number: u128) -> HealthIssue {
         starts_at: at(second - 100),
         ends_at: None,
         last_modified_at: at(second),
-        customer: None,
+        audience: Audience::Everyone,
         impact: "Пользователи не видят календари".into(),
         published_at: at(second - 50),
         posts: 2,
@@ -69,11 +71,12 @@ fn ids(numbers: impl IntoIterator<Item = u128>) -> Vec<HealthIssueId> {
 
 async fn an_issue_reads_back_as_it_was_kept_and_changed(store: TestStore) {
     desk(&store).await;
-    let wanted = HealthIssue { customer: Some(CustomerId(id(10))), ..issue(owner(), 1) };
+    let wanted = HealthIssue { audience: Audience::Listed, ..issue(owner(), 1) };
     put(&store, std::slice::from_ref(&wanted)).await;
     let mut read = store.read(owner()).await.unwrap();
     assert_eq!(read.issue_lookup(wanted.id).await.unwrap(), Some(wanted.clone()));
     let changed = HealthIssue {
+        audience: Audience::Everyone,
         kind: IssueKind::Advisory,
         title: "Shared mailboxes open again".into(),
         service: "Exchange Online".into(),
@@ -94,26 +97,47 @@ async fn an_issue_reads_back_as_it_was_kept_and_changed(store: TestStore) {
     assert_eq!(read.issue_lookup(changed.id).await.unwrap(), Some(changed));
 }
 
-async fn the_sources_identifier_stands_once_in_public_and_once_per_customer(store: TestStore) {
+async fn the_sources_identifier_stands_once_whoever_lists_it(store: TestStore) {
     desk(&store).await;
-    let of = |number, customer: Option<u128>| HealthIssue {
-        source_id: "EX1".into(),
-        customer: customer.map(|number| CustomerId(id(number))),
-        ..issue(owner(), number)
-    };
-    let all = [of(1, None), of(2, Some(10)), of(3, Some(11))];
-    put(&store, &all).await;
+    let of = |number, audience| HealthIssue { source_id: "EX1".into(), audience, ..issue(owner(), number) };
+    let one = of(1, Audience::Listed);
+    put(&store, std::slice::from_ref(&one)).await;
     let mut read = store.read(owner()).await.unwrap();
-    for one in &all {
-        let found = read.issue_by_source("microsoft_365", "EX1", one.customer).await.unwrap();
-        assert_eq!(found.as_ref(), Some(one));
-    }
-    assert_eq!(read.issue_by_source("azure", "EX1", None).await.unwrap(), None);
+    assert_eq!(read.issue_by_source("microsoft_365", "EX1").await.unwrap(), Some(one));
+    assert_eq!(read.issue_by_source("azure", "EX1").await.unwrap(), None);
     drop(read);
-    let twice = act!(store, owner(), of(4, None), |tx, one| tx.issue_put(one));
-    assert!(twice.is_err_and(|error| error.violates("health_issue_source")));
-    let twice = act!(store, owner(), of(4, Some(10)), |tx, one| tx.issue_put(one));
-    assert!(twice.is_err_and(|error| error.violates("health_issue_source_of_customer")));
+    for audience in [Audience::Listed, Audience::Everyone] {
+        let twice = act!(store, owner(), of(4, audience), |tx, one| tx.issue_put(one));
+        assert!(twice.is_err_and(|error| error.violates("health_issue_source")));
+    }
+}
+
+/// Keeps that a customer's feed lists an issue.
+async fn put_listed(store: &Store, owner: Owner, issue: u128, customer: u128) -> Result<bool> {
+    let pair = (HealthIssueId(id(issue)), CustomerId(id(customer)));
+    act!(store, owner, pair, |tx, pair| tx.issue_customer_put(pair.0, pair.1, at(1)))
+}
+
+async fn an_issue_says_which_customers_feeds_list_it(store: TestStore) {
+    desk(&store).await;
+    let over = HealthIssue { status: IssueStatus::Resolved, last_modified_at: at(5), ..issue(owner(), 2) };
+    put(&store, &[issue(owner(), 1), over, issue(other(), 3)]).await;
+    assert!(put_listed(&store, owner(), 1, 11).await.unwrap());
+    assert!(put_listed(&store, owner(), 1, 10).await.unwrap());
+    assert!(!put_listed(&store, owner(), 1, 10).await.unwrap(), "it was known");
+    assert!(put_listed(&store, owner(), 2, 10).await.unwrap());
+    assert!(put_listed(&store, owner(), 3, 10).await.is_err(), "somebody else's issue");
+    let (ten, eleven) = (CustomerId(id(10)), CustomerId(id(11)));
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(read.issue_customers(HealthIssueId(id(1))).await.unwrap(), [ten, eleven]);
+    let of_ten: Vec<_> = ids([1, 2]).into_iter().map(|issue| (issue, ten)).collect();
+    assert_eq!(read.issues_listed_for(&[ten]).await.unwrap(), of_ten);
+    assert_eq!(read.issues_listed_for(&[]).await.unwrap(), []);
+    let one = HealthIssueId(id(1));
+    assert_eq!(read.issue_customers_for_matching(at(6)).await.unwrap(), [(one, ten), (one, eleven)]);
+    let mut read = store.read(other()).await.unwrap();
+    assert_eq!(read.issue_customers(one).await.unwrap(), []);
+    assert_eq!(read.issue_customers_for_matching(at(0)).await.unwrap(), []);
 }
 
 async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(store: TestStore) {
@@ -140,7 +164,7 @@ async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(
         assert_eq!(many.iter().map(|one| one.id).collect::<Vec<_>>(), ids(sees.clone()));
         let matching = read.issues_for_matching(at(-9999)).await.unwrap();
         assert_eq!(matching.len(), sees.len());
-        assert_eq!(read.issue_by_source("microsoft_365", "EX3", None).await.unwrap().is_some(), reader == provider());
+        assert_eq!(read.issue_by_source("microsoft_365", "EX3").await.unwrap().is_some(), reader == provider());
     }
 }
 
@@ -163,10 +187,12 @@ async fn each_condition_narrows_the_list_of_issues(store: TestStore) {
         HealthIssue { status: IssueStatus::Resolved, ..issue(owner(), 2) },
         HealthIssue { ends_at: Some(at(500)), kind: IssueKind::PlannedMaintenance, ..issue(owner(), 3) },
         HealthIssue { status: IssueStatus::Resolved, ends_at: Some(at(500)), ..issue(owner(), 4) },
-        HealthIssue { customer: Some(CustomerId(id(10))), regions: Vec::new(), ..issue(owner(), 5) },
-        HealthIssue { customer: Some(CustomerId(id(11))), title: "Niższa jakość".into(), ..issue(owner(), 6) },
+        HealthIssue { audience: Audience::Listed, regions: Vec::new(), ..issue(owner(), 5) },
+        HealthIssue { audience: Audience::Listed, title: "Niższa jakość".into(), ..issue(owner(), 6) },
     ];
     put(&store, &all).await;
+    put_listed(&store, owner(), 5, 10).await.unwrap();
+    put_listed(&store, owner(), 6, 11).await.unwrap();
     let base = IssueFilter::default;
     let expect = [
         (base(), vec![6, 5, 4, 3, 2, 1]),
@@ -311,7 +337,8 @@ async fn the_revision_changes_for_all_who_see_the_change(store: TestStore) {
 
 crate::on_both_engines!(
     an_issue_reads_back_as_it_was_kept_and_changed,
-    the_sources_identifier_stands_once_in_public_and_once_per_customer,
+    the_sources_identifier_stands_once_whoever_lists_it,
+    an_issue_says_which_customers_feeds_list_it,
     a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else,
     only_the_owner_changes_an_issue_and_its_posts,
     each_condition_narrows_the_list_of_issues,

@@ -1,4 +1,6 @@
-use crate::{Error, SchemaState, System, test_support::TestStore};
+use tierline_domain::{CustomerId, HealthIssueId, OrganizationId, Owner, health::Audience};
+
+use crate::{Engine, Error, SchemaState, System, test_support::TestStore};
 
 async fn a_migrated_store_is_current_and_migrating_again_does_nothing(store: TestStore) {
     assert!(matches!(store.schema_state().await.unwrap(), SchemaState::Current { .. }));
@@ -55,7 +57,68 @@ async fn facts_about_the_database_are_kept_by_key(store: TestStore) {
     assert_eq!(store.read(System).await.unwrap().meta_get("a").await.unwrap().as_deref(), Some("2"));
 }
 
+/// An identifier as each engine writes it in a statement.
+fn literal(engine: Engine, number: u128) -> String {
+    let id = uuid::Uuid::from_u128(number);
+    if engine == Engine::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
+}
+
+/// Rows of a partner with two customers as version 9 wrote them: EX1 once for each customer, EX2 for one.
+fn issues_of_tenants(engine: Engine) -> String {
+    let id = |number| literal(engine, number);
+    let (now, partner) = ("'2026-03-01 08:00:00.000000+00:00'", id(1));
+    let customer = |number: u128| {
+        format!(
+            "insert into customer values ({partner}, 'public', {}, 'C{number}', 'c{number}', 'c{number}.example', 't{number}', \
+             'PL', 'pl', 'none', 'draft', 'direct', 'active', null, null, 1, {now}, {now});",
+            id(number)
+        )
+    };
+    let issue = |number: u128, source_id: &str, customer: u128| {
+        format!(
+            "insert into health_issue (organization_id, cloud, id, source, source_id, kind, title, service, services, regions, \
+             status, source_status, starts_at, last_modified_at, customer_id, impact, published_at, posts, is_over, active_at, \
+             search_key, service_key, region_key) values ({partner}, 'public', {}, 'microsoft_365', '{source_id}', \
+             'service_issue', 'Mail', 'Exchange Online', '[]', '[]', 'degraded', '', {now}, {now}, {}, '', {now}, 0, false, \
+             {now}, '', '', '');",
+            id(number),
+            id(customer)
+        )
+    };
+    format!(
+        "insert into organization (id, kind, name, name_key, clouds, policy, created_at) \
+         values ({partner}, 'partner', 'P', 'p', '[\"public\"]', '{{}}', {now});{}{}{}{}{}",
+        customer(10),
+        customer(11),
+        issue(21, "EX1", 10),
+        issue(22, "EX1", 11),
+        issue(23, "EX2", 11)
+    )
+}
+
+async fn issues_kept_once_for_each_tenant_become_one_that_says_whose_they_are(store: TestStore) {
+    let old = TestStore::empty(store.engine()).await;
+    old.migrate_up_to(9).await.unwrap();
+    old.tamper(&issues_of_tenants(store.engine())).await;
+    old.migrate().await.unwrap();
+    let owner = Owner { organization: OrganizationId(uuid::Uuid::from_u128(1)), cloud: tierline_domain::Cloud::Public };
+    let id = |number| HealthIssueId(uuid::Uuid::from_u128(number));
+    let customer = |number| CustomerId(uuid::Uuid::from_u128(number));
+    let mut read = old.read(owner).await.unwrap();
+    let one = read.issue_by_source("microsoft_365", "EX1").await.unwrap().unwrap();
+    assert_eq!((one.id, one.audience, one.status.is_over()), (id(21), Audience::Listed, false));
+    assert_eq!(read.issue_customers(one.id).await.unwrap(), [customer(10), customer(11)]);
+    let two = read.issue_by_source("microsoft_365", "EX2").await.unwrap().unwrap();
+    assert_eq!((two.id, two.audience), (id(23), Audience::Listed));
+    assert_eq!(read.issue_customers(two.id).await.unwrap(), [customer(11)]);
+    let copy = read.issue_lookup(id(22)).await.unwrap().unwrap();
+    assert_eq!((copy.audience, copy.ends_at), (Audience::Listed, Some(copy.last_modified_at)), "cases may name it");
+    drop(read);
+    old.discard().await;
+}
+
 crate::on_both_engines!(
+    issues_kept_once_for_each_tenant_become_one_that_says_whose_they_are,
     a_migrated_store_is_current_and_migrating_again_does_nothing,
     nodes_that_migrate_at_the_same_time_wait_for_each_other,
     a_newer_schema_is_refused_unless_it_says_that_it_is_compatible,

@@ -185,3 +185,53 @@ async fn an_issue_of_the_public_cloud_does_not_exist_in_the_government_cloud() {
     let listed = desk.of("casey").get("service-health/issues?limit=200").await.expect(200);
     assert!(!listed.to_string().contains("West Europe"), "{listed:#}");
 }
+
+/// Numbers 35 and 36 of the attacks: what one tenant's feed says, it says of that tenant.
+#[tokio::test]
+async fn a_tenants_feed_speaks_for_that_tenant_and_two_that_list_one_issue_share_it() {
+    let desk = desk().await;
+    let (admin, agent) = (desk.of("ilse"), desk.of("maren"));
+    let lines = |customer: &str| {
+        json!({
+            "customer_id": customer, "subject": "Invitations to meetings arrive hours late", "service": "Exchange Online",
+            "description": "Invitations to meetings arrive hours late or not at all.",
+        })
+    };
+    let (first, second) = (customer(&agent, "aldersyde.example").await, customer(&agent, "haldenmoor.example").await);
+    let third = customer(&agent, "pellworth.example").await;
+    let start = (chrono::Utc::now() - chrono::Duration::hours(2)).to_rfc3339();
+    let feed = json!({ "value": [{
+        "id": "EX7700123", "title": "Invitations to meetings arrive hours late", "classification": "incident",
+        "service": "Exchange Online", "status": "serviceDegradation", "startDateTime": start, "lastModifiedDateTime": start,
+        "impactDescription": "Invitations to meetings arrive hours late or not at all.", "isResolved": false,
+        "posts": [{ "createdDateTime": start, "postType": "regular",
+            "description": { "contentType": "text", "content": "Invitations to meetings arrive late. We look into it." } }],
+    }] });
+    let import = async |customer: &str| {
+        let path = format!("service-health/imports?format=graph&customer_id={customer}");
+        admin.post(&path, feed.clone()).await.expect(200)
+    };
+    assert_eq!(import(&first).await["created"], 1);
+    let concerned = open(&agent, lines(&first)).await;
+    let neighbour = open(&agent, lines(&second)).await;
+    let matched = |check: Value| check["items"][0]["matches"].to_string().contains("EX7700123");
+    let check = async |case: &Value| agent.get(&format!("cases/{}/health-checks", text(&case["id"]))).await.expect(200);
+    assert!(matched(check(&concerned).await));
+    assert!(!matched(check(&neighbour).await), "the neighbour's feed does not list it");
+
+    let again = import(&second).await;
+    assert_eq!((&again["created"], &again["posts"]), (&json!(0), &json!(0)), "one issue, not two: {again:#}");
+    case_becomes(&agent, &text(&neighbour["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue")
+        .await;
+    let other = open(&agent, lines(&third)).await;
+    assert!(!matched(check(&other).await));
+    let listed = agent.get("service-health/issues?query=EX7700123").await.expect(200);
+    assert_eq!((items(&listed).len(), &listed["items"][0]["audience"]), (1, &json!("listed")));
+
+    // A public feed lists it as well: now it concerns everybody.
+    admin.post("service-health/imports?format=graph", feed.clone()).await.expect(200);
+    case_becomes(&agent, &text(&other["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    assert_eq!(import(&first).await["unchanged"], 1);
+    let listed = agent.get("service-health/issues?query=EX7700123").await.expect(200);
+    assert_eq!(listed["items"][0]["audience"], "everyone");
+}

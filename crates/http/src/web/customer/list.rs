@@ -2,7 +2,6 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, health};
-use tierline_domain::{Subscription, health::HealthIssue};
 use tierline_render::{
     Form, ServiceHealth,
     page::{CustomerLine, CustomersPage},
@@ -29,16 +28,19 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
         limit: LINES + 1,
         ..Default::default()
     };
-    let (mut found, board) = futures::try_join!(customer::list(app, ctx, command), health::board(app, ctx))?;
+    let mut found = customer::list(app, ctx, command).await?;
     let next = (found.len() > LINES as usize).then(|| found.truncate(LINES as usize)).and_then(|()| found.last());
     let next = next.map(|line| cursor::write(&line.cursor()));
+    let subscriptions = found.iter().flat_map(|line| line.subscriptions.iter().cloned()).collect();
+    let states = health::service_states(app, ctx, subscriptions).await?;
+    let states = &states;
     let lines = futures::future::try_join_all(found.into_iter().map(|line| async {
         let of_customer =
             case::CaseQuery { customer: Some(line.customer.id), status: ACTIVE.to_vec(), ..Default::default() };
         let open = case::counts(app, ctx, of_customer).await?;
         Ok::<_, Error>(CustomerLine {
             through: None,
-            health: (!board.feeds.is_empty()).then(|| worst(&line, &board.current)).flatten(),
+            health: worst(&line, states),
             open_cases: Some(u8::try_from(open.clamp(0, 100)).unwrap_or(100)),
             services: line.subscriptions.iter().map(|subscription| subscription.service.clone()).collect(),
             delegated_admin: line.delegated_admin,
@@ -50,23 +52,19 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
 }
 
 /// The worst of a customer's services now, and which one that is.
-fn worst(line: &customer::CustomerLine, current: &[HealthIssue]) -> Option<(ServiceHealth, String)> {
-    let states =
-        line.subscriptions.iter().map(|subscription| (of(subscription, current).0, subscription.service.clone()));
-    states.max_by_key(|(health, _)| *health)
+fn worst(line: &customer::CustomerLine, states: &[health::ServiceState]) -> Option<(ServiceHealth, String)> {
+    states
+        .iter()
+        .filter(|state| state.subscription.customer == line.customer.id)
+        .map(|state| (shown(state), state.subscription.service.clone()))
+        .max_by_key(|(health, _)| *health)
 }
 
-/// How a subscribed service is now, by what is documented of it, and the issue that says so.
-pub(in crate::web) fn of<'i>(
-    subscription: &Subscription,
-    current: &'i [HealthIssue],
-) -> (ServiceHealth, Option<&'i HealthIssue>) {
-    let concerns = |issue: &&HealthIssue| {
-        issue.services.contains(&subscription.service)
-            && issue.customer.is_none_or(|customer| customer == subscription.customer)
-            && (issue.regions.is_empty()
-                || subscription.region.as_ref().is_none_or(|region| issue.regions.contains(region)))
-    };
-    let found = current.iter().filter(concerns).max_by_key(|issue| ServiceHealth::of(issue.kind, issue.status));
-    (found.map_or(ServiceHealth::Healthy, |issue| ServiceHealth::of(issue.kind, issue.status)), found)
+/// How a subscribed service is now, in the word that pages have for it.
+pub(in crate::web) fn shown(state: &health::ServiceState) -> ServiceHealth {
+    match (&state.issue, state.health) {
+        (Some(issue), _) => ServiceHealth::of(issue.kind, issue.status),
+        (None, health::ServiceHealth::Unknown) => ServiceHealth::Unknown,
+        (None, _) => ServiceHealth::Healthy,
+    }
 }

@@ -7,7 +7,7 @@ mod show;
 
 use super::route::{Route, get, post};
 
-pub(super) use list::of as health_of;
+pub(super) use list::shown as health_shown;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -107,11 +107,7 @@ async fn services(visit: &Visit, id: CustomerId) -> Result<Vec<CustomerService>,
         if seen.insert(key, ()).is_some() {
             continue;
         }
-        let health = match (&state.issue, state.health) {
-            (Some(issue), _) => ServiceHealth::of(issue.kind, issue.status),
-            (None, health::ServiceHealth::Unknown) => ServiceHealth::Unknown,
-            (None, _) => ServiceHealth::Healthy,
-        };
+        let health = super::health_shown(&state);
         let of_service = |issue: &&HealthIssue| {
             let region = state.subscription.region.as_ref();
             issue.services.contains(&state.subscription.service)

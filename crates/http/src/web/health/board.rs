@@ -125,22 +125,19 @@ async fn of_customers(visit: &Visit, board: &health::Board) -> Result<(Vec<Strin
     let query = customer::CustomerQuery { limit: 200, ..Default::default() };
     let mut lines = customer::list(&visit.app, &visit.ctx, query).await?;
     lines.retain(|line| !line.subscriptions.is_empty());
-    let worst = |line: &customer::CustomerLine| {
-        line.subscriptions
-            .iter()
-            .map(|subscription| book::health_of(subscription, &board.current).0)
-            .max()
-            .unwrap_or(ServiceHealth::Healthy)
-    };
-    lines.sort_by_key(|line| std::cmp::Reverse(worst(line)));
+    let subscriptions = lines.iter().flat_map(|line| line.subscriptions.iter().cloned()).collect();
+    let mut states: BTreeMap<_, Vec<health::ServiceState>> = BTreeMap::new();
+    for state in health::service_states(&visit.app, &visit.ctx, subscriptions).await? {
+        states.entry(state.subscription.customer).or_default().push(state);
+    }
+    let of = |line: &customer::CustomerLine| states.get(&line.customer.id).map_or(&[][..], Vec::as_slice);
+    lines.sort_by_key(|line| std::cmp::Reverse(of(line).iter().map(book::health_shown).max()));
     lines.truncate(COLUMNS);
-    let known = !board.feeds.is_empty();
     let cell = |service: &str, line: &customer::CustomerLine| {
-        let states = line.subscriptions.iter().filter(|subscription| subscription.service == service);
-        let worst =
-            states.map(|subscription| book::health_of(subscription, &board.current)).max_by_key(|(health, _)| *health);
-        let health = worst.map(|(health, _)| if known { health } else { ServiceHealth::Unknown });
-        BoardCell { health, issue: worst.and_then(|(_, issue)| issue.map(|issue| issue.id)), customers: 0 }
+        let here = of(line).iter().filter(|state| state.subscription.service == service);
+        let worst = here.map(|state| (book::health_shown(state), state)).max_by_key(|(health, _)| *health);
+        let issue = worst.and_then(|(_, state)| state.issue.as_ref().map(|issue| issue.id));
+        BoardCell { health: worst.map(|(health, _)| health), issue, customers: 0 }
     };
     let row = |row: &health::BoardRow| BoardRow {
         service: row.service.clone(),
