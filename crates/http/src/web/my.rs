@@ -11,6 +11,7 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
+    multipart::{File, Sent},
     path::At,
     posted::{Posted, Values},
     query,
@@ -30,6 +31,9 @@ pub(super) fn routes() -> Vec<Route> {
         get("/my/cases/{id}", show),
         post("/my/cases/{id}/notes", note),
         post("/my/cases/{id}/answer", answer),
+        post("/my/cases/{id}/symptom", persists),
+        post("/my/cases/{id}/reopening", reopen),
+        post("/my/cases/{id}/attachments", attach),
         get("/my/access", access),
         post("/my/access/{id}", decide),
     ]
@@ -63,22 +67,24 @@ fn partner(visit: &Visit) -> String {
     visit.ctx.organization.name.clone()
 }
 
-async fn blank(visit: Visit) -> Answer {
-    let view = report_page(&visit, Form::default()).await?;
+async fn blank(visit: Visit, uri: Uri) -> Answer {
+    let earlier = query::value(&uri, "continues").map(|id| id.parse().map_err(|_| query::unreadable("continues")));
+    let view = report_page(&visit, earlier.transpose()?, Form::default()).await?;
     visit.page(&view).await
 }
 
-async fn report_page(visit: &Visit, form: Form) -> Result<ReportPage, Error> {
+async fn report_page(visit: &Visit, continues: Option<CaseId>, form: Form) -> Result<ReportPage, Error> {
     let id = own(visit)?;
     visit.ctx.require(Action::ReportOwn)?;
     let subscriptions = customer::view(&visit.app, &visit.ctx, id).await?.subscriptions;
-    Ok(ReportPage { subscriptions, partner: partner(visit), form })
+    Ok(ReportPage { subscriptions, partner: partner(visit), continues, form })
 }
 
 async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
     let customer = own(&visit)?;
     let mut faults = Faults::default();
     let user = &ctx.user;
+    let continues = values.id(&mut faults, "continues");
     let command = case::OpenCase {
         customer,
         subject: values.text("subject").to_owned(),
@@ -97,7 +103,7 @@ async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
             ..Contact::default()
         }),
         channel: Some(Channel::Portal),
-        continues: None,
+        continues,
     };
     let opened = match faults.finish() {
         Ok(()) => case::open(&visit.app, &ctx, command).await,
@@ -106,7 +112,7 @@ async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
     match opened {
         Ok(case) => Ok(done(&format!("/my/cases/{}", case.id), "reported")),
         Err(Error::Invalid(faults)) => {
-            let view = report_page(&visit, values.refused("cases", &faults)).await?;
+            let view = report_page(&visit, continues, values.refused("cases", &faults)).await?;
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).written(values.written()).back("/my/cases/new")),
@@ -161,6 +167,29 @@ async fn answer(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> An
         _ => Err(Error::field("answer", "required", "Choose one.")),
     };
     finish(&visit, id, &values, "answer", outcome, "answered").await
+}
+
+/// The symptom stays although an issue that explained it was called solved.
+async fn persists(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    own(&visit)?;
+    let outcome = case::persists(&visit.app, &ctx, id, values.given("text").as_deref()).await;
+    finish(&visit, id, &values, "symptom", outcome, "answered").await
+}
+
+async fn reopen(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    own(&visit)?;
+    let outcome = case::reopen(&visit.app, &ctx, id, values.text("reason")).await;
+    finish(&visit, id, &values, "reopening", outcome, "reopened").await
+}
+
+/// A file for the partner. It is visible to the customer, whatever the form says: the use case decides that.
+async fn attach(At(id): At<CaseId>, Sent { posted, file }: Sent) -> Answer {
+    let Posted { visit, ctx, values } = posted;
+    own(&visit)?;
+    let File { name, bytes } = file;
+    let command = case::Attach { name, bytes, visibility: Visibility::Customer };
+    let outcome = case::attach(&visit.app, &ctx, id, command).await;
+    finish(&visit, id, &values, "attachments", outcome, "file_attached").await
 }
 
 async fn access(visit: Visit) -> Answer {

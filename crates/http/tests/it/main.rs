@@ -8,6 +8,7 @@ mod content;
 mod document;
 mod journey;
 mod listener;
+mod my;
 mod request;
 mod session;
 mod web;

@@ -10,9 +10,10 @@ use tierline_testkit::inner::PASSWORD;
 use crate::client::{Answer, Call, Client, call};
 
 /// Somebody with a browser.
-struct Browser<'c> {
+pub(crate) struct Browser<'c> {
     client: &'c Client,
     session: SignedIn,
+    email: String,
 }
 
 fn encoded(fields: &[(&str, &str)]) -> String {
@@ -32,18 +33,18 @@ fn form(path: &str, fields: &[(&str, &str)]) -> Call {
 
 impl<'c> Browser<'c> {
     /// The helpdesk agent of the direct bill partner.
-    async fn agent(client: &'c Client) -> Self {
+    pub(crate) async fn agent(client: &'c Client) -> Self {
         let email = client.desk.person(Role::HelpdeskAgent).user.email.clone();
         Self::of(client, &email).await
     }
 
-    async fn of(client: &'c Client, email: &str) -> Self {
+    pub(crate) async fn of(client: &'c Client, email: &str) -> Self {
         let session = sign_in(&client.desk.app, &Caller::default(), email, PASSWORD).await.unwrap();
-        Self { client, session }
+        Self { client, session, email: email.to_owned() }
     }
 
     /// A new person of a role, who can sign in.
-    async fn hired(client: &'c Client, role: Role) -> Self {
+    pub(crate) async fn hired(client: &'c Client, role: Role) -> Self {
         let like = client.desk.person(role);
         let email = format!("new-{}@northgate.example", role.word().replace('_', "-"));
         let person = NewPerson {
@@ -68,17 +69,32 @@ impl<'c> Browser<'c> {
         call.header("cookie", format!("theme=dark; __Host-tierline={}", self.session.secret.expose()))
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    /// Signs the same person in once more: a session ends within a day.
+    pub(crate) async fn again(client: &'c Client, earlier: &Self) -> Self {
+        Self::of(client, &earlier.email).await
+    }
+
+    /// What each form of the session carries.
+    pub(crate) fn csrf(&self) -> &str {
+        &self.session.csrf
+    }
+
+    /// Sends what is no plain form.
+    pub(crate) async fn send(&self, call: Call) -> Answer {
+        self.client.send(self.cookie(call)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.client.send(self.cookie(call(Method::GET, path))).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", self.session.csrf.as_str())]).collect();
         self.client.send(self.cookie(form(path, &fields))).await
     }
 
     /// Posts and is led on to a page, which is given.
-    async fn done(&self, path: &str, fields: &[(&str, &str)]) -> String {
+    pub(crate) async fn done(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let answer = self.post(path, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         let to = answer.header(header::LOCATION).to_owned();

@@ -139,6 +139,7 @@ closure-text = Last words
 closure-hint = The customer reads this. Within 14 days the case can be reopened.
 reopen = Reopen
 reopen-reason = What happened again
+continue-case = Open a new case that continues this one
 customer-confirmed = The customer says it is solved
 same-issue = { $count ->
     [one] Same issue, { $count } other case

@@ -151,6 +151,7 @@ closure-text = Słowo na koniec
 closure-hint = Klient to przeczyta. W ciągu 14 dni zgłoszenie można otworzyć ponownie.
 reopen = Otwórz ponownie
 reopen-reason = Co się powtórzyło
+continue-case = Otwórz nowe zgłoszenie jako kontynuację tego
 customer-confirmed = Klient mówi, że rozwiązane
 same-issue = { $count ->
     [one] Ten sam problem, { $count } inne zgłoszenie

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, CaseLine, Customer, RungKey, Severity, Subscription,
+    Action, CaseId, CaseLine, Customer, RungKey, Severity, Subscription,
     catalogue::{regions, services},
     words,
 };
@@ -158,6 +158,8 @@ pub struct NewCasePage {
     pub form: Form,
     /// The customer, once it is chosen; without it the page asks for it first.
     pub customer: Option<Customer>,
+    /// The case of long ago that this one continues.
+    pub continues: Option<CaseId>,
     /// The customer's subscriptions: their services are offered first.
     pub subscriptions: Vec<Subscription>,
     /// What was looked for among the customers.

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, Case, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event, Role,
-    Severity, Side, Subscription,
+    Action, Attachment, Case, CaseId, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event, Role,
+    Severity, Side, Subscription, may_reopen,
 };
 
 use super::{Page, cases::service_choices, html};
@@ -80,14 +80,16 @@ impl Page for MyCasesPage {
     }
 }
 
-/// The customer's form. Posts `subject`, `description`, `service`, `severity`, `started_at`, `affected_users`, `error_text` to
-/// `/my/cases`.
+/// The customer's form. Posts `subject`, `description`, `service`, `severity`, `started_at`, `affected_users`, `error_text`,
+/// `continues` to `/my/cases`.
 #[derive(Debug, Clone, Default)]
 pub struct ReportPage {
     /// What the customer subscribes to.
     pub subscriptions: Vec<Subscription>,
     /// The partner's name.
     pub partner: String,
+    /// The case of long ago that this one continues.
+    pub continues: Option<CaseId>,
     /// What came back.
     pub form: Form,
 }
@@ -123,7 +125,8 @@ impl Page for ReportPage {
 
 /// A case as its customer sees it: only what is visible to customers may be handed in.
 ///
-/// Its forms post below `/my/cases/{id}`: `notes` (`text`), `answer` (`answer` `solved` or `persists`, `text`).
+/// Its forms post below `/my/cases/{id}`: `notes` (`text`), `answer` (`answer` `solved` or `persists`, `text`), `symptom`
+/// (`text`), `reopening` (`reason`), `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct MyCasePage {
     /// The case.
@@ -173,6 +176,16 @@ impl MyCase<'_> {
 
     fn is_over(&self) -> bool {
         self.p.case.status == CaseStatus::Closed
+    }
+
+    fn may_reopen(&self) -> bool {
+        may_reopen(self.p.case.status, self.p.case.closed_at, self.f.now()).is_ok()
+    }
+
+    /// Whether the customer was told of an issue that explains the case: when that is called solved, it is they who know
+    /// whether it is.
+    fn was_told(&self) -> bool {
+        self.p.entries.iter().any(|entry| matches!(entry.event, Event::CustomerInformed { .. }))
     }
 
     fn clocks(&self) -> Vec<(String, Html)> {

@@ -36,9 +36,17 @@ pub(crate) fn report() -> Vec<(&'static str, ReportPage)> {
     vec![
         (
             "empty",
-            ReportPage { subscriptions: subscriptions.clone(), partner: PARTNER.to_owned(), form: Form::default() },
+            ReportPage { subscriptions: subscriptions.clone(), partner: PARTNER.to_owned(), ..ReportPage::default() },
         ),
-        ("faults", ReportPage { subscriptions, partner: PARTNER.to_owned(), form: came_back }),
+        (
+            "faults",
+            ReportPage {
+                subscriptions,
+                partner: PARTNER.to_owned(),
+                continues: Some(super::desk::id("cas", 9)),
+                form: came_back,
+            },
+        ),
     ]
 }
 
@@ -58,12 +66,23 @@ pub(crate) fn my_case() -> Vec<(&'static str, MyCasePage)> {
             case,
         }
     };
+    let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
     vec![
         ("open", page(case())),
         ("asked", page(Case { status: CaseStatus::Resolved, resolved_at: Some(ago(60)), ..case() })),
+        ("no_file", MyCasePage { form: no_file, ..page(case()) }),
         (
             "closed",
             page(Case { status: CaseStatus::Closed, resolved_at: Some(ago(60)), closed_at: Some(ago(10)), ..case() }),
+        ),
+        (
+            "closed_long_ago",
+            page(Case {
+                status: CaseStatus::Closed,
+                resolved_at: Some(ago(30 * 1440)),
+                closed_at: Some(ago(20 * 1440)),
+                ..case()
+            }),
         ),
     ]
 }

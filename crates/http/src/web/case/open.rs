@@ -22,7 +22,8 @@ pub(super) async fn blank(visit: Visit, uri: Uri) -> Answer {
     match asked.given("customer_id") {
         Some(id) => {
             let id = id.parse().map_err(|_| unreadable("customer_id"))?;
-            let view = form(&visit, id, Form::default()).await?;
+            let earlier = asked.given("continues").map(|id| id.parse().map_err(|_| unreadable("continues")));
+            let view = NewCasePage { continues: earlier.transpose()?, ..form(&visit, id, Form::default()).await? };
             visit.page(&view).await
         }
         None => choose(&visit, asked.text("query")).await,
@@ -57,7 +58,8 @@ pub(super) async fn open(Posted { visit, ctx, values }: Posted) -> Answer {
     match opened {
         Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
         Err(Error::Invalid(faults)) => {
-            let view = form(&visit, customer, values.refused("cases", &faults)).await?;
+            let continues = values.text("continues").parse().ok();
+            let view = NewCasePage { continues, ..form(&visit, customer, values.refused("cases", &faults)).await? };
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).written(values.written()).back("/cases/new")),
