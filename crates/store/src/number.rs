@@ -1,7 +1,9 @@
 //! The numbers that people say: `T-20418`, `R-1042`.
 //!
 //! A node reserves them in blocks, so that two cases opened at once do not wait for each other's commit. What a node
-//! has reserved and not used is a gap: numbers are distinct and roughly ascending, not complete.
+//! has reserved and not used is a gap: numbers are distinct and roughly ascending, not complete. The first block is one
+//! number and each further one twice as many, up to [`LARGEST`]: a command that opens one case leaves no gap, and nobody
+//! leaves more unused than they have used.
 
 use std::{
     collections::HashMap,
@@ -25,8 +27,8 @@ statements! {
                on conflict (organization_id, cloud, kind) do update set next = number_block.next + $5 returning next";
 }
 
-/// How many numbers a node reserves at once.
-const BLOCK: i64 = 32;
+/// How many numbers a node reserves at once at the most.
+const LARGEST: i64 = 32;
 
 tierline_domain::words! {
     /// What is numbered. Each owner counts for itself.
@@ -55,7 +57,14 @@ impl NumberKind {
 #[derive(Debug, Default)]
 pub(crate) struct Blocks(Mutex<HashMap<(Owner, NumberKind), Block>>);
 
-type Block = Arc<tokio::sync::Mutex<Range<i64>>>;
+type Block = Arc<tokio::sync::Mutex<Reserved>>;
+
+/// What is left of the last block, and how large it was.
+#[derive(Debug, Default)]
+struct Reserved {
+    left: Range<i64>,
+    size: i64,
+}
 
 impl Blocks {
     fn block(&self, owner: Owner, kind: NumberKind) -> Block {
@@ -72,21 +81,22 @@ impl Store {
     pub async fn number(&self, owner: Owner, kind: NumberKind) -> Result<i64> {
         let block = self.0.blocks.block(owner, kind);
         let mut block = block.lock().await;
-        if let Some(number) = block.next() {
+        if let Some(number) = block.left.next() {
             return Ok(number);
         }
-        let end = self.write(owner, move |tx| Box::pin(tx.number_reserve(kind))).await?;
-        *block = end - BLOCK + 1..end;
-        Ok(end - BLOCK)
+        let size = (block.size * 2).clamp(1, LARGEST);
+        let end = self.write(owner, move |tx| Box::pin(tx.number_reserve(kind, size))).await?;
+        *block = Reserved { left: end - size + 1..end, size };
+        Ok(end - size)
     }
 }
 
 impl TenantTx<'_> {
-    /// Reserves a block and gives the number after its last.
-    async fn number_reserve(&mut self, kind: NumberKind) -> Result<i64> {
+    /// Reserves a block of this size and gives the number after its last.
+    async fn number_reserve(&mut self, kind: NumberKind, size: i64) -> Result<i64> {
         let owner = self.owner();
         on!(self, |c| {
-            sqlx::query_scalar(RESERVE).owner(owner).bind(kind.word()).bind(kind.first()).bind(BLOCK).fetch_one(c)
+            sqlx::query_scalar(RESERVE).owner(owner).bind(kind.word()).bind(kind.first()).bind(size).fetch_one(c)
         })
     }
 }

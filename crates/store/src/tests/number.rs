@@ -37,14 +37,38 @@ async fn each_owner_and_kind_counts_for_itself(store: TestStore) {
     assert_eq!(store.number(owner(), NumberKind::Request).await.unwrap(), 1_001);
 }
 
-async fn a_node_that_starts_anew_leaves_a_gap_and_repeats_nothing(store: TestStore) {
-    let last = store.number(owner(), NumberKind::Case).await.unwrap();
-    let restarted = store.another_node().await;
-    assert!(restarted.number(owner(), NumberKind::Case).await.unwrap() > last);
+async fn commands_that_take_one_number_each_leave_no_gap(store: TestStore) {
+    for expected in 10_001..10_005 {
+        let command = store.another_node().await;
+        assert_eq!(command.number(owner(), NumberKind::Case).await.unwrap(), expected);
+    }
+}
+
+async fn a_node_that_starts_anew_repeats_nothing_and_leaves_no_more_than_it_used(store: TestStore) {
+    let (mut first, mut last) = (None, 0);
+    for _ in 0..20 {
+        last = store.number(owner(), NumberKind::Case).await.unwrap();
+        first.get_or_insert(last);
+    }
+    let next = store.another_node().await.number(owner(), NumberKind::Case).await.unwrap();
+    assert_eq!((first, last), (Some(10_001), 10_020), "a node alone counts without gaps");
+    assert!(next > last && next <= last + 20, "{next}");
+}
+
+async fn a_node_that_takes_many_reserves_them_in_blocks(store: TestStore) {
+    for _ in 0..64 {
+        store.number(owner(), NumberKind::Case).await.unwrap();
+    }
+    let busy = store.number(owner(), NumberKind::Case).await.unwrap();
+    let other = store.another_node().await.number(owner(), NumberKind::Case).await.unwrap();
+    assert!(other - busy > 1, "{other} after {busy}: the next numbers are the first node's");
+    assert_eq!(store.number(owner(), NumberKind::Case).await.unwrap(), busy + 1);
 }
 
 crate::on_both_engines!(
     numbers_are_distinct_across_tasks_and_nodes,
     each_owner_and_kind_counts_for_itself,
-    a_node_that_starts_anew_leaves_a_gap_and_repeats_nothing,
+    commands_that_take_one_number_each_leave_no_gap,
+    a_node_that_starts_anew_repeats_nothing_and_leaves_no_more_than_it_used,
+    a_node_that_takes_many_reserves_them_in_blocks,
 );
