@@ -55,8 +55,20 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
             })
         })
         .connect_with(patient(url)?.options(limits))
-        .await?;
+        .await
+        .map_err(untrusted)?;
     Ok(pool)
+}
+
+/// Says what to do where the server's certificate is refused: the library's own words name neither setting.
+fn untrusted(error: sqlx::Error) -> Error {
+    let reason = error.to_string();
+    if !reason.contains("invalid peer certificate") {
+        return error.into();
+    }
+    let advice = "sslrootcert names the certificate that signed the server's, and sslmode=verify-full wants the \
+                  server's name to be in it";
+    Error::Unavailable { reason: format!("the server's certificate is refused: {reason}; {advice}") }
 }
 
 /// What to do after one attempt.

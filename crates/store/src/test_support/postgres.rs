@@ -29,6 +29,9 @@ const ORDINARY: u32 = 65_534;
 /// How many seconds the server waits for the next user.
 const GRACE: &str = "20";
 
+/// The port that names the socket of a server that listens on nothing else.
+const PORT: u16 = 5432;
+
 /// Throw-away data needs no durability.
 const FAST: &[&str] = &[
     "fsync=off",
@@ -48,6 +51,7 @@ const DURABLE: &[&str] = &["max_connections=100", "shared_buffers=256MB", "liste
 #[derive(Debug, Clone)]
 pub struct Server {
     folder: PathBuf,
+    port: u16,
     #[expect(dead_code, reason = "the lock is the sign that the server is in use")]
     used: Arc<File>,
 }
@@ -60,7 +64,7 @@ impl Server {
     pub async fn join() -> Self {
         let folder = std::env::var_os("TIERLINE_TEST_PG").map(PathBuf::from);
         let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(format!("tierline-test-pg-{}", user())));
-        Self::join_at(&folder, FAST).await
+        Self::join_at(&folder, PORT, || owned(FAST)).await
     }
 
     /// Joins a server in this folder that keeps what it commits; starts it if it does not run.
@@ -68,21 +72,65 @@ impl Server {
     /// # Panics
     /// When there is no PostgreSQL, or it does not start.
     pub async fn join_durable(folder: &Path) -> Self {
-        Self::join_at(folder, DURABLE).await
+        Self::join_at(folder, PORT, || owned(DURABLE)).await
     }
 
-    async fn join_at(folder: &Path, settings: &[&str]) -> Self {
+    /// Joins the shared server that speaks TLS; starts it if it does not run, with the certificate and the key that are
+    /// made for it (PEM). It listens on the loopback address: PostgreSQL does not encrypt its sockets.
+    #[cfg(test)]
+    pub(crate) async fn join_encrypted(make: impl FnOnce() -> (String, String)) -> Self {
+        let folder = std::env::temp_dir().join(format!("tierline-test-tls-{}", user()));
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        drop(listener);
+        let settings = || {
+            let (certificate, key) = make();
+            let (certificate_file, key_file) = (folder.join("server.crt"), folder.join("server.key"));
+            fs::write(&certificate_file, certificate).expect("the certificate");
+            fs::remove_file(&key_file).ok();
+            fs::write(&key_file, key).expect("the key");
+            private(&key_file, 0o600);
+            fs::write(folder.join("port"), port.to_string()).expect("the port");
+            let mut settings = owned(FAST);
+            settings.extend([
+                "listen_addresses=127.0.0.1".to_owned(),
+                format!("port={port}"),
+                "ssl=on".to_owned(),
+                format!("ssl_cert_file={}", certificate_file.display()),
+                format!("ssl_key_file={}", key_file.display()),
+            ]);
+            settings
+        };
+        Self::join_at(&folder, port, settings).await
+    }
+
+    /// The certificate of a server that speaks TLS.
+    #[cfg(test)]
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.join("server.crt")
+    }
+
+    /// The address of a database by TCP, of a server that speaks TLS.
+    #[cfg(test)]
+    pub(crate) fn tcp_url(&self, host: &str, database: &str) -> String {
+        format!("postgres://tierline@{host}:{}/{database}", self.port)
+    }
+
+    /// The settings are made only where the server is started.
+    async fn join_at(folder: &Path, port: u16, settings: impl FnOnce() -> Vec<String>) -> Self {
         fs::create_dir_all(folder).expect("a folder for the server");
         let starting = open_lock(folder, "start.lock");
         starting.lock().expect("the lock for joining");
         let used = open_lock(folder, "use.lock");
         used.lock_shared().expect("the lock of a user");
-        let server = Self { folder: folder.to_owned(), used: Arc::new(used) };
+        let mut server = Self { folder: folder.to_owned(), port, used: Arc::new(used) };
         // The watchdog holds this one: where it is free, no server runs.
         let idle = open_lock(folder, "watchdog.lock").try_lock().is_ok();
         if idle {
-            start(folder, settings);
+            start(folder, &settings());
             server.wait().await;
+        } else if let Ok(port) = fs::read_to_string(folder.join("port")) {
+            server.port = port.parse().expect("the port of the running server");
         }
         server
     }
@@ -90,7 +138,8 @@ impl Server {
     /// The address of a database on this server.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://tierline@localhost/{database}?host={}", self.folder.join("socket").display())
+        let socket = self.folder.join("socket");
+        format!("postgres://tierline@localhost:{}/{database}?host={}", self.port, socket.display())
     }
 
     async fn connect(&self) -> sqlx::Result<PgConnection> {
@@ -176,6 +225,18 @@ impl Server {
     }
 }
 
+fn owned(settings: &[&str]) -> Vec<String> {
+    settings.iter().map(|&setting| setting.to_owned()).collect()
+}
+
+/// Makes a file or folder the server's alone.
+fn private(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is the server's alone");
+    if user() == 0 {
+        chown(path, Some(ORDINARY), Some(ORDINARY)).expect("it is the server's");
+    }
+}
+
 fn open_lock(folder: &Path, name: &str) -> File {
     File::options().create(true).truncate(false).read(true).write(true).open(folder.join(name)).expect("a lock file")
 }
@@ -205,16 +266,13 @@ fn as_ordinary_user(program: &Path) -> Vec<String> {
 }
 
 /// Makes a new cluster and starts its server under a watchdog.
-fn start(folder: &Path, settings: &[&str]) {
+fn start(folder: &Path, settings: &[String]) {
     let (data, socket) = (folder.join("data"), folder.join("socket"));
     for folder in [&data, &socket] {
         // What a server that died left behind is not worth keeping: it did not write durably.
         fs::remove_dir_all(folder).ok();
         fs::create_dir_all(folder).expect("a folder of the server");
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("the folder is the server's alone");
-        if user() == 0 {
-            chown(folder, Some(ORDINARY), Some(ORDINARY)).expect("the folder is the server's");
-        }
+        private(folder, 0o700);
     }
     initialize(&data);
     let program = as_ordinary_user(&binaries().join("postgres"));

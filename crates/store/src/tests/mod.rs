@@ -17,6 +17,7 @@ mod request;
 mod sample;
 mod schedule;
 mod schema;
+mod tls;
 mod write;
 
 use chrono::{DateTime, TimeDelta, Utc};
