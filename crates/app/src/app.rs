@@ -16,8 +16,8 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
-    health::IssueCache,
-    port::{Chance, Clock, FeedReader, IdSource},
+    health::{IssueCache, Merged},
+    port::{Chance, Clock, FeedFetcher, FeedReader, IdSource},
 };
 
 /// What the application is built from.
@@ -30,6 +30,8 @@ pub struct Parts {
     pub chance: Arc<dyn Chance>,
     /// Readers of health feeds.
     pub feeds: Arc<dyn FeedReader>,
+    /// What gets a health feed's payload.
+    pub fetcher: Arc<dyn FeedFetcher>,
     /// Where files are kept.
     pub files: Arc<dyn ObjectStore>,
 }
@@ -44,6 +46,7 @@ pub(crate) struct Inner {
     /// Hashing a password takes 19 MiB and a core: no more at once than there are cores.
     pub(crate) hashing: Semaphore,
     pub(crate) issues: IssueCache,
+    pub(crate) merged: Merged,
     pub(crate) throttle: Throttle,
 }
 
@@ -65,6 +68,7 @@ impl App {
             ids: IdSource::default(),
             hashing: Semaphore::new(cores),
             issues: IssueCache::default(),
+            merged: Merged::default(),
             throttle: Throttle::default(),
         }))
     }

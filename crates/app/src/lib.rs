@@ -24,4 +24,6 @@ pub use app::{App, Parts};
 pub use audit::{AuditLine, AuditQuery, audit_list};
 pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
-pub use port::{Chance, Clock, FeedReader, FixedClock, SeededChance};
+pub use port::{
+    Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
+};

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use chrono::{DateTime, SubsecRound, TimeZone, Utc};
-use tierline_domain::health::{FeedFormat, ParsedFeed};
+use futures::future::BoxFuture;
+use tierline_domain::{
+    Cloud,
+    health::{FeedCredential, FeedFormat, ParsedFeed},
+};
 use uuid::Uuid;
 
 /// Where the time comes from. Times are cut to microseconds: what PostgreSQL keeps.
@@ -28,6 +32,74 @@ pub trait FeedReader: Send + Sync {
     /// # Errors
     /// The payload is not of this format at all; the text says what was expected.
     fn read(&self, format: FeedFormat, bytes: &[u8]) -> Result<ParsedFeed, String>;
+}
+
+/// What is to be got of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchCall {
+    /// Its shape: how its pages follow each other, and what its address is made of.
+    pub format: FeedFormat,
+    /// The cloud that it tells of.
+    pub cloud: Cloud,
+    /// Its address (`https://…`), or a file or folder below the desk's folder of feeds (`file:…`).
+    pub location: String,
+    /// The provider's identifier of the tenant, where the feed is one tenant's.
+    pub tenant: Option<String>,
+    /// What the desk says to be let in.
+    pub credential: Option<FeedCredential>,
+    /// What the source gave with its last answer, to ask whether that has changed.
+    pub etag: Option<String>,
+    /// The same, as a time in the source's own words.
+    pub last_modified: Option<String>,
+}
+
+/// What a source answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// Nothing has changed since the last answer.
+    Unchanged {
+        /// What the source's clock said.
+        source_time: Option<DateTime<Utc>>,
+    },
+    /// All of the payload.
+    Payload {
+        /// Its pages, in order: each is a payload of the feed's format.
+        pages: Vec<Vec<u8>>,
+        /// What to ask by next time.
+        etag: Option<String>,
+        /// The same, as a time in the source's own words.
+        last_modified: Option<String>,
+        /// What the source's clock said.
+        source_time: Option<DateTime<Utc>>,
+    },
+}
+
+/// Why a feed was not got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchFailure {
+    /// What happened, in one sentence for the person who runs the desk: no secret, nothing of a body.
+    pub reason: String,
+    /// Before this time there is no use in another try: the source said so, or the budget of requests is used up.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Whether nothing was tried at all, because the desk keeps to the source's limits by itself: that is no failure.
+    pub postponed: bool,
+}
+
+/// Gets the payload of a provider's health feed from where it is. Keeps to the source's limits, whoever asks.
+pub trait FeedFetcher: Send + Sync {
+    /// Gets a payload whole: all its pages, or a failure.
+    fn fetch(&self, call: FetchCall) -> BoxFuture<'_, Result<Fetched, FetchFailure>>;
+}
+
+/// Gets nothing: for a desk without feeds of its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFetcher;
+
+impl FeedFetcher for NoFetcher {
+    fn fetch(&self, _: FetchCall) -> BoxFuture<'_, Result<Fetched, FetchFailure>> {
+        let reason = "this program reads no feeds by itself".to_owned();
+        Box::pin(std::future::ready(Err(FetchFailure { reason, not_before: None, postponed: false })))
+    }
 }
 
 /// Makes UUIDv7s that sort by when they were made, those of one instant too: what a transaction writes shares one time, and

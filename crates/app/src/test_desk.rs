@@ -53,6 +53,7 @@ impl Desk {
             clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
             chance: Arc::new(SeededChance::new(20_260_915)),
             feeds: Arc::new(NoFeeds),
+            fetcher: Arc::new(crate::NoFetcher),
             files: Arc::new(InMemory::new()),
         });
         Self { app, clock, _store: store }

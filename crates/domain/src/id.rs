@@ -133,6 +133,8 @@ ids! {
     HealthIssueId = "his";
     /// A post to a documented issue.
     HealthPostId = "hpo";
+    /// A feed that the desk reads by itself.
+    FeedId = "fed";
     /// A troubleshooting step.
     StepId = "tst";
     /// A service request, the same on the sender's and on the recipient's side.

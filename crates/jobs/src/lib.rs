@@ -4,6 +4,7 @@
 //! transaction. Work that a killed process leaves is taken by another once its lease has run out. The state is in the
 //! database alone: being woken only means looking sooner.
 
+mod poll;
 mod relay;
 mod schedule;
 
@@ -28,5 +29,6 @@ pub struct Config {
 /// Starts the jobs of this node. They end when the token is cancelled; what was leased is finished first.
 pub fn start(app: &App, config: Config, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(relay::run(app.clone(), config.poll, stop.clone()));
+    tracker.spawn(poll::run(app.clone(), stop.clone()));
     tracker.spawn(schedule::run(app.clone(), config, stop.clone()));
 }

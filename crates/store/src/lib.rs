@@ -44,6 +44,7 @@ pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
+    health_feed::{DueTenant, FeedCount, FeedReading},
     health_issue::IssueFilter,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use object_store::memory::InMemory;
 use tierline_app::{
-    App, Ctx, Entrance, FixedClock, Parts, SeededChance,
+    App, Ctx, Entrance, FeedFetcher, FixedClock, Parts, SeededChance,
     account::{
         NewOrganization, NewPerson, NewSecretToken, authenticate_token, create_organization, create_person,
         create_token,
@@ -82,6 +82,14 @@ impl Desk {
     /// # Panics
     /// When that fails: there is nothing to test then.
     pub async fn on(engine: Engine) -> Self {
+        Self::reading(engine, Arc::new(tierline_app::NoFetcher)).await
+    }
+
+    /// Sets up a desk that gets its feeds from here.
+    ///
+    /// # Panics
+    /// When that fails: there is nothing to test then.
+    pub async fn reading(engine: Engine, fetcher: Arc<dyn FeedFetcher>) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(start()));
         let app = App::new(Parts {
@@ -89,6 +97,7 @@ impl Desk {
             clock: clock.clone(),
             chance: Arc::new(SeededChance::new(2_026)),
             feeds: Arc::new(FeedParsers),
+            fetcher,
             files: Arc::new(InMemory::new()),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;

@@ -8,3 +8,4 @@ pub mod engine;
 pub mod inner;
 pub mod postgres;
 pub mod seed;
+pub mod source;

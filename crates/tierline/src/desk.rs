@@ -78,7 +78,14 @@ pub(crate) async fn open_with(
     let files =
         LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
     let audit_key = audit_key(&folder)?;
-    let app = App::new(Parts { store, clock, chance, feeds: Arc::new(FeedParsers), files: Arc::new(files) });
+    let app = App::new(Parts {
+        store,
+        clock,
+        chance,
+        feeds: Arc::new(FeedParsers),
+        fetcher: Arc::new(tierline_app::NoFetcher),
+        files: Arc::new(files),
+    });
     Ok(Desk { app, audit_key, folder })
 }
 

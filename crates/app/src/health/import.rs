@@ -1,26 +1,21 @@
 //! A feed's payload is taken in: from a file, or as it came.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, CustomerId, HealthIssueId, OrganizationKind, Owner,
-    health::{Audience, FeedFacts, FeedFormat, FeedOutcome, ImportedIssue, Merge, Rejected, merge},
+    Action, CustomerId, OrganizationKind,
+    health::{FeedFacts, FeedFormat, FeedHistory, FeedOutcome, Rejected},
 };
-use tierline_store::TenantTx;
 
-use super::pass_on::ChangedIssue;
+use super::take_in::{Origin, take_in};
 use crate::{
-    app::{App, Call},
+    app::App,
     audit,
     ctx::Ctx,
     error::{Error, Result},
-    relay::Message,
 };
 
 /// The largest payload, in bytes.
 pub(crate) const PAYLOAD_LIMIT: usize = 32 * 1024 * 1024;
-/// Issues in one transaction: a large import does not keep others waiting.
-const CHUNK: usize = 50;
 
 /// What is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +45,21 @@ pub struct ImportReport {
     pub rejected: Vec<Rejected>,
 }
 
+impl ImportReport {
+    /// Adds what a part of the payload came to.
+    pub(super) fn add(&mut self, part: &Self) {
+        self.created += part.created;
+        self.updated += part.updated;
+        self.unchanged += part.unchanged;
+        self.posts += part.posts;
+    }
+
+    /// How the reading went: a payload of which nothing could be read is no reading.
+    pub(super) fn outcome(&self) -> FeedOutcome {
+        if self.records > 0 && self.rejected.len() == self.records { FeedOutcome::Malformed } else { FeedOutcome::Read }
+    }
+}
+
 /// Imports documented issues. Importing again updates and never doubles; malformed records are reported and the good ones
 /// kept; open cases are matched again.
 ///
@@ -72,113 +82,13 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
             return Err(Error::field("payload", "not_this_format", reason));
         }
     };
-    let mut report = ImportReport { records: parsed.records, rejected: parsed.rejected, ..ImportReport::default() };
-    let mut changed = Vec::new();
-    for chunk in parsed.issues.chunks(CHUNK) {
-        let part = take_in(app, ctx, chunk.to_vec(), command.customer).await?;
-        report.created += part.0.created;
-        report.updated += part.0.updated;
-        report.unchanged += part.0.unchanged;
-        report.posts += part.0.posts;
-        changed.extend(part.1);
-    }
-    let outcome = if report.records > 0 && report.rejected.len() == report.records {
-        FeedOutcome::Malformed
-    } else {
-        FeedOutcome::Read
-    };
-    keep_feed(app, ctx, &command, outcome, report.records).await?;
-    finish(app, ctx, report, changed).await
-}
-
-async fn take_in(
-    app: &App,
-    ctx: &Ctx,
-    issues: Vec<ImportedIssue>,
-    customer: Option<CustomerId>,
-) -> Result<(ImportReport, Vec<ChangedIssue>)> {
-    let call = Call { app: app.clone(), ctx: ctx.clone(), now: app.now(), input: issues };
-    app.store()
-        .write_with(ctx.owner, call, move |tx, call| {
-            Box::pin(async move {
-                let mut report = ImportReport::default();
-                let mut changed = Vec::new();
-                for issue in &call.input {
-                    changed.extend(take_one(tx, call, issue, customer, &mut report).await?);
-                }
-                if !changed.is_empty() {
-                    tx.health_revision_bump().await?;
-                }
-                Ok((report, changed))
-            })
-        })
-        .await
-}
-
-async fn take_one(
-    tx: &mut TenantTx<'_>,
-    call: &Call<Vec<ImportedIssue>>,
-    imported: &ImportedIssue,
-    customer: Option<CustomerId>,
-    report: &mut ImportReport,
-) -> Result<Option<ChangedIssue>> {
-    let (app, now, owner): (&App, _, Owner) = (&call.app, call.now, call.ctx.owner);
-    let existing = tx.issue_by_source(&imported.source, &imported.source_id).await?;
-    let posts = match &existing {
-        Some(issue) => tx.post_list(issue.id).await?,
-        None => Vec::new(),
-    };
-    let audience = if customer.is_some() { Audience::Listed } else { Audience::Everyone };
-    match merge(existing.as_ref().map(|issue| (issue, posts.as_slice())), imported, audience, now) {
-        Merge::Unchanged => {
-            report.unchanged += 1;
-            // Known from a neighbour's feed, and new to this customer.
-            let Some(known) = existing.filter(|_| customer.is_some()) else { return Ok(None) };
-            let is_new = listed(tx, known.id, customer, now).await?;
-            Ok(is_new.then(|| ChangedIssue { issue: known.id, posts: Vec::new(), ended: false }))
-        }
-        Merge::Created => {
-            let issue = imported.to_issue(app.id(), owner, audience, now);
-            tx.issue_put(&issue).await?;
-            listed(tx, issue.id, customer, now).await?;
-            for post in &imported.posts {
-                tx.post_put(issue.id, &post.to_post(app.id())).await?;
-            }
-            report.created += 1;
-            report.posts += imported.posts.len();
-            Ok(Some(ChangedIssue { issue: issue.id, posts: Vec::new(), ended: issue.has_ended(now) }))
-        }
-        Merge::Updated(update) => {
-            tx.issue_put(&update.issue).await?;
-            listed(tx, update.issue.id, customer, now).await?;
-            let mut added = Vec::new();
-            for post in &update.new_posts {
-                let post = post.to_post(app.id());
-                tx.post_put(update.issue.id, &post).await?;
-                added.push(post.id);
-            }
-            for post in &update.edited_posts {
-                tx.post_put(update.issue.id, post).await?;
-            }
-            report.updated += 1;
-            report.posts += added.len();
-            let ended = update.issue.has_ended(now) && !existing.is_some_and(|before| before.has_ended(now));
-            Ok(Some(ChangedIssue { issue: update.issue.id, posts: added, ended }))
-        }
-    }
-}
-
-/// Keeps that a customer's own feed lists an issue; says whether that is new.
-async fn listed(
-    tx: &mut TenantTx<'_>,
-    issue: HealthIssueId,
-    customer: Option<CustomerId>,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    match customer {
-        Some(customer) => Ok(tx.issue_customer_put(issue, customer, now).await?),
-        None => Ok(false),
-    }
+    let records = parsed.records;
+    let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
+    let published = ctx.organization.kind == OrganizationKind::Provider;
+    let origin = Origin { owner: ctx.owner, published, customer: command.customer };
+    report.add(&take_in(app, origin, parsed.issues).await?);
+    keep_feed(app, ctx, &command, report.outcome(), records).await?;
+    finish(app, ctx, report).await
 }
 
 /// Keeps when the feed was read and how that went: a failed reading is shown as such and never counts as all clear.
@@ -191,33 +101,29 @@ async fn keep_feed(app: &App, ctx: &Ctx, command: &Import, outcome: FeedOutcome,
         fetched_at: Some(app.now()),
         outcome,
         records,
+        families: Vec::new(),
+        interval_minutes: None,
+        history: FeedHistory::default(),
     };
     app.store()
         .write_with(ctx.owner, feed, |tx, feed| {
             Box::pin(async move {
-                tx.feed_put(feed).await?;
-                tx.health_revision_bump().await?;
+                tx.feed_put(feed, None).await?;
                 Ok(())
             })
         })
         .await
 }
 
-async fn finish(app: &App, ctx: &Ctx, report: ImportReport, changed: Vec<ChangedIssue>) -> Result<ImportReport> {
-    let published = ctx.organization.kind == OrganizationKind::Provider;
-    app.change(ctx, "health.import", (report, changed), move |tx, call| {
+async fn finish(app: &App, ctx: &Ctx, report: ImportReport) -> Result<ImportReport> {
+    app.change(ctx, "health.import", report, move |tx, call| {
         Box::pin(async move {
-            let (report, changed) = call.input.clone();
-            if !changed.is_empty() {
-                let message =
-                    if published { Message::IssuesPublished { issues: changed } } else { Message::IssuesChanged { issues: changed } };
-                message.append(tx, &call.app, call.now).await?;
-            }
+            let report = &call.input;
             let counts = serde_json::json!({
                 "records": report.records, "created": report.created, "updated": report.updated, "rejected": report.rejected.len(),
             });
             audit::append(tx, call, "health.import", "", &counts).await?;
-            Ok(report)
+            Ok(call.input.clone())
         })
     })
     .await

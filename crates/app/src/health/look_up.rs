@@ -13,7 +13,7 @@ use tierline_domain::{
     Case, CaseId, CheckCause, CustomerId, Event, FeedSeen, HealthCheck, HealthIssueId, InformPolicy, IssueNow,
     MatchSeen, Organization, Owner, Subscription, Verdict, Visibility,
     health::{
-        CaseFacts, FeedCondition, FeedFacts, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
+        CaseFacts, FeedFacts, FeedHistory, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
         IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
     },
 };
@@ -40,7 +40,8 @@ pub(crate) struct Known {
     /// What ended before is not in it.
     since: DateTime<Utc>,
     index: IssueIndex,
-    feeds: Vec<FeedFacts>,
+    /// The provider on this desk, where it publishes here.
+    publisher: Option<FeedFacts>,
 }
 
 /// The last index of each owner.
@@ -77,8 +78,7 @@ async fn known_since(app: &App, read: &mut Read<'_, Owner>, since: DateTime<Utc>
         return Ok(known);
     }
     let issues = read.issues_for_matching(since).await?;
-    let mut feeds = read.feed_list().await?;
-    feeds.extend(provider_feed(read, owner, &issues).await?);
+    let publisher = provider_feed(read, owner, &issues).await?;
     let mut listed: HashMap<HealthIssueId, Vec<CustomerId>> = HashMap::new();
     for (issue, customer) in read.issue_customers_for_matching(since).await? {
         listed.entry(issue).or_default().push(customer);
@@ -88,7 +88,7 @@ async fn known_since(app: &App, read: &mut Read<'_, Owner>, since: DateTime<Utc>
         IssueFacts { listed_for, ..facts(issue, posts) }
     });
     let facts = facts.collect();
-    let known = Arc::new(Known { revision, since, index: IssueIndex::new(facts), feeds });
+    let known = Arc::new(Known { revision, since, index: IssueIndex::new(facts), publisher });
     app.0.issues.put(owner, &known);
     Ok(known)
 }
@@ -120,6 +120,9 @@ async fn provider_feed(
         fetched_at: None,
         outcome: tierline_domain::health::FeedOutcome::Read,
         records: issues.len(),
+        families: Vec::new(),
+        interval_minutes: None,
+        history: FeedHistory::default(),
     }))
 }
 
@@ -127,7 +130,9 @@ async fn provider_feed(
 pub(crate) struct LookUp {
     revision: String,
     matches: Vec<HealthMatch>,
-    feeds: Vec<FeedState>,
+    feeds: Vec<FeedFacts>,
+    /// Those that could tell of the case, as they stand.
+    states: Vec<FeedState>,
     policy: (MatchPolicy, FeedPolicy),
 }
 
@@ -151,12 +156,15 @@ impl LookUp {
         let mut read = app.store().read(owner).await?;
         let organization = read.organization_lookup(owner.organization).await?;
         let known = known_for(app, &mut read, case, now).await?;
+        let mut feeds = read.feed_list_of(&[case.customer]).await?;
         drop(read);
-        Ok(Self::on(&known, case, subscriptions, policies(organization.as_ref()), now))
+        feeds.extend(known.publisher.clone());
+        Ok(Self::on(&known, feeds, case, subscriptions, policies(organization.as_ref()), now))
     }
 
     fn on(
         known: &Known,
+        feeds: Vec<FeedFacts>,
         case: &Case,
         subscriptions: &[Subscription],
         policy: (MatchPolicy, FeedPolicy),
@@ -178,14 +186,8 @@ impl LookUp {
         Self {
             revision: known.revision.clone(),
             matches: known.index.matches(&facts, now, &policy.0),
-            feeds: feeds_for(
-                &known.feeds,
-                case.owner.cloud,
-                case.customer,
-                family_of(case, subscriptions),
-                now,
-                policy.1,
-            ),
+            states: feeds_for(&feeds, case.owner.cloud, case.customer, family_of(case, subscriptions), now, policy.1),
+            feeds,
             policy,
         }
     }
@@ -209,7 +211,7 @@ impl LookUp {
             None
         } else {
             let known = known_for(app, tx, &file.case, now).await?;
-            Some(Self::on(&known, &file.case, &file.subscriptions, self.policy, now))
+            Some(Self::on(&known, self.feeds.clone(), &file.case, &file.subscriptions, self.policy, now))
         };
         let look_up = again.as_ref().unwrap_or(self);
         for found in &look_up.matches {
@@ -232,8 +234,8 @@ impl LookUp {
         verdicts: &[(tierline_domain::HealthIssueId, Verdict)],
         now: DateTime<Utc>,
     ) -> HealthCheck {
-        let outcome = check_result(&self.matches, verdicts, &self.feeds, now);
-        let feeds = self.feeds.iter().map(|feed| FeedSeen {
+        let outcome = check_result(&self.matches, verdicts, &self.states, now);
+        let feeds = self.states.iter().map(|feed| FeedSeen {
             name: feed.name.clone(),
             fetched_at: feed.fetched_at,
             state: feed.state.word().to_owned(),
@@ -322,19 +324,9 @@ pub(crate) fn tell(work: &mut CaseWork, issue: &HealthIssue, post: Option<&str>)
     }
 }
 
-/// The worst condition of the feeds an owner has, for the foot of each page.
-#[must_use]
-pub(crate) fn feed_states(feeds: &[FeedFacts], organization: &Organization, now: DateTime<Utc>) -> Vec<FeedState> {
-    let policy = FeedPolicy { fresh_minutes: organization.policy.feed_fresh_minutes };
-    let mut states: Vec<FeedState> =
-        feeds.iter().map(|feed| tierline_domain::health::feed_state(feed, now, policy)).collect();
-    states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
-    states
-}
-
 impl Known {
-    /// The feeds.
-    pub(crate) fn feeds(&self) -> &[FeedFacts] {
-        &self.feeds
+    /// The provider on this desk as a feed, where it publishes here.
+    pub(crate) fn publisher(&self) -> Option<&FeedFacts> {
+        self.publisher.as_ref()
     }
 }

@@ -1,18 +1,24 @@
 //! Service health: what providers have documented, and which of it explains which case.
 
+mod feed;
 mod import;
 mod look_up;
 mod pass_on;
+mod poll;
 mod posts;
 mod publish;
 mod read;
+mod take_in;
 
+pub use feed::{FeedLine, SetUpFeed, feed_add, feed_edit, feed_list, feed_read_now, feed_remove, feed_show};
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
+pub use poll::{Round, poll_due, round};
 pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
+pub(crate) use take_in::Merged;

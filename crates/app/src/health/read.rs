@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, CaseLine, CustomerId, HealthIssueId, Owner, Subscription,
     catalogue::{self, RegionRelation},
     health::{
-        Audience, FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, feeds_for,
+        Audience, FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, feed_state,
+        feeds_for,
     },
     words,
 };
@@ -57,7 +59,7 @@ pub async fn issue_list(app: &App, ctx: &Ctx, query: IssueQuery) -> Result<Vec<H
     Ok(read.issue_list(&query).await?)
 }
 
-fn require_see(ctx: &Ctx) -> Result<()> {
+pub(super) fn require_see(ctx: &Ctx) -> Result<()> {
     if ctx.may(Action::PublishIssues) || ctx.may(Action::SeeReceived) { Ok(()) } else { ctx.require(Action::See) }
 }
 
@@ -105,8 +107,22 @@ pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
     require_see(ctx)?;
     let now = app.now();
     let mut read = app.store().read(ctx.owner).await?;
-    let known = look_up::known(app, &mut read, now).await?;
-    Ok(look_up::feed_states(known.feeds(), &ctx.organization, now))
+    feed_states(app, ctx, &mut read, now).await
+}
+
+/// How each feed stands, the worst of its tenants: a feed may be read for thousands. The troubled ones come first.
+async fn feed_states(app: &App, ctx: &Ctx, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Vec<FeedState>> {
+    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
+    let counts = read.feed_counts().await?;
+    let known = look_up::known(app, read, now).await?;
+    let lines = super::feed::lines(counts, app, policy);
+    let mut states: Vec<FeedState> = lines
+        .into_iter()
+        .map(|line| FeedState { state: line.worst(), fetched_at: line.oldest, name: line.name })
+        .chain(known.publisher().map(|publisher| feed_state(publisher, now, policy)))
+        .collect();
+    states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
+    Ok(states)
 }
 
 /// One cell of the board.
@@ -157,9 +173,8 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     let used = read.subscription_services().await?;
     let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
     let affected = read.case_issue_counts().await?;
-    let known = look_up::known(app, &mut read, now).await?;
+    let feeds = feed_states(app, ctx, &mut read, now).await?;
     drop(read);
-    let feeds = look_up::feed_states(known.feeds(), &ctx.organization, now);
     let told = feeds.iter().any(|feed| feed.state == FeedCondition::Fresh);
     let regions: BTreeSet<String> = used.iter().map(|(_, region, _)| region.clone().unwrap_or_default()).collect();
     let services: BTreeSet<&str> = used.iter().map(|(service, _, _)| service.as_str()).collect();
@@ -260,11 +275,12 @@ async fn states_of(
     let customers: BTreeSet<CustomerId> = subscriptions.iter().map(|subscription| subscription.customer).collect();
     let customers: Vec<CustomerId> = customers.into_iter().collect();
     let listed: HashSet<_> = read.issues_listed_for(&customers).await?.into_iter().collect();
-    let known = look_up::known(app, read, now).await?;
+    let mut feeds = read.feed_list_of(&customers).await?;
+    feeds.extend(look_up::known(app, read, now).await?.publisher().cloned());
     let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
     let states = subscriptions.into_iter().map(|subscription| {
         let (customer, family) = (subscription.customer, Some(subscription.product_family));
-        let feeds = feeds_for(known.feeds(), ctx.owner.cloud, customer, family, now, policy);
+        let feeds = feeds_for(&feeds, ctx.owner.cloud, customer, family, now, policy);
         let told = feeds.iter().any(|feed| feed.state == FeedCondition::Fresh);
         let concerns =
             |issue: &&HealthIssue| issue.audience == Audience::Everyone || listed.contains(&(issue.id, customer));

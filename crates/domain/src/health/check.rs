@@ -35,6 +35,12 @@ words! {
         Malformed = "malformed",
         /// It lists nothing, which it never should.
         Empty = "empty",
+        /// Its last answer was older than one before it.
+        Behind = "behind",
+        /// Its clock, or the times it tells of, cannot be believed.
+        Shifted = "shifted",
+        /// It comes and goes.
+        Flapping = "flapping",
     }
 }
 
@@ -97,6 +103,9 @@ fn feed_gap(feeds: &[FeedState]) -> Option<FeedGap> {
         FeedCondition::Down => Some(FeedGap::Down),
         FeedCondition::Malformed => Some(FeedGap::Malformed),
         FeedCondition::Empty => Some(FeedGap::Empty),
+        FeedCondition::Behind => Some(FeedGap::Behind),
+        FeedCondition::Shifted => Some(FeedGap::Shifted),
+        FeedCondition::Flapping => Some(FeedGap::Flapping),
     });
     if feeds.is_empty() { Some(FeedGap::NoFeed) } else { worst.max() }
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, MatchReason, PostFormat, issue::has_ended, plain_text};
+use super::{
+    Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, MatchReason, PostFormat, issue::has_ended, plain_text,
+};
 use crate::{Cloud, CustomerId, HealthIssueId, timeline::Verdict};
 
 /// What is known of a case.

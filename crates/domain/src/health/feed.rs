@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::FeedHistory;
 use crate::{Cloud, CustomerId, catalogue::ProductFamily, words};
 
 words! {
@@ -72,6 +73,12 @@ words! {
         Malformed = "malformed",
         /// It lists nothing, which it never should.
         Empty = "empty",
+        /// Its last answer was older than one before it.
+        Behind = "behind",
+        /// Its clock, or the times it tells of, cannot be believed.
+        Shifted = "shifted",
+        /// It comes and goes.
+        Flapping = "flapping",
         /// It is set up and was never read.
         NeverRead = "never_read",
     }
@@ -94,6 +101,25 @@ pub struct FeedFacts {
     pub outcome: FeedOutcome,
     /// How many records the last reading had.
     pub records: usize,
+    /// The families whose outages it tells of, beside those of its format.
+    pub families: Vec<ProductFamily>,
+    /// Minutes from one reading to the next, where the desk reads it by itself.
+    pub interval_minutes: Option<i64>,
+    /// What is remembered of its readings, where the desk reads it by itself.
+    pub history: FeedHistory,
+}
+
+impl FeedFacts {
+    /// Whether it would tell of an outage of this family; of any, where none is named. Feeds of news tell of none.
+    fn tells_of(&self, family: Option<ProductFamily>) -> bool {
+        // What is published on the desk itself tells of all.
+        let Some(format) = self.format else { return true };
+        let mut families = format.families().iter().chain(&self.families);
+        match family {
+            Some(family) => families.any(|known| *known == family),
+            None => families.next().is_some(),
+        }
+    }
 }
 
 /// When a feed is fresh.
@@ -121,27 +147,66 @@ pub struct FeedState {
     pub state: FeedCondition,
 }
 
+impl FeedPolicy {
+    /// Minutes after a reading in which a feed counts as fresh. One that is read by itself has missed three readings by then,
+    /// and an hour has gone.
+    const fn minutes(self, interval_minutes: Option<i64>) -> i64 {
+        match interval_minutes {
+            None => self.fresh_minutes,
+            Some(interval) => {
+                let missed = if interval < 20 { 60 } else { 3 * interval };
+                if missed < self.fresh_minutes { missed } else { self.fresh_minutes }
+            }
+        }
+    }
+
+    /// Whether a reading at a time counts as fresh. One from the future is a clock gone wrong; it proves nothing.
+    fn is_fresh(self, at: DateTime<Utc>, interval_minutes: Option<i64>, now: DateTime<Utc>) -> bool {
+        at <= now + Duration::minutes(5) && now - at <= Duration::minutes(self.minutes(interval_minutes).max(0))
+    }
+}
+
+/// What the last try says of a feed, its age aside.
+#[must_use]
+pub fn feed_condition(feed: &FeedFacts) -> FeedCondition {
+    let lists_history = feed.format.is_some_and(FeedFormat::lists_history);
+    match (feed.outcome, feed.fetched_at) {
+        (FeedOutcome::Failed, _) => FeedCondition::Down,
+        (FeedOutcome::Malformed, _) => FeedCondition::Malformed,
+        (FeedOutcome::Read, None) => FeedCondition::NeverRead,
+        (FeedOutcome::Read, Some(_)) if feed.records == 0 && lists_history => FeedCondition::Empty,
+        (FeedOutcome::Read, Some(_)) if feed.history.is_shifted() => FeedCondition::Shifted,
+        (FeedOutcome::Read, Some(_)) if feed.history.is_behind => FeedCondition::Behind,
+        (FeedOutcome::Read, Some(_)) if feed.history.flaps() => FeedCondition::Flapping,
+        (FeedOutcome::Read, Some(_)) => FeedCondition::Fresh,
+    }
+}
+
+/// A condition with the age of the reading that it is of.
+#[must_use]
+pub fn aged(
+    condition: FeedCondition,
+    fetched_at: Option<DateTime<Utc>>,
+    interval_minutes: Option<i64>,
+    now: DateTime<Utc>,
+    policy: FeedPolicy,
+) -> FeedCondition {
+    let ages = !matches!(condition, FeedCondition::Down | FeedCondition::Malformed | FeedCondition::NeverRead);
+    match fetched_at {
+        Some(at) if ages && !policy.is_fresh(at, interval_minutes, now) => FeedCondition::Stale,
+        _ => condition,
+    }
+}
+
 /// Judges one feed.
 #[must_use]
 pub fn feed_state(feed: &FeedFacts, now: DateTime<Utc>, policy: FeedPolicy) -> FeedState {
     let state = |fetched_at, state| FeedState { name: feed.name.clone(), fetched_at, state };
-    let Some(format) = feed.format else {
+    if feed.format.is_none() {
         // What is published on the desk itself is always as fresh as it can be.
         return state(Some(now), FeedCondition::Fresh);
-    };
-    let condition = match (feed.outcome, feed.fetched_at) {
-        (FeedOutcome::Failed, _) => FeedCondition::Down,
-        (FeedOutcome::Malformed, _) => FeedCondition::Malformed,
-        (FeedOutcome::Read, None) => FeedCondition::NeverRead,
-        // A reading from the future is a clock gone wrong; it proves nothing.
-        (FeedOutcome::Read, Some(at)) if at > now + Duration::minutes(5) => FeedCondition::Stale,
-        (FeedOutcome::Read, Some(at)) if now - at > Duration::minutes(policy.fresh_minutes.max(0)) => {
-            FeedCondition::Stale
-        }
-        (FeedOutcome::Read, Some(_)) if feed.records == 0 && format.lists_history() => FeedCondition::Empty,
-        (FeedOutcome::Read, Some(_)) => FeedCondition::Fresh,
-    };
-    state(feed.fetched_at, condition)
+    }
+    state(feed.fetched_at, aged(feed_condition(feed), feed.fetched_at, feed.interval_minutes, now, policy))
 }
 
 /// The feeds that could tell of a case: of its cloud, public or of its customer, and of its service's family; any family where
@@ -155,13 +220,11 @@ pub fn feeds_for(
     now: DateTime<Utc>,
     policy: FeedPolicy,
 ) -> Vec<FeedState> {
-    let tells =
-        |format: FeedFormat| family.map_or(!format.families().is_empty(), |family| format.families().contains(&family));
     feeds
         .iter()
         .filter(|feed| feed.cloud == cloud)
         .filter(|feed| feed.customer.is_none_or(|other| other == customer))
-        .filter(|feed| feed.format.is_none_or(tells))
+        .filter(|feed| feed.tells_of(family))
         .map(|feed| feed_state(feed, now, policy))
         .collect()
 }
@@ -186,6 +249,9 @@ mod tests {
             fetched_at: Some(now() - Duration::minutes(5)),
             outcome: FeedOutcome::Read,
             records: 40,
+            families: Vec::new(),
+            interval_minutes: None,
+            history: FeedHistory::default(),
         }
     }
 
@@ -204,8 +270,29 @@ mod tests {
         assert_eq!(condition(|feed| feed.outcome = FeedOutcome::Failed), FeedCondition::Down);
         assert_eq!(condition(|feed| feed.outcome = FeedOutcome::Malformed), FeedCondition::Malformed);
         assert_eq!(condition(|feed| feed.records = 0), FeedCondition::Empty);
+        assert_eq!(condition(|feed| feed.history.skew_seconds = -400), FeedCondition::Shifted);
+        assert_eq!(condition(|feed| feed.history.is_behind = true), FeedCondition::Behind);
+        assert_eq!(condition(|feed| feed.history.tries = "rfrfr".to_owned()), FeedCondition::Flapping);
+        let often = |feed: &mut FeedFacts| {
+            (feed.interval_minutes, feed.fetched_at) = (Some(5), Some(now() - Duration::minutes(61)));
+        };
+        assert_eq!(condition(often), FeedCondition::Stale);
         let events = |feed: &mut FeedFacts| (feed.records, feed.format) = (0, Some(FeedFormat::AzureEvents));
         assert_eq!(condition(events), FeedCondition::Fresh, "a quiet subscription has no events");
+    }
+
+    #[test]
+    fn a_feed_that_is_read_by_itself_ages_with_its_interval() {
+        let aged = |minutes, interval| {
+            let fetched_at = Some(now() - Duration::minutes(minutes));
+            feed_state(&FeedFacts { fetched_at, interval_minutes: interval, ..feed() }, now(), FeedPolicy::default())
+                .state
+        };
+        assert_eq!(aged(23 * 60, None), FeedCondition::Fresh, "imported by hand this morning");
+        assert_eq!(aged(61, Some(5)), FeedCondition::Stale);
+        assert_eq!(aged(90, Some(30)), FeedCondition::Fresh);
+        assert_eq!(aged(91, Some(30)), FeedCondition::Stale);
+        assert_eq!(aged(25 * 60, Some(24 * 60)), FeedCondition::Stale, "what the policy says is the most");
     }
 
     #[test]
@@ -223,5 +310,6 @@ mod tests {
         assert_eq!(count(&FeedFacts { customer: Some(mine), ..feed() }, Cloud::Public, mail), 1);
         assert_eq!(count(&FeedFacts { format: Some(FeedFormat::GraphMessages), ..feed() }, Cloud::Public, None), 0);
         assert_eq!(count(&FeedFacts { format: None, ..feed() }, Cloud::Public, azure), 1);
+        assert_eq!(count(&FeedFacts { families: vec![ProductFamily::Azure], ..feed() }, Cloud::Public, azure), 1);
     }
 }

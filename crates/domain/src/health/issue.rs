@@ -185,13 +185,7 @@ impl ImportedIssue {
     /// The issue as it is first kept. A last change that lies ahead of `now` is taken for now: a clock that runs ahead must not
     /// make every later snapshot look old.
     #[must_use]
-    pub fn to_issue(
-        &self,
-        id: HealthIssueId,
-        owner: Owner,
-        audience: Audience,
-        now: DateTime<Utc>,
-    ) -> HealthIssue {
+    pub fn to_issue(&self, id: HealthIssueId, owner: Owner, audience: Audience, now: DateTime<Utc>) -> HealthIssue {
         let times = || self.posts.iter().map(|post| post.at);
         HealthIssue {
             id,

@@ -147,7 +147,8 @@ mod tests {
             match merge(existing, imported, Audience::Everyone, at(1000)) {
                 Merge::Created => {
                     let owner = Owner { organization: OrganizationId(Uuid::from_u128(1)), cloud: Cloud::Public };
-                    let issue = imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, Audience::Everyone, at(1000));
+                    let issue =
+                        imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, Audience::Everyone, at(1000));
                     let posts =
                         imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id(post)))).collect();
                     self.0 = Some((issue, posts));

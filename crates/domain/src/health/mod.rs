@@ -3,6 +3,7 @@
 //! A parser yields [`ImportedIssue`]s; [`merge`] decides what an import changes; [`IssueIndex`] finds what could explain a
 //! case and says why; [`check_result`] turns that, the verdicts of people and the state of the feeds into a result.
 
+mod budget;
 mod check;
 mod facts;
 mod feed;
@@ -11,6 +12,7 @@ mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
+mod polled;
 mod reason;
 mod similarity;
 mod status;
@@ -20,14 +22,22 @@ mod time;
 mod token;
 mod token_table;
 
+pub use budget::{Allowance, Budget, GRAPH_PER_TENANT};
 pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
 pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
-pub use feed::{FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, feed_state, feeds_for};
+pub use feed::{
+    FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, aged, feed_condition, feed_state,
+    feeds_for,
+};
 pub use index::{IssueIndex, match_case};
 pub use issue::{
-    Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected,
+    Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat,
+    Rejected,
 };
 pub use merge::{IssueUpdate, Merge, merge};
+pub use polled::{
+    FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
+};
 pub use reason::MatchReason;
 pub use status::status_of;
 pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};

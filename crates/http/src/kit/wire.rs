@@ -110,7 +110,7 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId StepId
+    OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
     RequestId AttachmentId TokenId AuditId
 }
 

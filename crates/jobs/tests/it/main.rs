@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod poll;
 mod relay;
 mod schedule;
 

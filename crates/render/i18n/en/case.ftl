@@ -181,6 +181,9 @@ feed-fresh = fresh
 feed-stale = too old
 feed-down = does not answer
 feed-malformed = cannot be read
+feed-behind = behind: an older copy came
+feed-shifted = its times cannot be right
+feed-flapping = comes and goes
 feed-empty = lists nothing
 feed-never-read = never read
 

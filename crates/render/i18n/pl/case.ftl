@@ -197,6 +197,9 @@ feed-fresh = aktualne
 feed-stale = zbyt stare
 feed-down = brak odpowiedzi
 feed-malformed = nie da się odczytać
+feed-behind = opóźnione: przyszła starsza kopia
+feed-shifted = ich czasom nie można wierzyć
+feed-flapping = raz są, raz ich nie ma
 feed-empty = pusta lista
 feed-never-read = nigdy nie odczytano
 

@@ -197,6 +197,9 @@ feed-fresh = свежие
 feed-stale = слишком старые
 feed-down = нет ответа
 feed-malformed = не удаётся прочитать
+feed-behind = отстают: пришла более старая копия
+feed-shifted = времени в них нельзя верить
+feed-flapping = то есть, то нет
 feed-empty = пустой список
 feed-never-read = ни разу не прочитаны
 

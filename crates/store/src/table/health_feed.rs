@@ -1,12 +1,16 @@
-//! Where documented issues come from, and the revision of all that is known of service health.
+//! Where documented issues come from: the state of each feed, for each tenant that it is read for, and the revision of all
+//! that is known of service health.
 
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use tierline_domain::{
-    CustomerId,
-    health::{FeedFacts, FeedFormat, FeedOutcome},
+    CustomerId, FeedId,
+    catalogue::ProductFamily,
+    health::{FeedCondition, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, feed_condition},
 };
 use uuid::Uuid;
 
+use super::id_list;
 use crate::{
     db::{BindOwner, on, run, word},
     error::{Error, Result},
@@ -26,21 +30,83 @@ macro_rules! visible {
     };
 }
 
+macro_rules! columns {
+    () => {
+        "select name, customer_id, format, fetched_at, outcome, records, families, interval_minutes, history from health_feed where "
+    };
+}
+
+/// The public feeds, and those of some customers.
+macro_rules! of_customers {
+    ($list:literal) => {
+        concat!(
+            columns!(),
+            visible!(" and customer_id is null"),
+            " and (customer_id is null or customer_id in ",
+            $list,
+            ") order by name, scope, organization_id"
+        )
+    };
+}
+
+/// Written in the reading's own words where it was read, and kept where it was not.
+macro_rules! heartbeat {
+    ($list:literal) => {
+        concat!(
+            "update health_feed set fetched_at = $4, tried_at = $4, next_at = $5 \
+             where organization_id = $1 and cloud = $2 and feed_id = $3 and scope in ",
+            $list
+        )
+    };
+}
+
 statements! {
-    PUT = "insert into health_feed (organization_id, cloud, name, scope, customer_id, format, fetched_at, outcome, records) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (organization_id, cloud, name, scope) \
+    PUT = "insert into health_feed (organization_id, cloud, name, scope, customer_id, format, fetched_at, outcome, records, \
+           families, interval_minutes, history, condition, feed_id, tried_at, next_at, etag, last_modified, digest) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
+           on conflict (organization_id, cloud, name, scope) \
            do update set format = excluded.format, fetched_at = excluded.fetched_at, outcome = excluded.outcome, \
-           records = excluded.records";
-    LIST = (concat!(
-        "select name, customer_id, format, fetched_at, outcome, records from health_feed where ",
-        visible!(" and customer_id is null"), " order by name, scope, organization_id"
+           records = excluded.records, families = excluded.families, interval_minutes = excluded.interval_minutes, \
+           history = excluded.history, condition = excluded.condition, feed_id = excluded.feed_id, \
+           tried_at = excluded.tried_at, next_at = excluded.next_at, etag = excluded.etag, \
+           last_modified = excluded.last_modified, digest = excluded.digest";
+    /// The number of customers varies and the text does not; see `id_list` for the two ways to read them.
+    split LIST_OF = {
+        lite: of_customers!("(select unhex(value) from json_each($3))"),
+        pg: of_customers!("(select value::uuid from jsonb_array_elements_text($3))"),
+    };
+    COUNTS = (concat!(
+        "select name, format, condition, interval_minutes, cast(count(*) as bigint) as tenants, \
+         min(fetched_at) as oldest, max(fetched_at) as newest from health_feed where ",
+        visible!(" and customer_id is null"),
+        " group by name, format, condition, interval_minutes order by name, format, condition"
     ));
+    DUE = "select f.name, f.customer_id, f.format, f.fetched_at, f.outcome, f.records, f.families, f.interval_minutes, \
+           f.history, c.tenant_id, f.etag, f.last_modified, f.digest, f.next_at from health_feed f \
+           left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
+           where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 and f.next_at <= $4 order by f.next_at, f.scope limit $5";
+    NEXT = "select min(next_at) from health_feed where organization_id = $1 and cloud = $2 and feed_id = $3";
+    MISSING = "select c.id from customer c where c.organization_id = $1 and c.cloud = $2 and c.relationship_status = 'active' \
+               and c.tenant_id <> '' and not exists (select 1 from health_feed f where f.organization_id = c.organization_id \
+               and f.cloud = c.cloud and f.feed_id = $3 and f.customer_id = c.id) order by c.id";
+    LAPSED = "delete from health_feed where organization_id = $1 and cloud = $2 and feed_id = $3 and customer_id in \
+              (select c.id from customer c where c.organization_id = $1 and c.cloud = $2 and c.relationship_status <> 'active')";
+    FORGET = "delete from health_feed where organization_id = $1 and cloud = $2 and feed_id = $3";
+    SET_UP = "update health_feed set name = $4, families = $5, interval_minutes = $6, next_at = $7 \
+              where organization_id = $1 and cloud = $2 and feed_id = $3";
+    HURRY = "update health_feed set next_at = $4 where organization_id = $1 and cloud = $2 and feed_id = $3 and next_at > $4";
+    split HEARTBEAT = {
+        lite: heartbeat!("(select value from json_each($6))"),
+        pg: heartbeat!("(select value from jsonb_array_elements_text($6))"),
+    };
     REVISION = (concat!(
         "select cast(coalesce(sum(revision), 0) as bigint) from health_revision where ", visible!("")
     ));
     BUMP = "insert into health_revision (organization_id, cloud, revision) values ($1, $2, 1) \
             on conflict (organization_id, cloud) do update set revision = health_revision.revision + 1";
 }
+
+const TABLE: &str = "health_feed";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -50,34 +116,179 @@ struct Row {
     fetched_at: Option<DateTime<Utc>>,
     outcome: String,
     records: i64,
+    families: Option<Json<Vec<ProductFamily>>>,
+    interval_minutes: Option<i64>,
+    history: Option<Json<FeedHistory>>,
+}
+
+impl Row {
+    fn read(self, cloud: tierline_domain::Cloud) -> Result<FeedFacts> {
+        let name = &self.name;
+        let format = self.format.map(|text| word(FeedFormat::from_word(&text), TABLE, "format", name));
+        Ok(FeedFacts {
+            format: format.transpose()?,
+            cloud,
+            customer: self.customer_id.map(CustomerId),
+            fetched_at: self.fetched_at,
+            outcome: word(FeedOutcome::from_word(&self.outcome), TABLE, "outcome", name)?,
+            records: word(usize::try_from(self.records).ok(), TABLE, "records", name)?,
+            families: self.families.map(|families| families.0).unwrap_or_default(),
+            interval_minutes: self.interval_minutes,
+            history: self.history.map(|history| history.0).unwrap_or_default(),
+            name: self.name,
+        })
+    }
+}
+
+/// What the desk keeps of a feed that it reads by itself, beside what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedReading {
+    /// Which feed.
+    pub feed: FeedId,
+    /// When it was last tried.
+    pub tried_at: Option<DateTime<Utc>>,
+    /// When it is due.
+    pub next_at: DateTime<Utc>,
+    /// What the source gave to ask "has it changed" by.
+    pub etag: Option<String>,
+    /// The same, as a time in the source's own words.
+    pub last_modified: Option<String>,
+    /// What the last payload came to.
+    pub digest: Option<Vec<u8>>,
+}
+
+/// One tenant that a feed is due for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueTenant {
+    /// The state as it is.
+    pub facts: FeedFacts,
+    /// The provider's identifier of the tenant, where the feed is one customer's.
+    pub tenant_id: Option<String>,
+    /// What is kept of the last reading.
+    pub reading: FeedReading,
+}
+
+#[derive(sqlx::FromRow)]
+struct DueRow {
+    #[sqlx(flatten)]
+    facts: Row,
+    tenant_id: Option<String>,
+    etag: Option<String>,
+    last_modified: Option<String>,
+    digest: Option<Vec<u8>>,
+    next_at: DateTime<Utc>,
+}
+
+/// How many tenants of a feed are in one condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedCount {
+    /// The feed's name.
+    pub name: String,
+    /// Its shape.
+    pub format: Option<FeedFormat>,
+    /// What the last readings say, their age aside.
+    pub condition: FeedCondition,
+    /// Minutes from one reading to the next, where the desk reads it by itself.
+    pub interval_minutes: Option<i64>,
+    /// So many tenants; one for a public feed.
+    pub tenants: i64,
+    /// The oldest of their readings.
+    pub oldest: Option<DateTime<Utc>>,
+    /// The newest of their readings.
+    pub newest: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    name: String,
+    format: Option<String>,
+    condition: String,
+    interval_minutes: Option<i64>,
+    tenants: i64,
+    oldest: Option<DateTime<Utc>>,
+    newest: Option<DateTime<Utc>>,
+}
+
+/// Part of the key: the customer's identifier as text, empty for a public feed.
+fn scope_key(customer: Option<CustomerId>) -> String {
+    customer.map_or_else(String::new, |id| id.to_string())
 }
 
 impl TenantRead<'_> {
-    /// The feeds of this owner, and the public ones of the providers in its cloud.
+    /// The public feeds that this owner sees, and those of some of its customers.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn feed_list(&mut self) -> Result<Vec<FeedFacts>> {
-        let owner = self.owner();
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LIST).owner(owner).fetch_all(c))?;
-        rows.into_iter()
-            .map(|row| {
-                let (table, name) = ("health_feed", &row.name);
-                let format = row.format.map(|text| word(FeedFormat::from_word(&text), table, "format", name));
-                Ok(FeedFacts {
-                    format: format.transpose()?,
-                    cloud: owner.cloud,
-                    customer: row.customer_id.map(CustomerId),
-                    fetched_at: row.fetched_at,
-                    outcome: word(FeedOutcome::from_word(&row.outcome), table, "outcome", name)?,
-                    records: word(usize::try_from(row.records).ok(), table, "records", name)?,
-                    name: row.name,
-                })
-            })
-            .collect()
+    pub async fn feed_list_of(&mut self, customers: &[CustomerId]) -> Result<Vec<FeedFacts>> {
+        let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LIST_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read(owner.cloud)).collect()
     }
 
-    /// Changes whenever an issue or a feed changes that this owner sees. Two that are equal stand for the same state.
+    /// How many tenants of each feed are in which condition: a feed may be read for thousands.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_counts(&mut self) -> Result<Vec<FeedCount>> {
+        let owner = self.owner();
+        let rows: Vec<CountRow> = on!(self, |c| sqlx::query_as(COUNTS).owner(owner).fetch_all(c))?;
+        let read = |row: CountRow| {
+            let format = row.format.map(|text| word(FeedFormat::from_word(&text), TABLE, "format", &row.name));
+            Ok(FeedCount {
+                format: format.transpose()?,
+                condition: word(FeedCondition::from_word(&row.condition), TABLE, "condition", &row.name)?,
+                interval_minutes: row.interval_minutes,
+                tenants: row.tenants,
+                oldest: row.oldest,
+                newest: row.newest,
+                name: row.name,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The tenants that a feed is due for, the longest due first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_tenants_due(&mut self, feed: FeedId, now: DateTime<Utc>, limit: i64) -> Result<Vec<DueTenant>> {
+        let owner = self.owner();
+        let rows: Vec<DueRow> =
+            on!(self, |c| { sqlx::query_as(DUE).owner(owner).bind(feed.uuid()).bind(now).bind(limit).fetch_all(c) })?;
+        let read = |row: DueRow| {
+            let reading = FeedReading {
+                feed,
+                tried_at: None,
+                next_at: row.next_at,
+                etag: row.etag,
+                last_modified: row.last_modified,
+                digest: row.digest,
+            };
+            Ok(DueTenant { facts: row.facts.read(owner.cloud)?, tenant_id: row.tenant_id, reading })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// When a feed is due next for one of its tenants.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_next_at(&mut self, feed: FeedId) -> Result<Option<DateTime<Utc>>> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(NEXT).owner(owner).bind(feed.uuid()).fetch_one(c))
+    }
+
+    /// The customers in an active relationship for whom a feed was never due.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_tenants_missing(&mut self, feed: FeedId) -> Result<Vec<CustomerId>> {
+        let owner = self.owner();
+        let rows: Vec<Uuid> = on!(self, |c| sqlx::query_scalar(MISSING).owner(owner).bind(feed.uuid()).fetch_all(c))?;
+        Ok(rows.into_iter().map(CustomerId).collect())
+    }
+
+    /// Changes whenever an issue changes that this owner sees. Two that are equal stand for the same state.
     ///
     /// # Errors
     /// What the driver reports.
@@ -89,32 +300,115 @@ impl TenantRead<'_> {
 }
 
 impl TenantTx<'_> {
-    /// Keeps what is known of a feed.
+    /// Keeps what is known of a feed, and of its reading where the desk reads it by itself.
     ///
     /// # Errors
     /// [`Error::Reference`] where the customer does not exist here; [`Error::Inconsistent`] where the feed tells of
     /// another cloud than the owner's.
-    pub async fn feed_put(&mut self, feed: &FeedFacts) -> Result<()> {
+    pub async fn feed_put(&mut self, feed: &FeedFacts, reading: Option<&FeedReading>) -> Result<()> {
         let owner = self.owner();
         if feed.cloud != owner.cloud {
-            return Err(Error::Inconsistent { table: "health_feed", column: "cloud", row: feed.name.clone() });
+            return Err(Error::Inconsistent { table: TABLE, column: "cloud", row: feed.name.clone() });
         }
         run!(
             self,
             sqlx::query(PUT)
                 .owner(owner)
                 .bind(&feed.name)
-                .bind(feed.customer.map_or_else(String::new, |id| id.to_string()))
+                .bind(scope_key(feed.customer))
                 .bind(feed.customer.map(CustomerId::uuid))
                 .bind(feed.format.map(FeedFormat::word))
                 .bind(feed.fetched_at)
                 .bind(feed.outcome.word())
                 .bind(i64::try_from(feed.records).unwrap_or(i64::MAX))
+                .bind(Json(&feed.families))
+                .bind(feed.interval_minutes)
+                .bind(Json(&feed.history))
+                .bind(feed_condition(feed).word())
+                .bind(reading.map(|reading| reading.feed.uuid()))
+                .bind(reading.and_then(|reading| reading.tried_at))
+                .bind(reading.map(|reading| reading.next_at))
+                .bind(reading.and_then(|reading| reading.etag.clone()))
+                .bind(reading.and_then(|reading| reading.last_modified.clone()))
+                .bind(reading.and_then(|reading| reading.digest.clone()))
         )
         .map(drop)
     }
 
-    /// Says that this owner's issues or feeds have changed, in the transaction that changes them.
+    /// Keeps that a feed was read for these tenants (none stands for a public feed) and brought nothing new: one
+    /// statement, however many they are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_heartbeat(
+        &mut self,
+        feed: FeedId,
+        tenants: &[Option<CustomerId>],
+        now: DateTime<Utc>,
+        next_at: DateTime<Utc>,
+    ) -> Result<()> {
+        let owner = self.owner();
+        let scopes = Json(tenants.iter().map(|customer| scope_key(*customer)).collect::<Vec<_>>());
+        on!(self, |c| async {
+            let query = sqlx::query(HEARTBEAT.on(&*c)).owner(owner).bind(feed.uuid()).bind(now).bind(next_at);
+            query.bind(&scopes).execute(c).await.map(drop)
+        })
+    }
+
+    /// Leaves out the customers whose relationship is not active any more. Says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_tenants_lapse(&mut self, feed: FeedId) -> Result<u64> {
+        let owner = self.owner();
+        run!(self, sqlx::query(LAPSED).owner(owner).bind(feed.uuid()))
+    }
+
+    /// Forgets the state of a feed that is not read any more.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_forget(&mut self, feed: FeedId) -> Result<()> {
+        let owner = self.owner();
+        run!(self, sqlx::query(FORGET).owner(owner).bind(feed.uuid())).map(drop)
+    }
+
+    /// Carries a changed set-up over to the state of each tenant, and makes all of them due.
+    ///
+    /// # Errors
+    /// [`Error::Unique`] with `health_feed_pkey` where something else was imported under the new name.
+    pub async fn feed_set_up(
+        &mut self,
+        feed: FeedId,
+        name: &str,
+        families: &[ProductFamily],
+        interval_minutes: i64,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let owner = self.owner();
+        run!(
+            self,
+            sqlx::query(SET_UP)
+                .owner(owner)
+                .bind(feed.uuid())
+                .bind(name)
+                .bind(Json(families))
+                .bind(interval_minutes)
+                .bind(now)
+        )
+        .map(drop)
+    }
+
+    /// Makes a feed due for all its tenants.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_tenants_hurry(&mut self, feed: FeedId, now: DateTime<Utc>) -> Result<()> {
+        let owner = self.owner();
+        run!(self, sqlx::query(HURRY).owner(owner).bind(feed.uuid()).bind(now)).map(drop)
+    }
+
+    /// Says that this owner's issues have changed, in the transaction that changes them.
     ///
     /// # Errors
     /// What the driver reports.

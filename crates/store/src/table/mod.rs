@@ -14,6 +14,7 @@ pub(crate) mod health_issue;
 pub(crate) mod health_post;
 pub(crate) mod membership;
 pub(crate) mod organization;
+pub(crate) mod polled_feed;
 pub(crate) mod received;
 pub(crate) mod request;
 pub(crate) mod request_entry;

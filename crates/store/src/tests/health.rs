@@ -1,7 +1,8 @@
 use tierline_domain::{
     CustomerId, HealthIssueId, HealthPostId, Owner,
     health::{
-        Audience, FeedFacts, FeedFormat, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat,
+        Audience, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus,
+        PostFormat,
     },
 };
 
@@ -270,6 +271,9 @@ fn feed(name: &str, customer: Option<u128>) -> FeedFacts {
         fetched_at: Some(at(5)),
         outcome: FeedOutcome::Read,
         records: 12,
+        families: Vec::new(),
+        interval_minutes: None,
+        history: FeedHistory::default(),
     }
 }
 
@@ -277,29 +281,32 @@ async fn a_feed_is_kept_per_name_and_customer(store: TestStore) {
     desk(&store).await;
     let all = [feed("azure", None), feed("graph", None), feed("graph", Some(10)), feed("graph", Some(11))];
     for one in all.iter().rev() {
-        act!(store, owner(), one.clone(), |tx, one| tx.feed_put(one)).unwrap();
+        act!(store, owner(), one.clone(), |tx, one| tx.feed_put(one, None)).unwrap();
     }
-    assert_eq!(store.read(owner()).await.unwrap().feed_list().await.unwrap(), all);
+    let both = [CustomerId(id(10)), CustomerId(id(11))];
+    assert_eq!(store.read(owner()).await.unwrap().feed_list_of(&both).await.unwrap(), all);
+    let one = store.read(owner()).await.unwrap().feed_list_of(&both[..1]).await.unwrap();
+    assert_eq!(one, all[..3], "the neighbour's is not among them");
     let failed =
         FeedFacts { fetched_at: None, outcome: FeedOutcome::Failed, records: 0, format: None, ..feed("azure", None) };
-    act!(store, owner(), failed.clone(), |tx, one| tx.feed_put(one)).unwrap();
-    assert_eq!(store.read(owner()).await.unwrap().feed_list().await.unwrap()[0], failed);
+    act!(store, owner(), failed.clone(), |tx, one| tx.feed_put(one, None)).unwrap();
+    assert_eq!(store.read(owner()).await.unwrap().feed_list_of(&[]).await.unwrap()[0], failed);
 
     let elsewhere = FeedFacts { cloud: gov().cloud, ..feed("x", None) };
-    let refused = act!(store, owner(), elsewhere, |tx, one| tx.feed_put(one));
+    let refused = act!(store, owner(), elsewhere, |tx, one| tx.feed_put(one, None));
     assert!(matches!(refused, Err(Error::Inconsistent { .. })));
-    let refused = act!(store, other(), feed("x", Some(10)), |tx, one| tx.feed_put(one));
+    let refused = act!(store, other(), feed("x", Some(10)), |tx, one| tx.feed_put(one, None));
     assert!(matches!(refused, Err(Error::Reference)));
 }
 
 async fn a_providers_public_feed_counts_for_its_cloud_and_a_partners_for_itself(store: TestStore) {
     desk(&store).await;
-    act!(store, provider(), feed("graph", None), |tx, one| tx.feed_put(one)).unwrap();
-    act!(store, other(), feed("azure", None), |tx, one| tx.feed_put(one)).unwrap();
+    act!(store, provider(), feed("graph", None), |tx, one| tx.feed_put(one, None)).unwrap();
+    act!(store, other(), feed("azure", None), |tx, one| tx.feed_put(one, None)).unwrap();
     let names = |owner| {
         let store = store.store();
         async move {
-            let all = store.read(owner).await.unwrap().feed_list().await.unwrap();
+            let all = store.read(owner).await.unwrap().feed_list_of(&[]).await.unwrap();
             all.into_iter().map(|feed| feed.name).collect::<Vec<_>>()
         }
     };

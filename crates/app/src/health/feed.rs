@@ -1,0 +1,331 @@
+//! Feeds are set up, looked at, and taken away.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use tierline_domain::{
+    Action, CustomerId, FeedId,
+    catalogue::ProductFamily,
+    health::{
+        FeedCondition, FeedCredential, FeedFormat, FeedPolicy, FeedTenants, INTERVAL_MINUTES, PolledFeed, aged,
+        default_location,
+    },
+};
+use tierline_store::{FeedCount, TenantTx};
+
+use super::poll;
+use crate::{
+    app::{App, Call},
+    audit,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+};
+
+/// The longest address.
+const LOCATION_CHARS: usize = 2_000;
+
+/// A feed to be set up, or what one is to become: then format and tenants are those it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUpFeed {
+    /// Its name, once in an organization and cloud. Where its format is shared by many providers, it tells them apart.
+    pub name: String,
+    /// Its shape.
+    pub format: FeedFormat,
+    /// An address (`https://…`), or `file:` and a path below the desk's folder of feeds; none for the provider's own.
+    pub location: Option<String>,
+    /// Whose feed it is.
+    pub tenants: FeedTenants,
+    /// The customer, where it is one customer's.
+    pub customer: Option<CustomerId>,
+    /// The families whose outages it tells of, where the format does not say so.
+    pub families: Vec<ProductFamily>,
+    /// Minutes from one reading to the next.
+    pub interval_minutes: i64,
+    /// Whether it is read.
+    pub is_enabled: bool,
+    /// What the desk says to be let in: an application's identifier and the name of its secret.
+    pub credential: Option<FeedCredential>,
+}
+
+/// A feed with how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedLine {
+    /// Its name.
+    pub name: String,
+    /// Its shape; none for what a provider publishes on this desk.
+    pub format: Option<FeedFormat>,
+    /// How it is set up; none where somebody imports it by hand.
+    pub polled: Option<PolledFeed>,
+    /// How many tenants it is read for; one for a public feed.
+    pub tenants: i64,
+    /// How many of them are in which condition, the worst first. Nothing where it was never due.
+    pub conditions: Vec<(FeedCondition, i64)>,
+    /// The oldest reading of its tenants; none where one was never read.
+    pub oldest: Option<chrono::DateTime<chrono::Utc>>,
+    /// The newest reading of its tenants.
+    pub newest: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl FeedLine {
+    /// The worst condition of its tenants.
+    #[must_use]
+    pub fn worst(&self) -> FeedCondition {
+        self.conditions.first().map_or(FeedCondition::NeverRead, |(condition, _)| *condition)
+    }
+}
+
+/// What counts of feeds come to, by name; ages are judged now.
+pub(super) fn lines(counts: Vec<FeedCount>, app: &App, policy: FeedPolicy) -> Vec<FeedLine> {
+    let mut lines: BTreeMap<String, FeedLine> = BTreeMap::new();
+    for count in counts {
+        let condition = aged(count.condition, count.oldest, count.interval_minutes, app.now(), policy);
+        let line = lines.entry(count.name.clone()).or_insert_with(|| FeedLine {
+            name: count.name,
+            format: count.format,
+            polled: None,
+            tenants: 0,
+            conditions: Vec::new(),
+            oldest: count.oldest,
+            newest: count.newest,
+        });
+        line.tenants += count.tenants;
+        line.conditions.push((condition, count.tenants));
+        line.conditions.sort_by_key(|(condition, _)| (*condition == FeedCondition::Fresh, condition.word()));
+        line.oldest = line.oldest.min(count.oldest);
+        line.newest = line.newest.max(count.newest);
+    }
+    lines.into_values().collect()
+}
+
+/// All feeds of the actor's organization: those that are set up, and those that were imported by hand.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn feed_list(app: &App, ctx: &Ctx) -> Result<Vec<FeedLine>> {
+    super::read::require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let counts = read.feed_counts().await?;
+    let polled = read.polled_feed_list().await?;
+    drop(read);
+    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
+    let mut lines = lines(counts, app, policy);
+    for feed in polled {
+        match lines.iter_mut().find(|line| line.name == feed.name) {
+            Some(line) => line.polled = Some(feed),
+            None => lines.push(FeedLine {
+                name: feed.name.clone(),
+                format: Some(feed.format),
+                polled: Some(feed),
+                tenants: 0,
+                conditions: Vec::new(),
+                oldest: None,
+                newest: None,
+            }),
+        }
+    }
+    lines.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(lines)
+}
+
+/// How a feed is set up.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn feed_show(app: &App, ctx: &Ctx, id: FeedId) -> Result<PolledFeed> {
+    ctx.require(Action::ManageFeeds)?;
+    app.store().read(ctx.owner).await?.polled_feed_lookup(id).await?.ok_or(Error::NotFound)
+}
+
+/// Sets a feed up. It is read at once, and then by its interval.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
+pub async fn feed_add(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<PolledFeed> {
+    app.require(ctx, Action::ManageFeeds).await?;
+    let command = checked(app, ctx, command).await?;
+    let now = app.now();
+    let feed = PolledFeed {
+        id: app.id(),
+        owner: ctx.owner,
+        name: command.name,
+        format: command.format,
+        location: command.location,
+        tenants: command.tenants,
+        customer: command.customer,
+        families: command.families,
+        interval_minutes: command.interval_minutes,
+        is_enabled: command.is_enabled,
+        credential: command.credential,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let id = feed.id;
+    app.change(ctx, "feed.add", feed, |tx, call| {
+        Box::pin(async move {
+            tx.polled_feed_insert(&call.input).await.map_err(|error| taken(error, "polled_feed_name"))?;
+            told(tx, call, "feed.add", &call.input).await?;
+            Ok(call.input.id)
+        })
+    })
+    .await?;
+    feed_show(app, ctx, id).await
+}
+
+/// Changes how a feed is set up. Its format and whose feed it is stay: another feed is another feed.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, [`Error::Invalid`], [`Error::Forbidden`].
+pub async fn feed_edit(app: &App, ctx: &Ctx, id: FeedId, command: SetUpFeed) -> Result<PolledFeed> {
+    app.require(ctx, Action::ManageFeeds).await?;
+    let before = feed_show(app, ctx, id).await?;
+    ctx.expect_version(before.version)?;
+    let same = SetUpFeed { format: before.format, tenants: before.tenants, customer: before.customer, ..command };
+    let command = checked(app, ctx, same).await?;
+    let feed = PolledFeed {
+        name: command.name,
+        location: command.location,
+        families: command.families,
+        interval_minutes: command.interval_minutes,
+        is_enabled: command.is_enabled,
+        credential: command.credential,
+        updated_at: app.now(),
+        ..before
+    };
+    app.change(ctx, "feed.edit", feed, |tx, call| {
+        Box::pin(async move {
+            let (feed, now) = (&call.input, call.now);
+            let version = tx.polled_feed_update(feed).await.map_err(|error| taken(error, "polled_feed_name"))?;
+            tx.feed_set_up(feed.id, &feed.name, &feed.families, feed.interval_minutes, now)
+                .await
+                .map_err(|error| taken(error, "health_feed_pkey"))?;
+            told(tx, call, "feed.edit", feed).await?;
+            Ok(version)
+        })
+    })
+    .await?;
+    feed_show(app, ctx, id).await
+}
+
+/// Takes a feed away. What it brought stays; that it was read is forgotten, so it makes no all-clear.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn feed_remove(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
+    app.require(ctx, Action::ManageFeeds).await?;
+    let feed = feed_show(app, ctx, id).await?;
+    app.change(ctx, "feed.remove", feed, |tx, call| {
+        Box::pin(async move {
+            if !tx.polled_feed_remove(call.input.id).await? {
+                return Err(Error::NotFound);
+            }
+            tx.feed_forget(call.input.id).await?;
+            told(tx, call, "feed.remove", &call.input).await
+        })
+    })
+    .await
+}
+
+/// Makes a feed due now: the desk reads it within seconds.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn feed_read_now(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
+    app.require(ctx, Action::ManageFeeds).await?;
+    let feed = feed_show(app, ctx, id).await?;
+    poll::hurry(app, ctx.owner, feed.id).await
+}
+
+async fn told(tx: &mut TenantTx<'_>, call: &Call<PolledFeed>, action: &'static str, feed: &PolledFeed) -> Result<()> {
+    let detail = json!({
+        "name": feed.name, "format": feed.format.word(), "location": feed.location, "tenants": feed.tenants.word(),
+        "interval_minutes": feed.interval_minutes, "is_enabled": feed.is_enabled,
+        "client_id": feed.credential.as_ref().map(|credential| &credential.client_id),
+    });
+    audit::append(tx, call, action, &feed.id.to_string(), &detail).await
+}
+
+fn taken(error: tierline_store::Error, constraint: &str) -> Error {
+    if error.violates(constraint) {
+        return Error::field("name", "taken", "Another feed has this name: take one that tells them apart.");
+    }
+    error.into()
+}
+
+async fn checked(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<SetUpFeed> {
+    let mut faults = Faults::default();
+    let name = faults.line("name", &command.name);
+    let location = location(&mut faults, ctx, &command);
+    if !INTERVAL_MINUTES.contains(&command.interval_minutes) {
+        let (least, most) = (INTERVAL_MINUTES.start(), INTERVAL_MINUTES.end());
+        faults.add("interval_minutes", "out_of_range", format!("Write minutes from {least} to {most}."));
+    }
+    match (command.tenants, command.customer) {
+        (FeedTenants::One, None) => faults.add("customer_id", "required", "Say whose feed it is."),
+        (FeedTenants::Public | FeedTenants::Each, Some(_)) => {
+            faults.add("customer_id", "not_here", "Only a feed of one customer has a customer.");
+        }
+        (FeedTenants::One, Some(customer)) => {
+            if app.store().read(ctx.owner).await?.customer_lookup(customer).await?.is_none() {
+                faults.add("customer_id", "unknown", "There is no such customer here.");
+            }
+        }
+        (FeedTenants::Public | FeedTenants::Each, None) => {}
+    }
+    let credential = credential(&mut faults, &command, location.as_deref());
+    faults.finish()?;
+    let mut families = command.families.clone();
+    families.sort_unstable_by_key(|family| family.word());
+    families.dedup();
+    Ok(SetUpFeed { name, location, credential, families, ..command })
+}
+
+/// An address that could be one. What it leads to is checked where it is read.
+fn location(faults: &mut Faults, ctx: &Ctx, command: &SetUpFeed) -> Option<String> {
+    let text = faults.optional_line("location", command.location.as_deref());
+    let Some(text) = text else {
+        if default_location(command.format, ctx.owner.cloud).is_none() {
+            faults.add("location", "required", "Write the address: this format has none of its own in this cloud.");
+        }
+        return None;
+    };
+    let path = text.strip_prefix("file:");
+    let good = match path {
+        Some(path) => {
+            !path.is_empty()
+                && !path.starts_with('/')
+                && !path.contains('\\')
+                && path.split('/').all(|part| part != "..")
+        }
+        None => (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace),
+    };
+    if !good || text.chars().count() > LOCATION_CHARS {
+        let message =
+            "Write an address that begins with https://, or file: and a path below the desk's folder of feeds.";
+        faults.add("location", "not_an_address", message);
+    } else if text.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or("").contains('@')) {
+        // It would stand in lists and logs.
+        faults.add("location", "has_secret", "Leave user name and password out of the address.");
+    }
+    Some(text)
+}
+
+fn credential(faults: &mut Faults, command: &SetUpFeed, location: Option<&str>) -> Option<FeedCredential> {
+    let needed = matches!(command.format, FeedFormat::Graph | FeedFormat::GraphMessages | FeedFormat::AzureEvents)
+        && location.is_none_or(|location| !location.starts_with("file:"));
+    let Some(credential) = &command.credential else {
+        if needed && location.is_none() {
+            let message =
+                "Write the application's identifier and the name of its secret: this feed is only for those it knows.";
+            faults.add("credential", "required", message);
+        }
+        return None;
+    };
+    let client_id = faults.line("credential.client_id", &credential.client_id);
+    let secret = faults.line("credential.secret", &credential.secret);
+    if !secret.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+        let message = "Write the name of the secret, in letters, digits, - and _: not the secret itself.";
+        faults.add("credential.secret", "not_a_name", message);
+    }
+    Some(FeedCredential { client_id, secret })
+}

@@ -1,0 +1,410 @@
+//! Feeds are read by the desk itself: each by one node at a time, tenant by tenant.
+//!
+//! A round of a feed that has nothing new writes one batched heartbeat, and nothing to issues or cases.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Duration, Utc};
+use futures::{StreamExt, stream};
+use tierline_domain::{
+    CustomerId, OrganizationKind, Owner,
+    health::{
+        FeedFacts, FeedHistory, FeedOutcome, FeedTenants, ParsedFeed, PolledFeed, Reading, default_location,
+        next_reading,
+    },
+};
+use tierline_store::{DueTenant, FeedReading, System};
+use uuid::Uuid;
+
+use super::{
+    ImportReport,
+    take_in::{Origin, digest_of_all, take_in},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    port::{FetchCall, FetchFailure, Fetched},
+};
+
+/// Feeds looked at in one run, and read at the same time.
+const FEEDS: i64 = 64;
+const FEEDS_AT_ONCE: usize = 8;
+/// Tenants read in one round, and at the same time: a slow source does not make the others wait.
+const TENANTS: i64 = 1_000;
+const TENANTS_AT_ONCE: usize = 16;
+/// Seconds for which a node has a feed for itself, and after which it prolongs that.
+const LEASE_SECONDS: i64 = 120;
+const RENEW_SECONDS: i64 = 40;
+/// The most of an explanation that is kept.
+const DETAIL_CHARS: usize = 300;
+
+/// What a round of one feed came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Tenants read (one for a public feed).
+    pub tenants: usize,
+    /// Of these, how many brought nothing new.
+    pub unchanged: usize,
+    /// Of these, how many could not be read.
+    pub failed: usize,
+    /// Of these, how many were put off because the limits of the source are used up.
+    pub postponed: usize,
+    /// What was taken in.
+    pub report: ImportReport,
+}
+
+/// Reads the feeds that are due and that no other node reads. Gives how many it read.
+///
+/// # Errors
+/// The store's. What goes wrong with a feed is kept with the feed.
+pub async fn poll_due(app: &App) -> Result<usize> {
+    let due = app.store().read(System).await?.polled_feeds_due(app.now(), FEEDS).await?;
+    let rounds: Vec<Result<bool>> =
+        stream::iter(due).map(|feed| poll_if_free(app, feed)).buffer_unordered(FEEDS_AT_ONCE).collect().await;
+    let mut read = 0;
+    for round in rounds {
+        read += usize::from(round?);
+    }
+    Ok(read)
+}
+
+async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
+    let (now, token) = (app.now(), app.id::<Uuid>());
+    let (owner, id, until) = (feed.owner, feed.id, now + Duration::seconds(LEASE_SECONDS));
+    let held: bool = app
+        .store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_claim(owner, id, now, until, token).await?) })
+        })
+        .await?;
+    if !held {
+        return Ok(false);
+    }
+    let done = round(app, &feed, Some(token)).await;
+    let next_at = match &done {
+        Ok(_) => app.store().read(owner).await?.feed_next_at(id).await?,
+        Err(_) => None,
+    };
+    let next_at = next_at.unwrap_or_else(|| next_reading(app.now(), feed.interval_minutes, 0, None));
+    let released: Result<()> = app
+        .store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_release(owner, id, token, next_at).await?) })
+        })
+        .await;
+    done?;
+    // Another node has it by now, or somebody took it away meanwhile: what was read is kept all the same.
+    if let Err(error) = released {
+        tracing::info!(feed = %id, ?error, "a feed was not given back");
+    }
+    Ok(true)
+}
+
+/// Reads a feed once for all its tenants that are due.
+///
+/// # Errors
+/// The store's.
+pub async fn round(app: &App, feed: &PolledFeed, lease: Option<Uuid>) -> Result<Round> {
+    make_tenants_known(app, feed).await?;
+    let mut read = app.store().read(feed.owner).await?;
+    let due = read.feed_tenants_due(feed.id, app.now(), TENANTS).await?;
+    let organization = read.organization_lookup(feed.owner.organization).await?;
+    drop(read);
+    let published = organization.is_some_and(|organization| organization.kind == OrganizationKind::Provider);
+    let mut round = Round { tenants: due.len(), ..Round::default() };
+    let mut kept = Kept::default();
+    let mut renewed_at = app.now();
+    let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, tenant)).buffer_unordered(TENANTS_AT_ONCE);
+    while let Some((tenant, answer)) = answers.next().await {
+        let origin = Origin { owner: feed.owner, published, customer: tenant.facts.customer };
+        judge(app, feed, origin, tenant, answer, &mut round, &mut kept).await?;
+        if app.now() - renewed_at > Duration::seconds(RENEW_SECONDS) {
+            renewed_at = app.now();
+            renew(app, feed, lease).await?;
+        }
+    }
+    drop(answers);
+    keep(app, feed, kept).await?;
+    Ok(round)
+}
+
+async fn renew(app: &App, feed: &PolledFeed, lease: Option<Uuid>) -> Result<()> {
+    let Some(token) = lease else { return Ok(()) };
+    let (owner, id, until) = (feed.owner, feed.id, app.now() + Duration::seconds(LEASE_SECONDS));
+    app.store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_renew(owner, id, token, until).await?) })
+        })
+        .await
+}
+
+/// What is written at the end of a round.
+#[derive(Default)]
+struct Kept {
+    /// Tenants of which nothing but the time is to be written.
+    calm: Vec<Option<CustomerId>>,
+    states: VecDeque<(FeedFacts, FeedReading)>,
+}
+
+async fn keep(app: &App, feed: &PolledFeed, kept: Kept) -> Result<()> {
+    if kept.calm.is_empty() && kept.states.is_empty() {
+        return Ok(());
+    }
+    let now = app.now();
+    let (id, next_at) = (feed.id, next_reading(now, feed.interval_minutes, 0, None));
+    app.store()
+        .write_with(feed.owner, kept, move |tx, kept| {
+            Box::pin(async move {
+                if !kept.calm.is_empty() {
+                    tx.feed_heartbeat(id, &kept.calm, now, next_at).await?;
+                }
+                for (facts, reading) in &kept.states {
+                    tx.feed_put(facts, Some(reading)).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Each tenant of a feed has a state of its own: new customers get one, those who left lose it.
+async fn make_tenants_known(app: &App, feed: &PolledFeed) -> Result<()> {
+    let mut read = app.store().read(feed.owner).await?;
+    let missing: Vec<Option<CustomerId>> = match feed.tenants {
+        FeedTenants::Each => read.feed_tenants_missing(feed.id).await?.into_iter().map(Some).collect(),
+        FeedTenants::Public | FeedTenants::One => {
+            if read.feed_next_at(feed.id).await?.is_some() {
+                Vec::new()
+            } else {
+                vec![feed.customer]
+            }
+        }
+    };
+    drop(read);
+    let (each, now) = (feed.tenants == FeedTenants::Each, app.now());
+    if missing.is_empty() && !each {
+        return Ok(());
+    }
+    app.store()
+        .write_with(feed.owner, (feed.clone(), missing), move |tx, (feed, missing)| {
+            Box::pin(async move {
+                if each {
+                    tx.feed_tenants_lapse(feed.id).await?;
+                }
+                for customer in missing {
+                    let reading = FeedReading {
+                        feed: feed.id,
+                        tried_at: None,
+                        next_at: now,
+                        etag: None,
+                        last_modified: None,
+                        digest: None,
+                    };
+                    tx.feed_put(&never_read(feed, *customer), Some(&reading)).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn never_read(feed: &PolledFeed, customer: Option<CustomerId>) -> FeedFacts {
+    FeedFacts {
+        name: feed.name.clone(),
+        format: Some(feed.format),
+        cloud: feed.owner.cloud,
+        customer,
+        fetched_at: None,
+        outcome: FeedOutcome::Read,
+        records: 0,
+        families: feed.families.clone(),
+        interval_minutes: Some(feed.interval_minutes),
+        history: FeedHistory::default(),
+    }
+}
+
+async fn fetch(app: &App, feed: &PolledFeed, tenant: DueTenant) -> (DueTenant, Result<Fetched, FetchFailure>) {
+    let location = feed.location.clone().or_else(|| default_location(feed.format, feed.owner.cloud).map(str::to_owned));
+    let Some(location) = location else {
+        let reason = "the feed has no address".to_owned();
+        return (tenant, Err(FetchFailure { reason, not_before: None, postponed: false }));
+    };
+    let call = FetchCall {
+        format: feed.format,
+        cloud: feed.owner.cloud,
+        location,
+        tenant: tenant.tenant_id.clone(),
+        credential: feed.credential.clone(),
+        etag: tenant.reading.etag.clone(),
+        last_modified: tenant.reading.last_modified.clone(),
+    };
+    let answer = app.0.parts.fetcher.fetch(call).await;
+    (tenant, answer)
+}
+
+/// What an answer means: what is new is taken in at once, what is to be remembered of the reading is kept for the end.
+async fn judge(
+    app: &App,
+    feed: &PolledFeed,
+    origin: Origin,
+    tenant: DueTenant,
+    answer: Result<Fetched, FetchFailure>,
+    round: &mut Round,
+    kept: &mut Kept,
+) -> Result<()> {
+    let now = app.now();
+    match answer {
+        Err(failure) if failure.postponed => {
+            round.postponed += 1;
+            let next_at = failure.not_before.unwrap_or(now + Duration::minutes(1));
+            let reading = FeedReading { next_at, tried_at: tenant.reading.tried_at, ..tenant.reading };
+            kept.states.push_back((tenant.facts, reading));
+        }
+        Err(failure) => {
+            round.failed += 1;
+            kept.states.push_back(ill(feed, tenant, FeedOutcome::Failed, failure.reason, failure.not_before, now));
+        }
+        Ok(Fetched::Unchanged { source_time }) => {
+            round.unchanged += 1;
+            let records = tenant.facts.records;
+            calm(feed, tenant, records, None, source_time, kept, now);
+        }
+        Ok(Fetched::Payload { pages, etag, last_modified, source_time }) => {
+            let parsed = match parse(app, feed, pages).await? {
+                Ok(parsed) => parsed,
+                Err(reason) => {
+                    round.failed += 1;
+                    kept.states.push_back(ill(feed, tenant, FeedOutcome::Malformed, reason, None, now));
+                    return Ok(());
+                }
+            };
+            let records = parsed.records;
+            let digest = digest_of_all(&parsed.issues).to_vec();
+            let same = tenant.reading.digest.as_ref() == Some(&digest) && parsed.rejected.is_empty();
+            let newest_at = newest(feed, &parsed);
+            if same {
+                // Whatever the source calls this version now: what it says is what it said.
+                round.unchanged += 1;
+                calm(feed, tenant, records, newest_at, source_time, kept, now);
+                return Ok(());
+            }
+            let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
+            report.add(&take_in(app, origin, parsed.issues).await?);
+            let detail = report.rejected.first().map_or_else(String::new, |rejected| {
+                format!(
+                    "{} of {records} records could not be read, the first: {}",
+                    report.rejected.len(),
+                    rejected.reason
+                )
+            });
+            let reading =
+                Reading { outcome: report.outcome(), records, newest_at, source_time, detail: short(&detail) };
+            let mut state = after(feed, tenant, &reading, None, now);
+            (state.1.etag, state.1.last_modified, state.1.digest) = (etag, last_modified, Some(digest));
+            kept.states.push_back(state);
+            round.report.add(&report);
+            round.report.records += records;
+            round.report.rejected.extend(report.rejected);
+        }
+    }
+    Ok(())
+}
+
+/// Reads all pages; a page that is no payload of the format spoils the whole, so that half a list is never taken for one.
+async fn parse(app: &App, feed: &PolledFeed, pages: Vec<Vec<u8>>) -> Result<Result<ParsedFeed, String>> {
+    let (reader, format) = (app.0.parts.feeds.clone(), feed.format);
+    let work = move || {
+        let mut whole = ParsedFeed::default();
+        for page in &pages {
+            let parsed = reader.read(format, page)?;
+            let before = whole.records;
+            whole.records += parsed.records;
+            whole.issues.extend(parsed.issues);
+            whole.rejected.extend(parsed.rejected.into_iter().map(|mut rejected| {
+                rejected.position += before;
+                rejected
+            }));
+        }
+        Ok(whole)
+    };
+    // A large payload takes a while; nobody else is to wait for it.
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+/// The newest change that a payload tells of, where it would always have told of it.
+fn newest(feed: &PolledFeed, parsed: &ParsedFeed) -> Option<DateTime<Utc>> {
+    let newest = parsed.issues.iter().map(|issue| issue.last_modified_at).max();
+    newest.filter(|_| feed.format.lists_history())
+}
+
+fn calm(
+    feed: &PolledFeed,
+    tenant: DueTenant,
+    records: usize,
+    newest_at: Option<DateTime<Utc>>,
+    source_time: Option<DateTime<Utc>>,
+    kept: &mut Kept,
+    now: DateTime<Utc>,
+) {
+    let newest_at = newest_at.or(tenant.facts.history.newest_at);
+    let reading = Reading { outcome: FeedOutcome::Read, records, newest_at, source_time, detail: String::new() };
+    let history = tenant.facts.history.after(&reading, now);
+    let known = tenant.facts.outcome == FeedOutcome::Read && tenant.facts.fetched_at.is_some();
+    if known && tenant.facts.records == records && tenant.facts.history.stays(&history) {
+        kept.calm.push(tenant.facts.customer);
+    } else {
+        kept.states.push_back(after(feed, tenant, &reading, None, now));
+    }
+}
+
+fn ill(
+    feed: &PolledFeed,
+    tenant: DueTenant,
+    outcome: FeedOutcome,
+    reason: String,
+    not_before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> (FeedFacts, FeedReading) {
+    let records = tenant.facts.records;
+    let reading = Reading { outcome, records, newest_at: None, source_time: None, detail: short(&reason) };
+    after(feed, tenant, &reading, not_before, now)
+}
+
+/// The state after a try.
+fn after(
+    feed: &PolledFeed,
+    tenant: DueTenant,
+    reading: &Reading,
+    not_before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> (FeedFacts, FeedReading) {
+    let history = tenant.facts.history.after(reading, now);
+    let next_at = next_reading(now, feed.interval_minutes, history.failures, not_before);
+    let read = reading.outcome == FeedOutcome::Read;
+    let facts = FeedFacts {
+        fetched_at: if read { Some(now) } else { tenant.facts.fetched_at },
+        outcome: reading.outcome,
+        records: reading.records,
+        history,
+        ..tenant.facts
+    };
+    (facts, FeedReading { tried_at: Some(now), next_at, ..tenant.reading })
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(DETAIL_CHARS).collect()
+}
+
+/// Makes a feed due now, for all its tenants.
+pub(super) async fn hurry(app: &App, owner: Owner, feed: tierline_domain::FeedId) -> Result<()> {
+    let now = app.now();
+    app.store()
+        .write_with(owner, (), move |tx, ()| {
+            Box::pin(async move {
+                tx.feed_tenants_hurry(feed, now).await?;
+                tx.polled_feed_hurry(feed, now).await?;
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,251 @@
+//! Feeds that the desk reads by itself: what is set up, and which node reads which.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tierline_domain::{
+    Cloud, CustomerId, FeedId, OrganizationId, Owner,
+    catalogue::ProductFamily,
+    health::{FeedCredential, FeedFormat, FeedTenants, PolledFeed},
+    text::normalized,
+};
+use uuid::Uuid;
+
+use super::ours;
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::{Error, Result},
+    scope::{SystemRead, SystemTx, TenantRead, TenantTx},
+    statement::statements,
+};
+
+macro_rules! columns {
+    () => {
+        "select organization_id, cloud, id, name, format, location, tenants, customer_id, families, interval_minutes, \
+         is_enabled, credential, version, created_at, updated_at from polled_feed where "
+    };
+}
+
+statements! {
+    INSERT = "insert into polled_feed (organization_id, cloud, id, name, name_key, format, location, tenants, customer_id, \
+              families, interval_minutes, is_enabled, credential, next_at, version, created_at, updated_at) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14)";
+    UPDATE = "update polled_feed set name = $5, name_key = $6, location = $7, families = $8, interval_minutes = $9, \
+              is_enabled = $10, credential = $11, next_at = $12, updated_at = $12, version = version + 1 \
+              where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
+    REMOVE = "delete from polled_feed where organization_id = $1 and cloud = $2 and id = $3";
+    LOOKUP = (concat!(columns!(), "organization_id = $1 and cloud = $2 and id = $3"));
+    LIST = (concat!(columns!(), "organization_id = $1 and cloud = $2 order by name_key, id"));
+    DUE = (concat!(
+        columns!(), "is_enabled and next_at <= $1 and (lease_until is null or lease_until <= $1) order by next_at, id limit $2"
+    ));
+    CLAIM = "update polled_feed set lease_token = $4, lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 \
+             and is_enabled and next_at <= $6 and (lease_until is null or lease_until <= $6)";
+    RENEW = "update polled_feed set lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
+    RELEASE = "update polled_feed set next_at = $5, lease_token = null, lease_until = null \
+               where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
+    HURRY = "update polled_feed set next_at = $4 where organization_id = $1 and cloud = $2 and id = $3 and next_at > $4";
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organization_id: Uuid,
+    cloud: String,
+    id: Uuid,
+    name: String,
+    format: String,
+    location: Option<String>,
+    tenants: String,
+    customer_id: Option<Uuid>,
+    families: Json<Vec<ProductFamily>>,
+    interval_minutes: i64,
+    is_enabled: bool,
+    credential: Option<Json<FeedCredential>>,
+    version: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self) -> Result<PolledFeed> {
+        let (id, table) = (FeedId(self.id), "polled_feed");
+        let cloud = word(Cloud::from_word(&self.cloud), table, "cloud", id)?;
+        Ok(PolledFeed {
+            id,
+            owner: Owner { organization: OrganizationId(self.organization_id), cloud },
+            name: self.name,
+            format: word(FeedFormat::from_word(&self.format), table, "format", id)?,
+            location: self.location,
+            tenants: word(FeedTenants::from_word(&self.tenants), table, "tenants", id)?,
+            customer: self.customer_id.map(CustomerId),
+            families: self.families.0,
+            interval_minutes: self.interval_minutes,
+            is_enabled: self.is_enabled,
+            credential: self.credential.map(|credential| credential.0),
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+fn all(rows: Vec<Row>) -> Result<Vec<PolledFeed>> {
+    rows.into_iter().map(Row::read).collect()
+}
+
+impl TenantRead<'_> {
+    /// The feeds that are set up here, by name.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_list(&mut self) -> Result<Vec<PolledFeed>> {
+        let owner = self.owner();
+        let rows = on!(self, |c| sqlx::query_as(LIST).owner(owner).fetch_all(c))?;
+        all(rows)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_lookup(&mut self, id: FeedId) -> Result<Option<PolledFeed>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        row.map(Row::read).transpose()
+    }
+}
+
+impl TenantTx<'_> {
+    /// Sets a feed up; it is due at once.
+    ///
+    /// # Errors
+    /// [`Error::Unique`] with `polled_feed_name` where another one has the name; [`Error::Reference`] where the customer
+    /// does not exist here.
+    pub async fn polled_feed_insert(&mut self, feed: &PolledFeed) -> Result<()> {
+        let owner = self.owner();
+        ours(owner, feed.owner, "polled_feed", feed.id)?;
+        run!(
+            self,
+            sqlx::query(INSERT)
+                .owner(owner)
+                .bind(feed.id.uuid())
+                .bind(&feed.name)
+                .bind(normalized(&feed.name))
+                .bind(feed.format.word())
+                .bind(&feed.location)
+                .bind(feed.tenants.word())
+                .bind(feed.customer.map(CustomerId::uuid))
+                .bind(Json(&feed.families))
+                .bind(feed.interval_minutes)
+                .bind(feed.is_enabled)
+                .bind(feed.credential.as_ref().map(Json))
+                .bind(feed.created_at)
+                .bind(feed.version)
+        )
+        .map(drop)
+    }
+
+    /// Changes a feed that was read with this version; it is due at once. Its format and whose feed it is never change.
+    /// Gives the new version.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] where it has another version by now or is none of this owner; [`Error::Unique`] as for setting up.
+    pub async fn polled_feed_update(&mut self, feed: &PolledFeed) -> Result<i64> {
+        let owner = self.owner();
+        ours(owner, feed.owner, "polled_feed", feed.id)?;
+        let version: Option<i64> = on!(self, |c| {
+            sqlx::query_scalar(UPDATE)
+                .owner(owner)
+                .bind(feed.id.uuid())
+                .bind(feed.version)
+                .bind(&feed.name)
+                .bind(normalized(&feed.name))
+                .bind(&feed.location)
+                .bind(Json(&feed.families))
+                .bind(feed.interval_minutes)
+                .bind(feed.is_enabled)
+                .bind(feed.credential.as_ref().map(Json))
+                .bind(feed.updated_at)
+                .fetch_optional(c)
+        })?;
+        version.ok_or(Error::Stale)
+    }
+
+    /// Takes a feed away; what it brought stays. Says whether it was there.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_remove(&mut self, id: FeedId) -> Result<bool> {
+        let owner = self.owner();
+        Ok(run!(self, sqlx::query(REMOVE).owner(owner).bind(id.uuid()))? > 0)
+    }
+
+    /// Makes a feed due.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_hurry(&mut self, id: FeedId, now: DateTime<Utc>) -> Result<()> {
+        let owner = self.owner();
+        run!(self, sqlx::query(HURRY).owner(owner).bind(id.uuid()).bind(now)).map(drop)
+    }
+}
+
+impl SystemRead<'_> {
+    /// Feeds that are due and that no node reads, the longest due first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feeds_due(&mut self, now: DateTime<Utc>, limit: i64) -> Result<Vec<PolledFeed>> {
+        let rows = on!(self, |c| sqlx::query_as(DUE).bind(now).bind(limit).fetch_all(c))?;
+        all(rows)
+    }
+}
+
+impl SystemTx<'_> {
+    /// Takes a feed that is due for the length of a lease; says whether it was free.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_claim(
+        &mut self,
+        owner: Owner,
+        id: FeedId,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        token: Uuid,
+    ) -> Result<bool> {
+        let touched = run!(self, sqlx::query(CLAIM).owner(owner).bind(id.uuid()).bind(token).bind(until).bind(now))?;
+        Ok(touched > 0)
+    }
+
+    /// Prolongs a lease.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when another node has the feed by now, or it is gone.
+    pub async fn polled_feed_renew(
+        &mut self,
+        owner: Owner,
+        id: FeedId,
+        token: Uuid,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
+        held(run!(self, sqlx::query(RENEW).owner(owner).bind(id.uuid()).bind(token).bind(until))?)
+    }
+
+    /// Gives a feed back and says when it is due next.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when another node has the feed by now, or it is gone.
+    pub async fn polled_feed_release(
+        &mut self,
+        owner: Owner,
+        id: FeedId,
+        token: Uuid,
+        next_at: DateTime<Utc>,
+    ) -> Result<()> {
+        held(run!(self, sqlx::query(RELEASE).owner(owner).bind(id.uuid()).bind(token).bind(next_at))?)
+    }
+}
+
+fn held(touched: u64) -> Result<()> {
+    if touched == 0 { Err(Error::LeaseLost) } else { Ok(()) }
+}
