@@ -11,6 +11,7 @@ mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
+mod profile;
 mod reason;
 mod similarity;
 mod status;
