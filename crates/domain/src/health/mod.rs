@@ -13,6 +13,7 @@ mod lexicon_table;
 mod merge;
 mod profile;
 mod reason;
+mod service_state;
 mod similarity;
 mod status;
 #[cfg(test)]
@@ -30,5 +31,6 @@ pub use issue::{
 };
 pub use merge::{IssueUpdate, Merge, merge};
 pub use reason::MatchReason;
+pub use service_state::{ServiceCondition, ServiceState, condition_of};
 pub use status::status_of;
 pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};
