@@ -27,7 +27,7 @@ pub mod text;
 pub mod timeline;
 
 pub use attachment::Attachment;
-pub use calendar::Calendar;
+pub use calendar::{Calendar, clock_time};
 pub use case::*;
 pub use category::{Category, Grounds, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due};
