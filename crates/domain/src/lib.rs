@@ -4,6 +4,7 @@
 //! is an argument, what it decides is its result. `docs/domain.md` explains the words.
 
 pub mod attachment;
+mod audit_action;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
@@ -27,6 +28,7 @@ pub mod text;
 pub mod timeline;
 
 pub use attachment::Attachment;
+pub use audit_action::{AuditAction, Audited};
 pub use calendar::{Calendar, clock_time};
 pub use case::*;
 pub use category::{Category, Grounds, grounds_keys};
