@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod delegated_admin;
 mod policy;
 mod relay;
 mod schedule;
