@@ -31,7 +31,7 @@ pub use attachment::Attachment;
 pub use audit_action::{AuditAction, Audited};
 pub use calendar::{Calendar, clock_time};
 pub use case::*;
-pub use category::{Category, Grounds, grounds_keys};
+pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due};
 pub use customer::*;
 pub use id::*;
