@@ -181,7 +181,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
-    for change in changes.iter().take_while(|_| true) {
+    for change in changes {
         if bytes.is_empty() {
             break;
         }
