@@ -10,6 +10,7 @@ mod database;
 mod desk;
 mod http;
 mod load;
+mod matching;
 mod opening;
 mod place;
 mod prepare;
@@ -25,15 +26,17 @@ mod world;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use crate::database::Engine;
 use crate::run::Extent;
 
 /// Measures Tierline against the bare driver.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask bench")]
+#[command(name = "cargo xtask bench", args_conflicts_with_subcommands = true)]
 struct Args {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// One engine only, instead of both.
     #[arg(long, value_enum)]
     engine: Option<Engine>,
@@ -50,10 +53,21 @@ struct Args {
     keep: bool,
 }
 
+/// What else is measured, each by its own rules.
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Measures the matching of cases with documented issues, on histories given by path.
+    Matching(matching::Args),
+}
+
 fn main() -> Result<()> {
+    let args = Args::parse();
+    if let Some(Other::Matching(args)) = &args.other {
+        return matching::run(args);
+    }
     ensure!(!cfg!(debug_assertions), "a benchmark of a debug build says nothing; run `cargo xtask bench`");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(measure(Args::parse()))
+    runtime.block_on(measure(args))
 }
 
 async fn measure(args: Args) -> Result<()> {

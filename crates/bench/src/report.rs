@@ -10,10 +10,6 @@ use crate::load::Measured;
 use crate::run::{Extent, Found, Open, Pages};
 use crate::table::Table;
 
-/// Between these lines of a document the tables are put.
-const BEGIN: &str = "<!-- measured: begin -->";
-const END: &str = "<!-- measured: end -->";
-
 /// The most anonymous memory, in bytes, and the longest start.
 const MEMORY: u64 = 100_000_000;
 const START: Duration = Duration::from_millis(300);
@@ -139,15 +135,22 @@ fn sync_time(folder: &Path) -> Result<Duration> {
 /// # Errors
 /// When the document has no marks, or cannot be written.
 pub(crate) fn write(document: &Path, text: &str) -> Result<()> {
+    write_between(document, "measured", text)
+}
+
+/// Puts a text into a document, between the two marks of that name.
+pub(crate) fn write_between(document: &Path, mark: &str, text: &str) -> Result<()> {
     let old = std::fs::read_to_string(document).with_context(|| document.display().to_string())?;
-    let new = replaced(&old, text).with_context(|| format!("{} has no lines {BEGIN} and {END}", document.display()))?;
+    let marks = [format!("<!-- {mark}: begin -->"), format!("<!-- {mark}: end -->")];
+    let new = replaced(&old, &marks, text)
+        .with_context(|| format!("{} has no lines {} and {}", document.display(), marks[0], marks[1]))?;
     std::fs::write(document, new).with_context(|| document.display().to_string())
 }
 
-fn replaced(document: &str, text: &str) -> Option<String> {
-    let (before, rest) = document.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n\n{}\n\n{END}{after}", text.trim()))
+fn replaced(document: &str, [begin, end]: &[String; 2], text: &str) -> Option<String> {
+    let (before, rest) = document.split_once(begin)?;
+    let (_, after) = rest.split_once(end)?;
+    Some(format!("{before}{begin}\n\n{}\n\n{end}{after}", text.trim()))
 }
 
 #[cfg(test)]
@@ -156,10 +159,12 @@ mod tests {
 
     #[test]
     fn tables_take_the_place_of_the_earlier_ones() {
-        let document = format!("# Speed\n\n{BEGIN}\nold\n{END}\n\nMore.\n");
-        let expected = format!("# Speed\n\n{BEGIN}\n\nnew\n\n{END}\n\nMore.\n");
-        assert_eq!(replaced(&document, "new\n"), Some(expected));
-        assert_eq!(replaced("# Speed\n", "new"), None);
+        let marks = ["<!-- it: begin -->".to_owned(), "<!-- it: end -->".to_owned()];
+        let [begin, end] = &marks;
+        let document = format!("# Speed\n\n{begin}\nold\n{end}\n\nMore.\n");
+        let expected = format!("# Speed\n\n{begin}\n\nnew\n\n{end}\n\nMore.\n");
+        assert_eq!(replaced(&document, &marks, "new\n"), Some(expected));
+        assert_eq!(replaced("# Speed\n", &marks, "new"), None);
     }
 
     #[test]

@@ -30,6 +30,12 @@ impl Default for Calendar {
     }
 }
 
+/// Minutes after midnight as a time of day, like `08:30`; 1440 is `24:00`.
+#[must_use]
+pub fn clock_time(minutes: u32) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 impl Calendar {
     fn works(&self, day: NaiveDate) -> bool {
         let number = match day.weekday() {

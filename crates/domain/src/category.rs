@@ -132,6 +132,41 @@ impl Grounds {
     }
 }
 
+/// Why a category is proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum ProposalReason {
+    /// A troubleshooting step solved it.
+    StepSolved,
+    /// The report says words that point there.
+    ReportSays {
+        /// The words, as the desk knows them.
+        words: Vec<String>,
+    },
+    /// Nothing that was tried solved it, and nothing documented explains it.
+    StepsInVain {
+        /// How many steps there were.
+        steps: usize,
+    },
+}
+
+impl ProposalReason {
+    /// The reason in English.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::StepSolved => "A troubleshooting step solved it.".to_owned(),
+            Self::ReportSays { words } => format!("The report says: {}.", words.join(", ")),
+            Self::StepsInVain { steps: 1 } => {
+                "One step did not solve it, and nothing documented explains it.".to_owned()
+            }
+            Self::StepsInVain { steps } => {
+                format!("{steps} steps did not solve it, and nothing documented explains it.")
+            }
+        }
+    }
+}
+
 /// The keys of the grounds that a category asks for, in order: what a form shows.
 #[must_use]
 pub fn grounds_keys(category: Category) -> &'static [&'static str] {

@@ -4,6 +4,7 @@
 //! is an argument, what it decides is its result. `docs/domain.md` explains the words.
 
 pub mod attachment;
+mod audit_action;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
@@ -27,9 +28,10 @@ pub mod text;
 pub mod timeline;
 
 pub use attachment::Attachment;
-pub use calendar::Calendar;
+pub use audit_action::{AuditAction, Audited};
+pub use calendar::{Calendar, clock_time};
 pub use case::*;
-pub use category::{Category, Grounds, grounds_keys};
+pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due};
 pub use customer::*;
 pub use id::*;

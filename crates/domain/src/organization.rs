@@ -86,6 +86,10 @@ pub struct Policy {
     pub recipient_languages: Vec<Language>,
     /// Where vulnerabilities are reported; shown, never mailed.
     pub security_contact: String,
+    /// Counts the changes, from 1.
+    pub version: i64,
+    /// When a rule was changed last; none while they stand as they were set up.
+    pub changed_at: Option<DateTime<Utc>>,
 }
 
 impl Default for Policy {
@@ -99,6 +103,8 @@ impl Default for Policy {
             targets: Targets::default(),
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
+            version: 1,
+            changed_at: None,
         }
     }
 }

@@ -16,7 +16,7 @@ impl<T: Worded> Worded for &T {
 
 /// Joins a prefix and a stable word into a key: `case-status-waiting-on-customer`.
 pub(crate) fn key(prefix: &str, word: &str) -> String {
-    format!("{prefix}-{}", word.replace(['_', ' '], "-"))
+    format!("{prefix}-{}", word.replace(['_', ' ', '.'], "-"))
 }
 
 macro_rules! worded {
@@ -49,6 +49,8 @@ worded! {
     crate::page::InboxView = "inbox-view",
     crate::page::ImportOutcome = "import-outcome",
     crate::ServiceHealth = "service-health",
+    domain::Action = "right",
+    domain::AuditAction = "audited",
     domain::BlockerCode = "blocker",
     domain::CaseStatus = "case-status",
     domain::Category = "category",

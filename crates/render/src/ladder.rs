@@ -1,16 +1,20 @@
 //! The ladder in words: blockers, conditions, rungs.
 
-use tierline_domain::{Blocker, BlockerCode, entitlement::NotEntitled};
+use tierline_domain::{Blocker, BlockerDetail};
 
 use crate::{Frame, Html, html::bdi};
 
 /// What stands in the way and what lifts it, in the reader's language.
 pub(crate) fn blocker_text(f: &Frame, blocker: &Blocker) -> Html {
-    if let Some(why) = not_entitled(blocker) {
-        return Html::text(&f.w(why));
-    }
-    if let (BlockerCode::CategoryStaysWithPartner, Some(detail)) = (blocker.code, &blocker.detail) {
-        return f.h("blocker-vulnerability").x("contact", security_contact(detail)).html();
+    match &blocker.detail {
+        Some(BlockerDetail::NotEntitled(why)) => return Html::text(&f.w(why)),
+        Some(BlockerDetail::SecurityContact(contact)) => {
+            return f.h("blocker-vulnerability").x("contact", security_contact(contact)).html();
+        }
+        Some(BlockerDetail::OwnRequest) => {
+            return f.h("blocker-own-request").s("reference", blocker.reference.as_deref().unwrap_or("?")).html();
+        }
+        None => {}
     }
     let missing: Vec<String> = blocker.missing.iter().map(|field| f.field_name(field)).collect();
     f.h(&crate::label::key("blocker", blocker.code.word()))
@@ -19,15 +23,8 @@ pub(crate) fn blocker_text(f: &Frame, blocker: &Blocker) -> Html {
         .html()
 }
 
-/// The typed reason behind the sentence that the domain gives: the sentence is the rule's, one to one.
-fn not_entitled(blocker: &Blocker) -> Option<NotEntitled> {
-    let detail = blocker.detail.as_deref().filter(|_| blocker.code == BlockerCode::NotEntitled)?;
-    NotEntitled::ALL.iter().copied().find(|why| why.text() == detail)
-}
-
-/// The contact at the end of the domain's sentence: a link where it is one.
-fn security_contact(detail: &str) -> Html {
-    let contact = detail.rsplit_once(": ").map_or(detail, |(_, contact)| contact);
+/// The contact: a link where it is one.
+fn security_contact(contact: &str) -> Html {
     if contact.starts_with("https://") {
         let href = crate::html::escaped(contact);
         Html(format!("<a href=\"{href}\" rel=\"noreferrer\">{href}</a>"))

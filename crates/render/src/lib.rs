@@ -55,7 +55,7 @@ pub const DONE: &[&str] = &[
     // a customer's people
     "reported", "answered",
     // accounts
-    "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved",
+    "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
 ];
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ words! {
         Health = "health",
         /// People and their roles.
         Users = "users",
+        /// The rules an organization sets for itself.
+        Rules = "rules",
         /// The audit log.
         Audit = "audit",
         /// The partners whose requests a provider receives.
@@ -64,9 +66,10 @@ impl Place {
                 Self::Health,
                 Self::Guidance,
                 Self::Users,
+                Self::Rules,
                 Self::Audit,
             ],
-            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Audit],
+            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Rules, Self::Audit],
             Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
         }
     }
@@ -77,7 +80,7 @@ impl Place {
         match self {
             Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
-            Self::Users => Action::Administer,
+            Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
             Self::MyCases | Self::Report => Action::ReportOwn,
             Self::MyAccess => Action::DecideDelegatedAdmin,
@@ -95,6 +98,7 @@ impl Place {
             Self::Inbox => "/inbox",
             Self::Health => "/health",
             Self::Users => "/users",
+            Self::Rules => "/rules",
             Self::Audit => "/audit",
             Self::Partners => "/partners",
             Self::Issues => "/health/published",
@@ -114,6 +118,7 @@ impl Place {
             Self::Inbox => "mail",
             Self::Health | Self::Issues => "health",
             Self::Users => "user",
+            Self::Rules => "settings",
             Self::Audit => "key",
             Self::Partners => "customers",
             Self::MyAccess => "shield",
@@ -132,7 +137,7 @@ impl Place {
             Self::Inbox => Some("i"),
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
-            Self::Users | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
+            Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
         }
     }
 

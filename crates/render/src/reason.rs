@@ -1,6 +1,9 @@
-//! Why an issue fits a case, in the reader's language.
+//! Why an issue fits a case and why a category is proposed, in the reader's language.
 
-use tierline_domain::health::{IssueKind, MatchReason};
+use tierline_domain::{
+    ProposalReason,
+    health::{IssueKind, MatchReason},
+};
 
 use crate::{Frame, Html};
 
@@ -45,4 +48,16 @@ pub(crate) fn reason(f: &Frame, reason: &MatchReason) -> Html {
 /// Whether a reason speaks for the match, or says why it holds nothing back.
 pub(crate) const fn speaks_for(reason: &MatchReason) -> bool {
     !matches!(reason, MatchReason::Ended { .. } | MatchReason::Informs { .. } | MatchReason::Silent { .. })
+}
+
+/// Why a category is proposed, as a sentence.
+pub(crate) fn proposal_reason(f: &Frame, reason: &ProposalReason) -> Html {
+    match reason {
+        ProposalReason::StepSolved => f.h("proposal-solved"),
+        ProposalReason::ReportSays { words } => f.h("proposal-says").s("words", words.join(", ")),
+        ProposalReason::StepsInVain { steps } => {
+            f.h("proposal-in-vain").n("count", i64::try_from(*steps).unwrap_or(i64::MAX))
+        }
+    }
+    .html()
 }

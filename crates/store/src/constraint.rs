@@ -13,12 +13,24 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("case_text_case", "case_text.organization_id, case_text.cloud, case_text.case_id"),
     ("cases_pkey", "cases.organization_id, cases.cloud, cases.id"),
     ("health_feed_pkey", "health_feed.organization_id, health_feed.cloud, health_feed.name, health_feed.scope"),
+    (
+        "health_issue_customer_pkey",
+        "health_issue_customer.organization_id, health_issue_customer.cloud, health_issue_customer.issue_id, \
+         health_issue_customer.customer_id",
+    ),
     ("health_issue_pkey", "health_issue.organization_id, health_issue.cloud, health_issue.id"),
     (
         "health_issue_source",
         "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id",
     ),
     ("health_post_pkey", "health_post.organization_id, health_post.cloud, health_post.issue_id, health_post.id"),
+    (
+        "health_issue_source_of_customer",
+        "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id, \
+         health_issue.customer_id",
+    ),
+    ("polled_feed_name", "polled_feed.organization_id, polled_feed.cloud, polled_feed.name_key"),
+    ("polled_feed_pkey", "polled_feed.organization_id, polled_feed.cloud, polled_feed.id"),
     (
         "health_post_source",
         "health_post.organization_id, health_post.cloud, health_post.issue_id, health_post.source_key",

@@ -5,6 +5,7 @@ mod lock;
 pub mod organization;
 mod password;
 mod policy;
+mod policy_check;
 pub mod profile;
 mod record;
 pub mod secret;
@@ -19,7 +20,7 @@ pub mod user;
 
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
-pub use policy::{EditPolicy, edit_policy};
+pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use secret::{Secret, TOKEN_PREFIX};
 pub use session::{

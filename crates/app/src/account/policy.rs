@@ -1,17 +1,19 @@
 //! The rules an organization sets for itself.
 
-use tierline_domain::{Action, Organization, Policy};
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tierline_domain::{Action, Language, Owner, Policy, Severity, Target};
 use tierline_store::SystemTx;
 
+use super::policy_check;
 use crate::{
     app::{App, Call},
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    relay::Message,
 };
-
-/// Longest time a feed may count as fresh, in minutes: a week.
-const FRESH_LONGEST: i64 = 7 * 24 * 60;
 
 /// What is to change; absent means unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,44 +26,119 @@ pub struct EditPolicy {
     pub match_threshold: Option<u8>,
     /// Minutes after which a feed counts as stale.
     pub feed_fresh_minutes: Option<i64>,
+    /// Business hours, holidays and time zone.
+    pub calendar: EditCalendar,
+    /// Minutes per severity.
+    pub targets: Vec<(Severity, EditTarget)>,
+    /// Languages in which the recipient answers around the clock.
+    pub recipient_languages: Option<Vec<Language>>,
+    /// Where vulnerabilities are reported: a link or a mail address.
+    pub security_contact: Option<String>,
 }
 
-/// Changes the rules of the actor's organization, in all its clouds. What is open is judged by the new rules from then on.
+/// What is to change of the calendar; absent means unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditCalendar {
+    /// IANA name of the zone.
+    pub time_zone: Option<String>,
+    /// The time of day at which a working day opens, like `08:00`.
+    pub opens: Option<String>,
+    /// The time of day at which it closes; `24:00` is midnight.
+    pub closes: Option<String>,
+    /// Days of the week that are worked, Monday is 1.
+    pub days: Option<Vec<i64>>,
+    /// Days that are not worked although their weekday is, like `2026-12-25`.
+    pub holidays: Option<Vec<String>>,
+}
+
+/// What is to change of one severity's targets, in minutes; absent means unchanged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EditTarget {
+    /// The partner's first response.
+    pub first_response: Option<i64>,
+    /// The next update to the customer.
+    pub next_update: Option<i64>,
+    /// The provider's first response.
+    pub provider_first_response: Option<i64>,
+    /// From the report to the solution.
+    pub resolution: Option<i64>,
+}
+
+impl EditTarget {
+    /// The targets with what is to change.
+    pub(super) fn on(self, target: Target) -> Target {
+        Target {
+            first_response: self.first_response.unwrap_or(target.first_response),
+            next_update: self.next_update.unwrap_or(target.next_update),
+            provider_first_response: self.provider_first_response.unwrap_or(target.provider_first_response),
+            resolution: self.resolution.unwrap_or(target.resolution),
+        }
+    }
+}
+
+/// The rules of the actor's organization. Whoever works by them may read them.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`].
+/// [`Error::Forbidden`].
+pub async fn policy(app: &App, ctx: &Ctx) -> Result<Policy> {
+    if !ctx.may(Action::Administer) {
+        app.require(ctx, Action::See).await?;
+    }
+    Ok(ctx.organization.policy.clone())
+}
+
+/// Changes the rules of the actor's organization, in all its clouds. What is open is judged by the new rules from then on:
+/// what lists show of open cases follows, through the outbox.
+///
+/// # Errors
+/// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Stale`] where the caller read other rules.
 pub async fn edit_policy(app: &App, ctx: &Ctx, command: EditPolicy) -> Result<Policy> {
     app.require(ctx, Action::Administer).await?;
     let mut faults = Faults::default();
-    if command.match_threshold.is_some_and(|threshold| !(1..=100).contains(&threshold)) {
-        faults.add("match_threshold", "out_of_range", "Write a certainty from 1 to 100.");
-    }
-    if command.feed_fresh_minutes.is_some_and(|minutes| !(1..=FRESH_LONGEST).contains(&minutes)) {
-        faults.add("feed_fresh_minutes", "out_of_range", format!("Write minutes from 1 to {FRESH_LONGEST}."));
-    }
+    let holidays = policy_check::check(&mut faults, &command);
     faults.finish()?;
-    app.administer(ctx, "policy.edit", command, |tx, call| Box::pin(edit(tx, call))).await
+    app.administer(ctx, "policy.edit", (command, holidays), |tx, call| Box::pin(edit(tx, call))).await
 }
 
-async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditPolicy>) -> Result<Policy> {
+type Checked = (EditPolicy, Option<Vec<NaiveDate>>);
+
+async fn edit(tx: &mut SystemTx<'_>, call: &Call<Checked>) -> Result<Policy> {
     let owner = call.ctx.owner;
-    let mut organization: Organization =
-        tx.organization_lookup(owner.organization).await?.ok_or_else(|| Error::internal("an organization has gone"))?;
+    let found = tx.organization_lookup_for_update(owner.organization).await?;
+    let mut organization = found.ok_or_else(|| Error::internal("an organization has gone"))?;
     let before = organization.policy.clone();
-    let (policy, wanted) = (&mut organization.policy, &call.input);
-    policy.approval_required = wanted.approval_required.unwrap_or(policy.approval_required);
-    policy.sales_agents_work_cases = wanted.sales_agents_work_cases.unwrap_or(policy.sales_agents_work_cases);
-    policy.match_threshold = wanted.match_threshold.unwrap_or(policy.match_threshold);
-    policy.feed_fresh_minutes = wanted.feed_fresh_minutes.unwrap_or(policy.feed_fresh_minutes);
-    if before != organization.policy {
-        tx.organization_update(&organization).await?;
-        let detail = serde_json::json!({
-            "approval_required": organization.policy.approval_required,
-            "sales_agents_work_cases": organization.policy.sales_agents_work_cases,
-            "match_threshold": organization.policy.match_threshold,
-            "feed_fresh_minutes": organization.policy.feed_fresh_minutes,
-        });
-        audit::append(&mut tx.tenant(owner), call, "policy.edit", &owner.organization.to_string(), &detail).await?;
+    call.ctx.expect_version(before.version)?;
+    let mut after = policy_check::applied(&before, &call.input.0, call.input.1.as_deref())?;
+    if before == after {
+        return Ok(before);
     }
-    Ok(organization.policy)
+    (after.version, after.changed_at) = (before.version + 1, Some(call.now));
+    organization.policy = after.clone();
+    tx.organization_update(&organization).await?;
+    let detail = changes(&before, &after)?;
+    audit::append(&mut tx.tenant(owner), call, "policy.edit", &owner.organization.to_string(), &detail).await?;
+    for cloud in &organization.clouds {
+        let owner = Owner { cloud: *cloud, ..owner };
+        let message = Message::PolicyChanged { version: after.version, after: None };
+        message.append(&mut tx.tenant(owner), &call.app, call.now).await?;
+    }
+    Ok(after)
+}
+
+/// Each rule that changed, with what it said before and says now.
+fn changes(before: &Policy, after: &Policy) -> Result<Value> {
+    let (before, after) = (rules(before)?, rules(after)?);
+    let changed = before.into_iter().filter_map(|(rule, old)| {
+        let new = after.get(&rule)?;
+        (*new != old).then(|| (rule, serde_json::json!({ "before": old, "after": new })))
+    });
+    Ok(Value::Object(changed.collect()))
+}
+
+fn rules(policy: &impl Serialize) -> Result<Map<String, Value>> {
+    let Value::Object(mut rules) = serde_json::to_value(policy).map_err(Error::internal)? else {
+        return Err(Error::internal("a policy is an object"));
+    };
+    rules.retain(|rule, _| !matches!(rule.as_str(), "version" | "changed_at"));
+    Ok(rules)
 }

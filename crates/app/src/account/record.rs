@@ -6,7 +6,7 @@ use tierline_domain::{Owner, User};
 use tierline_store::{AuditEntry, AuthTx};
 
 use super::sign_in::Caller;
-use crate::{app::App, error::Result};
+use crate::{app::App, audit, error::Result};
 
 /// Who acts where no person does.
 const DESK: &str = "desk";
@@ -21,6 +21,7 @@ pub(super) async fn sign_in(
     action: &str,
     proven: bool,
 ) -> Result<()> {
+    audit::known(action);
     let entry = AuditEntry {
         id: app.id(),
         at: now,
@@ -39,6 +40,7 @@ pub(super) async fn sign_in(
 
 /// An act of the desk itself: the command line's and the demo's.
 pub(super) fn by_desk(app: &App, now: DateTime<Utc>, action: &str, subject: &str, detail: &Value) -> AuditEntry {
+    audit::known(action);
     AuditEntry {
         id: app.id(),
         at: now,

@@ -1,7 +1,9 @@
 //! Whose problem it is: the desk proposes, a person decides.
 
 use serde::{Deserialize, Serialize};
-use tierline_domain::{Action, Case, CaseId, Category, Event, Evidence, Grounds, Severity, Visibility, health};
+use tierline_domain::{
+    Action, Case, CaseId, Category, Event, Evidence, Grounds, ProposalReason, Severity, Visibility, health,
+};
 
 use super::{step::require_active, work::change_case};
 use crate::{
@@ -93,8 +95,8 @@ fn check_grounds(faults: &mut Faults, grounds: Grounds) -> Grounds {
 pub struct CategoryProposal {
     /// The category; none where nothing points to one.
     pub category: Option<Category>,
-    /// Why, in English.
-    pub reasons: Vec<String>,
+    /// Why.
+    pub reasons: Vec<ProposalReason>,
 }
 
 /// Proposes a category from the words of the case and its evidence.
@@ -121,13 +123,13 @@ pub fn proposal(case: &Case, evidence: &Evidence) -> CategoryProposal {
     let mut category = None;
     if evidence.steps.iter().any(|(_, _, step)| step.outcome == tierline_domain::StepOutcome::Solved) {
         category = Some(Category::PartnerScope);
-        reasons.push("A troubleshooting step solved it.".to_owned());
+        reasons.push(ProposalReason::StepSolved);
     } else if let Some((sign, hits)) = best {
         category = Some(sign);
-        reasons.push(format!("The report says: {}.", hits.join(", ")));
+        reasons.push(ProposalReason::ReportSays { words: hits.into_iter().map(str::to_owned).collect() });
     } else if !evidence.steps.is_empty() {
         category = Some(Category::UndocumentedProblem);
-        reasons.push(format!("{} steps did not solve it, and nothing documented explains it.", evidence.steps.len()));
+        reasons.push(ProposalReason::StepsInVain { steps: evidence.steps.len() });
     }
     CategoryProposal { category, reasons }
 }

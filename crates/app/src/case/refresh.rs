@@ -1,4 +1,4 @@
-//! What lists show of a case is stored with it; when its customer changes, it is computed anew.
+//! What lists show of a case is stored with it; when its customer or the rules change, it is computed anew.
 
 use std::sync::Arc;
 
@@ -13,6 +13,9 @@ use crate::{
 
 /// Cases looked at in one page.
 const PAGE: u32 = 200;
+
+/// Cases that one message of changed rules computes anew: far less than its lease lasts.
+const BATCH: u32 = 100;
 
 /// Computes anew what lists show of the active cases of these customers. Doing it twice does it once.
 ///
@@ -37,6 +40,29 @@ pub(crate) async fn refresh(app: &App, owner: Owner, customers: &[CustomerId]) -
         }
     }
     Ok(())
+}
+
+/// Computes anew what lists show of the next active cases after this one, by the rules of this version. Gives the last of them
+/// where more may follow. Doing it twice does it once.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn refresh_batch(
+    app: &App,
+    owner: Owner,
+    version: i64,
+    after: Option<CaseId>,
+) -> Result<Option<CaseId>> {
+    let found = app.store().read(System).await?.organization_lookup(owner.organization).await?;
+    // Rules that changed again have a message of their own, which begins with the first case.
+    let Some(organization) = found.filter(|found| found.policy.version == version).map(Arc::new) else {
+        return Ok(None);
+    };
+    let page = app.store().read(owner).await?.case_matchable(after, BATCH).await?;
+    for case in &page {
+        refresh_one(app, owner, &organization, case.id).await?;
+    }
+    Ok(page.last().map(|last| last.id).filter(|_| page.len() == BATCH as usize))
 }
 
 async fn refresh_one(app: &App, owner: Owner, organization: &Arc<Organization>, case: CaseId) -> Result<()> {

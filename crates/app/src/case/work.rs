@@ -319,12 +319,11 @@ impl CaseWork {
         Ok(self.file.case)
     }
 
-    /// Saves what lists show, where it differs: the case itself did not change, so its time stays.
-    pub(crate) async fn save_summary(mut self, tx: &mut TenantTx<'_>) -> Result<()> {
+    /// Saves what lists show, where it differs: the case itself did not change, so its time and its version stay.
+    pub(crate) async fn save_summary(self, tx: &mut TenantTx<'_>) -> Result<()> {
         let summary = self.file.summary(&self.organization, self.now);
         if summary != self.file.case.summary {
-            self.file.case.summary = summary;
-            tx.case_save(&self.file.case).await?;
+            tx.case_summary_put(self.file.case.id, &summary).await?;
         }
         Ok(())
     }

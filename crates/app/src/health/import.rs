@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, CustomerId, OrganizationKind,
     health::{FeedFacts, FeedFormat, FeedHistory, FeedOutcome, Rejected},
+    text::is_deceptive,
 };
 
 use super::take_in::{Origin, take_in};
@@ -26,6 +27,28 @@ pub struct Import {
     pub payload: Vec<u8>,
     /// For one tenant's feed: whose.
     pub customer: Option<CustomerId>,
+    /// The name of the feed, where many providers share the format: it tells its issues from those of other feeds, so it stays
+    /// the same from import to import. Without one the payload's own name of its publisher counts.
+    pub feed: Option<String>,
+}
+
+/// Longest name of a feed, in characters.
+const FEED_NAME_LIMIT: usize = 60;
+
+impl Import {
+    /// The name, where it is one: a name that would change nothing is a misunderstanding, and said.
+    fn name(&self) -> Result<Option<&str>> {
+        let Some(name) = self.feed.as_deref().map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+        if !self.format.is_shared() {
+            let message = "This format is one provider's: leave the name out.";
+            return Err(Error::field("feed", "not_for_this_format", message));
+        }
+        if name.chars().count() > FEED_NAME_LIMIT || name.chars().any(is_deceptive) {
+            let message = format!("At most {FEED_NAME_LIMIT} characters, none of them invisible.");
+            return Err(Error::field("feed", "not_a_name", message));
+        }
+        Ok(Some(name))
+    }
 }
 
 /// What an import came to.
@@ -55,8 +78,8 @@ impl ImportReport {
     }
 
     /// How the reading went: a payload of which nothing could be read is no reading.
-    pub(super) fn outcome(&self) -> FeedOutcome {
-        if self.records > 0 && self.rejected.len() == self.records { FeedOutcome::Malformed } else { FeedOutcome::Read }
+    pub(super) fn outcome(&self, issues: usize) -> FeedOutcome {
+        if !self.rejected.is_empty() && issues == 0 { FeedOutcome::Malformed } else { FeedOutcome::Read }
     }
 }
 
@@ -71,30 +94,44 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     if command.payload.len() > PAYLOAD_LIMIT {
         return Err(Error::TooLarge { limit: PAYLOAD_LIMIT });
     }
+    let name = command.name()?;
     if let Some(customer) = command.customer {
         let mut read = app.store().read(ctx.owner).await?;
         read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     }
     let parsed = match app.0.parts.feeds.read(command.format, &command.payload) {
-        Ok(parsed) => parsed,
+        Ok(parsed) => match name {
+            Some(name) => parsed.named(command.format, name),
+            None => parsed,
+        },
         Err(reason) => {
-            keep_feed(app, ctx, &command, FeedOutcome::Malformed, 0).await?;
+            let source = name.map(|name| command.format.source_named(name));
+            keep_feed(app, ctx, &command, source, FeedOutcome::Malformed, 0).await?;
             return Err(Error::field("payload", "not_this_format", reason));
         }
     };
     let records = parsed.records;
     let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
+    let outcome = report.outcome(parsed.issues.len());
     let published = ctx.organization.kind == OrganizationKind::Provider;
     let origin = Origin { owner: ctx.owner, published, customer: command.customer };
     report.add(&take_in(app, origin, parsed.issues).await?);
-    keep_feed(app, ctx, &command, report.outcome(), records).await?;
+    keep_feed(app, ctx, &command, parsed.source, outcome, records).await?;
     finish(app, ctx, report).await
 }
 
 /// Keeps when the feed was read and how that went: a failed reading is shown as such and never counts as all clear.
-async fn keep_feed(app: &App, ctx: &Ctx, command: &Import, outcome: FeedOutcome, records: usize) -> Result<()> {
+async fn keep_feed(
+    app: &App,
+    ctx: &Ctx,
+    command: &Import,
+    source: Option<String>,
+    outcome: FeedOutcome,
+    records: usize,
+) -> Result<()> {
     let feed = FeedFacts {
-        name: command.format.word().to_owned(),
+        // Feeds of a shared format are told apart as their issues are.
+        name: source.unwrap_or_else(|| command.format.word().to_owned()),
         format: Some(command.format),
         cloud: ctx.owner.cloud,
         customer: command.customer,

@@ -289,6 +289,7 @@ async fn judge(
                 return Ok(());
             }
             let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
+            let outcome = report.outcome(parsed.issues.len());
             report.add(&take_in(app, origin, parsed.issues).await?);
             let detail = report.rejected.first().map_or_else(String::new, |rejected| {
                 format!(
@@ -298,7 +299,7 @@ async fn judge(
                 )
             });
             let reading =
-                Reading { outcome: report.outcome(), records, newest_at, source_time, detail: short(&detail) };
+                Reading { outcome, records, newest_at, source_time, detail: short(&detail) };
             let mut state = after(feed, tenant, &reading, None, now);
             (state.1.etag, state.1.last_modified, state.1.digest) = (etag, last_modified, Some(digest));
             kept.states.push_back(state);
@@ -312,7 +313,7 @@ async fn judge(
 
 /// Reads all pages; a page that is no payload of the format spoils the whole, so that half a list is never taken for one.
 async fn parse(app: &App, feed: &PolledFeed, pages: Vec<Vec<u8>>) -> Result<Result<ParsedFeed, String>> {
-    let (reader, format) = (app.0.parts.feeds.clone(), feed.format);
+    let (reader, format, name) = (app.0.parts.feeds.clone(), feed.format, feed.name.clone());
     let work = move || {
         let mut whole = ParsedFeed::default();
         for page in &pages {
@@ -325,7 +326,8 @@ async fn parse(app: &App, feed: &PolledFeed, pages: Vec<Vec<u8>>) -> Result<Resu
                 rejected
             }));
         }
-        Ok(whole)
+        // Where many providers share the format, the feed's name tells their identifiers apart.
+        Ok(whole.named(format, &name))
     };
     // A large payload takes a while; nobody else is to wait for it.
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)

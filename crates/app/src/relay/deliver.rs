@@ -30,15 +30,28 @@ pub async fn deliver(app: &App, leased: &Leased) -> Result<()> {
         Message::IssuesChanged { issues } => health::issues_changed(app, leased.owner, issues).await?,
         Message::IssuesPublished { issues } => health::issues_published(app, leased.owner, issues.clone()).await?,
         Message::CustomersChanged { customers } => case::refresh::refresh(app, leased.owner, customers).await?,
+        Message::PolicyChanged { version, after } => {
+            let last = case::refresh::refresh_batch(app, leased.owner, *version, *after).await?;
+            let next = last.map(|last| Message::PolicyChanged { version: *version, after: Some(last) });
+            return complete(app, leased, next).await;
+        }
         _ => return hand_over(app, leased, message).await,
     }
-    complete(app, leased).await
+    complete(app, leased, None).await
 }
 
-async fn complete(app: &App, leased: &Leased) -> Result<()> {
+/// Marks a message as done; what is left of its work waits from the same commit on.
+async fn complete(app: &App, leased: &Leased, next: Option<Message>) -> Result<()> {
     app.store()
-        .write_with(System, (leased.clone(), app.now()), |tx, (leased, now)| {
-            Box::pin(async move { Ok(tx.outbox_complete(leased, *now).await?) })
+        .write_with(System, (app.clone(), leased.clone(), next), |tx, (app, leased, next)| {
+            Box::pin(async move {
+                let now = app.now();
+                tx.outbox_complete(leased, now).await?;
+                if let Some(next) = next {
+                    next.append(&mut tx.tenant(leased.owner), app, now).await?;
+                }
+                Ok(())
+            })
         })
         .await
 }
@@ -97,7 +110,10 @@ impl Delivery {
             Message::FileReturned { sender, entry, file: given, .. } => {
                 file::hand_back(tx, &self.app, (self.leased.owner, *sender), entry, given, now).await?;
             }
-            Message::CustomersChanged { .. } | Message::IssuesChanged { .. } | Message::IssuesPublished { .. } => {}
+            Message::CustomersChanged { .. }
+            | Message::IssuesChanged { .. }
+            | Message::IssuesPublished { .. }
+            | Message::PolicyChanged { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
     }

@@ -11,7 +11,7 @@ mod file;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tierline_domain::{Actor, Attachment, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
+use tierline_domain::{Actor, Attachment, CaseId, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
 pub use deliver::deliver;
@@ -106,6 +106,13 @@ pub enum Message {
         /// The customers.
         customers: Vec<CustomerId>,
     },
+    /// The organization's rules changed: what lists show of its open cases is computed anew, a batch at a time.
+    PolicyChanged {
+        /// The version of the rules. Where another one holds by now, another message does the work.
+        version: i64,
+        /// Cases up to this one are done.
+        after: Option<CaseId>,
+    },
     /// A provider published or changed an issue: every partner of its cloud matches again.
     IssuesPublished {
         /// The issues.
@@ -126,6 +133,7 @@ impl Message {
         "customers_changed",
         "issues_changed",
         "issues_published",
+        "policy_changed",
     ];
 
     /// The stable word of the kind.
@@ -142,6 +150,7 @@ impl Message {
             Self::CustomersChanged { .. } => "customers_changed",
             Self::IssuesChanged { .. } => "issues_changed",
             Self::IssuesPublished { .. } => "issues_published",
+            Self::PolicyChanged { .. } => "policy_changed",
         }
     }
 

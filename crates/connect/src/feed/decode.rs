@@ -6,10 +6,7 @@ use super::{BYTES_LIMIT, FeedError};
 
 /// The JSON of a payload. Nesting is limited by the reader (128 levels).
 pub(super) fn json(bytes: &[u8], expected: &'static str) -> Result<Value, FeedError> {
-    if bytes.len() > BYTES_LIMIT {
-        return Err(FeedError::TooLarge);
-    }
-    let text = text(bytes)?;
+    let text = text_of(bytes)?;
     serde_json::from_str(&text).map_err(|error| FeedError::NotJson {
         line: error.line(),
         column: error.column(),
@@ -18,7 +15,10 @@ pub(super) fn json(bytes: &[u8], expected: &'static str) -> Result<Value, FeedEr
 }
 
 /// The text of a payload: UTF-8 with or without its mark, or UTF-16 with its mark.
-fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, FeedError> {
+pub(super) fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, FeedError> {
+    if bytes.len() > BYTES_LIMIT {
+        return Err(FeedError::TooLarge);
+    }
     let wide = |pair: fn([u8; 2]) -> u16, bytes: &[u8]| {
         if !bytes.len().is_multiple_of(2) {
             return Err(FeedError::NotText);

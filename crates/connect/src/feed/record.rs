@@ -12,13 +12,15 @@ use tierline_domain::{
 };
 
 /// Longest text of a post, in characters; what is longer is cut.
-const TEXT_LIMIT: usize = 200_000;
+pub(super) const TEXT_LIMIT: usize = 200_000;
 /// Longest title or other single line, in characters; what is longer is cut.
-const LINE_LIMIT: usize = 1_000;
+pub(super) const LINE_LIMIT: usize = 1_000;
 /// Longest identifier, in characters; what is longer is refused.
-const ID_LIMIT: usize = 100;
+pub(super) const ID_LIMIT: usize = 100;
 /// Most posts of one issue; the latest are kept.
-const POSTS_LIMIT: usize = 1_000;
+pub(super) const POSTS_LIMIT: usize = 1_000;
+/// The years a time may lie in.
+pub(super) const YEARS: std::ops::Range<i32> = 1990..2200;
 
 /// A post before its key is known.
 pub(super) struct RawPost {
@@ -64,15 +66,14 @@ impl<'a> Record<'a> {
     pub(super) fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self.value(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(cleaned(text, TEXT_LIMIT)).filter(|text| !text.is_empty())),
+            Some(Value::String(text)) => Ok(text_of(text)),
             Some(other) => Err(format!("{name} is {}, expected a text", kind_of(other))),
         }
     }
 
     /// One line; none where it is absent, null or blank.
     pub(super) fn line(&self, name: &str) -> Result<Option<String>, String> {
-        let text = self.text(name)?;
-        Ok(text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LINE_LIMIT).collect()))
+        Ok(self.text(name)?.as_deref().and_then(line_of))
     }
 
     pub(super) fn required_line(&self, name: &str) -> Result<String, String> {
@@ -83,6 +84,22 @@ impl<'a> Record<'a> {
     pub(super) fn id(&self, name: &str) -> Result<String, String> {
         let id = self.required_line(name)?;
         if id.chars().count() > ID_LIMIT { Err(format!("{name} is longer than {ID_LIMIT} characters")) } else { Ok(id) }
+    }
+
+    /// A word that some write as a number.
+    pub(super) fn word(&self, name: &str) -> Result<Option<String>, String> {
+        match self.value(name) {
+            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            _ => self.line(name),
+        }
+    }
+
+    /// The members of an object, by their names; none where it is absent or null.
+    pub(super) fn members(&self, name: &str) -> Result<Option<&'a serde_json::Map<String, Value>>, String> {
+        let members = |value: &'a Value| {
+            value.as_object().ok_or_else(|| format!("{name} is {}, expected an object", kind_of(value)))
+        };
+        self.value(name).map(members).transpose()
     }
 
     /// A truth value; none where it is absent or null.
@@ -101,11 +118,19 @@ impl<'a> Record<'a> {
         if time.year() == 1 {
             return Ok(None);
         }
-        if (1990..2200).contains(&time.year()) {
+        if YEARS.contains(&time.year()) {
             Ok(Some(time.trunc_subsecs(6)))
         } else {
             Err(format!("{name} lies too far away: \"{}\"", shortened(&text)))
         }
+    }
+
+    /// A time as seconds since 1970, in a number or in digits, or written out; none where it is absent, null or blank.
+    pub(super) fn epoch(&self, name: &str) -> Result<Option<DateTime<Utc>>, String> {
+        let Some(word) = self.word(name)? else { return Ok(None) };
+        let Ok(seconds) = word.parse() else { return self.time(name) };
+        let time = Utc.timestamp_opt(seconds, 0).single().filter(|time| YEARS.contains(&time.year()));
+        time.map(Some).ok_or_else(|| format!("{name} lies too far away: \"{}\"", shortened(&word)))
     }
 
     pub(super) fn required_time(&self, name: &str) -> Result<DateTime<Utc>, String> {
@@ -172,6 +197,17 @@ pub(super) const fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// A text as [`Record::text`] reads it.
+pub(super) fn text_of(text: &str) -> Option<String> {
+    Some(cleaned(text, TEXT_LIMIT)).filter(|text| !text.is_empty())
+}
+
+/// A text as [`Record::line`] reads it.
+pub(super) fn line_of(text: &str) -> Option<String> {
+    let text = text_of(text)?;
+    Some(text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LINE_LIMIT).collect())
+}
+
 /// A text without the characters that deceive, trimmed, at most `limit` characters.
 fn cleaned(text: &str, limit: usize) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -179,8 +215,13 @@ fn cleaned(text: &str, limit: usize) -> String {
     text.trim().to_owned()
 }
 
-fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+/// The beginning of a text, for a message.
+pub(super) fn shortened_to(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
+}
+
+pub(super) fn shortened(text: &str) -> String {
+    shortened_to(text, 40)
 }
 
 /// Whether a text without a declared format is HTML.
@@ -189,7 +230,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 }
 
 /// RFC 3339; without a zone it is UTC; .NET's old `/Date(milliseconds)/` as PowerShell writes it; or a bare date.
-fn time_of(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn time_of(text: &str) -> Option<DateTime<Utc>> {
     if let Some(millis) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
         return Utc.timestamp_millis_opt(millis.parse().ok()?).single();
     }
@@ -204,6 +245,14 @@ fn time_of(text: &str) -> Option<DateTime<Utc>> {
 pub(super) fn services_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let canonical = |name: &str| service_find(name).map_or_else(|| name.to_owned(), |service| service.name.to_owned());
     names.into_iter().filter(|name| !name.is_empty()).map(canonical).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The names of another provider's services. Where the catalogue knows such a name, it means a service of its own families by it
+/// (everybody has a "Calendar"), so the provider is put before: trouble there must not explain a case here.
+pub(super) fn foreign_services_of(provider: &str, names: &[String]) -> Vec<String> {
+    let told_apart =
+        |name: &String| if service_find(name).is_some() { format!("{provider}: {name}") } else { name.clone() };
+    names.iter().map(told_apart).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Canonical names of regions where the catalogue knows them, the source's words where not; each once. "Unknown" is none.
@@ -222,11 +271,16 @@ pub(super) fn keyed_by_time(mut posts: Vec<RawPost>) -> Vec<ImportedPost> {
     let mut same = 1;
     for post in posts {
         same = if keyed.last().is_some_and(|last| last.at == post.at) { same + 1 } else { 1 };
-        let time = post.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        let source_key = if same == 1 { time } else { format!("{time}#{same}") };
+        let source_key = post_key(post.at, same);
         keyed.push(ImportedPost { source_key, at: post.at, text: post.text, format: post.format });
     }
     keyed
+}
+
+/// The key of the `n`th post of one time, from 1.
+pub(super) fn post_key(at: DateTime<Utc>, n: usize) -> String {
+    let time = at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    if n == 1 { time } else { format!("{time}#{n}") }
 }
 
 /// Posts known by their text: where a source repeats one post in many places, with times that differ by seconds.
@@ -247,7 +301,7 @@ pub(super) fn keyed_by_text(posts: Vec<RawPost>) -> Vec<ImportedPost> {
 }
 
 /// FNV-1a, 64 bits, over what is read of a text: white space aside. Stable over releases: it is kept as part of keys.
-fn fingerprint(text: &str) -> u64 {
+pub(super) fn fingerprint(text: &str) -> u64 {
     let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,44 +1,11 @@
-//! The readers, each by small payloads of its own. All names and identifiers are invented.
+//! The readers of Microsoft's formats, and what holds for all.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tierline_connect::feed::{FeedError, parse};
-use tierline_domain::health::{FeedFormat, ImportedIssue, IssueKind, IssueStatus, ParsedFeed, PostFormat};
+use tierline_connect::feed::{FeedError, invariant, parse};
+use tierline_domain::health::{FeedFormat, IssueKind, IssueStatus, ParsedFeed, PostFormat};
 
-fn read(format: FeedFormat, payload: &Value) -> ParsedFeed {
-    parse(format, payload.to_string().as_bytes()).unwrap()
-}
-
-fn graph_issue() -> Value {
-    json!({
-        "id": "EX1184207",
-        "title": "Some users can't open shared mailboxes",
-        "startDateTime": "2026-03-02T10:20:00Z",
-        "endDateTime": null,
-        "lastModifiedDateTime": "2026-03-02T13:05:00Z",
-        "impactDescription": "Users can't open shared mailboxes in a browser.",
-        "classification": "incident",
-        "status": "serviceDegradation",
-        "service": "Exchange Online",
-        "isResolved": false,
-        "posts": [{
-            "createdDateTime": "2026-03-02T10:52:00Z",
-            "postType": "regular",
-            "description": { "contentType": "html", "content": "<p>We're investigating.</p>" }
-        }]
-    })
-}
-
-fn with(mut record: Value, field: &str, value: Value) -> Value {
-    record[field] = value;
-    record
-}
-
-fn only(feed: ParsedFeed) -> ImportedIssue {
-    assert_eq!(feed.rejected, []);
-    let [issue] = feed.issues.try_into().unwrap();
-    issue
-}
+use crate::sample::{azure_event, graph_issue, graph_message, only, read, service_comms_message, with};
 
 #[test]
 fn a_graph_issue_is_read_whole() {
@@ -153,8 +120,8 @@ fn a_feed_of_another_format_is_called_by_its_name() {
 
 #[test]
 fn an_empty_list_is_a_feed_without_records_and_a_page_says_that_more_follow() {
-    for format in FeedFormat::ALL {
-        assert_eq!(read(*format, &json!({ "value": [] })), ParsedFeed::default());
+    for format in FeedFormat::ALL.iter().filter(|format| **format != FeedFormat::Rss) {
+        assert_eq!(read(*format, &json!({ "value": [] })), ParsedFeed::default(), "{format}");
     }
     let page = json!({ "value": [graph_issue()], "@odata.nextLink": "https://graph.example/next" });
     assert!(read(FeedFormat::Graph, &page).more);
@@ -162,12 +129,7 @@ fn an_empty_list_is_a_feed_without_records_and_a_page_says_that_more_follow() {
 
 #[test]
 fn a_message_is_an_announcement_with_its_body_as_the_post() {
-    let message = json!({
-        "id": "MC900100", "title": "Old clients retire", "startDateTime": "2026-01-05T00:00:00Z", "endDateTime": "2026-06-30T00:00:00Z",
-        "lastModifiedDateTime": "2026-01-06T00:00:00Z", "category": "planForChange", "services": ["Exchange Online", "Fabulon Ledger"],
-        "body": { "contentType": "html", "content": "<p>They retire.</p>" }
-    });
-    let issue = only(read(FeedFormat::GraphMessages, &json!([message])));
+    let issue = only(read(FeedFormat::GraphMessages, &json!([graph_message()])));
     assert_eq!((issue.kind, issue.status), (IssueKind::Announcement, IssueStatus::Informational));
     assert_eq!(issue.services, ["Exchange Online", "Fabulon Ledger"], "an unknown service keeps its name");
     assert_eq!((issue.posts[0].source_key.as_str(), issue.source_status.as_str()), ("body", "planForChange"));
@@ -176,12 +138,11 @@ fn a_message_is_an_announcement_with_its_body_as_the_post() {
 #[test]
 fn a_service_communications_record_is_read_by_its_type() {
     let record = |kind: &str, classification: &str| {
-        json!([{
-            "Id": "TM900200", "Title": "Calls drop", "Workload": "microsoftteams", "WorkloadDisplayName": "Microsoft Teams",
-            "MessageType": kind, "Classification": classification, "Status": "", "StartTime": "2026-03-02T08:00:00Z",
-            "AffectedWorkloadNames": ["Lync"], "AffectedWorkloadDisplayNames": [],
-            "Messages": [{ "MessageText": "Calls drop.", "PublishedTime": "2026-03-02T08:10:00Z" }]
-        }])
+        json!([with(
+            with(service_comms_message(), "MessageType", json!(kind)),
+            "Classification",
+            json!(classification)
+        )])
     };
     for (kind, classification, expected) in [
         ("Incident", "Incident", IssueKind::ServiceIssue),
@@ -194,22 +155,6 @@ fn a_service_communications_record_is_read_by_its_type() {
         assert_eq!(issue.services, ["Microsoft Teams", "Skype for Business"]);
         assert_eq!(issue.posts[0].format, PostFormat::Text);
     }
-}
-
-fn azure_event() -> Value {
-    let region = |name: &str, at: &str| json!({ "impactedRegion": name, "status": "Active", "updates": [{ "summary": "<p>Restarting.</p>", "updateDateTime": at }] });
-    json!({
-        "name": "VT90-7QK",
-        "id": "/providers/Microsoft.ResourceHealth/events/VT90-7QK",
-        "properties": {
-            "eventType": "ServiceIssue", "status": "Active", "eventLevel": "Warning", "title": "Databases may be unreachable",
-            "impactStartTime": "2026-03-02T13:12:00Z", "lastUpdateTime": "2026-03-02T13:31:00Z",
-            "impact": [{
-                "impactedService": "SQL Database",
-                "impactedRegions": [region("brazilsouth", "2026-03-02T13:31:02Z"), region("Brazil Southeast", "2026-03-02T13:31:00Z"), region("Region Unknown", "2026-03-02T13:31:00Z")]
-            }]
-        }
-    })
 }
 
 #[test]
@@ -289,15 +234,13 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_payload_makes_a_reader_fall_over(payload in any_json(), format in proptest::sample::select(FeedFormat::ALL.to_vec())) {
-        if let Ok(feed) = parse(format, payload.to_string().as_bytes()) {
-            prop_assert_eq!(feed.issues.len() + feed.rejected.len(), feed.records);
-        }
+        prop_assert_eq!(invariant::checked(format, payload.to_string().as_bytes()), Ok(()));
     }
 
     #[test]
     fn no_bytes_make_a_reader_fall_over(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         for format in FeedFormat::ALL {
-            let _ = parse(*format, &bytes);
+            prop_assert_eq!(invariant::checked(*format, &bytes), Ok(()));
         }
     }
 }

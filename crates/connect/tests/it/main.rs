@@ -2,5 +2,12 @@
 
 #![cfg(test)]
 
+mod aws;
 mod feeds;
+mod google_cloud;
+mod overviews;
 mod real_data;
+mod rss;
+mod sample;
+mod state;
+mod statuspage;

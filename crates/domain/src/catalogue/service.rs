@@ -108,11 +108,21 @@ fn mentions() -> &'static HashMap<Term, Vec<Mention>> {
     })
 }
 
-/// The services that a text names, in the order in which it does, each once.
-pub(crate) fn services_mentioned(tokens: &[Token]) -> Vec<&'static Service> {
+/// A name of a service in a text.
+pub(crate) struct Mentioned {
+    /// The service.
+    pub(crate) service: &'static Service,
+    /// The place of its first word, and the place after its last.
+    pub(crate) words: std::ops::Range<usize>,
+    /// The name is an ordinary word as well.
+    pub(crate) ordinary: bool,
+}
+
+/// The names of services in a text, in order.
+pub(crate) fn mentions_in(tokens: &[Token]) -> Vec<Mentioned> {
     // A Latin word in a Cyrillic text is a name, however it is written.
     let foreign = tokens.iter().any(Token::is_cyrillic);
-    let mut found: Vec<&'static Service> = Vec::new();
+    let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let hit = mentions().get(&tokens[at].term).and_then(|named| {
@@ -125,12 +135,22 @@ pub(crate) fn services_mentioned(tokens: &[Token]) -> Vec<&'static Service> {
             })
         });
         if let Some(mention) = hit {
-            if !found.iter().any(|service| service.name == mention.service.name) {
-                found.push(mention.service);
-            }
-            at += mention.terms.len();
+            let words = at..at + mention.terms.len();
+            at = words.end;
+            found.push(Mentioned { service: mention.service, words, ordinary: mention.ordinary });
         } else {
             at += 1;
+        }
+    }
+    found
+}
+
+/// The services that a text names, in the order in which it does, each once.
+pub(crate) fn services_mentioned(tokens: &[Token]) -> Vec<&'static Service> {
+    let mut found: Vec<&'static Service> = Vec::new();
+    for mention in mentions_in(tokens) {
+        if !found.iter().any(|service| service.name == mention.service.name) {
+            found.push(mention.service);
         }
     }
     found

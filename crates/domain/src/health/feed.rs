@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::FeedHistory;
+use super::{FeedHistory, ParsedFeed};
 use crate::{Cloud, CustomerId, catalogue::ProductFamily, words};
 
 words! {
@@ -17,34 +17,89 @@ words! {
         ServiceComms = "service-comms",
         /// Azure Service Health events.
         AzureEvents = "azure-events",
+        /// Google Cloud's `incidents.json`.
+        GoogleCloud = "google-cloud",
+        /// The public events of AWS: `data.json` as it was until 2022, `currentevents` since.
+        Aws = "aws",
+        /// Atlassian Statuspage, `summary.json`, `incidents.json` and their relatives. Many providers publish in it.
+        Statuspage = "statuspage",
+        /// RSS 2.0 and Atom. Many providers publish in it; Azure's public status is one.
+        Rss = "rss",
+        /// Microsoft Graph, `serviceHealth` collections: the state of each service, with its issues or without.
+        GraphOverviews = "graph-overviews",
     }
 }
 
 impl FeedFormat {
-    /// Whose documentation it carries. Two shapes of one provider name the same issues, so they share the word.
+    /// Whose documentation it carries. Two shapes of one provider name the same issues, so they share the word. For a shared
+    /// format ([`Self::is_shared`]) it is the word of the last resort, where neither the payload nor the person says whose it is.
     #[must_use]
     pub const fn source(self) -> &'static str {
         match self {
-            Self::Graph | Self::GraphMessages | Self::ServiceComms => "microsoft_365",
+            Self::Graph | Self::GraphMessages | Self::ServiceComms | Self::GraphOverviews => "microsoft_365",
             Self::AzureEvents => "azure",
+            Self::GoogleCloud => "google_cloud",
+            Self::Aws => "aws",
+            Self::Statuspage => "statuspage",
+            Self::Rss => "rss",
         }
     }
 
-    /// The families whose outages it would tell of. News tell of none.
+    /// Whether many providers publish in this format, each with identifiers of its own: the source is then not the format's, but
+    /// each feed's.
+    #[must_use]
+    pub const fn is_shared(self) -> bool {
+        matches!(self, Self::Statuspage | Self::Rss)
+    }
+
+    /// The source of a feed that somebody gave a name, where the format is shared. It begins with the format, so that no name
+    /// stands for a provider of its own.
+    #[must_use]
+    pub fn source_named(self, name: &str) -> String {
+        format!("{}:{}", self.source(), name.trim().to_lowercase())
+    }
+
+    /// The families whose outages it would tell of. News tell of none; nor do states of services, which may come without the
+    /// issues; nor do providers whose services are in no family. They explain cases, and never make an all-clear.
     #[must_use]
     pub const fn families(self) -> &'static [ProductFamily] {
         use ProductFamily::{Azure, Dynamics365, EnterpriseMobility, Microsoft365};
         match self {
             Self::Graph | Self::ServiceComms => &[Microsoft365, EnterpriseMobility, Dynamics365],
             Self::AzureEvents => &[Azure],
-            Self::GraphMessages => &[],
+            Self::GraphMessages
+            | Self::GraphOverviews
+            | Self::GoogleCloud
+            | Self::Aws
+            | Self::Statuspage
+            | Self::Rss => &[],
         }
     }
 
-    /// Whether it lists what is over as well, for weeks: an empty one is then a fault, not good news.
+    /// Whether it always lists something, what is over as well or every service there is: an empty one is then a fault, not good
+    /// news.
     #[must_use]
     pub const fn lists_history(self) -> bool {
-        matches!(self, Self::Graph | Self::ServiceComms | Self::GraphMessages)
+        matches!(
+            self,
+            Self::Graph | Self::ServiceComms | Self::GraphMessages | Self::GraphOverviews | Self::GoogleCloud
+        )
+    }
+}
+
+impl ParsedFeed {
+    /// The payload as one of the feed of this name. For a format that is one provider's it changes nothing: the identifiers are
+    /// the provider's, whichever way they come.
+    #[must_use]
+    pub fn named(mut self, format: FeedFormat, name: &str) -> Self {
+        if format.is_shared() {
+            let source = format.source_named(name);
+            for issue in &mut self.issues {
+                issue.source.clone_from(&source);
+            }
+            self.source = Some(source);
+        }
+        self
     }
 }
 
@@ -311,5 +366,34 @@ mod tests {
         assert_eq!(count(&FeedFacts { format: Some(FeedFormat::GraphMessages), ..feed() }, Cloud::Public, None), 0);
         assert_eq!(count(&FeedFacts { format: None, ..feed() }, Cloud::Public, azure), 1);
         assert_eq!(count(&FeedFacts { families: vec![ProductFamily::Azure], ..feed() }, Cloud::Public, azure), 1);
+    }
+
+    #[test]
+    fn a_feed_of_another_provider_is_no_all_clear() {
+        for format in [FeedFormat::GoogleCloud, FeedFormat::Aws, FeedFormat::Statuspage, FeedFormat::Rss] {
+            let feeds = [FeedFacts { format: Some(format), ..feed() }];
+            let customer = CustomerId(Uuid::from_u128(1));
+            for family in ProductFamily::ALL.iter().map(|family| Some(*family)).chain([None]) {
+                let told = feeds_for(&feeds, Cloud::Public, customer, family, now(), FeedPolicy::default());
+                assert_eq!(told, [], "{format}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_tells_feeds_of_a_shared_format_apart_and_no_name_stands_for_a_provider() {
+        let page = || ParsedFeed { source: Some("statuspage:p4g3".to_owned()), ..ParsedFeed::default() };
+        let source = |format, name| page().named(format, name).source.unwrap();
+        assert_eq!(source(FeedFormat::Statuspage, " Fabulon Pay "), "statuspage:fabulon pay");
+        assert_ne!(source(FeedFormat::Statuspage, "one"), source(FeedFormat::Statuspage, "two"));
+        assert_eq!(source(FeedFormat::Rss, "azure"), "rss:azure", "it takes no identifiers of Azure's for its own");
+        assert_eq!(source(FeedFormat::Graph, "ours"), "statuspage:p4g3", "the identifiers are the provider's");
+    }
+
+    #[test]
+    fn a_shared_format_has_no_source_of_its_own_and_the_others_do() {
+        let shared: Vec<&str> = FeedFormat::ALL.iter().filter(|f| f.is_shared()).map(|f| f.word()).collect();
+        assert_eq!(shared, ["statuspage", "rss"]);
+        assert_eq!(FeedFormat::GraphOverviews.source(), FeedFormat::Graph.source(), "they name the same issues");
     }
 }

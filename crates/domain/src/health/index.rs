@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     CaseFacts, HealthMatch, IssueFacts, IssueKind, IssueStatus, MatchPolicy, MatchReason,
-    similarity::{CaseProfile, Profile, Similarity, Vocabulary},
+    profile::{CaseProfile, Profile, Vocabulary},
+    similarity::Similarity,
     time::timing,
     token::tokens,
 };
@@ -18,7 +19,7 @@ use crate::catalogue::{
 /// Certainty points. They sum up to 100: service 25, time 15, scope 5, region 5, text 50.
 mod points {
     pub(super) const SAME_SERVICE: f32 = 25.0;
-    pub(super) const NAMED_SERVICE: f32 = 20.0;
+    pub(super) const NAMED_SERVICE: f32 = 22.0;
     pub(super) const SUITE: f32 = 15.0;
     pub(super) const NEEDED: f32 = 12.0;
     pub(super) const SUBSCRIBED: f32 = 6.0;
@@ -168,8 +169,8 @@ impl IssueIndex {
                 let other =
                     facts.services.iter().filter(|name| service_find(name).is_none()).map(|name| lookup_key(name));
                 let other_services = other.filter(|key| !key.is_empty()).collect();
-                let regions = facts.regions.iter().filter_map(|name| region_find(name)).collect();
-                let profile = Profile::new(&facts, &services, &mut vocabulary);
+                let regions: Vec<&'static Region> = facts.regions.iter().filter_map(|name| region_find(name)).collect();
+                let profile = Profile::new(&facts, &services, &regions, &mut vocabulary);
                 // The words are in the profile; the text would only be carried along.
                 facts.text = String::new();
                 Entry { facts, services, other_services, regions, profile }
@@ -197,8 +198,8 @@ impl IssueIndex {
     #[must_use]
     pub fn matches(&self, case: &CaseFacts<'_>, now: DateTime<Utc>, policy: &MatchPolicy) -> Vec<HealthMatch> {
         let services = CaseServices::of(case);
-        let words = CaseProfile::new(case, &services.spoken_of(), &self.vocabulary);
         let region = case.region.and_then(region_find);
+        let words = CaseProfile::new(case, &services.spoken_of(), region, &self.vocabulary);
         let mut found: Vec<(HealthMatch, DateTime<Utc>)> = self
             .entries
             .iter()

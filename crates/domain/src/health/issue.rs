@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::ServiceState;
 use crate::{HealthIssueId, HealthPostId, Owner, words};
 
 words! {
@@ -74,7 +75,8 @@ pub struct HealthIssue {
     pub id: HealthIssueId,
     /// Who published or imported it, in which cloud.
     pub owner: Owner,
-    /// Which provider's documentation it is from (`microsoft_365`, `azure`), or the word of a desk's own publication.
+    /// Which provider's documentation it is from (`microsoft_365`, `azure`), the name of a feed whose format many providers
+    /// share, or the word of a desk's own publication.
     pub source: String,
     /// The provider's identifier. With owner and source it is unique.
     pub source_id: String,
@@ -259,7 +261,7 @@ pub struct Rejected {
 /// What a payload holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParsedFeed {
-    /// How many records it has, the bad ones included.
+    /// How many records it has, the bad ones and the states of services included.
     pub records: usize,
     /// The good ones, in the payload's order. The same issue may stand more than once: import them one after the other.
     pub issues: Vec<ImportedIssue>,
@@ -267,6 +269,10 @@ pub struct ParsedFeed {
     pub rejected: Vec<Rejected>,
     /// Whether the payload is one page of several (`@odata.nextLink`, `nextLink`): more has to be fetched to be complete.
     pub more: bool,
+    /// The states of whole services, where the payload says them: in its order.
+    pub overviews: Vec<ServiceState>,
+    /// Who speaks, as the payload names itself, where providers share the format ([`super::FeedFormat::is_shared`]).
+    pub source: Option<String>,
 }
 
 #[cfg(test)]

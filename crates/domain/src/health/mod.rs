@@ -13,7 +13,9 @@ mod lexicon;
 mod lexicon_table;
 mod merge;
 mod polled;
+mod profile;
 mod reason;
+mod service_state;
 mod similarity;
 mod status;
 #[cfg(test)]
@@ -39,5 +41,6 @@ pub use polled::{
     FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
 };
 pub use reason::MatchReason;
+pub use service_state::{ServiceCondition, ServiceState, condition_of};
 pub use status::status_of;
 pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};

@@ -60,6 +60,14 @@ pub(super) const STOP_WORDS: &[&str] = &[
     "эта", "эти", "это", "этого", "этой", "этом", "этот", "эту", "я",
 ];
 
+/// Words of the titles of status pages that say nothing of what is wrong, as terms.
+#[rustfmt::skip]
+pub(super) const BOILERPLATE: &[&str] = &[
+    "activ", "advisori", "announc", "elev", "emerg", "end", "extend", "follow", "high", "import", "inform", "increas", "level",
+    "long", "notic", "plan", "preliminari", "progress", "rate", "remind", "resolv", "routin", "schedul", "servic", "start",
+    "state", "termin", "upcom", "warn",
+];
+
 /// Words that Polish has and English has not.
 #[rustfmt::skip]
 pub(super) const POLISH_MARKERS: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, RequestId, Role, roles_that_may, words};
+use crate::{Action, RequestId, Role, entitlement::NotEntitled, roles_that_may, words};
 
 words! {
     /// The stable code of a blocker, the same on every entrance.
@@ -65,6 +65,18 @@ impl BlockerCode {
     }
 }
 
+/// What is known of a blocker beside its code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockerDetail {
+    /// Why the partner may not file, and who may instead.
+    NotEntitled(NotEntitled),
+    /// Where a vulnerability is reported: a link or a mail address.
+    SecurityContact(String),
+    /// The open request is the case's own.
+    OwnRequest,
+}
+
 /// A blocker as it stands for one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
@@ -76,9 +88,8 @@ pub struct Blocker {
     pub reference: Option<String>,
     /// The open request that could be joined.
     pub request: Option<RequestId>,
-    /// A sentence of the rule that was hit, in English, where the code alone does not say it: who may file instead, where a
-    /// vulnerability is reported, that the open request is the case's own.
-    pub detail: Option<String>,
+    /// What its code alone does not say.
+    pub detail: Option<BlockerDetail>,
 }
 
 impl Blocker {
@@ -102,6 +113,9 @@ impl Blocker {
     #[must_use]
     pub fn message(&self) -> String {
         let reference = self.reference.as_deref().unwrap_or("?");
+        if let Some(detail) = &self.detail {
+            return detail.text(reference);
+        }
         match self.code {
             BlockerCode::HealthNotChecked => "Service health has not been looked up: check it, or try again.".into(),
             BlockerCode::HealthCheckStale => "The last health check is older than 60 minutes: check again.".into(),
@@ -112,9 +126,9 @@ impl Blocker {
                 "No troubleshooting step is recorded: record one, or let an Admin agent or Global admin waive it with a reason.".into()
             }
             BlockerCode::CategoryMissing => "Nobody has decided yet whose problem this is: decide the category.".into(),
-            BlockerCode::CategoryStaysWithPartner => self.detail.clone().unwrap_or_else(|| {
+            BlockerCode::CategoryStaysWithPartner => {
                 "The category says that this stays with the partner: decide otherwise, or solve it here.".into()
-            }),
+            }
             BlockerCode::GroundsMissing => {
                 let service = self.missing.iter().any(|key| key == "service");
                 let details = if service { ", the service in the case's details" } else { "" };
@@ -126,17 +140,33 @@ impl Blocker {
             BlockerCode::DelegatedAdminMissing => {
                 "No live delegated admin relationship that may file: request one, with the role Service Support Administrator.".into()
             }
-            BlockerCode::NotEntitled => self.detail.clone().unwrap_or_else(|| "This partner may not file this.".into()),
+            BlockerCode::NotEntitled => "This partner may not file this.".into(),
             BlockerCode::ContactMissing => {
                 format!("The partner's contact lacks: {}. Write it in the account or with the request.", self.missing.join(", "))
             }
-            BlockerCode::DuplicateOpenRequest => self.detail.clone().unwrap_or_else(|| {
+            BlockerCode::DuplicateOpenRequest => {
                 format!("{reference} is open for the same cause: join it, or write why a second one is needed.")
-            }),
+            }
             BlockerCode::ReturnedWithoutNewEvidence => {
                 format!("{reference} was returned, and nothing is new since: record what the recipient asked for.")
             }
             BlockerCode::ApprovalPending => "Another person's approval is needed: an Admin agent or Global admin gives it.".into(),
+        }
+    }
+}
+
+impl BlockerDetail {
+    /// What stands in the way and what lifts it, in English; `reference` is the number of the request it is about.
+    #[must_use]
+    pub fn text(&self, reference: &str) -> String {
+        match self {
+            Self::NotEntitled(why) => why.text().to_owned(),
+            Self::SecurityContact(contact) => format!(
+                "A vulnerability goes to the provider's security contact, never through an ordinary request: {contact}"
+            ),
+            Self::OwnRequest => {
+                format!("{reference} of this case is still open: go on with it, or write why a second one is needed.")
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use blocker::{Blocker, BlockerCode};
+pub use blocker::{Blocker, BlockerCode, BlockerDetail};
 pub use compute::ladder;
 pub use evidence::{DecidedCategory, Evidence, LinkedRequest};
 

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{Blocker, BlockerCode, CHECK_FRESH_MINUTES, FreshCheck, KnownIssue, compute::View};
+use super::{Blocker, BlockerCode, BlockerDetail, CHECK_FRESH_MINUTES, FreshCheck, KnownIssue, compute::View};
 use crate::{
     Category, RecipientKind, Severity,
     entitlement::{self, Refusal},
@@ -53,10 +53,7 @@ impl View<'_> {
             return Some(Blocker::plain(BlockerCode::CategoryMissing));
         };
         if category == Category::Vulnerability {
-            let detail = format!(
-                "A vulnerability goes to the provider's security contact, never through an ordinary request: {}",
-                self.situation.security_contact
-            );
+            let detail = BlockerDetail::SecurityContact(self.situation.security_contact.clone());
             return Some(Blocker { detail: Some(detail), ..Blocker::plain(BlockerCode::CategoryStaysWithPartner) });
         }
         if !category.goes_to_recipient() {
@@ -76,7 +73,8 @@ impl View<'_> {
             Ok(()) => None,
             Err(Refusal::DelegatedAdminMissing) => Some(Blocker::plain(BlockerCode::DelegatedAdminMissing)),
             Err(Refusal::NotEntitled(why)) => {
-                Some(Blocker { detail: Some(why.text().to_owned()), ..Blocker::plain(BlockerCode::NotEntitled) })
+                let detail = Some(BlockerDetail::NotEntitled(why));
+                Some(Blocker { detail, ..Blocker::plain(BlockerCode::NotEntitled) })
             }
         }
     }
@@ -92,12 +90,9 @@ impl View<'_> {
             return None;
         }
         if let Some(own) = self.evidence.request.as_ref().filter(|linked| linked.status.is_open()) {
-            let detail = format!(
-                "{} of this case is still open: go on with it, or write why a second one is needed.",
-                own.number
-            );
+            let detail = Some(BlockerDetail::OwnRequest);
             let blocker = about(BlockerCode::DuplicateOpenRequest, &own.number);
-            return Some(Blocker { request: Some(own.id), detail: Some(detail), ..blocker });
+            return Some(Blocker { request: Some(own.id), detail, ..blocker });
         }
         let other = self.situation.duplicate.as_ref()?;
         Some(Blocker { request: Some(other.request), ..about(BlockerCode::DuplicateOpenRequest, &other.number) })

@@ -63,7 +63,8 @@ struct Decision {
 
 async fn propose(caller: Caller, At(id): At<CaseId>) -> Answer<Found<CategoryProposal>> {
     let proposal = cases::propose_category(&caller.app, &caller.ctx, id).await?;
-    Ok(Found::new(CategoryProposal { category: proposal.category.map(Word), reasons: proposal.reasons }))
+    let reasons = proposal.reasons.iter().map(tierline_domain::ProposalReason::text).collect();
+    Ok(Found::new(CategoryProposal { category: proposal.category.map(Word), reasons }))
 }
 
 async fn show(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Decision>> {

@@ -216,6 +216,10 @@ struct ImportQuestion {
     format: wire::FeedFormat,
     /// For one tenant's feed: whose.
     customer_id: Option<wire::CustomerId>,
+    /// The feed's name, for the formats `statuspage` and `rss`, which many providers publish in. It tells their issues apart, so it
+    /// stays the same from import to import.
+    #[param(max_length = 60)]
+    feed: Option<String>,
 }
 
 /// What an import came to.
@@ -255,7 +259,7 @@ impl From<Rejected> for RejectedRecord {
 async fn import(Ask(question): Ask<ImportQuestion>, payload: Payload<FeedPayload>) -> Answer<Found<HealthImport>> {
     let Payload { app, ctx, bytes, .. } = payload;
     let customer = question.customer_id.map(|id| id.0);
-    let import = Import { format: question.format.0, payload: bytes.into(), customer };
+    let import = Import { format: question.format.0, payload: bytes.into(), customer, feed: question.feed };
     let report = health::import(&app, &ctx, import).await?;
     Ok(Found::new(HealthImport {
         records: report.records,

@@ -15,6 +15,7 @@ mod escalation;
 mod health_check;
 mod health_issue;
 mod note;
+mod policy;
 mod request_work;
 mod service_request;
 mod shared;
@@ -46,6 +47,7 @@ fn operations() -> Vec<Operation> {
         health_check::operations(),
         health_issue::operations(),
         note::operations(),
+        policy::operations(),
         request_work::operations(),
         service_request::operations(),
         step::operations(),

@@ -23,6 +23,7 @@ mod posted;
 mod query;
 mod request;
 mod route;
+mod rules;
 mod search;
 mod switch;
 mod visit;
@@ -53,6 +54,7 @@ fn signed() -> Vec<Route> {
         my::routes(),
         account::routes(),
         desk::routes(),
+        rules::routes(),
     ]
     .into_iter()
     .flatten()

@@ -376,6 +376,7 @@ async fn every_form_asks_who_it_is() {
         let kind = kinds.iter().find(|(begin, _)| path.starts_with(begin)).map_or("cas", |(_, prefix)| *prefix);
         let path = path.replace("{id}", &format!("{kind}_01k6ha2f5mexqsd3c8y4v7nb9r"));
         let path = path.replace("{issue_id}", "his_01k6ha2f5mexqsd3c8y4v7nb9r");
+        let path = path.replace("{relationship}", "dar_01k6ha2f5mexqsd3c8y4v7nb9r");
         let answer = client.send(call(method.clone(), &path).bytes("application/x-www-form-urlencoded", "")).await;
         let expected = if method == Method::GET { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED };
         assert_eq!(answer.status, expected, "{method} {path}: {}", answer.text());

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod poll;
+mod delegated_admin;
+mod policy;
 mod relay;
 mod schedule;
 
@@ -17,7 +19,11 @@ use tierline_testkit::inner::Desk;
 
 /// A desk whose helpdesk agent may hand cases up.
 async fn desk() -> Desk {
-    let desk = Desk::on(Engine::Sqlite).await;
+    desk_on(Engine::Sqlite).await
+}
+
+async fn desk_on(engine: Engine) -> Desk {
+    let desk = Desk::on(engine).await;
     desk.delegate("Service Support Administrator").await;
     desk.deliver().await;
     desk

@@ -209,7 +209,7 @@ async fn a_feed_that_fails_is_no_all_clear_is_asked_less_often_and_catches_up(en
     followed.source.calls();
     followed.read_after(5).await;
     assert_eq!(followed.source.calls(), [], "after the second failure it waits longer");
-    let later = ("2026-09-15T09:30:00Z", "Some are back.");
+    let later = ("2026-09-15T09:12:00Z", "Some are back.");
     followed.source.says(&followed.tenant, graph(&[graph_issue(LOST, "serviceDegradation", &[first, later])]));
     followed.read_after(5).await;
     assert_eq!(

@@ -28,7 +28,7 @@ async fn received(desk: &Desk, id: RequestId) -> ReceivedView {
 }
 
 /// Takes what is due, as a worker does.
-async fn claim(app: &App) -> Vec<Leased> {
+pub(super) async fn claim(app: &App) -> Vec<Leased> {
     let now = app.now();
     let claim =
         Claim { queue: QUEUE, now, until: now + chrono::Duration::seconds(60), token: app.id::<Uuid>(), limit: 10 };

@@ -128,6 +128,7 @@ field-contact-email = Contact's mail address
 field-contact-name = Contact
 field-correlation-ids = Correlation ids
 field-customer-id = Customer
+field-feed = Feed name
 field-description = Description
 field-documentation-url = Link to the service description
 field-email = Mail address

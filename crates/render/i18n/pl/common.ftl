@@ -140,6 +140,7 @@ field-contact-email = Adres e-mail osoby kontaktowej
 field-contact-name = Osoba kontaktowa
 field-correlation-ids = Identyfikatory korelacji
 field-customer-id = Klient
+field-feed = Nazwa kanału
 field-description = Opis
 field-documentation-url = Link do opisu usługi
 field-email = Adres e-mail

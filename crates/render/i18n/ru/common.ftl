@@ -140,6 +140,7 @@ field-contact-email = Почта контактного лица
 field-contact-name = Контактное лицо
 field-correlation-ids = Идентификаторы корреляции
 field-customer-id = Клиент
+field-feed = Имя ленты
 field-description = Описание
 field-documentation-url = Ссылка на описание службы
 field-email = Адрес почты

@@ -1,7 +1,7 @@
 //! The account: what one is called, how one reads, how one can be reached; passwords and tokens.
 
 use askama::Template;
-use tierline_domain::{CustomerId, Language, Member, Role, TokenLine, User, UserId};
+use tierline_domain::{Audited, CustomerId, Language, Member, Role, TokenLine, User, UserId};
 
 use super::{Page, html};
 use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
@@ -215,7 +215,7 @@ pub struct AuditLine {
     pub at: chrono::DateTime<chrono::Utc>,
     /// Who, by name where known; none where it was erased.
     pub actor: Option<String>,
-    /// What: a stable word such as `case.opened`.
+    /// What: a stable word such as `case.open`.
     pub action: String,
     /// To what, as an identifier; none where it was erased or there is none.
     pub subject: Option<String>,
@@ -241,6 +241,18 @@ pub struct AuditPage {
 struct Audit<'a> {
     f: &'a Frame,
     p: &'a AuditPage,
+}
+
+impl Audit<'_> {
+    /// What was done, in words; none for a word of a version to come, which stands there as it is.
+    fn words(&self, line: &AuditLine) -> Option<String> {
+        let f = self.f;
+        Some(match Audited::from_word(&line.action)? {
+            Audited::Done(done) => f.w(done),
+            Audited::Refused(tried) => f.m("audit-refused").s("what", f.w(tried)).to_string(),
+            Audited::Forbidden(right) => f.m("audit-forbidden").s("what", f.w(right)).to_string(),
+        })
+    }
 }
 
 impl Page for AuditPage {

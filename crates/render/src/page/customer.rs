@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CaseLine, Contact, Customer, DelegatedAdmin, HealthIssueId, InformPolicy, Language, RelationshipStatus,
-    RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
+    Action, CaseLine, Contact, Customer, DelegatedAdmin, DelegatedAdminStatus, HealthIssueId, InformPolicy, Language,
+    RelationshipStatus, RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
     catalogue::{PortalPurpose, portal_link, service_find},
     health::HealthIssue,
 };
@@ -201,6 +201,24 @@ impl CustomerView<'_> {
         let known = |id: &UserId| self.p.people.iter().find(|(person, _)| person == id).map(|(_, name)| name.clone());
         let names: Vec<String> = one.assigned_to.iter().filter_map(known).collect();
         names.join(", ")
+    }
+
+    /// Whether the person who looks may end it, and it is not over.
+    fn ends(&self, one: &DelegatedAdmin) -> bool {
+        use DelegatedAdminStatus::{Expired, Terminated, Terminating, TerminationRequested};
+        let is_over = matches!(one.status_at(self.f.now()), Expired | Terminated | Terminating | TerminationRequested);
+        !is_over && self.f.may.can(Action::RequestDelegatedAdmin)
+    }
+
+    fn roles(&self, one: &DelegatedAdmin) -> String {
+        let roles = one.roles.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        if roles.is_empty() { self.f.t("delegated-all-roles") } else { roles }
+    }
+
+    /// How many open cases lose what the relationship gives.
+    fn end_cases(&self) -> String {
+        let count = i64::try_from(self.p.cases.len()).unwrap_or(i64::MAX);
+        self.f.m("delegated-end-cases").n("count", count).to_string()
     }
 
     fn role_may_file(&self, role: &str) -> bool {

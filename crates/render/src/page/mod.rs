@@ -14,6 +14,7 @@ mod home;
 mod inbox;
 mod mine;
 mod request;
+mod rules;
 mod search;
 
 use askama::Template;
@@ -38,6 +39,7 @@ pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use request::{CarriedCase, RequestPage, RequestsPage};
+pub use rules::RulesPage;
 pub use search::SearchPage;
 
 /// A page of the desk.
@@ -153,6 +155,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<ReportPage>("report", &mut all);
     add::<MyCasePage>("my_case", &mut all);
     add::<MyAccessPage>("my_access", &mut all);
+    add::<RulesPage>("rules", &mut all);
     add::<SearchPage>("search", &mut all);
     add::<AccountPage>("account", &mut all);
     add::<TokensPage>("tokens", &mut all);

@@ -109,9 +109,11 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         seal,
     };
     let lines = vec![
-        line(1, Some("Maren Oskel"), "case.category", None),
-        line(20, Some("Tobin Achterhof"), "case.step", Some(20_931)),
-        line(600, None, "session.begin", Some(20_930)),
+        line(1, Some("Maren Oskel"), "case.categorize", None),
+        line(20, Some("Tobin Achterhof"), "case.escalate.refused", Some(20_931)),
+        line(30, Some("Petra Vavra"), "administer.refused", Some(20_931)),
+        line(600, None, "account.sign_in", Some(20_930)),
+        line(700, Some("Ilse Roth"), "galaxy.rename", Some(20_930)),
     ];
     vec![
         ("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }),

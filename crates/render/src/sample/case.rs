@@ -1,7 +1,7 @@
 //! A case on every rung, built from its evidence by the rules themselves.
 
 use tierline_domain::{
-    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds,
+    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, ProposalReason, FreshCheck, Grounds,
     HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, RecipientKind, RequestStatus, Route, Situation,
     Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
     catalogue::ProductFamily,
@@ -257,8 +257,9 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
     let proposal = Proposal {
         category: Category::BugOrIrregularity,
         reasons: vec![
-            "The text names seen and expected behaviour.".to_owned(),
-            "An issue that fitted has ended.".to_owned(),
+            ProposalReason::ReportSays { words: vec!["empty".to_owned(), "missing".to_owned()] },
+            ProposalReason::StepsInVain { steps: 2 },
+            ProposalReason::StepSolved,
         ],
     };
     let draft = InformDraft {

@@ -12,6 +12,7 @@ mod home;
 mod inbox;
 mod mine;
 mod request;
+mod rules;
 
 pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
@@ -24,6 +25,7 @@ pub(crate) use home::home;
 pub(crate) use inbox::{inbox, partners};
 pub(crate) use mine::{my_access, my_case, my_cases, report};
 pub(crate) use request::{escalate, request, requests};
+pub(crate) use rules::rules;
 
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {

@@ -139,7 +139,10 @@ impl Frame {
     #[must_use]
     pub fn field_name(&self, field: &str) -> String {
         let key = crate::label::key("field", field);
-        if crate::message::exists(&key) { self.t(&key) } else { field.replace('_', " ") }
+        if crate::message::exists(&key) {
+            return self.t(&key);
+        }
+        self.target_name(field).unwrap_or_else(|| field.replace('_', " "))
     }
 
     fn fault_line(&self, form: &Form, fault: &Fault) -> String {

@@ -45,6 +45,10 @@ statements! {
             due_announced = ($20 or (due_announced and next_due_at = $21)), next_due_at = $21, \
             updated_at = $22, resolved_at = $23, closed_at = $24, version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
+    /// What lists show, without a new version: nobody changed the case, and whoever read it may still change it.
+    SUMMARY = "update cases set rung = $4, next_action = $5, next_clock = $6, \
+               due_announced = ($7 or (due_announced and next_due_at = $8)), next_due_at = $8 \
+               where organization_id = $1 and cloud = $2 and id = $3";
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
     LOOKUP_OF_CUSTOMER = (lookup!("id = $3 and customer_id = $4"));
@@ -337,6 +341,26 @@ impl TenantTx<'_> {
                 .fetch_optional(c)
         })?;
         saved(version)
+    }
+
+    /// Changes what lists show of a case, where a rule or the customer around it changed: the version stays.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_summary_put(&mut self, id: CaseId, summary: &CaseSummary) -> Result<()> {
+        let owner = self.owner();
+        run!(
+            self,
+            sqlx::query(SUMMARY)
+                .owner(owner)
+                .bind(id.uuid())
+                .bind(summary.rung.word())
+                .bind(summary.next_action.word())
+                .bind(summary.next_clock.map(ClockKind::word))
+                .bind(summary.next_due_at.is_none())
+                .bind(due_stored(summary.next_due_at))
+        )
+        .map(drop)
     }
 
     /// Replaces the words that a case is found by.

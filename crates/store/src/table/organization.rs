@@ -40,6 +40,7 @@ statements! {
     UPDATE = "update organization set kind = $2, partner_kind = $3, name = $4, name_key = $5, upstream_id = $6, \
               provider_id = $7, clouds = $8, policy = $9 where id = $1";
     LOOKUP = (concat!("select ", organization_columns!(), " from organization o where o.id = $1"));
+    lock LOOKUP_FOR_UPDATE = (concat!("select ", organization_columns!(), " from organization o where o.id = $1"));
     LIST = (concat!("select ", organization_columns!(), " from organization o order by o.name_key, o.id"));
     LOOKUP_AROUND = (concat!("select ", organization_columns!(), " from organization o where o.id = $2 and ", around!()));
     LIST_AROUND = (concat!("select ", organization_columns!(), " from organization o where ", around!(), " order by o.name_key, o.id"));
@@ -121,6 +122,18 @@ impl SystemTx<'_> {
                 .bind(*created_at)
         )
         .map(drop)
+    }
+
+    /// An organization that is about to be changed: a second change waits until this one has ended.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn organization_lookup_for_update(&mut self, id: OrganizationId) -> Result<Option<Organization>> {
+        let row: Option<OrganizationRow> = on!(self, |c| {
+            let text = LOOKUP_FOR_UPDATE.on(&*c);
+            sqlx::query_as(text).bind(id.uuid()).fetch_optional(c)
+        })?;
+        row.map(OrganizationRow::read).transpose()
     }
 
     /// Changes an organization; says whether there is one.

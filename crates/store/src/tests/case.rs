@@ -255,6 +255,29 @@ async fn a_clock_that_runs_out_is_told_until_it_is_announced(store: TestStore) {
     assert!(!due(&store, 999_999).await.contains(&(owner(), CaseId(id(1)))));
 }
 
+async fn what_lists_show_changes_without_a_new_version(store: TestStore) {
+    desk(&store).await;
+    open(&store, &[case(1), foreign(2)]).await;
+    let anew = summary(Some(at(5000)));
+    let put = |number: u128, anew: CaseSummary| {
+        store.write(owner(), move |tx| Box::pin(async move { tx.case_summary_put(CaseId(id(number)), &anew).await }))
+    };
+    put(1, anew).await.unwrap();
+    let read = store.read(owner()).await.unwrap().case_lookup(CaseId(id(1))).await.unwrap().unwrap();
+    assert_eq!((read.summary, read.version), (anew, case(1).version));
+    assert_eq!(save(&store, owner(), &case(1)).await.unwrap(), 2, "who read the case before may still change it");
+    put(2, anew).await.unwrap();
+    let theirs = store.read(other()).await.unwrap().case_lookup(CaseId(id(2))).await.unwrap().unwrap();
+    assert_eq!(theirs.summary, foreign(2).summary, "another owner's stays");
+
+    // An announced clock that moves is due again; one that stays is not.
+    store.write(owner(), move |tx| Box::pin(tx.case_announced(CaseId(id(1)), at(3601)))).await.unwrap();
+    put(1, summary(Some(at(3601)))).await.unwrap();
+    assert!(!due(&store, 5000).await.contains(&(owner(), CaseId(id(1)))));
+    put(1, anew).await.unwrap();
+    assert!(due(&store, 5000).await.contains(&(owner(), CaseId(id(1)))));
+}
+
 async fn cases_to_be_matched_again_come_page_by_page(store: TestStore) {
     desk(&store).await;
     let closed = Case { status: CaseStatus::Closed, ..case(2) };
@@ -370,6 +393,7 @@ crate::on_both_engines!(
     locked_changes_follow_each_other_and_none_is_lost,
     nothing_of_another_owner_is_seen_or_changed,
     a_clock_that_runs_out_is_told_until_it_is_announced,
+    what_lists_show_changes_without_a_new_version,
     cases_to_be_matched_again_come_page_by_page,
     a_timeline_reads_back_oldest_first_whole_and_in_pages,
     a_customer_sees_its_own_cases_and_what_is_meant_for_it,

@@ -36,7 +36,8 @@ pub(crate) enum Import {
     },
     /// Documented health issues, from a recorded feed (docs/health-import.md). Importing again updates and never doubles.
     Health {
-        /// The feed's shape: graph, graph-messages, service-comms or azure-events.
+        /// The feed's shape: graph, graph-messages, graph-overviews, service-comms, azure-events, google-cloud, aws, statuspage or
+        /// rss.
         #[arg(long, value_parser = format)]
         format: FeedFormat,
         /// The file; - reads standard input.
@@ -44,6 +45,9 @@ pub(crate) enum Import {
         /// For one tenant's feed: the customer, by identifier.
         #[arg(long, value_name = "ID")]
         customer: Option<CustomerId>,
+        /// The feed's name, for statuspage and rss, which many providers publish in. Keep it the same from import to import.
+        #[arg(long, value_name = "NAME")]
+        feed: Option<String>,
         #[command(flatten)]
         operator: Operator,
     },
@@ -68,8 +72,8 @@ impl Import {
     pub(crate) async fn run(self, target: &Target) -> Result<ExitCode> {
         match self {
             Self::Customers { file, dry_run, operator } => customers(target, read(&file)?, dry_run, &operator).await,
-            Self::Health { format, file, customer, operator } => {
-                issues(target, format, read(&file)?, customer, &operator).await
+            Self::Health { format, file, customer, feed, operator } => {
+                issues(target, ImportHealth { format, payload: read(&file)?, customer, feed }, &operator).await
             }
         }
     }
@@ -97,16 +101,10 @@ async fn customers(target: &Target, csv: Vec<u8>, dry_run: bool, operator: &Oper
     Ok(partial(report.rejected > 0))
 }
 
-async fn issues(
-    target: &Target,
-    format: FeedFormat,
-    payload: Vec<u8>,
-    customer: Option<CustomerId>,
-    operator: &Operator,
-) -> Result<ExitCode> {
+async fn issues(target: &Target, import: ImportHealth, operator: &Operator) -> Result<ExitCode> {
     let desk = desk::open(target, Schema::Require).await?;
     let ctx = operator.ctx(&desk.app).await?;
-    let report = health::import(&desk.app, &ctx, ImportHealth { format, payload, customer }).await?;
+    let report = health::import(&desk.app, &ctx, import).await?;
     for rejected in &report.rejected {
         let id = rejected.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
         println!("record {}{id}: {}", rejected.position, rejected.reason);

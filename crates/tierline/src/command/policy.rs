@@ -40,6 +40,7 @@ impl Policy {
             sales_agents_work_cases: self.sales_agents_work_cases,
             match_threshold: self.match_threshold,
             feed_fresh_minutes: self.feed_fresh_minutes,
+            ..EditPolicy::default()
         };
         let policy = account::edit_policy(&desk.app, &ctx, command).await?;
         println!("{}", ctx.organization.name);

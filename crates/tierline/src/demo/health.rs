@@ -135,7 +135,7 @@ pub(super) async fn read_feed(stage: &Stage, cast: &Cast, ago: i64) -> Result<()
     stage.ago(ago);
     let payload = serde_json::to_vec(&feed(stage, ago))?;
     for part in ["ilse", "pavla", "oksana"] {
-        let import = Import { format: FeedFormat::Graph, payload: payload.clone(), customer: None };
+        let import = Import { format: FeedFormat::Graph, payload: payload.clone(), customer: None, feed: None };
         let report = health::import(&stage.app, &cast.get(part)?.ctx(stage), import).await?;
         if let Some(rejected) = report.rejected.first() {
             anyhow::bail!("the demo's feed was not understood: {}", rejected.reason);

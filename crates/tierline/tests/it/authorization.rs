@@ -70,6 +70,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
     match (method.as_str(), last, of_one) {
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => json!({ "locale": "en" }),
+        ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PATCH", "users", _) => json!({ "disabled": false }),
         ("PATCH", "service-requests", _) => json!({ "title": "Asked" }),
         ("PUT", "category", _) => json!({ "category": "partner_scope", "reason": "Asked" }),

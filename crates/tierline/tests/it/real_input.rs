@@ -54,6 +54,12 @@ const FILES: &[(&str, &str, &str, &str)] = &[
         "4 records: 4 issues created, 0 updated, 0 unchanged, 4 new posts, 0 rejected",
         "4 records: 0 issues created, 0 updated, 4 unchanged, 0 new posts, 0 rejected",
     ),
+    (
+        "aws",
+        "aws_status_data_2021-2022.json",
+        "86 records: 86 issues created, 0 updated, 0 unchanged, 352 new posts, 0 rejected",
+        "86 records: 0 issues created, 0 updated, 86 unchanged, 0 new posts, 0 rejected",
+    ),
 ];
 
 async fn with_real_issues() -> Option<Desk> {

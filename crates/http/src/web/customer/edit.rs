@@ -1,16 +1,16 @@
-//! The forms of a customer: taken in, changed, asked for delegated admin.
+//! The forms of a customer: taken in, changed, asked for delegated admin; and the end of one.
 
 use std::collections::BTreeSet;
 
 use tierline_app::{Error, customer, error::Faults};
-use tierline_domain::{Action, CustomerId, InformPolicy, Language, RelationshipKind, SupportPlan};
+use tierline_domain::{Action, CustomerId, DelegatedAdminId, InformPolicy, Language, RelationshipKind, SupportPlan};
 use tierline_render::{Form, page::NewCustomerPage};
 
 use super::show;
 use crate::web::{
     fault::{Answer, Fault},
     frame::done,
-    path::At,
+    path::{At, AtBoth},
     posted::{Posted, Values},
     visit::Visit,
 };
@@ -101,4 +101,17 @@ pub(super) async fn request_delegated_admin(At(id): At<CustomerId>, Posted { vis
         Err(error) => Err(error),
     };
     finish(&visit, id, &values, "delegated-admin", outcome, "delegated_requested").await
+}
+
+/// Ends a relationship from the partner's side; the customer's own page ends it from the other.
+pub(super) async fn end_delegated_admin(
+    AtBoth(id, relationship): AtBoth<CustomerId, DelegatedAdminId>,
+    Posted { visit, ctx, .. }: Posted,
+) -> Answer {
+    let path = format!("/customers/{id}#delegated");
+    let decision = customer::DelegatedAdminDecision::Terminate;
+    match customer::decide_delegated_admin(&visit.app, &ctx, id, relationship, decision).await {
+        Ok(_) => Ok(done(&path, "delegated_terminated")),
+        Err(error) => Err(Fault::from(error).back(path)),
+    }
 }

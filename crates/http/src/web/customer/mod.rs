@@ -19,5 +19,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/customers/{id}", show::show),
         post("/customers/{id}", edit::edit),
         post("/customers/{id}/delegated-admin", edit::request_delegated_admin),
+        post("/customers/{id}/delegated-admin/{relationship}/end", edit::end_delegated_admin),
     ]
 }

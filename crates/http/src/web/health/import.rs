@@ -41,6 +41,7 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
     let command = health::Import {
         format: values.chosen(&mut faults, "format", FeedFormat::from_word, FeedFormat::ALL[0]),
         customer: values.id(&mut faults, "customer_id"),
+        feed: Some(values.text("feed").to_owned()),
         payload: file.bytes,
     };
     if command.payload.is_empty() {

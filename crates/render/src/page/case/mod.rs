@@ -8,7 +8,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence,
-    HealthIssueId, Ladder, NextAction, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
+    HealthIssueId, Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
 };
 
 use super::{Page, cases, html};
@@ -23,8 +23,8 @@ use crate::{
 pub struct Proposal {
     /// The category.
     pub category: Category,
-    /// Why, in English sentences of the rule.
-    pub reasons: Vec<String>,
+    /// Why.
+    pub reasons: Vec<ProposalReason>,
 }
 
 /// A message to the customer that waits for an agent.

@@ -11,7 +11,7 @@ use super::{CaseView, condition, html, when};
 use crate::{
     Form, Frame, Html, Look, Tone,
     label::key,
-    reason::{reason, speaks_for},
+    reason::{proposal_reason, reason, speaks_for},
     ui::rung_number,
 };
 

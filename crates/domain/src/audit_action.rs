@@ -1,0 +1,149 @@
+//! What the audit log can hold.
+
+use crate::{Action, words};
+
+words! {
+    /// An act as the audit log names it.
+    pub enum AuditAction {
+        /// Somebody changed their own account.
+        AccountEdit = "account.edit",
+        /// Somebody changed their password.
+        AccountPassword = "account.password",
+        /// Somebody signed in.
+        AccountSignIn = "account.sign_in",
+        /// Somebody signed out.
+        AccountSignOut = "account.sign_out",
+        /// Somebody went to another organization or cloud.
+        AccountSwitch = "account.switch",
+        /// An approval was asked for, given or refused.
+        CaseApprove = "case.approve",
+        /// A file was added to a case.
+        CaseAttach = "case.attach",
+        /// The category of a case was decided.
+        CaseCategorize = "case.categorize",
+        /// Service health was looked up for a case.
+        CaseCheckHealth = "case.check_health",
+        /// A case was closed.
+        CaseClose = "case.close",
+        /// A customer confirmed a solution.
+        CaseConfirm = "case.confirm",
+        /// Details of a case were changed.
+        CaseEdit = "case.edit",
+        /// A case was handed up.
+        CaseEscalate = "case.escalate",
+        /// A customer was informed of an issue.
+        CaseInform = "case.inform",
+        /// A match was confirmed or rejected.
+        CaseJudge = "case.judge",
+        /// A note or reply was written.
+        CaseNote = "case.note",
+        /// A case was opened.
+        CaseOpen = "case.open",
+        /// A customer said that the symptom stays.
+        CasePersists = "case.persists",
+        /// A troubleshooting step was recorded.
+        CaseRecordStep = "case.record_step",
+        /// A case was opened again.
+        CaseReopen = "case.reopen",
+        /// A case was solved.
+        CaseResolve = "case.resolve",
+        /// A condition was waived.
+        CaseWaive = "case.waive",
+        /// A customer was taken into the book.
+        CustomerAdd = "customer.add",
+        /// A customer's details were changed.
+        CustomerEdit = "customer.edit",
+        /// Customers were imported from a file.
+        CustomerImport = "customer.import",
+        /// A delegated admin relationship was approved, rejected or ended.
+        DelegatedAdminDecide = "delegated_admin.decide",
+        /// A delegated admin relationship was asked for.
+        DelegatedAdminRequest = "delegated_admin.request",
+        /// The desk was set up.
+        DeskSetUp = "desk.set_up",
+        /// A health feed was imported.
+        HealthImport = "health.import",
+        /// A post to an issue was published.
+        HealthPost = "health.post",
+        /// An issue was published.
+        HealthPublish = "health.publish",
+        /// An organization was set up.
+        OrganizationCreate = "organization.create",
+        /// Rules were changed.
+        PolicyEdit = "policy.edit",
+        /// A file was added to a request that was received.
+        ReceivedAttach = "received.attach",
+        /// A request that was received was decided.
+        ReceivedDecide = "received.decide",
+        /// A note was written in a request that was received.
+        ReceivedNote = "received.note",
+        /// A file was added to a service request.
+        RequestAttach = "request.attach",
+        /// The number of a service request was corrected.
+        RequestCorrect = "request.correct",
+        /// A service request was changed.
+        RequestEdit = "request.edit",
+        /// The number of a service request was typed back.
+        RequestFile = "request.file",
+        /// A case joined a service request.
+        RequestJoin = "request.join",
+        /// A note was written in a service request.
+        RequestNote = "request.note",
+        /// What a portal says was recorded.
+        RequestPortalUpdate = "request.portal_update",
+        /// A service request was withdrawn.
+        RequestWithdraw = "request.withdraw",
+        /// A token was made.
+        TokenAdd = "token.add",
+        /// A token was revoked.
+        TokenRevoke = "token.revoke",
+        /// A person was taken in.
+        UserAdd = "user.add",
+        /// What a person may do was changed.
+        UserEdit = "user.edit",
+        /// A person was taken out.
+        UserRemove = "user.remove",
+    }
+}
+
+/// What follows an act's word where it was refused.
+const REFUSED: &str = ".refused";
+
+/// What an entry of the audit log is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audited {
+    /// It was done.
+    Done(AuditAction),
+    /// It was tried and refused.
+    Refused(AuditAction),
+    /// A right was asked for that the person does not have.
+    Forbidden(Action),
+}
+
+impl Audited {
+    /// Reads the word of an entry; none for words of a version to come.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word.strip_suffix(REFUSED) {
+            None => AuditAction::from_word(word).map(Self::Done),
+            Some(tried) => AuditAction::from_word(tried)
+                .map(Self::Refused)
+                .or_else(|| Action::from_word(tried).map(Self::Forbidden)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_says_what_was_done_or_refused() {
+        assert_eq!(Audited::from_word("case.open"), Some(Audited::Done(AuditAction::CaseOpen)));
+        assert_eq!(Audited::from_word("case.escalate.refused"), Some(Audited::Refused(AuditAction::CaseEscalate)));
+        assert_eq!(Audited::from_word("administer.refused"), Some(Audited::Forbidden(Action::Administer)));
+        for unknown in ["", "case", "case.open.refused.refused", ".refused", "administer"] {
+            assert_eq!(Audited::from_word(unknown), None, "{unknown}");
+        }
+    }
+}
