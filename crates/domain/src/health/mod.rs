@@ -11,6 +11,8 @@ mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
+#[cfg(test)]
+mod paraphrase_tests;
 mod profile;
 mod reason;
 mod service_state;
