@@ -7,9 +7,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
-use tierline_domain::Owner;
+use tierline_domain::{CaseId, Owner};
 
 use crate::{
+    change::{self, Change},
     dialect::lite::Writer,
     error::{Error, Fault, Result, classify},
 };
@@ -55,6 +56,8 @@ pub(crate) struct Noted {
     pub(crate) fault: Option<(Fault, String)>,
     /// Whether something was added to the outbox.
     pub(crate) appended: bool,
+    /// What was changed that a page may show.
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Notes {
@@ -133,6 +136,20 @@ impl<'c> Link<'c> {
     pub(crate) fn note_appended(&self) {
         if let Some(notes) = self.notes {
             notes.change(|noted| noted.appended = true);
+        }
+    }
+
+    /// Remembers what was changed, so that pages are told after the commit.
+    pub(crate) fn note_change(&self, change: Change) {
+        if let Some(notes) = self.notes {
+            notes.change(|noted| change::note(&mut noted.changes, change));
+        }
+    }
+
+    /// Remembers that the customer can see what was changed of this case.
+    pub(crate) fn note_shown(&self, owner: Owner, case: CaseId) {
+        if let Some(notes) = self.notes {
+            notes.change(|noted| change::note_shown(&mut noted.changes, owner, case));
         }
     }
 }

@@ -231,3 +231,20 @@ field-clouds = Clouds you work in
 field-country = Country
 field-time-zone = Time zone
 field-language = Language
+
+live-entries = { $count ->
+    [one] { $number } new entry: show
+   *[other] { $number } new entries: show
+}
+live-cases = { $count ->
+    [one] { $number } case changed: show
+   *[other] { $number } cases changed: show
+}
+live-requests = { $count ->
+    [one] { $number } request changed: show
+   *[other] { $number } requests changed: show
+}
+live-lines = { $count ->
+    [one] { $number } change: show
+   *[other] { $number } changes: show
+}

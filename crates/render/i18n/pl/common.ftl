@@ -243,3 +243,28 @@ field-clouds = Chmury, w których pracujecie
 field-country = Kraj
 field-time-zone = Strefa czasowa
 field-language = Język
+
+live-entries = { $count ->
+    [one] { $number } nowy wpis: pokaż
+    [few] { $number } nowe wpisy: pokaż
+    [many] { $number } nowych wpisów: pokaż
+   *[other] { $number } nowego wpisu: pokaż
+}
+live-cases = { $count ->
+    [one] Zmieniło się { $number } zgłoszenie: pokaż
+    [few] Zmieniły się { $number } zgłoszenia: pokaż
+    [many] Zmieniło się { $number } zgłoszeń: pokaż
+   *[other] Zmieniło się { $number } zgłoszenia: pokaż
+}
+live-requests = { $count ->
+    [one] Zmieniło się { $number } żądanie: pokaż
+    [few] Zmieniły się { $number } żądania: pokaż
+    [many] Zmieniło się { $number } żądań: pokaż
+   *[other] Zmieniło się { $number } żądania: pokaż
+}
+live-lines = { $count ->
+    [one] { $number } zmiana: pokaż
+    [few] { $number } zmiany: pokaż
+    [many] { $number } zmian: pokaż
+   *[other] { $number } zmiany: pokaż
+}

@@ -126,7 +126,7 @@ where
         let mut tx = Tx::new(Link::writing(Held::Pg(&mut transaction), &notes), scope);
         INSIDE_WRITE.scope((), work.run(&mut tx)).await
     };
-    let Noted { fault, appended } = notes.noted();
+    let Noted { fault, appended, changes } = notes.noted();
     let value = match (done, fault) {
         (Ok(value), None) => value,
         (done, fault) => {
@@ -141,8 +141,7 @@ where
         }
     };
     match transaction.commit().await.map_err(classify) {
-        Ok(()) if appended => signals.appended(),
-        Ok(()) => {}
+        Ok(()) => signals.committed(appended, changes),
         Err((error, Fault::Conflict)) => return Attempt::Again(error),
         Err((error, _)) => return Attempt::Ended(Err(error.into())),
     }
