@@ -118,6 +118,7 @@ fault-not-a-phone = Podaj numer z kodem kraju, na przykład +48 22 555 01 00.
 fault-too-many = Zawiera więcej, niż można przyjąć.
 fault-out-of-range = Wykracza poza możliwy zakres.
 fault-taken = Należy już do kogoś innego.
+fault-too-large = Jest większy niż { $number } MB, których nie można przekroczyć.
 fault-unreadable = Nie da się odczytać.
 fault-required = Trzeba wybrać.
 fault-wrong-password = Adres i hasło nie pasują do siebie.

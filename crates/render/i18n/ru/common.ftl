@@ -118,6 +118,7 @@ fault-not-a-phone = Укажите номер с кодом страны, нап
 fault-too-many = Больше, чем можно принять.
 fault-out-of-range = Выходит за пределы возможного.
 fault-taken = Уже принадлежит кому-то другому.
+fault-too-large = Больше { $number } МБ, а столько принять нельзя.
 fault-unreadable = Не удаётся прочитать.
 fault-required = Нужно выбрать.
 fault-wrong-password = Адрес и пароль не подходят друг другу.

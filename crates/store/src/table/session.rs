@@ -48,6 +48,7 @@ statements! {
               values ($1, $2, $3, $4, $5, $6, $7)";
     LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
+    ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id) returning user_id";
     REMOVE = "delete from session where hash = $1 returning user_id";
@@ -104,6 +105,14 @@ impl AuthRead<'_> {
         let row: Option<SessionRow> =
             on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
         row.map(SessionRow::read).transpose()
+    }
+
+    /// When the session of this hash ended by itself; none where it stands, or is forgotten.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_ended_at(&mut self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        on!(self, |c| sqlx::query_scalar(ENDED).bind(&hash[..]).bind(now).fetch_optional(c))
     }
 }
 
