@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::{
     change::{Change, Changes, Feed, Nowhere},
     db::{Db, Engine, Held, Link},
-    dialect::{INSIDE_WRITE, Outcome, Work, lite, notify, pg},
+    dialect::{INSIDE_WRITE, Outcome, Work, lent::Connections, lite, notify, pg},
     error::{Error, Result},
     number::Blocks,
     scope::{Read, Scope, Tx},
@@ -141,7 +141,7 @@ impl Store {
             Address::Server(url) => {
                 let pool = pg::open(url, &options).await?;
                 let others = notify::Others { pool: pool.clone(), node: Arc::clone(&node) };
-                (Db::Pg(pool), Arc::new(Signals::new(Feed::start(others))))
+                (Db::Pg(Connections::of(pool, options.patience)), Arc::new(Signals::new(Feed::start(others))))
             }
         };
         let (blocks, listening) = (Blocks::default(), Once::new());
@@ -165,7 +165,7 @@ impl Store {
         refuse_nesting()?;
         let held = match &self.0.db {
             Db::Lite { readers, .. } => Held::LitePool(readers.acquire().await?),
-            Db::Pg(pool) => Held::PgPool(pool.acquire().await?),
+            Db::Pg(connections) => Held::PgLent(connections.lend().await?),
         };
         Ok(Read::new(Link::reading(held), scope))
     }
@@ -221,7 +221,7 @@ impl Store {
                 Outcome::Panicked(panic) => std::panic::resume_unwind(panic),
                 Outcome::Failed(error) => Err(error.into()),
             },
-            Db::Pg(pool) => pg::write(pool, &self.0.signals, scope, &work).await,
+            Db::Pg(connections) => pg::write(connections, &self.0.signals, scope, &work).await,
         }
     }
 
@@ -275,9 +275,9 @@ impl Store {
                 writer.close().await;
                 self.0.signals.changes.close().await;
             }
-            Db::Pg(pool) => {
+            Db::Pg(connections) => {
                 self.0.signals.changes.close().await;
-                pool.close().await;
+                connections.close().await;
             }
         }
     }

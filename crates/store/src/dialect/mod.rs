@@ -1,5 +1,6 @@
 //! What must differ between the engines, each with its reason. Everything else has one text.
 
+pub(crate) mod lent;
 pub(crate) mod lite;
 pub(crate) mod notify;
 pub(crate) mod pg;

@@ -9,6 +9,7 @@ mod change;
 mod customer;
 mod health;
 mod idempotency;
+mod lent;
 mod migration;
 mod number;
 mod outbox;
