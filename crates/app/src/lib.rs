@@ -11,6 +11,7 @@ mod ctx;
 pub mod customer;
 pub mod error;
 pub mod health;
+pub mod live;
 mod port;
 pub mod received;
 pub mod relay;

@@ -61,6 +61,12 @@ words! {
         DelegatedAdminRequest = "delegated_admin.request",
         /// The desk was set up.
         DeskSetUp = "desk.set_up",
+        /// A feed was set up to be read by the desk.
+        FeedAdd = "feed.add",
+        /// A feed's set-up was changed.
+        FeedEdit = "feed.edit",
+        /// A feed was taken away.
+        FeedRemove = "feed.remove",
         /// A health feed was imported.
         HealthImport = "health.import",
         /// A post to an issue was published.

@@ -31,6 +31,8 @@ words! {
         ResellerFiles = "reseller_files",
         /// The product's publisher is asked.
         PublisherIsAsked = "publisher_is_asked",
+        /// Nobody has told the desk who may file with this provider.
+        NotModelled = "not_modelled",
         /// The right to file on the subscription is missing.
         SubscriptionRightMissing = "subscription_right_missing",
         /// The support plan does not cover it.
@@ -51,6 +53,9 @@ impl NotEntitled {
             }
             Self::ResellerFiles => "Advisors can't file Dynamics 365 requests: the customer's reseller files it.",
             Self::PublisherIsAsked => "This product is a third party's: its publisher is asked, not the provider.",
+            Self::NotModelled => {
+                "Who may file with this provider is not modelled here: file it in the provider's own console."
+            }
             Self::SubscriptionRightMissing => {
                 "The right Microsoft.Support/supportTickets/write on the subscription is missing: ask the customer for the Support Request Contributor role."
             }
@@ -61,7 +66,7 @@ impl NotEntitled {
     }
 }
 
-use NotEntitled::{IndirectProviderFiles, PublisherIsAsked, ResellerFiles, SubscriptionProviderFiles};
+use NotEntitled::{IndirectProviderFiles, NotModelled, PublisherIsAsked, ResellerFiles, SubscriptionProviderFiles};
 use Rule::{DelegatedRole, DelegatedRoleAndPlan, Never, SubscriptionRight};
 
 /// The table: one row a family, one column a place in the channel in the order of [`PartnerKind::ALL`].
@@ -73,6 +78,9 @@ pub const TABLE: &[(ProductFamily, [Rule; 4])] = &[
     (ProductFamily::Azure,              [SubscriptionRight,    SubscriptionRight,    Never(IndirectProviderFiles),    Never(SubscriptionProviderFiles)]),
     (ProductFamily::Dynamics365,        [DelegatedRoleAndPlan, DelegatedRoleAndPlan, DelegatedRoleAndPlan,            Never(ResellerFiles)]),
     (ProductFamily::Marketplace,        [Never(PublisherIsAsked), Never(PublisherIsAsked), Never(PublisherIsAsked),   Never(PublisherIsAsked)]),
+    // Other providers have programmes of their own. Nobody's entitlement is invented.
+    (ProductFamily::GoogleCloud,        [Never(NotModelled),   Never(NotModelled),   Never(NotModelled),              Never(NotModelled)]),
+    (ProductFamily::Aws,                [Never(NotModelled),   Never(NotModelled),   Never(NotModelled),              Never(NotModelled)]),
 ];
 
 /// What the table says.

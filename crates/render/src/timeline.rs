@@ -28,6 +28,8 @@ pub(crate) enum Row {
 
 /// What somebody wrote.
 pub(crate) struct Message {
+    /// Its place on the page, for a link and for what compares two states of it.
+    pub(crate) id: String,
     /// Class of the entry: whose it is.
     pub(crate) class: &'static str,
     /// The party it belongs to, for the switch above: customer, internal or provider.
@@ -50,6 +52,8 @@ pub(crate) struct Message {
 
 /// What happened.
 pub(crate) struct Happening {
+    /// Its place on the page.
+    pub(crate) id: String,
     /// The party it belongs to.
     pub(crate) party: &'static str,
     /// Its icon.
@@ -75,6 +79,7 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     fn row(&self, f: &Frame) -> Row {
         Row::Message(Message {
+            id: "report".to_owned(),
             class: "",
             party: "customer",
             avatar: f.avatar(self.name, Side::Customer),
@@ -114,7 +119,8 @@ fn row(f: &Frame, entry: &Entry, reader: Reader) -> Row {
         Some(text) => Row::Message(message(f, entry, text, reader)),
         None => {
             let (icon, text) = event::sentence(f, entry, reader);
-            Row::Event(Happening { party: party(entry.visibility, &entry.actor), icon, text, time: f.hour(entry.at) })
+            let party = party(entry.visibility, &entry.actor);
+            Row::Event(Happening { id: entry.id.to_string(), party, icon, text, time: f.hour(entry.at) })
         }
     }
 }
@@ -178,6 +184,7 @@ fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
         _ => {}
     }
     Message {
+        id: entry.id.to_string(),
         class,
         party: party(entry.visibility, &entry.actor),
         avatar: f.avatar(&entry.actor.name, entry.actor.side),
@@ -206,7 +213,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
     let party = party(entry.visibility, &entry.actor);
     let Some(text) = entry.text.as_deref().filter(|text| !text.is_empty()) else {
         let (icon, text) = event::request_sentence(f, entry);
-        return Row::Event(Happening { party, icon, text, time: f.hour(entry.at) });
+        return Row::Event(Happening { id: entry.id.to_string(), party, icon, text, time: f.hour(entry.at) });
     };
     let internal = entry.visibility == Visibility::Internal;
     let (class, icon, key) = match (internal, entry.actor.side, at_recipient) {
@@ -217,6 +224,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         (_, _, false) => ("is-ours", "provider", "wrote-to-provider"),
     };
     Row::Message(Message {
+        id: entry.id.to_string(),
         class,
         party,
         avatar: f.avatar(&entry.actor.name, entry.actor.side),

@@ -6,11 +6,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
-use tierline_domain::Owner;
+use sqlx::{PgConnection, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
+use tierline_domain::{CaseId, Owner};
 
 use crate::{
-    dialect::lite::Writer,
+    change::{self, Change},
+    dialect::{
+        lent::{self, Connections, Lent},
+        lite::Writer,
+    },
     error::{Error, Fault, Result, classify},
 };
 
@@ -27,8 +31,8 @@ pub enum Engine {
 pub(crate) enum Db {
     /// All writes go through one task, reads through a pool of read-only connections.
     Lite { writer: Writer, readers: SqlitePool },
-    /// One pool for both.
-    Pg(PgPool),
+    /// The same connections for both.
+    Pg(Connections),
 }
 
 /// What a statement runs on.
@@ -40,7 +44,7 @@ pub(crate) enum Conn<'a> {
 /// A connection: an own one from the pool for reading, or that of the transaction under way.
 pub(crate) enum Held<'c> {
     LitePool(PoolConnection<Sqlite>),
-    PgPool(PoolConnection<Postgres>),
+    PgLent(Lent),
     Lite(&'c mut SqliteConnection),
     Pg(&'c mut PgConnection),
 }
@@ -55,6 +59,8 @@ pub(crate) struct Noted {
     pub(crate) fault: Option<(Fault, String)>,
     /// Whether something was added to the outbox.
     pub(crate) appended: bool,
+    /// What was changed that a page may show.
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Notes {
@@ -87,7 +93,10 @@ impl<'c> Link<'c> {
     pub(crate) fn conn(&mut self) -> Conn<'_> {
         match &mut self.held {
             Held::LitePool(conn) => Conn::Lite(conn),
-            Held::PgPool(conn) => Conn::Pg(conn),
+            Held::PgLent(conn) => {
+                conn.set_sound(false);
+                Conn::Pg(conn)
+            }
             Held::Lite(conn) => Conn::Lite(conn),
             Held::Pg(conn) => Conn::Pg(conn),
         }
@@ -96,7 +105,7 @@ impl<'c> Link<'c> {
     pub(crate) fn engine(&self) -> Engine {
         match self.held {
             Held::LitePool(_) | Held::Lite(_) => Engine::Sqlite,
-            Held::PgPool(_) | Held::Pg(_) => Engine::Postgres,
+            Held::PgLent(_) | Held::Pg(_) => Engine::Postgres,
         }
     }
 
@@ -112,6 +121,9 @@ impl<'c> Link<'c> {
 
     /// Translates a statement's result and remembers its failure for the transaction around it.
     pub(crate) fn note<T>(&self, done: sqlx::Result<T>) -> Result<T> {
+        if let Held::PgLent(conn) = &self.held {
+            conn.set_sound(lent::is_sound(&done));
+        }
         done.map_err(|error| {
             let reason = error.to_string();
             let (error, fault) = classify(error);
@@ -133,6 +145,20 @@ impl<'c> Link<'c> {
     pub(crate) fn note_appended(&self) {
         if let Some(notes) = self.notes {
             notes.change(|noted| noted.appended = true);
+        }
+    }
+
+    /// Remembers what was changed, so that pages are told after the commit.
+    pub(crate) fn note_change(&self, change: Change) {
+        if let Some(notes) = self.notes {
+            notes.change(|noted| change::note(&mut noted.changes, change));
+        }
+    }
+
+    /// Remembers that the customer can see what was changed of this case.
+    pub(crate) fn note_shown(&self, owner: Owner, case: CaseId) {
+        if let Some(notes) = self.notes {
+            notes.change(|noted| change::note_shown(&mut noted.changes, owner, case));
         }
     }
 }

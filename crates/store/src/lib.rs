@@ -8,6 +8,7 @@
 //! Times and identifiers are arguments: the store asks no clock and draws no random numbers.
 
 mod audit;
+mod change;
 mod constraint;
 mod db;
 mod dialect;
@@ -28,6 +29,7 @@ pub mod test_support;
 mod tests;
 
 pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt};
+pub use change::{Change, Changes, Telling};
 pub use db::Engine;
 pub use error::{Error, Result};
 pub use idempotency::{Flight, IdempotencyKey, Seen};

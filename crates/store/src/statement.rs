@@ -66,6 +66,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::audit::seal::STATEMENTS,
     crate::audit::verify::STATEMENTS,
     crate::dialect::lite::STATEMENTS,
+    crate::dialect::notify::STATEMENTS,
     crate::dialect::pg::STATEMENTS,
     crate::idempotency::STATEMENTS,
     crate::meta::STATEMENTS,

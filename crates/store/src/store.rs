@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     time::Duration,
 };
 
@@ -12,8 +12,9 @@ use sqlx::ConnectOptions;
 use tokio::sync::watch;
 
 use crate::{
+    change::{Change, Changes, Feed, Nowhere},
     db::{Db, Engine, Held, Link},
-    dialect::{INSIDE_WRITE, Outcome, Work, lite, pg},
+    dialect::{INSIDE_WRITE, Outcome, Work, lent::Connections, lite, notify, pg},
     error::{Error, Result},
     number::Blocks,
     scope::{Read, Scope, Tx},
@@ -67,17 +68,20 @@ impl Address {
 #[derive(Debug)]
 pub(crate) struct Signals {
     outbox: watch::Sender<()>,
-}
-
-impl Default for Signals {
-    fn default() -> Self {
-        Self { outbox: watch::Sender::new(()) }
-    }
+    changes: Feed,
 }
 
 impl Signals {
-    pub(crate) fn appended(&self) {
-        self.outbox.send_replace(());
+    fn new(changes: Feed) -> Self {
+        Self { outbox: watch::Sender::new(()), changes }
+    }
+
+    /// A transaction was committed.
+    pub(crate) fn committed(&self, appended: bool, changes: Vec<Change>) {
+        if appended {
+            self.outbox.send_replace(());
+        }
+        self.changes.committed(changes);
     }
 }
 
@@ -100,6 +104,9 @@ pub(crate) struct Inner {
     pub(crate) db: Db,
     pub(crate) address: Address,
     signals: Arc<Signals>,
+    /// The number by which this node knows its own notifications.
+    node: notify::Node,
+    listening: Once,
     /// Numbers that this node has reserved.
     pub(crate) blocks: Blocks,
     /// Requests with an idempotency key that this node is working on.
@@ -124,16 +131,21 @@ impl Store {
     /// [`Error::Address`] for a text that is no address, [`Error::Unavailable`] when the database cannot be reached.
     pub async fn open(url: &str, options: Options) -> Result<Self> {
         let address = Address::parse(url)?;
-        let signals = Arc::<Signals>::default();
-        let db = match &address {
-            Address::File(path) => Db::Lite {
-                writer: lite::Writer::start(path, &options, Arc::clone(&signals)).await?,
-                readers: lite::readers(path, &options),
-            },
-            Address::Server(url) => Db::Pg(pg::open(url, &options).await?),
+        let node = notify::Node::default();
+        let (db, signals) = match &address {
+            Address::File(path) => {
+                let signals = Arc::new(Signals::new(Feed::start(Nowhere)));
+                let writer = lite::Writer::start(path, &options, Arc::clone(&signals)).await?;
+                (Db::Lite { writer, readers: lite::readers(path, &options) }, signals)
+            }
+            Address::Server(url) => {
+                let pool = pg::open(url, &options).await?;
+                let others = notify::Others { pool: pool.clone(), node: Arc::clone(&node) };
+                (Db::Pg(Connections::of(pool, options.patience)), Arc::new(Signals::new(Feed::start(others))))
+            }
         };
-        let blocks = Blocks::default();
-        Ok(Self(Arc::new(Inner { db, address, signals, blocks, flights: Arc::default() })))
+        let (blocks, listening) = (Blocks::default(), Once::new());
+        Ok(Self(Arc::new(Inner { db, address, signals, node, listening, blocks, flights: Arc::default() })))
     }
 
     /// The engine below.
@@ -153,7 +165,7 @@ impl Store {
         refuse_nesting()?;
         let held = match &self.0.db {
             Db::Lite { readers, .. } => Held::LitePool(readers.acquire().await?),
-            Db::Pg(pool) => Held::PgPool(pool.acquire().await?),
+            Db::Pg(connections) => Held::PgLent(connections.lend().await?),
         };
         Ok(Read::new(Link::reading(held), scope))
     }
@@ -209,7 +221,7 @@ impl Store {
                 Outcome::Panicked(panic) => std::panic::resume_unwind(panic),
                 Outcome::Failed(error) => Err(error.into()),
             },
-            Db::Pg(pool) => pg::write(pool, &self.0.signals, scope, &work).await,
+            Db::Pg(connections) => pg::write(connections, &self.0.signals, scope, &work).await,
         }
     }
 
@@ -217,6 +229,21 @@ impl Store {
     #[must_use]
     pub fn outbox_signal(&self) -> OutboxSignal {
         OutboxSignal(self.0.signals.outbox.subscribe())
+    }
+
+    /// What is changed from now on, and what was changed within this time before, at this node and at all others of the
+    /// desk. A hint: what may have been missed is said as a gap, and what counts is what the database says.
+    ///
+    /// On PostgreSQL the first call opens the connection on which this node hears the others.
+    #[must_use]
+    pub fn changes(&self, age: Duration) -> Changes {
+        if let Address::Server(url) = &self.0.address {
+            self.0.listening.call_once(|| {
+                let (feed, node) = (&self.0.signals.changes, Arc::clone(&self.0.node));
+                tokio::spawn(notify::listen(url.clone(), Arc::clone(&feed.board), node, feed.open()));
+            });
+        }
+        self.0.signals.changes.listen(age)
     }
 
     /// Ends when the store can never write again (its SQLite writer has died): the process should end, so that it is
@@ -246,8 +273,12 @@ impl Store {
             Db::Lite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
+                self.0.signals.changes.close().await;
             }
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg(connections) => {
+                self.0.signals.changes.close().await;
+                connections.close().await;
+            }
         }
     }
 

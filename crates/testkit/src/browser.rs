@@ -156,6 +156,38 @@ impl Browser {
         panic!("nothing is {css} at {}:\n{}", self.path().await, self.text().await);
     }
 
+    /// What stands in a field of the form with this action.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub async fn value(&self, action: &str, name: &str) -> String {
+        let field = self.shown(&format!("form[action$='{action}'] [name='{name}']:not([type=hidden])")).await;
+        field.prop("value").await.expect("a field has a value").unwrap_or_default()
+    }
+
+    /// Presses the first thing of this selector that can be seen.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn press_on(&self, css: &str) {
+        let one = self.shown(css).await;
+        self.press(&one).await;
+    }
+
+    /// Waits until these words are on the page, which nobody loads again.
+    ///
+    /// # Panics
+    /// When they are not in time.
+    pub async fn comes(&self, words: &str) {
+        for _ in 0..150 {
+            if self.text().await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{words:?} does not come to {}:\n{}", self.path().await, self.text().await);
+    }
+
     /// Presses what leads to another page, and waits for that.
     async fn turn(&self, what: &WebElement) {
         let before = self.driver.find(By::Tag("html")).await.expect("a page is there");

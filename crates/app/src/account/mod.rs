@@ -24,7 +24,8 @@ pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use secret::{Secret, TOKEN_PREFIX};
 pub use session::{
-    Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, switch, switch_cloud,
+    Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, session_ended_at, switch,
+    switch_cloud,
 };
 pub use setup::{Founded, SetUp, set_up, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};

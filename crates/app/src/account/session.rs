@@ -1,5 +1,6 @@
 //! Who is calling: the person behind a session's cookie or an API token, and where they act.
 
+use chrono::{DateTime, Utc};
 use tierline_domain::{Cloud, Identity, Membership, Organization, Owner, TokenId};
 use tierline_store::Auth;
 
@@ -31,6 +32,15 @@ pub async fn authenticate_session(app: &App, secret: &str) -> Result<Option<Sign
     let Some(hash) = secret::hash(secret, "") else { return Ok(None) };
     let found = app.store().read(Auth).await?.session_lookup(&hash, app.now()).await?;
     Ok(found.map(|identity| Signed { identity, token: None }))
+}
+
+/// When the session behind a cookie ended by itself; none where it still stands, was ended by its person, or is forgotten.
+///
+/// # Errors
+/// The store's.
+pub async fn session_ended_at(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
+    let Some(hash) = secret::hash(secret, "") else { return Ok(None) };
+    Ok(app.store().read(Auth).await?.session_ended_at(&hash, app.now()).await?)
 }
 
 /// The person in whose name a token acts; none where it was revoked, has ended, or never was. That it was used is

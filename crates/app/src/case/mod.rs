@@ -31,6 +31,7 @@ pub use judge::{Judge, judge};
 pub use note::{Note, note};
 pub use open::{OpenCase, Opened, open, open_shown};
 pub use read::{CaseQuery, CaseView, counts, list, view};
+pub(crate) use read::{require_own, require_see};
 pub use recipient::{PossibleRecipient, recipients};
 pub use step::{RecordStep, record_step};
 pub use tierline_store::CaseAfter;

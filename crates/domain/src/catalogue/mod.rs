@@ -19,8 +19,8 @@ use crate::words;
 pub use directory_role::{DirectoryRole, directory_role_find, directory_roles};
 pub use portal::{PortalField, PortalLink, PortalPurpose, portal_fields, portal_link, portal_links};
 pub use region::{Region, RegionRelation, region_find, region_relation, regions};
-pub(crate) use service::{mentions_in, services_mentioned};
 pub use service::{Service, ServiceRelation, service_find, service_relation, services};
+pub(crate) use service::{mentions_in, services_mentioned};
 pub use topic::{SupportTopic, topic_find, topic_search, topics};
 
 words! {
@@ -36,6 +36,10 @@ words! {
         Dynamics365 = "dynamics_365",
         /// Products of third parties: their publisher supports them.
         Marketplace = "marketplace",
+        /// Services of Google Cloud.
+        GoogleCloud = "google_cloud",
+        /// Services of AWS.
+        Aws = "aws",
     }
 }
 
@@ -49,6 +53,8 @@ impl ProductFamily {
             Self::Azure => "Azure",
             Self::Dynamics365 => "Dynamics 365",
             Self::Marketplace => "Marketplace",
+            Self::GoogleCloud => "Google Cloud",
+            Self::Aws => "AWS",
         }
     }
 }
@@ -65,6 +71,8 @@ pub fn lookup_key(text: &str) -> String {
 pub const fn provider_name(family: Option<ProductFamily>) -> &'static str {
     match family {
         Some(ProductFamily::Marketplace) => "the product's publisher",
+        Some(ProductFamily::GoogleCloud) => "Google",
+        Some(ProductFamily::Aws) => "AWS",
         _ => "Microsoft",
     }
 }

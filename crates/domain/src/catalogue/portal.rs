@@ -57,7 +57,8 @@ pub struct PortalLink {
     pub uri: String,
 }
 
-/// The fields of a family's form, in the form's order. Empty for the marketplace: the publisher is asked, not the portal.
+/// The fields of a family's form, in the form's order. Empty for the marketplace, whose publisher is asked, and for
+/// providers whose forms are not modelled.
 #[must_use]
 pub const fn portal_fields(family: ProductFamily) -> &'static [PortalField] {
     use PortalField as F;
@@ -98,7 +99,7 @@ pub const fn portal_fields(family: ProductFamily) -> &'static [PortalField] {
             F::Contact,
             F::ContactPreferences,
         ],
-        ProductFamily::Marketplace => &[],
+        ProductFamily::Marketplace | ProductFamily::GoogleCloud | ProductFamily::Aws => &[],
     }
 }
 
@@ -157,7 +158,7 @@ pub fn portal_link(
             };
             format!("https://{host}/account/login/{tenant}")
         }
-        ProductFamily::Marketplace => return None,
+        ProductFamily::Marketplace | ProductFamily::GoogleCloud | ProductFamily::Aws => return None,
     };
     Some(PortalLink { purpose, uri })
 }
@@ -234,7 +235,10 @@ mod tests {
 
     #[test]
     fn every_form_asks_for_title_description_severity_and_contact() {
-        for family in ProductFamily::ALL.iter().filter(|family| **family != ProductFamily::Marketplace) {
+        let modelled = |family: &&ProductFamily| {
+            !matches!(family, ProductFamily::Marketplace | ProductFamily::GoogleCloud | ProductFamily::Aws)
+        };
+        for family in ProductFamily::ALL.iter().filter(modelled) {
             for field in [PortalField::Title, PortalField::Description, PortalField::Severity, PortalField::Contact] {
                 assert!(portal_fields(*family).contains(&field), "{family}: {field}");
             }

@@ -13,6 +13,8 @@ pub struct Region {
     pub parent: Option<&'static str>,
     /// Other names, those in Russian and Polish among them.
     pub aliases: &'static [&'static str],
+    /// Codes that count as they are written, in any case: those of two providers (`us-east-1`, `us-east1`) differ by a hyphen.
+    pub codes: &'static [&'static str],
 }
 
 /// How the region of an issue relates to the region of a case.
@@ -45,7 +47,17 @@ pub fn region_find(text: &str) -> Option<&'static Region> {
         });
         names.collect()
     });
-    index.get(&lookup_key(text)).copied()
+    code_find(text).or_else(|| index.get(&lookup_key(text)).copied())
+}
+
+/// The region of a code as it is written.
+fn code_find(text: &str) -> Option<&'static Region> {
+    static INDEX: OnceLock<HashMap<&'static str, &'static Region>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        let codes = TABLE.iter().flat_map(|region| region.codes.iter().map(move |code| (*code, region)));
+        codes.collect()
+    });
+    index.get(text.trim().to_ascii_lowercase().as_str()).copied()
 }
 
 /// Whether `inner` lies in `outer`, both being canonical names.
@@ -113,6 +125,10 @@ mod tests {
             ("EMEA", "Europe, Middle East, Africa"),
             ("usgovvirginia", "US Gov Virginia"),
             ("UK", "United Kingdom"),
+            ("us-east-1", "AWS US East (N. Virginia)"),
+            ("us-east1", "Google us-east1 (South Carolina)"),
+            ("EUROPE-WEST3", "Google europe-west3 (Frankfurt)"),
+            ("eu-central-1", "AWS Europe (Frankfurt)"),
         ] {
             assert_eq!(region_find(text).map(|r| r.name), Some(name), "{text}");
         }

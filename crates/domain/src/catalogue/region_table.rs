@@ -3,13 +3,18 @@
 use super::Region;
 
 const fn row(name: &'static str, parent: &'static str, aliases: &'static [&'static str]) -> Region {
-    Region { name, parent: Some(parent), aliases }
+    Region { name, parent: Some(parent), aliases, codes: &[] }
+}
+
+/// A region of another provider: known by its code.
+const fn coded(name: &'static str, parent: &'static str, codes: &'static [&'static str]) -> Region {
+    Region { name, parent: Some(parent), aliases: &[], codes }
 }
 
 /// Wide regions first. The code of a narrow region is its name without spaces, so it needs no column.
 #[rustfmt::skip]
 pub(super) static TABLE: &[Region] = &[
-    Region { name: "Global", parent: None, aliases: &["Worldwide", "World", "All regions", "Multiple regions", "Весь мир", "Cały świat", "Globalnie"] },
+    Region { name: "Global", parent: None, aliases: &["Worldwide", "World", "All regions", "Multiple regions", "Весь мир", "Cały świat", "Globalnie"], codes: &["global"] },
     row("Europe, Middle East, Africa", "Global", &["EMEA", "Europe, Middle East, and Africa", "Европа, Ближний Восток, Африка", "Europa, Bliski Wschód, Afryka"]),
     row("Americas", "Global", &["America", "Америка", "Ameryka"]),
     row("Asia Pacific", "Global", &["APAC", "Asia", "Asia-Pacific", "Азиатско-Тихоокеанский регион", "Азия", "Azja i Pacyfik", "Azja"]),
@@ -134,4 +139,85 @@ pub(super) static TABLE: &[Region] = &[
     row("US Gov Texas", "US Government", &[]),
     row("US DoD Central", "US Government", &[]),
     row("US DoD East", "US Government", &[]),
+
+    // AWS
+    coded("AWS US East (N. Virginia)", "United States", &["us-east-1"]),
+    coded("AWS US East (Ohio)", "United States", &["us-east-2"]),
+    coded("AWS US West (N. California)", "United States", &["us-west-1"]),
+    coded("AWS US West (Oregon)", "United States", &["us-west-2"]),
+    coded("AWS GovCloud (US-West)", "US Government", &["us-gov-west-1"]),
+    coded("AWS GovCloud (US-East)", "US Government", &["us-gov-east-1"]),
+    coded("AWS Canada (Central)", "Canada", &["ca-central-1"]),
+    coded("AWS Canada West (Calgary)", "Canada", &["ca-west-1"]),
+    coded("AWS Mexico (Central)", "Mexico", &["mx-central-1"]),
+    coded("AWS South America (Sao Paulo)", "Brazil", &["sa-east-1"]),
+    coded("AWS Europe (Frankfurt)", "Germany", &["eu-central-1"]),
+    coded("AWS Europe (Zurich)", "Switzerland", &["eu-central-2"]),
+    coded("AWS Europe (Ireland)", "Europe", &["eu-west-1"]),
+    coded("AWS Europe (London)", "United Kingdom", &["eu-west-2"]),
+    coded("AWS Europe (Paris)", "France", &["eu-west-3"]),
+    coded("AWS Europe (Stockholm)", "Sweden", &["eu-north-1"]),
+    coded("AWS Europe (Milan)", "Italy", &["eu-south-1"]),
+    coded("AWS Europe (Spain)", "Spain", &["eu-south-2"]),
+    coded("AWS Africa (Cape Town)", "South Africa", &["af-south-1"]),
+    coded("AWS Middle East (Bahrain)", "Middle East", &["me-south-1"]),
+    coded("AWS Middle East (UAE)", "United Arab Emirates", &["me-central-1"]),
+    coded("AWS Israel (Tel Aviv)", "Israel", &["il-central-1"]),
+    coded("AWS Asia Pacific (Tokyo)", "Japan", &["ap-northeast-1"]),
+    coded("AWS Asia Pacific (Seoul)", "Korea", &["ap-northeast-2"]),
+    coded("AWS Asia Pacific (Osaka)", "Japan", &["ap-northeast-3"]),
+    coded("AWS Asia Pacific (Singapore)", "Asia Pacific", &["ap-southeast-1"]),
+    coded("AWS Asia Pacific (Sydney)", "Australia", &["ap-southeast-2"]),
+    coded("AWS Asia Pacific (Jakarta)", "Indonesia", &["ap-southeast-3"]),
+    coded("AWS Asia Pacific (Melbourne)", "Australia", &["ap-southeast-4"]),
+    coded("AWS Asia Pacific (Malaysia)", "Malaysia", &["ap-southeast-5"]),
+    coded("AWS Asia Pacific (Mumbai)", "India", &["ap-south-1"]),
+    coded("AWS Asia Pacific (Hyderabad)", "India", &["ap-south-2"]),
+    coded("AWS Asia Pacific (Hong Kong)", "Asia Pacific", &["ap-east-1"]),
+    coded("AWS China (Beijing)", "China", &["cn-north-1"]),
+    coded("AWS China (Ningxia)", "China", &["cn-northwest-1"]),
+
+    // Google Cloud
+    coded("Google us-central1 (Iowa)", "United States", &["us-central1"]),
+    coded("Google us-east1 (South Carolina)", "United States", &["us-east1"]),
+    coded("Google us-east4 (Northern Virginia)", "United States", &["us-east4"]),
+    coded("Google us-east5 (Columbus)", "United States", &["us-east5"]),
+    coded("Google us-south1 (Dallas)", "United States", &["us-south1"]),
+    coded("Google us-west1 (Oregon)", "United States", &["us-west1"]),
+    coded("Google us-west2 (Los Angeles)", "United States", &["us-west2"]),
+    coded("Google us-west3 (Salt Lake City)", "United States", &["us-west3"]),
+    coded("Google us-west4 (Las Vegas)", "United States", &["us-west4"]),
+    coded("Google northamerica-northeast1 (Montreal)", "Canada", &["northamerica-northeast1"]),
+    coded("Google northamerica-northeast2 (Toronto)", "Canada", &["northamerica-northeast2"]),
+    coded("Google northamerica-south1 (Mexico)", "Mexico", &["northamerica-south1"]),
+    coded("Google southamerica-east1 (Sao Paulo)", "Brazil", &["southamerica-east1"]),
+    coded("Google southamerica-west1 (Santiago)", "Chile", &["southamerica-west1"]),
+    coded("Google europe-central2 (Warsaw)", "Poland", &["europe-central2"]),
+    coded("Google europe-north1 (Finland)", "Finland", &["europe-north1"]),
+    coded("Google europe-north2 (Stockholm)", "Sweden", &["europe-north2"]),
+    coded("Google europe-southwest1 (Madrid)", "Spain", &["europe-southwest1"]),
+    coded("Google europe-west1 (Belgium)", "Belgium", &["europe-west1"]),
+    coded("Google europe-west2 (London)", "United Kingdom", &["europe-west2"]),
+    coded("Google europe-west3 (Frankfurt)", "Germany", &["europe-west3"]),
+    coded("Google europe-west4 (Netherlands)", "Europe", &["europe-west4"]),
+    coded("Google europe-west6 (Zurich)", "Switzerland", &["europe-west6"]),
+    coded("Google europe-west8 (Milan)", "Italy", &["europe-west8"]),
+    coded("Google europe-west9 (Paris)", "France", &["europe-west9"]),
+    coded("Google europe-west10 (Berlin)", "Germany", &["europe-west10"]),
+    coded("Google europe-west12 (Turin)", "Italy", &["europe-west12"]),
+    coded("Google me-central1 (Doha)", "Qatar", &["me-central1"]),
+    coded("Google me-central2 (Dammam)", "Saudi Arabia", &["me-central2"]),
+    coded("Google me-west1 (Tel Aviv)", "Israel", &["me-west1"]),
+    coded("Google africa-south1 (Johannesburg)", "South Africa", &["africa-south1"]),
+    coded("Google asia-east1 (Taiwan)", "Taiwan", &["asia-east1"]),
+    coded("Google asia-east2 (Hong Kong)", "Asia Pacific", &["asia-east2"]),
+    coded("Google asia-northeast1 (Tokyo)", "Japan", &["asia-northeast1"]),
+    coded("Google asia-northeast2 (Osaka)", "Japan", &["asia-northeast2"]),
+    coded("Google asia-northeast3 (Seoul)", "Korea", &["asia-northeast3"]),
+    coded("Google asia-south1 (Mumbai)", "India", &["asia-south1"]),
+    coded("Google asia-south2 (Delhi)", "India", &["asia-south2"]),
+    coded("Google asia-southeast1 (Singapore)", "Asia Pacific", &["asia-southeast1"]),
+    coded("Google asia-southeast2 (Jakarta)", "Indonesia", &["asia-southeast2"]),
+    coded("Google australia-southeast1 (Sydney)", "Australia", &["australia-southeast1"]),
+    coded("Google australia-southeast2 (Melbourne)", "Australia", &["australia-southeast2"]),
 ];

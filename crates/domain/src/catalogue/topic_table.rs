@@ -1,7 +1,7 @@
 //! The table of support topics. Neutral words: what a portal calls them may differ a little.
 
 use super::{
-    ProductFamily::{self, Azure, Dynamics365, EnterpriseMobility, Marketplace, Microsoft365},
+    ProductFamily::{self, Aws, Azure, Dynamics365, EnterpriseMobility, GoogleCloud, Marketplace, Microsoft365},
     SupportTopic,
 };
 
@@ -111,4 +111,9 @@ pub(super) static TABLE: &[SupportTopic] = &[
 
     any("marketplace-purchase",      Marketplace, "Purchase and cancellation of a third party's product"),
     any("marketplace-activation",    Marketplace, "Activation of a third party's product"),
+
+    any("google-cloud-technical",    GoogleCloud, "A service of Google Cloud does not work as it should"),
+    any("google-cloud-billing",      GoogleCloud, "Billing and projects of Google Cloud"),
+    any("aws-technical",             Aws, "A service of AWS does not work as it should"),
+    any("aws-billing",               Aws, "Billing and accounts of AWS"),
 ];

@@ -13,6 +13,8 @@ mod lexicon;
 mod lexicon_table;
 mod merge;
 mod polled;
+#[cfg(test)]
+mod paraphrase_tests;
 mod profile;
 mod reason;
 mod service_state;

@@ -57,7 +57,7 @@ async fn throw_away(mut body: Body) {
 }
 
 /// Refuses a body that says itself that it is too large, before it is read.
-pub(crate) fn require_small(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
+fn require_small(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())

@@ -4,16 +4,18 @@ use std::{any::Any, time::Duration};
 
 use axum::{
     extract::{MatchedPath, OriginalUri, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use futures::FutureExt;
+use futures::{FutureExt, future::BoxFuture};
 use tierline_app::Error;
 
 use super::{
+    auth,
     problem::{self, Problem},
     state::AppState,
+    trace::Origin,
 };
 
 /// How long a request may take.
@@ -22,7 +24,7 @@ const USUAL: Duration = Duration::from_secs(30);
 const WITH_FILE: Duration = Duration::from_secs(300);
 
 /// Makes the answer to an error that happened outside the API: a page, where there are pages.
-pub type ErrorPage = fn(&AppState, &Method, &HeaderMap, Failure) -> Response;
+pub type ErrorPage = fn(AppState, HeaderMap, Origin, Failure) -> BoxFuture<'static, Response>;
 
 /// An error that no handler answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,28 +64,30 @@ impl Failure {
 }
 
 /// An error in plain text: for a desk without pages.
-pub(crate) fn plain(_: &AppState, _: &Method, _: &HeaderMap, failure: Failure) -> Response {
+pub(crate) fn plain(_: AppState, _: HeaderMap, _: Origin, failure: Failure) -> BoxFuture<'static, Response> {
     let mut response = (failure.status(), format!("{}\n", failure.problem().detail)).into_response();
     if failure == Failure::TimedOut {
         response.headers_mut().insert(header::RETRY_AFTER, 5.into());
     }
-    response
+    Box::pin(std::future::ready(response))
 }
 
 /// The answer to an error: a problem under `/api`, else what the pages make of it.
-pub(crate) fn answer(state: &AppState, path: &str, method: &Method, headers: &HeaderMap, failure: Failure) -> Response {
+async fn answer(state: AppState, path: &str, headers: HeaderMap, origin: Origin, failure: Failure) -> Response {
     let api = path == "/api" || path.starts_with("/api/");
-    if api { failure.problem().into_response() } else { (state.error_page)(state, method, headers, failure) }
+    if api { failure.problem().into_response() } else { (state.error_page)(state, headers, origin, failure).await }
 }
 
 /// Nothing is at this address.
 pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    answer(&state, &path(&request), request.method(), request.headers(), Failure::NotFound)
+    let (path, origin) = (path(&request), auth::origin(&request));
+    answer(state, &path, request.headers().clone(), origin, Failure::NotFound).await
 }
 
 /// This method does nothing at this address.
 pub(crate) async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
-    answer(&state, &path(&request), request.method(), request.headers(), Failure::Method)
+    let (path, origin) = (path(&request), auth::origin(&request));
+    answer(state, &path, request.headers().clone(), origin, Failure::Method).await
 }
 
 /// The path as it was sent: within a nested router the request has a shorter one.
@@ -94,8 +98,7 @@ fn path(request: &Request) -> String {
 
 /// Ends what takes too long, and turns a panic into an answer: it costs one request, never the process.
 pub(crate) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (path, method, headers) =
-        (request.uri().path().to_owned(), request.method().clone(), request.headers().clone());
+    let (path, origin, headers) = (request.uri().path().to_owned(), auth::origin(&request), request.headers().clone());
     let allowance = allowance(&request);
     let run = std::panic::AssertUnwindSafe(next.run(request)).catch_unwind();
     let failure = match tokio::time::timeout(allowance, run).await {
@@ -109,7 +112,7 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
             Failure::TimedOut
         }
     };
-    answer(&state, &path, &method, &headers, failure)
+    answer(state, &path, headers, origin, failure).await
 }
 
 fn allowance(request: &Request) -> Duration {

@@ -31,6 +31,8 @@ pub struct AppState {
     pub config: Arc<HttpConfig>,
     /// Cancelled when the program is to stop: streams end, and [`crate::kit::probe`] says no.
     pub stopping: CancellationToken,
+    /// The streams that are open.
+    pub streams: crate::web::Streams,
     /// Answers what goes wrong outside the API and outside a handler.
     pub error_page: ErrorPage,
 }
@@ -39,6 +41,12 @@ impl AppState {
     /// Puts the state together.
     #[must_use]
     pub fn new(app: App, config: HttpConfig) -> Self {
-        Self { app, config: Arc::new(config), stopping: CancellationToken::new(), error_page: fallback::plain }
+        Self {
+            app,
+            config: Arc::new(config),
+            stopping: CancellationToken::new(),
+            streams: Default::default(),
+            error_page: fallback::plain,
+        }
     }
 }

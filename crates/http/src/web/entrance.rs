@@ -48,7 +48,11 @@ async fn door(visitor: Visitor, uri: axum::http::Uri) -> Answer {
         return Ok(Redirect::to("/setup").into_response());
     }
     let next = query::local(&next).unwrap_or_default().to_owned();
-    Ok(visitor.page_with(StatusCode::OK, &SignInPage { next, ..SignInPage::default() }))
+    let ended_at = match session::secret(&visitor.headers, &visitor.state.config) {
+        Some(secret) => account::session_ended_at(&visitor.state.app, secret).await?,
+        None => None,
+    };
+    Ok(visitor.page_with(StatusCode::OK, &SignInPage { next, ended_at, ..SignInPage::default() }))
 }
 
 async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::{
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Duration, Utc};
-use tierline_app::Error;
+use futures::future::BoxFuture;
+use tierline_app::{Entrance, Error};
 use tierline_render::page::{FaultPage, Trouble};
 
 use super::visit::{Visit, Visitor};
-use crate::kit::{fallback::Failure, state::AppState, trace::Origin};
+use crate::kit::{auth, fallback::Failure, state::AppState, trace::Origin};
 
 /// What a handler answers.
 pub(super) type Answer = Result<Response, Fault>;
@@ -144,33 +145,50 @@ pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
         back: fault.0.back.clone(),
         written: fault.0.written.clone(),
     };
-    let mut response = match Visit::of(visitor.clone()) {
-        // Where nothing can be read, the frame cannot either.
-        Some(visit) if !ours => match visit.page_with(status, &view).await {
-            Ok(response) => response,
-            Err(_) => visitor.page_with(status, &view),
-        },
-        _ => visitor.page_with(status, &view),
-    };
+    // Where nothing can be read, the frame cannot either.
+    let mut response = if ours { visitor.page_with(status, &view) } else { framed(visitor, status, &view).await };
     if let Some(seconds) = fault.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
 
-/// The page about what no handler answered: [`crate::kit::fallback::ErrorPage`].
-pub(crate) fn failure(state: &AppState, _: &Method, headers: &HeaderMap, failure: Failure) -> Response {
-    let trouble = match failure {
-        Failure::NotFound => Trouble::NotFound,
-        Failure::Method => Trouble::Unreadable,
-        Failure::Internal => Trouble::Internal,
-        Failure::TimedOut => Trouble::Unavailable,
-    };
-    let origin = Origin { request_id: String::new(), address: None };
-    let visitor = Visitor::stranger(state, headers, origin);
-    let mut response = visitor.page_with(failure.status(), &FaultPage::new(trouble));
-    if failure == Failure::TimedOut {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+/// The page about what no handler answered: [`crate::kit::fallback::ErrorPage`]. Who is signed in keeps everything around it.
+pub(crate) fn failure(
+    state: AppState,
+    headers: HeaderMap,
+    origin: Origin,
+    failure: Failure,
+) -> BoxFuture<'static, Response> {
+    Box::pin(async move {
+        let trouble = match failure {
+            Failure::NotFound => Trouble::NotFound,
+            Failure::Method => Trouble::Unreadable,
+            Failure::Internal => Trouble::Internal,
+            Failure::TimedOut => Trouble::Unavailable,
+        };
+        let reference = (failure == Failure::Internal).then(|| origin.request_id.clone());
+        let mut visitor = Visitor::stranger(&state, &headers, origin);
+        // What failed or took too long is not asked for more.
+        if matches!(failure, Failure::NotFound | Failure::Method) {
+            visitor.signed = auth::by_session(&state, &headers, Entrance::Page, &visitor.origin).await.ok().flatten();
+        }
+        let view = FaultPage { reference, ..FaultPage::new(trouble) };
+        let mut response = framed(&visitor, failure.status(), &view).await;
+        if failure == Failure::TimedOut {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    })
+}
+
+/// The page within its frame, where somebody is signed in and the frame can be made.
+async fn framed(visitor: &Visitor, status: StatusCode, view: &FaultPage) -> Response {
+    match Visit::of(visitor.clone()) {
+        Some(visit) => match visit.page_with(status, view).await {
+            Ok(response) => response,
+            Err(_) => visitor.page_with(status, view),
+        },
+        None => visitor.page_with(status, view),
     }
-    response
 }

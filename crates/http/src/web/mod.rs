@@ -16,6 +16,7 @@ mod frame;
 mod health;
 mod home;
 mod inbox;
+mod live;
 mod multipart;
 mod my;
 mod path;
@@ -34,6 +35,7 @@ use self::route::Route;
 use crate::kit::state::AppState;
 
 pub(crate) use fault::failure;
+pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
@@ -72,6 +74,8 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
     open()
         .into_iter()
         .chain(signed())
+        // Asks by itself who it is: a script is not led to the door.
+        .chain(live::routes())
         .fold(Router::new(), |router, route| router.route(route.path, route.handler))
         .route_layer(middleware::from_fn_with_state(state, visit::enter))
 }

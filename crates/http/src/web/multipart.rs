@@ -9,10 +9,10 @@ use tierline_app::Error;
 use super::{
     fault::Fault,
     posted::{Knocked, Posted, Values, admit},
-    visit::Visitor,
+    visit::{Visit, Visitor},
 };
 use crate::kit::{
-    body::{UPLOAD_LIMIT, require_small},
+    body::{self, UPLOAD_LIMIT},
     csrf,
     state::AppState,
 };
@@ -24,9 +24,24 @@ const TEXT_LIMIT: usize = 4096;
 #[derive(Debug, Clone, Default)]
 pub(super) struct File {
     /// The name it came with.
-    pub(super) name: String,
+    name: String,
     /// Its content; empty where no file was chosen.
-    pub(super) bytes: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Whether it is larger than anything that is taken: it was not kept, and neither were the fields beside it.
+    too_large: bool,
+}
+
+impl File {
+    /// Its name and content.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] with this limit, in bytes.
+    pub(super) fn within(self, limit: usize) -> Result<(String, Vec<u8>), Error> {
+        if self.too_large || self.bytes.len() > limit {
+            return Err(Error::TooLarge { limit });
+        }
+        Ok((self.name, self.bytes))
+    }
 }
 
 /// A form with a file, of somebody who is signed in.
@@ -47,7 +62,12 @@ impl FromRequest<AppState> for Sent {
         if visitor.signed.is_none() {
             return Err(Error::Unauthorized.into());
         }
-        require_small(request.headers(), UPLOAD_LIMIT).map_err(|_| too_large())?;
+        let Ok(request) = body::admit(request, UPLOAD_LIMIT).await else {
+            // Nothing is done, so that the token of the form, which was not read, is not asked for: its page comes again.
+            let visit = Visit::of(visitor).ok_or(Error::Unauthorized)?;
+            let posted = Posted { ctx: visit.ctx.clone(), visit, values: Values::default() };
+            return Ok(Self { posted, file: File { too_large: true, ..File::default() } });
+        };
         let form = Multipart::from_request(request, state).await.map_err(|_| Fault::unreadable())?;
         let (mut values, file) = read(form).await?;
         // The file is part of what makes the same form the same deed.

@@ -11,7 +11,7 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
-    multipart::{File, Sent},
+    multipart::Sent,
     path::At,
     posted::{Posted, Values},
     query,
@@ -147,6 +147,10 @@ async fn finish<T>(
             let view = page(visit, id, values.refused(name, &faults)).await?;
             visit.unsound(&view).await
         }
+        Err(Error::TooLarge { limit }) => {
+            let view = page(visit, id, values.too_large(name, limit)).await?;
+            visit.unsound(&view).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
     }
 }
@@ -186,9 +190,13 @@ async fn reopen(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> An
 async fn attach(At(id): At<CaseId>, Sent { posted, file }: Sent) -> Answer {
     let Posted { visit, ctx, values } = posted;
     own(&visit)?;
-    let File { name, bytes } = file;
-    let command = case::Attach { name, bytes, visibility: Visibility::Customer };
-    let outcome = case::attach(&visit.app, &ctx, id, command).await;
+    let outcome = match file.within(case::FILE_LIMIT) {
+        Ok((name, bytes)) => {
+            let command = case::Attach { name, bytes, visibility: Visibility::Customer };
+            case::attach(&visit.app, &ctx, id, command).await
+        }
+        Err(error) => Err(error),
+    };
     finish(&visit, id, &values, "attachments", outcome, "file_attached").await
 }
 

@@ -13,7 +13,7 @@ use super::{
     fault::Fault,
     visit::{Visit, Visitor},
 };
-use crate::kit::{body::require_small, csrf};
+use crate::kit::{body, csrf};
 
 /// The largest form without files, in bytes. Texts end far below; one that is too long still comes back with what is wrong.
 const FORM_LIMIT: usize = 4 * 1024 * 1024;
@@ -57,6 +57,12 @@ impl Values {
     /// The form with what is wrong.
     pub(super) fn refused(&self, name: &str, faults: &[FieldError]) -> Form {
         faults.iter().fold(self.form(name), |form, fault| form.fault(shown(fault)))
+    }
+
+    /// The form with a file that is larger than what is taken, in bytes.
+    pub(super) fn too_large(&self, name: &str, limit: usize) -> Form {
+        let megabytes = i64::try_from(limit / (1024 * 1024)).unwrap_or(i64::MAX);
+        self.form(name).fault(FormFault::new("file", "too_large").with(megabytes))
     }
 
     /// What the person wrote, so that a page about something else can give it back.
@@ -162,7 +168,8 @@ pub(super) fn admit(visitor: Visitor, values: Values, path: &str) -> Result<Post
 
 async fn read(request: Request) -> Result<Values, Fault> {
     let too_large = || Fault::from(Error::TooLarge { limit: FORM_LIMIT });
-    require_small(request.headers(), FORM_LIMIT).map_err(|_| too_large())?;
+    // Read to its end: who is still sending does not hear an answer.
+    let request = body::admit(request, FORM_LIMIT).await.map_err(|_| too_large())?;
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| too_large())?;
     let whole = Request::from_parts(parts, Body::from(bytes));

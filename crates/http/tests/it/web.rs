@@ -422,3 +422,73 @@ async fn signing_out_ends_the_session() {
     assert_eq!(agent.get("/cases").await.header(header::LOCATION), "/signin?next=%2Fcases");
     client.desk.discard().await;
 }
+
+#[tokio::test]
+async fn an_unknown_address_keeps_everything_around_the_page_of_who_is_signed_in() {
+    let client = Client::new().await;
+    let agent = Browser::agent(&client).await;
+    for path in ["/nowhere", "/cases/nothing/at/all"] {
+        let page = agent.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.text().contains("class=\"side-nav\""), "{path}: {}", page.text());
+    }
+    let nobody = client.send(call(Method::GET, "/nowhere")).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert!(!nobody.text().contains("class=\"side-nav\""));
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn the_door_says_when_a_session_ended_and_only_that() {
+    let client = Client::new().await;
+    let agent = Browser::agent(&client).await;
+    let ended = "Your session ended at";
+    let fresh = client.send(call(Method::GET, "/signin")).await;
+    assert!(!fresh.text().contains(ended));
+    client.desk.clock.set(client.desk.app.now() + chrono::Duration::hours(13));
+    let door = agent.get("/signin").await;
+    assert_eq!(door.status, StatusCode::OK);
+    assert!(door.text().contains(ended), "{}", door.text());
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_form_that_meets_an_ended_session_gives_back_what_was_written() {
+    let client = Client::new().await;
+    let agent = Browser::agent(&client).await;
+    let case = agent.case("Calendars stay empty").await;
+    client.desk.clock.set(client.desk.app.now() + chrono::Duration::hours(13));
+    let answer = agent.post(&format!("{case}/notes"), &[("visibility", "internal"), ("text", "What I wrote")]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.text().contains("What I wrote"), "{}", answer.text());
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_brings_its_form_back_with_the_limit() {
+    let client = Client::new().await;
+    let agent = Browser::agent(&client).await;
+    let case = agent.case("Calendars stay empty").await;
+    for (path, limit) in
+        [(format!("{case}/attachments"), "15 MB that are taken"), ("/customers/import".to_owned(), "MB that are taken")]
+    {
+        let whole = call(Method::POST, path.as_str())
+            .header("content-length", (17 * 1024 * 1024).to_string())
+            .bytes("multipart/form-data; boundary=b", vec![b'a'; 17 * 1024 * 1024]);
+        let answer = agent.send(whole).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.text());
+        assert!(answer.text().contains(limit), "{path}: {}", answer.text());
+        assert!(answer.text().contains("type=\"file\""), "{path}: the form is there again");
+    }
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn tokens_are_offered_to_who_may_have_them_alone() {
+    let client = Client::new().await;
+    let agent = Browser::agent(&client).await;
+    assert!(!agent.get("/").await.text().contains("href=\"/tokens\""));
+    let administrator = Browser::hired(&client, Role::GlobalAdmin).await;
+    assert!(administrator.get("/").await.text().contains("href=\"/tokens\""));
+    client.desk.discard().await;
+}

@@ -2,6 +2,9 @@
 (() => {
   const minute = 60_000;
   const words = document.body.dataset;
+  if (!words.left) return;
+  // The desk's clock counts, not the one of this machine.
+  const ahead = Date.parse(words.now) - Date.now();
   const span = (minutes) => {
     const hours = Math.floor(minutes / 60);
     const rest = minutes % 60;
@@ -9,23 +12,35 @@
     if (rest === 0) return `${hours}\u00a0${words.hours}`;
     return `${hours}\u00a0${words.hours} ${String(rest).padStart(2, "0")}\u00a0${words.minutes}`;
   };
+  const show = (clock, state, icon) => {
+    if (clock.classList.contains(state)) return;
+    clock.classList.remove("is-bad", "is-warn", "is-off");
+    clock.classList.add(state);
+    const use = clock.querySelector("use");
+    use?.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}`));
+  };
   const announced = new Set();
   const tick = () => {
+    const now = Date.now() + ahead;
     for (const clock of document.querySelectorAll(".clock[data-due]")) {
-      const left = Math.trunc((Date.parse(clock.dataset.due) - Date.now()) / minute);
+      const due = Date.parse(clock.dataset.due);
+      const left = Math.trunc((due - now) / minute);
       if (Math.abs(left) >= 1440) continue;
-      const over = Date.parse(clock.dataset.due) < Date.now();
-      clock.querySelector(".clock-value").textContent = (over ? words.over : words.left).replace("%", span(Math.abs(left)));
-      clock.classList.toggle("is-bad", over);
-      clock.classList.toggle("is-warn", !over && left < 60);
-      clock.classList.toggle("is-off", !over && left >= 60);
+      const over = due < now;
+      const value = clock.querySelector(".clock-value");
+      const text = (over ? words.over : words.left).replace("%", span(Math.abs(left)));
+      if (value.textContent !== text) value.textContent = text;
+      if (over && !clock.classList.contains("is-bad")) document.dispatchEvent(new Event("clock-ran-out"));
+      if (over) show(clock, "is-bad", "warn");
+      else if (due - now < 60 * minute) show(clock, "is-warn", "hourglass");
+      else show(clock, "is-off", "clock");
       // Said once, at five minutes left, and only for the case that is open.
-      if (left === 5 && clock.closest(".clocks") && !announced.has(clock.dataset.due)) {
+      if (left === 5 && !over && clock.closest(".clocks") && !announced.has(clock.dataset.due)) {
         announced.add(clock.dataset.due);
         const name = clock.closest("div").querySelector("dt")?.textContent ?? "";
-        document.getElementById("announcer").textContent = `${name}: ${clock.querySelector(".clock-value").textContent}`;
+        document.getElementById("announcer").textContent = `${name}: ${text}`;
       }
     }
   };
-  if (words.left) setInterval(tick, minute / 2);
+  setInterval(tick, minute / 4);
 })();

@@ -287,6 +287,7 @@ entitled-indirect-provider-files = Indirect resellers cannot file Azure requests
 entitled-subscription-provider-files = Advisors cannot file Azure requests: the partner that provides the subscription files it.
 entitled-reseller-files = Advisors cannot file Dynamics 365 requests: the customer's reseller files it.
 entitled-publisher-is-asked = This product is a third party's: ask its publisher, not the provider.
+entitled-not-modelled = Who may file with this provider is not known here: file it in the provider's own console.
 entitled-subscription-right-missing = The right Microsoft.Support/supportTickets/write on the subscription is missing: ask the customer for the role Support Request Contributor.
 entitled-support-plan-missing = Dynamics 365 needs Advanced Support for Partners or higher: check the support plan on the customer's page.
 

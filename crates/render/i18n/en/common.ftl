@@ -108,6 +108,7 @@ fault-not-a-phone = Takes the number with its country code, like +48 22 555 01 0
 fault-too-many = Holds more than is taken.
 fault-out-of-range = Lies outside of what is possible.
 fault-taken = Belongs to somebody else already.
+fault-too-large = Is larger than the { $number } MB that are taken.
 fault-unreadable = Cannot be read.
 fault-required = Has to be chosen.
 fault-wrong-password = Address and password do not belong together.
@@ -231,3 +232,20 @@ field-clouds = Clouds you work in
 field-country = Country
 field-time-zone = Time zone
 field-language = Language
+
+live-entries = { $count ->
+    [one] { $number } new entry: show
+   *[other] { $number } new entries: show
+}
+live-cases = { $count ->
+    [one] { $number } case changed: show
+   *[other] { $number } cases changed: show
+}
+live-requests = { $count ->
+    [one] { $number } request changed: show
+   *[other] { $number } requests changed: show
+}
+live-lines = { $count ->
+    [one] { $number } change: show
+   *[other] { $number } changes: show
+}

@@ -194,6 +194,8 @@ family-enterprise-mobility = Enterprise Mobility
 family-azure = Azure
 family-dynamics-365 = Dynamics 365
 family-marketplace = Marketplace products
+family-google-cloud = Google Cloud
+family-aws = AWS
 
 partner-kind-direct-bill = Direct-bill partner
 partner-kind-indirect-provider = Indirect provider

@@ -313,6 +313,7 @@ entitled-indirect-provider-files = Odsprzedawcy pośredni nie mogą składać ż
 entitled-subscription-provider-files = Doradcy nie mogą składać żądań dotyczących platformy Azure: składa je partner, który zapewnia subskrypcję.
 entitled-reseller-files = Doradcy nie mogą składać żądań dotyczących Dynamics 365: składa je odsprzedawca klienta.
 entitled-publisher-is-asked = To produkt innej firmy: zapytaj jej wydawcę, nie dostawcę.
+entitled-not-modelled = Tutaj nie wiadomo, kto może złożyć zgłoszenie u tego dostawcy: złóż je w konsoli samego dostawcy.
 entitled-subscription-right-missing = Brakuje prawa Microsoft.Support/supportTickets/write do subskrypcji: poproś klienta o rolę Support Request Contributor.
 entitled-support-plan-missing = Dynamics 365 wymaga planu Advanced Support for Partners lub wyższego: sprawdź plan na stronie klienta.
 

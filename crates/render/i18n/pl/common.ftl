@@ -118,6 +118,7 @@ fault-not-a-phone = Podaj numer z kodem kraju, na przykład +48 22 555 01 00.
 fault-too-many = Zawiera więcej, niż można przyjąć.
 fault-out-of-range = Wykracza poza możliwy zakres.
 fault-taken = Należy już do kogoś innego.
+fault-too-large = Jest większy niż { $number } MB, których nie można przekroczyć.
 fault-unreadable = Nie da się odczytać.
 fault-required = Trzeba wybrać.
 fault-wrong-password = Adres i hasło nie pasują do siebie.
@@ -243,3 +244,28 @@ field-clouds = Chmury, w których pracujecie
 field-country = Kraj
 field-time-zone = Strefa czasowa
 field-language = Język
+
+live-entries = { $count ->
+    [one] { $number } nowy wpis: pokaż
+    [few] { $number } nowe wpisy: pokaż
+    [many] { $number } nowych wpisów: pokaż
+   *[other] { $number } nowego wpisu: pokaż
+}
+live-cases = { $count ->
+    [one] Zmieniło się { $number } zgłoszenie: pokaż
+    [few] Zmieniły się { $number } zgłoszenia: pokaż
+    [many] Zmieniło się { $number } zgłoszeń: pokaż
+   *[other] Zmieniło się { $number } zgłoszenia: pokaż
+}
+live-requests = { $count ->
+    [one] Zmieniło się { $number } żądanie: pokaż
+    [few] Zmieniły się { $number } żądania: pokaż
+    [many] Zmieniło się { $number } żądań: pokaż
+   *[other] Zmieniło się { $number } żądania: pokaż
+}
+live-lines = { $count ->
+    [one] { $number } zmiana: pokaż
+    [few] { $number } zmiany: pokaż
+    [many] { $number } zmian: pokaż
+   *[other] { $number } zmiany: pokaż
+}

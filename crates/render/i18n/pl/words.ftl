@@ -194,6 +194,8 @@ family-enterprise-mobility = Enterprise Mobility
 family-azure = Azure
 family-dynamics-365 = Dynamics 365
 family-marketplace = Produkty z platformy handlowej
+family-google-cloud = Google Cloud
+family-aws = AWS
 
 partner-kind-direct-bill = Partner rozliczany bezpośrednio
 partner-kind-indirect-provider = Dostawca pośredni

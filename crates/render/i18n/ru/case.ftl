@@ -313,6 +313,7 @@ entitled-indirect-provider-files = Непрямые торговые посре�
 entitled-subscription-provider-files = Консультанты не могут подавать запросы по Azure: подаёт партнёр, который предоставляет подписку.
 entitled-reseller-files = Консультанты не могут подавать запросы по Dynamics 365: подаёт торговый посредник клиента.
 entitled-publisher-is-asked = Это продукт другой компании: обратитесь к её издателю, а не к поставщику.
+entitled-not-modelled = Здесь неизвестно, кто может подать запрос этому поставщику: подайте его в консоли самого поставщика.
 entitled-subscription-right-missing = Нет права Microsoft.Support/supportTickets/write на подписку: попросите у клиента роль Support Request Contributor.
 entitled-support-plan-missing = Для Dynamics 365 нужен план Advanced Support for Partners или выше: проверьте план поддержки на странице клиента.
 

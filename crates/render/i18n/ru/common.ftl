@@ -118,6 +118,7 @@ fault-not-a-phone = Укажите номер с кодом страны, нап
 fault-too-many = Больше, чем можно принять.
 fault-out-of-range = Выходит за пределы возможного.
 fault-taken = Уже принадлежит кому-то другому.
+fault-too-large = Больше { $number } МБ, а столько принять нельзя.
 fault-unreadable = Не удаётся прочитать.
 fault-required = Нужно выбрать.
 fault-wrong-password = Адрес и пароль не подходят друг другу.
@@ -243,3 +244,28 @@ field-clouds = Облака, в которых вы работаете
 field-country = Страна
 field-time-zone = Часовой пояс
 field-language = Язык
+
+live-entries = { $count ->
+    [one] { $number } новая запись: показать
+    [few] { $number } новые записи: показать
+    [many] { $number } новых записей: показать
+   *[other] { $number } новой записи: показать
+}
+live-cases = { $count ->
+    [one] Изменилось { $number } обращение: показать
+    [few] Изменились { $number } обращения: показать
+    [many] Изменилось { $number } обращений: показать
+   *[other] Изменилось { $number } обращения: показать
+}
+live-requests = { $count ->
+    [one] Изменился { $number } запрос: показать
+    [few] Изменились { $number } запроса: показать
+    [many] Изменилось { $number } запросов: показать
+   *[other] Изменилось { $number } запроса: показать
+}
+live-lines = { $count ->
+    [one] { $number } изменение: показать
+    [few] { $number } изменения: показать
+    [many] { $number } изменений: показать
+   *[other] { $number } изменения: показать
+}

@@ -194,6 +194,8 @@ family-enterprise-mobility = Enterprise Mobility
 family-azure = Azure
 family-dynamics-365 = Dynamics 365
 family-marketplace = Продукты с торговой площадки
+family-google-cloud = Google Cloud
+family-aws = AWS
 
 partner-kind-direct-bill = Партнёр с прямым выставлением счетов
 partner-kind-indirect-provider = Непрямой поставщик

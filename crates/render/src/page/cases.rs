@@ -7,7 +7,7 @@ use tierline_domain::{
     words,
 };
 
-use super::{Page, html};
+use super::{Live, Page, html};
 use crate::{Choice, Form, Frame, Html, Link, Place, ui::rung_number};
 
 words! {
@@ -138,6 +138,10 @@ impl Page for CasesPage {
 
     fn place(&self) -> Option<Place> {
         Some(Place::Cases)
+    }
+
+    fn live(&self, f: &Frame) -> Option<Live> {
+        Some(Live::new("list=cases", &f.path, "live-cases"))
     }
 
     fn body(&self, f: &Frame) -> Html {

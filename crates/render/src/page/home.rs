@@ -3,7 +3,7 @@
 use askama::Template;
 use tierline_domain::{Action, CaseLine, DelegatedAdmin, HealthIssueId, RequestLine};
 
-use super::{Page, html};
+use super::{Live, Page, html};
 use crate::{Frame, Html, Link, Look, Place, Tone, service::ServiceHealth};
 
 /// A service on the strip of the first page.
@@ -91,6 +91,10 @@ impl Page for HomePage {
 
     fn place(&self) -> Option<Place> {
         Some(Place::Today)
+    }
+
+    fn live(&self, f: &Frame) -> Option<Live> {
+        Some(Live::new("list=desk", &f.path, "live-lines"))
     }
 
     fn body(&self, f: &Frame) -> Html {

@@ -7,7 +7,7 @@ use tierline_domain::{
     Visibility, may_decide, words,
 };
 
-use super::{Page, html};
+use super::{Live, Page, html};
 use crate::{
     Form, Frame, Html, Place, Tone, Value,
     packet::{packet, step_counts},
@@ -171,6 +171,15 @@ impl Page for InboxPage {
 
     fn reader(&self) -> Option<tierline_domain::Role> {
         Some(tierline_domain::Role::ServiceOwner)
+    }
+
+    fn live(&self, _f: &Frame) -> Option<Live> {
+        let view = self.view.word();
+        let page = match &self.current {
+            Some(open) => format!("/inbox/{}?status={view}", open.request.id),
+            None => format!("/inbox?status={view}"),
+        };
+        Some(Live { also_entries: true, ..Live::new("list=requests", page, "live-requests") })
     }
 
     fn body(&self, f: &Frame) -> Html {

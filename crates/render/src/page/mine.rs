@@ -2,11 +2,11 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, Case, CaseId, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event, Role,
-    Severity, Side, Subscription, may_reopen,
+    Action, Attachment, Case, CaseId, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event,
+    Role, Severity, Side, Subscription, may_reopen,
 };
 
-use super::{Page, cases::service_choices, html};
+use super::{Live, Page, cases::service_choices, html};
 use crate::{
     Form, Frame, Html, Link, Look, Place, Tone, delegated,
     timeline::{Reader, Report, Row, rows},
@@ -69,6 +69,10 @@ impl Page for MyCasesPage {
 
     fn reader(&self) -> Option<Role> {
         Some(Role::CustomerAdmin)
+    }
+
+    fn live(&self, f: &Frame) -> Option<Live> {
+        Some(Live::new("list=cases", &f.path, "live-cases"))
     }
 
     fn body(&self, f: &Frame) -> Html {
@@ -206,6 +210,10 @@ impl Page for MyCasePage {
 
     fn reader(&self) -> Option<Role> {
         Some(Role::CustomerContact)
+    }
+
+    fn live(&self, _f: &Frame) -> Option<Live> {
+        Some(Live::entries(format!("case={}", self.case.id), format!("/my/cases/{}", self.case.id)))
     }
 
     fn body(&self, f: &Frame) -> Html {

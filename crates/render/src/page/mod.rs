@@ -42,6 +42,30 @@ pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use rules::RulesPage;
 pub use search::SearchPage;
 
+/// What an open page listens to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// The query of the stream: `case=cas_…`, `request=req_…` or `list=cases`, `requests` or `desk`.
+    pub watch: String,
+    /// The page's own address, which script reads again.
+    pub page: String,
+    /// The message that counts what is new.
+    pub news: &'static str,
+    /// Whether it shows a timeline beside its list.
+    pub also_entries: bool,
+}
+
+impl Live {
+    fn new(watch: impl Into<String>, page: impl Into<String>, news: &'static str) -> Self {
+        Self { watch: watch.into(), page: page.into(), news, also_entries: false }
+    }
+
+    /// A timeline: what is new are its entries.
+    fn entries(watch: impl Into<String>, page: impl Into<String>) -> Self {
+        Self { also_entries: true, ..Self::new(watch, page, "live-entries") }
+    }
+}
+
 /// A page of the desk.
 pub trait Page {
     /// The title of the browser's tab, without the name of the product.
@@ -49,6 +73,11 @@ pub trait Page {
 
     /// The place of the navigation it belongs to; none for pages outside it.
     fn place(&self) -> Option<Place> {
+        None
+    }
+
+    /// What the page listens to while it is open; none where nothing of it changes by itself.
+    fn live(&self, _frame: &Frame) -> Option<Live> {
         None
     }
 
@@ -84,6 +113,7 @@ struct Desk<'a> {
     title: String,
     place: Option<Place>,
     class: &'static str,
+    live: Option<Live>,
     body: Html,
 }
 
@@ -96,6 +126,12 @@ struct Lone<'a> {
 }
 
 impl Desk<'_> {
+    /// The forms of a message that counts, in the order one, few, many, other: script chooses among them as the language does.
+    /// The percent sign stands for the number.
+    fn forms(&self, key: &str) -> String {
+        [1, 2, 5, 100].map(|number| self.f.m(key).n("count", number).s("number", "%").to_string()).join("|")
+    }
+
     fn is_here(&self, item: &NavItem) -> bool {
         // A provider's issues and a partner's board are one page, each at its place.
         let place = match self.place {
@@ -117,7 +153,18 @@ const fn other_theme(theme: &Theme) -> Theme {
 fn document<P: Page + ?Sized>(frame: &Frame, page: &P) -> String {
     let (title, body) = (page.title(frame), page.body(frame));
     match &frame.shell {
-        Some(shell) => html(&Desk { f: frame, shell, title, place: page.place(), class: page.class(), body }).0,
+        Some(shell) => {
+            html(&Desk {
+                f: frame,
+                shell,
+                title,
+                place: page.place(),
+                class: page.class(),
+                live: page.live(frame),
+                body,
+            })
+            .0
+        }
         None => html(&Lone { f: frame, title, body }).0,
     }
 }

@@ -8,7 +8,7 @@ use tierline_domain::{
     may_follow,
 };
 
-use super::{Page, html};
+use super::{Live, Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     packet::{packet, portal_value},
@@ -84,6 +84,10 @@ impl Page for RequestsPage {
 
     fn place(&self) -> Option<Place> {
         Some(Place::Requests)
+    }
+
+    fn live(&self, f: &Frame) -> Option<Live> {
+        Some(Live::new("list=requests", &f.path, "live-requests"))
     }
 
     fn body(&self, f: &Frame) -> Html {
@@ -236,6 +240,10 @@ impl Page for RequestPage {
 
     fn place(&self) -> Option<Place> {
         Some(Place::Requests)
+    }
+
+    fn live(&self, _f: &Frame) -> Option<Live> {
+        Some(Live::entries(format!("request={}", self.request.id), format!("/service-requests/{}", self.request.id)))
     }
 
     fn body(&self, f: &Frame) -> Html {

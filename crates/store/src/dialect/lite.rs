@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{INSIDE_WRITE, Outcome, Work};
 use crate::{
+    change::Change,
     db::{Held, Link, Notes},
     error::{Error, Fault, Result},
     scope::{Scope, Tx},
@@ -165,9 +166,16 @@ trait Member: Send {
     fn finish(self: Box<Self>, failure: Option<Error>);
 }
 
+/// What is told once a write is committed.
+#[derive(Default)]
+struct Kept {
+    appended: bool,
+    changes: Vec<Change>,
+}
+
 /// What becomes of a member's savepoint.
 enum Verdict {
-    Keep { appended: bool },
+    Keep(Kept),
     Undo,
     Broken(Error),
 }
@@ -197,7 +205,10 @@ where
             }
             let (verdict, outcome) = match done {
                 Ok(Ok(_)) if noted.fault.is_some() => (Verdict::Undo, Outcome::Done(Err(Error::Aborted.into()))),
-                Ok(Ok(value)) => (Verdict::Keep { appended: noted.appended }, Outcome::Done(Ok(value))),
+                Ok(Ok(value)) => {
+                    let kept = Kept { appended: noted.appended, changes: noted.changes };
+                    (Verdict::Keep(kept), Outcome::Done(Ok(value)))
+                }
                 Ok(Err(refusal)) => (Verdict::Undo, Outcome::Done(Err(refusal))),
                 Err(panic) => (Verdict::Undo, Outcome::Panicked(panic)),
             };
@@ -278,7 +289,7 @@ impl Task {
             return if lost { Err(Error::Unavailable { reason }) } else { Ok(None) };
         }
         let mut members = Vec::new();
-        let mut appended = false;
+        let mut kept = Kept::default();
         let mut carried = None;
         let mut next = Some(first);
         while let Some(mut member) = next.take() {
@@ -286,7 +297,10 @@ impl Task {
                 let verdict = self.member(member.as_mut()).await;
                 members.push(member);
                 match verdict {
-                    Ok(grew) => appended |= grew,
+                    Ok(one) => {
+                        kept.appended |= one.appended;
+                        kept.changes.extend(one.changes);
+                    }
                     Err(error) => return self.fail(members, error).await.map(|()| None),
                 }
             }
@@ -302,25 +316,23 @@ impl Task {
             return self.fail(members, Error::from(error)).await.map(|()| carried);
         }
         members.into_iter().for_each(|member| member.finish(None));
-        if appended {
-            self.signals.appended();
-        }
+        self.signals.committed(kept.appended, kept.changes);
         Ok(carried)
     }
 
-    /// Runs one member in its savepoint; says whether the outbox grew. An error is the whole batch's.
-    async fn member(&mut self, member: &mut dyn Member) -> Result<bool> {
+    /// Runs one member in its savepoint; gives what is to be told of it. An error is the whole batch's.
+    async fn member(&mut self, member: &mut dyn Member) -> Result<Kept> {
         sqlx::query(MEMBER_BEGIN).execute(&mut self.conn).await?;
-        let appended = match member.run(&mut self.conn).await {
+        let kept = match member.run(&mut self.conn).await {
             Verdict::Broken(error) => return Err(error),
-            Verdict::Keep { appended } => appended,
+            Verdict::Keep(kept) => kept,
             Verdict::Undo => {
                 sqlx::query(MEMBER_UNDO).execute(&mut self.conn).await?;
-                false
+                Kept::default()
             }
         };
         sqlx::query(MEMBER_KEEP).execute(&mut self.conn).await?;
-        Ok(appended)
+        Ok(kept)
     }
 
     /// Rolls everything back and tells every member. A connection that cannot even do that is given up.

@@ -1,6 +1,8 @@
 //! What must differ between the engines, each with its reason. Everything else has one text.
 
+pub(crate) mod lent;
 pub(crate) mod lite;
+pub(crate) mod notify;
 pub(crate) mod pg;
 
 use sqlx::{PgConnection, SqliteConnection};

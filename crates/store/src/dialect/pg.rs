@@ -7,7 +7,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{INSIDE_WRITE, Work};
+use super::{
+    INSIDE_WRITE, Work,
+    lent::{Connections, UNTESTED},
+};
 use crate::{
     db::{Held, Link, Noted, Notes},
     error::{Error, Fault, Result, classify},
@@ -20,9 +23,6 @@ statements! {
     /// Taken for a transaction: the lock goes with it, whatever becomes of the connection.
     pg TRY_LOCK = "select pg_try_advisory_xact_lock($1)";
 }
-
-/// How long a connection may have been idle to be used without a test.
-const UNTESTED: Duration = Duration::from_secs(1);
 
 /// How often a transaction is tried. Deadlocks have one victim each, so that a few rounds are many.
 const ATTEMPTS: u32 = 6;
@@ -44,8 +44,7 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
         .max_connections(wanted.connections)
         .acquire_timeout(wanted.patience)
         .test_before_acquire(false)
-        // Only what has been idle for a while is tested: under load that costs nothing, and after a restart of the
-        // server hardly anybody meets a dead connection.
+        // Only what has been idle for a while is tested.
         .before_acquire(|conn, meta| {
             Box::pin(async move {
                 if meta.idle_for < UNTESTED {
@@ -79,7 +78,7 @@ enum Attempt<T, E> {
 
 /// Runs a piece of work in a transaction, again after a serialization failure or a deadlock.
 pub(crate) async fn write<S, T, E>(
-    pool: &PgPool,
+    connections: &Connections,
     signals: &Signals,
     scope: S,
     work: &impl Work<S, T, E>,
@@ -90,7 +89,7 @@ where
 {
     let mut last = Error::Busy;
     for attempt in 0..ATTEMPTS {
-        match once(pool, signals, scope, work).await {
+        match once(connections, signals, scope, work).await {
             Attempt::Ended(result) => return result,
             Attempt::Again(error) => last = error,
         }
@@ -99,54 +98,77 @@ where
     Err(last.into())
 }
 
-/// Begins a transaction. A connection that the server has closed shows it here, before anything was done, and leaves
-/// the pool; the next may be good, and at the latest a new one is.
-async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
-    let mut left = pool.options().get_max_connections();
-    loop {
-        match pool.begin().await.map_err(classify) {
-            Ok(transaction) => return Ok(transaction),
-            Err((_, Fault::Storage)) if left > 0 => left -= 1,
-            Err((error, _)) => return Err(error),
-        }
-    }
-}
-
-async fn once<S, T, E>(pool: &PgPool, signals: &Signals, scope: S, work: &impl Work<S, T, E>) -> Attempt<T, E>
+/// Makes one attempt. A connection that the server has closed shows it when the transaction begins, before anything was
+/// done; the next may be good, and at the latest a new one is.
+async fn once<S, T, E>(
+    connections: &Connections,
+    signals: &Signals,
+    scope: S,
+    work: &impl Work<S, T, E>,
+) -> Attempt<T, E>
 where
     S: Scope,
     E: From<Error>,
 {
-    let mut transaction = match begin(pool).await {
-        Ok(transaction) => transaction,
-        Err(error) => return Attempt::Ended(Err(error.into())),
-    };
+    let mut left = connections.most();
+    loop {
+        let mut conn = match connections.lend().await {
+            Ok(conn) => conn,
+            Err(error) => return Attempt::Ended(Err(Error::from(error).into())),
+        };
+        conn.set_sound(false);
+        let transaction = match conn.begin().await.map_err(classify) {
+            Ok(transaction) => transaction,
+            Err((_, Fault::Storage)) if left > 0 => {
+                left -= 1;
+                continue;
+            }
+            Err((error, _)) => return Attempt::Ended(Err(error.into())),
+        };
+        let (attempt, sound) = transact(transaction, signals, scope, work).await;
+        conn.set_sound(sound);
+        return attempt;
+    }
+}
+
+/// Does the work and ends the transaction. Says, too, whether the connection is as good as before.
+async fn transact<S, T, E>(
+    mut transaction: sqlx::Transaction<'_, sqlx::Postgres>,
+    signals: &Signals,
+    scope: S,
+    work: &impl Work<S, T, E>,
+) -> (Attempt<T, E>, bool)
+where
+    S: Scope,
+    E: From<Error>,
+{
     let notes = Notes::default();
     let done = {
         let mut tx = Tx::new(Link::writing(Held::Pg(&mut transaction), &notes), scope);
         INSIDE_WRITE.scope((), work.run(&mut tx)).await
     };
-    let Noted { fault, appended } = notes.noted();
+    let Noted { fault, appended, changes } = notes.noted();
     let value = match (done, fault) {
         (Ok(value), None) => value,
         (done, fault) => {
-            if let Err(error) = transaction.rollback().await {
+            let ended = transaction.rollback().await;
+            if let Err(error) = &ended {
                 tracing::debug!(%error, "rolling back");
             }
-            return match (done, fault) {
+            let attempt = match (done, fault) {
                 (_, Some((Fault::Conflict, _))) => Attempt::Again(Error::Busy),
                 (Ok(_), _) => Attempt::Ended(Err(Error::Aborted.into())),
                 (Err(refusal), _) => Attempt::Ended(Err(refusal)),
             };
+            return (attempt, ended.is_ok());
         }
     };
     match transaction.commit().await.map_err(classify) {
-        Ok(()) if appended => signals.appended(),
-        Ok(()) => {}
-        Err((error, Fault::Conflict)) => return Attempt::Again(error),
-        Err((error, _)) => return Attempt::Ended(Err(error.into())),
+        Ok(()) => signals.committed(appended, changes),
+        Err((error, Fault::Conflict)) => return (Attempt::Again(error), false),
+        Err((error, _)) => return (Attempt::Ended(Err(error.into())), false),
     }
-    Attempt::Ended(Ok(value))
+    (Attempt::Ended(Ok(value)), true)
 }
 
 /// Tries to take the advisory lock of this number until the transaction ends; says whether it was free.

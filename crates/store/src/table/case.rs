@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{limit, ours, saved};
 use crate::{
+    change::Change,
     db::{BindOwner, on, run, word},
     error::Result,
     scope::{CustomerRead, Read, Scope, SystemRead, TenantRead, TenantTx},
@@ -247,6 +248,12 @@ impl SystemRead<'_> {
     }
 }
 
+/// A page may show this case.
+fn changed(tx: &mut TenantTx<'_>, case: &Case, shown: bool) {
+    let (owner, customer, reporter) = (tx.owner(), case.customer, case.reporter);
+    tx.link().note_change(Change::Case { owner, case: case.id, customer, reporter, shown });
+}
+
 impl TenantTx<'_> {
     /// A case, which nobody else changes until this transaction ends.
     ///
@@ -301,6 +308,7 @@ impl TenantTx<'_> {
                 .bind(case.resolved_at)
                 .bind(case.closed_at)
         )?;
+        changed(self, case, true);
         put_words(self, owner, case.id, words).await
     }
 
@@ -340,6 +348,7 @@ impl TenantTx<'_> {
                 .bind(case.closed_at)
                 .fetch_optional(c)
         })?;
+        changed(self, case, false);
         saved(version)
     }
 

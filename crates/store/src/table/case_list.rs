@@ -154,10 +154,12 @@ impl Row {
     }
 }
 
-/// The statuses as a list of fixed length, so that the statement's text stays the same and the planner sees constants. One
-/// alone is compared: its cases then come out of their index in order, however many have another status.
+/// The statuses, so that the planner sees them. One alone is compared: its cases then come out of their index in order,
+/// however many have another status.
 fn add_statuses(select: &mut Select, statuses: &[CaseStatus]) {
-    let Some(last) = statuses.last() else { return };
+    if statuses.is_empty() {
+        return;
+    }
     if !statuses.contains(&CaseStatus::Closed) {
         // The condition of the partial indexes, word for word.
         select.push(" and c.status <> 'closed'");
@@ -166,12 +168,7 @@ fn add_statuses(select: &mut Select, statuses: &[CaseStatus]) {
         select.push(" and c.status = ").bind(Bound::Word(status.word()));
         return;
     }
-    select.push(" and c.status in (");
-    for place in 0..CaseStatus::ALL.len() {
-        let status = statuses.get(place).unwrap_or(last);
-        select.push(if place == 0 { "" } else { ", " }).bind(Bound::Word(status.word()));
-    }
-    select.push(")");
+    select.one_of(" and c.status in", statuses.iter().map(|status| status.word()));
 }
 
 /// The conditions that the list and its count share.

@@ -132,6 +132,10 @@ impl TenantTx<'_> {
                     .bind(&entry.text)
                     .bind(Json(&entry.event))
             )?;
+            // Whose turn it is, the customer reads on the case itself.
+            if entry.visibility == Visibility::Customer || matches!(entry.event, Event::StatusChanged { .. }) {
+                self.link().note_shown(owner, entry.case);
+            }
         }
         Ok(())
     }

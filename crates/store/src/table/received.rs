@@ -10,6 +10,7 @@ use super::{
     select::{Bound, Select, number, rows},
 };
 use crate::{
+    change::Change,
     db::{BindOwner, on, run, word},
     error::Result,
     scope::{TenantRead, TenantTx},
@@ -275,6 +276,7 @@ impl TenantTx<'_> {
                 .bind(request.received_at)
                 .bind(request.updated_at)
         )?;
+        self.link().note_change(Change::Request { owner, request: request.id });
         Ok(touched > 0)
     }
 
@@ -298,6 +300,7 @@ impl TenantTx<'_> {
                 .bind(request.updated_at)
                 .fetch_optional(c)
         })?;
+        self.link().note_change(Change::Request { owner, request: request.id });
         saved(version)
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{ours, saved, search_key};
 use crate::{
+    change::Change,
     db::{BindOwner, on, run, word},
     error::Result,
     scope::{TenantRead, TenantTx},
@@ -257,8 +258,9 @@ impl TenantTx<'_> {
                 .bind(request.answered_at)
                 .bind(request.last_reply_at)
                 .bind(request.next_due_at)
-        )
-        .map(drop)
+        )?;
+        self.link().note_change(Change::Request { owner, request: request.id });
+        Ok(())
     }
 
     /// Changes a request that was read with this version; gives the new version. Number, customer, author and the
@@ -299,6 +301,7 @@ impl TenantTx<'_> {
                 .bind(request.next_due_at)
                 .fetch_optional(c)
         })?;
+        self.link().note_change(Change::Request { owner, request: request.id });
         saved(version)
     }
 
@@ -308,6 +311,7 @@ impl TenantTx<'_> {
     /// [`Error::Reference`](crate::Error::Reference) where request or case are none of this owner.
     pub async fn request_case_add(&mut self, id: RequestId, case: CaseId) -> Result<bool> {
         let owner = self.owner();
+        self.link().note_change(Change::Request { owner, request: id });
         Ok(run!(self, sqlx::query(CASE_ADD).owner(owner).bind(id.uuid()).bind(case.uuid()))? > 0)
     }
 }

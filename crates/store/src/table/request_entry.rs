@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::ours;
 use crate::{
+    change::Change,
     db::{BindOwner, on, run, word},
     error::Result,
     scope::{TenantRead, TenantTx},
@@ -85,6 +86,7 @@ impl TenantTx<'_> {
                 .bind(entry.status.map(RequestStatus::word))
                 .bind(&entry.text)
         )?;
+        self.link().note_change(Change::Request { owner, request: entry.request });
         Ok(touched > 0)
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{Identity, NewSession, Owner, UserId};
+use uuid::Uuid;
 
 use super::{
     membership::{MembershipRow, membership_columns},
@@ -9,6 +10,7 @@ use super::{
     user::{UserRow, user_columns},
 };
 use crate::{
+    change::Change,
     db::{BindOwner, on, run},
     error::Result,
     scope::{AuthRead, AuthTx},
@@ -46,9 +48,10 @@ statements! {
               values ($1, $2, $3, $4, $5, $6, $7)";
     LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
+    ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
-              where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id)";
-    REMOVE = "delete from session where hash = $1";
+              where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id) returning user_id";
+    REMOVE = "delete from session where hash = $1 returning user_id";
     REMOVE_OF = "delete from session where user_id = $1";
     PURGE = "delete from session where expires_at <= $1";
 }
@@ -103,6 +106,22 @@ impl AuthRead<'_> {
             on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
         row.map(SessionRow::read).transpose()
     }
+
+    /// When the session of this hash ended by itself; none where it stands, or is forgotten.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_ended_at(&mut self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        on!(self, |c| sqlx::query_scalar(ENDED).bind(&hash[..]).bind(now).fetch_optional(c))
+    }
+}
+
+/// What was open under a session that ended or acts elsewhere now must end; says whether there was one.
+fn moved(tx: &mut AuthTx<'_>, user: Option<Uuid>) -> bool {
+    if let Some(user) = user {
+        tx.link().note_change(Change::Person { user: UserId(user) });
+    }
+    user.is_some()
 }
 
 impl AuthTx<'_> {
@@ -131,7 +150,9 @@ impl AuthTx<'_> {
     /// # Errors
     /// What the driver reports.
     pub async fn session_switch(&mut self, hash: &[u8; 32], owner: Owner) -> Result<bool> {
-        Ok(run!(self, sqlx::query(SWITCH).owner(owner).bind(&hash[..]))? > 0)
+        let user: Option<Uuid> =
+            on!(self, |c| sqlx::query_scalar(SWITCH).owner(owner).bind(&hash[..]).fetch_optional(c))?;
+        Ok(moved(self, user))
     }
 
     /// Ends a session; says whether there was one.
@@ -139,7 +160,8 @@ impl AuthTx<'_> {
     /// # Errors
     /// What the driver reports.
     pub async fn session_remove(&mut self, hash: &[u8; 32]) -> Result<bool> {
-        Ok(run!(self, sqlx::query(REMOVE).bind(&hash[..]))? > 0)
+        let user: Option<Uuid> = on!(self, |c| sqlx::query_scalar(REMOVE).bind(&hash[..]).fetch_optional(c))?;
+        Ok(moved(self, user))
     }
 
     /// Ends all sessions of a person; says how many.
@@ -147,7 +169,9 @@ impl AuthTx<'_> {
     /// # Errors
     /// What the driver reports.
     pub async fn sessions_remove_of(&mut self, user: UserId) -> Result<u64> {
-        run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))
+        let removed = run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))?;
+        self.link().note_change(Change::Person { user });
+        Ok(removed)
     }
 
     /// Forgets the sessions that have ended by themselves; says how many.

@@ -13,6 +13,7 @@ mod browser;
 mod command_line;
 mod known_issue;
 mod ladder;
+mod live;
 mod outage;
 mod real_input;
 mod tamper;

@@ -7,22 +7,15 @@ use tierline_domain::{AttachmentId, CaseId, Visibility};
 use super::deed;
 use crate::{
     kit::download::Download,
-    web::{
-        fault::Answer,
-        multipart::{File, Sent},
-        path::At,
-        posted::Posted,
-        visit::Visit,
-    },
+    web::{fault::Answer, multipart::Sent, path::At, posted::Posted, visit::Visit},
 };
 
 pub(super) async fn attach(At(id): At<CaseId>, Sent { posted, file }: Sent) -> Answer {
     let Posted { visit, ctx, values } = posted;
     let mut faults = Faults::default();
     let visibility = values.chosen(&mut faults, "visibility", Visibility::from_word, Visibility::Internal);
-    let File { name, bytes } = file;
-    let outcome = match faults.finish() {
-        Ok(()) => case::attach(&visit.app, &ctx, id, case::Attach { name, bytes, visibility }).await,
+    let outcome = match file.within(case::FILE_LIMIT).and_then(|file| faults.finish().map(|()| file)) {
+        Ok((name, bytes)) => case::attach(&visit.app, &ctx, id, case::Attach { name, bytes, visibility }).await,
         Err(error) => Err(error),
     };
     deed::finish(&visit, id, &values, "attachments", outcome, |_| "file_attached").await

@@ -48,6 +48,7 @@ pub(super) async fn finish<T>(
     match outcome {
         Ok(made) => Ok(done(&page_of(id), word(made))),
         Err(Error::Invalid(faults)) => show::unsound(visit, id, values.refused(name, &faults)).await,
+        Err(Error::TooLarge { limit }) => show::unsound(visit, id, values.too_large(name, limit)).await,
         Err(error) => Err(elsewhere(visit, id, values, error).await),
     }
 }

@@ -23,13 +23,21 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
     let Posted { visit, ctx, values } = posted;
     // Anything but the word for the deed only looks.
     let dry_run = values.text("action") != "import";
-    match customer::import(&visit.app, &ctx, customer::Import { bytes: file.bytes, dry_run }).await {
+    let outcome = match file.within(customer::IMPORT_LIMIT) {
+        Ok((_, bytes)) => customer::import(&visit.app, &ctx, customer::Import { bytes, dry_run }).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(report) => {
             let view = CustomerImportPage { report: Some(told(report)), form: values.form(FORM) };
             visit.page(&view).await
         }
         Err(Error::Invalid(faults)) => {
             let view = CustomerImportPage { report: None, form: values.refused(FORM, &faults) };
+            visit.unsound(&view).await
+        }
+        Err(Error::TooLarge { limit }) => {
+            let view = CustomerImportPage { report: None, form: values.too_large(FORM, limit) };
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back("/customers/import")),

@@ -7,11 +7,14 @@ use tierline_render::{
     page::{HealthImportPage, HealthImportReport},
 };
 
-use crate::web::{
-    fault::{Answer, Fault},
-    multipart::Sent,
-    posted::Posted,
-    visit::Visit,
+use crate::{
+    kit::body::UPLOAD_LIMIT,
+    web::{
+        fault::{Answer, Fault},
+        multipart::Sent,
+        posted::Posted,
+        visit::Visit,
+    },
 };
 
 /// The form's name.
@@ -38,16 +41,20 @@ async fn page(visit: &Visit, report: Option<HealthImportReport>, form: Form) -> 
 pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
     let Posted { visit, ctx, values } = posted;
     let mut faults = Faults::default();
+    let (payload, too_large) = match file.within(UPLOAD_LIMIT) {
+        Ok((_, bytes)) => (bytes, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
     let command = health::Import {
         format: values.chosen(&mut faults, "format", FeedFormat::from_word, FeedFormat::ALL[0]),
         customer: values.id(&mut faults, "customer_id"),
         feed: Some(values.text("feed").to_owned()),
-        payload: file.bytes,
+        payload,
     };
-    if command.payload.is_empty() {
+    if command.payload.is_empty() && too_large.is_none() {
         faults.add("file", "empty", "This file is empty: take another.");
     }
-    let outcome = match faults.finish() {
+    let outcome = match too_large.map_or_else(|| faults.finish(), Err) {
         Ok(()) => health::import(&visit.app, &ctx, command).await,
         Err(error) => Err(error),
     };
@@ -60,6 +67,10 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
         }
         Err(Error::Invalid(faults)) => {
             let view = page(&visit, None, values.refused(FORM, &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(Error::TooLarge { limit }) => {
+            let view = page(&visit, None, values.too_large(FORM, limit)).await?;
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back("/health/import")),

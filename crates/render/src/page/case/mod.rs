@@ -11,7 +11,7 @@ use tierline_domain::{
     HealthIssueId, Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
 };
 
-use super::{Page, cases, html};
+use super::{Live, Page, cases, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone, Value,
     timeline::{self, Reader, Row, rows},
@@ -304,6 +304,10 @@ impl Page for CasePage {
 
     fn place(&self) -> Option<Place> {
         Some(Place::Cases)
+    }
+
+    fn live(&self, _f: &Frame) -> Option<Live> {
+        Some(Live::entries(format!("case={}", self.case.id), format!("/cases/{}", self.case.id)))
     }
 
     fn body(&self, f: &Frame) -> Html {

@@ -2,6 +2,7 @@
 
 mod agent;
 mod keyboard;
+mod live;
 mod provider;
 mod unscripted;
 
