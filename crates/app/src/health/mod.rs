@@ -13,6 +13,6 @@ pub use pass_on::{ChangedIssue, issues_changed, issues_published};
 pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
-    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board,
+    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
