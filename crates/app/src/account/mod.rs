@@ -27,7 +27,7 @@ pub use session::{
     Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, session_ended_at, switch,
     switch_cloud,
 };
-pub use setup::{Founded, SetUp, set_up, set_up_needed};
+pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};

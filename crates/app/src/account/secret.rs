@@ -35,6 +35,32 @@ pub(crate) fn draw(app: &App, prefix: &str) -> (Secret, [u8; 32]) {
     (Secret(secret), hash)
 }
 
+/// What codes that people type are written in: no letter that is taken for another (RFC 4648's alphabet of 32 without
+/// `I` and `O`, with 8 and 9).
+const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// A new code to be typed by a person: 80 bits, four groups of four.
+pub(crate) fn draw_code(app: &App) -> Secret {
+    let letters: Vec<char> =
+        app.secret::<16>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    Secret(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+}
+
+/// The same code as it was kept.
+pub(crate) fn kept_code(code: String) -> Secret {
+    Secret(code)
+}
+
+/// Whether a typed code is the kept one, whatever its case, spaces and dashes. Hashes are compared, so that the time this
+/// takes says nothing about how far they agree.
+pub(crate) fn is_code(typed: &str, kept: &str) -> bool {
+    let hash = |text: &str| {
+        let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        Sha256::digest(bare.to_ascii_uppercase().as_bytes())
+    };
+    !kept.is_empty() && hash(typed) == hash(kept)
+}
+
 /// A new value that a form must carry to be believed.
 pub(crate) fn draw_csrf(app: &App) -> String {
     URL_SAFE_NO_PAD.encode(app.secret::<32>())
@@ -61,6 +87,17 @@ mod tests {
             assert_eq!(hash(bad, TOKEN_PREFIX), None, "{bad:?}");
         }
         assert_eq!(hash(&good, ""), None);
+    }
+
+    #[test]
+    fn a_typed_code_may_have_small_letters_and_no_dashes() {
+        for typed in ["ABCD-EFGH-JKLM-NPQR", "abcd efgh jklm npqr", "abcdefghjklmnpqr"] {
+            assert!(is_code(typed, "ABCD-EFGH-JKLM-NPQR"), "{typed}");
+        }
+        for typed in ["", "ABCD-EFGH-JKLM-NPQS", "ABCD"] {
+            assert!(!is_code(typed, "ABCD-EFGH-JKLM-NPQR"), "{typed}");
+        }
+        assert!(!is_code("", ""), "no code was given out: nobody has it");
     }
 
     /// Threat 55: a secret does not reach a log.

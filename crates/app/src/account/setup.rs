@@ -13,6 +13,8 @@ use super::{
     lock,
     organization::{NewOrganization, NewPerson},
     password, record,
+    secret::{self, Secret},
+    sign_in::Caller,
 };
 use crate::{
     app::App,
@@ -47,6 +49,54 @@ pub struct Founded {
     pub user: User,
 }
 
+/// Where the database keeps the code. In plain: whoever reads this database before the set-up can write it as well, and
+/// each node has to print the same one.
+const CODE: &str = "set_up_code";
+
+/// The code that the first administrator has to type, drawn where there is none yet; none once the desk is set up.
+///
+/// It is asked for wherever the desk listens. That a request comes from this machine proves nothing: a proxy on the same
+/// machine hands on what the whole world asks, and other people's programs may run here too.
+///
+/// # Errors
+/// The store's.
+pub async fn set_up_code(app: &App) -> Result<Option<Secret>> {
+    app.store()
+        .write_with(System, app.clone(), |tx, app| {
+            Box::pin(async move {
+                lock::hold(&mut tx.tenant(nobody()), "desk.set_up").await?;
+                if tx.auth().user_count().await? != 0 {
+                    tx.meta_remove(CODE).await?;
+                    return Ok(None);
+                }
+                if let Some(code) = tx.meta_get(CODE).await? {
+                    return Ok(Some(secret::kept_code(code)));
+                }
+                let code = secret::draw_code(app);
+                tx.meta_set(CODE, code.expose()).await?;
+                Ok(Some(code))
+            })
+        })
+        .await
+}
+
+/// Before there is an organization, nobody's rows stand for all: two who set up at once meet there.
+fn nobody() -> Owner {
+    Owner { organization: OrganizationId(Uuid::nil()), cloud: Cloud::Public }
+}
+
+/// Refuses who has not the code; who guesses waits ever longer.
+async fn require_code(app: &App, caller: &Caller, typed: &str) -> Result<()> {
+    let (throttle, address) = (&app.0.throttle, caller.address.as_deref());
+    throttle.begin(CODE, address, app.now()).map_err(|retry_after| Error::TooMany { retry_after })?;
+    let kept = app.store().read(System).await?.meta_get(CODE).await?.unwrap_or_default();
+    if !secret::is_code(typed, &kept) {
+        return Err(Error::field("code", "wrong_code", "This is not the code that the desk printed when it started."));
+    }
+    throttle.succeeded(CODE, address);
+    Ok(())
+}
+
 /// Whether nobody can sign in yet.
 ///
 /// # Errors
@@ -55,28 +105,30 @@ pub async fn set_up_needed(app: &App) -> Result<bool> {
     Ok(app.store().read(System).await?.auth().user_count().await? == 0)
 }
 
-/// Sets up the first organization with its first administrator: only while there is no user.
+/// Sets up the first organization with its first administrator: only while there is no user, and only with the code that
+/// [`set_up_code`] gave out. The code is gone afterwards.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields (the organization's name is `organization`); [`Error::Conflict`] `set_up` where
+/// [`Error::Invalid`] naming the fields (the organization's name is `organization`, the code's `code`);
+/// [`Error::TooMany`] where too many codes were tried; [`Error::Conflict`] `set_up` where
 /// somebody can sign in already; [`Error::Unavailable`] while somebody else is doing this.
-pub async fn set_up(app: &App, command: SetUp) -> Result<Founded> {
+pub async fn set_up(app: &App, caller: &Caller, code: &str, command: SetUp) -> Result<Founded> {
     if !set_up_needed(app).await? {
         return Err(done_already());
     }
+    require_code(app, caller, code).await?;
     let now = app.now();
     let (founded, password) = checked(app, command)?;
     let hash = password::hash(app, &password).await?;
     app.store()
         .write_with(System, (app.clone(), founded, hash), move |tx, (app, founded, hash)| {
             Box::pin(async move {
-                // Before there is an organization, nobody's rows stand for all: two who set up at once meet here.
-                let nobody = Owner { organization: OrganizationId(Uuid::nil()), cloud: Cloud::Public };
-                lock::hold(&mut tx.tenant(nobody), "desk.set_up").await?;
+                lock::hold(&mut tx.tenant(nobody()), "desk.set_up").await?;
                 if tx.auth().user_count().await? != 0 {
                     return Err(done_already());
                 }
                 let Founded { organization, user } = founded;
+                tx.meta_remove(CODE).await?;
                 tx.organization_insert(organization).await?;
                 tx.auth().user_insert(user, Some(hash)).await?;
                 for cloud in &organization.clouds {

@@ -111,6 +111,9 @@ pub struct CaseView {
     pub delegated: Vec<tierline_domain::DelegatedAdmin>,
     /// Service requests of the case, newest first.
     pub requests: Vec<ServiceRequest>,
+    /// Whether anybody at the customer can read the case here: what is written to a customer stands on their pages and
+    /// goes nowhere else.
+    pub readable: bool,
 }
 
 /// Reads one case.
@@ -127,6 +130,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
         None => None,
     };
     let requests = if ctx.is_customer() { Vec::new() } else { read.case_requests(id).await? };
+    let readable = ctx.is_customer() || read.case_unread(&[id]).await?.is_empty();
     drop(read);
     let ladder = file.ladder(&ctx.organization, &Intent::default(), now);
     let clocks = clocks(&file.case, &file.entries, &ctx.organization.policy);
@@ -141,6 +145,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
         assignee_name,
         delegated: file.delegated,
         requests,
+        readable,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Reading the book: lists, and one customer.
 
 use tierline_domain::{
-    Action, Customer, CustomerId, DelegatedAdmin, Member, Organization, RelationshipStatus, Subscription,
-    text::normalized,
+    Action, Customer, CustomerId, DelegatedAdmin, Member, Organization, OrganizationId, PartnerKind,
+    RelationshipStatus, Subscription, text::normalized,
 };
 use tierline_store::{CustomerFilter, CustomerScope};
 
@@ -35,6 +35,8 @@ pub struct CustomerLine {
     pub subscriptions: Vec<Subscription>,
     /// Its delegated admin relationships, with the status they have now.
     pub delegated_admin: Vec<DelegatedAdmin>,
+    /// Who stands between: the reseller that a provider's customer comes through, or the provider that a reseller buys from.
+    pub through: Option<String>,
 }
 
 impl CustomerLine {
@@ -67,7 +69,11 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let subscriptions = read.subscription_list_of(&ids).await?;
     let delegated = read.delegated_admin_list_of(&ids).await?;
-    let line = |customer: Customer| CustomerLine {
+    let between = customers.iter().map(|customer| between(ctx, customer)).collect::<Vec<_>>();
+    let known: Vec<OrganizationId> = between.iter().flatten().copied().collect();
+    let names = if known.is_empty() { Vec::new() } else { read.organization_lookup_many(&known).await? };
+    let line = |(customer, between): (Customer, Option<OrganizationId>)| CustomerLine {
+        through: names.iter().find(|one| Some(one.id) == between).map(|one| one.name.clone()),
         subscriptions: subscriptions.iter().filter(|s| s.customer == customer.id).cloned().collect(),
         delegated_admin: delegated
             .iter()
@@ -76,7 +82,13 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
             .collect(),
         customer,
     };
-    Ok(customers.into_iter().map(line).collect())
+    Ok(customers.into_iter().zip(between).map(line).collect())
+}
+
+/// Who stands between the caller's organization and its customer, or between it and the manufacturer.
+fn between(ctx: &Ctx, customer: &Customer) -> Option<OrganizationId> {
+    let below = ctx.organization.partner_kind == Some(PartnerKind::IndirectReseller);
+    customer.indirect_reseller.or(ctx.organization.upstream.filter(|_| below))
 }
 
 /// A customer with what its page shows.
@@ -88,8 +100,8 @@ pub struct CustomerView {
     pub subscriptions: Vec<Subscription>,
     /// Its delegated admin relationships, with the status they have now; the one that ends last first.
     pub delegated_admin: Vec<DelegatedAdmin>,
-    /// Whose indirect reseller it is, where that one is on this desk.
-    pub indirect_reseller: Option<Organization>,
+    /// Who stands between, as in [`CustomerLine::through`], where that one is on this desk.
+    pub through: Option<Organization>,
     /// Its people who can sign in, by name; none for the customer's own people.
     pub people: Vec<Member>,
 }
@@ -105,8 +117,8 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
     app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let customer = read.customer_lookup(id).await?.ok_or(Error::NotFound)?;
-    let indirect_reseller = match customer.indirect_reseller {
-        Some(reseller) => read.organization_lookup(reseller).await?,
+    let through = match between(ctx, &customer) {
+        Some(other) => read.organization_lookup(other).await?,
         None => None,
     };
     let now = app.now();
@@ -114,7 +126,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
         subscriptions: read.subscription_list(id).await?,
         delegated_admin: read.delegated_admin_list(id).await?.into_iter().map(|d| as_of(d, now)).collect(),
         people: read.member_list_of(id).await?,
-        indirect_reseller,
+        through,
         customer,
     })
 }
@@ -139,7 +151,7 @@ async fn own(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> {
         customer: read.customer_lookup().await?.ok_or(Error::NotFound)?,
         subscriptions: read.subscription_list().await?,
         delegated_admin: read.delegated_admin_list().await?.into_iter().map(|d| as_of(d, now)).collect(),
-        indirect_reseller: None,
+        through: None,
         people: Vec::new(),
     })
 }

@@ -180,7 +180,7 @@ async fn only_ones_own_indirect_resellers_can_be_named() {
     };
     assert_eq!(code(add(&desk.app, &admin, named(strange.id, 1)).await), "indirect_reseller unknown");
     let customer = add(&desk.app, &admin, named(below.id, 2)).await.unwrap();
-    assert_eq!(view(&desk.app, &admin, customer.id).await.unwrap().indirect_reseller, Some(below));
+    assert_eq!(view(&desk.app, &admin, customer.id).await.unwrap().through, Some(below));
 }
 
 fn asking(name: &str) -> RequestDelegatedAdmin {

@@ -18,7 +18,7 @@ pub use poll::{Round, poll_due, round};
 pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
-    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, board,
+    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
 pub(crate) use take_in::Merged;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, CaseLine, CustomerId, HealthIssueId, Owner, Subscription,
+    Action, CaseLine, CustomerId, HealthIssueId, Language, Owner, Subscription,
     catalogue::{self, RegionRelation},
     health::{
         Audience, FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, feed_state,
@@ -68,6 +68,12 @@ pub(super) fn require_see(ctx: &Ctx) -> Result<()> {
 pub struct AffectedCase {
     /// The case.
     pub case: CaseLine,
+    /// The language its customer is written to in.
+    pub language: Language,
+    /// When its customer was last told of the issue: when that was put on their page.
+    pub informed_at: Option<DateTime<Utc>>,
+    /// Whether anybody at the customer can read the case here.
+    pub readable: bool,
 }
 
 /// An issue with its posts and the cases it could explain.
@@ -90,13 +96,34 @@ pub async fn issue(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<IssueView>
     let mut read = app.store().read(ctx.owner).await?;
     let issue = read.issue_lookup(id).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(id).await?;
-    let cases = if ctx.may(Action::See) {
-        let filter = CaseFilter { issue: Some(id), limit: 200, ..CaseFilter::default() };
-        read.case_list(&filter).await?.into_iter().map(|case| AffectedCase { case }).collect()
-    } else {
-        Vec::new()
-    };
+    let cases = if ctx.may(Action::See) { affected(&mut read, id).await? } else { Vec::new() };
     Ok(IssueView { issue, posts, cases })
+}
+
+async fn affected(read: &mut Read<'_, Owner>, issue: HealthIssueId) -> Result<Vec<AffectedCase>> {
+    let filter = CaseFilter { issue: Some(issue), limit: 200, ..CaseFilter::default() };
+    let cases = read.case_list(&filter).await?;
+    let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
+    let customers: Vec<_> = cases.iter().map(|case| case.customer).collect();
+    let (informed, unread) = (read.entry_informed(issue).await?, read.case_unread(&ids).await?);
+    let languages = read.customer_languages(&customers).await?;
+    let one = |case: CaseLine| AffectedCase {
+        language: languages.get(&case.customer).copied().unwrap_or(Language::En),
+        informed_at: informed.get(&case.id).copied(),
+        readable: !unread.contains(&case.id),
+        case,
+    };
+    Ok(cases.into_iter().map(one).collect())
+}
+
+/// How many partners will see what the caller's organization publishes: all that work in its cloud on this desk.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who publishes nothing.
+pub async fn audience(app: &App, ctx: &Ctx) -> Result<i64> {
+    ctx.require(Action::PublishIssues)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.partner_count().await?)
 }
 
 /// The feeds and how they stand, the troubled ones first.

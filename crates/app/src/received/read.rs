@@ -57,12 +57,14 @@ pub struct Partner {
 pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Partner>> {
     app.require(ctx, Action::SeeReceived).await?;
     let mut read = app.store().read(ctx.owner).await?;
-    let mut partners = Vec::new();
-    for sender in read.received_senders().await? {
-        let kind = read.organization_lookup(sender.sender).await?.and_then(|organization| organization.partner_kind);
-        partners.push(Partner { sender, kind });
-    }
-    Ok(partners)
+    let senders = read.received_senders().await?;
+    let ids: Vec<_> = senders.iter().map(|sender| sender.sender).collect();
+    let known = read.organization_lookup_many(&ids).await?;
+    let partner = |sender: ReceivedSender| Partner {
+        kind: known.iter().find(|one| one.id == sender.sender).and_then(|one| one.partner_kind),
+        sender,
+    };
+    Ok(senders.into_iter().map(partner).collect())
 }
 
 /// Reads one.

@@ -63,18 +63,27 @@ async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
         // Whichever of the two was wrong, the same is said of both.
         Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", "wrong_password"), None),
         Err(Error::TooMany { retry_after }) => {
-            let minutes = i64::try_from(retry_after.div_ceil(60)).unwrap_or(1);
-            (StatusCode::TOO_MANY_REQUESTS, FormFault::new("", "locked").with(minutes), Some(retry_after))
+            (StatusCode::TOO_MANY_REQUESTS, too_many(retry_after), Some(retry_after))
         }
         Err(error) => return Err(error.into()),
     };
     let next = query::local(values.text("next")).unwrap_or_default().to_owned();
     let view = SignInPage { form: values.form("signin").fault(fault), next, ended_at: None };
-    let mut response = visitor.page_with(status, &view);
-    if let Some(seconds) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(response)
+    let response = visitor.page_with(status, &view);
+    Ok(match wait {
+        Some(seconds) => waits(response, seconds),
+        None => response,
+    })
+}
+
+/// What a form says to who tried too often.
+fn too_many(retry_after: u64) -> FormFault {
+    FormFault::new("", "locked").with(i64::try_from(retry_after.div_ceil(60)).unwrap_or(1))
+}
+
+fn waits(mut response: Response, seconds: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 fn caller(visitor: &Visitor) -> account::Caller {
@@ -102,17 +111,19 @@ async fn sign_out(Posted { visit, ctx, .. }: Posted) -> Answer {
     Ok(response)
 }
 
-async fn empty_desk(visitor: Visitor) -> Answer {
+async fn empty_desk(visitor: Visitor, uri: axum::http::Uri) -> Answer {
     if !account::set_up_needed(&visitor.state.app).await? {
         return Ok(Redirect::to("/").into_response());
     }
-    Ok(visitor.page_with(StatusCode::OK, &SetUpPage::default()))
+    // The address that the desk prints carries the code.
+    let code = query::value(&uri, "code").unwrap_or_default();
+    Ok(visitor.page_with(StatusCode::OK, &SetUpPage { code, ..SetUpPage::default() }))
 }
 
 async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
     let app = &visitor.state.app;
     let founded = match command(&values) {
-        Ok(command) => account::set_up(app, command).await,
+        Ok(command) => account::set_up(app, &caller(&visitor), values.text("code"), command).await,
         Err(error) => Err(error),
     };
     match founded {
@@ -122,8 +133,12 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
             Ok(let_in(&visitor, &signed, "/"))
         }
         Err(Error::Invalid(faults)) => {
-            let view = SetUpPage { form: values.refused("setup", &faults) };
+            let view = SetUpPage { form: values.refused("setup", &faults), ..SetUpPage::default() };
             Ok(visitor.page_with(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
+        Err(Error::TooMany { retry_after }) => {
+            let view = SetUpPage { form: values.form("setup").fault(too_many(retry_after)), ..SetUpPage::default() };
+            Ok(waits(visitor.page_with(StatusCode::TOO_MANY_REQUESTS, &view), retry_after))
         }
         Err(error) => Err(Fault::from(error).back("/")),
     }

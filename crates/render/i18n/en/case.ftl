@@ -115,6 +115,8 @@ answer-solved = It is solved.
 answer-persists = The problem is still there.
 
 composer-customer-page = The customer sees it on their page.
+unreadable-contact = Nobody at { $customer } can read this here: call them. { $contact }
+unreadable-nobody = Nobody at { $customer } can read this here: call them. The case names no contact.
 composer-internal = Stays inside. The customer and the provider never see it.
 composer-provider = Added to request { $request }; { $recipient } sees it at once.
 composer-provider-portal = Added to request { $request }. { $recipient } has no channel for it here: copy it into the portal.
@@ -187,10 +189,10 @@ feed-flapping = comes and goes
 feed-empty = lists nothing
 feed-never-read = never read
 
-next-wait-says = The provider is already working on it, so a service request would be sent back. Each of its posts is passed on to the customer.
+next-wait-says = The provider is already working on it, so a service request would be sent back. Each of its posts is put on the customer's page.
 inform-text = To the customer
 inform-hint = A draft from the provider's update. Change any word; nobody else is named.
-inform-do = Send to the customer
+inform-do = Put it on the customer's page
 
 next-troubleshoot-says = Software, settings, configuration: what the provider would ask first.
 steps-under = { $count ->
@@ -305,7 +307,7 @@ next-answer-says = The provider asks for more; until it has an answer, nothing g
 next-answer-do = Write the answer
 look-at-request = Look at the request
 next-confirm-says = The provider says that it is solved. Tell the customer, and ask.
-next-confirm-waits = The customer has been asked. Without an answer the case closes by itself.
+next-confirm-waits = The customer has been asked on their page. Without an answer the case closes by itself.
 symptom-text = What the customer says
 symptom-do = The problem is still there
 next-close-says = The customer says that it is solved.

@@ -112,6 +112,7 @@ fault-too-large = Is larger than the { $number } MB that are taken.
 fault-unreadable = Cannot be read.
 fault-required = Has to be chosen.
 fault-wrong-password = Address and password do not belong together.
+fault-wrong-code = This is not the code that the desk printed when it started.
 fault-tries-left = { $number ->
     [one] Address and password do not belong together. { $number } try is left.
    *[other] Address and password do not belong together. { $number } tries are left.
@@ -181,7 +182,9 @@ sign-in = Sign in
 sign-in-ended = Your session ended at { $time }. What you wrote is kept.
 sign-in-help = Your administrator opens accounts and sets new passwords.
 set-up = Set up this desk
-set-up-lede = The desk is empty. Whoever fills this in becomes its first administrator.
+set-up-lede = The desk is empty. Whoever has its code and fills this in becomes its first administrator.
+field-code = Set-up code
+set-up-code-hint = The desk printed it when it started. It is also in the file setup.code of its data folder.
 set-up-do = Open the desk
 set-up-kind-hint = A partner supports customers; a provider runs the services.
 set-up-partner-kind-hint = It decides who may file which request. For a provider it does not count.

@@ -1,7 +1,7 @@
 ## What was done: one sentence for each word of `?done=`.
 
 done-case-opened = The case is open. Service health was looked up.
-done-reply-sent = The reply is sent.
+done-reply-sent = The reply stands on the customer's page.
 done-provider-written = The message is added to the request.
 done-file-attached = The file is attached.
 done-assigned = The owner is changed.
@@ -17,9 +17,9 @@ done-waived = It is waived, with your reason.
 done-approval-requested = Approval is asked for.
 done-approved = It is approved.
 done-refused = It is refused.
-done-customer-informed = The customer is informed.
+done-customer-informed = The message stands on the customer's page.
 done-symptom-recorded = It is recorded that the problem is still there.
-done-resolved = The case is resolved. The customer is asked whether it is.
+done-resolved = The case is resolved. The customer is asked on their page whether it is.
 done-closed = The case is closed.
 done-reopened = The case is open again.
 done-request-prepared = The request is written. File it in the portal now.
@@ -365,11 +365,12 @@ post-revisions = { $count ->
 our-customers = Our customers with cases
 affected-empty = No case of ours
 affected-empty-says = A case that fits is matched by itself, also when it comes later.
-informed-at = informed { $time }
-not-informed = not informed yet
+informed-at = on their page { $time }
+not-informed = not told yet
+unreadable-call = Nobody there can read this here: call them
 not-informed-count = { $count ->
-    [one] { $count } customer is not informed yet
-   *[other] { $count } customers are not informed yet
+    [one] { $count } customer is not told yet
+   *[other] { $count } customers are not told yet
 }
 publish = Publish an issue
 publish-lede = { $count ->

@@ -144,7 +144,7 @@ plan-asfp = Advanced Support for Partners
 plan-premier = Premier Support
 
 inform-draft = A draft waits for an agent
-inform-at-once = The desk writes at once
+inform-at-once = The desk writes on their page at once
 
 relationship-reseller = Reseller
 relationship-advisor = Advisor

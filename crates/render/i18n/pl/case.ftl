@@ -127,6 +127,8 @@ answer-solved = Rozwiązane.
 answer-persists = Problem nadal występuje.
 
 composer-customer-page = Klient zobaczy to na swojej stronie.
+unreadable-contact = Nikt w { $customer } nie może tu tego przeczytać: trzeba zadzwonić. { $contact }
+unreadable-nobody = Nikt w { $customer } nie może tu tego przeczytać: trzeba zadzwonić. W zgłoszeniu nie podano kontaktu.
 composer-internal = Zostaje u nas. Klient i dostawca tego nie zobaczą.
 composer-provider = Dołączone do żądania { $request }; { $recipient } zobaczy to od razu.
 composer-provider-portal = Dołączone do żądania { $request }. { $recipient } nie ma tu na to kanału: skopiuj do portalu.
@@ -203,10 +205,10 @@ feed-flapping = raz są, raz ich nie ma
 feed-empty = pusta lista
 feed-never-read = nigdy nie odczytano
 
-next-wait-says = Dostawca już nad tym pracuje, więc żądanie zostałoby zwrócone. Każdy jego wpis jest przekazywany klientowi.
+next-wait-says = Dostawca już nad tym pracuje, więc żądanie zostałoby zwrócone. Każdy jego wpis pojawia się na stronie klienta.
 inform-text = Do klienta
 inform-hint = Wersja robocza z aktualizacji dostawcy. Zmień dowolne słowo; nikt inny nie jest wymieniony.
-inform-do = Wyślij do klienta
+inform-do = Umieść na stronie klienta
 
 next-troubleshoot-says = Oprogramowanie, ustawienia, konfiguracja: o to dostawca zapyta najpierw.
 steps-under = { $count ->
@@ -331,7 +333,7 @@ next-answer-says = Dostawca prosi o więcej; dopóki nie ma odpowiedzi, nic się
 next-answer-do = Napisz odpowiedź
 look-at-request = Zobacz żądanie
 next-confirm-says = Dostawca mówi, że rozwiązane. Powiadom klienta i zapytaj.
-next-confirm-waits = Klient został zapytany. Bez odpowiedzi zgłoszenie zamknie się samo.
+next-confirm-waits = Pytanie jest na stronie klienta. Bez odpowiedzi zgłoszenie zamknie się samo.
 symptom-text = Co mówi klient
 symptom-do = Problem nadal występuje
 next-close-says = Klient mówi, że rozwiązane.

@@ -122,6 +122,7 @@ fault-too-large = Jest większy niż { $number } MB, których nie można przekro
 fault-unreadable = Nie da się odczytać.
 fault-required = Trzeba wybrać.
 fault-wrong-password = Adres i hasło nie pasują do siebie.
+fault-wrong-code = To nie jest kod, który program wypisał przy starcie.
 fault-tries-left = { $number ->
     [one] Adres i hasło nie pasują do siebie. Została { $number } próba.
     [few] Adres i hasło nie pasują do siebie. Zostały { $number } próby.
@@ -193,7 +194,9 @@ sign-in = Zaloguj się
 sign-in-ended = Sesja zakończyła się o { $time }. To, co napisano, zostało zachowane.
 sign-in-help = Konta zakłada i nowe hasła ustawia administrator.
 set-up = Uruchom to stanowisko
-set-up-lede = Stanowisko jest puste. Kto wypełni ten formularz, zostanie pierwszym administratorem.
+set-up-lede = Stanowisko jest puste. Kto zna kod i wypełni ten formularz, zostanie pierwszym administratorem.
+field-code = Kod pierwszego uruchomienia
+set-up-code-hint = Program wypisał go przy starcie. Jest też w pliku setup.code w folderze danych.
 set-up-do = Otwórz stanowisko
 set-up-kind-hint = Partner wspiera klientów; dostawca prowadzi usługi.
 set-up-partner-kind-hint = Od tego zależy, kto może składać które żądania. U dostawcy nie ma znaczenia.

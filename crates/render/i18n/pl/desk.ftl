@@ -1,7 +1,7 @@
 ## Co zrobiono: po jednym zdaniu na każde słowo `?done=`.
 
 done-case-opened = Zgłoszenie jest otwarte. Sprawdzono kondycję usług.
-done-reply-sent = Odpowiedź wysłano.
+done-reply-sent = Odpowiedź jest na stronie klienta.
 done-provider-written = Wiadomość dodano do żądania.
 done-file-attached = Plik załączono.
 done-assigned = Zmieniono osobę prowadzącą.
@@ -17,9 +17,9 @@ done-waived = Warunek pominięto, z podanym powodem.
 done-approval-requested = Poproszono o zgodę.
 done-approved = Wyrażono zgodę.
 done-refused = Odmówiono.
-done-customer-informed = Klient został poinformowany.
+done-customer-informed = Wiadomość jest na stronie klienta.
 done-symptom-recorded = Zapisano, że problem trwa.
-done-resolved = Zgłoszenie rozwiązano. Klient został o to zapytany.
+done-resolved = Zgłoszenie rozwiązano. Pytanie o to jest na stronie klienta.
 done-closed = Zgłoszenie zamknięto.
 done-reopened = Zgłoszenie jest znów otwarte.
 done-request-prepared = Żądanie jest napisane. Teraz złóż je w portalu.
@@ -377,8 +377,9 @@ post-revisions = { $count ->
 our-customers = Nasi klienci ze zgłoszeniami
 affected-empty = Nie ma naszych zgłoszeń
 affected-empty-says = Pasujące zgłoszenie dopasuje się samo, także gdy przyjdzie później.
-informed-at = poinformowano { $time }
+informed-at = na stronie klienta { $time }
 not-informed = jeszcze nie poinformowano
+unreadable-call = Nikt tam nie może tego tu przeczytać: trzeba zadzwonić
 not-informed-count = { $count ->
     [one] { $count } klient nie jest jeszcze poinformowany
     [few] { $count } klientów nie jest jeszcze poinformowanych

@@ -144,7 +144,7 @@ plan-asfp = Advanced Support for Partners
 plan-premier = Premier Support
 
 inform-draft = Wersja robocza czeka na agenta
-inform-at-once = Wiadomość wychodzi od razu
+inform-at-once = Wiadomość od razu pojawia się na stronie klienta
 
 relationship-reseller = Odsprzedawca
 relationship-advisor = Doradca

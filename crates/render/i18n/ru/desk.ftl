@@ -1,7 +1,7 @@
 ## Что сделано: по предложению на каждое слово `?done=`.
 
 done-case-opened = Обращение открыто. Работоспособность служб проверена.
-done-reply-sent = Ответ отправлен.
+done-reply-sent = Ответ опубликован на странице клиента.
 done-provider-written = Сообщение добавлено к запросу.
 done-file-attached = Файл приложен.
 done-assigned = Ответственный изменён.
@@ -17,9 +17,9 @@ done-waived = Условие снято, ваша причина записан�
 done-approval-requested = Согласование запрошено.
 done-approved = Согласовано.
 done-refused = Отказано.
-done-customer-informed = Клиенту сообщено.
+done-customer-informed = Сообщение опубликовано на странице клиента.
 done-symptom-recorded = Записано, что проблема остаётся.
-done-resolved = Обращение решено. Клиента спросили, так ли это.
+done-resolved = Обращение решено. На странице клиента появился вопрос, так ли это.
 done-closed = Обращение закрыто.
 done-reopened = Обращение снова открыто.
 done-request-prepared = Запрос написан. Теперь подайте его на портале.
@@ -377,8 +377,9 @@ post-revisions = { $count ->
 our-customers = Наши клиенты с обращениями
 affected-empty = Наших обращений нет
 affected-empty-says = Подходящее обращение находится само, даже если придёт позже.
-informed-at = сообщено { $time }
+informed-at = на странице клиента { $time }
 not-informed = ещё не сообщено
+unreadable-call = Там никто не может прочитать это здесь: позвоните
 not-informed-count = { $count ->
     [one] { $count } клиенту ещё не сообщено
     [few] { $count } клиентам ещё не сообщено

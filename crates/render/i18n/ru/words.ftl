@@ -144,7 +144,7 @@ plan-asfp = Advanced Support for Partners
 plan-premier = Premier Support
 
 inform-draft = Черновик ждёт агента
-inform-at-once = Сообщение уходит сразу
+inform-at-once = Сообщение сразу появляется на странице клиента
 
 relationship-reseller = Торговый посредник
 relationship-advisor = Консультант

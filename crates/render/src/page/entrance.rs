@@ -43,9 +43,11 @@ impl Page for SignInPage {
     }
 }
 
-/// The set-up of an empty desk. Posts `organization`, `kind`, `partner_kind`, `clouds` (several), `name`, `email`, `password` to `/setup`.
+/// The set-up of an empty desk. Posts `code`, `organization`, `kind`, `partner_kind`, `clouds` (several), `name`, `email`, `password` to `/setup`.
 #[derive(Debug, Clone, Default)]
 pub struct SetUpPage {
+    /// The code as the printed address carries it; empty where it has to be typed.
+    pub code: String,
     /// What came back.
     pub form: Form,
 }

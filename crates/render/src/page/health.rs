@@ -43,10 +43,8 @@ pub struct IssueLine {
     pub issue: HealthIssue,
     /// The latest post.
     pub last: Option<HealthPost>,
-    /// How many customers it concerns.
-    pub customers: i64,
-    /// How many cases it explains.
-    pub cases: i64,
+    /// How many cases it explains, and of how many customers; none for a provider, whose partners' cases are their own.
+    pub reach: Option<(i64, i64)>,
 }
 
 /// The board. `/health?by=region` or `by=customer`.
@@ -145,8 +143,10 @@ pub struct AffectedCustomer {
     pub language: Language,
     /// Its cases with this issue: identifier and number.
     pub cases: Vec<(tierline_domain::CaseId, String)>,
-    /// When it was told of the latest post; none where it was not yet.
+    /// When it was last told, of all its cases; none where one of them was not yet.
     pub informed_at: Option<DateTime<Utc>>,
+    /// Whether somebody there can read all of them here.
+    pub readable: bool,
 }
 
 /// An issue with its posts. For its publisher a form posts `status`, `text` to `/health/issues/{id}/posts`.

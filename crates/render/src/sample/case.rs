@@ -46,6 +46,7 @@ pub(super) fn packet_steps() -> Vec<PacketStep> {
 }
 
 /// A timeline being told.
+#[derive(Clone)]
 pub(super) struct Story(pub(super) Vec<Entry>);
 
 impl Story {
@@ -221,6 +222,7 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
             Choice::new("usr_00000000000000000000000001", "Maren Oskel"),
             Choice::new("usr_00000000000000000000000002", "Tobin Achterhof"),
         ],
+        readable: true,
         proposal: None,
         draft: None,
         request: None,
@@ -270,9 +272,11 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
     let steps_fault =
         Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
             .fault(Fault::new("action", "empty"));
+    let (unread, unread_draft) = (known.clone(), draft.clone());
     vec![
         ("reported", page_in(Story::new(), bare, |_| {})),
         ("known_issue", CasePage { draft: Some(draft), same_issue: Some((8, 7)), ..page(known) }),
+        ("unreadable", CasePage { readable: false, draft: Some(unread_draft), ..page(unread) }),
         ("no_feed", page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new()))),
         ("all_clear", page(Story::new().checked(40, CheckCause::Intake, CheckResult::AllClear, Vec::new()))),
         ("post_outage", CasePage { form: steps_fault, ..page(Story::new().talk()) }),

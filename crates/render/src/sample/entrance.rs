@@ -24,8 +24,13 @@ pub(crate) fn sign_in() -> Vec<(&'static str, SignInPage)> {
 pub(crate) fn set_up() -> Vec<(&'static str, SetUpPage)> {
     let values = [("organization", "Northgate Cloud Partners"), ("kind", "partner"), ("name", ""), ("email", "maren")];
     let came_back = Form::posted("setup", values.map(|(name, value)| (name.to_owned(), value.to_owned())))
+        .fault(Fault::new("code", "wrong_code"))
         .fault(Fault::new("name", "empty"))
         .fault(Fault::new("email", "not_an_address"))
         .fault(Fault::new("password", "too_short").with(12));
-    vec![("empty", SetUpPage::default()), ("faults", SetUpPage { form: came_back })]
+    vec![
+        ("empty", SetUpPage::default()),
+        ("by_the_printed_address", SetUpPage { code: "KR7M-2XWQ-9TCE-HB4N".to_owned(), ..SetUpPage::default() }),
+        ("faults", SetUpPage { form: came_back, ..SetUpPage::default() }),
+    ]
 }

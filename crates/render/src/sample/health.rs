@@ -2,7 +2,9 @@
 
 use tierline_domain::{
     Language,
-    health::{Audience, FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+    health::{
+        Audience, FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected,
+    },
 };
 
 use super::desk::{CUSTOMERS, ago, id, owner};
@@ -93,8 +95,7 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     let line = |number, title: &str, kind, status, service: &str, customers, cases| IssueLine {
         issue: health_issue(number, title, kind, status, service),
         last: posts().into_iter().next(),
-        customers,
-        cases,
+        reach: Some((cases, customers)),
     };
     let issues = vec![
         line(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online", 7, 9),
@@ -165,6 +166,7 @@ pub(crate) fn issue() -> Vec<(&'static str, IssuePage)> {
         language,
         cases: vec![(id("cas", 20_431), "T-20431".to_owned()), (id("cas", 20_434), "T-20434".to_owned())],
         informed_at: informed.then(|| ago(42)),
+        readable: informed,
     };
     let open = IssuePage {
         issue: health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online"),

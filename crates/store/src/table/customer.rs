@@ -54,6 +54,13 @@ statements! {
         pg: "select id, name from customer where organization_id = $1 and cloud = $2 \
              and id in (select value::uuid from jsonb_array_elements_text($3))",
     };
+    /// As above.
+    split LANGUAGES = {
+        lite: "select id, language from customer where organization_id = $1 and cloud = $2 \
+               and id in (select unhex(value) from json_each($3))",
+        pg: "select id, language from customer where organization_id = $1 and cloud = $2 \
+             and id in (select value::uuid from jsonb_array_elements_text($3))",
+    };
 }
 
 /// Which customers to list, by name.
@@ -202,6 +209,21 @@ impl TenantRead<'_> {
         let rows: Vec<(Uuid, String)> =
             on!(self, |c| sqlx::query_as(NAMES.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         Ok(rows.into_iter().map(|(id, name)| (CustomerId(id), name)).collect())
+    }
+
+    /// The languages that some customers are written to in; those that do not exist here are left out.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn customer_languages(&mut self, ids: &[CustomerId]) -> Result<BTreeMap<CustomerId, Language>> {
+        let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
+        let rows: Vec<(Uuid, String)> =
+            on!(self, |c| sqlx::query_as(LANGUAGES.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        let read = |(id, language): (Uuid, String)| {
+            let id = CustomerId(id);
+            Ok((id, word(Language::from_word(&language), "customer", "language", id)?))
+        };
+        rows.into_iter().map(read).collect()
     }
 }
 

@@ -87,6 +87,8 @@ pub struct IssueFilter {
     pub region: Option<String>,
     /// That concern this customer: what concerns everybody, and what its own feed lists.
     pub customer: Option<CustomerId>,
+    /// Only what this owner recorded or published itself.
+    pub own_only: bool,
     /// Only what has not ended by this time.
     pub current_at: Option<DateTime<Utc>>,
     /// Only what comes after this one: when it was last active, and its identifier.
@@ -104,6 +106,7 @@ impl Default for IssueFilter {
             service: None,
             region: None,
             customer: None,
+            own_only: false,
             current_at: None,
             after: None,
             limit: DEFAULT_LIMIT,
@@ -210,6 +213,9 @@ fn list_select(owner: Owner, filter: &IssueFilter) -> Select {
     select.with(" and i.kind = ", filter.kind.map(|kind| Bound::Word(kind.word())));
     if let Some(customer) = filter.customer {
         select.push(CONCERNS).bind(Bound::Uuid(customer.uuid())).push("))");
+    }
+    if filter.own_only {
+        select.push(" and i.organization_id = ").bind(Bound::Uuid(owner.organization.uuid()));
     }
     if let Some(now) = filter.current_at {
         select.push(" and (i.ends_at > ").bind(Bound::Time(now)).push(" or (i.ends_at is null and not i.is_over))");

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId};
+use tierline_domain::{CaseId, Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId};
 use uuid::Uuid;
 
-use super::user::{UserRow, user_columns};
+use super::{
+    id_list,
+    user::{UserRow, user_columns},
+};
 use crate::{
     db::{BindOwner, on, run, word},
     error::Result,
@@ -48,6 +51,20 @@ statements! {
     STAFF = (members!("m.customer_id is null order by u.name_key, u.id"));
     OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
     MEMBER = (members!("m.user_id = $3"));
+    /// A customer's person reads the cases they reported, its administrator all of them. The engines read lists of
+    /// JSON by functions of different names.
+    split UNREAD = {
+        lite: "select c.id from cases c where c.organization_id = $1 and c.cloud = $2 \
+               and c.id in (select unhex(value) from json_each($3)) \
+               and not exists (select 1 from membership m join users u on u.id = m.user_id \
+               where m.organization_id = $1 and m.cloud = $2 and m.customer_id = c.customer_id and u.disabled_at is null \
+               and (m.user_id = c.reporter_id or exists (select 1 from json_each(m.roles) r where r.value = $4)))",
+        pg: "select c.id from cases c where c.organization_id = $1 and c.cloud = $2 \
+             and c.id in (select value::uuid from jsonb_array_elements_text($3)) \
+             and not exists (select 1 from membership m join users u on u.id = m.user_id \
+             where m.organization_id = $1 and m.cloud = $2 and m.customer_id = c.customer_id and u.disabled_at is null \
+             and (m.user_id = c.reporter_id or jsonb_exists(m.roles, $4)))",
+    };
 }
 
 /// A row of the table, without the person.
@@ -124,6 +141,19 @@ impl AuthTx<'_> {
 }
 
 impl TenantRead<'_> {
+    /// Those of these cases that nobody at their customer can read: neither the person who reported it nor an
+    /// administrator of the customer can sign in.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_unread(&mut self, cases: &[CaseId]) -> Result<BTreeSet<CaseId>> {
+        let (owner, ids) = (self.owner(), id_list(cases.iter().map(|id| id.uuid())));
+        let all = Role::CustomerAdmin.word();
+        let rows: Vec<Uuid> =
+            on!(self, |c| sqlx::query_scalar(UNREAD.on(&*c)).owner(owner).bind(&ids).bind(all).fetch_all(c))?;
+        Ok(rows.into_iter().map(CaseId).collect())
+    }
+
     /// The own people, customers' people aside, by name.
     ///
     /// # Errors

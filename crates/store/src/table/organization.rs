@@ -7,6 +7,7 @@ use sqlx::types::Json;
 use tierline_domain::{Cloud, Organization, OrganizationId, OrganizationKind, PartnerKind, Policy, text::normalized};
 use uuid::Uuid;
 
+use super::id_list;
 use crate::{
     db::{on, run, word},
     error::Result,
@@ -43,6 +44,19 @@ statements! {
     lock LOOKUP_FOR_UPDATE = (concat!("select ", organization_columns!(), " from organization o where o.id = $1"));
     LIST = (concat!("select ", organization_columns!(), " from organization o order by o.name_key, o.id"));
     LOOKUP_AROUND = (concat!("select ", organization_columns!(), " from organization o where o.id = $2 and ", around!()));
+    /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
+    split LOOKUP_MANY_AROUND = {
+        lite: concat!("select ", organization_columns!(), " from organization o where o.id in \
+              (select unhex(value) from json_each($2)) and ", around!(), " order by o.name_key, o.id"),
+        pg: concat!("select ", organization_columns!(), " from organization o where o.id in \
+            (select value::uuid from jsonb_array_elements_text($2)) and ", around!(), " order by o.name_key, o.id"),
+    };
+    /// The engines look into a list of JSON by functions of different names.
+    split PARTNERS_IN_CLOUD = {
+        lite: "select count(*) from organization o where o.kind = 'partner' \
+               and exists (select 1 from json_each(o.clouds) c where c.value = $1)",
+        pg: "select count(*) from organization o where o.kind = 'partner' and jsonb_exists(o.clouds, $1)",
+    };
     LIST_AROUND = (concat!("select ", organization_columns!(), " from organization o where ", around!(), " order by o.name_key, o.id"));
 }
 
@@ -182,6 +196,27 @@ impl TenantRead<'_> {
         let rows: Vec<OrganizationRow> = on!(self, |c| sqlx::query_as(LIST_AROUND).bind(own).fetch_all(c))?;
         let all: Vec<Organization> = rows.into_iter().map(OrganizationRow::read).collect::<Result<_>>()?;
         Ok(all.into_iter().filter(|found| self.deals_with(found)).collect())
+    }
+
+    /// Some of the organizations that [`Self::organization_list`] gives, by name.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn organization_lookup_many(&mut self, ids: &[OrganizationId]) -> Result<Vec<Organization>> {
+        let (own, ids) = (self.owner().organization.uuid(), id_list(ids.iter().map(|id| id.uuid())));
+        let rows: Vec<OrganizationRow> =
+            on!(self, |c| sqlx::query_as(LOOKUP_MANY_AROUND.on(&*c)).bind(own).bind(&ids).fetch_all(c))?;
+        let all: Vec<Organization> = rows.into_iter().map(OrganizationRow::read).collect::<Result<_>>()?;
+        Ok(all.into_iter().filter(|found| self.deals_with(found)).collect())
+    }
+
+    /// How many partners of this desk work in this cloud: those who see what a provider publishes there.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn partner_count(&mut self) -> Result<i64> {
+        let cloud = self.owner().cloud.word();
+        on!(self, |c| sqlx::query_scalar(PARTNERS_IN_CLOUD.on(&*c)).bind(cloud).fetch_one(c))
     }
 
     /// Nothing crosses from one cloud into another.

@@ -1,12 +1,12 @@
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Contact, CustomerId, Entry, EntryId, Event,
-    HealthIssueId, NextAction, Owner, RungKey, Severity, UserId, Verdict, Visibility,
+    HealthIssueId, NextAction, Owner, Role, RungKey, Severity, User, UserId, Verdict, Visibility,
 };
 
 use super::{
     at, id, owner,
-    sample::{act, actor, customer, customers, gov, organizations, other, person, user},
+    sample::{act, actor, customer, customers, gov, membership, organizations, other, person, user},
 };
 use crate::{CaseFilter, CustomerScope, Error, Result, Store, System, test_support::TestStore};
 
@@ -385,6 +385,49 @@ async fn an_issue_finds_the_cases_that_it_could_explain(store: TestStore) {
     assert!(none.is_empty());
 }
 
+async fn the_last_word_to_each_customer_about_an_issue_is_found(store: TestStore) {
+    desk(&store).await;
+    open(&store, &[case(1), case(2), case(3), foreign(4)]).await;
+    for number in [1, 2, 3] {
+        link(&store, number, 100, 70, None).await;
+    }
+    let told = |case, number, second, issue| Entry {
+        event: Event::CustomerInformed { issue: HealthIssueId(id(issue)) },
+        ..entry(case, number, second)
+    };
+    let all = vec![told(1, 11, 5, 100), told(1, 12, 9, 100), told(2, 13, 7, 101), entry(3, 14, 8)];
+    act!(store, owner(), all, |tx, all| tx.entry_append(all)).unwrap();
+    let found = store.read(owner()).await.unwrap().entry_informed(HealthIssueId(id(100))).await.unwrap();
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), [(CaseId(id(1)), at(9))], "of this issue, and of nothing else");
+    assert!(store.read(other()).await.unwrap().entry_informed(HealthIssueId(id(100))).await.unwrap().is_empty());
+}
+
+async fn a_case_is_read_by_who_reported_it_and_by_the_customers_administrator(store: TestStore) {
+    desk(&store).await;
+    let nordvik = Some(CustomerId(id(10)));
+    let contact = membership(owner(), nordvik, &[Role::CustomerContact]);
+    person(&store, &user(80, "Ida Nyholm"), std::slice::from_ref(&contact)).await;
+    person(&store, &user(81, "Odd Varga"), &[membership(owner(), None, &[Role::HelpdeskAgent])]).await;
+    let reported = Case { reporter: Some(UserId(id(80))), ..case(1) };
+    let by_agent = Case { reporter: Some(UserId(id(81))), ..case(3) };
+    let elsewhere = Case { customer: CustomerId(id(11)), ..case(4) };
+    open(&store, &[reported, case(2), by_agent, elsewhere, foreign(5)]).await;
+    let all = ids([1, 2, 3, 4, 5]);
+    let unread = async || {
+        let found = store.read(owner()).await.unwrap().case_unread(&all).await.unwrap();
+        found.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(unread().await, ids([2, 3, 4]), "a contact reads what they reported");
+    let admin = membership(owner(), nordvik, &[Role::CustomerAdmin]);
+    person(&store, &user(82, "Kaja Lind"), std::slice::from_ref(&admin)).await;
+    assert_eq!(unread().await, ids([4]), "an administrator reads all of the customer's");
+    for number in [80, 82] {
+        let shut = User { disabled_at: Some(at(1)), ..user(number, "Gone") };
+        act!(store, System, shut, |tx, user| tx.auth().user_update(user)).unwrap();
+    }
+    assert_eq!(unread().await, ids([1, 2, 3, 4]), "who can't sign in reads nothing");
+}
+
 crate::on_both_engines!(
     a_case_reads_back_as_it_was_opened_and_changed,
     a_number_is_given_once_per_owner,
@@ -398,4 +441,6 @@ crate::on_both_engines!(
     a_timeline_reads_back_oldest_first_whole_and_in_pages,
     a_customer_sees_its_own_cases_and_what_is_meant_for_it,
     an_issue_finds_the_cases_that_it_could_explain,
+    the_last_word_to_each_customer_about_an_issue_is_found,
+    a_case_is_read_by_who_reported_it_and_by_the_customers_administrator,
 );

@@ -155,6 +155,12 @@ async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(
         let all = ids([4, 3, 2, 1]);
         let visible: Vec<_> = sees.iter().rev().map(|number| HealthIssueId(id(*number))).collect();
         assert_eq!(list(&store, reader, &IssueFilter::default()).await, visible, "{reader:?}");
+        let own: Vec<_> = [(owner(), 1), (other(), 2), (provider(), 3), (provider_gov, 4)]
+            .into_iter()
+            .filter(|(of, _)| *of == reader)
+            .map(|(_, number)| HealthIssueId(id(number)))
+            .collect();
+        assert_eq!(list(&store, reader, &IssueFilter { own_only: true, ..IssueFilter::default() }).await, own);
         let mut read = store.read(reader).await.unwrap();
         for one in &all {
             let seen = visible.contains(one);

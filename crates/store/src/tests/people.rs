@@ -57,6 +57,10 @@ async fn an_organization_sees_only_those_it_deals_with(store: TestStore) {
             let found = read.organization_lookup(OrganizationId(id(number))).await.unwrap();
             assert_eq!(found.is_some(), list.contains(&OrganizationId(id(number))), "{owner:?} {number}");
         }
+        let all: Vec<_> = (1..=6).map(|number| OrganizationId(id(number))).collect();
+        let many: BTreeSet<_> =
+            read.organization_lookup_many(&all).await.unwrap().into_iter().map(|one| one.id).collect();
+        assert_eq!(many, list, "{owner:?}: many at once are the same");
         list.into_iter().collect()
     };
     let ids = |numbers: &[u128]| numbers.iter().map(|n| OrganizationId(id(*n))).collect::<Vec<_>>();
@@ -66,6 +70,10 @@ async fn an_organization_sees_only_those_it_deals_with(store: TestStore) {
     assert_eq!(seen_by(provider()).await, ids(&[1, 2, 3, 4]), "all whose provider it is");
     let of_reseller = Owner { organization: OrganizationId(id(4)), ..owner() };
     assert_eq!(seen_by(of_reseller).await, ids(&[1, 3, 4]), "its distributor");
+    for (owner, partners) in [(owner(), 3), (provider(), 3), (gov(), 3)] {
+        let counted = store.read(owner).await.unwrap().partner_count().await.unwrap();
+        assert_eq!(counted, partners, "{owner:?}: partners of the cloud, whoever provides to them");
+    }
 }
 
 async fn a_person_reads_back_and_is_found_by_address_in_any_case(store: TestStore) {

@@ -132,7 +132,7 @@ async fn state(store: &Store) -> Vec<Finding> {
         Ok(organizations) if organizations.is_empty() => {
             findings.push(bad(
                 "nobody has set this desk up yet",
-                "open /setup in a browser and name the first administrator",
+                "start `tierline serve`, open the address with /setup that it prints, and name the first administrator",
             ));
         }
         Ok(organizations) => findings.push(good(format!("{} organizations", organizations.len()))),

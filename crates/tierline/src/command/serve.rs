@@ -1,14 +1,16 @@
 //! `tierline serve` and `tierline demo`.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Result;
 use clap::Args;
+use tierline_app::account;
+use tokio::task::JoinHandle;
 
 use crate::{
     config::{self, Target},
     demo,
-    desk::{self, Schema},
+    desk::{self, Desk, Schema},
     lifecycle,
 };
 
@@ -36,12 +38,39 @@ impl Serve {
         let listening = lifecycle::listen(&settings).await?;
         let signals = lifecycle::Signals::take()?;
         println!("Tierline listens at {}", listening.url);
-        if tierline_app::account::set_up_needed(&desk.app).await? {
-            println!("Nobody has set this desk up yet: open {}/setup and name its first administrator.", listening.url);
-        }
-        lifecycle::serve(desk, &settings, listening, signals).await?;
-        Ok(ExitCode::SUCCESS)
+        let watching = tell_code(&desk, &listening.url).await?;
+        let served = lifecycle::serve(desk, &settings, listening, signals).await;
+        watching.abort();
+        served.map(|()| ExitCode::SUCCESS)
     }
+}
+
+/// The file of the data folder with the code of the first set-up.
+const CODE_FILE: &str = "setup.code";
+/// Seconds between looks whether the desk was set up, possibly at another node.
+const CODE_LOOK: Duration = Duration::from_secs(2);
+
+/// Tells who started an empty desk the code that its first administrator types, here and in a file that only they can read.
+/// The file goes with the code: the task that is given takes it away.
+async fn tell_code(desk: &Desk, url: &str) -> Result<JoinHandle<()>> {
+    let file = desk.folder.join(CODE_FILE);
+    if let Some(code) = account::set_up_code(&desk.app).await? {
+        let code = code.expose();
+        desk::write_private(&file, format!("{code}\n").as_bytes())?;
+        println!("Nobody has set this desk up yet. Name its first administrator at {url}/setup?code={code}");
+        println!("The code is {code}; until then it is also in {}.", file.display());
+    }
+    let app = desk.app.clone();
+    Ok(tokio::spawn(async move {
+        while account::set_up_needed(&app).await.unwrap_or(true) {
+            tokio::time::sleep(CODE_LOOK).await;
+        }
+        if let Err(error) = std::fs::remove_file(&file)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, file = %file.display(), "the used set-up code can't be removed");
+        }
+    }))
 }
 
 /// Start a desk with invented data.

@@ -3,6 +3,7 @@
 use std::fs;
 
 use tierline_testkit::{
+    client::Client,
     command::{Done, Server, run, run_with},
     seed::path,
 };
@@ -92,8 +93,39 @@ async fn an_empty_desk_waits_for_its_first_administrator() {
     let mut server =
         Server::start(binary(), &["serve", "--listen", "127.0.0.1:0", "--data", path(folder.path())], &log).await;
     let next = server.next_line().await.unwrap_or_default();
-    assert!(next.contains("/setup"), "{next}");
+    let (_, code) = next.split_once("/setup?code=").unwrap_or_else(|| panic!("no address with a code: {next}"));
+    let file = folder.path().join("setup.code");
+    assert_eq!(fs::read_to_string(&file).unwrap().trim(), code);
+    let rights = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions());
+    assert_eq!(rights & 0o777, 0o600, "only its owner may read it");
+
+    // Whoever finds the desk first has no code.
+    let url = server.url.clone();
+    let sets_up = async |code: &str| {
+        let form = format!(
+            "code={code}&organization=Northgate&kind=partner&partner_kind=direct_bill&clouds=public&name=Ilse+Marrow\
+             &email=ilse%40northgate.example&password=kelp+otter+horse+battery"
+        );
+        let bytes = Some(form.into_bytes());
+        Client::new(&url, None).send(reqwest::Method::POST, "/setup", "application/x-www-form-urlencoded", bytes).await
+    };
+    for wrong in ["", "AAAA-AAAA-AAAA-AAAA"] {
+        assert_eq!(sets_up(wrong).await.status, 422, "{wrong}");
+    }
+    assert_eq!(sets_up(code).await.status, 303);
+    assert_eq!(sets_up(code).await.status, 409, "a code is good once");
+    for _ in 0..100 {
+        if !file.exists() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(!file.exists(), "the used code is taken away");
     assert!(server.stop().await.success());
+    let again =
+        Server::start(binary(), &["serve", "--listen", "127.0.0.1:0", "--data", path(folder.path())], &log).await;
+    assert!(again.stop().await.success());
+    assert!(!file.exists());
     let unsafe_place = run(binary(), &["serve", "--listen", "0.0.0.0:0", "--data", path(folder.path())]).await;
     assert!(unsafe_place.code == Some(1) && unsafe_place.stderr.contains("public_url"), "{unsafe_place:?}");
 }

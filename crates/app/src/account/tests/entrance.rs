@@ -9,8 +9,8 @@ use tierline_store::Auth;
 use super::{
     super::{
         Caller, ChangePassword, EditProfile, EditUser, PASSWORD_LONGEST, SESSION_HOURS, SetUp, authenticate_session,
-        authenticate_token, change_password, edit_profile, me, purge_sessions, set_up, set_up_needed, sign_in,
-        sign_out, switch_cloud, user_edit,
+        authenticate_token, change_password, edit_profile, me, purge_sessions, set_up, set_up_code, set_up_needed,
+        sign_in, sign_out, switch_cloud, user_edit,
     },
     desk,
 };
@@ -31,11 +31,45 @@ fn setting_up() -> SetUp {
     }
 }
 
+/// Sets up as somebody who has read what the desk printed.
+async fn founds(desk: &Desk, command: SetUp) -> crate::Result<super::super::Founded> {
+    let code = set_up_code(&desk.app).await?.map(|code| code.expose().to_owned()).unwrap_or_default();
+    set_up(&desk.app, &caller(), &code, command).await
+}
+
+/// Whoever finds the desk first must not become its administrator.
+#[tokio::test]
+async fn an_empty_desk_is_set_up_by_who_has_its_code_and_the_code_is_gone_afterwards() {
+    for engine in [tierline_store::Engine::Sqlite, tierline_store::Engine::Postgres] {
+        let desk = Desk::on(engine).await;
+        assert_eq!(code(set_up(&desk.app, &caller(), "", setting_up()).await), "code wrong_code", "none is drawn yet");
+        let drawn = set_up_code(&desk.app).await.unwrap().unwrap();
+        assert_eq!(set_up_code(&desk.app).await.unwrap().as_ref(), Some(&drawn), "each node prints the same");
+        let wrong = set_up(&desk.app, &caller(), "AAAA-AAAA-AAAA-AAAA", setting_up()).await;
+        assert_eq!(code(wrong), "code wrong_code");
+        let typed = drawn.expose().to_lowercase().replace('-', " ");
+        set_up(&desk.app, &caller(), &typed, setting_up()).await.unwrap();
+        assert_eq!(set_up_code(&desk.app).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn who_guesses_the_code_has_to_wait() {
+    let desk = Desk::empty().await;
+    let right = set_up_code(&desk.app).await.unwrap().unwrap();
+    for _ in 0..5 {
+        assert_eq!(code(set_up(&desk.app, &caller(), "guess", setting_up()).await), "code wrong_code");
+    }
+    let waits = set_up(&desk.app, &caller(), right.expose(), setting_up()).await;
+    assert!(matches!(waits, Err(Error::TooMany { .. })), "{waits:?}");
+    assert!(set_up_needed(&desk.app).await.unwrap());
+}
+
 #[tokio::test]
 async fn the_first_person_of_an_empty_desk_administers_it_in_each_cloud() {
     let desk = Desk::empty().await;
     assert!(set_up_needed(&desk.app).await.unwrap());
-    let founded = set_up(&desk.app, setting_up()).await.unwrap();
+    let founded = founds(&desk, setting_up()).await.unwrap();
     assert!(!set_up_needed(&desk.app).await.unwrap());
     let session = sign_in(&desk.app, &caller(), "Maren@Northgate.example", PASSWORD).await.unwrap();
     let ctx = desk.ctx_of(session.secret.expose()).await;
@@ -49,9 +83,9 @@ async fn the_first_person_of_an_empty_desk_administers_it_in_each_cloud() {
 #[tokio::test]
 async fn a_desk_with_people_cannot_be_set_up_again() {
     let desk = Desk::empty().await;
-    set_up(&desk.app, setting_up()).await.unwrap();
+    founds(&desk, setting_up()).await.unwrap();
     let again = SetUp { email: "intruder@example.com".into(), ..setting_up() };
-    assert_eq!(code(set_up(&desk.app, again).await), "set_up");
+    assert_eq!(code(founds(&desk, again).await), "set_up");
 }
 
 #[tokio::test]
@@ -59,7 +93,7 @@ async fn two_who_set_up_at_once_do_not_both_become_administrators() {
     for engine in [tierline_store::Engine::Sqlite, tierline_store::Engine::Postgres] {
         let desk = Desk::on(engine).await;
         let other = SetUp { email: "second@example.com".into(), ..setting_up() };
-        let (one, two) = tokio::join!(set_up(&desk.app, setting_up()), set_up(&desk.app, other));
+        let (one, two) = tokio::join!(founds(&desk, setting_up()), founds(&desk, other));
         assert!(one.is_ok() ^ two.is_ok(), "{engine:?}: {one:?} {two:?}");
     }
 }
@@ -74,11 +108,11 @@ async fn what_is_wrong_with_a_set_up_is_said_by_the_forms_own_names() {
         password: "short".into(),
         ..setting_up()
     };
-    let Err(Error::Invalid(fields)) = set_up(&desk.app, bad).await else { panic!("a refusal was expected") };
+    let Err(Error::Invalid(fields)) = founds(&desk, bad).await else { panic!("a refusal was expected") };
     let fields: Vec<&str> = fields.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(fields, ["organization", "partner_kind", "clouds", "password"]);
     let provider = SetUp { kind: OrganizationKind::Provider, ..setting_up() };
-    assert_eq!(code(set_up(&desk.app, provider).await), "partner_kind not_a_partner");
+    assert_eq!(code(founds(&desk, provider).await), "partner_kind not_a_partner");
 }
 
 /// Threat 46: address, password and shut account are refused in the same words.

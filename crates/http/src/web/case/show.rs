@@ -35,7 +35,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
     let proposal = proposal(visit, &view);
     let (draft, same_issue) = futures::try_join!(draft(visit, &view), same_issue(visit, &view))?;
-    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests } = view;
+    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests, readable } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
     Ok(CasePage {
         case,
@@ -47,6 +47,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         delegated_admin: delegated,
         assignee_name,
         agents,
+        readable,
         proposal,
         draft,
         request,

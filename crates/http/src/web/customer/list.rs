@@ -39,11 +39,11 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
             case::CaseQuery { customer: Some(line.customer.id), status: ACTIVE.to_vec(), ..Default::default() };
         let open = case::counts(app, ctx, of_customer).await?;
         Ok::<_, Error>(CustomerLine {
-            through: None,
             health: worst(&line, states),
             open_cases: Some(u8::try_from(open.clamp(0, 100)).unwrap_or(100)),
             services: line.subscriptions.iter().map(|subscription| subscription.service.clone()).collect(),
             delegated_admin: line.delegated_admin,
+            through: line.through,
             customer: line.customer,
         })
     }))

@@ -65,7 +65,7 @@ async fn page(visit: &Visit, id: CustomerId, form: Form) -> Result<CustomerPage,
         (contact, String::new())
     });
     Ok(CustomerPage {
-        through: view.indirect_reseller.map(|reseller| reseller.name),
+        through: view.through.map(|other| other.name),
         services,
         delegated_admin: view.delegated_admin,
         people,

@@ -39,7 +39,7 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     let (columns, rows) = if by_customer { of_customers(&visit, &board).await? } else { of_regions(&board) };
     let lines = issues.into_iter().map(|(issue, posts)| {
         let (cases, customers) = board.affected.get(&issue.id).copied().unwrap_or_default();
-        IssueLine { last: posts.last().cloned(), customers, cases, issue }
+        IssueLine { last: posts.last().cloned(), reach: Some((cases, customers)), issue }
     });
     let view = HealthPage {
         by_customer,
@@ -60,8 +60,8 @@ pub(super) async fn published(visit: Visit, uri: Uri) -> Answer {
     let (issues, next) = issues(&visit, &asked, true).await?;
     let lines = issues.into_iter().map(|(issue, posts)| IssueLine {
         last: posts.last().cloned(),
-        customers: 0,
-        cases: 0,
+        // Whose cases it explains is the partners' own knowledge.
+        reach: None,
         issue,
     });
     let view = HealthPage { issues: lines.collect(), filter: Form::posted("", asked.0), next, ..HealthPage::default() };
@@ -86,6 +86,7 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
         query: text,
         status,
         kind,
+        own_only: own,
         service: asked.given("service"),
         region: asked.given("region"),
         after: asked
@@ -99,9 +100,7 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
     let mut found = health::issues_with_posts(&visit.app, &visit.ctx, query).await?;
     let next = (found.len() > LINES as usize).then(|| found.truncate(LINES as usize)).and_then(|()| found.last());
     let next = next.map(|(issue, _)| cursor::write(&(issue.last_active_at(), issue.id)));
-    if own {
-        found.retain(|(issue, _)| issue.owner == visit.ctx.owner);
-    } else {
+    if !own {
         found.sort_by_key(|(issue, _)| std::cmp::Reverse(ServiceHealth::of(issue.kind, issue.status)));
     }
     Ok((found, next))

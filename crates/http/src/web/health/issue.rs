@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use tierline_app::{Error, case, customer, error::Faults, health};
-use tierline_domain::{Action, CaseId, CustomerId, Event, HealthIssueId, health::IssueStatus};
+use tierline_app::{Error, error::Faults, health};
+use tierline_domain::{CustomerId, HealthIssueId, health::IssueStatus};
 use tierline_render::{
     Form,
     page::{AffectedCustomer, IssuePage},
@@ -18,9 +17,6 @@ use crate::web::{
     visit::Visit,
 };
 
-/// Cases whose timelines are read for who was told, at most.
-const LOOKED_AT: usize = 50;
-
 pub(super) async fn show(visit: Visit, At(id): At<HealthIssueId>) -> Answer {
     let view = page(&visit, id, Form::default()).await?;
     visit.page(&view).await
@@ -28,65 +24,31 @@ pub(super) async fn show(visit: Visit, At(id): At<HealthIssueId>) -> Answer {
 
 async fn page(visit: &Visit, id: HealthIssueId, form: Form) -> Result<IssuePage, Error> {
     let health::IssueView { issue, mut posts, cases } = health::issue(&visit.app, &visit.ctx, id).await?;
-    let affected = affected(visit, id, &cases).await?;
+    let affected = affected(cases);
     posts.reverse();
     Ok(IssuePage { own: issue.owner == visit.ctx.owner, issue, posts, affected, form })
 }
 
-/// Customers with cases that the issue could explain, and whether they were told.
-async fn affected(
-    visit: &Visit,
-    issue: HealthIssueId,
-    cases: &[health::AffectedCase],
-) -> Result<Vec<AffectedCustomer>, Error> {
-    if !visit.ctx.may(Action::See) {
-        return Ok(Vec::new());
-    }
-    let told = told(visit, issue, cases).await?;
+/// Customers with cases that the issue could explain, and whether they were told. Who has an untold case is not told, and who
+/// has one that nobody there can read has to be called.
+fn affected(cases: Vec<health::AffectedCase>) -> Vec<AffectedCustomer> {
     let mut grouped: BTreeMap<CustomerId, AffectedCustomer> = BTreeMap::new();
-    for affected in cases {
-        let line = &affected.case;
-        let at = told.get(&line.id).copied().flatten();
-        match grouped.get_mut(&line.customer) {
-            Some(customer) => {
-                customer.cases.push((line.id, line.number.clone()));
-                // Who has an untold case is not told.
-                customer.informed_at = customer.informed_at.zip(at).map(|(a, b)| a.min(b));
-            }
-            None => {
-                let found = customer::view(&visit.app, &visit.ctx, line.customer).await?.customer;
-                let customer = AffectedCustomer {
-                    id: line.customer,
-                    name: line.customer_name.clone(),
-                    language: found.language,
-                    cases: vec![(line.id, line.number.clone())],
-                    informed_at: at,
-                };
-                grouped.insert(line.customer, customer);
-            }
-        }
+    for health::AffectedCase { case, language, informed_at, readable } in cases {
+        let customer = grouped.entry(case.customer).or_insert_with(|| AffectedCustomer {
+            id: case.customer,
+            name: case.customer_name,
+            language,
+            cases: Vec::new(),
+            informed_at,
+            readable,
+        });
+        customer.cases.push((case.id, case.number));
+        customer.informed_at = customer.informed_at.zip(informed_at).map(|(one, other)| one.min(other));
+        customer.readable &= readable;
     }
     let mut customers: Vec<AffectedCustomer> = grouped.into_values().collect();
     customers.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(customers)
-}
-
-/// When the customer of each case was last told of the issue.
-async fn told(
-    visit: &Visit,
-    issue: HealthIssueId,
-    cases: &[health::AffectedCase],
-) -> Result<BTreeMap<CaseId, Option<DateTime<Utc>>>, Error> {
-    let read = cases.iter().take(LOOKED_AT).map(|affected| async move {
-        let view = case::view(&visit.app, &visit.ctx, affected.case.id).await?;
-        let about = view
-            .entries
-            .iter()
-            .rev()
-            .find(|entry| matches!(entry.event, Event::CustomerInformed { issue: of } if of == issue));
-        Ok::<_, Error>((affected.case.id, about.map(|entry| entry.at)))
-    });
-    Ok(futures::future::try_join_all(read).await?.into_iter().collect())
+    customers
 }
 
 pub(super) async fn post(At(id): At<HealthIssueId>, Posted { visit, ctx, values }: Posted) -> Answer {

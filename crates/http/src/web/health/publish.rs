@@ -16,12 +16,12 @@ use crate::web::{
 
 pub(super) async fn blank(visit: Visit) -> Answer {
     visit.ctx.require(Action::PublishIssues)?;
-    let view = page(Form::default());
+    let view = page(&visit, Form::default()).await?;
     visit.page(&view).await
 }
 
-fn page(form: Form) -> PublishPage {
-    PublishPage { partners: 0, form }
+async fn page(visit: &Visit, form: Form) -> Result<PublishPage, Error> {
+    Ok(PublishPage { partners: health::audience(&visit.app, &visit.ctx).await?, form })
 }
 
 pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
@@ -31,7 +31,10 @@ pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
     };
     match published {
         Ok(issue) => Ok(done(&format!("/health/issues/{}", issue.id), "published")),
-        Err(Error::Invalid(faults)) => visit.unsound(&page(values.refused("publish", &faults))).await,
+        Err(Error::Invalid(faults)) => {
+            let view = page(&visit, values.refused("publish", &faults)).await?;
+            visit.unsound(&view).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back("/health/published")),
     }
 }

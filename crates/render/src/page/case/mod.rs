@@ -65,6 +65,8 @@ pub struct CasePage {
     pub assignee_name: Option<String>,
     /// Who can be assigned: identifier and name.
     pub agents: Vec<Choice>,
+    /// Whether anybody at the customer can read the case on this desk.
+    pub readable: bool,
     /// What the desk proposes as category, while none is decided.
     pub proposal: Option<Proposal>,
     /// A message that waits to be sent.
@@ -114,6 +116,24 @@ impl CaseView<'_> {
             }
             _ => f.looks_pill(p.case.status),
         }
+    }
+
+    /// Where nobody at the customer can read what is written to them: how they are reached instead.
+    fn unreadable(&self) -> Option<Html> {
+        let (f, p) = (self.f, self.p);
+        if p.readable {
+            return None;
+        }
+        let contact = p.case.contact.as_ref();
+        let ways =
+            contact.map(|contact| [Some(contact.name.as_str()), contact.phone.as_deref(), Some(&*contact.email)]);
+        let ways: Vec<&str> = ways.into_iter().flatten().flatten().filter(|way| !way.is_empty()).collect();
+        let says = if ways.is_empty() {
+            f.h("unreadable-nobody").s("customer", &p.customer.name)
+        } else {
+            f.h("unreadable-contact").s("customer", &p.customer.name).s("contact", ways.join(", "))
+        };
+        Some(f.notice(Look(Tone::Warn, "user"), says))
     }
 
     /// The clocks in the head: what runs first, then whose turn, then the age.
