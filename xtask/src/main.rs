@@ -22,6 +22,7 @@ Tasks
       --quick       leaves out the browser journeys and `cargo deny`
   tidy              the house rules alone: a finding per line, with the way out
   bench [...]       measures the program against the bare driver; see docs/benchmarks.md
+  bench matching    measures the matching of cases with documented issues: --history FILE[=FORMAT]…
   help              this text
 ";
 
