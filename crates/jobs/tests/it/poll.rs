@@ -206,7 +206,7 @@ async fn a_feed_that_fails_is_no_all_clear_is_asked_less_often_and_catches_up(en
     assert_eq!(followed.check("Printing stops at the second page").await, CheckResult::FeedUnavailable);
     assert_eq!(followed.line().await.worst(), FeedCondition::Down);
     followed.read_after(5).await;
-    followed.source.calls();
+    let _ = followed.source.calls();
     followed.read_after(5).await;
     assert_eq!(followed.source.calls(), [], "after the second failure it waits longer");
     let later = ("2026-09-15T09:12:00Z", "Some are back.");
@@ -304,7 +304,7 @@ async fn a_customer_who_left_is_not_read_any_more_and_a_new_one_is(engine: Engin
     let gone: CustomerId = followed.desk.customer.id;
     let over = EditCustomer { relationship_status: Some(RelationshipStatus::Ended), ..EditCustomer::default() };
     customer::edit(&followed.desk.app, &admin, gone, over).await.unwrap();
-    followed.source.calls();
+    let _ = followed.source.calls();
     followed.read_after(5).await;
     let asked: Vec<_> = followed.source.calls().into_iter().map(|call| call.tenant.unwrap()).collect();
     assert_eq!(asked, [neighbour.tenant_id]);

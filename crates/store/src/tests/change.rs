@@ -1,6 +1,6 @@
 use std::{collections::HashSet, time::Duration};
 
-use tierline_domain::{Actor, Case, CaseId, Entry, EntryId, Event, Owner, Side, UserId, Visibility};
+use tierline_domain::{Actor, Case, CaseId, Entry, EntryId, Event, Side, UserId, Visibility};
 use tokio::time::timeout;
 
 use super::{

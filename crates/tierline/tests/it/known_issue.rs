@@ -229,7 +229,7 @@ async fn a_tenants_feed_speaks_for_that_tenant_and_two_that_list_one_issue_share
     assert_eq!((items(&listed).len(), &listed["items"][0]["audience"]), (1, &json!("listed")));
 
     // A public feed lists it as well: now it concerns everybody.
-    admin.post("service-health/imports?format=graph", feed.clone()).await.expect(200);
+    let _ = admin.post("service-health/imports?format=graph", feed.clone()).await.expect(200);
     case_becomes(&agent, &text(&other["id"]), |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
     assert_eq!(import(&first).await["unchanged"], 1);
     let listed = agent.get("service-health/issues?query=EX7700123").await.expect(200);
