@@ -1,9 +1,10 @@
 //! What the desk does by itself: the relay of the outbox, and schedules.
 //!
 //! A worker takes messages under a lease, delivers each through a use case, and completes it in the delivery's own
-//! transaction. Work that a killed process leaves is taken by another once its lease has run out. The state is in the
-//! database alone: being woken only means looking sooner.
+//! transaction. A lease is short and renewed while the work goes on, so that what a killed process leaves is taken by
+//! another within seconds. The state is in the database alone: being woken only means looking sooner.
 
+mod lease;
 mod poll;
 mod relay;
 mod schedule;

@@ -10,10 +10,10 @@ use tierline_store::{Claim, Leased, System};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::lease;
+
 /// Messages taken at once.
 const BATCH: i64 = 16;
-/// Seconds a lease lasts: longer than any delivery, shorter than people wait.
-const LEASE_SECONDS: i64 = 60;
 /// Tries after which a message is given up and shown as dead.
 const TRIES: i64 = 20;
 
@@ -45,11 +45,14 @@ pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
 /// The store's, where messages could not be taken; a failed delivery is kept with its message.
 pub async fn work_once(app: &App) -> Result<usize, Error> {
     let taken = claim(app).await?;
-    for message in &taken {
-        if let Err(error) = deliver(app, message).await {
-            failed(app, message, &error).await;
+    let deliveries = async {
+        for message in &taken {
+            if let Err(error) = deliver(app, message).await {
+                failed(app, message, &error).await;
+            }
         }
-    }
+    };
+    lease::held(deliveries, || renew(app, &taken)).await;
     Ok(taken.len())
 }
 
@@ -69,10 +72,27 @@ pub async fn drain(app: &App) -> Result<usize, Error> {
 
 async fn claim(app: &App) -> Result<Vec<Leased>, Error> {
     let now = app.now();
-    let until = now + chrono::Duration::seconds(LEASE_SECONDS);
     let token: Uuid = app.id();
-    let claim = Claim { queue: QUEUE, now, until, token, limit: BATCH };
+    let claim = Claim { queue: QUEUE, now, until: lease::until(now), token, limit: BATCH };
     app.store().write_with(System, claim, |tx, claim| Box::pin(async move { Ok(tx.outbox_claim(claim).await?) })).await
+}
+
+/// Keeps what is still held of these messages; what was delivered or given back meanwhile is left alone.
+async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
+    let input = (taken.to_vec(), lease::until(app.now()));
+    app.store()
+        .write_with(System, input, |tx, (taken, until)| {
+            Box::pin(async move {
+                for message in taken {
+                    match tx.outbox_renew(message, *until).await {
+                        Ok(()) | Err(tierline_store::Error::LeaseLost) => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour.
@@ -109,6 +129,10 @@ fn backoff(attempt: i64, id: Uuid) -> chrono::Duration {
 
 #[cfg(test)]
 mod tests {
+    use tierline_domain::{Cloud, Owner};
+    use tierline_store::Engine;
+    use tierline_testkit::inner::Desk;
+
     use super::*;
 
     #[test]
@@ -122,5 +146,53 @@ mod tests {
     #[test]
     fn two_messages_that_failed_together_do_not_come_back_together() {
         assert_ne!(backoff(8, Uuid::from_u128(1)), backoff(8, Uuid::from_u128(200)));
+    }
+
+    /// A desk on which one message waits.
+    async fn desk_with_a_message(engine: Engine) -> Desk {
+        let desk = Desk::on(engine).await;
+        drain(&desk.app).await.unwrap();
+        let (id, at) = (desk.app.id(), desk.app.now());
+        let payload = serde_json::Value::Null;
+        let message = tierline_store::Message { id, queue: QUEUE, kind: "issues_changed", payload, at, run_at: at };
+        let owner = Owner { organization: desk.direct.id, cloud: Cloud::Public };
+        let put: Result<(), Error> = desk
+            .app
+            .store()
+            .write_with(owner, message, |tx, message| Box::pin(async move { Ok(tx.outbox_append(message).await?) }))
+            .await;
+        put.unwrap();
+        desk
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_worker_held_is_taken_by_another_after_ten_seconds() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let desk = desk_with_a_message(engine).await;
+            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            desk.clock.advance(chrono::Duration::seconds(9));
+            assert_eq!(claim(&desk.app).await.unwrap(), []);
+            desk.clock.advance(chrono::Duration::seconds(1));
+            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            desk.discard().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_slow_worker_holds_stays_its_own_and_what_it_lost_stays_lost() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let desk = desk_with_a_message(engine).await;
+            let slow = claim(&desk.app).await.unwrap();
+            desk.clock.advance(chrono::Duration::seconds(9));
+            renew(&desk.app, &slow).await.unwrap();
+            desk.clock.advance(chrono::Duration::seconds(9));
+            assert_eq!(claim(&desk.app).await.unwrap(), [], "renewed");
+            desk.clock.advance(chrono::Duration::seconds(1));
+            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            renew(&desk.app, &slow).await.unwrap();
+            desk.clock.advance(chrono::Duration::seconds(10));
+            assert_eq!(claim(&desk.app).await.unwrap().len(), 1, "the first did not renew what the second held");
+            desk.discard().await;
+        }
     }
 }

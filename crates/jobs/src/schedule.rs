@@ -8,13 +8,11 @@ use tierline_store::System;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::Config;
+use crate::{Config, lease};
 
 /// The schedules: name, and seconds from one run to the next.
 pub const SCHEDULES: &[(&str, i64)] = &[("seal_audit", 1), ("sweep_clocks", 15), ("purge", 3_600)];
 
-/// Seconds for which a node holds a schedule while it runs it.
-const LEASE_SECONDS: i64 = 120;
 /// Owners or rows worked on in one run.
 const BATCH: i64 = 500;
 /// Days for which completed messages are kept.
@@ -61,7 +59,7 @@ pub async fn run_due(app: &App, config: &Config) -> Result<(), Error> {
     for (name, every) in SCHEDULES {
         let now = app.now();
         let token: Uuid = app.id();
-        let until = now + chrono::Duration::seconds(LEASE_SECONDS);
+        let until = lease::until(now);
         let held: bool = app
             .store()
             .write_with(System, (), move |tx, ()| {
@@ -71,13 +69,20 @@ pub async fn run_due(app: &App, config: &Config) -> Result<(), Error> {
         if !held {
             continue;
         }
-        let done = run_one(app, config, name).await;
+        let done = lease::held(run_one(app, config, name), || renew(app, name, token)).await;
         let next = app.now() + chrono::Duration::seconds(*every);
         let reason = done.as_ref().err().map(|error| format!("{error:?}"));
         finish(app, name, token, next, reason).await?;
         done?;
     }
     Ok(())
+}
+
+async fn renew(app: &App, name: &'static str, token: Uuid) -> Result<(), Error> {
+    let until = lease::until(app.now());
+    app.store()
+        .write_with(System, (), move |tx, ()| Box::pin(async move { Ok(tx.schedule_renew(name, token, until).await?) }))
+        .await
 }
 
 async fn finish(

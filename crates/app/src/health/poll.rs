@@ -298,8 +298,7 @@ async fn judge(
                     rejected.reason
                 )
             });
-            let reading =
-                Reading { outcome, records, newest_at, source_time, detail: short(&detail) };
+            let reading = Reading { outcome, records, newest_at, source_time, detail: short(&detail) };
             let mut state = after(feed, tenant, &reading, None, now);
             (state.1.etag, state.1.last_modified, state.1.digest) = (etag, last_modified, Some(digest));
             kept.states.push_back(state);

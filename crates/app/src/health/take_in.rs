@@ -14,10 +14,16 @@ use tierline_domain::{
 use tierline_store::TenantTx;
 
 use super::{ImportReport, pass_on::ChangedIssue};
-use crate::{app::App, error::Result, relay::Message};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    relay::Message,
+};
 
 /// Issues in one transaction: a large import does not keep others waiting.
 const CHUNK: usize = 50;
+/// Tries for a chunk that another node got ahead of.
+const TRIES: usize = 5;
 /// Issues whose last merge is remembered. The least that a distributor needs is what all its feeds list at one time.
 const REMEMBERED: usize = 200_000;
 
@@ -79,15 +85,26 @@ pub(super) async fn take_in(app: &App, origin: Origin, issues: Vec<ImportedIssue
     let mut report = ImportReport::default();
     let issues = without_known(app, origin, issues, &mut report).await?;
     for chunk in issues.chunks(CHUNK) {
-        let input = (app.clone(), chunk.to_vec());
-        let (part, merged) = app
-            .store()
-            .write_with(origin.owner, input, move |tx, (app, issues)| Box::pin(take_in_chunk(tx, app, origin, issues)))
-            .await?;
+        let mut done = write_chunk(app, origin, chunk).await;
+        for _ in 0..TRIES {
+            // Another node had the same issue for the first time, at the same time: now it is known.
+            if !matches!(done, Err(Error::InFlight)) {
+                break;
+            }
+            done = write_chunk(app, origin, chunk).await;
+        }
+        let (part, merged) = done?;
         app.0.merged.put(merged);
         report.add(&part);
     }
     Ok(report)
+}
+
+async fn write_chunk(app: &App, origin: Origin, chunk: &[ImportedIssue]) -> Result<Part> {
+    let input = (app.clone(), chunk.to_vec());
+    app.store()
+        .write_with(origin.owner, input, move |tx, (app, issues)| Box::pin(take_in_chunk(tx, app, origin, issues)))
+        .await
 }
 
 /// Leaves out what was merged as it is, from this feed or a neighbour's.
@@ -145,7 +162,7 @@ async fn take_one(
     now: DateTime<Utc>,
     report: &mut ImportReport,
 ) -> Result<(HealthIssueId, Option<ChangedIssue>)> {
-    let existing = tx.issue_by_source(&imported.source, &imported.source_id).await?;
+    let existing = tx.issue_take_by_source(&imported.source, &imported.source_id).await?;
     let posts = match &existing {
         Some(issue) => tx.post_list(issue.id).await?,
         None => Vec::new(),
@@ -178,7 +195,10 @@ async fn take_one(
         }
         (Merge::Created | Merge::Unchanged, _) => {
             let issue = imported.to_issue(app.id(), origin.owner, origin.audience(), now);
-            tx.issue_put(&issue).await?;
+            tx.issue_put(&issue).await.map_err(|error| match error.violates("health_issue_source") {
+                true => Error::InFlight,
+                false => error.into(),
+            })?;
             listed(tx, issue.id, origin.customer, now).await?;
             for post in &imported.posts {
                 tx.post_put(issue.id, &post.to_post(app.id())).await?;

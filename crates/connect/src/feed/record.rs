@@ -248,10 +248,14 @@ pub(super) fn services_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<S
 }
 
 /// The names of another provider's services. Where the catalogue knows such a name, it means a service of its own families by it
-/// (everybody has a "Calendar"), so the provider is put before: trouble there must not explain a case here.
+/// (everybody has a "Calendar"), so the provider is put before: trouble there must not explain a case here. What the catalogue has
+/// of the provider itself stands under its canonical name.
 pub(super) fn foreign_services_of(provider: &str, names: &[String]) -> Vec<String> {
-    let told_apart =
-        |name: &String| if service_find(name).is_some() { format!("{provider}: {name}") } else { name.clone() };
+    let told_apart = |name: &String| match service_find(name) {
+        Some(service) if service.family.name() == provider => service.name.to_owned(),
+        Some(_) => format!("{provider}: {name}"),
+        None => name.clone(),
+    };
     names.iter().map(told_apart).collect::<BTreeSet<_>>().into_iter().collect()
 }
 

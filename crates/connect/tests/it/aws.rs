@@ -15,7 +15,7 @@ fn an_archived_event_is_read_whole_with_its_updates_apart() {
         (IssueKind::ServiceIssue, IssueStatus::Resolved, "RESOLVED")
     );
     assert_eq!((issue.title.as_str(), issue.service.as_str()), ("Parcels wait", "Amazon Parcel Queue"));
-    assert_eq!(issue.regions, ["us-east-2"]);
+    assert_eq!(issue.regions, ["AWS US East (Ohio)"]);
     let posts: Vec<(String, &str)> =
         issue.posts.iter().map(|post| (post.at.to_rfc3339(), post.text.as_str())).collect();
     assert_eq!(
@@ -40,7 +40,7 @@ fn a_current_event_is_read_whole_in_utf_16() {
         (IssueKind::ServiceIssue, IssueStatus::Interrupted, "3")
     );
     assert_eq!(issue.services, ["AWS Ledger", "Amazon Parcel Queue"]);
-    assert_eq!(issue.regions, ["us-east-2", "us-west-2"]);
+    assert_eq!(issue.regions, ["AWS US East (Ohio)", "AWS US West (Oregon)"]);
     assert_eq!((issue.posts.len(), issue.posts[0].format, issue.ends_at), (2, PostFormat::Text, None));
 }
 

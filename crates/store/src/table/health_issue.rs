@@ -59,6 +59,10 @@ statements! {
     BY_SOURCE = (concat!(
         columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
     ));
+    /// Two nodes may be told of one issue at the same time; the second one waits for what the first makes of it.
+    lock TAKE_BY_SOURCE = (concat!(
+        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
+    ));
     /// An issue that the provider closed without naming an end ended when it last changed it.
     MATCHABLE = (concat!(
         columns!(), visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
@@ -298,6 +302,19 @@ impl TenantRead<'_> {
 }
 
 impl TenantTx<'_> {
+    /// This owner's own issue with the provider's identifier, to be changed: nobody else changes it before this
+    /// transaction ends.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_take_by_source(&mut self, source: &str, source_id: &str) -> Result<Option<HealthIssue>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| {
+            sqlx::query_as(TAKE_BY_SOURCE.on(&*c)).owner(owner).bind(source).bind(source_id).fetch_optional(c)
+        })?;
+        row.map(Row::read).transpose()
+    }
+
     /// Keeps an issue: a new one, or a new state of one with this identifier. Its source and the source's identifier
     /// never change.
     ///

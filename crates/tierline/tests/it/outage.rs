@@ -22,9 +22,9 @@ async fn a_process_killed_right_after_its_answer_delivers_exactly_once_when_it_i
     }
     let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
     for (case, request_id) in &sent {
-        // Who died holding a message keeps it for the minute of its lease.
+        // Who died holding a message keeps it for the ten seconds of its lease, and the relay looks every five.
         let ask = || async { engineer.get(&format!("service-requests/{request_id}")).await.body };
-        eventually_within(Duration::from_secs(100), "the request reaches its recipient", ask, |body| {
+        eventually_within(Duration::from_secs(25), "the request reaches its recipient", ask, |body| {
             body["id"] == json!(request_id)
         })
         .await;
