@@ -31,7 +31,9 @@ impl Allow {
             } else if is_name(entry) {
                 allow.hosts.push(name(entry));
             } else {
-                return Err(format!("{entry:?} is neither the name of a host nor an address or a range like 10.1.0.0/16"));
+                return Err(format!(
+                    "{entry:?} is neither the name of a host nor an address or a range like 10.1.0.0/16"
+                ));
             }
         }
         Ok(allow)
@@ -130,9 +132,9 @@ fn is_public(address: IpAddr) -> bool {
             Some(v4) => is_public(IpAddr::V4(v4)),
             None => {
                 v6.segments()[0] & 0xe000 == 0x2000
-                    && !SPECIAL_V6.iter().any(|(net, bits)| {
-                        Ipv6Net::new(Ipv6Addr::from(*net), *bits).is_ok_and(|net| net.contains(&v6))
-                    })
+                    && !SPECIAL_V6
+                        .iter()
+                        .any(|(net, bits)| Ipv6Net::new(Ipv6Addr::from(*net), *bits).is_ok_and(|net| net.contains(&v6)))
             }
         },
     }
@@ -157,14 +159,38 @@ mod tests {
     #[test]
     fn addresses_that_are_not_public_are_refused_in_every_spelling() {
         for host in [
-            "127.0.0.1", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "0.0.0.0", "10.0.0.8", "172.31.255.255",
-            "192.168.1.1", "169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "198.19.0.1", "224.0.0.1",
-            "255.255.255.255", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:a9fe:a9fe]", "[fe80::1]", "[fd00:ec2::254]",
-            "[64:ff9b::a9fe:a9fe]", "[2002:7f00:1::]", "[2001:db8::1]", "[ff02::1]",
+            "127.0.0.1",
+            "127.1",
+            "0x7f000001",
+            "2130706433",
+            "0177.0.0.1",
+            "0.0.0.0",
+            "10.0.0.8",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "168.63.129.16",
+            "100.100.100.200",
+            "192.0.0.192",
+            "198.19.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:a9fe:a9fe]",
+            "[fe80::1]",
+            "[fd00:ec2::254]",
+            "[64:ff9b::a9fe:a9fe]",
+            "[2002:7f00:1::]",
+            "[2001:db8::1]",
+            "[ff02::1]",
         ] {
             assert!(check(&[], &format!("https://{host}/")).is_err(), "{host}");
         }
-        for host in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "[2606:4700::1]", "[64:ff9b::101:101]", "graph.microsoft.com"] {
+        for host in
+            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "[2606:4700::1]", "[64:ff9b::101:101]", "graph.microsoft.com"]
+        {
             assert_eq!(check(&[], &format!("https://{host}/")), Ok(()), "{host}");
         }
     }

@@ -80,14 +80,19 @@ pub(super) async fn fetch(fetcher: &Fetcher, call: &FetchCall) -> Result<Fetched
 fn address(call: &FetchCall) -> Result<Url, FetchFailure> {
     let none = || failure("the feed's address is none".to_owned());
     let root = Url::parse(&call.location).map_err(|_| none())?;
-    if root.path() == "/" && root.query().is_none() { root.join(path(call.format)).map_err(|_| none()) } else { Ok(root) }
+    if root.path() == "/" && root.query().is_none() {
+        root.join(path(call.format)).map_err(|_| none())
+    } else {
+        Ok(root)
+    }
 }
 
 /// The token is for the host that is asked and for no other, so that it is worth nothing elsewhere.
 fn login(fetcher: &Fetcher, call: &FetchCall, first: &Url) -> Result<Option<Login>, FetchFailure> {
     let Some(credential) = &call.credential else { return Ok(None) };
     let tenant = call.tenant.clone().filter(|tenant| !tenant.is_empty());
-    let tenant = tenant.ok_or_else(|| failure("the feed is for no tenant, and its credential is for one".to_owned()))?;
+    let tenant =
+        tenant.ok_or_else(|| failure("the feed is for no tenant, and its credential is for one".to_owned()))?;
     let authority = fetcher.settings.authority.clone().unwrap_or_else(|| authority(call.cloud).to_owned());
     Ok(Some(Login {
         authority,
@@ -106,9 +111,9 @@ impl Walk<'_> {
         loop {
             let reply = self.page(&url).await?;
             source_time = source_time.or_else(|| reply.source_time());
-            left = left
-                .checked_sub(reply.body.len())
-                .ok_or_else(|| failure(format!("the pages of {} are larger than {} bytes", host(&first), limits.whole_bytes)))?;
+            left = left.checked_sub(reply.body.len()).ok_or_else(|| {
+                failure(format!("the pages of {} are larger than {} bytes", host(&first), limits.whole_bytes))
+            })?;
             let next = next(&reply, &url, &first)?;
             pages.push(reply.body);
             let Some(next) = next else {

@@ -61,7 +61,7 @@ impl Resolve for Guard {
                 .map(|address| SocketAddr::new(address, 0))
                 .collect();
             if good.is_empty() {
-                return Err(Box::new(NotPublic(host)).into());
+                return Err(NotPublic(host).into());
             }
             Ok(Box::new(good.into_iter()) as Addrs)
         })

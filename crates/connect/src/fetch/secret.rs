@@ -44,7 +44,9 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Secret, String> {
     let text = match fs::File::open(&path) {
         Ok(file) => from_file(file).map_err(|what| format!("the file secrets/{name} {what}"))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => from_environment(name)?,
-        Err(_) => return Err(format!("the file secrets/{name} can't be opened: give it to the user that runs the desk")),
+        Err(_) => {
+            return Err(format!("the file secrets/{name} can't be opened: give it to the user that runs the desk"));
+        }
     };
     let text = text.trim();
     if text.is_empty() {

@@ -145,10 +145,7 @@ fn granted(body: &[u8], now: DateTime<Utc>) -> Option<Token> {
     let seconds = seconds.clamp(0, 24 * 60 * 60);
     let usable = seconds - MARGIN_SECONDS.min(seconds / 5);
     let sendable = !granted.access_token.is_empty() && granted.access_token.bytes().all(|b| b.is_ascii_graphic());
-    sendable.then(|| Token {
-        text: Secret::new(granted.access_token),
-        good_until: now + Duration::seconds(usable),
-    })
+    sendable.then(|| Token { text: Secret::new(granted.access_token), good_until: now + Duration::seconds(usable) })
 }
 
 /// Why an application is not let in, as far as the numbers of the Microsoft identity platform say it ("AADSTS" and the number).
@@ -212,7 +209,8 @@ mod tests {
             scope: String::new(),
         };
         let told = |body: &str| denied(body.as_bytes(), &login, "login.example");
-        let body = r#"{"error":"invalid_client","error_description":"AADSTS7000215: <b>kelp</b>","error_codes":[7000215]}"#;
+        let body =
+            r#"{"error":"invalid_client","error_description":"AADSTS7000215: <b>kelp</b>","error_codes":[7000215]}"#;
         assert_eq!(told(body), "login.example gives no token: the secret graph is not the one of application desk-app");
         assert!(told(r#"{"error":"unauthorized_client"}"#).ends_with("the application desk-app may not sign in there"));
         assert!(told("<html>kelp").ends_with("the application desk-app was refused"));

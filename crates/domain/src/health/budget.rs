@@ -28,7 +28,8 @@ pub const GRAPH_PER_APPLICATION: &[Allowance] = &[Allowance { requests: 1_900, s
 
 /// What the desk allows itself at Azure Resource Manager, for one application and one tenant. Its limits refill like a bucket, 250
 /// requests deep and 25 a second for each scope, and the providers behind it have tighter ones that are not written down.
-pub const AZURE_PER_TENANT: &[Allowance] = &[Allowance { requests: 20, seconds: 5 }, Allowance { requests: 60, seconds: 60 }];
+pub const AZURE_PER_TENANT: &[Allowance] =
+    &[Allowance { requests: 20, seconds: 5 }, Allowance { requests: 60, seconds: 60 }];
 
 /// Requests made to one source under one name, and whether one more is within its limits.
 #[derive(Debug, Clone)]

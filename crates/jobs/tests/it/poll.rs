@@ -11,8 +11,8 @@ use tierline_app::{
     relay::QUEUE,
 };
 use tierline_domain::{
-    Customer, CustomerId, Event, InformPolicy, Language, NextAction, RelationshipKind, RelationshipStatus,
-    Role, SupportPlan,
+    Customer, CustomerId, Event, InformPolicy, Language, NextAction, RelationshipKind, RelationshipStatus, Role,
+    SupportPlan,
     health::{CheckResult, FeedCondition, FeedCredential, FeedFormat, FeedTenants, HealthIssue, PolledFeed},
 };
 use tierline_store::{Claim, Engine, IssueFilter, System};
@@ -284,8 +284,7 @@ async fn two_nodes_share_the_feeds_and_read_none_twice(engine: Engine) {
         graph(&[graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Empty.")])]),
     );
     let app = &followed.desk.app;
-    let read: usize =
-        {
+    let read: usize = {
         let (one, two) = tokio::join!(health::poll_due(app), health::poll_due(app));
         one.unwrap() + two.unwrap()
     };

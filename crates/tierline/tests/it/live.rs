@@ -22,11 +22,7 @@ struct Reader {
 impl Reader {
     async fn of(desk: &Desk, part: &str, url: &str) -> Self {
         let person = desk.person(part);
-        let http = builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("a client");
+        let http = builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let form = [("email", person.email.as_str()), ("password", person.password.as_str())];
         let answer = http.post(format!("{url}/signin")).form(&form).send().await.expect("an answer");
         assert_eq!(answer.status(), 303, "{part} is let in");

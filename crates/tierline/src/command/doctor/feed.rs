@@ -54,7 +54,10 @@ fn faults(
     let mut faults = Vec::new();
     let name = format!("the feed {} of {}", feed.name, organization.name);
     if let Some(Err(what)) = feed.credential.as_ref().map(|said| check_secret(&config::secrets(folder), &said.secret)) {
-        faults.push(bad(format!("{name} has no secret that can be used: {what}"), "docs/operating.md says how secrets are kept"));
+        faults.push(bad(
+            format!("{name} has no secret that can be used: {what}"),
+            "docs/operating.md says how secrets are kept",
+        ));
     }
     let policy = FeedPolicy { fresh_minutes: organization.policy.feed_fresh_minutes };
     for count in counts.iter().filter(|count| count.name == feed.name) {
@@ -62,8 +65,12 @@ fn faults(
         if matches!(condition, FeedCondition::Fresh | FeedCondition::NeverRead) {
             continue;
         }
-        let what = format!("{name} is {} for {} of those it is read for", condition.word().replace('_', " "), count.tenants);
-        faults.push(bad(what, "the desk's page of feeds says what went wrong; a feed that is not read makes no all-clear"));
+        let what =
+            format!("{name} is {} for {} of those it is read for", condition.word().replace('_', " "), count.tenants);
+        faults.push(bad(
+            what,
+            "the desk's page of feeds says what went wrong; a feed that is not read makes no all-clear",
+        ));
     }
     faults
 }

@@ -99,7 +99,12 @@ impl Replay {
         let summary = player.play(&snapshots).await?;
         player.desk.app.store().close().await;
         let all = snapshots.len();
-        println!("{} of {all} snapshots played, {} could not be: {}", summary.played, summary.failed, said(&summary.report));
+        println!(
+            "{} of {all} snapshots played, {} could not be: {}",
+            summary.played,
+            summary.failed,
+            said(&summary.report)
+        );
         let whole = summary.played == all && unread.is_empty() && summary.report.rejected.is_empty();
         Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(3) })
     }
@@ -151,8 +156,7 @@ impl Player {
     }
 
     async fn take_in(&self, snapshot: &Snapshot) -> Result<ImportReport> {
-        let payload =
-            fs::read(&snapshot.path).with_context(|| format!("{} can't be read", snapshot.path.display()))?;
+        let payload = fs::read(&snapshot.path).with_context(|| format!("{} can't be read", snapshot.path.display()))?;
         let mut import = Import { format: snapshot.format, payload, customer: None, feed: None };
         if snapshot.format.is_shared() {
             import.feed.clone_from(&snapshot.of);
@@ -171,7 +175,8 @@ impl Player {
         let step = match self.speed {
             0.0 => chrono::Duration::minutes(STEP_MINUTES),
             // A look each second of life, so that the clock does not jump.
-            speed => milliseconds(speed * 1_000.0).clamp(chrono::Duration::milliseconds(1), chrono::Duration::minutes(STEP_MINUTES)),
+            speed => milliseconds(speed * 1_000.0)
+                .clamp(chrono::Duration::milliseconds(1), chrono::Duration::minutes(STEP_MINUTES)),
         };
         let step = if self.speed == 0.0 { step.max(least) } else { step };
         while self.app().now() < until && !self.stop.is_cancelled() {
@@ -197,12 +202,15 @@ impl Player {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a time that is too long becomes the longest, and is cut to a step")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a time that is too long becomes the longest, and is cut to a step"
+)]
 fn milliseconds(number: f64) -> chrono::Duration {
     chrono::Duration::milliseconds((number as i64).min(i64::MAX / 1_000))
 }
 
 /// Whether the fault is the snapshot's: the next one may be good.
 fn is_about_the_snapshot(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<Error>(), Some(Error::Invalid { .. } | Error::TooLarge { .. } | Error::NotFound))
+    matches!(error.downcast_ref::<Error>(), Some(Error::Invalid(_) | Error::TooLarge { .. } | Error::NotFound))
 }

@@ -50,7 +50,10 @@ pub(super) fn list(folder: &Path) -> Result<(Vec<Snapshot>, Vec<Unread>)> {
 
 /// Reads a name like `2026-03-02T10-20-00Z.graph.brightwater.example.json`.
 fn read_name(name: &str) -> Result<(DateTime<Utc>, FeedFormat, Option<String>), String> {
-    let stem = name.strip_suffix(".json").or_else(|| name.strip_suffix(".xml")).ok_or("it ends with neither .json nor .xml")?;
+    let stem = name
+        .strip_suffix(".json")
+        .or_else(|| name.strip_suffix(".xml"))
+        .ok_or("it ends with neither .json nor .xml")?;
     // A fraction of a second has a point of its own.
     let end = stem.find(['Z', 'z']).map(|at| at + 1).or_else(|| stem.find('.')).ok_or("it names no format")?;
     let (time, rest) = stem.split_at(end);
@@ -91,7 +94,10 @@ mod tests {
         assert_eq!(read("2026-03-02T10-20-00Z.google-cloud.json"), (ten.clone(), "google-cloud", None));
         let whose = Some("brightwater.example".to_owned());
         assert_eq!(read("2026-03-02T10-20-00Z.graph.brightwater.example.json"), (ten.clone(), "graph", whose));
-        assert_eq!(read("2026-03-02T12-20-00+02-00.rss.status page.xml"), (ten.clone(), "rss", Some("status page".to_owned())));
+        assert_eq!(
+            read("2026-03-02T12-20-00+02-00.rss.status page.xml"),
+            (ten.clone(), "rss", Some("status page".to_owned()))
+        );
         assert_eq!(read("2026-03-02T05-20-00-05-00.aws.json"), (ten, "aws", None));
         assert_eq!(read("2026-03-02T10-20-00.250Z.aws.json").0, "2026-03-02T10:20:00.250+00:00");
     }
