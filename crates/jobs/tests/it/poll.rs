@@ -131,11 +131,11 @@ impl Followed {
     async fn check(&self, subject: &str) -> CheckResult {
         let case = open(&self.desk, subject).await;
         let view = case::view(&self.desk.app, &agent(&self.desk).await, case.id).await.unwrap();
-        let checks = view.entries.iter().filter_map(|entry| match &entry.event {
+        let mut checks = view.entries.iter().filter_map(|entry| match &entry.event {
             Event::HealthChecked(check) => Some(check.result),
             _ => None,
         });
-        checks.last().unwrap()
+        checks.next_back().unwrap()
     }
 }
 
@@ -164,7 +164,7 @@ async fn what_one_tenants_feed_lists_does_not_explain_the_neighbours_case(engine
     let followed = followed(engine).await;
     let neighbour = neighbour(&followed.desk).await;
     let issue = graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Calendars are empty.")]);
-    followed.source.says(&neighbour.tenant_id, graph(&[issue.clone()]));
+    followed.source.says(&neighbour.tenant_id, graph(std::slice::from_ref(&issue)));
     followed
         .source
         .says(&followed.tenant, graph(&[graph_issue("EX1", "serviceRestored", &[("2026-08-01T09:00:00Z", "Over.")])]));
