@@ -32,6 +32,19 @@ impl MatchCount {
         (judged > 0).then(|| u8::try_from(self.certain_confirmed * 100 / judged).unwrap_or(100))
     }
 
+    /// The source as people know it.
+    #[must_use]
+    pub fn source_name(&self) -> &str {
+        match self.source.as_str() {
+            "microsoft_365" => "Microsoft 365",
+            "azure" | "azure_status" => "Azure",
+            "google_cloud" => "Google Cloud",
+            "aws" => "AWS",
+            // A format that many providers share: what stands behind it is whose it is.
+            other => other.split_once(':').map_or(other, |(_, name)| name),
+        }
+    }
+
     /// The sum of several counts; the names stay empty.
     #[must_use]
     pub fn sum(counts: &[Self]) -> Self {
@@ -71,6 +84,15 @@ mod tests {
         assert_eq!(count(0, 0).precision(), None);
         assert_eq!(count(3, 1).precision(), Some(75));
         assert_eq!(count(2, 0).precision(), Some(100));
+    }
+
+    #[test]
+    fn a_source_has_the_name_that_people_know() {
+        let named = |source: &str| MatchCount { source: source.to_owned(), ..count(0, 0) }.source_name().to_owned();
+        assert_eq!(
+            [named("microsoft_365"), named("statuspage:fabulon pay"), named("northwind")],
+            ["Microsoft 365", "fabulon pay", "northwind"]
+        );
     }
 
     #[test]
