@@ -10,7 +10,6 @@ use serde_json::Value;
 
 /// The settings of a client for a desk on this machine. It speaks plain HTTP, so it trusts no certificate, and needs no store of
 /// them.
-#[must_use]
 pub fn builder() -> reqwest::ClientBuilder {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)

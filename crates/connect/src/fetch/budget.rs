@@ -236,7 +236,7 @@ mod tests {
         // Three feeds each; every hundredth is read as if somebody pressed a button twice a second.
         let feeds = |tenant: usize| {
             let mut feeds = vec![minutes(2), minutes(5), minutes(15)];
-            feeds.extend((tenant % 100 == 0).then_some(500));
+            feeds.extend(tenant.is_multiple_of(100).then_some(500));
             feeds
         };
         let done = hour(5_000, feeds, &Budgets::new(Allowances::default()));
