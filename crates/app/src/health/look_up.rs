@@ -244,6 +244,7 @@ impl LookUp {
             id: app.id(),
             cause,
             result: outcome.result,
+            gap: outcome.gap,
             feeds: feeds.collect(),
             matches: self.matches.iter().map(seen).collect(),
         }

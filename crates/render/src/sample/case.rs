@@ -1,9 +1,9 @@
 //! A case on every rung, built from its evidence by the rules themselves.
 
 use tierline_domain::{
-    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, ProposalReason, FreshCheck, Grounds,
-    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, RecipientKind, RequestStatus, Route, Situation,
-    Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds,
+    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, ProposalReason, RecipientKind, RequestStatus,
+    Route, Situation, Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
     catalogue::ProductFamily,
     clocks,
     entitlement::Standing,
@@ -81,11 +81,12 @@ impl Story {
     fn checked(self, minutes: i64, cause: CheckCause, result: CheckResult, matches: Vec<MatchSeen>) -> Self {
         let state = if result == CheckResult::FeedUnavailable { "never_read" } else { "fresh" };
         let fetched_at = (result != CheckResult::FeedUnavailable).then(|| ago(minutes + 2));
-        let feeds = vec![FeedSeen { name: "Microsoft 365".to_owned(), fetched_at, state: state.to_owned() }];
+        let feeds = vec![FeedSeen { name: "graph".to_owned(), fetched_at, state: state.to_owned() }];
         let check = HealthCheck {
             id: id("hck", u32::try_from(minutes.unsigned_abs()).unwrap_or(0)),
             cause,
             result,
+            gap: (result == CheckResult::FeedUnavailable).then_some(tierline_domain::health::FeedGap::NeverRead),
             feeds,
             matches,
         };

@@ -169,6 +169,7 @@ async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
     let checks = agent.get(&format!("cases/{}/health-checks", text(&case["id"]))).await.expect(200);
     assert_eq!(checks["items"][0]["result"], "feed_unavailable", "{checks:#}");
     assert_eq!(checks["items"][0]["feeds"], json!([]), "no feed was read, and that is recorded");
+    assert_eq!(checks["items"][0]["gap"], "no_feed", "the check says why");
     let blockers = codes(&case["ladder"]["blockers"]);
     assert!(!blockers.iter().any(|code| code.starts_with("health")), "{blockers:?}");
 }
