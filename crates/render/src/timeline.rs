@@ -220,7 +220,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
     let internal = entry.visibility == Visibility::Internal;
     let (class, icon, key) = match (internal, entry.actor.side, at_recipient) {
         (true, ..) => ("is-note", "lock", "wrote-internal"),
-        (_, Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
+        (_, Side::Ours | Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
         (_, Side::Provider, false) => ("is-provider", "provider", "wrote-provider"),
         (_, _, true) => ("is-provider", "user", "wrote-partner"),
         (_, _, false) => ("is-ours", "provider", "wrote-to-provider"),

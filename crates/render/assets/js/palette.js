@@ -60,6 +60,8 @@
     open();
   });
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); }
+    // On a keyboard of other letters the key counts that has the K on a Latin one.
+    const isK = event.key.toLowerCase() === "k" || (event.key > "\u007f" && event.code === "KeyK");
+    if ((event.ctrlKey || event.metaKey) && isK) { event.preventDefault(); open(); }
   });
 })();
