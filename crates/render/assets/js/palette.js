@@ -37,6 +37,8 @@
     dialog.addEventListener("close", () => opener.focus());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("keydown", (event) => {
+      // A search field would take the first Esc to empty itself.
+      if (event.key === "Escape") { event.preventDefault(); dialog.close(); return; }
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
       const all = [input, ...links()];
