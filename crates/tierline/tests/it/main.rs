@@ -16,5 +16,6 @@ mod ladder;
 mod live;
 mod outage;
 mod real_input;
+mod replay;
 mod tamper;
 mod work;
