@@ -12,6 +12,7 @@ use super::{Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     html::{from_html, prose},
+    label::feed_line,
     service::ServiceHealth,
     ui::Looks,
 };
@@ -87,13 +88,7 @@ impl Health<'_> {
     }
 
     fn feed(&self, feed: &FeedState) -> Html {
-        let condition = self.f.w(feed.state);
-        match feed.fetched_at {
-            Some(at) => {
-                self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html()
-            }
-            None => self.f.h("feed-unread").s("feed", &feed.name).w("state", condition).html(),
-        }
+        feed_line(self.f, &feed.name, self.f.w(feed.state), feed.fetched_at)
     }
 
     fn excerpt(&self, post: &HealthPost) -> String {
