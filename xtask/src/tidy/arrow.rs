@@ -48,6 +48,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("lettre", &["tierline-connect"]),
     ("askama", &["tierline-render"]),
     ("fluent", &["tierline-render"]),
+    ("mimalloc", &["tierline"]),
     ("clap", &["tierline", "tierline-bench"]),
     ("thirtyfour", &["tierline-testkit", "tierline (dev)"]),
 ];
