@@ -31,6 +31,8 @@ words! {
         Inbox = "inbox",
         /// The board of service health.
         Health = "health",
+        /// What became of the issues that the desk proposed.
+        Reports = "reports",
         /// People and their roles.
         Users = "users",
         /// The rules an organization sets for itself.
@@ -64,6 +66,7 @@ impl Place {
                 Self::Requests,
                 Self::Inbox,
                 Self::Health,
+                Self::Reports,
                 Self::Guidance,
                 Self::Users,
                 Self::Rules,
@@ -78,7 +81,13 @@ impl Place {
     #[must_use]
     pub const fn needs(self) -> Action {
         match self {
-            Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
+            Self::Today
+            | Self::Cases
+            | Self::Customers
+            | Self::Requests
+            | Self::Health
+            | Self::Reports
+            | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
             Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
@@ -97,6 +106,7 @@ impl Place {
             Self::Requests => "/service-requests",
             Self::Inbox => "/inbox",
             Self::Health => "/health",
+            Self::Reports => "/reports",
             Self::Users => "/users",
             Self::Rules => "/rules",
             Self::Audit => "/audit",
@@ -117,6 +127,7 @@ impl Place {
             Self::Requests => "request",
             Self::Inbox => "mail",
             Self::Health | Self::Issues => "health",
+            Self::Reports => "report",
             Self::Users => "user",
             Self::Rules => "settings",
             Self::Audit => "key",
@@ -137,6 +148,7 @@ impl Place {
             Self::Inbox => Some("i"),
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
+            Self::Reports => Some("o"),
             Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
         }
     }

@@ -8,6 +8,7 @@ mod poll;
 mod posts;
 mod publish;
 mod read;
+mod report;
 mod take_in;
 
 pub use feed::{FeedLine, SetUpFeed, feed_add, feed_edit, feed_list, feed_read_now, feed_remove, feed_show};
@@ -21,4 +22,5 @@ pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
+pub use report::{MatchReport, Period, match_report};
 pub(crate) use take_in::Merged;

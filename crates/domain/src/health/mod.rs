@@ -12,11 +12,12 @@ mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
-mod polled;
 #[cfg(test)]
 mod paraphrase_tests;
+mod polled;
 mod profile;
 mod reason;
+mod report;
 mod service_state;
 mod similarity;
 mod status;
@@ -26,7 +27,7 @@ mod time;
 mod token;
 mod token_table;
 
-pub use budget::{Allowance, Budget, GRAPH_PER_TENANT};
+pub use budget::{AZURE_PER_TENANT, Allowance, Budget, GRAPH_PER_APPLICATION, GRAPH_PER_TENANT};
 pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
 pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
 pub use feed::{
@@ -43,6 +44,7 @@ pub use polled::{
     FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
 };
 pub use reason::MatchReason;
+pub use report::MatchCount;
 pub use service_state::{ServiceCondition, ServiceState, condition_of};
 pub use status::status_of;
 pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};

@@ -16,6 +16,7 @@ mod health_check;
 mod health_issue;
 mod note;
 mod policy;
+mod report;
 mod request_work;
 mod service_request;
 mod shared;
@@ -48,6 +49,7 @@ fn operations() -> Vec<Operation> {
         health_issue::operations(),
         note::operations(),
         policy::operations(),
+        report::operations(),
         request_work::operations(),
         service_request::operations(),
         step::operations(),

@@ -15,7 +15,7 @@ use super::{
 use crate::{Error, IssueFilter, Result, Store, test_support::TestStore};
 
 /// An issue of this owner that was last active so many seconds in.
-fn issue(owner: Owner, number: u128) -> HealthIssue {
+pub(super) fn issue(owner: Owner, number: u128) -> HealthIssue {
     let second = i64::try_from(number).unwrap();
     HealthIssue {
         id: HealthIssueId(id(number)),
@@ -51,7 +51,7 @@ fn post(number: u128, second: i64, text: &str) -> HealthPost {
     }
 }
 
-async fn put(store: &Store, all: &[HealthIssue]) {
+pub(super) async fn put(store: &Store, all: &[HealthIssue]) {
     for one in all {
         act!(store, one.owner, one.clone(), |tx, one| tx.issue_put(one)).unwrap();
     }
