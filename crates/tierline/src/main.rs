@@ -13,10 +13,6 @@ use clap::Parser;
 
 use crate::command::Cli;
 
-/// A page is made of some thousand short texts: the system's allocator took a seventh of the time of one.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Exit codes: 0 done, 1 our fault or the machine's, 2 what was asked cannot be, 3 not all of it could be done.
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -51,7 +51,6 @@ const ONLY: &[(&str, &[&str])] = &[
     ("lettre", &["tierline-connect"]),
     ("askama", &["tierline-render"]),
     ("fluent", &["tierline-render"]),
-    ("mimalloc", &["tierline"]),
     ("clap", &["tierline", "tierline-bench"]),
     ("thirtyfour", &["tierline-testkit", "tierline (dev)"]),
 ];
