@@ -12,6 +12,8 @@ pub(crate) enum Place {
     Column { table: String, column: String },
     /// Each of the words that a column may have.
     List { table: String, column: String },
+    /// One of the words of a column that holds a list.
+    Element { table: String, column: String },
     /// The so-manieth of the words that a column may have.
     Word { table: String, column: String, index: usize },
     /// How many rows at the most.
@@ -119,6 +121,9 @@ fn place(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> O
     if before(1) == "limit" {
         return Some(Place::Limit);
     }
+    if let Some(element) = element(tokens, index, tables) {
+        return Some(element);
+    }
     if is_comparison(before(1)) && is_name(before(2)) {
         return Some(column(before(2), tables));
     }
@@ -134,6 +139,23 @@ fn place(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> O
     in_values(tokens, index, tables)
         .or_else(|| in_pair(tokens, index, tables))
         .or_else(|| in_words(tokens, index, tables))
+}
+
+/// `jsonb_exists(m.roles, $1)`, or `json_each(m.roles) r where r.value = $1`
+fn element(tokens: &[String], index: usize, tables: &HashMap<String, String>) -> Option<Place> {
+    let before = |steps: usize| index.checked_sub(steps).map_or("", |at| tokens[at].as_str());
+    let list = match (before(4), before(3), before(2), before(1)) {
+        ("jsonb_exists", "(", list, ",") => list,
+        (_, _, value, "=") => {
+            let alias = value.strip_suffix(".value")?;
+            let each =
+                |five: &&[String]| five[0] == "json_each" && five[1] == "(" && five[3] == ")" && five[4] == alias;
+            &tokens[..index].windows(5).find(each)?[2]
+        }
+        _ => return None,
+    };
+    let Place::Column { table, column } = column(list, tables) else { return None };
+    Some(Place::Element { table, column })
 }
 
 /// `status in ($1, $2)`
@@ -244,6 +266,19 @@ mod tests {
         let sql = "select 1 from cases c where c.status in (select value from json_each($1))";
         let expected = Place::List { table: "cases".to_owned(), column: "status".to_owned() };
         assert_eq!(only(sql).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_element_of_a_list_is_that_of_its_column_on_either_engine() {
+        let expected = Place::Element { table: "membership".to_owned(), column: "roles".to_owned() };
+        for condition in ["jsonb_exists(m.roles, $1)", "exists (select 1 from json_each(m.roles) r where r.value = $1)"]
+        {
+            assert_eq!(
+                only(&format!("select 1 from membership m where {condition}")).unwrap(),
+                expected,
+                "{condition}"
+            );
+        }
     }
 
     #[test]

@@ -17,6 +17,9 @@ use crate::statement::{Statement, Value};
 /// The statuses of a queue.
 const STATUSES: [&str; 4] = ["open", "waiting_on_customer", "waiting_on_provider", "resolved"];
 
+/// Who reads all cases of a customer.
+const ADMINISTRATOR: &str = "customer_admin";
+
 /// The program's own limit where it counts.
 const COUNT_LIMIT: i64 = 100;
 
@@ -104,7 +107,15 @@ impl World {
             Place::Limit => Ok(i64::try_from(captured.rows.max(1))?.into()),
             // Whoever finds it taken is told so, and goes on.
             Place::Lock => Ok(1_i64.into()),
+            Place::List { table, column } if table == "cases" && column == "id" => {
+                let id = self.shared.get("case_id").and_then(hex).context("the case's id")?;
+                Ok(serde_json::json!([id]).into())
+            }
             Place::List { column, .. } => Ok(serde_json::json!(words(column)?).into()),
+            Place::Element { column, .. } => {
+                ensure!(column == "roles", "the words in `{column}` are not known in: {}", captured.sql);
+                Ok(ADMINISTRATOR.into())
+            }
             Place::Word { column, index, .. } => Ok(words(column)?[(*index).min(STATUSES.len() - 1)].into()),
             Place::Column { table, column } => {
                 // A time is compared with the present, not with the row's own.
@@ -115,6 +126,15 @@ impl World {
                 found.with_context(|| format!("no value for {table}.{column} in: {}", captured.sql))
             }
         }
+    }
+}
+
+/// An identifier as it stands in a list.
+fn hex(id: &Value) -> Option<String> {
+    match id {
+        Value::Id(Some(id)) => Some(id.simple().to_string()),
+        Value::Bytes(Some(bytes)) => Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+        _ => None,
     }
 }
 
@@ -204,6 +224,16 @@ mod tests {
         let sql = "select 1 from cases c where c.cloud = $1 and c.id = $2 and c.updated_at < $3 limit $4";
         let expected = [Value::from("public"), "case".into(), DateTime::UNIX_EPOCH.into(), 50_i64.into()];
         assert_eq!(statement(sql, 50).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_list_of_cases_holds_the_case_and_a_list_of_roles_an_administrators() {
+        let mut world = world();
+        world.shared.insert("case_id".to_owned(), Value::Bytes(Some(vec![0, 255])));
+        let sql = "select c.id from cases c where c.id in (select unhex(value) from json_each($1)) \
+                   and exists (select 1 from membership m where jsonb_exists(m.roles, $2))";
+        let found = world.statement(&Captured { sql: sql.to_owned(), rows: 1 }).unwrap().values;
+        assert_eq!(found, [serde_json::json!(["00ff"]).into(), "customer_admin".into()]);
     }
 
     #[test]

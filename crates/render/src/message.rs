@@ -32,9 +32,17 @@ fn text(locale: Locale, key: &str, args: Option<&FluentArgs<'_>>) -> String {
 /// ```
 #[must_use]
 pub fn t(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
+    filled(locale, key, args, false)
+}
+
+/// The text of a message with its arguments, as markup or plain. Most messages have none.
+fn filled(locale: Locale, key: &str, args: &[(&str, Arg)], markup: bool) -> String {
+    if args.is_empty() {
+        return text(locale, key, None);
+    }
     let mut values = FluentArgs::with_capacity(args.len());
     for (name, value) in args {
-        values.set((*name).to_owned(), value.clone().into_value(false));
+        values.set(*name, value.value(markup));
     }
     text(locale, key, Some(&values))
 }
@@ -56,12 +64,12 @@ pub enum Arg {
 }
 
 impl Arg {
-    fn into_value(self, markup: bool) -> FluentValue<'static> {
+    fn value(&self, markup: bool) -> FluentValue<'_> {
         match self {
-            Self::Number(number) => FluentValue::from(number),
-            Self::Text(text) if markup => FluentValue::from(bdi(&text).0),
-            Self::Text(text) => FluentValue::from(text),
-            Self::Html(html) => FluentValue::from(html.0),
+            Self::Number(number) => FluentValue::from(*number),
+            Self::Text(text) if markup => FluentValue::from(bdi(text).0),
+            Self::Text(text) => FluentValue::from(text.as_str()),
+            Self::Html(html) => FluentValue::from(html.as_str()),
         }
     }
 }
@@ -151,11 +159,7 @@ impl<'k> Marked<'k> {
     /// The markup.
     #[must_use]
     pub fn html(&self) -> Html {
-        let mut values = FluentArgs::with_capacity(self.args.len());
-        for (name, value) in &self.args {
-            values.set(*name, value.clone().into_value(true));
-        }
-        Html(text(self.locale, self.key, Some(&values)))
+        Html(filled(self.locale, self.key, &self.args, true))
     }
 }
 

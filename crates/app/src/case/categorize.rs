@@ -1,5 +1,7 @@
 //! Whose problem it is: the desk proposes, a person decides.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Case, CaseId, Category, Event, Evidence, Grounds, ProposalReason, Severity, Visibility, health,
@@ -114,8 +116,8 @@ pub async fn propose_category(app: &App, ctx: &Ctx, id: CaseId) -> Result<Catego
 pub fn proposal(case: &Case, evidence: &Evidence) -> CategoryProposal {
     let text = [case.subject.as_str(), &case.description, case.error_text.as_deref().unwrap_or_default()].join("\n");
     let said = Said::of(&text);
-    let found = SIGNS.iter().map(|(category, signs)| {
-        let hits: Vec<&str> = signs.iter().copied().filter(|sign| said.has(sign)).collect();
+    let found = READY.iter().map(|(category, signs)| {
+        let hits: Vec<&str> = signs.iter().filter(|sign| said.has(sign)).map(|sign| sign.words).collect();
         (*category, hits)
     });
     let best = found.max_by_key(|(_, hits)| hits.len()).filter(|(_, hits)| !hits.is_empty());
@@ -146,11 +148,25 @@ impl Said {
     }
 
     /// Whether it says a sign: all of its words in any form, or, where those are too common to tell anything, its very words.
-    fn has(&self, sign: &str) -> bool {
-        let terms = health::terms(sign);
-        if terms.is_empty() { self.text.contains(sign) } else { terms.iter().all(|term| self.terms.contains(term)) }
+    fn has(&self, sign: &Sign) -> bool {
+        match sign.terms.as_slice() {
+            [] => self.text.contains(sign.words),
+            terms => terms.iter().all(|term| self.terms.contains(term)),
+        }
     }
 }
+
+/// A sign, ready for looking it up.
+struct Sign {
+    words: &'static str,
+    terms: Vec<String>,
+}
+
+/// [`SIGNS`] with their terms: each page of a case looks all of them up.
+static READY: LazyLock<Vec<(Category, Vec<Sign>)>> = LazyLock::new(|| {
+    let ready = |words: &&'static str| Sign { words, terms: health::terms(words) };
+    SIGNS.iter().map(|(category, signs)| (*category, signs.iter().map(ready).collect())).collect()
+});
 
 /// Words that point to a category, in the three languages of the desk.
 const SIGNS: &[(Category, &[&str])] = &[
@@ -183,16 +199,18 @@ mod tests {
 
     #[test]
     fn every_sign_is_found_where_it_is_said() {
-        for (category, signs) in SIGNS {
-            for sign in *signs {
-                assert!(Said::of(&format!("They say: {sign}!")).has(sign), "{category}: {sign}");
+        for (category, signs) in READY.iter() {
+            for sign in signs {
+                assert!(Said::of(&format!("They say: {}!", sign.words)).has(sign), "{category}: {}", sign.words);
             }
         }
+        let written: usize = SIGNS.iter().map(|(_, signs)| signs.len()).sum();
+        assert_eq!(READY.iter().map(|(_, signs)| signs.len()).sum::<usize>(), written);
     }
 
     #[test]
     fn a_report_about_a_calendar_names_no_region() {
         let said = Said::of("Since this morning our receptionists cannot see the dentists' shared calendars.");
-        assert!(!SIGNS.iter().flat_map(|(_, signs)| *signs).any(|sign| said.has(sign)));
+        assert!(!READY.iter().flat_map(|(_, signs)| signs).any(|sign| said.has(sign)));
     }
 }

@@ -177,7 +177,7 @@ impl Users<'_> {
 
     fn customers(&self) -> Vec<Choice> {
         let mut choices = vec![Choice::new("", self.f.t("user-ours"))];
-        choices.extend(self.p.customers.iter().map(|(id, name)| Choice::new(id.to_string(), name)));
+        choices.extend(self.p.customers.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())));
         choices
     }
 

@@ -1,5 +1,7 @@
 //! The list of cases, and the form that opens one.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use tierline_domain::{
     Action, CaseId, CaseLine, Customer, RungKey, Severity, Subscription,
@@ -112,7 +114,7 @@ impl CasesPage {
         if !choices.iter().any(|choice| choice.value == value) {
             let name =
                 self.lines.iter().find_map(|line| line.assignee_name.clone()).unwrap_or_else(|| f.t("owner-colleague"));
-            choices.push(Choice::new(value, name));
+            choices.push(Choice::new(value.to_owned(), name));
         }
         choices
     }
@@ -179,16 +181,22 @@ struct NewCase<'a> {
     p: &'a NewCasePage,
 }
 
+/// The names of the catalogue's services in their order: each page of a case offers them.
+static SERVICE_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = services().iter().map(|service| service.name).collect();
+    names.sort_unstable();
+    names
+});
+
 /// Services to choose from: not known, the customer's own, then all others.
 pub(super) fn service_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<Choice> {
     let mut own: Vec<&str> = subscriptions.iter().map(|subscription| subscription.service.as_str()).collect();
     own.sort_unstable();
     own.dedup();
-    let mut others: Vec<&str> =
-        services().iter().map(|service| service.name).filter(|name| !own.contains(name)).collect();
-    others.sort_unstable();
-    let mut choices = vec![Choice::new("", f.t("not-known-yet"))];
-    choices.extend(own.into_iter().chain(others).map(|name| Choice::new(name, name)));
+    let mut choices = Vec::with_capacity(SERVICE_NAMES.len() + own.len() + 1);
+    choices.push(Choice::new("", f.t("not-known-yet")));
+    choices.extend(own.iter().map(|name| Choice::new((*name).to_owned(), (*name).to_owned())));
+    choices.extend(SERVICE_NAMES.iter().filter(|name| !own.contains(name)).map(|name| Choice::new(*name, *name)));
     choices
 }
 

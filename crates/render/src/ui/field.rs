@@ -1,13 +1,16 @@
 //! A field of a form: label, input, hint and fault, tied together the way assistive technology asks for.
 
-use std::fmt::{self, Write};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write},
+};
 
 use askama::filters::HtmlSafe;
 
 use crate::{
     Frame,
     form::{Fault, Form, Meanwhile},
-    html::{Html, escaped},
+    html::{Html, escaped, write_escaped},
     label::Worded,
     message::Arg,
 };
@@ -16,15 +19,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// The value that is sent.
-    pub value: String,
+    pub value: Cow<'static, str>,
     /// What is read.
-    pub label: String,
+    pub label: Cow<'static, str>,
 }
 
 impl Choice {
     /// A choice.
     #[must_use]
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn new(value: impl Into<Cow<'static, str>>, label: impl Into<Cow<'static, str>>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
 }
@@ -355,8 +358,11 @@ impl<'a> Field<'a> {
             Input::Select(choices) => {
                 write!(f, "<select {common}>")?;
                 for Choice { value: choice, label } in choices {
-                    let selected = if choice == value { " selected" } else { "" };
-                    write!(f, "<option value=\"{}\"{selected}>{}</option>", escaped(choice), escaped(label))?;
+                    f.write_str("<option value=\"")?;
+                    write_escaped(f, choice)?;
+                    f.write_str(if choice == value { "\" selected>" } else { "\">" })?;
+                    write_escaped(f, label)?;
+                    f.write_str("</option>")?;
                 }
                 f.write_str("</select>")
             }

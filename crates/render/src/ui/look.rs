@@ -148,23 +148,24 @@ impl Looks for RungState {
     }
 }
 
+/// A page has some hundred icons.
+fn icon(class: &str, name: &str) -> Html {
+    let sprite = crate::asset("icons.svg");
+    let parts = ["<svg class=\"", class, "\" aria-hidden=\"true\"><use href=\"", sprite, "#", name, "\"/></svg>"];
+    Html(parts.concat())
+}
+
 impl Frame {
     /// An icon of the sprite.
     #[must_use]
     pub fn icon(&self, name: &str) -> Html {
-        Html(format!(
-            "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
-            self.asset("icons.svg")
-        ))
+        icon("icon", name)
     }
 
     /// The same, a size larger.
     #[must_use]
     pub fn big_icon(&self, name: &str) -> Html {
-        Html(format!(
-            "<svg class=\"icon big\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
-            self.asset("icons.svg")
-        ))
+        icon("icon big", name)
     }
 
     /// A state of any kind: icon and words in a tone.

@@ -312,8 +312,8 @@ impl CaseView<'_> {
 
 /// A value from before the catalogue, or beside it, stays choosable.
 fn with_current(mut choices: Vec<Choice>, current: Option<&str>) -> Vec<Choice> {
-    if let Some(current) = current.filter(|current| !choices.iter().any(|choice| choice.value == **current)) {
-        choices.push(Choice::new(current, current));
+    if let Some(current) = current.filter(|current| !choices.iter().any(|choice| choice.value == *current)) {
+        choices.push(Choice::new(current.to_owned(), current.to_owned()));
     }
     choices
 }
