@@ -84,6 +84,7 @@ worded! {
     domain::health::CheckResult = "check",
     domain::health::FeedCondition = "feed",
     domain::health::FeedFormat = "feed-format",
+    domain::health::FeedTenants = "feed-tenants",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",
 }

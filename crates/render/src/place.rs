@@ -31,6 +31,8 @@ words! {
         Inbox = "inbox",
         /// The board of service health.
         Health = "health",
+        /// Where what is known of service health comes from.
+        Feeds = "feeds",
         /// People and their roles.
         Users = "users",
         /// The rules an organization sets for itself.
@@ -65,11 +67,14 @@ impl Place {
                 Self::Inbox,
                 Self::Health,
                 Self::Guidance,
+                Self::Feeds,
                 Self::Users,
                 Self::Rules,
                 Self::Audit,
             ],
-            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Rules, Self::Audit],
+            Console::Provider => {
+                &[Self::Inbox, Self::Partners, Self::Issues, Self::Feeds, Self::Users, Self::Rules, Self::Audit]
+            }
             Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
         }
     }
@@ -80,6 +85,7 @@ impl Place {
         match self {
             Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
+            Self::Feeds => Action::ManageFeeds,
             Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
             Self::MyCases | Self::Report => Action::ReportOwn,
@@ -97,6 +103,7 @@ impl Place {
             Self::Requests => "/service-requests",
             Self::Inbox => "/inbox",
             Self::Health => "/health",
+            Self::Feeds => "/health/feeds",
             Self::Users => "/users",
             Self::Rules => "/rules",
             Self::Audit => "/audit",
@@ -117,6 +124,7 @@ impl Place {
             Self::Requests => "request",
             Self::Inbox => "mail",
             Self::Health | Self::Issues => "health",
+            Self::Feeds => "restore",
             Self::Users => "user",
             Self::Rules => "settings",
             Self::Audit => "key",
@@ -137,7 +145,9 @@ impl Place {
             Self::Inbox => Some("i"),
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
-            Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
+            Self::Feeds | Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => {
+                None
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Service health: what providers have documented, and which of it explains which case.
 
 mod feed;
+mod feed_line;
 mod import;
 mod look_up;
 mod pass_on;
@@ -10,7 +11,8 @@ mod publish;
 mod read;
 mod take_in;
 
-pub use feed::{FeedLine, SetUpFeed, feed_add, feed_edit, feed_list, feed_read_now, feed_remove, feed_show};
+pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
+pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
@@ -22,3 +24,4 @@ pub use read::{
     customer_services, feeds, issue, issue_list, service_states,
 };
 pub(crate) use take_in::Merged;
+pub use tierline_store::FeedTenantKey;

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CustomerId, HealthIssueId, Language,
     catalogue::{regions, services},
-    health::{FeedFormat, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+    health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
-use super::{Page, html};
+use super::{FeedLine, Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     html::{from_html, prose},
@@ -61,7 +61,7 @@ pub struct HealthPage {
     /// What was looked for among the issues, and the filters.
     pub filter: Form,
     /// The feeds, as they stand.
-    pub feeds: Vec<FeedState>,
+    pub feeds: Vec<FeedLine>,
     /// The cursor of the next page of issues.
     pub next: Option<String>,
 }
@@ -84,16 +84,6 @@ impl Health<'_> {
 
     fn key(&self) -> &'static [ServiceHealth] {
         ServiceHealth::ALL
-    }
-
-    fn feed(&self, feed: &FeedState) -> Html {
-        let condition = self.f.w(feed.state);
-        match feed.fetched_at {
-            Some(at) => {
-                self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html()
-            }
-            None => self.f.h("feed-unread").s("feed", &feed.name).w("state", condition).html(),
-        }
     }
 
     fn excerpt(&self, post: &HealthPost) -> String {

@@ -1,9 +1,9 @@
 //! A case on every rung, built from its evidence by the rules themselves.
 
 use tierline_domain::{
-    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, ProposalReason, FreshCheck, Grounds,
-    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, RecipientKind, RequestStatus, Route, Situation,
-    Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds,
+    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, ProposalReason, RecipientKind, RequestStatus,
+    Route, Situation, Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
     catalogue::ProductFamily,
     clocks,
     entitlement::Standing,

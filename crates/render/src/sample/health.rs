@@ -2,9 +2,7 @@
 
 use tierline_domain::{
     Language,
-    health::{
-        Audience, FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected,
-    },
+    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
 use super::desk::{CUSTOMERS, ago, id, owner};
@@ -119,16 +117,7 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
             2,
         ),
     ];
-    let feed = |name: &str, condition, minutes: Option<i64>| FeedState {
-        name: name.to_owned(),
-        fetched_at: minutes.map(ago),
-        state: condition,
-    };
-    let feeds = vec![
-        feed("Microsoft 365", FeedCondition::Fresh, Some(2)),
-        feed("Azure", FeedCondition::Stale, Some(4000)),
-        feed("Dynamics 365", FeedCondition::NeverRead, None),
-    ];
+    let feeds = super::feed::lines();
     let board = HealthPage { columns: regions.map(str::to_owned).into(), rows, issues, feeds, ..HealthPage::default() };
     vec![
         ("board", board.clone()),

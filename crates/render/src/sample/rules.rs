@@ -15,7 +15,10 @@ pub(crate) fn rules() -> Vec<(&'static str, RulesPage)> {
         ..Policy::default()
     };
     policy.calendar.zone = chrono_tz::Europe::Warsaw;
-    policy.calendar.holidays.extend(["2026-11-11", "2026-12-25"].iter().filter_map(|day| day.parse::<chrono::NaiveDate>().ok()));
+    policy
+        .calendar
+        .holidays
+        .extend(["2026-11-11", "2026-12-25"].iter().filter_map(|day| day.parse::<chrono::NaiveDate>().ok()));
     let refused = [
         ("match_threshold", "0"),
         ("calendar_holidays", "Christmas"),

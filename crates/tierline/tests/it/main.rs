@@ -11,6 +11,7 @@ mod authorization;
 mod bad_input;
 mod browser;
 mod command_line;
+mod health_feed;
 mod known_issue;
 mod ladder;
 mod live;

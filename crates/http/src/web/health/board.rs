@@ -46,7 +46,7 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         columns,
         rows,
         issues: lines.collect(),
-        feeds: board.feeds,
+        feeds: board.feeds.iter().map(super::feed::line).collect(),
         filter: Form::posted("", asked.0),
         next,
     };

@@ -8,7 +8,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence,
-    HealthIssueId, Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, UserId, Visibility, may_reopen,
+    HealthIssueId, Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, UserId, Visibility,
+    may_reopen,
 };
 
 use super::{Live, Page, cases, html};
