@@ -56,14 +56,12 @@ pub fn failure(reason: &str) -> FetchFailure {
 }
 
 /// One page as an answer.
-#[must_use]
 pub fn payload(page: &Value) -> Answer {
     let pages = vec![page.to_string().into_bytes()];
     Ok(Fetched::Payload { pages, etag: None, last_modified: None, source_time: None })
 }
 
 /// A Graph payload of these issues.
-#[must_use]
 pub fn graph(issues: &[Value]) -> Answer {
     payload(&json!({ "value": issues }))
 }

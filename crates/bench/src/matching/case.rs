@@ -193,7 +193,7 @@ impl Maker<'_> {
                 plan.about = About::OtherRegion;
                 let region = self.chance.of(regions());
                 let apart = |other: &&Region| region_relation(region, other) == RegionRelation::Apart;
-                (!known.regions.is_empty() && known.regions.iter().all(|other| apart(other))).then_some(())?;
+                (!known.regions.is_empty() && known.regions.iter().all(apart)).then_some(())?;
                 plan.region = Some(region);
             }
             _ => {
@@ -235,8 +235,8 @@ impl Maker<'_> {
                 symptom.name == plan.symptom.name || (by_group && symptom.group == plan.symptom.group)
             };
             known.services.iter().any(|service| service_relation(plan.service, service).is_some())
-                && (known.regions.is_empty() || known.regions.iter().any(|region| here(region)))
-                && known.symptoms.iter().any(|symptom| same(symptom))
+                && (known.regions.is_empty() || known.regions.iter().any(here))
+                && known.symptoms.iter().any(same)
                 && known.issue.starts_at - lag <= plan.onset
                 && plan.onset <= end
         };
@@ -301,6 +301,7 @@ impl Maker<'_> {
 
     fn region_name(&mut self, region: &'static Region) -> &'static str {
         let names: Vec<&'static str> = std::iter::once(region.name).chain(region.aliases.iter().copied()).collect();
-        *self.chance.of(&names)
+        let name: &&'static str = self.chance.of(&names);
+        name
     }
 }

@@ -12,9 +12,9 @@ mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
-mod polled;
 #[cfg(test)]
 mod paraphrase_tests;
+mod polled;
 mod profile;
 mod reason;
 mod service_state;

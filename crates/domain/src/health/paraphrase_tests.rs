@@ -63,7 +63,8 @@ fn is_certain(service: &str, subject: &str, issue: &IssueFacts) -> bool {
 #[test]
 fn a_word_of_the_same_theme_is_met() {
     let issue = issue("Azure Databricks", "Upcoming changes of billing", IssueKind::Advisory);
-    for subject in ["What happens to the price we pay?", "Что будет с ценой?", "Czy teraz koszt będzie większy?"] {
+    for subject in ["What happens to the price we pay?", "Что будет с ценой?", "Czy teraz koszt będzie większy?"]
+    {
         assert!(is_certain("Databricks", subject, &issue), "{subject}");
     }
 }
@@ -80,7 +81,8 @@ fn a_notice_of_money_or_of_an_end_answers_only_who_asks_about_it() {
 #[test]
 fn planned_maintenance_explains_short_breaks_and_says_what_it_is() {
     let work = issue("App Service", "Routine work in progress", IssueKind::PlannedMaintenance);
-    for subject in ["It was gone for a few seconds", "Хосты перезагрузились сами", "Krótka przerwa w nocy"] {
+    for subject in ["It was gone for a few seconds", "Хосты перезагрузились сами", "Krótka przerwa w nocy"]
+    {
         let found = look_up(&case("App Service", subject), &work).unwrap();
         assert!(found.certain && !found.blocking, "{subject}: {found:?}");
         assert!(found.reasons.contains(&MatchReason::Informs { kind: IssueKind::PlannedMaintenance }));
@@ -91,7 +93,8 @@ fn planned_maintenance_explains_short_breaks_and_says_what_it_is() {
 #[test]
 fn trouble_of_a_whole_service_is_one_whatever_word_is_said_for_it() {
     let outage = issue("Virtual Machines", "Service unavailable", IssueKind::ServiceIssue);
-    for subject in ["Everything is terribly slow", "Ничего не открывается", "Ciągle wyskakuje błąd"] {
+    for subject in ["Everything is terribly slow", "Ничего не открывается", "Ciągle wyskakuje błąd"]
+    {
         assert!(is_certain("Azure VM", subject, &outage), "{subject}");
     }
     assert!(!is_certain("Azure VM", "We need a higher quota", &outage));

@@ -52,11 +52,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/live", open)]
 }
 
+/// The open streams of one session, the oldest first: their number, and what ends each.
+type OfSession = VecDeque<(u64, CancellationToken)>;
+
 /// The streams that are open.
 #[derive(Debug, Clone)]
 pub struct Streams {
     room: Arc<Semaphore>,
-    sessions: Arc<Mutex<HashMap<String, VecDeque<(u64, CancellationToken)>>>>,
+    sessions: Arc<Mutex<HashMap<String, OfSession>>>,
 }
 
 impl Default for Streams {

@@ -2,9 +2,9 @@
 
 #![cfg(test)]
 
-mod poll;
 mod delegated_admin;
 mod policy;
+mod poll;
 mod relay;
 mod schedule;
 

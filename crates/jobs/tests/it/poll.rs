@@ -11,8 +11,8 @@ use tierline_app::{
     relay::QUEUE,
 };
 use tierline_domain::{
-    Customer, CustomerId, Event, InformPolicy, Language, NextAction, RelationshipKind, RelationshipStatus,
-    Role, SupportPlan,
+    Customer, CustomerId, Event, InformPolicy, Language, NextAction, RelationshipKind, RelationshipStatus, Role,
+    SupportPlan,
     health::{CheckResult, FeedCondition, FeedCredential, FeedFormat, FeedTenants, HealthIssue, PolledFeed},
 };
 use tierline_store::{Claim, Engine, IssueFilter, System};
@@ -131,11 +131,11 @@ impl Followed {
     async fn check(&self, subject: &str) -> CheckResult {
         let case = open(&self.desk, subject).await;
         let view = case::view(&self.desk.app, &agent(&self.desk).await, case.id).await.unwrap();
-        let checks = view.entries.iter().filter_map(|entry| match &entry.event {
+        let mut checks = view.entries.iter().filter_map(|entry| match &entry.event {
             Event::HealthChecked(check) => Some(check.result),
             _ => None,
         });
-        checks.last().unwrap()
+        checks.next_back().unwrap()
     }
 }
 
@@ -164,7 +164,7 @@ async fn what_one_tenants_feed_lists_does_not_explain_the_neighbours_case(engine
     let followed = followed(engine).await;
     let neighbour = neighbour(&followed.desk).await;
     let issue = graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Calendars are empty.")]);
-    followed.source.says(&neighbour.tenant_id, graph(&[issue.clone()]));
+    followed.source.says(&neighbour.tenant_id, graph(std::slice::from_ref(&issue)));
     followed
         .source
         .says(&followed.tenant, graph(&[graph_issue("EX1", "serviceRestored", &[("2026-08-01T09:00:00Z", "Over.")])]));
@@ -284,8 +284,7 @@ async fn two_nodes_share_the_feeds_and_read_none_twice(engine: Engine) {
         graph(&[graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Empty.")])]),
     );
     let app = &followed.desk.app;
-    let read: usize =
-        {
+    let read: usize = {
         let (one, two) = tokio::join!(health::poll_due(app), health::poll_due(app));
         one.unwrap() + two.unwrap()
     };

@@ -64,7 +64,7 @@ async fn what_is_committed_is_told_once_with_whether_the_customer_can_see_it(sto
         gap(&mut changes, Duration::from_secs(10)).await;
     }
     let one = case(1);
-    open(&store, &[one.clone()]).await;
+    open(&store, std::slice::from_ref(&one)).await;
     assert_eq!(told(&mut changes).await, [of(&one, true)].into());
     note(&store, 1, Visibility::Internal).await.unwrap();
     assert_eq!(told(&mut changes).await, [of(&one, false)].into(), "a note among us");
@@ -99,7 +99,7 @@ async fn who_read_a_moment_before_they_listened_hears_what_came_between(store: T
     desk(&store).await;
     drop(store.changes(Duration::ZERO));
     let one = case(1);
-    open(&store, &[one.clone()]).await;
+    open(&store, std::slice::from_ref(&one)).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     let mut late = store.changes(Duration::from_secs(1));
     let heard = timeout(Duration::from_secs(5), async {
