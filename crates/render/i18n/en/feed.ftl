@@ -83,3 +83,15 @@ fault-not-a-location = Takes an address that begins with https://, or file: and 
 fault-has-secret = Must go without user name and password.
 fault-not-a-name = Takes the name of the secret, not the secret itself.
 fault-not-one-customers = Belongs only to a feed of one customer.
+
+## The board.
+
+board-all-regions = Any region
+field-family = Product family
+board-all-families = All families
+field-state = State
+board-all-states = Any state
+board-none = Nothing fits
+board-none-says = No service that your customers use fits these filters.
+field-in = Region
+field-customer = Customer

@@ -93,3 +93,15 @@ fault-not-a-location = Wymaga adresu zaczynającego się od https:// albo file: 
 fault-has-secret = Wymaga adresu bez nazwy użytkownika i hasła.
 fault-not-a-name = Wymaga nazwy sekretu, a nie samego sekretu.
 fault-not-one-customers = Podaje się tylko dla źródła jednego klienta.
+
+## The board.
+
+board-all-regions = Wszystkie regiony
+field-family = Rodzina produktów
+board-all-families = Wszystkie rodziny
+field-state = Stan
+board-all-states = Dowolny stan
+board-none = Nic nie pasuje
+board-none-says = Żadna usługa waszych klientów nie spełnia tych warunków.
+field-in = Region
+field-customer = Klient

@@ -93,3 +93,15 @@ fault-not-a-location = Нужен адрес, который начинаетс�
 fault-has-secret = Нужен адрес без имени пользователя и пароля.
 fault-not-a-name = Нужно имя секрета, а не сам секрет.
 fault-not-one-customers = Указывают только для источника одного клиента.
+
+## The board.
+
+board-all-regions = Все регионы
+field-family = Семейство продуктов
+board-all-families = Все семейства
+field-state = Состояние
+board-all-states = Любое состояние
+board-none = Ничего не подходит
+board-none-says = Ни одна служба ваших клиентов не подходит под эти условия.
+field-in = Регион
+field-customer = Клиент

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CustomerId, HealthIssueId, Language,
-    catalogue::{regions, services},
+    catalogue::{ProductFamily, regions, services},
     health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
@@ -54,8 +54,12 @@ pub struct HealthPage {
     pub by_customer: bool,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The services.
+    /// The services, as far as they are asked for.
     pub rows: Vec<BoardRow>,
+    /// The regions to choose from.
+    pub regions: Vec<String>,
+    /// The cursor of the next page of customers.
+    pub next_customers: Option<String>,
     /// Issues that are open, the worst first; for a provider those it published.
     pub issues: Vec<IssueLine>,
     /// What was looked for among the issues, and the filters.
@@ -76,6 +80,19 @@ struct Health<'a> {
 impl Health<'_> {
     fn is_provider(&self) -> bool {
         self.f.may.can(Action::PublishIssues)
+    }
+
+    /// Whether the board shows less than there is.
+    fn is_narrowed(&self) -> bool {
+        ["family", "in", "state", "customer", "customers"]
+            .iter()
+            .any(|name| self.p.filter.value(name).is_some_and(|value| !value.is_empty()))
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("board-all-regions"))];
+        choices.extend(self.p.regions.iter().map(|region| Choice::new(region, region)));
+        choices
     }
 
     fn address(&self) -> &'static str {

@@ -118,17 +118,25 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
         ),
     ];
     let feeds = super::feed::lines();
-    let board = HealthPage { columns: regions.map(str::to_owned).into(), rows, issues, feeds, ..HealthPage::default() };
+    let regions: Vec<String> = regions.map(str::to_owned).into();
+    let board = HealthPage { columns: regions.clone(), rows, regions, issues, feeds, ..HealthPage::default() };
+    let nothing_fits = HealthPage {
+        rows: Vec::new(),
+        filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),
+        ..board.clone()
+    };
     vec![
         ("board", board.clone()),
         (
             "by_customer",
             HealthPage {
                 by_customer: true,
+                next_customers: Some("eyJhIjoxfQ".to_owned()),
                 columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(),
                 ..board
             },
         ),
+        ("nothing_fits", nothing_fits),
         ("empty", HealthPage::default()),
     ]
 }
