@@ -31,6 +31,8 @@ words! {
         Inbox = "inbox",
         /// The board of service health.
         Health = "health",
+        /// What became of the issues that the desk proposed.
+        Reports = "reports",
         /// Where what is known of service health comes from.
         Feeds = "feeds",
         /// People and their roles.
@@ -66,6 +68,7 @@ impl Place {
                 Self::Requests,
                 Self::Inbox,
                 Self::Health,
+                Self::Reports,
                 Self::Guidance,
                 Self::Feeds,
                 Self::Users,
@@ -83,7 +86,13 @@ impl Place {
     #[must_use]
     pub const fn needs(self) -> Action {
         match self {
-            Self::Today | Self::Cases | Self::Customers | Self::Requests | Self::Health | Self::Guidance => Action::See,
+            Self::Today
+            | Self::Cases
+            | Self::Customers
+            | Self::Requests
+            | Self::Health
+            | Self::Reports
+            | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
             Self::Feeds => Action::ManageFeeds,
             Self::Users | Self::Rules => Action::Administer,
@@ -103,6 +112,7 @@ impl Place {
             Self::Requests => "/service-requests",
             Self::Inbox => "/inbox",
             Self::Health => "/health",
+            Self::Reports => "/reports",
             Self::Feeds => "/health/feeds",
             Self::Users => "/users",
             Self::Rules => "/rules",
@@ -124,6 +134,7 @@ impl Place {
             Self::Requests => "request",
             Self::Inbox => "mail",
             Self::Health | Self::Issues => "health",
+            Self::Reports => "report",
             Self::Feeds => "restore",
             Self::Users => "user",
             Self::Rules => "settings",
@@ -145,6 +156,7 @@ impl Place {
             Self::Inbox => Some("i"),
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
+            Self::Reports => Some("o"),
             Self::Feeds | Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => {
                 None
             }

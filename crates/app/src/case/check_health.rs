@@ -34,7 +34,7 @@ pub async fn check_health(app: &App, ctx: &Ctx, id: CaseId) -> Result<HealthChec
             known_issue_messages(tx, &mut work, &check).await?;
             audit::append(tx, call, "case.check_health", &id.to_string(), &audit_detail(&work)).await?;
             work.save(tx).await?;
-            link_matches(tx, id, &check).await?;
+            link_matches(tx, id, &check, call.now).await?;
             Ok(check)
         })
     })
@@ -67,6 +67,6 @@ pub(crate) async fn check_again(
     work.push(Event::HealthChecked(check.clone()), Visibility::Internal, None);
     known_issue_messages(tx, &mut work, &check).await?;
     work.save(tx).await?;
-    link_matches(tx, case, &check).await?;
+    link_matches(tx, case, &check, now).await?;
     Ok(true)
 }

@@ -341,7 +341,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     debug_assert_eq!(&request.number, number);
     work.save(tx).await?;
     if let Some(check) = check {
-        link_matches(tx, *case, &check).await?;
+        link_matches(tx, *case, &check, call.now).await?;
     }
     Ok(request)
 }

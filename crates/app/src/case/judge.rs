@@ -48,7 +48,7 @@ pub async fn judge(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, comma
             let Some(found) = found.cloned() else { return Err(Error::NotFound) };
             let event = Event::MatchJudged { issue, source_id: found.source_id.clone(), verdict };
             work.push(event, Visibility::Internal, reason);
-            tx.case_issue_put(id, issue, found.certainty, Some(verdict)).await?;
+            tx.case_issue_put(id, issue, (found.certainty, found.certain), Some(verdict), call.now).await?;
             audit::append(tx, call, "case.judge", &id.to_string(), &audit_detail(&work)).await?;
             work.save(tx).await?;
             Ok(verdict)

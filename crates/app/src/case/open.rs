@@ -219,6 +219,6 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Opened> {
     audit::append(tx, call, "case.open", &subject, &super::work::audit_detail(&work)).await?;
     let (customer_name, ladder) = (work.file.customer.name.clone(), work.ladder(&Intent::default()));
     let case = work.insert(tx, tokens).await?;
-    crate::health::link_matches(tx, case.id, &check).await?;
+    crate::health::link_matches(tx, case.id, &check, call.now).await?;
     Ok(Opened { case, customer_name, ladder })
 }

@@ -272,9 +272,14 @@ fn seen(found: &HealthMatch) -> MatchSeen {
 }
 
 /// Keeps which issues could explain a case, so that a new post finds its cases.
-pub(crate) async fn link_matches(tx: &mut TenantTx<'_>, case: CaseId, check: &HealthCheck) -> Result<()> {
+pub(crate) async fn link_matches(
+    tx: &mut TenantTx<'_>,
+    case: CaseId,
+    check: &HealthCheck,
+    now: DateTime<Utc>,
+) -> Result<()> {
     for found in &check.matches {
-        tx.case_issue_put(case, found.issue, found.certainty, None).await?;
+        tx.case_issue_put(case, found.issue, (found.certainty, found.certain), None, now).await?;
     }
     Ok(())
 }

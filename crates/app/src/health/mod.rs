@@ -9,6 +9,7 @@ mod poll;
 mod posts;
 mod publish;
 mod read;
+mod report;
 mod take_in;
 
 pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
@@ -23,5 +24,6 @@ pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
+pub use report::{MatchReport, Period, match_report};
 pub(crate) use take_in::Merged;
 pub use tierline_store::FeedTenantKey;

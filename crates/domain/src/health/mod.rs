@@ -17,6 +17,7 @@ mod paraphrase_tests;
 mod polled;
 mod profile;
 mod reason;
+mod report;
 mod service_state;
 mod similarity;
 mod status;
@@ -43,6 +44,7 @@ pub use polled::{
     FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
 };
 pub use reason::MatchReason;
+pub use report::MatchCount;
 pub use service_state::{ServiceCondition, ServiceState, condition_of};
 pub use status::status_of;
 pub use token::{TOKENS_VERSION, Term, Token, plain_text, terms, tokens};

@@ -17,6 +17,7 @@ mod health_feed;
 mod health_issue;
 mod note;
 mod policy;
+mod report;
 mod request_work;
 mod service_request;
 mod shared;
@@ -50,6 +51,7 @@ fn operations() -> Vec<Operation> {
         health_issue::operations(),
         note::operations(),
         policy::operations(),
+        report::operations(),
         request_work::operations(),
         service_request::operations(),
         step::operations(),

@@ -22,6 +22,7 @@ mod my;
 mod path;
 mod posted;
 mod query;
+mod report;
 mod request;
 mod route;
 mod rules;
@@ -56,6 +57,7 @@ fn signed() -> Vec<Route> {
         my::routes(),
         account::routes(),
         desk::routes(),
+        report::routes(),
         rules::routes(),
     ]
     .into_iter()

@@ -12,6 +12,7 @@ mod health;
 mod home;
 mod inbox;
 mod mine;
+mod report_matching;
 mod request;
 mod rules;
 
@@ -26,6 +27,7 @@ pub(crate) use health::{health, health_import, issue, publish};
 pub(crate) use home::home;
 pub(crate) use inbox::{inbox, partners};
 pub(crate) use mine::{my_access, my_case, my_cases, report};
+pub(crate) use report_matching::reports;
 pub(crate) use request::{escalate, request, requests};
 pub(crate) use rules::rules;
 

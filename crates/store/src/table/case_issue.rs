@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tierline_domain::{CaseId, HealthIssueId, Verdict};
+use chrono::{DateTime, Utc};
+use tierline_domain::{CaseId, HealthIssueId, Verdict, health::MatchCount};
 use uuid::Uuid;
 
+use super::health_issue::visible;
 use crate::{
     db::{BindOwner, on, run},
     error::Result,
@@ -23,16 +25,63 @@ macro_rules! standing {
 
 statements! {
     /// A later check knows of no verdict, and takes none back.
-    PUT = "insert into case_issue (organization_id, cloud, issue_id, case_id, certainty, verdict) \
-           values ($1, $2, $3, $4, $5, $6) on conflict (organization_id, cloud, issue_id, case_id) \
-           do update set certainty = excluded.certainty, verdict = coalesce(excluded.verdict, case_issue.verdict)";
+    PUT = "insert into case_issue (organization_id, cloud, issue_id, case_id, certainty, is_certain, verdict, proposed_at) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (organization_id, cloud, issue_id, case_id) \
+           do update set certainty = excluded.certainty, is_certain = (case_issue.is_certain or excluded.is_certain), \
+           verdict = coalesce(excluded.verdict, case_issue.verdict), \
+           proposed_at = coalesce(case_issue.proposed_at, excluded.proposed_at)";
+    REPORT = (concat!(
+        "select i.service, i.source, cast(count(*) as bigint) as proposals, \
+         count(*) filter (where m.is_certain) as certain, \
+         count(*) filter (where m.verdict = 'confirmed') as confirmed, \
+         count(*) filter (where m.verdict = 'rejected') as rejected, \
+         count(*) filter (where m.is_certain and m.verdict = 'confirmed') as certain_confirmed, \
+         count(*) filter (where m.is_certain and m.verdict = 'rejected') as certain_rejected \
+         from case_issue m join health_issue i on i.id = m.issue_id and ",
+        visible!(),
+        " where m.organization_id = $1 and m.cloud = $2 and m.proposed_at >= $3 and m.proposed_at < $4 \
+         group by i.service, i.source order by proposals desc, i.service, i.source"
+    ));
     CASES = (concat!("select i.case_id ", standing!(), " and i.issue_id = $3 order by i.case_id"));
     COUNTS = (concat!(
         "select i.issue_id, count(*), count(distinct c.customer_id) ", standing!(), " group by i.issue_id"
     ));
 }
 
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    service: String,
+    source: String,
+    proposals: i64,
+    certain: i64,
+    confirmed: i64,
+    rejected: i64,
+    certain_confirmed: i64,
+    certain_rejected: i64,
+}
+
 impl TenantRead<'_> {
+    /// What became of the issues that were first proposed for a case in a period (its end excluded), by service and
+    /// source, the one with most proposals first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn match_counts(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<MatchCount>> {
+        let owner = self.owner();
+        let rows: Vec<CountRow> = on!(self, |c| sqlx::query_as(REPORT).owner(owner).bind(from).bind(to).fetch_all(c))?;
+        let read = |row: CountRow| MatchCount {
+            service: row.service,
+            source: row.source,
+            proposals: row.proposals,
+            certain: row.certain,
+            confirmed: row.confirmed,
+            rejected: row.rejected,
+            certain_confirmed: row.certain_confirmed,
+            certain_rejected: row.certain_rejected,
+        };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
     /// Cases that can still be worked on and that this issue could explain.
     ///
     /// # Errors
@@ -55,8 +104,9 @@ impl TenantRead<'_> {
 }
 
 impl TenantTx<'_> {
-    /// Notes that an issue could explain a case, how certain that is (0 to 100), and what a person says of it. Without
-    /// a verdict an earlier one stands.
+    /// Notes that an issue could explain a case, how certain that is (0 to 100) and whether that is enough for the
+    /// organization, and what a person says of it. Without a verdict an earlier one stands; the time of the first
+    /// proposal stays.
     ///
     /// # Errors
     /// [`Error::Reference`](crate::Error::Reference) where there is no such case here.
@@ -64,8 +114,9 @@ impl TenantTx<'_> {
         &mut self,
         case: CaseId,
         issue: HealthIssueId,
-        certainty: u8,
+        certainty: (u8, bool),
         verdict: Option<Verdict>,
+        now: DateTime<Utc>,
     ) -> Result<()> {
         let owner = self.owner();
         run!(
@@ -74,8 +125,10 @@ impl TenantTx<'_> {
                 .owner(owner)
                 .bind(issue.uuid())
                 .bind(case.uuid())
-                .bind(i64::from(certainty))
+                .bind(i64::from(certainty.0))
+                .bind(certainty.1)
                 .bind(verdict.map(Verdict::word))
+                .bind(now)
         )
         .map(drop)
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Contact, CustomerId, Entry, EntryId, Event,
-    HealthIssueId, NextAction, Owner, Role, RungKey, Severity, User, UserId, Verdict, Visibility,
+    HealthIssueId, NextAction, Owner, Role, RungKey, Severity, User, UserId, Verdict, Visibility, health::MatchCount,
 };
 
 use super::{
@@ -217,8 +217,9 @@ async fn nothing_of_another_owner_is_seen_or_changed(store: TestStore) {
     assert!(matches!(refused, Err(Error::Reference)));
     let refused = act!(store, owner(), entry(1, 1, 0), |tx, one| tx.entry_append(std::slice::from_ref(one)));
     assert!(matches!(refused, Err(Error::Reference)));
-    let refused =
-        store.write(owner(), move |tx| Box::pin(tx.case_issue_put(mine, HealthIssueId(id(9)), 50, None))).await;
+    let refused = store
+        .write(owner(), move |tx| Box::pin(tx.case_issue_put(mine, HealthIssueId(id(9)), (50, false), None, at(1))))
+        .await;
     assert!(matches!(refused, Err(Error::Reference)));
     store.write(owner(), move |tx| Box::pin(tx.case_announced(mine, at(3601)))).await.unwrap();
     assert_eq!(due(&store, 9_999).await, vec![(other(), mine)], "still not announced");
@@ -352,7 +353,13 @@ async fn a_customer_sees_its_own_cases_and_what_is_meant_for_it(store: TestStore
 async fn link(store: &Store, case: u128, issue: u128, certainty: u8, verdict: Option<Verdict>) {
     store
         .write(owner(), move |tx| {
-            Box::pin(tx.case_issue_put(CaseId(id(case)), HealthIssueId(id(issue)), certainty, verdict))
+            Box::pin(tx.case_issue_put(
+                CaseId(id(case)),
+                HealthIssueId(id(issue)),
+                (certainty, certainty >= 60),
+                verdict,
+                at(i64::from(certainty)),
+            ))
         })
         .await
         .unwrap();
@@ -383,6 +390,32 @@ async fn an_issue_finds_the_cases_that_it_could_explain(store: TestStore) {
     drop(read);
     let none = store.read(other()).await.unwrap().case_issue_counts().await.unwrap();
     assert!(none.is_empty());
+}
+
+async fn proposals_of_a_period_are_counted_with_what_people_said_of_them(store: TestStore) {
+    desk(&store).await;
+    open(&store, &[case(1), case(2), case(3)]).await;
+    super::health::put(&store, &[super::health::issue(owner(), 100), super::health::issue(owner(), 101)]).await;
+    // The certainty is the second at which it is first proposed; from 60 on it is certain.
+    link(&store, 1, 100, 70, None).await;
+    link(&store, 1, 100, 30, Some(Verdict::Confirmed)).await;
+    link(&store, 2, 100, 80, Some(Verdict::Rejected)).await;
+    link(&store, 3, 101, 40, Some(Verdict::Confirmed)).await;
+    link(&store, 3, 100, 95, None).await;
+    let counted = async |scope, from, to| {
+        let counts = store.read(scope).await.unwrap().match_counts(at(from), at(to)).await.unwrap();
+        let numbers =
+            |c: MatchCount| [c.proposals, c.certain, c.confirmed, c.rejected, c.certain_confirmed, c.certain_rejected];
+        counts.into_iter().map(numbers).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        counted(owner(), 0, 95).await,
+        [[3, 2, 2, 1, 1, 1]],
+        "what was certain once stays so; its end is excluded"
+    );
+    assert_eq!(counted(owner(), 71, 96).await, [[2, 2, 0, 1, 0, 1]]);
+    assert!(counted(owner(), 100, 200).await.is_empty());
+    assert!(counted(other(), 0, 200).await.is_empty());
 }
 
 async fn the_last_word_to_each_customer_about_an_issue_is_found(store: TestStore) {
@@ -441,6 +474,7 @@ crate::on_both_engines!(
     a_timeline_reads_back_oldest_first_whole_and_in_pages,
     a_customer_sees_its_own_cases_and_what_is_meant_for_it,
     an_issue_finds_the_cases_that_it_could_explain,
+    proposals_of_a_period_are_counted_with_what_people_said_of_them,
     the_last_word_to_each_customer_about_an_issue_is_found,
     a_case_is_read_by_who_reported_it_and_by_the_customers_administrator,
 );

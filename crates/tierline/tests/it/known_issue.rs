@@ -159,6 +159,27 @@ async fn a_match_that_is_rejected_with_a_reason_opens_the_way_up() {
     assert_eq!(check["matches"][0]["blocking"], false, "{check:#}");
 }
 
+#[tokio::test]
+async fn what_people_say_of_a_proposal_is_counted_in_the_report() {
+    let desk = desk().await;
+    let (agent, owner) = (desk.of("tobin"), desk.of("yun"));
+    let customer = customer(&agent, "vantor.example").await;
+    let issue = publish(&owner).await;
+    let case = text(&open(&agent, silent_machines(&customer)).await["id"]);
+    let of_machines = async |period: &str| {
+        let report = agent.get(&format!("reports/matching{period}")).await.expect(200);
+        items(&report).iter().find(|line| line["service"] == "Virtual Machines").cloned().unwrap_or_default()
+    };
+    let before = of_machines("").await;
+    let _ = agent.put(&format!("cases/{case}/matches/{issue}"), json!({ "verdict": "confirmed" })).await.expect(200);
+    let after = of_machines("").await;
+    let more = |field: &str| after[field].as_i64().unwrap() - before[field].as_i64().unwrap();
+    assert_eq!((more("proposals"), more("confirmed"), more("certain_confirmed")), (0, 1, 1), "{before:#} {after:#}");
+    assert_eq!(of_machines("?from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z").await, json!(null));
+    let backwards = "reports/matching?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z";
+    assert_eq!(agent.get(backwards).await.wrong_fields(), ["from"]);
+}
+
 /// Number 59 of the attacks: no feed is no all-clear.
 #[tokio::test]
 async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
