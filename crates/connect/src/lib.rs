@@ -3,5 +3,7 @@
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
 pub mod feed;
+pub mod fetch;
 
 pub use feed::FeedParsers;
+pub use fetch::Fetcher;

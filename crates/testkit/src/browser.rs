@@ -53,6 +53,8 @@ impl Browser {
         let mut wanted = Capabilities::new();
         wanted.set("browserName", "chrome").expect("a name");
         wanted.set("goog:chromeOptions", chromium).expect("options");
+        // The driver's client may speak TLS and has to be told by which implementation; it is told once for all.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.expect("the browser starts");
         let axe = (script == Script::On).then(|| {
             let missing = format!("{} is absent: `cargo xtask test` fetches it", axe.display());

@@ -12,6 +12,7 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
+use tierline_connect::fetch::{Allow, FetchSettings};
 
 /// Which desk a command works on. Every command that touches a desk's data takes these.
 #[derive(Debug, Clone, Default, Args)]
@@ -36,6 +37,38 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<String>,
     /// Seconds between looks at the outbox where nothing wakes the relay.
     pub(crate) poll_seconds: u64,
+    /// How the desk reads health feeds.
+    pub(crate) feeds: Feeds,
+}
+
+/// Settings of the health feeds that a desk reads by itself: the table `[feeds]`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Feeds {
+    /// Hosts and ranges that may be asked though they are not public, and over plain HTTP.
+    pub(crate) allow: Vec<String>,
+    /// The folder of feeds that are files; `feeds` in the data folder where nothing is said.
+    pub(crate) folder: Option<PathBuf>,
+    /// A sign-in service in place of the provider's own, for tests and for gateways.
+    pub(crate) authority: Option<String>,
+}
+
+impl Feeds {
+    /// How the desk of this folder gets its feeds.
+    pub(crate) fn fetching(&self, folder: &Path) -> Result<FetchSettings> {
+        Ok(FetchSettings {
+            feeds: self.folder.clone().unwrap_or_else(|| folder.join("feeds")),
+            secrets: secrets(folder),
+            allow: Allow::parse(&self.allow).map_err(anyhow::Error::msg).context("[feeds] allow")?,
+            authority: self.authority.clone(),
+            ..FetchSettings::default()
+        })
+    }
+}
+
+/// The folder with the secrets of a desk, a file each.
+pub(crate) fn secrets(folder: &Path) -> PathBuf {
+    folder.join("secrets")
 }
 
 impl Default for Settings {
@@ -45,6 +78,7 @@ impl Default for Settings {
             public_url: None,
             trusted_proxies: Vec::new(),
             poll_seconds: 5,
+            feeds: Feeds::default(),
         }
     }
 }

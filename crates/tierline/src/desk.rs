@@ -10,11 +10,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{App, Chance, Clock, Parts};
-use tierline_connect::FeedParsers;
+use tierline_connect::{FeedParsers, Fetcher, fetch::SystemLookup};
 use tierline_store::{AuditKey, Options, SchemaState, Store};
 
 use crate::{
-    config::Target,
+    config::{self, Target},
     system::{SystemChance, SystemClock},
 };
 
@@ -78,12 +78,14 @@ pub(crate) async fn open_with(
     let files =
         LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
     let audit_key = audit_key(&folder)?;
+    let feeds = config::settings(&folder)?.feeds.fetching(&folder)?;
+    let fetcher = Fetcher::new(feeds, clock.clone(), Arc::new(SystemLookup));
     let app = App::new(Parts {
         store,
         clock,
         chance,
         feeds: Arc::new(FeedParsers),
-        fetcher: Arc::new(tierline_app::NoFetcher),
+        fetcher: Arc::new(fetcher),
         files: Arc::new(files),
     });
     Ok(Desk { app, audit_key, folder })

@@ -227,7 +227,7 @@ fn location(faults: &mut Faults, ctx: &Ctx, command: &SetUpFeed) -> Option<Strin
 }
 
 fn credential(faults: &mut Faults, command: &SetUpFeed, location: Option<&str>) -> Option<FeedCredential> {
-    let needed = matches!(command.format, FeedFormat::Graph | FeedFormat::GraphMessages | FeedFormat::AzureEvents)
+    let needed = default_location(command.format, tierline_domain::Cloud::Public).is_some()
         && location.is_none_or(|location| !location.starts_with("file:"));
     let Some(credential) = &command.credential else {
         if needed && location.is_none() {

@@ -1,9 +1,10 @@
-//! The readers of health feeds, on written samples and on recorded payloads.
+//! The readers of health feeds, on written samples and on recorded payloads; and how payloads are got, from a server that lies.
 
 #![cfg(test)]
 
 mod aws;
 mod feeds;
+mod fetch;
 mod google_cloud;
 mod overviews;
 mod real_data;

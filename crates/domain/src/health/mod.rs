@@ -27,7 +27,7 @@ mod time;
 mod token;
 mod token_table;
 
-pub use budget::{Allowance, Budget, GRAPH_PER_TENANT};
+pub use budget::{AZURE_PER_TENANT, Allowance, Budget, GRAPH_PER_APPLICATION, GRAPH_PER_TENANT};
 pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
 pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
 pub use feed::{

@@ -72,8 +72,12 @@ pub const INTERVAL_MINUTES: std::ops::RangeInclusive<i64> = 1..=24 * 60;
 #[must_use]
 pub const fn default_location(format: FeedFormat, cloud: Cloud) -> Option<&'static str> {
     match (format, cloud) {
-        (FeedFormat::Graph | FeedFormat::GraphMessages, Cloud::Public) => Some("https://graph.microsoft.com"),
-        (FeedFormat::Graph | FeedFormat::GraphMessages, Cloud::UsGovernment) => Some("https://graph.microsoft.us"),
+        (FeedFormat::Graph | FeedFormat::GraphMessages | FeedFormat::GraphOverviews, Cloud::Public) => {
+            Some("https://graph.microsoft.com")
+        }
+        (FeedFormat::Graph | FeedFormat::GraphMessages | FeedFormat::GraphOverviews, Cloud::UsGovernment) => {
+            Some("https://graph.microsoft.us")
+        }
         (FeedFormat::AzureEvents, Cloud::Public) => Some("https://management.azure.com"),
         (FeedFormat::AzureEvents, Cloud::UsGovernment) => Some("https://management.usgovcloudapi.net"),
         _ => None,

@@ -132,8 +132,8 @@ const CONCERNS: &str = " and (not i.is_listed or exists (select 1 from health_is
      where l.organization_id = i.organization_id and l.cloud = i.cloud and l.issue_id = i.id and l.customer_id = ";
 
 /// When it ends, in the words of the index `health_issue_current`.
-const CURRENT: &str = " and coalesce(i.ends_at, case when i.is_over then '0001-01-01T00:00:00+00:00' \
-     else '9999-12-31T00:00:00+00:00' end) > ";
+const CURRENT: &str = " and (case when i.ends_at is not null then i.ends_at \
+     when i.is_over then '0001-01-01T00:00:00+00:00' else '9999-12-31T00:00:00+00:00' end) > ";
 
 /// When an issue was last active: the order of lists.
 fn active_at(issue: &HealthIssue) -> DateTime<Utc> {
@@ -281,24 +281,15 @@ impl TenantRead<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// How the engine would make the list: for the test that it walks the index of what goes on.
+    /// How SQLite would make the list: for the test that it walks the index of what goes on. None on PostgreSQL, which chooses by
+    /// statistics that the few rows of a test do not make.
     #[cfg(test)]
-    pub(crate) async fn issue_list_plan(&mut self, filter: &IssueFilter) -> Result<String> {
+    pub(crate) async fn issue_list_plan(&mut self, filter: &IssueFilter) -> Result<Option<String>> {
         let owner = self.owner();
-        let details: Vec<String> = match self.link().conn() {
-            Conn::Lite(conn) => {
-                let select = list_select(concat!("explain query plan ", list!()), owner, filter);
-                let rows: Vec<(i64, i64, i64, String)> = select.build(&*conn).build_query_as().fetch_all(conn).await?;
-                rows.into_iter().map(|row| row.3).collect()
-            }
-            Conn::Pg(conn) => {
-                // The few rows of a test would be read at once.
-                sqlx::raw_sql("set enable_seqscan = off").execute(&mut *conn).await?;
-                let select = list_select(concat!("explain ", list!()), owner, filter);
-                select.build(&*conn).build_query_scalar().fetch_all(conn).await?
-            }
-        };
-        Ok(details.join("\n"))
+        let Conn::Lite(conn) = self.link().conn() else { return Ok(None) };
+        let select = list_select(concat!("explain query plan ", list!()), owner, filter);
+        let rows: Vec<(i64, i64, i64, String)> = select.build(&*conn).build_query_as().fetch_all(conn).await?;
+        Ok(Some(rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n")))
     }
 
     /// All issues that this owner sees and that had not ended before a time, each with the texts of its posts, the

@@ -5,6 +5,8 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::Result;
 use tierline_store::{Options, Store, System};
 
+mod feed;
+
 use crate::{
     config::{self, Target},
     desk,
@@ -50,7 +52,12 @@ fn settings(folder: &Path) -> Finding {
                 "the desk would listen beyond this machine without a public address",
                 "set public_url in tierline.toml to its HTTPS address",
             ),
-            _ => good(format!("settings: listens on {}", settings.listen)),
+            _ => match settings.feeds.fetching(folder) {
+                Ok(_) => good(format!("settings: listens on {}", settings.listen)),
+                Err(error) => {
+                    bad(format!("{error:#}"), "write names of hosts, addresses or ranges into allow of [feeds]")
+                }
+            },
         },
         Err(error) => {
             bad(format!("the settings can't be read: {error:#}"), "correct tierline.toml or the TIERLINE_ variables")
@@ -119,6 +126,7 @@ async fn database(target: &Target) -> Vec<Finding> {
         }
     }
     findings.extend(state(&store).await);
+    findings.extend(feed::findings(&store, &target.folder()).await);
     store.close().await;
     findings
 }

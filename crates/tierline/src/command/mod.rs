@@ -3,6 +3,7 @@
 mod audit;
 mod case;
 mod doctor;
+mod health;
 mod import;
 mod operator;
 mod policy;
@@ -65,6 +66,9 @@ enum Command {
     /// Take in customers or documented health issues.
     #[command(subcommand)]
     Import(import::Import),
+    /// Play recorded service health as it happened.
+    #[command(subcommand)]
+    Health(health::Health),
     /// Open and read cases.
     #[command(subcommand)]
     Case(case::Case),
@@ -84,6 +88,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Migrate => migrate(&target).await,
         Command::Doctor => doctor::run(&target).await,
         Command::Import(import) => import.run(&target).await,
+        Command::Health(health) => health.run(&target).await,
         Command::Case(case) => case.run(&target).await,
         Command::Policy(policy) => policy.run(&target).await,
         Command::Audit(audit) => audit.run(&target).await,

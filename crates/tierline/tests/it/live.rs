@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Response, header};
 use serde_json::json;
 use tierline_testkit::{
+    client::builder,
     command::Server,
     desk::{Desk, Engine},
 };
@@ -21,12 +22,7 @@ struct Reader {
 impl Reader {
     async fn of(desk: &Desk, part: &str, url: &str) -> Self {
         let person = desk.person(part);
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("a client");
+        let http = builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let form = [("email", person.email.as_str()), ("password", person.password.as_str())];
         let answer = http.post(format!("{url}/signin")).form(&form).send().await.expect("an answer");
         assert_eq!(answer.status(), 303, "{part} is let in");
@@ -121,7 +117,7 @@ async fn a_stream_tells_its_reader_and_nobody_else(engine: Engine) {
     for other in [&stranger, &cloud] {
         assert_eq!(other.ask(&topic).await.status(), 404, "another's case does not exist");
     }
-    let anonymous = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let anonymous = builder().build().expect("a client");
     let nobody = anonymous.get(format!("{url}/live?{topic}")).send().await.expect("an answer");
     assert_eq!(nobody.status(), 401);
     assert_eq!(customer.ask("list=requests").await.status(), 403);
