@@ -102,6 +102,7 @@ worded! {
     domain::health::FeedCondition = "feed",
     domain::health::FeedFormat = "feed-format",
     domain::health::FeedGap = "gap",
+    domain::health::FeedTenants = "feed-tenants",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",
 }

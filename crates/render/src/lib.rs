@@ -51,7 +51,7 @@ pub const DONE: &[&str] = &[
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health
-    "customer_added", "customer_saved", "delegated_requested", "delegated_approved", "delegated_rejected", "delegated_terminated",
+    "feed_added", "feed_saved", "feed_removed", "feed_hurried", "customer_added", "customer_saved", "delegated_requested", "delegated_approved", "delegated_rejected", "delegated_terminated",
     // a customer's people
     "reported", "answered",
     // accounts

@@ -33,6 +33,8 @@ words! {
         Health = "health",
         /// What became of the issues that the desk proposed.
         Reports = "reports",
+        /// Where what is known of service health comes from.
+        Feeds = "feeds",
         /// People and their roles.
         Users = "users",
         /// The rules an organization sets for itself.
@@ -68,11 +70,14 @@ impl Place {
                 Self::Health,
                 Self::Reports,
                 Self::Guidance,
+                Self::Feeds,
                 Self::Users,
                 Self::Rules,
                 Self::Audit,
             ],
-            Console::Provider => &[Self::Inbox, Self::Partners, Self::Issues, Self::Users, Self::Rules, Self::Audit],
+            Console::Provider => {
+                &[Self::Inbox, Self::Partners, Self::Issues, Self::Feeds, Self::Users, Self::Rules, Self::Audit]
+            }
             Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
         }
     }
@@ -89,6 +94,7 @@ impl Place {
             | Self::Reports
             | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
+            Self::Feeds => Action::ManageFeeds,
             Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
             Self::MyCases | Self::Report => Action::ReportOwn,
@@ -107,6 +113,7 @@ impl Place {
             Self::Inbox => "/inbox",
             Self::Health => "/health",
             Self::Reports => "/reports",
+            Self::Feeds => "/health/feeds",
             Self::Users => "/users",
             Self::Rules => "/rules",
             Self::Audit => "/audit",
@@ -128,6 +135,7 @@ impl Place {
             Self::Inbox => "mail",
             Self::Health | Self::Issues => "health",
             Self::Reports => "report",
+            Self::Feeds => "restore",
             Self::Users => "user",
             Self::Rules => "settings",
             Self::Audit => "key",
@@ -149,7 +157,9 @@ impl Place {
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
             Self::Reports => Some("o"),
-            Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => None,
+            Self::Feeds | Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => {
+                None
+            }
         }
     }
 

@@ -46,8 +46,9 @@ pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
-    health_feed::{DueTenant, FeedCount, FeedReading},
+    health_feed::{DueTenant, FeedCount, FeedReading, FeedTenant, FeedTenantKey},
     health_issue::IssueFilter,
+    polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},
 };

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "request_case", include_str!("../migrations/0009_request_case.sql")),
     (13, "health_audience", include_str!("../migrations/0013_health_audience.sql")),
     (14, "polled_feed", include_str!("../migrations/0014_polled_feed.sql")),
+    (16, "health_issue_current", include_str!("../migrations/0016_health_issue_current.sql")),
     (17, "match_report", include_str!("../migrations/0017_match_report.sql")),
 ];
 

@@ -1,17 +1,12 @@
-//! Feeds are set up, looked at, and taken away.
-
-use std::collections::BTreeMap;
+//! Feeds are set up, changed, and taken away.
 
 use serde_json::json;
 use tierline_domain::{
     Action, CustomerId, FeedId,
     catalogue::ProductFamily,
-    health::{
-        FeedCondition, FeedCredential, FeedFormat, FeedPolicy, FeedTenants, INTERVAL_MINUTES, PolledFeed, aged,
-        default_location,
-    },
+    health::{FeedCredential, FeedFormat, FeedTenants, INTERVAL_MINUTES, PolledFeed, default_location},
 };
-use tierline_store::{FeedCount, TenantTx};
+use tierline_store::TenantTx;
 
 use super::poll;
 use crate::{
@@ -47,86 +42,6 @@ pub struct SetUpFeed {
     pub credential: Option<FeedCredential>,
 }
 
-/// A feed with how it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedLine {
-    /// Its name.
-    pub name: String,
-    /// Its shape; none for what a provider publishes on this desk.
-    pub format: Option<FeedFormat>,
-    /// How it is set up; none where somebody imports it by hand.
-    pub polled: Option<PolledFeed>,
-    /// How many tenants it is read for; one for a public feed.
-    pub tenants: i64,
-    /// How many of them are in which condition, the worst first. Nothing where it was never due.
-    pub conditions: Vec<(FeedCondition, i64)>,
-    /// The oldest reading of its tenants; none where one was never read.
-    pub oldest: Option<chrono::DateTime<chrono::Utc>>,
-    /// The newest reading of its tenants.
-    pub newest: Option<chrono::DateTime<chrono::Utc>>,
-}
-
-impl FeedLine {
-    /// The worst condition of its tenants.
-    #[must_use]
-    pub fn worst(&self) -> FeedCondition {
-        self.conditions.first().map_or(FeedCondition::NeverRead, |(condition, _)| *condition)
-    }
-}
-
-/// What counts of feeds come to, by name; ages are judged now.
-pub(super) fn lines(counts: Vec<FeedCount>, app: &App, policy: FeedPolicy) -> Vec<FeedLine> {
-    let mut lines: BTreeMap<String, FeedLine> = BTreeMap::new();
-    for count in counts {
-        let condition = aged(count.condition, count.oldest, count.interval_minutes, app.now(), policy);
-        let line = lines.entry(count.name.clone()).or_insert_with(|| FeedLine {
-            name: count.name,
-            format: count.format,
-            polled: None,
-            tenants: 0,
-            conditions: Vec::new(),
-            oldest: count.oldest,
-            newest: count.newest,
-        });
-        line.tenants += count.tenants;
-        line.conditions.push((condition, count.tenants));
-        line.conditions.sort_by_key(|(condition, _)| (*condition == FeedCondition::Fresh, condition.word()));
-        line.oldest = line.oldest.min(count.oldest);
-        line.newest = line.newest.max(count.newest);
-    }
-    lines.into_values().collect()
-}
-
-/// All feeds of the actor's organization: those that are set up, and those that were imported by hand.
-///
-/// # Errors
-/// [`Error::Forbidden`].
-pub async fn feed_list(app: &App, ctx: &Ctx) -> Result<Vec<FeedLine>> {
-    super::read::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
-    let counts = read.feed_counts().await?;
-    let polled = read.polled_feed_list().await?;
-    drop(read);
-    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
-    let mut lines = lines(counts, app, policy);
-    for feed in polled {
-        match lines.iter_mut().find(|line| line.name == feed.name) {
-            Some(line) => line.polled = Some(feed),
-            None => lines.push(FeedLine {
-                name: feed.name.clone(),
-                format: Some(feed.format),
-                polled: Some(feed),
-                tenants: 0,
-                conditions: Vec::new(),
-                oldest: None,
-                newest: None,
-            }),
-        }
-    }
-    lines.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(lines)
-}
-
 /// How a feed is set up.
 ///
 /// # Errors
@@ -160,15 +75,16 @@ pub async fn feed_add(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<Polled
         created_at: now,
         updated_at: now,
     };
-    let id = feed.id;
-    app.change(ctx, "feed.add", feed, |tx, call| {
-        Box::pin(async move {
-            tx.polled_feed_insert(&call.input).await.map_err(|error| taken(error, "polled_feed_name"))?;
-            told(tx, call, "feed.add", &call.input).await?;
-            Ok(call.input.id)
+    // Again is the same: then it is the first one's.
+    let id = app
+        .change(ctx, "feed.add", feed, |tx, call| {
+            Box::pin(async move {
+                tx.polled_feed_insert(&call.input).await.map_err(|error| taken(error, "polled_feed_name"))?;
+                told(tx, call, "feed.add", &call.input).await?;
+                Ok(call.input.id)
+            })
         })
-    })
-    .await?;
+        .await?;
     feed_show(app, ctx, id).await
 }
 
@@ -263,7 +179,7 @@ async fn checked(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<SetUpFeed> 
     match (command.tenants, command.customer) {
         (FeedTenants::One, None) => faults.add("customer_id", "required", "Say whose feed it is."),
         (FeedTenants::Public | FeedTenants::Each, Some(_)) => {
-            faults.add("customer_id", "not_here", "Only a feed of one customer has a customer.");
+            faults.add("customer_id", "not_one_customers", "Only a feed of one customer has a customer.");
         }
         (FeedTenants::One, Some(customer)) => {
             if app.store().read(ctx.owner).await?.customer_lookup(customer).await?.is_none() {
@@ -302,7 +218,7 @@ fn location(faults: &mut Faults, ctx: &Ctx, command: &SetUpFeed) -> Option<Strin
     if !good || text.chars().count() > LOCATION_CHARS {
         let message =
             "Write an address that begins with https://, or file: and a path below the desk's folder of feeds.";
-        faults.add("location", "not_an_address", message);
+        faults.add("location", "not_a_location", message);
     } else if text.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or("").contains('@')) {
         // It would stand in lists and logs.
         faults.add("location", "has_secret", "Leave user name and password out of the address.");

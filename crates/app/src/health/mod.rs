@@ -1,6 +1,7 @@
 //! Service health: what providers have documented, and which of it explains which case.
 
 mod feed;
+mod feed_line;
 mod import;
 mod look_up;
 mod pass_on;
@@ -11,7 +12,8 @@ mod read;
 mod report;
 mod take_in;
 
-pub use feed::{FeedLine, SetUpFeed, feed_add, feed_edit, feed_list, feed_read_now, feed_remove, feed_show};
+pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
+pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
@@ -24,3 +26,4 @@ pub use read::{
 };
 pub use report::{MatchReport, Period, match_report};
 pub(crate) use take_in::Merged;
+pub use tierline_store::FeedTenantKey;

@@ -15,7 +15,7 @@ use tierline_domain::{
 };
 use tierline_store::{CaseFilter, IssueFilter, Read};
 
-use super::look_up;
+use super::{feed_line::FeedLine, look_up};
 use crate::{
     app::App,
     ctx::Ctx,
@@ -139,17 +139,18 @@ pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
 
 /// How each feed stands, the worst of its tenants: a feed may be read for thousands. The troubled ones come first.
 async fn feed_states(app: &App, ctx: &Ctx, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Vec<FeedState>> {
-    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
-    let counts = read.feed_counts().await?;
-    let known = look_up::known(app, read, now).await?;
-    let lines = super::feed::lines(counts, app, policy);
-    let mut states: Vec<FeedState> = lines
-        .into_iter()
-        .map(|line| FeedState { state: line.worst(), fetched_at: line.oldest, name: line.name })
-        .chain(known.publisher().map(|publisher| feed_state(publisher, now, policy)))
-        .collect();
+    let mut states: Vec<FeedState> =
+        super::feed_line::lines(read, app, ctx).await?.iter().map(FeedLine::state).collect();
+    states.extend(publisher(app, ctx, read, now).await?);
     states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
     Ok(states)
+}
+
+/// What the provider publishes on this desk, as a feed.
+async fn publisher(app: &App, ctx: &Ctx, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Option<FeedState>> {
+    let policy = FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes };
+    let known = look_up::known(app, read, now).await?;
+    Ok(known.publisher().map(|publisher| feed_state(publisher, now, policy)))
 }
 
 /// One cell of the board.
@@ -175,7 +176,7 @@ pub struct BoardRow {
 }
 
 /// Services by region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Board {
     /// The regions, in order; an empty name stands for services without regions.
     pub regions: Vec<String>,
@@ -185,8 +186,8 @@ pub struct Board {
     pub current: Vec<HealthIssue>,
     /// Cases and customers that each could concern.
     pub affected: BTreeMap<HealthIssueId, (i64, i64)>,
-    /// The feeds.
-    pub feeds: Vec<FeedState>,
+    /// The feeds, the troubled ones first.
+    pub feeds: Vec<FeedLine>,
 }
 
 /// The state of everything the customers use.
@@ -200,14 +201,20 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     let used = read.subscription_services().await?;
     let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
     let affected = read.case_issue_counts().await?;
-    let feeds = feed_states(app, ctx, &mut read, now).await?;
+    let mut feeds = super::feed_line::list(&mut read, app, ctx).await?;
+    feeds.extend(publisher(app, ctx, &mut read, now).await?.map(FeedLine::published));
+    feeds.sort_by_key(|feed| feed.worst() == FeedCondition::Fresh);
     drop(read);
-    let told = feeds.iter().any(|feed| feed.state == FeedCondition::Fresh);
+    // Nothing documented is good news only where somebody read a feed that would have documented it.
+    let told = |service: &str| {
+        let family = catalogue::service_find(service).map(|service| service.family);
+        feeds.iter().any(|feed| feed.is_read() && family.is_some_and(|family| feed.tells_of(family)))
+    };
     let regions: BTreeSet<String> = used.iter().map(|(_, region, _)| region.clone().unwrap_or_default()).collect();
     let services: BTreeSet<&str> = used.iter().map(|(service, _, _)| service.as_str()).collect();
     let rows = services.into_iter().map(|service| BoardRow {
         service: service.to_owned(),
-        cells: regions.iter().map(|region| cell(service, region, &used, &current, told)).collect(),
+        cells: regions.iter().map(|region| cell(service, region, &used, &current, told(service))).collect(),
     });
     let rows = rows.collect();
     Ok(Board { regions: regions.iter().cloned().collect(), rows, current, affected, feeds })

@@ -215,9 +215,15 @@ impl FeedPolicy {
         }
     }
 
+    /// A feed that was last read before this time is stale.
+    #[must_use]
+    pub fn fresh_since(self, interval_minutes: Option<i64>, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - Duration::minutes(self.minutes(interval_minutes).max(0))
+    }
+
     /// Whether a reading at a time counts as fresh. One from the future is a clock gone wrong; it proves nothing.
     fn is_fresh(self, at: DateTime<Utc>, interval_minutes: Option<i64>, now: DateTime<Utc>) -> bool {
-        at <= now + Duration::minutes(5) && now - at <= Duration::minutes(self.minutes(interval_minutes).max(0))
+        at <= now + Duration::minutes(5) && at >= self.fresh_since(interval_minutes, now)
     }
 }
 

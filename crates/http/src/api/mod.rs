@@ -13,6 +13,7 @@ mod document;
 mod ending;
 mod escalation;
 mod health_check;
+mod health_feed;
 mod health_issue;
 mod note;
 mod policy;
@@ -46,6 +47,7 @@ fn operations() -> Vec<Operation> {
         ending::operations(),
         escalation::operations(),
         health_check::operations(),
+        health_feed::operations(),
         health_issue::operations(),
         note::operations(),
         policy::operations(),

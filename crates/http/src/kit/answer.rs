@@ -121,6 +121,21 @@ impl Output for Done {
     }
 }
 
+/// 202: it will be done within seconds.
+pub(crate) struct Accepted;
+
+impl IntoResponse for Accepted {
+    fn into_response(self) -> Response {
+        StatusCode::ACCEPTED.into_response()
+    }
+}
+
+impl Output for Accepted {
+    fn describe(doc: &mut Doc) {
+        doc.answer(202, ResponseBuilder::new().description("It will be done within seconds.").build());
+    }
+}
+
 fn tag(response: &mut Response, version: Option<i64>) {
     if let Some(version) = version {
         response.headers_mut().insert(header::ETAG, etag(version));

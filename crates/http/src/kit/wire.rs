@@ -49,7 +49,9 @@ vocabularies! { OF_DOMAIN = domain:
     Verdict Visibility
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }
-vocabularies! { OF_HEALTH = health: Audience CheckResult FeedFormat FeedGap IssueKind IssueStatus PostFormat }
+vocabularies! { OF_HEALTH = health:
+   Audience CheckResult FeedCondition FeedFormat FeedGap FeedOutcome FeedTenants IssueKind IssueStatus PostFormat
+}
 vocabularies! { OF_CUSTOMERS = customer: DelegatedAdminDecision ImportResult }
 vocabularies! { OF_SERVICES = app_health: ServiceHealth }
 

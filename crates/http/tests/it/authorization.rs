@@ -19,6 +19,7 @@ fn filled(template: &str) -> String {
         ("request_id", "srq"),
         ("user_id", "usr"),
         ("token_id", "tok"),
+        ("feed_id", "fed"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

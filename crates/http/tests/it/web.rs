@@ -348,6 +348,7 @@ async fn every_form_asks_who_it_is() {
             ("/inbox/", "srq"),
             ("/customers/", "cus"),
             ("/health/issues/", "his"),
+            ("/health/feeds/", "fed"),
             ("/attachments/", "att"),
             ("/my/access/", "dar"),
             ("/users/", "usr"),

@@ -4,11 +4,11 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CustomerId, HealthIssueId, Language,
-    catalogue::{regions, services},
-    health::{FeedFormat, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+    catalogue::{ProductFamily, regions, services},
+    health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
-use super::{Page, html};
+use super::{FeedLine, Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     html::{from_html, prose},
@@ -55,14 +55,18 @@ pub struct HealthPage {
     pub by_customer: bool,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The services.
+    /// The services, as far as they are asked for.
     pub rows: Vec<BoardRow>,
+    /// The regions to choose from.
+    pub regions: Vec<String>,
+    /// The cursor of the next page of customers.
+    pub next_customers: Option<String>,
     /// Issues that are open, the worst first; for a provider those it published.
     pub issues: Vec<IssueLine>,
     /// What was looked for among the issues, and the filters.
     pub filter: Form,
     /// The feeds, as they stand.
-    pub feeds: Vec<FeedState>,
+    pub feeds: Vec<FeedLine>,
     /// The cursor of the next page of issues.
     pub next: Option<String>,
 }
@@ -79,16 +83,25 @@ impl Health<'_> {
         self.f.may.can(Action::PublishIssues)
     }
 
+    /// Whether the board shows less than there is.
+    fn is_narrowed(&self) -> bool {
+        ["family", "in", "state", "customer", "customers"]
+            .iter()
+            .any(|name| self.p.filter.value(name).is_some_and(|value| !value.is_empty()))
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("board-all-regions"))];
+        choices.extend(self.p.regions.iter().map(|region| Choice::new(region, region)));
+        choices
+    }
+
     fn address(&self) -> &'static str {
         if self.is_provider() { Place::Issues.href() } else { Place::Health.href() }
     }
 
     fn key(&self) -> &'static [ServiceHealth] {
         ServiceHealth::ALL
-    }
-
-    fn feed(&self, feed: &FeedState) -> Html {
-        feed_line(self.f, &feed.name, self.f.w(feed.state), feed.fetched_at)
     }
 
     fn excerpt(&self, post: &HealthPost) -> String {

@@ -8,6 +8,7 @@ mod customer_import;
 mod entrance;
 mod escalate;
 mod fault;
+mod feed;
 mod health;
 mod help;
 mod home;
@@ -31,6 +32,7 @@ pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, 
 pub use entrance::{SetUpPage, SignInPage};
 pub use escalate::{EscalatePage, RecipientChoice};
 pub use fault::{FaultPage, Trouble};
+pub use feed::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage};
 pub use health::{
     AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
     PublishPage,
@@ -198,6 +200,9 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<InboxPage>("inbox", &mut all);
     add::<PartnersPage>("partners", &mut all);
     add::<HealthPage>("health", &mut all);
+    add::<FeedsPage>("feeds", &mut all);
+    add::<FeedPage>("feed", &mut all);
+    add::<NewFeedPage>("new_feed", &mut all);
     add::<IssuePage>("issue", &mut all);
     add::<PublishPage>("publish", &mut all);
     add::<HealthImportPage>("health_import", &mut all);

@@ -2,9 +2,7 @@
 
 use tierline_domain::{
     Language,
-    health::{
-        Audience, FeedCondition, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected,
-    },
+    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
 };
 
 use super::desk::{CUSTOMERS, ago, id, owner};
@@ -119,27 +117,26 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
             2,
         ),
     ];
-    let feed = |name: &str, condition, minutes: Option<i64>| FeedState {
-        name: name.to_owned(),
-        fetched_at: minutes.map(ago),
-        state: condition,
+    let feeds = super::feed::lines();
+    let regions: Vec<String> = regions.map(str::to_owned).into();
+    let board = HealthPage { columns: regions.clone(), rows, regions, issues, feeds, ..HealthPage::default() };
+    let nothing_fits = HealthPage {
+        rows: Vec::new(),
+        filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),
+        ..board.clone()
     };
-    let feeds = vec![
-        feed("Microsoft 365", FeedCondition::Fresh, Some(2)),
-        feed("Azure", FeedCondition::Stale, Some(4000)),
-        feed("Dynamics 365", FeedCondition::NeverRead, None),
-    ];
-    let board = HealthPage { columns: regions.map(str::to_owned).into(), rows, issues, feeds, ..HealthPage::default() };
     vec![
         ("board", board.clone()),
         (
             "by_customer",
             HealthPage {
                 by_customer: true,
+                next_customers: Some("eyJhIjoxfQ".to_owned()),
                 columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(),
                 ..board
             },
         ),
+        ("nothing_fits", nothing_fits),
         ("empty", HealthPage::default()),
     ]
 }

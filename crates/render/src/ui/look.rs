@@ -2,7 +2,7 @@
 
 use tierline_domain::{
     CaseStatus, DelegatedAdminStatus, NextAction, RequestStatus, RungState, Severity,
-    health::{CheckResult, IssueKind, IssueStatus},
+    health::{CheckResult, FeedCondition, IssueKind, IssueStatus},
 };
 
 use crate::{
@@ -132,6 +132,21 @@ impl Looks for CheckResult {
             Self::KnownIssue => Look(Tone::Info, "book"),
             Self::PostOutage | Self::AllClear => Look(Tone::Ok, "ok"),
             Self::FeedUnavailable => Look(Tone::Off, "unknown"),
+        }
+    }
+}
+
+impl Looks for FeedCondition {
+    fn look(&self) -> Look {
+        match self {
+            Self::Fresh => Look(Tone::Ok, "ok"),
+            Self::Stale => Look(Tone::Warn, "hourglass"),
+            Self::Down => Look(Tone::Bad, "pulse-off"),
+            Self::Malformed => Look(Tone::Bad, "stop"),
+            Self::Empty | Self::Flapping => Look(Tone::Warn, "warn"),
+            Self::Behind => Look(Tone::Warn, "undo"),
+            Self::Shifted => Look(Tone::Warn, "clock"),
+            Self::NeverRead => Look(Tone::Off, "unknown"),
         }
     }
 }

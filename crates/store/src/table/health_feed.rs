@@ -81,6 +81,19 @@ statements! {
         visible!(" and customer_id is null"),
         " group by name, format, condition, interval_minutes order by name, format, condition"
     ));
+    AGED = (concat!(
+        "select cast(count(*) as bigint) from health_feed where ",
+        visible!(" and customer_id is null"),
+        " and name = $3 and condition = $4 and coalesce(interval_minutes, 0) = $5 and fetched_at < $6"
+    ));
+    /// Of a feed's tenants those that were not read well and lately, by the customer's name.
+    TROUBLED = "select f.customer_id, c.name as customer_name, coalesce(c.name_key, '') as name_key, f.scope, f.condition, \
+                f.fetched_at, f.tried_at, f.next_at, f.history, f.records from health_feed f \
+                left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
+                where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 \
+                and (f.condition <> 'fresh' or f.fetched_at is null or f.fetched_at < $4) \
+                and (coalesce(c.name_key, '') > $5 or (coalesce(c.name_key, '') = $5 and f.scope > $6)) \
+                order by name_key, f.scope limit $7";
     DUE = "select f.name, f.customer_id, f.format, f.fetched_at, f.outcome, f.records, f.families, f.interval_minutes, \
            f.history, c.tenant_id, f.etag, f.last_modified, f.digest, f.next_at from health_feed f \
            left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
@@ -209,6 +222,59 @@ struct CountRow {
     newest: Option<DateTime<Utc>>,
 }
 
+/// One tenant of a feed, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedTenant {
+    /// The customer with its name; none for a public feed.
+    pub customer: Option<(CustomerId, String)>,
+    /// What the last reading says of it, its age aside.
+    pub condition: FeedCondition,
+    /// When it was last read whole.
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// When it was last tried.
+    pub tried_at: Option<DateTime<Utc>>,
+    /// When it is tried next.
+    pub next_at: Option<DateTime<Utc>>,
+    /// How many records the last reading had.
+    pub records: i64,
+    /// What is remembered of its readings.
+    pub history: FeedHistory,
+    /// Where a page that ends with it goes on.
+    pub after: FeedTenantKey,
+}
+
+/// The place of a tenant in the list of a feed's tenants: the normalized name, and the row's own key.
+pub type FeedTenantKey = (String, String);
+
+#[derive(sqlx::FromRow)]
+struct TenantRow {
+    customer_id: Option<Uuid>,
+    customer_name: Option<String>,
+    name_key: String,
+    scope: String,
+    condition: String,
+    fetched_at: Option<DateTime<Utc>>,
+    tried_at: Option<DateTime<Utc>>,
+    next_at: Option<DateTime<Utc>>,
+    records: i64,
+    history: Option<Json<FeedHistory>>,
+}
+
+impl TenantRow {
+    fn read(self) -> Result<FeedTenant> {
+        Ok(FeedTenant {
+            customer: self.customer_id.map(|id| (CustomerId(id), self.customer_name.unwrap_or_default())),
+            condition: word(FeedCondition::from_word(&self.condition), TABLE, "condition", &self.scope)?,
+            fetched_at: self.fetched_at,
+            tried_at: self.tried_at,
+            next_at: self.next_at,
+            records: self.records,
+            history: self.history.map(|history| history.0).unwrap_or_default(),
+            after: (self.name_key, self.scope),
+        })
+    }
+}
+
 /// Part of the key: the customer's identifier as text, empty for a public feed.
 fn scope_key(customer: Option<CustomerId>) -> String {
     customer.map_or_else(String::new, |id| id.to_string())
@@ -245,6 +311,45 @@ impl TenantRead<'_> {
             })
         };
         rows.into_iter().map(read).collect()
+    }
+
+    /// Of the tenants that one count of [`Self::feed_counts`] is of, how many were last read before a time.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_count_before(&mut self, count: &FeedCount, before: DateTime<Utc>) -> Result<i64> {
+        let (owner, interval) = (self.owner(), count.interval_minutes.unwrap_or(0));
+        on!(self, |c| sqlx::query_scalar(AGED)
+            .owner(owner)
+            .bind(&count.name)
+            .bind(count.condition.word())
+            .bind(interval)
+            .bind(before)
+            .fetch_one(c))
+    }
+
+    /// The tenants of a feed that are in trouble, or were last read before a time; by the customer's name, from a place on.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_tenants_troubled(
+        &mut self,
+        feed: FeedId,
+        read_before: DateTime<Utc>,
+        after: Option<&FeedTenantKey>,
+        limit: i64,
+    ) -> Result<Vec<FeedTenant>> {
+        let owner = self.owner();
+        let (name, scope) = after.map_or(("", ""), |(name, scope)| (name.as_str(), scope.as_str()));
+        let rows: Vec<TenantRow> = on!(self, |c| sqlx::query_as(TROUBLED)
+            .owner(owner)
+            .bind(feed.uuid())
+            .bind(read_before)
+            .bind(name)
+            .bind(scope)
+            .bind(limit)
+            .fetch_all(c))?;
+        rows.into_iter().map(TenantRow::read).collect()
     }
 
     /// The tenants that a feed is due for, the longest due first.

@@ -35,6 +35,9 @@ statements! {
     REMOVE = "delete from polled_feed where organization_id = $1 and cloud = $2 and id = $3";
     LOOKUP = (concat!(columns!(), "organization_id = $1 and cloud = $2 and id = $3"));
     LIST = (concat!(columns!(), "organization_id = $1 and cloud = $2 order by name_key, id"));
+    STANDING = "select f.id, f.next_at, c.name as customer_name from polled_feed f \
+                left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
+                where f.organization_id = $1 and f.cloud = $2";
     DUE = (concat!(
         columns!(), "is_enabled and next_at <= $1 and (lease_until is null or lease_until <= $1) order by next_at, id limit $2"
     ));
@@ -92,7 +95,37 @@ fn all(rows: Vec<Row>) -> Result<Vec<PolledFeed>> {
     rows.into_iter().map(Row::read).collect()
 }
 
+/// When a feed is due, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedStanding {
+    /// Which feed.
+    pub feed: FeedId,
+    /// When the next of its tenants is due.
+    pub next_at: DateTime<Utc>,
+    /// The name of its customer, where it is one customer's.
+    pub customer_name: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct StandingRow {
+    id: Uuid,
+    next_at: DateTime<Utc>,
+    customer_name: Option<String>,
+}
+
 impl TenantRead<'_> {
+    /// When each feed that is set up here is due, and the name of its customer.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_standing(&mut self) -> Result<Vec<FeedStanding>> {
+        let owner = self.owner();
+        let rows: Vec<StandingRow> = on!(self, |c| sqlx::query_as(STANDING).owner(owner).fetch_all(c))?;
+        let read =
+            |StandingRow { id, next_at, customer_name }| FeedStanding { feed: FeedId(id), next_at, customer_name };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
     /// The feeds that are set up here, by name.
     ///
     /// # Errors

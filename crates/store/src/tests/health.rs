@@ -1,8 +1,8 @@
 use tierline_domain::{
-    CustomerId, HealthIssueId, HealthPostId, Owner,
+    CustomerId, FeedId, HealthIssueId, HealthPostId, Owner,
     health::{
-        Audience, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus,
-        PostFormat,
+        Audience, FeedCondition, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind,
+        IssueStatus, PostFormat,
     },
 };
 
@@ -12,7 +12,7 @@ use super::{
     id, owner,
     sample::{act, gov, other, provider},
 };
-use crate::{Error, IssueFilter, Result, Store, test_support::TestStore};
+use crate::{Error, FeedCount, FeedReading, IssueFilter, Result, Store, test_support::TestStore};
 
 /// An issue of this owner that was last active so many seconds in.
 pub(super) fn issue(owner: Owner, number: u128) -> HealthIssue {
@@ -348,7 +348,79 @@ async fn the_revision_changes_for_all_who_see_the_change(store: TestStore) {
     assert_eq!(changed(&third, &revisions().await), [true, false, false, false]);
 }
 
+/// Of twenty thousand issues a few hundred are open: a board may not read the others.
+async fn what_goes_on_comes_out_of_an_index(store: TestStore) {
+    desk(&store).await;
+    let over = |number| HealthIssue { status: IssueStatus::Resolved, ..issue(owner(), number) };
+    put(&store, &(1..=40).map(over).collect::<Vec<_>>()).await;
+    let planned = HealthIssue { ends_at: Some(at(500)), ..issue(owner(), 41) };
+    let past = HealthIssue { ends_at: Some(at(1)), ..issue(owner(), 42) };
+    put(&store, &[planned, past, issue(owner(), 43), issue(provider(), 44), issue(other(), 45)]).await;
+    let current = IssueFilter { current_at: Some(at(100)), ..IssueFilter::default() };
+    assert_eq!(list(&store, owner(), &current).await, ids([44, 43, 41]));
+    let plan = store.read(owner()).await.unwrap().issue_list_plan(&current).await.unwrap();
+    assert!(plan.is_none_or(|plan| plan.contains("health_issue_current")), "the index is not walked");
+}
+
+async fn the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_by_page(store: TestStore) {
+    desk(&store).await;
+    let feed_id = FeedId(id(70));
+    let reading = FeedReading {
+        feed: feed_id,
+        tried_at: Some(at(9)),
+        next_at: at(60),
+        etag: None,
+        last_modified: None,
+        digest: None,
+    };
+    let down = FeedFacts {
+        outcome: FeedOutcome::Failed,
+        history: FeedHistory { detail: "no answer".into(), tries: "rf".into(), ..FeedHistory::default() },
+        ..feed("graph", Some(10))
+    };
+    let aged = FeedFacts { fetched_at: Some(at(1)), ..feed("graph", Some(11)) };
+    let by_hand = FeedFacts { outcome: FeedOutcome::Failed, ..feed("elsewhere", Some(10)) };
+    act!(store, owner(), (down, aged, by_hand, reading), |tx, (down, aged, by_hand, reading)| {
+        tx.feed_put(down, Some(reading)).await?;
+        tx.feed_put(aged, Some(reading)).await?;
+        tx.feed_put(by_hand, None)
+    })
+    .unwrap();
+    let mut read = store.read(owner()).await.unwrap();
+    let mut all = read.feed_tenants_troubled(feed_id, at(2), None, 9).await.unwrap();
+    all.sort_by_key(|tenant| tenant.customer.clone());
+    let customers: Vec<_> = all.iter().filter_map(|tenant| tenant.customer.clone()).map(|(id, _)| id).collect();
+    assert_eq!(customers, [CustomerId(id(10)), CustomerId(id(11))]);
+    let (down, aged) = (&all[0], &all[1]);
+    assert_eq!(
+        (down.condition, down.history.detail.as_str(), down.next_at),
+        (FeedCondition::Down, "no answer", Some(at(60)))
+    );
+    assert_eq!((aged.condition, aged.fetched_at), (FeedCondition::Fresh, Some(at(1))), "it is listed for its age");
+    // Later readings are not in trouble, and each page begins where the one before ended.
+    assert_eq!(read.feed_tenants_troubled(feed_id, at(1), None, 9).await.unwrap().len(), 1);
+    let first = read.feed_tenants_troubled(feed_id, at(2), None, 1).await.unwrap();
+    let rest = read.feed_tenants_troubled(feed_id, at(2), Some(&first[0].after), 9).await.unwrap();
+    assert_eq!((first.len(), rest.len()), (1, 1));
+    assert_ne!(first[0].customer, rest[0].customer);
+    assert!(first[0].after < rest[0].after);
+    let count = |condition| FeedCount {
+        name: "graph".into(),
+        format: Some(FeedFormat::Graph),
+        condition,
+        interval_minutes: None,
+        tenants: 1,
+        oldest: None,
+        newest: None,
+    };
+    assert_eq!(read.feed_count_before(&count(FeedCondition::Fresh), at(2)).await.unwrap(), 1);
+    assert_eq!(read.feed_count_before(&count(FeedCondition::Fresh), at(1)).await.unwrap(), 0);
+    assert_eq!(store.read(other()).await.unwrap().feed_tenants_troubled(feed_id, at(2), None, 9).await.unwrap(), []);
+}
+
 crate::on_both_engines!(
+    what_goes_on_comes_out_of_an_index,
+    the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_by_page,
     an_issue_reads_back_as_it_was_kept_and_changed,
     the_sources_identifier_stands_once_whoever_lists_it,
     an_issue_says_which_customers_feeds_list_it,

@@ -49,6 +49,8 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let customer = customer(&agent, "brightwater.example").await;
     let relationships = agent.get(&format!("customers/{customer}/delegated-admin-relationships")).await.expect(200);
     let issues = agent.get("service-health/issues?query=EX1184207").await.expect(200);
+    let feed = json!({ "name": "Notices", "format": "rss", "location": "file:notices.xml", "is_enabled": false });
+    let feed = desk.of("ilse").post("service-health/feeds", feed).await.expect(201);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
     BTreeMap::from([
         ("case_id", case),
@@ -58,6 +60,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         (REQUEST_FILE, text(&handed["id"])),
         ("relationship_id", text(&items(&relationships)[0]["id"])),
         ("issue_id", text(&items(&issues)[0]["id"])),
+        ("feed_id", text(&feed["id"])),
         ("user_id", text(&agent.get("me").await.expect(200)["id"])),
         ("token_id", text(&token["id"])),
     ])
@@ -99,6 +102,11 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "roles": ["Service Support Administrator"], "days": 30 })
         }
         ("POST", "issues", _) => json!({ "title": "Asked", "service": "Planner", "text": "Asked" }),
+        ("POST", "feeds", _) => {
+            json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
+        }
+        ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
+        ("POST", "readings", _) => json!({}),
         ("POST", "posts", _) => json!({ "text": "Asked" }),
         ("POST", "users", _) => {
             json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })

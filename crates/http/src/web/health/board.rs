@@ -6,6 +6,7 @@ use axum::http::Uri;
 use tierline_app::{Error, customer, health};
 use tierline_domain::{
     Action, HealthIssueId,
+    catalogue::{self, ProductFamily},
     health::{HealthIssue, IssueKind, IssueStatus},
 };
 use tierline_render::{
@@ -27,8 +28,8 @@ use crate::{
 
 /// Issues of a page.
 const LINES: u32 = 30;
-/// Customers that the board has columns for: those in trouble first.
-const COLUMNS: usize = 12;
+/// Customers that a page of the board has columns for.
+const COLUMNS: u32 = 12;
 
 pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::See)?;
@@ -36,7 +37,14 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (board, (issues, next)) = futures::try_join!(health::board(app, ctx), issues(&visit, &asked, false))?;
     let by_customer = asked.text("by") == "customer";
-    let (columns, rows) = if by_customer { of_customers(&visit, &board).await? } else { of_regions(&board) };
+    let wanted = Wanted::read(&asked)?;
+    let (columns, mut rows, next_customers) = if by_customer {
+        of_customers(&visit, &board, &asked).await?
+    } else {
+        let (columns, rows) = wanted.of_region(of_regions(&board));
+        (columns, rows, None)
+    };
+    rows.retain(|row| wanted.takes(row));
     let lines = issues.into_iter().map(|(issue, posts)| {
         let (cases, customers) = board.affected.get(&issue.id).copied().unwrap_or_default();
         IssueLine { last: posts.last().cloned(), reach: Some((cases, customers)), issue }
@@ -45,8 +53,10 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         by_customer,
         columns,
         rows,
+        regions: board.regions.iter().filter(|region| !region.is_empty()).cloned().collect(),
+        next_customers,
         issues: lines.collect(),
-        feeds: board.feeds,
+        feeds: board.feeds.iter().map(super::feed::line).collect(),
         filter: Form::posted("", asked.0),
         next,
     };
@@ -106,6 +116,46 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
     Ok((found, next))
 }
 
+/// What the board is narrowed by.
+struct Wanted {
+    family: Option<ProductFamily>,
+    region: Option<String>,
+    state: Option<ServiceHealth>,
+}
+
+impl Wanted {
+    fn read(asked: &Values) -> Result<Self, Error> {
+        let family = asked.given("family");
+        let state = asked.given("state");
+        Ok(Self {
+            family: family
+                .map(|word| ProductFamily::from_word(&word).ok_or_else(|| unreadable("family")))
+                .transpose()?,
+            region: asked.given("in"),
+            state: state.map(|word| ServiceHealth::from_word(&word).ok_or_else(|| unreadable("state"))).transpose()?,
+        })
+    }
+
+    /// The one column that is asked for, where one is.
+    fn of_region(&self, (columns, mut rows): (Vec<String>, Vec<BoardRow>)) -> (Vec<String>, Vec<BoardRow>) {
+        let Some(region) = &self.region else { return (columns, rows) };
+        let at = columns.iter().position(|column| column == region);
+        for row in &mut rows {
+            row.cells = at.and_then(|at| row.cells.get(at).cloned()).into_iter().collect();
+        }
+        rows.retain(|row| row.cells.iter().any(|cell| cell.health.is_some()));
+        (columns.into_iter().filter(|column| column == region).collect(), rows)
+    }
+
+    /// Whether a service is of the family that is asked for, and somewhere in the state.
+    fn takes(&self, row: &BoardRow) -> bool {
+        let family = catalogue::service_find(&row.service).map(|service| service.family);
+        let states = || row.cells.iter().filter_map(|cell| cell.health);
+        (self.family.is_none() || self.family == family)
+            && self.state.is_none_or(|wanted| states().any(|state| state == wanted))
+    }
+}
+
 /// Services by region, as far as customers use them.
 fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
     let issues: BTreeMap<HealthIssueId, &HealthIssue> = board.current.iter().map(|issue| (issue.id, issue)).collect();
@@ -119,19 +169,28 @@ fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
     (board.regions.clone(), board.rows.iter().map(row).collect())
 }
 
-/// Services by customer: those with trouble first, as many as fit on a page.
-async fn of_customers(visit: &Visit, board: &health::Board) -> Result<(Vec<String>, Vec<BoardRow>), Error> {
-    let query = customer::CustomerQuery { limit: 200, ..Default::default() };
+/// Columns, rows, and where the next page of customers begins.
+type Customers = (Vec<String>, Vec<BoardRow>, Option<String>);
+
+/// Services by customer: a page of customers by name, or those whose name is looked for.
+async fn of_customers(visit: &Visit, board: &health::Board, asked: &Values) -> Result<Customers, Error> {
+    let after = asked.given("customers").map(|text| cursor::read(&text)).transpose();
+    let query = customer::CustomerQuery {
+        query: asked.given("customer"),
+        after: after.map_err(|fault| Error::Invalid(vec![fault]))?,
+        limit: COLUMNS + 1,
+        ..Default::default()
+    };
     let mut lines = customer::list(&visit.app, &visit.ctx, query).await?;
-    lines.retain(|line| !line.subscriptions.is_empty());
+    let more = lines.len() > COLUMNS as usize;
+    lines.truncate(COLUMNS as usize);
+    let next = lines.last().filter(|_| more).map(|line| cursor::write(&line.cursor()));
     let subscriptions = lines.iter().flat_map(|line| line.subscriptions.iter().cloned()).collect();
     let mut states: BTreeMap<_, Vec<health::ServiceState>> = BTreeMap::new();
     for state in health::service_states(&visit.app, &visit.ctx, subscriptions).await? {
         states.entry(state.subscription.customer).or_default().push(state);
     }
     let of = |line: &customer::CustomerLine| states.get(&line.customer.id).map_or(&[][..], Vec::as_slice);
-    lines.sort_by_key(|line| std::cmp::Reverse(of(line).iter().map(book::health_shown).max()));
-    lines.truncate(COLUMNS);
     let cell = |service: &str, line: &customer::CustomerLine| {
         let here = of(line).iter().filter(|state| state.subscription.service == service);
         let worst = here.map(|state| (book::health_shown(state), state)).max_by_key(|(health, _)| *health);
@@ -143,5 +202,5 @@ async fn of_customers(visit: &Visit, board: &health::Board) -> Result<(Vec<Strin
         cells: lines.iter().map(|line| cell(&row.service, line)).collect(),
     };
     let rows = board.rows.iter().map(row).filter(|row| row.cells.iter().any(|cell| cell.health.is_some()));
-    Ok((lines.iter().map(|line| line.customer.name.clone()).collect(), rows.collect()))
+    Ok((lines.iter().map(|line| line.customer.name.clone()).collect(), rows.collect(), next))
 }

@@ -1,6 +1,7 @@
 //! Service health: the board, issues with their posts, import, and what a provider publishes.
 
 mod board;
+mod feed;
 mod import;
 mod issue;
 mod publish;
@@ -15,6 +16,13 @@ pub(super) fn routes() -> Vec<Route> {
         post("/health/import", import::import),
         get("/health/publish", publish::blank),
         post("/health/publish", publish::publish),
+        get("/health/feeds", feed::list),
+        post("/health/feeds", feed::add),
+        get("/health/feeds/new", feed::blank),
+        get("/health/feeds/{id}", feed::show),
+        post("/health/feeds/{id}", feed::edit),
+        post("/health/feeds/{id}/readings", feed::read_now),
+        post("/health/feeds/{id}/removal", feed::remove),
         get("/health/issues/{id}", issue::show),
         post("/health/issues/{id}/posts", issue::post),
     ]

@@ -59,6 +59,8 @@ async fn the_providers_pages_are_accessible_in_each_language() {
         "/audit",
         "/customers/import",
         "/health/import",
+        "/health/feeds",
+        "/health/feeds/new",
     ] {
         russian.visit(page).await;
         russian.is_accessible().await;
