@@ -14,7 +14,7 @@ fn feed_name(f: &Frame, name: &str) -> String {
 pub(crate) fn feed_line(f: &Frame, name: &str, condition: String, read_at: Option<DateTime<Utc>>) -> Html {
     let name = feed_name(f, name);
     match read_at {
-        Some(at) => f.h("feed-read").s("feed", &name).w("state", condition).x("time", f.time(&at)).html(),
+        Some(at) => f.h("feed-read").s("feed", &name).w("state", condition).x("time", f.time(at)).html(),
         None => f.h("feed-unread").s("feed", &name).w("state", condition).html(),
     }
 }

@@ -12,7 +12,6 @@ use super::{FeedLine, Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     html::{from_html, prose},
-    label::feed_line,
     service::ServiceHealth,
     ui::Looks,
 };
@@ -92,7 +91,7 @@ impl Health<'_> {
 
     fn regions(&self) -> Vec<Choice> {
         let mut choices = vec![Choice::new("", self.f.t("board-all-regions"))];
-        choices.extend(self.p.regions.iter().map(|region| Choice::new(region, region)));
+        choices.extend(self.p.regions.iter().map(|region| Choice::new(region.clone(), region.clone())));
         choices
     }
 

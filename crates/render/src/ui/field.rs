@@ -328,7 +328,7 @@ impl<'a> Field<'a> {
         }
         match &self.input {
             Input::Select(choices) => {
-                choices.iter().find(|choice| choice.value == self.value).map(|choice| choice.label.as_str())
+                choices.iter().find(|choice| choice.value == self.value).map(|choice| &*choice.label)
             }
             _ => Some(&self.value),
         }
