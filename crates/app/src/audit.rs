@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tierline_domain::{Action, AuditId, Audited};
-use tierline_store::{AuditEntry, AuditFilter, TenantTx};
+use tierline_domain::{Action, AuditId, Audited, Owner};
+use tierline_store::{AuditEntry, AuditFilter, Read, TenantTx};
 
 use crate::{
     app::{App, Call},
@@ -54,6 +54,24 @@ pub(crate) fn entry<D: Serialize>(
 /// Each act has words for who reads the log. One without them shows as its code, which no test lets pass.
 pub(crate) fn known(action: &str) {
     debug_assert!(Audited::from_word(action).is_some(), "{action} is no act that the audit log knows");
+}
+
+/// Who did this to a subject last, and when; none where the log says nothing of it, or somebody else did more since.
+pub(crate) async fn last(
+    read: &mut Read<'_, Owner>,
+    action: &str,
+    subject: String,
+    changed_at: Option<DateTime<Utc>>,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    known(action);
+    let filter =
+        AuditFilter { actor: None, action: Some(action.to_owned()), subject: Some(subject), before: None, limit: 1 };
+    let found = read.audit_list(&filter).await?.into_iter().next();
+    let found = found.filter(|record| Some(record.at) == changed_at);
+    Ok(found.and_then(|record| {
+        let name = record.entry?.detail["actor_name"].as_str()?.to_owned();
+        Some((name, record.at))
+    }))
 }
 
 /// A line of the audit log.

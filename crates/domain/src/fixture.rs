@@ -139,7 +139,10 @@ impl Story {
     /// Service health is looked up.
     pub(crate) fn checked_because(self, cause: CheckCause, result: CheckResult, matches: Vec<MatchSeen>) -> Self {
         let id = HealthCheckId(Uuid::from_u128(self.next_id));
-        self.then(&Actor::desk(), Event::HealthChecked(HealthCheck { id, cause, result, feeds: Vec::new(), matches }))
+        self.then(
+            &Actor::desk(),
+            Event::HealthChecked(HealthCheck { id, cause, result, gap: None, feeds: Vec::new(), matches }),
+        )
     }
 
     /// The same, at intake.

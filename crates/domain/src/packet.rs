@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind,
-    Severity, StepArea, StepMeans, StepOutcome, catalogue::ProductFamily, health::CheckResult,
+    Severity, StepArea, StepMeans, StepOutcome,
+    catalogue::ProductFamily,
+    health::{CheckResult, FeedGap},
 };
 
 /// Who hands it up.
@@ -45,6 +47,9 @@ pub struct PacketHealth {
     pub checked_at: DateTime<Utc>,
     /// What came out.
     pub result: CheckResult,
+    /// Why the feeds say nothing, where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<FeedGap>,
     /// Issues that were looked at, by the provider's identifiers, with what was said of them.
     pub issues: Vec<String>,
 }
@@ -245,7 +250,7 @@ fn health(evidence: &Evidence) -> Option<PacketHealth> {
             None => format!("{} ({} % certain)", found.source_id, found.certainty),
         })
         .collect();
-    Some(PacketHealth { checked_at: *at, result: check.result, issues })
+    Some(PacketHealth { checked_at: *at, result: check.result, gap: check.gap, issues })
 }
 
 fn steps(evidence: &Evidence) -> Vec<PacketStep> {
@@ -308,6 +313,19 @@ pub fn propose_draft(case: &Case, entries: &[Entry], post_outage: Option<&str>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Event, fixture::Story};
+
+    #[test]
+    fn the_packet_says_why_the_feeds_said_nothing() {
+        let mut entries = Story::opened().checked(CheckResult::FeedUnavailable, vec![]).entries;
+        for entry in &mut entries {
+            if let Event::HealthChecked(check) = &mut entry.event {
+                check.gap = Some(FeedGap::Down);
+            }
+        }
+        let told = health(&Evidence::gather(entries[0].owner, &entries)).unwrap();
+        assert_eq!((told.result, told.gap), (CheckResult::FeedUnavailable, Some(FeedGap::Down)));
+    }
 
     #[test]
     fn the_language_of_a_text_is_told_by_its_letters() {

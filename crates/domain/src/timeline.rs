@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId,
     HealthIssueId, HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
-    health::{CheckResult, MatchReason},
+    health::{CheckResult, FeedGap, MatchReason},
     words,
 };
 
@@ -180,6 +180,9 @@ pub struct HealthCheck {
     pub cause: CheckCause,
     /// What came out.
     pub result: CheckResult,
+    /// Why the feeds say nothing, for `feed_unavailable`; checks of before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<FeedGap>,
     /// The feeds it was made on.
     pub feeds: Vec<FeedSeen>,
     /// What could explain the case, best first.
@@ -412,4 +415,21 @@ pub struct Entry {
     pub text: Option<String>,
     /// What happened.
     pub event: Event,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Timelines are kept for years: what was written before a field was there must still be read.
+    #[test]
+    fn a_check_from_before_its_gap_was_kept_is_still_read() {
+        let id = HealthCheckId(uuid::Uuid::from_u128(1));
+        let stored = serde_json::json!({
+            "id": id, "cause": "intake", "result": "feed_unavailable", "feeds": [], "matches": [],
+        });
+        let check: HealthCheck = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!((check.result, check.gap), (CheckResult::FeedUnavailable, None));
+        assert_eq!(serde_json::to_value(check).unwrap(), stored);
+    }
 }

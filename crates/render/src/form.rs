@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Utc};
+
 /// One fault of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -46,6 +48,15 @@ pub struct Form {
     pub values: Vec<(String, String)>,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// Somebody else's change that came in between.
+    pub meanwhile: Option<Meanwhile>,
+}
+
+/// A change that was made while a form was being filled in: both versions are shown, and what was written is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// Who made it and when, where that is known.
+    pub by: Option<(String, DateTime<Utc>)>,
 }
 
 /// A form that nobody has touched.
@@ -59,13 +70,20 @@ impl Form {
     /// A form that came back, without faults yet.
     #[must_use]
     pub fn posted(name: impl Into<String>, values: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { name: name.into(), values: values.into_iter().collect(), faults: Vec::new() }
+        Self { name: name.into(), values: values.into_iter().collect(), ..Self::default() }
     }
 
     /// With a fault.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
+        self
+    }
+
+    /// As one that came too late.
+    #[must_use]
+    pub fn changed_meanwhile(mut self, by: Option<(String, DateTime<Utc>)>) -> Self {
+        self.meanwhile = Some(Meanwhile { by });
         self
     }
 
@@ -85,6 +103,13 @@ impl Form {
     #[must_use]
     pub fn value(&self, field: &str) -> Option<&str> {
         self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed into a field whose value is another by now, for a form that came too late. Line ends are no difference.
+    #[must_use]
+    pub fn differs(&self, field: &str, now: &str) -> bool {
+        let lines = |text: &str| text.trim().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+        self.meanwhile.is_some() && self.value(field).is_some_and(|typed| lines(typed) != lines(now))
     }
 
     /// Whether one of several choices was taken; `default` where the field did not come.
@@ -124,6 +149,16 @@ mod tests {
         assert!(form.at("steps").fault_of("result").is_some());
         assert_eq!(form.at("notes").value("action"), None);
         assert!(form.at("notes").faults.is_empty());
+    }
+
+    #[test]
+    fn a_form_that_came_too_late_knows_what_differs() {
+        let form = Form::posted("details", [("description".to_owned(), "Two\r\nlines".to_owned())]);
+        assert!(!form.differs("description", "One"), "it was in time");
+        let late = form.changed_meanwhile(None);
+        assert!(late.differs("description", "One"));
+        assert!(!late.differs("description", "Two\nlines\n"), "line ends are no difference");
+        assert!(!late.differs("subject", "One"), "it did not come");
     }
 
     #[test]

@@ -1,6 +1,23 @@
 //! The catalogue keys of the domain's words.
 
+use chrono::{DateTime, Utc};
 use tierline_domain as domain;
+
+use crate::{Frame, Html};
+
+/// The name of a feed as people read it. One that was read from a file without a name of its own goes by its format.
+fn feed_name(f: &Frame, name: &str) -> String {
+    domain::health::FeedFormat::from_word(name).map_or_else(|| name.to_owned(), |format| f.w(format))
+}
+
+/// A feed with its condition, already in words, and its last reading.
+pub(crate) fn feed_line(f: &Frame, name: &str, condition: String, read_at: Option<DateTime<Utc>>) -> Html {
+    let name = feed_name(f, name);
+    match read_at {
+        Some(at) => f.h("feed-read").s("feed", &name).w("state", condition).x("time", f.time(&at)).html(),
+        None => f.h("feed-unread").s("feed", &name).w("state", condition).html(),
+    }
+}
 
 /// A value whose words the catalogues know under `<KEY>-<word>`.
 pub trait Worded {
@@ -84,6 +101,7 @@ worded! {
     domain::health::CheckResult = "check",
     domain::health::FeedCondition = "feed",
     domain::health::FeedFormat = "feed-format",
+    domain::health::FeedGap = "gap",
     domain::health::FeedTenants = "feed-tenants",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",

@@ -2,7 +2,7 @@
 
 use tierline_domain::{Action, words};
 
-use crate::number;
+use crate::{May, number};
 
 words! {
     /// Whose desk it is: each has a navigation of its own.
@@ -167,6 +167,14 @@ impl Place {
     pub(crate) const fn after_rule(self) -> bool {
         matches!(self, Self::Guidance)
     }
+}
+
+/// Where this reader reports a problem; none where they cannot.
+pub(crate) fn report_form(may: &May) -> Option<&'static str> {
+    if may.can(Action::WorkCases) {
+        return Some("/cases/new");
+    }
+    may.can(Action::ReportOwn).then_some(Place::Report.href())
 }
 
 /// A line of the navigation.

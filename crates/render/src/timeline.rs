@@ -211,14 +211,16 @@ pub(crate) fn request_rows(f: &Frame, entries: &[RequestEntry], at_recipient: bo
 
 fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
     let party = party(entry.visibility, &entry.actor);
-    let Some(text) = entry.text.as_deref().filter(|text| !text.is_empty()) else {
+    // The text of a file is its name: nobody wrote it.
+    let written = entry.text.as_deref().filter(|text| !text.is_empty() && entry.kind != "file");
+    let Some(text) = written else {
         let (icon, text) = event::request_sentence(f, entry);
         return Row::Event(Happening { id: entry.id.to_string(), party, icon, text, time: f.hour(entry.at) });
     };
     let internal = entry.visibility == Visibility::Internal;
     let (class, icon, key) = match (internal, entry.actor.side, at_recipient) {
         (true, ..) => ("is-note", "lock", "wrote-internal"),
-        (_, Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
+        (_, Side::Ours | Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
         (_, Side::Provider, false) => ("is-provider", "provider", "wrote-provider"),
         (_, _, true) => ("is-provider", "user", "wrote-partner"),
         (_, _, false) => ("is-ours", "provider", "wrote-to-provider"),

@@ -227,6 +227,19 @@ impl Browser {
         one
     }
 
+    /// Whether something of this selector can be seen: what a page holds and does not show does not count.
+    ///
+    /// # Panics
+    /// When the selector is none.
+    pub async fn displays(&self, css: &str) -> bool {
+        for one in self.driver.find_all(By::Css(css)).await.expect("a selector") {
+            if one.is_displayed().await.unwrap_or(false) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether something of this selector is on the page.
     ///
     /// # Panics

@@ -20,7 +20,7 @@ pub mod user;
 
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
-pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy};
+pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use secret::{Secret, TOKEN_PREFIX};
 pub use session::{
@@ -31,4 +31,4 @@ pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
-pub use user::{AddUser, EditUser, user_add, user_edit, user_list, user_remove};
+pub use user::{AddUser, EditUser, customers_people, user_add, user_edit, user_list, user_remove};

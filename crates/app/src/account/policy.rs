@@ -1,6 +1,6 @@
 //! The rules an organization sets for itself.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tierline_domain::{Action, Language, Owner, Policy, Severity, Target};
@@ -85,6 +85,27 @@ pub async fn policy(app: &App, ctx: &Ctx) -> Result<Policy> {
         app.require(ctx, Action::See).await?;
     }
     Ok(ctx.organization.policy.clone())
+}
+
+/// The rules as they are at this moment, and not as they were when the actor's call began.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn policy_now(app: &App, ctx: &Ctx) -> Result<Policy> {
+    app.require(ctx, Action::Administer).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let found = read.organization_lookup(ctx.owner.organization).await?;
+    Ok(found.ok_or_else(|| Error::internal("an organization has gone"))?.policy)
+}
+
+/// Who changed the rules last, and when, where it was done in this cloud: for a person whose own change came too late.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn policy_last_edit(app: &App, ctx: &Ctx) -> Result<Option<(String, DateTime<Utc>)>> {
+    let changed_at = policy_now(app, ctx).await?.changed_at;
+    let mut read = app.store().read(ctx.owner).await?;
+    audit::last(&mut read, "policy.edit", ctx.owner.organization.to_string(), changed_at).await
 }
 
 /// Changes the rules of the actor's organization, in all its clouds. What is open is judged by the new rules from then on:

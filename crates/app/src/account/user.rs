@@ -36,6 +36,16 @@ pub async fn user_list(app: &App, ctx: &Ctx, customer: Option<CustomerId>) -> Re
     Ok(read.member_list_of(customer).await?)
 }
 
+/// The people of these customers, by name; of customers that are not the caller's, nobody.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn customers_people(app: &App, ctx: &Ctx, customers: &[CustomerId]) -> Result<Vec<Member>> {
+    app.require(ctx, Action::Administer).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.member_list_of_many(customers).await?)
+}
+
 /// A person to be taken in.
 #[derive(Clone)]
 pub struct AddUser {

@@ -30,7 +30,7 @@ pub use inform::{inform, inform_draft};
 pub use judge::{Judge, judge};
 pub use note::{Note, note};
 pub use open::{OpenCase, Opened, open, open_shown};
-pub use read::{CaseQuery, CaseView, counts, list, view};
+pub use read::{CaseQuery, CaseView, active_counts, counts, list, view};
 pub(crate) use read::{require_own, require_see};
 pub use recipient::{PossibleRecipient, recipients};
 pub use step::{RecordStep, record_step};

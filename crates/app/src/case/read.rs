@@ -1,5 +1,7 @@
 //! Reading cases: lists, counts, and one case with its ladder and clocks.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
@@ -90,6 +92,16 @@ pub async fn counts(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<i64> {
     require_see(ctx)?;
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.case_count(&query.filter(ctx)).await?)
+}
+
+/// How many cases that are not over each of these customers has; stops at 100 for each. Customers of others have none.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn active_counts(app: &App, ctx: &Ctx, customers: &[CustomerId]) -> Result<BTreeMap<CustomerId, i64>> {
+    app.require(ctx, Action::See).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.case_active_counts(customers).await?)
 }
 
 /// A case with all that its page and the API show.

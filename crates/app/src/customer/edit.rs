@@ -121,6 +121,17 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CustomerId, command: EditCustomer) -
     .await
 }
 
+/// Who changed a customer last, and when, where that was done by hand: for a person whose own change came too late.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn last_edit(app: &App, ctx: &Ctx, id: CustomerId) -> Result<Option<(String, DateTime<Utc>)>> {
+    app.require(ctx, Action::EditCustomers).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let customer = read.customer_lookup(id).await?.ok_or(Error::NotFound)?;
+    audit::last(&mut read, "customer.edit", id.to_string(), Some(customer.updated_at)).await
+}
+
 /// The fields in which two states of a customer differ, by their names in the API.
 pub(super) fn changed(before: &Customer, after: &Customer) -> Vec<&'static str> {
     let fields = [

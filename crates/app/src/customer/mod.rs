@@ -15,6 +15,6 @@ pub use delegated_admin::{
     RequestDelegatedAdmin, decide_delegated_admin, delegated_admin_list, delegated_admin_lookup,
     request_delegated_admin,
 };
-pub use edit::{EditCustomer, edit};
+pub use edit::{EditCustomer, edit, last_edit};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};
 pub use read::{CustomerLine, CustomerQuery, CustomerView, ending, list, view};

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Case, CaseId, CheckCause, CustomerId, Event, FeedSeen, HealthCheck, HealthIssueId, InformPolicy, IssueNow,
-    MatchSeen, Organization, Owner, Subscription, Verdict, Visibility,
+    MatchSeen, Member, Organization, Owner, Role, Subscription, Verdict, Visibility,
     health::{
         CaseFacts, FeedFacts, FeedHistory, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
         IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
@@ -244,6 +244,7 @@ impl LookUp {
             id: app.id(),
             cause,
             result: outcome.result,
+            gap: outcome.gap,
             feeds: feeds.collect(),
             matches: self.matches.iter().map(seen).collect(),
         }
@@ -301,32 +302,39 @@ pub(crate) async fn known_issue_messages(
     let Some(issue) = tx.issue_lookup(found.issue).await? else { return Ok(()) };
     let posts = tx.post_list(issue.id).await?;
     let last = posts.last().map(|post| plain_text(&post.text));
-    tell(work, &issue, last.as_deref());
+    tell(tx, work, &issue, last.as_deref()).await?;
     Ok(())
 }
 
-/// Writes to the customer about an issue, or a draft of it.
-pub(crate) fn tell(work: &mut CaseWork, issue: &HealthIssue, post: Option<&str>) {
+/// Whether somebody at the customer reads the case: the person who reported it, or an administrator of theirs, as long as they
+/// can sign in.
+async fn is_read(tx: &mut TenantTx<'_>, case: &Case) -> Result<bool> {
+    let people = tx.member_list_of(case.customer).await?;
+    let reads = |person: &Member| {
+        person.user.disabled_at.is_none()
+            && (Some(person.user.id) == case.reporter || person.membership.roles.contains(&Role::CustomerAdmin))
+    };
+    Ok(people.iter().any(reads))
+}
+
+/// Writes to the customer about an issue, or a draft of it. What nobody there would read tells nobody: whatever the policy
+/// says, it stays a draft, and the case says that somebody has to call. Gives whether the customer was told.
+pub(crate) async fn tell(
+    tx: &mut TenantTx<'_>,
+    work: &mut CaseWork,
+    issue: &HealthIssue,
+    post: Option<&str>,
+) -> Result<bool> {
     let text = message(&work.file.customer, issue, post, work.now);
     let issue = issue.id;
-    match work.file.customer.inform {
-        InformPolicy::AtOnce => {
-            work.push_as(
-                tierline_domain::Actor::desk(),
-                Event::CustomerInformed { issue },
-                Visibility::Customer,
-                Some(text),
-            );
-        }
-        InformPolicy::Draft => {
-            work.push_as(
-                tierline_domain::Actor::desk(),
-                Event::InformDrafted { issue },
-                Visibility::Internal,
-                Some(text),
-            );
-        }
-    }
+    let told = work.file.customer.inform == InformPolicy::AtOnce && is_read(tx, &work.file.case).await?;
+    let (event, visibility) = if told {
+        (Event::CustomerInformed { issue }, Visibility::Customer)
+    } else {
+        (Event::InformDrafted { issue }, Visibility::Internal)
+    };
+    work.push_as(tierline_domain::Actor::desk(), event, visibility, Some(text));
+    Ok(told)
 }
 
 impl Known {

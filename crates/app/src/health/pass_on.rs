@@ -4,11 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, InformPolicy, Organization, OrganizationKind,
-    Owner, Side, Subscription, Verdict, Visibility,
+    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind, Owner, Side,
+    Subscription, Verdict, Visibility,
     health::{HealthIssue, HealthPost, plain_text},
 };
-use tierline_store::System;
+use tierline_store::{System, TenantTx};
 
 use super::look_up::{LookUp, tell};
 use crate::{
@@ -140,7 +140,7 @@ async fn pass_posts_on(
                 Box::pin(async move {
                     let actor = Actor::desk();
                     let mut work = CaseWork::take(tx, app, Arc::clone(organization), actor, case, app.now()).await?;
-                    if pass_on(&mut work, issue, posts, *ended) {
+                    if pass_on(tx, &mut work, issue, posts, *ended).await? {
                         work.save(tx).await?;
                     }
                     Ok(())
@@ -156,14 +156,20 @@ async fn pass_posts_on(
 }
 
 /// Adds the posts that a case has not had yet, and tells its customer. Gives whether anything was added.
-fn pass_on(work: &mut CaseWork, issue: &HealthIssue, posts: &[HealthPost], ended: bool) -> bool {
+async fn pass_on(
+    tx: &mut TenantTx<'_>,
+    work: &mut CaseWork,
+    issue: &HealthIssue,
+    posts: &[HealthPost],
+    ended: bool,
+) -> Result<bool> {
     let evidence = work.file.evidence();
     let verdict = evidence.verdicts.get(&issue.id).map(|(_, _, verdict)| *verdict);
     let certain =
         evidence.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue.id && m.certain));
     let explains = verdict == Some(Verdict::Confirmed) || (certain && verdict.is_none());
     if !explains || !work.file.case.status.is_active() {
-        return false;
+        return Ok(false);
     }
     let had = |post: Option<HealthPostId>, over: bool| {
         work.file.entries.iter().any(|entry| {
@@ -182,15 +188,16 @@ fn pass_on(work: &mut CaseWork, issue: &HealthIssue, posts: &[HealthPost], ended
             None => {}
         }
     }
-    let Some((_, last, _)) = new.last().cloned() else { return false };
+    let Some((_, last, _)) = new.last().cloned() else { return Ok(false) };
     let provider = Actor { user: None, name: issue.source_id.clone(), side: Side::Provider };
     for (post, text, ended) in new {
         let event = Event::IssuePosted { issue: issue.id, source_id: issue.source_id.clone(), post, ended };
         work.push_as(provider.clone(), event, Visibility::Internal, text.filter(|t| !t.is_empty()));
     }
-    tell(work, issue, last.as_deref());
-    if ended && work.file.customer.inform == InformPolicy::AtOnce {
+    let told = tell(tx, work, issue, last.as_deref()).await?;
+    // Who was not asked is not waited for.
+    if ended && told {
         work.move_to(CaseStatus::WaitingOnCustomer);
     }
-    true
+    Ok(true)
 }

@@ -1,8 +1,7 @@
 //! Reading service requests.
 
 use tierline_domain::{
-    Action, Attachment, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus,
-    ServiceRequest,
+    Action, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus, ServiceRequest,
     catalogue::{self, PortalLink, PortalPurpose},
 };
 use tierline_store::RequestFilter;
@@ -27,8 +26,6 @@ pub struct RequestView {
     pub cases: Vec<CaseLine>,
     /// Its timeline, oldest first.
     pub entries: Vec<RequestEntry>,
-    /// Files of its cases that went along.
-    pub files: Vec<Attachment>,
     /// Where the portal opens for the customer, for a request that is filed by hand.
     pub portal: Option<PortalLink>,
 }
@@ -83,19 +80,16 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
     let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let customer = read.customer_lookup(request.customer).await?.ok_or(Error::NotFound)?;
     let mut cases = Vec::new();
-    let mut files = Vec::new();
     for case in read.request_cases(id).await? {
         if let Some(line) = read.case_line(case).await? {
             cases.push(line);
         }
-        files.extend(read.attachment_list(case).await?);
     }
-    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
     let entries = read.request_entry_list(id).await?;
     let to_provider = request.recipient.kind == RecipientKind::Provider;
     let portal = request.packet.product_family.filter(|_| to_provider).and_then(|family| {
         let service = request.service.as_deref().and_then(catalogue::service_find);
         catalogue::portal_link(family, PortalPurpose::Support, ctx.owner.cloud, &customer.tenant_id, service)
     });
-    Ok(RequestView { request, customer_name: customer.name, cases, entries, files, portal })
+    Ok(RequestView { request, customer_name: customer.name, cases, entries, portal })
 }

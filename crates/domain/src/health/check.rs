@@ -44,6 +44,24 @@ words! {
     }
 }
 
+impl FeedGap {
+    /// The gap in an English sentence, for the command line.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::NoFeed => "no feed is set up that tells of this service, customer and cloud",
+            Self::NeverRead => "a feed that is set up was never read",
+            Self::Stale => "what a feed told was read too long ago",
+            Self::Down => "a feed does not answer",
+            Self::Malformed => "a feed answers with something that cannot be read",
+            Self::Empty => "a feed lists nothing, which it never should",
+            Self::Behind => "a feed gave an older copy than one before",
+            Self::Shifted => "the times that a feed gives cannot be right",
+            Self::Flapping => "a feed comes and goes",
+        }
+    }
+}
+
 /// The result of a health check with what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckOutcome {

@@ -39,6 +39,8 @@ struct HealthCheck {
     cause: wire::CheckCause,
     /// What came out.
     result: wire::CheckResult,
+    /// Why the feeds say nothing, for `feed_unavailable`; none for checks of before this was kept.
+    gap: Option<wire::FeedGap>,
     /// The feeds it was made on.
     feeds: Vec<Feed>,
     /// What could explain the case, best first.
@@ -98,6 +100,7 @@ async fn checks(app: &App, ctx: &Ctx, id: CaseId) -> Answer<Vec<HealthCheck>> {
         by: entry.actor.name.clone(),
         cause: check.cause.into(),
         result: check.result.into(),
+        gap: check.gap.map(Into::into),
         feeds: check.feeds.into_iter().map(Into::into).collect(),
         matches: check.matches.into_iter().map(|found| Match::of(verdict(found.issue), blocks, found)).collect(),
     });

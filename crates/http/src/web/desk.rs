@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::{http::Uri, response::Response};
 use tierline_app::{AuditQuery, Error, account, audit_list, customer, error::Faults};
-use tierline_domain::{Action, AuditId, OrganizationKind, Role, TokenId, UserId};
+use tierline_domain::{Action, AuditId, CustomerId, OrganizationKind, Role, TokenId, UserId};
 use tierline_render::{
     Form,
     page::{AuditLine, AuditPage, TokensPage, UsersPage},
@@ -49,10 +49,13 @@ async fn users_page(visit: &Visit, editing: Option<UserId>, form: Form) -> Resul
     let mut customers = Vec::new();
     if !provider {
         let query = customer::CustomerQuery { limit: 200, ..Default::default() };
-        for line in customer::list(app, ctx, query).await? {
-            members.extend(account::user_list(app, ctx, Some(line.customer.id)).await?);
-            customers.push((line.customer.id, line.customer.name));
-        }
+        let lines = customer::list(app, ctx, query).await?;
+        customers.extend(lines.into_iter().map(|line| (line.customer.id, line.customer.name)));
+        let ids: Vec<CustomerId> = customers.iter().map(|(id, _)| *id).collect();
+        let mut people = account::customers_people(app, ctx, &ids).await?;
+        // Customer by customer, as the customers stand; within each by name.
+        people.sort_by_key(|person| ids.iter().position(|id| Some(*id) == person.membership.customer));
+        members.extend(people);
     }
     let fits =
         |role: &Role| if provider { role.is_recipient() || *role == Role::GlobalAdmin } else { !role.is_recipient() };

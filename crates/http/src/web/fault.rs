@@ -28,8 +28,6 @@ struct Parts {
     written: String,
     /// Where they can go back to.
     back: Option<String>,
-    /// Who changed the thing meanwhile, and when.
-    changed: Option<(String, DateTime<Utc>)>,
 }
 
 #[derive(Debug)]
@@ -43,7 +41,7 @@ enum Wrong {
 
 impl Fault {
     fn of(error: Wrong) -> Self {
-        Self(Box::new(Parts { error, written: String::new(), back: None, changed: None }))
+        Self(Box::new(Parts { error, written: String::new(), back: None }))
     }
 
     /// A form without the token of its page.
@@ -68,12 +66,6 @@ impl Fault {
         self
     }
 
-    /// With who changed it meanwhile.
-    pub(super) fn changed(mut self, changed: Option<(String, DateTime<Utc>)>) -> Self {
-        self.0.changed = changed;
-        self
-    }
-
     fn trouble(&self, now: DateTime<Utc>) -> (StatusCode, Trouble) {
         let error = match &self.0.error {
             Wrong::App(error) => error,
@@ -89,7 +81,7 @@ impl Fault {
             Error::Conflict { code, message } => {
                 (StatusCode::CONFLICT, Trouble::Refused { code: (*code).to_owned(), says: message.clone() })
             }
-            Error::Stale { .. } => (StatusCode::PRECONDITION_FAILED, Trouble::Stale(self.0.changed.clone())),
+            Error::Stale { .. } => (StatusCode::CONFLICT, Trouble::Stale),
             Error::InFlight => (StatusCode::CONFLICT, Trouble::InFlight),
             Error::TooLarge { limit } => {
                 (StatusCode::PAYLOAD_TOO_LARGE, Trouble::TooLarge(i64::try_from(*limit).unwrap_or(i64::MAX)))

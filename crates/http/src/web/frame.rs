@@ -63,6 +63,11 @@ impl Visit {
         Ok(self.page_with(StatusCode::UNPROCESSABLE_ENTITY, view).await?)
     }
 
+    /// A page with a form that came after somebody else's change.
+    pub(super) async fn late(&self, view: &impl Page) -> Result<Response, super::fault::Fault> {
+        Ok(self.page_with(StatusCode::CONFLICT, view).await?)
+    }
+
     /// A page with a status of its own.
     pub(super) async fn page_with(&self, status: StatusCode, view: &impl Page) -> Result<Response, Error> {
         let frame = self.frame().await?;

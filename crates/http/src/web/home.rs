@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use axum::response::{IntoResponse, Redirect};
 use chrono::Duration;
 use tierline_app::{Error, account, case, customer, health, request};
-use tierline_domain::health::{HealthIssue, IssueStatus};
+use tierline_domain::{
+    DelegatedAdmin,
+    health::{HealthIssue, IssueStatus},
+};
 use tierline_render::{
     Console, ServiceHealth,
     page::{EndingRelationship, HomePage, ServiceTile},
@@ -134,11 +137,12 @@ pub(super) fn shown(
 async fn ending(visit: &Visit) -> Result<Vec<EndingRelationship>, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let found = customer::ending(app, ctx, ENDING_DAYS).await?;
-    let lines = found.into_iter().take(ENDING).map(|(relationship, customer_name)| async move {
-        let of_customer =
-            case::CaseQuery { customer: Some(relationship.customer), status: ACTIVE.to_vec(), ..Default::default() };
-        let open_cases = case::counts(app, ctx, of_customer).await?;
-        Ok(EndingRelationship { relationship, customer_name, open_cases })
-    });
-    futures::future::try_join_all(lines).await
+    let customers: Vec<_> = found.iter().take(ENDING).map(|(relationship, _)| relationship.customer).collect();
+    let open = case::active_counts(app, ctx, &customers).await?;
+    let line = |(relationship, customer_name): (DelegatedAdmin, String)| EndingRelationship {
+        open_cases: open.get(&relationship.customer).copied().unwrap_or_default(),
+        relationship,
+        customer_name,
+    };
+    Ok(found.into_iter().take(ENDING).map(line).collect())
 }

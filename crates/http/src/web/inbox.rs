@@ -1,8 +1,11 @@
 //! The console of a provider, and of a distributor for its resellers: requests that were handed up to it.
 
-use axum::http::Uri;
+use axum::{
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use tierline_app::{Error, error::Faults, received};
-use tierline_domain::{Decision, RequestId, RequestStatus};
+use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus};
 use tierline_render::{
     Form,
     page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
@@ -11,13 +14,14 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
-    path::At,
+    path::{At, AtBoth},
     posted::{Posted, Values},
     query::{self, unreadable},
     request::noted,
     route::{Route, get, post},
     visit::Visit,
 };
+use crate::kit::download::Download;
 
 /// Requests of a box that are shown.
 const LINES: u32 = 100;
@@ -27,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/partners", partners),
         get("/inbox", list),
         get("/inbox/{id}", show),
+        get("/inbox/{id}/attachments/{file}", download),
         post("/inbox/{id}/decision", decide),
         post("/inbox/{id}/notes", note),
     ]
@@ -60,6 +65,12 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
     visit.page(&view).await
 }
 
+/// A file that came with a request, or followed it.
+async fn download(visit: Visit, AtBoth(id, file): AtBoth<RequestId, AttachmentId>) -> Result<Response, Fault> {
+    let (file, bytes) = received::attachment_read(&visit.app, &visit.ctx, id, file).await?;
+    Ok(Download { name: file.name, media_type: file.media_type, bytes }.into_response())
+}
+
 /// The box that a request lies in, with the request open.
 async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, Error> {
     let received::ReceivedView { request, entries } = received::view(&visit.app, &visit.ctx, id).await?;
@@ -70,7 +81,8 @@ async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, E
         RequestStatus::Resolved | RequestStatus::Closed | RequestStatus::Withdrawn => InboxView::Resolved,
         _ => InboxView::New,
     };
-    page(visit, view, Some(OpenReceived { request, entries, attachments: Vec::new() }), form).await
+    let attachments = received::attachment_list(&visit.app, &visit.ctx, id).await?;
+    page(visit, view, Some(OpenReceived { request, entries, attachments }), form).await
 }
 
 async fn page(visit: &Visit, view: InboxView, current: Option<OpenReceived>, form: Form) -> Result<InboxPage, Error> {

@@ -5,6 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{FromRequest, Request},
 };
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use tierline_app::{Ctx, Error, FieldError, Idempotency};
 use tierline_render::{Fault as FormFault, Form};
@@ -57,6 +58,11 @@ impl Values {
     /// The form with what is wrong.
     pub(super) fn refused(&self, name: &str, faults: &[FieldError]) -> Form {
         faults.iter().fold(self.form(name), |form, fault| form.fault(shown(fault)))
+    }
+
+    /// The form as one that came too late: it comes back as it was written, but for the version, which is now the page's own.
+    pub(super) fn late(&self, name: &str, by: Option<(String, DateTime<Utc>)>) -> Form {
+        self.form(name).changed_meanwhile(by)
     }
 
     /// The form with a file that is larger than what is taken, in bytes.

@@ -79,8 +79,8 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let request::RequestView { request, cases, entries, files, .. } = request::view(app, ctx, id).await?;
-    let (customer, carried, joinable) = futures::try_join!(
+    let request::RequestView { request, cases, entries, .. } = request::view(app, ctx, id).await?;
+    let (customer, carried, joinable, attachments) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
             let lines = cases.iter();
@@ -96,13 +96,14 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
             )
         },
         joinable(visit, &request),
+        request::attachment_list(app, ctx, id),
     )?;
     let joinable = joinable
         .into_iter()
         .filter(|(id, _)| !carried.iter().any(|case| case.id == *id))
         .map(|(_, choice)| choice)
         .collect();
-    Ok(RequestPage { request, customer, cases: carried, entries, attachments: files, joinable, form })
+    Ok(RequestPage { request, customer, cases: carried, entries, attachments, joinable, form })
 }
 
 /// Cases of the same service that wait for nobody else: those that could have the same cause.

@@ -50,6 +50,12 @@ async fn change(Posted { visit, ctx, values }: Posted) -> Answer {
             let policy = account::policy(&visit.app, &visit.ctx).await?;
             visit.unsound(&page(&visit, policy, values.refused("rules", &faults))).await
         }
+        Err(Error::Stale { .. }) => {
+            let by = account::policy_last_edit(&visit.app, &visit.ctx).await?;
+            // The visit began before the other's change: the rules are read as they are by now.
+            let policy = account::policy_now(&visit.app, &visit.ctx).await?;
+            visit.late(&page(&visit, policy, values.late("rules", by))).await
+        }
         Err(error) => Err(Fault::from(error).back("/rules")),
     }
 }

@@ -4,7 +4,10 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use tierline_domain::Role;
 
-use crate::client::{Client, call};
+use crate::{
+    client::{Client, call},
+    web::Browser,
+};
 
 const HELPDESK: Role = Role::HelpdeskAgent;
 
@@ -175,6 +178,25 @@ async fn files_travel(client: &Client, path: &str) {
         let id = files[count - 1]["id"].as_str().unwrap();
         assert_eq!(client.get(to, &format!("{path}/{id}")).await.text(), "hops");
         assert_eq!(files[count - 1]["by"]["id"], Value::Null, "people of the other side stay its own");
+    }
+    files_are_offered(client, path.trim_start_matches("/api/v1").trim_end_matches("/attachments")).await;
+}
+
+/// Both sides' pages of a request offer its files, and what they offer comes.
+async fn files_are_offered(client: &Client, path: &str) {
+    let inbox = path.replace("/service-requests/", "/inbox/");
+    for (role, page) in [(Role::Engineer, inbox.as_str()), (HELPDESK, path)] {
+        let browser = Browser::hired(client, role).await;
+        let text = browser.get(page).await.text();
+        let links: Vec<&str> = text
+            .split("href=\"")
+            .filter_map(|part| part.split('"').next())
+            .filter(|href| href.contains("/attachments/att_"))
+            .collect();
+        assert_eq!(links.len(), 2, "{links:?}");
+        for link in links {
+            assert_eq!(browser.get(link).await.text(), "hops", "{link}");
+        }
     }
 }
 

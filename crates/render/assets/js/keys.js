@@ -11,6 +11,13 @@
   });
   if (!("shortcuts" in document.body.dataset)) return;
 
+  // Where the keyboard writes other letters (Cyrillic, Greek), the key counts that has the letter on a Latin one.
+  const letter = (event) => {
+    if (event.key.length !== 1) return event.key;
+    const other = event.key > "\u007f" && /^Key[A-Z]$/.test(event.code);
+    return (other ? event.code.slice(3) : event.key).toLowerCase();
+  };
+
   let afterG = 0;
   const moveRow = (step) => {
     const links = [...document.querySelectorAll("[data-rows] .title-link")];
@@ -23,7 +30,11 @@
     radio.checked = true;
     document.querySelector(".composer textarea")?.focus();
   };
-  const follow = (selector) => document.querySelector(selector)?.click();
+  const report = () => {
+    const link = document.querySelector("[data-new-case]");
+    if (link) link.click();
+    else if (document.body.dataset.report) location.href = document.body.dataset.report;
+  };
   const show = (selector) => {
     const target = document.querySelector(selector);
     target?.closest("details")?.setAttribute("open", "");
@@ -32,19 +43,19 @@
   const deeds = {
     "?": () => { location.href = "/shortcuts"; },
     "/": () => (document.querySelector("main input[type=search]") ?? document.querySelector("[data-find]"))?.focus(),
-    c: () => follow("[data-new-case]"),
+    c: report,
     j: () => moveRow(1),
     k: () => moveRow(-1),
     r: () => write("customer"),
     n: () => write("internal"),
     l: () => show(".rung-next"),
-    s: () => show("#step"),
+    s: () => show("form[action$='/steps']"),
     a: () => show("#assign"),
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = letter(event);
     if (Date.now() - afterG < 1000) {
       afterG = 0;
       const place = document.querySelector(`.side-nav a[data-go="${CSS.escape(key)}"]`);

@@ -37,6 +37,8 @@
     dialog.addEventListener("close", () => opener.focus());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("keydown", (event) => {
+      // A search field would take the first Esc to empty itself.
+      if (event.key === "Escape") { event.preventDefault(); dialog.close(); return; }
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
       const all = [input, ...links()];
@@ -60,6 +62,8 @@
     open();
   });
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); }
+    // On a keyboard of other letters the key counts that has the K on a Latin one.
+    const isK = event.key.toLowerCase() === "k" || (event.key > "\u007f" && event.code === "KeyK");
+    if ((event.ctrlKey || event.metaKey) && isK) { event.preventDefault(); open(); }
   });
 })();

@@ -41,7 +41,6 @@ event-request-filing = { $who } typed the number back.
 event-request-correction = { $who } corrected the number.
 event-request-withdrawal = { $who } withdrew the request.
 event-request-join = { $who } added a case.
-event-request-file = { $who } attached a file.
 event-request-note = { $who } added a note.
 
 ## Why an issue fits a case.

@@ -253,3 +253,14 @@ duration-days = { $count ->
 unit-hours = h
 unit-minutes = min
 time-today = Today
+
+# Why the feeds say nothing.
+gap-no-feed = No feed is set up that tells of this service, customer and cloud.
+gap-never-read = A feed that is set up was never read.
+gap-stale = What a feed told was read too long ago.
+gap-down = A feed does not answer.
+gap-malformed = A feed answers with something that cannot be read.
+gap-empty = A feed lists nothing, which it never should.
+gap-behind = A feed gave an older copy than one before.
+gap-shifted = The times that a feed gives cannot be right.
+gap-flapping = A feed comes and goes.

@@ -41,7 +41,6 @@ event-request-filing = { $who }: wpisano numer.
 event-request-correction = { $who }: poprawiono numer.
 event-request-withdrawal = { $who }: żądanie wycofano.
 event-request-join = { $who }: dodano zgłoszenie.
-event-request-file = { $who }: załączono plik.
 event-request-note = { $who }: dodano notatkę.
 
 ## Dlaczego problem pasuje do zgłoszenia.

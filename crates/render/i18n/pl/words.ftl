@@ -255,3 +255,14 @@ duration-days = { $count ->
 unit-hours = godz.
 unit-minutes = min
 time-today = Dzisiaj
+
+# Dlaczego źródła nic nie mówią.
+gap-no-feed = Nie podłączono źródła, które informowałoby o tej usłudze, kliencie i chmurze.
+gap-never-read = Podłączonego źródła jeszcze nigdy nie odczytano.
+gap-stale = Dane źródła odczytano zbyt dawno.
+gap-down = Źródło nie odpowiada.
+gap-malformed = Odpowiedzi źródła nie da się odczytać.
+gap-empty = Źródło zwróciło pustą listę, co nie powinno się zdarzyć.
+gap-behind = Źródło zwróciło kopię starszą od poprzedniej.
+gap-shifted = Czasy podawane przez źródło nie mogą być prawdziwe.
+gap-flapping = Źródło raz odpowiada, raz nie.

@@ -41,7 +41,6 @@ event-request-filing = { $who }: введён номер.
 event-request-correction = { $who }: номер исправлен.
 event-request-withdrawal = { $who }: запрос отозван.
 event-request-join = { $who }: добавлено обращение.
-event-request-file = { $who }: вложен файл.
 event-request-note = { $who }: добавлена заметка.
 
 ## Почему проблема подходит к обращению.

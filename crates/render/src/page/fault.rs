@@ -29,8 +29,8 @@ pub enum Trouble {
         /// What stands in the way, in English: shown where the catalogues do not know the code.
         says: String,
     },
-    /// 412: somebody changed it meanwhile; who and when, where known.
-    Stale(Option<(String, DateTime<Utc>)>),
+    /// 409: somebody changed it meanwhile.
+    Stale,
     /// 413: too large; the limit in bytes.
     TooLarge(i64),
     /// 429: too many tries; when the next is possible.
@@ -51,7 +51,7 @@ impl Trouble {
             Self::Blocked(_) => "blocked",
             Self::InFlight => "in-flight",
             Self::Refused { .. } => "refused",
-            Self::Stale(_) => "stale",
+            Self::Stale => "stale",
             Self::TooLarge(_) => "too-large",
             Self::TooMany(_) => "too-many",
             Self::Internal => "internal",
@@ -107,8 +107,6 @@ impl FaultPage {
                 };
                 Html::text(&text)
             }
-            Trouble::Stale(Some((who, at))) => f.h("trouble-stale-says").s("who", who).x("time", f.time(at)).html(),
-            Trouble::Stale(None) => Html::text(&f.t("trouble-stale-unknown-says")),
             Trouble::TooLarge(limit) => f.h("trouble-too-large-says").w("limit", f.size(*limit)).html(),
             Trouble::TooMany(at) => f.h("trouble-too-many-says").x("time", f.hour(at)).html(),
             other => Html::text(&f.t(format!("trouble-{}-says", other.key()))),

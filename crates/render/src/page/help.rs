@@ -112,42 +112,43 @@ struct Shortcuts<'a> {
 
 /// A deed by its catalogue key, and the strokes that do it.
 type Stroke = (&'static str, &'static [&'static str]);
-/// A heading and what stands below it.
-type Group = (&'static str, &'static [Stroke]);
+/// A heading, and what stands below it: deeds in words, with their strokes.
+type Group = (&'static str, Vec<(String, Vec<String>)>);
 
-/// The keys by group: the heading, and what each key does.
-const KEYS: &[Group] = &[
-    (
-        "keys-everywhere",
-        &[
-            ("find", &["Ctrl", "K"]),
-            ("shortcuts", &["?"]),
-            ("new-case", &["C"]),
-            ("nav-today", &["G", "T"]),
-            ("nav-cases", &["G", "C"]),
-            ("nav-customers", &["G", "U"]),
-            ("nav-requests", &["G", "R"]),
-            ("nav-inbox", &["G", "I"]),
-            ("nav-health", &["G", "H"]),
-        ],
-    ),
-    (
-        "keys-case",
-        &[
-            ("wrote-reply", &["R"]),
-            ("write-note", &["N"]),
-            ("keys-next", &["L"]),
-            ("step-record", &["S"]),
-            ("assign", &["A"]),
-            ("keys-send", &["Ctrl", "Enter"]),
-        ],
-    ),
-    ("keys-list", &[("keys-rows", &["J", "K"]), ("keys-open", &["Enter"]), ("keys-search", &["/"])]),
+const EVERYWHERE: &[Stroke] = &[("find", &["Ctrl", "K"]), ("shortcuts", &["?"])];
+const CASE: &[Stroke] = &[
+    ("wrote-reply", &["R"]),
+    ("write-note", &["N"]),
+    ("keys-next", &["L"]),
+    ("step-record", &["S"]),
+    ("assign", &["A"]),
 ];
+const WRITE: Stroke = ("keys-send", &["Ctrl", "Enter"]);
+const LIST: &[Stroke] = &[("keys-rows", &["J", "K"]), ("keys-open", &["Enter"]), ("keys-search", &["/"])];
 
 impl Shortcuts<'_> {
-    fn groups(&self) -> &'static [Group] {
-        KEYS
+    /// The keys that do something for this reader: the places of the own navigation, and the deeds of the own role.
+    fn groups(&self) -> Vec<Group> {
+        let said = |strokes: &[Stroke]| -> Vec<(String, Vec<String>)> {
+            let said = |(deed, keys): &Stroke| (self.f.t(deed), keys.iter().map(|key| (*key).to_owned()).collect());
+            strokes.iter().map(said).collect()
+        };
+        let mut everywhere = said(EVERYWHERE);
+        if let Some(form) = crate::place::report_form(&self.f.may) {
+            let deed = if form == Place::Report.href() { "nav-report" } else { "new-case" };
+            everywhere.extend(said(&[(deed, &["C"])]));
+        }
+        let places = self.f.shell.iter().flat_map(|shell| &shell.nav);
+        everywhere.extend(places.filter_map(|item| {
+            let letter = item.place.letter()?.to_uppercase();
+            Some((self.f.w(item.place), vec!["G".to_owned(), letter]))
+        }));
+        let mut groups = vec![("keys-everywhere", everywhere)];
+        let mut case = if self.f.may.can(Action::WorkCases) { said(CASE) } else { Vec::new() };
+        case.extend(said(&[WRITE]));
+        groups.push(("keys-case", case));
+        groups.push(("keys-list", said(LIST)));
+        groups
     }
 
     fn are_on(&self) -> bool {
@@ -158,6 +159,10 @@ impl Shortcuts<'_> {
 impl Page for ShortcutsPage {
     fn title(&self, frame: &Frame) -> String {
         frame.t("shortcuts")
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::HelpdeskAgent)
     }
 
     fn body(&self, f: &Frame) -> Html {

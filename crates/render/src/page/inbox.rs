@@ -122,7 +122,8 @@ impl Inbox<'_> {
         let mut lines = vec![(Tone::Ok, f.h("did-reported").x("time", f.time(packet.reported_at)).html())];
         lines.push(match &packet.health {
             Some(health) => (
-                Tone::Ok,
+                // A look-up that said nothing is on record, and is no tick.
+                if health.gap.is_none() { Tone::Ok } else { Tone::Warn },
                 f.h("did-checked")
                     .x("time", f.time(health.checked_at))
                     .w("result", f.w(health.result).to_lowercase())

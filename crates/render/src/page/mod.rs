@@ -136,6 +136,11 @@ impl Desk<'_> {
         [1, 2, 5, 100].map(|number| self.f.m(key).n("count", number).s("number", "%").to_string()).join("|")
     }
 
+    /// Where the reader reports a problem: a key leads there from every page.
+    fn report(&self) -> Option<&'static str> {
+        crate::place::report_form(&self.f.may)
+    }
+
     fn is_here(&self, item: &NavItem) -> bool {
         // A provider's issues and a partner's board are one page, each at its place.
         let place = match self.place {

@@ -126,7 +126,7 @@ pub struct RequestPage {
     pub cases: Vec<CarriedCase>,
     /// Its own timeline, oldest first.
     pub entries: Vec<RequestEntry>,
-    /// Its files.
+    /// The files that the recipient has, and those that came back.
     pub attachments: Vec<Attachment>,
     /// Cases that could join it: identifier and what is read.
     pub joinable: Vec<Choice>,

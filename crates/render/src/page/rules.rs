@@ -179,6 +179,31 @@ impl Rules<'_> {
             .collect()
     }
 
+    /// What a group of boxes holds by now, where a form that came too late ticked others.
+    fn group_now(&self, field: &str, same: bool, now: &str) -> Html {
+        let late = self.p.form.at("rules").meanwhile.is_some();
+        if late && !same { self.f.now_line("rules", field, now) } else { Html::default() }
+    }
+
+    fn switch_now(&self, field: &str, value: &bool) -> Html {
+        self.group_now(field, self.is_on(field, value) == *value, &self.yes_no(*value))
+    }
+
+    fn days_now(&self) -> Html {
+        let worked = &self.p.policy.calendar.days;
+        let same = self.days().iter().all(|(day, _, ticked)| *ticked == worked.contains(day));
+        self.group_now("calendar_days", same, &self.joined(worked.iter().map(|day| self.f.t(weekday(*day)))))
+    }
+
+    fn languages_now(&self) -> Html {
+        let taken = &self.p.policy.recipient_languages;
+        let same = self
+            .languages()
+            .iter()
+            .all(|(word, _, ticked)| *ticked == taken.iter().any(|language| language.word() == *word));
+        self.group_now("recipient_languages", same, &self.joined(taken.iter().map(|language| self.f.w(language))))
+    }
+
     fn clocks(&self) -> Vec<String> {
         CLOCKS.iter().map(|(clock, _)| self.f.w(clock)).collect()
     }

@@ -81,11 +81,12 @@ impl Story {
     fn checked(self, minutes: i64, cause: CheckCause, result: CheckResult, matches: Vec<MatchSeen>) -> Self {
         let state = if result == CheckResult::FeedUnavailable { "never_read" } else { "fresh" };
         let fetched_at = (result != CheckResult::FeedUnavailable).then(|| ago(minutes + 2));
-        let feeds = vec![FeedSeen { name: "Microsoft 365".to_owned(), fetched_at, state: state.to_owned() }];
+        let feeds = vec![FeedSeen { name: "graph".to_owned(), fetched_at, state: state.to_owned() }];
         let check = HealthCheck {
             id: id("hck", u32::try_from(minutes.unsigned_abs()).unwrap_or(0)),
             cause,
             result,
+            gap: (result == CheckResult::FeedUnavailable).then_some(tierline_domain::health::FeedGap::NeverRead),
             feeds,
             matches,
         };
@@ -272,12 +273,19 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
     let steps_fault =
         Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
             .fault(Fault::new("action", "empty"));
+    let late = Form::posted(
+        "details",
+        [("subject", "Calendars are empty for delegates"), ("description", ""), ("severity", "critical")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    )
+    .changed_meanwhile(Some(("Tobin Achterhof".to_owned(), ago(3))));
     let (unread, unread_draft) = (known.clone(), draft.clone());
     vec![
         ("reported", page_in(Story::new(), bare, |_| {})),
         ("known_issue", CasePage { draft: Some(draft), same_issue: Some((8, 7)), ..page(known) }),
         ("unreadable", CasePage { readable: false, draft: Some(unread_draft), ..page(unread) }),
         ("no_feed", page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new()))),
+        ("late", CasePage { form: late, ..page(Story::new().talk()) }),
         ("all_clear", page(Story::new().checked(40, CheckCause::Intake, CheckResult::AllClear, Vec::new()))),
         ("post_outage", CasePage { form: steps_fault, ..page(Story::new().talk()) }),
         ("category", CasePage { proposal: Some(proposal), ..page(Story::new().talk().steps()) }),

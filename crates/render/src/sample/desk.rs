@@ -262,6 +262,7 @@ pub(super) fn packet() -> Packet {
         health: Some(tierline_domain::PacketHealth {
             checked_at: ago(12),
             result: tierline_domain::health::CheckResult::PostOutage,
+            gap: None,
             issues: vec!["EX1182960 (ended)".to_owned()],
         }),
         post_outage: Some("EX1182960".to_owned()),

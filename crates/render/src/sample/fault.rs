@@ -10,7 +10,6 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
         Blocker::plain(BlockerCode::NoTroubleshooting),
         Blocker { missing: vec!["steps".to_owned(), "seen".to_owned()], ..Blocker::plain(BlockerCode::GroundsMissing) },
     ];
-    let who = ("Dario Quellin".to_owned(), super::at("2026-09-15T11:51:00Z"));
     let plain = |trouble| FaultPage::new(trouble);
     vec![
         ("unreadable", plain(Trouble::Unreadable)),
@@ -25,7 +24,7 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
             FaultPage {
                 back: Some("/cases/cas_1".to_owned()),
                 written: "Eleven practices are affected, not six.\nThe list is attached.".to_owned(),
-                ..plain(Trouble::Stale(Some(who)))
+                ..plain(Trouble::Stale)
             },
         ),
         ("too_large", plain(Trouble::TooLarge(20 << 20))),

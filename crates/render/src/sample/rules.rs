@@ -30,7 +30,20 @@ pub(crate) fn rules() -> Vec<(&'static str, RulesPage)> {
         .fault(Fault::new("calendar_holidays", "not_a_date"))
         .fault(Fault::new("critical_first_response", "out_of_range"))
         .fault(Fault::new("recipient_languages", "required"));
+    let late = Form::posted(
+        "rules",
+        [
+            ("match_threshold", "60"),
+            ("feed_fresh_minutes", "1440"),
+            ("calendar_holidays", "2026-12-25"),
+            ("calendar_days", "1"),
+            ("security_contact", "mailto:security@northgate.example"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    )
+    .changed_meanwhile(Some(("Maren Oskel".to_owned(), ago(2))));
     vec![
+        ("late", RulesPage { policy: policy.clone(), partner: true, form: late }),
         ("read", RulesPage { partner: true, ..RulesPage::default() }),
         ("changed", RulesPage { policy: policy.clone(), partner: true, form: Form::default() }),
         ("refused", RulesPage { policy: policy.clone(), partner: true, form }),

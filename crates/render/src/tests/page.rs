@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use tierline_domain::{Action, Grant, Role, grant};
+use tierline_domain::{
+    Action, Grant, Role, grant,
+    health::{FeedFormat, FeedGap},
+};
 
 use super::markup::faults;
 use crate::{Cloud, Console, Frame, Locale, NavItem, Page, Place, Shell, Theme, page::all_samples};
@@ -75,6 +78,19 @@ fn every_page_in_every_state_and_language_keeps_the_rules() {
         write_assets(out);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A look-up that says nothing says why, and names the feed as people know it.
+#[test]
+fn a_check_without_a_feed_to_rely_on_says_why() {
+    let all = all_samples();
+    let (_, _, view) = all.iter().find(|(page, sample, _)| (*page, *sample) == ("case", "no_feed")).unwrap();
+    for locale in Locale::ALL {
+        let frame = frame(locale, view.as_ref());
+        let text = view.render(&frame);
+        assert!(text.contains(&frame.w(FeedGap::NeverRead)), "{locale:?}");
+        assert!(text.contains(&frame.w(FeedFormat::Graph)) && !text.contains("graph:"), "{locale:?}");
+    }
 }
 
 fn write(out: &std::path::Path, name: &str, text: &str) {

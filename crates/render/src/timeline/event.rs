@@ -146,8 +146,12 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
     let who = &entry.actor.name;
     let sentence = match (entry.status, entry.kind.as_str()) {
         (Some(status), _) => f.h("event-request-status").s("who", who).w("status", f.t(status.key())).html(),
+        (None, "file") => {
+            let name = bdi(entry.text.as_deref().unwrap_or_default());
+            return ("clip", Html(format!("{} {name}", f.h("event-file").s("who", who).html())));
+        }
         (None, kind) => {
-            let known = ["filing", "correction", "withdrawal", "join", "file"].contains(&kind);
+            let known = ["filing", "correction", "withdrawal", "join"].contains(&kind);
             let name = if known { key("event-request", kind) } else { "event-request-note".to_owned() };
             f.h(&name).s("who", who).html()
         }

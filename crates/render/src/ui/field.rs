@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 
 use crate::{
     Frame,
-    form::{Fault, Form},
+    form::{Fault, Form, Meanwhile},
     html::{Html, escaped},
     label::Worded,
     message::Arg,
@@ -102,6 +102,9 @@ impl Frame {
     /// What is wrong with a form, on top of the page: how many fields, each with a link to it. Empty for a sound form.
     #[must_use]
     pub fn faults(&self, form: &Form) -> Html {
+        if let Some(meanwhile) = &form.meanwhile {
+            return self.meanwhile(meanwhile);
+        }
         if form.faults.is_empty() {
             return Html::default();
         }
@@ -114,6 +117,38 @@ impl Frame {
             self.icon("warn"),
             escaped(&heading),
         ))
+    }
+
+    /// Who changed meanwhile what a form is about, and what to do with the two versions.
+    fn meanwhile(&self, meanwhile: &Meanwhile) -> Html {
+        let heading = match &meanwhile.by {
+            Some((who, at)) => self.h("meanwhile-by").s("who", who).x("time", self.time(at)).html(),
+            None => Html::text(&self.t("trouble-stale")),
+        };
+        Html(format!(
+            "<div class=\"notice is-warn\" id=\"faults\" role=\"alert\" tabindex=\"-1\" autofocus>{}<div><h2>{heading}</h2><p>{}</p></div></div>",
+            self.icon("warn"),
+            escaped(&self.t("meanwhile-says")),
+        ))
+    }
+
+    /// What a field holds by now, below what was written into it; empty where the two are the same.
+    #[must_use]
+    pub fn holds_now(&self, form: &Form, scope: &str, name: &str, now: impl AsRef<str>) -> Html {
+        let now = now.as_ref();
+        if !form.at(scope).differs(name, now) {
+            return Html::default();
+        }
+        self.now_line(scope, name, now)
+    }
+
+    /// The line itself.
+    pub(crate) fn now_line(&self, scope: &str, name: &str, now: &str) -> Html {
+        let says = match now.trim() {
+            "" => Html::text(&self.t("meanwhile-nothing")),
+            now => self.h("meanwhile-now").s("value", now).html(),
+        };
+        Html(format!("<span class=\"meanwhile\" id=\"{scope}-{name}-now\">{says}</span>"))
     }
 
     /// The fault of a group of choices, as [`Field`] writes it for a single field; empty where there is none.
@@ -283,8 +318,24 @@ impl<'a> Field<'a> {
         if self.scope.is_empty() { self.name.to_owned() } else { format!("{}-{}", self.scope, self.name) }
     }
 
+    /// What the field holds by now, where a form came too late and says something else.
+    fn now(&self) -> Option<&str> {
+        if matches!(self.input, Input::Line("password" | "file")) || !self.form.differs(self.name, &self.value) {
+            return None;
+        }
+        match &self.input {
+            Input::Select(choices) => {
+                choices.iter().find(|choice| choice.value == self.value).map(|choice| choice.label.as_str())
+            }
+            _ => Some(&self.value),
+        }
+    }
+
     fn described(&self, id: &str, fault: bool) -> String {
         let mut ids = Vec::new();
+        if self.now().is_some() {
+            ids.push(format!("{id}-now"));
+        }
         if self.hint.is_some() {
             ids.push(format!("{id}-hint"));
         }
@@ -330,6 +381,9 @@ impl fmt::Display for Field<'_> {
             self.described(&id, fault.is_some())
         );
         self.write_input(f, &common, self.form.value(self.name).unwrap_or(&self.value))?;
+        if let Some(now) = self.now() {
+            write!(f, "{}", self.frame.now_line(self.scope, self.name, now))?;
+        }
         if let Some(hint) = &self.hint {
             write!(f, "<span class=\"hint\" id=\"{id}-hint\">{hint}</span>")?;
         }

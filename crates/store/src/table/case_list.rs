@@ -1,5 +1,7 @@
 //! Lists of cases: queues, searches, a customer's cases.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Owner, RungKey, Severity, UserId};
@@ -9,7 +11,7 @@ use super::{
     COUNT_LIMIT, DEFAULT_LIMIT,
     case::{SummaryRow, due_stored},
     case_search::Search,
-    limit,
+    id_list, limit,
     select::{Bound, Select, number, rows},
 };
 #[cfg(test)]
@@ -32,7 +34,27 @@ macro_rules! line {
     };
 }
 
+/// How many cases that are not over each of some customers has; counting stops at a hundred for each.
+macro_rules! active_of {
+    ($customer:literal, $list:literal) => {
+        concat!(
+            "select ",
+            $customer,
+            " as customer, (select count(*) from (select 1 from cases c where c.organization_id = $1 and c.cloud = $2 \
+             and c.customer_id = ",
+            $customer,
+            " and c.status not in ('resolved', 'closed') limit 100) found) as active from ",
+            $list,
+            " wanted"
+        )
+    };
+}
+
 statements! {
+    split ACTIVE_OF = {
+        lite: active_of!("unhex(wanted.value)", "json_each($3)"),
+        pg: active_of!("wanted.value::uuid", "(select value from jsonb_array_elements_text($3))"),
+    };
     LINE = (concat!(line!(), " c.organization_id = $1 and c.cloud = $2 and c.id = $3"));
 }
 
@@ -248,6 +270,21 @@ impl TenantRead<'_> {
     pub async fn case_count(&mut self, filter: &CaseFilter) -> Result<i64> {
         let owner = self.owner();
         count(self, owner, filter).await
+    }
+
+    /// How many cases that are not over each of these customers has, in one statement; counting stops at [`COUNT_LIMIT`] for
+    /// each.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_active_counts(&mut self, customers: &[CustomerId]) -> Result<BTreeMap<CustomerId, i64>> {
+        if customers.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
+        let rows: Vec<(Uuid, i64)> =
+            on!(self, |c| sqlx::query_as(ACTIVE_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        Ok(rows.into_iter().map(|(customer, active)| (CustomerId(customer), active)).collect())
     }
 
     /// How the engine would make the list, when it avoids sorting wherever it can: for the test that it need not sort.

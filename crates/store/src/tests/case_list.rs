@@ -118,6 +118,31 @@ fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
 }
 
+async fn what_is_not_over_is_counted_for_many_customers_at_once(store: TestStore) {
+    desk(&store).await;
+    let (one, other) = (CustomerId(id(10)), CustomerId(id(11)));
+    let all = [
+        Case { customer: one, ..case(1) },
+        Case { customer: one, status: CaseStatus::WaitingOnProvider, ..case(2) },
+        Case { customer: one, status: CaseStatus::Resolved, ..case(3) },
+        Case { customer: one, status: CaseStatus::Closed, ..case(4) },
+        Case { customer: other, status: CaseStatus::Closed, ..case(5) },
+    ];
+    open(&store, &all).await;
+    let mut read = store.read(owner()).await.unwrap();
+    let counted = read.case_active_counts(&[one, other]).await.unwrap();
+    assert_eq!(counted.into_iter().collect::<Vec<_>>(), [(one, 2), (other, 0)]);
+    assert!(read.case_active_counts(&[]).await.unwrap().is_empty());
+    drop(read);
+    // Another owner's cases are none.
+    let counted = store.read(super::sample::other()).await.unwrap().case_active_counts(&[one]).await.unwrap();
+    assert_eq!(counted.get(&one), Some(&0));
+    let more: Vec<Case> = (100..210).map(|number| Case { customer: other, ..case(number) }).collect();
+    open(&store, &more).await;
+    let counted = store.read(owner()).await.unwrap().case_active_counts(&[other]).await.unwrap();
+    assert_eq!(counted.get(&other), Some(&100), "counting stops at a hundred");
+}
+
 async fn put(store: &Store, scope: tierline_domain::Owner, number: u128, text: &str) {
     store
         .write_with(scope, words(text), move |tx, words| {
@@ -275,6 +300,7 @@ crate::on_both_engines!(
     nothing_in_a_query_is_an_operator,
     a_changed_case_is_found_by_its_new_words_only,
     a_very_long_word_is_cut_on_both_engines,
+    what_is_not_over_is_counted_for_many_customers_at_once,
     a_number_is_found_beside_the_words,
     a_search_stays_with_its_owner,
     a_word_that_most_cases_have_is_found_in_the_lists_order,

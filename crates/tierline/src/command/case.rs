@@ -145,7 +145,10 @@ async fn show(app: &App, ctx: &Ctx, id: CaseId) -> Result<()> {
         _ => None,
     });
     if let Some(check) = check {
-        println!("service health: {}", check.result);
+        match check.gap {
+            Some(gap) => println!("service health: {} ({gap}: {})", check.result, gap.message()),
+            None => println!("service health: {}", check.result),
+        }
         for found in &check.matches {
             let reasons: Vec<String> = found.reasons.iter().map(tierline_domain::health::MatchReason::text).collect();
             println!("  {} {} ({} %): {}", found.source_id, found.title, found.certainty, reasons.join("; "));

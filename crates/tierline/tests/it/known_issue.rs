@@ -90,6 +90,11 @@ async fn a_customer_whose_policy_says_so_is_told_at_once_and_each_post_once() {
     let (agent, admin, owner) = (desk.of("tobin"), desk.of("dario"), desk.of("yun"));
     let customer = customer(&agent, "vantor.example").await;
     let _ = admin.patch(&format!("customers/{customer}"), json!({ "inform": "at_once" })).await.expect(200);
+    let reader = json!({
+        "name": "Ines Vantor", "email": "ines@vantor.example", "password": "hollow-lantern-43",
+        "roles": ["customer_admin"], "customer_id": customer,
+    });
+    let _ = desk.of("ilse").post("users", reader).await.expect(201);
     let case = text(&open(&agent, silent_machines(&customer)).await["id"]);
     let issue = publish(&owner).await;
     case_becomes(&agent, &case, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
@@ -119,6 +124,23 @@ async fn a_customer_whose_policy_says_so_is_told_at_once_and_each_post_once() {
     call_it_a_bug(&agent, &case).await;
     let sent = escalate(&agent, &case, request()).await;
     assert!(sent["packet"].to_string().contains("post_outage"), "the ground is in the packet: {:#}", sent["packet"]);
+}
+
+/// A message that nobody can read tells nobody: it waits as a draft, and nobody is waited for.
+#[tokio::test]
+async fn where_nobody_at_the_customer_can_read_it_the_message_stays_a_draft() {
+    let desk = desk().await;
+    let (agent, admin, owner) = (desk.of("tobin"), desk.of("dario"), desk.of("yun"));
+    let customer = customer(&agent, "vantor.example").await;
+    let _ = admin.patch(&format!("customers/{customer}"), json!({ "inform": "at_once" })).await.expect(200);
+    let case = text(&open(&agent, silent_machines(&customer)).await["id"]);
+    let issue = publish(&owner).await;
+    case_becomes(&agent, &case, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    assert_eq!(count(&agent, &case, "inform_drafted").await, 1);
+    post(&owner, &issue, "All machines answer again.", Some("resolved")).await;
+    let over = case_becomes(&agent, &case, |case| case["ladder"]["next"]["action"] != "wait_for_known_issue").await;
+    assert_eq!(over["status"], "open", "who was not asked is not waited for: {over:#}");
+    assert_eq!(count(&agent, &case, "customer_informed").await, 0);
 }
 
 async fn case_becomes_informed(agent: &Client, case: &str, times: usize) {
@@ -190,6 +212,7 @@ async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
     let checks = agent.get(&format!("cases/{}/health-checks", text(&case["id"]))).await.expect(200);
     assert_eq!(checks["items"][0]["result"], "feed_unavailable", "{checks:#}");
     assert_eq!(checks["items"][0]["feeds"], json!([]), "no feed was read, and that is recorded");
+    assert_eq!(checks["items"][0]["gap"], "no_feed", "the check says why");
     let blockers = codes(&case["ladder"]["blockers"]);
     assert!(!blockers.iter().any(|code| code.starts_with("health")), "{blockers:?}");
 }

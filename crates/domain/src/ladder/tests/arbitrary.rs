@@ -34,7 +34,7 @@ fn any_check() -> impl Strategy<Value = Event> {
     let matches = prop::collection::vec(any_match(), 0..3);
     (any_of(CheckCause::ALL), any_of(CheckResult::ALL), matches).prop_map(|(cause, result, matches)| {
         let id = HealthCheckId(Uuid::from_u128(1));
-        Event::HealthChecked(HealthCheck { id, cause, result, feeds: vec![], matches })
+        Event::HealthChecked(HealthCheck { id, cause, result, gap: None, feeds: vec![], matches })
     })
 }
 

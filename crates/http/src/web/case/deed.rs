@@ -1,9 +1,10 @@
 //! The forms of a case: each calls one use case and leads back to the case.
 
+use chrono::{DateTime, Utc};
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Grounds, HealthIssueId, Severity, StepArea, StepMeans,
-    StepOutcome, Verdict, Visibility,
+    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Event, Grounds, HealthIssueId, Severity, StepArea,
+    StepMeans, StepOutcome, Verdict, Visibility,
 };
 
 use super::show;
@@ -48,8 +49,9 @@ pub(super) async fn finish<T>(
     match outcome {
         Ok(made) => Ok(done(&page_of(id), word(made))),
         Err(Error::Invalid(faults)) => show::unsound(visit, id, values.refused(name, &faults)).await,
+        Err(Error::Stale { .. }) => show::unsound(visit, id, values.late(name, last_change(visit, id).await)).await,
         Err(Error::TooLarge { limit }) => show::unsound(visit, id, values.too_large(name, limit)).await,
-        Err(error) => Err(elsewhere(visit, id, values, error).await),
+        Err(error) => Err(elsewhere(id, values, error)),
     }
 }
 
@@ -58,15 +60,16 @@ fn page_of(id: CaseId) -> String {
 }
 
 /// A refusal that is not about the form: the page that says it keeps what was written.
-pub(super) async fn elsewhere(visit: &Visit, id: CaseId, values: &Values, error: Error) -> Fault {
-    let changed = match &error {
-        Error::Stale { .. } => {
-            let view = case::view(&visit.app, &visit.ctx, id).await.ok();
-            view.and_then(|view| view.entries.last().map(|entry| (entry.actor.name.clone(), entry.at)))
-        }
-        _ => None,
-    };
-    Fault::from(error).written(values.written()).back(page_of(id)).changed(changed)
+pub(super) fn elsewhere(id: CaseId, values: &Values, error: Error) -> Fault {
+    Fault::from(error).written(values.written()).back(page_of(id))
+}
+
+/// Who changed a case last, and when.
+async fn last_change(visit: &Visit, id: CaseId) -> Option<(String, DateTime<Utc>)> {
+    let view = case::view(&visit.app, &visit.ctx, id).await.ok()?;
+    // A clock that runs out changes nothing that somebody could have written over.
+    let change = view.entries.iter().rev().find(|entry| !matches!(entry.event, Event::ClockRanOut { .. }));
+    change.map(|entry| (entry.actor.name.clone(), entry.at))
 }
 
 async fn note(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {

@@ -106,7 +106,7 @@ pub(super) async fn hand_up(At(id): At<CaseId>, Posted { visit, ctx, values }: P
             let view = page(&visit, id, values.form(FORM), Some((preview.packet, blockers))).await?;
             Ok(visit.page_with(axum::http::StatusCode::CONFLICT, &view).await?)
         }
-        Err(error) => Err(deed::elsewhere(&visit, id, &values, error).await),
+        Err(error) => Err(deed::elsewhere(id, &values, error)),
     }
 }
 
@@ -128,7 +128,7 @@ async fn look(visit: &Visit, id: CaseId, values: &Values, command: case::Escalat
             }
             visit.unsound(&EscalatePage { form: values.refused(FORM, &faults), ..found }).await
         }
-        Err(error) => Err(deed::elsewhere(visit, id, values, error).await),
+        Err(error) => Err(deed::elsewhere(id, values, error)),
     }
 }
 

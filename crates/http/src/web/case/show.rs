@@ -25,8 +25,9 @@ pub(super) async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
 
 /// The page with a form that came back.
 pub(super) async fn unsound(visit: &Visit, id: CaseId, form: Form) -> Result<Response, Fault> {
+    let late = form.meanwhile.is_some();
     let view = page(visit, id, form).await?;
-    visit.unsound(&view).await
+    if late { visit.late(&view).await } else { visit.unsound(&view).await }
 }
 
 async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> {

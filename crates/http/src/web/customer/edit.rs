@@ -84,6 +84,10 @@ async fn finish<T>(
     match outcome {
         Ok(_) => Ok(done(&path, word)),
         Err(Error::Invalid(faults)) => show::unsound(visit, id, values.refused(name, &faults)).await,
+        Err(Error::Stale { .. }) => {
+            let by = customer::last_edit(&visit.app, &visit.ctx, id).await?;
+            show::unsound(visit, id, values.late(name, by)).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, health};
+use tierline_domain::CustomerId;
 use tierline_render::{
     Form, ServiceHealth,
     page::{CustomerLine, CustomersPage},
@@ -9,7 +10,7 @@ use tierline_render::{
 
 use crate::{
     kit::cursor,
-    web::{fault::Answer, frame::ACTIVE, posted::Values, query, visit::Visit},
+    web::{fault::Answer, posted::Values, query, visit::Visit},
 };
 
 /// Lines of a page.
@@ -33,21 +34,17 @@ pub(super) async fn list(visit: Visit, uri: Uri) -> Answer {
     let next = next.map(|line| cursor::write(&line.cursor()));
     let subscriptions = found.iter().flat_map(|line| line.subscriptions.iter().cloned()).collect();
     let states = health::service_states(app, ctx, subscriptions).await?;
-    let states = &states;
-    let lines = futures::future::try_join_all(found.into_iter().map(|line| async {
-        let of_customer =
-            case::CaseQuery { customer: Some(line.customer.id), status: ACTIVE.to_vec(), ..Default::default() };
-        let open = case::counts(app, ctx, of_customer).await?;
-        Ok::<_, Error>(CustomerLine {
-            health: worst(&line, states),
-            open_cases: Some(u8::try_from(open.clamp(0, 100)).unwrap_or(100)),
-            services: line.subscriptions.iter().map(|subscription| subscription.service.clone()).collect(),
-            delegated_admin: line.delegated_admin,
-            through: line.through,
-            customer: line.customer,
-        })
-    }))
-    .await?;
+    let ids: Vec<CustomerId> = found.iter().map(|line| line.customer.id).collect();
+    let open = case::active_counts(app, ctx, &ids).await?;
+    let lines = found.into_iter().map(|line| CustomerLine {
+        health: worst(&line, &states),
+        open_cases: open.get(&line.customer.id).map(|count| u8::try_from(*count).unwrap_or(100)),
+        services: line.subscriptions.iter().map(|subscription| subscription.service.clone()).collect(),
+        delegated_admin: line.delegated_admin,
+        through: line.through,
+        customer: line.customer,
+    });
+    let lines = lines.collect();
     visit.page(&CustomersPage { filter: Form::posted("", asked.0), lines, next }).await
 }
 

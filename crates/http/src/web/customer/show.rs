@@ -35,8 +35,9 @@ pub(super) async fn show(visit: Visit, At(id): At<CustomerId>) -> Answer {
 
 /// The page with a form that came back.
 pub(super) async fn unsound(visit: &Visit, id: CustomerId, form: Form) -> Result<Response, Fault> {
+    let late = form.meanwhile.is_some();
     let view = page(visit, id, form).await?;
-    visit.unsound(&view).await
+    if late { visit.late(&view).await } else { visit.unsound(&view).await }
 }
 
 async fn page(visit: &Visit, id: CustomerId, form: Form) -> Result<CustomerPage, Error> {

@@ -4,13 +4,13 @@ use askama::Template;
 use tierline_domain::{
     Action, BlockerCode, CaseStatus, FeedSeen, HealthCheck, MatchSeen, NextAction, Rung, RungKey, RungState,
     StepOutcome, Verdict,
-    health::{CheckResult, FeedCondition, MatchReason},
+    health::{CheckResult, FeedCondition, FeedGap, MatchReason},
 };
 
 use super::{CaseView, condition, html, when};
 use crate::{
     Form, Frame, Html, Look, Tone,
-    label::key,
+    label::{feed_line, key},
     reason::{proposal_reason, reason, speaks_for},
     ui::rung_number,
 };
@@ -208,15 +208,14 @@ impl Health<'_> {
         self.check.is_some_and(|check| check.result == CheckResult::FeedUnavailable)
     }
 
+    fn gap(&self) -> Option<FeedGap> {
+        self.check.and_then(|check| check.gap)
+    }
+
     fn feed(&self, feed: &FeedSeen) -> Html {
         let condition =
             FeedCondition::from_word(&feed.state).map_or_else(|| feed.state.clone(), |condition| self.f.w(condition));
-        match feed.fetched_at {
-            Some(at) => {
-                self.f.h("feed-read").s("feed", &feed.name).w("state", condition).x("time", self.f.time(at)).html()
-            }
-            None => self.f.h("feed-unread").s("feed", &feed.name).w("state", condition).html(),
-        }
+        feed_line(self.f, &feed.name, condition, feed.fetched_at)
     }
 }
 

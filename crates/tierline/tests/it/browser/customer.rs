@@ -24,7 +24,9 @@ async fn a_customer_attaches_a_file_and_reopens_what_came_back() {
         contact.fill("/attachments", "file", file.to_str().unwrap()).await;
         contact.submit("/attachments", None).await;
         contact.reads("error log.txt").await;
-        contact.is_accessible().await;
+        if script == Script::On {
+            contact.is_accessible().await;
+        }
 
         let agent = signed_in(&desk, "maren").await;
         agent.visit(own.trim_start_matches("/my")).await;
@@ -33,7 +35,9 @@ async fn a_customer_attaches_a_file_and_reopens_what_came_back() {
         agent.submit("/closure", None).await;
 
         contact.visit(&own).await;
-        contact.is_accessible().await;
+        if script == Script::On {
+            contact.is_accessible().await;
+        }
         contact.fill("/reopening", "reason", "Silent again since Monday.").await;
         contact.submit("/reopening", None).await;
         contact.reads("Silent again since Monday.").await;
@@ -51,8 +55,10 @@ async fn an_agent_is_told_to_call_a_customer_who_cannot_read() {
     agent.reads("Nobody at Aldersyde Care Homes can read this here").await;
     agent.is_accessible().await;
     agent.visit(&case).await;
+    let notice = ".composer [data-for=customer] .notice";
+    agent.fill("/notes", "visibility", "customer").await;
+    assert!(agent.displays(notice).await, "who writes to nobody is told: {}", agent.text().await);
     agent.fill("/notes", "visibility", "internal").await;
-    let text = agent.text().await;
-    assert!(!text.contains("can read this here"), "a note is for ourselves: {text}");
+    assert!(!agent.displays(notice).await, "a note is for ourselves: {}", agent.text().await);
     agent.close().await;
 }
