@@ -86,6 +86,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::health_issue::STATEMENTS,
     crate::table::health_audience::STATEMENTS,
     crate::table::health_post::STATEMENTS,
+    crate::table::health_revision::STATEMENTS,
     crate::table::polled_feed::STATEMENTS,
     crate::table::membership::STATEMENTS,
     crate::table::organization::STATEMENTS,

@@ -1,5 +1,4 @@
-//! Where documented issues come from: the state of each feed, for each tenant that it is read for, and the revision of all
-//! that is known of service health.
+//! Where documented issues come from: the state of each feed, for each tenant that it is read for.
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -20,13 +19,9 @@ use crate::{
 
 /// What an owner sees: as for issues.
 macro_rules! visible {
-    ($public:literal) => {
-        concat!(
-            "cloud = $2 and (organization_id = $1 or (organization_id in \
-             (select o.id from organization o where o.kind = 'provider')",
-            $public,
-            "))"
-        )
+    () => {
+        "cloud = $2 and (organization_id = $1 or (organization_id in \
+         (select o.id from organization o where o.kind = 'provider') and customer_id is null))"
     };
 }
 
@@ -41,7 +36,7 @@ macro_rules! of_customers {
     ($list:literal) => {
         concat!(
             columns!(),
-            visible!(" and customer_id is null"),
+            visible!(),
             " and (customer_id is null or customer_id in ",
             $list,
             ") order by name, scope, organization_id"
@@ -78,12 +73,12 @@ statements! {
     COUNTS = (concat!(
         "select name, format, condition, interval_minutes, cast(count(*) as bigint) as tenants, \
          min(fetched_at) as oldest, max(fetched_at) as newest from health_feed where ",
-        visible!(" and customer_id is null"),
+        visible!(),
         " group by name, format, condition, interval_minutes order by name, format, condition"
     ));
     AGED = (concat!(
         "select cast(count(*) as bigint) from health_feed where ",
-        visible!(" and customer_id is null"),
+        visible!(),
         " and name = $3 and condition = $4 and coalesce(interval_minutes, 0) = $5 and fetched_at < $6"
     ));
     /// Of a feed's tenants those that were not read well and lately, by the customer's name.
@@ -112,11 +107,6 @@ statements! {
         lite: heartbeat!("(select value from json_each($6))"),
         pg: heartbeat!("(select value from jsonb_array_elements_text($6))"),
     };
-    REVISION = (concat!(
-        "select cast(coalesce(sum(revision), 0) as bigint) from health_revision where ", visible!("")
-    ));
-    BUMP = "insert into health_revision (organization_id, cloud, revision) values ($1, $2, 1) \
-            on conflict (organization_id, cloud) do update set revision = health_revision.revision + 1";
 }
 
 const TABLE: &str = "health_feed";
@@ -392,16 +382,6 @@ impl TenantRead<'_> {
         let rows: Vec<Uuid> = on!(self, |c| sqlx::query_scalar(MISSING).owner(owner).bind(feed.uuid()).fetch_all(c))?;
         Ok(rows.into_iter().map(CustomerId).collect())
     }
-
-    /// Changes whenever an issue changes that this owner sees. Two that are equal stand for the same state.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn health_revision(&mut self) -> Result<String> {
-        let owner = self.owner();
-        let revision: i64 = on!(self, |c| sqlx::query_scalar(REVISION).owner(owner).fetch_one(c))?;
-        Ok(revision.to_string())
-    }
 }
 
 impl TenantTx<'_> {
@@ -511,14 +491,5 @@ impl TenantTx<'_> {
     pub async fn feed_tenants_hurry(&mut self, feed: FeedId, now: DateTime<Utc>) -> Result<()> {
         let owner = self.owner();
         run!(self, sqlx::query(HURRY).owner(owner).bind(feed.uuid()).bind(now)).map(drop)
-    }
-
-    /// Says that this owner's issues have changed, in the transaction that changes them.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn health_revision_bump(&mut self) -> Result<()> {
-        let owner = self.owner();
-        run!(self, sqlx::query(BUMP).owner(owner)).map(drop)
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod health_audience;
 pub(crate) mod health_feed;
 pub(crate) mod health_issue;
 pub(crate) mod health_post;
+pub(crate) mod health_revision;
 pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;
