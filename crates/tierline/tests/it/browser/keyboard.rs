@@ -94,6 +94,8 @@ async fn the_sheet_of_a_customers_person_lists_their_own_places_and_keys() {
     let sheet = browser.text().await;
     assert!(!sheet.contains("Record a step") && !sheet.contains("Customers"), "{sheet}");
     press(&browser, "c", "form[action='/my/cases']").await;
+    // The form has its first field ready to be typed in: there letters are letters.
+    browser.visit("/shortcuts").await;
     press(&browser, "gc", ".side-nav a[href='/my'][aria-current='page']").await;
     browser.close().await;
 }
