@@ -163,3 +163,8 @@ fn postgres_class(code: &str) -> Class {
         _ => Class::Other,
     }
 }
+
+/// What a change under a lease comes to: no row has the lease's token any more where another node has the work by now.
+pub(crate) fn held(touched: u64) -> Result<()> {
+    if touched == 0 { Err(Error::LeaseLost) } else { Ok(()) }
+}

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{BindOwner, on, run, word},
-    error::{Error, Result},
+    error::{Result, held},
     scope::{CustomerTx, Scope, SystemRead, SystemTx, TenantTx, Tx},
     statement::statements,
 };
@@ -349,8 +349,4 @@ impl SystemRead<'_> {
     pub async fn outbox_counts(&mut self) -> Result<Vec<QueueCount>> {
         on!(self, |c| sqlx::query_as(COUNTS).fetch_all(c))
     }
-}
-
-fn held(touched: u64) -> Result<()> {
-    if touched == 0 { Err(Error::LeaseLost) } else { Ok(()) }
 }

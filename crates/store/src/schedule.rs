@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{on, run},
-    error::{Error, Result},
+    error::{Result, held},
     scope::{SystemRead, SystemTx},
     statement::statements,
 };
@@ -111,8 +111,4 @@ impl SystemRead<'_> {
     pub async fn schedule_list(&mut self) -> Result<Vec<Schedule>> {
         on!(self, |c| sqlx::query_as(LIST).fetch_all(c))
     }
-}
-
-fn held(touched: u64) -> Result<()> {
-    if touched == 0 { Err(Error::LeaseLost) } else { Ok(()) }
 }

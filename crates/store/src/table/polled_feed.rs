@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::ours;
 use crate::{
     db::{BindOwner, on, run, word},
-    error::{Error, Result},
+    error::{Error, Result, held},
     scope::{SystemRead, SystemTx, TenantRead, TenantTx},
     statement::statements,
 };
@@ -277,8 +277,4 @@ impl SystemTx<'_> {
     ) -> Result<()> {
         held(run!(self, sqlx::query(RELEASE).owner(owner).bind(id.uuid()).bind(token).bind(next_at))?)
     }
-}
-
-fn held(touched: u64) -> Result<()> {
-    if touched == 0 { Err(Error::LeaseLost) } else { Ok(()) }
 }
