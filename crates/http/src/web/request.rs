@@ -11,6 +11,7 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
+    multipart::Sent,
     path::At,
     posted::{Posted, Values},
     query::{self, unreadable},
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/service-requests/{id}/withdrawal", withdraw),
         post("/service-requests/{id}/notes", note),
         post("/service-requests/{id}/cases", join),
+        post("/service-requests/{id}/attachments", attach),
     ]
 }
 
@@ -142,6 +144,10 @@ async fn finish<T>(
             let view = page(visit, id, values.refused(name, &faults)).await?;
             visit.unsound(&view).await
         }
+        Err(Error::TooLarge { limit }) => {
+            let view = page(visit, id, values.too_large(name, limit)).await?;
+            visit.unsound(&view).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
     }
 }
@@ -184,6 +190,15 @@ async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> A
         Err(error) => (Err(error), ""),
     };
     finish(&visit, id, &values, "notes", outcome, word).await
+}
+
+async fn attach(At(id): At<RequestId>, Sent { posted, file }: Sent) -> Answer {
+    let Posted { visit, ctx, values } = posted;
+    let outcome = match file.within(case::FILE_LIMIT) {
+        Ok((name, bytes)) => request::attach(&visit.app, &ctx, id, &name, bytes).await,
+        Err(error) => Err(error),
+    };
+    finish(&visit, id, &values, "attachments", outcome, "file_attached").await
 }
 
 /// A note to a request, on either side of it.

@@ -125,6 +125,8 @@ save-note = Save note
 send-provider = Send to provider
 attach = Attach a file
 attach-do = Attach
+attach-other-side = { $recipient } gets the file with the request.
+attach-portal = { $recipient } has no channel for it here: upload it in the portal, too. Here it stands with the request.
 
 deeds = This case
 change-details = Change details

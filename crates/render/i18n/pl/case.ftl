@@ -137,6 +137,8 @@ save-note = Zapisz notatkę
 send-provider = Wyślij do dostawcy
 attach = Załącz plik
 attach-do = Załącz
+attach-other-side = { $recipient } otrzyma plik razem z żądaniem.
+attach-portal = { $recipient } nie ma tu na to kanału: prześlij plik także w portalu. Tutaj zostanie przy żądaniu.
 
 deeds = To zgłoszenie
 change-details = Zmień szczegóły

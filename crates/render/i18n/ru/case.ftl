@@ -137,6 +137,8 @@ save-note = Сохранить заметку
 send-provider = Отправить поставщику
 attach = Вложить файл
 attach-do = Вложить
+attach-other-side = Файл получит { $recipient } вместе с запросом.
+attach-portal = У { $recipient } здесь нет для этого канала: загрузите файл и на портал. Здесь он останется при запросе.
 
 deeds = Это обращение
 change-details = Изменить сведения

@@ -115,7 +115,8 @@ pub struct CarriedCase {
 /// A service request on the sender's side.
 ///
 /// Its forms post below `/service-requests/{id}`: `filing` (`external_id`), `correction` (`external_id`), `portal-updates`
-/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`).
+/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
+/// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct RequestPage {
     /// The request.
@@ -213,6 +214,11 @@ impl RequestView<'_> {
                 .map(|next| Choice::new(next.word(), self.f.w(next))),
         );
         statuses
+    }
+
+    /// A recipient reads nothing of what is over.
+    fn may_attach(&self) -> bool {
+        self.may() && self.is_open()
     }
 
     fn may_withdraw(&self) -> bool {

@@ -199,6 +199,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     };
     let fault = Form::posted("filing", [("external_id".to_owned(), "26091500".to_owned())])
         .fault(Fault::new("external_id", "out_of_range"));
+    let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
     let mut many = page(RequestStatus::Accepted, Route::Local);
     many.cases.push(carried(20_431, "Shared mailboxes do not open in Outlook on the web", "Aldersyde Care Homes"));
     vec![
@@ -215,6 +216,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
         ("returned", page(RequestStatus::Returned, Route::Local)),
         ("unknown", page(RequestStatus::Unknown, Route::Local)),
         ("closed", page(RequestStatus::Closed, Route::Assisted)),
+        ("file_fault", RequestPage { form: no_file, ..page(RequestStatus::Accepted, Route::Local) }),
     ]
 }
 
