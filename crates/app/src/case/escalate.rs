@@ -74,6 +74,8 @@ pub struct Preview {
     pub ladder: Ladder,
     /// The language the packet is written in, where the recipient does not support it.
     pub unsupported_language: Option<Language>,
+    /// The languages that the recipient answers in, by the organization's rules.
+    pub recipient_languages: Vec<Language>,
 }
 
 /// What an escalation starts from.
@@ -105,16 +107,23 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<Preview> {
     app.require(ctx, Action::Escalate).await?;
-    let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
+    let plan = Plan::of(app, ctx, &file, command).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now()).await?;
     let files = packet_files(&mut read, id).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
     let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
-    let unsupported_language = Some(written).filter(|l| !ctx.organization.policy.recipient_languages.contains(l));
-    Ok(Preview { packet, recipient: way.recipient, route: way.route, ladder, unsupported_language })
+    let recipient_languages = ctx.organization.policy.recipient_languages.clone();
+    Ok(Preview {
+        packet,
+        recipient: way.recipient,
+        route: way.route,
+        ladder,
+        unsupported_language: Some(written).filter(|written| !recipient_languages.contains(written)),
+        recipient_languages,
+    })
 }
 
 /// Hands a case up. Service health is looked up once more first; while any blocker stands, nothing is written.
@@ -123,8 +132,8 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
 /// [`Error::Blocked`] with all blockers, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<ServiceRequest> {
     app.require(ctx, Action::Escalate).await?;
-    let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
+    let plan = Plan::of(app, ctx, &file, command).await?;
     // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
     let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await.ok();
     let number = app.store().number(ctx.owner, NumberKind::Request).await?;
@@ -173,7 +182,7 @@ struct Handing {
 }
 
 impl Plan {
-    fn of(ctx: &Ctx, command: Escalate) -> Result<Self> {
+    async fn of(app: &App, ctx: &Ctx, file: &CaseFile, command: Escalate) -> Result<Self> {
         let mut faults = Faults::default();
         let draft = Draft {
             title: faults.line("title", &command.title),
@@ -187,18 +196,13 @@ impl Plan {
             }
             known.map(|topic| topic.name.to_owned())
         });
-        let own = contact_of(&ctx.user);
         let given =
             command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
-        let text = |given: String, own: String| if given.is_empty() { own } else { given };
-        let contact = Contact {
-            name: text(given.name, own.name),
-            email: text(given.email, own.email),
-            phone: given.phone.or(own.phone),
-            country: given.country.or(own.country),
-            time_zone: given.time_zone.or(own.time_zone),
-            language: given.language.or(own.language),
-        };
+        if !given.email.is_empty() {
+            let mut read = app.store().read(ctx.owner).await?;
+            super::sender::require_ours(&mut faults, &mut read, file, &given.email).await?;
+        }
+        let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
         let (severity, route, recipient) = (command.severity, command.route, command.recipient);
         faults.finish()?;
@@ -214,6 +218,19 @@ impl Plan {
             check_failed,
             severity: self.severity,
         }
+    }
+}
+
+/// What was given of a contact, and the acting agent's own for the rest.
+fn completed(given: Contact, own: Contact) -> Contact {
+    let text = |given: String, own: String| if given.is_empty() { own } else { given };
+    Contact {
+        name: text(given.name, own.name),
+        email: text(given.email, own.email),
+        phone: given.phone.or(own.phone),
+        country: given.country.or(own.country),
+        time_zone: given.time_zone.or(own.time_zone),
+        language: given.language.or(own.language),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, DecidedCategory, Draft, RecipientKind, RequestEntry, RequestStatus, Route,
-    Severity, Visibility, catalogue::ProductFamily,
+    Actor, Attachment, Blocker, BlockerCode, DecidedCategory, Draft, Language, RecipientKind, RequestEntry,
+    RequestStatus, Route, Severity, Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -11,7 +11,7 @@ use super::desk::{
 };
 use crate::{
     Choice, Fault, Form,
-    page::{CarriedCase, EscalatePage, RecipientChoice, RequestPage, RequestsPage},
+    page::{CarriedCase, EscalatePage, ForeignLanguage, RecipientChoice, RequestPage, RequestsPage},
 };
 
 pub(super) fn attachment() -> Attachment {
@@ -59,8 +59,10 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         topics: Vec::new(),
         files: vec![attachment()],
         preview: None,
+        foreign: None,
         form: Form::default(),
     };
+    let foreign = ForeignLanguage { written: Language::Ru, understood: vec![Language::En, Language::Pl] };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
     let typed = Form::posted(
         "service-requests",
@@ -81,7 +83,8 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     vec![
         ("compose", base.clone()),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
-        ("preview", EscalatePage { preview: Some(packet), ..base.clone() }),
+        ("preview", EscalatePage { preview: Some(packet.clone()), ..base.clone() }),
+        ("foreign_language", EscalatePage { preview: Some(packet), foreign: Some(foreign), ..base.clone() }),
         (
             "duplicate",
             EscalatePage { blockers: vec![duplicate, phone], form: faults, recipients: both, ..base.clone() },
