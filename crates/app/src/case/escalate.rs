@@ -134,16 +134,34 @@ pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Re
     app.require(ctx, Action::Escalate).await?;
     let file = super::read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
+    ctx.in_earnest()?;
     // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
     let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await.ok();
-    let number = app.store().number(ctx.owner, NumberKind::Request).await?;
-    let handing = Handing { case: id, plan, look_up, number: format!("R-{number}") };
-    let done = app.change(ctx, "case.escalate", handing, |tx, call| Box::pin(write(tx, call))).await;
+    let handing = Handing { case: id, plan, look_up, number: None };
+    let mut done = hand(app, ctx, handing.clone()).await;
+    if done.as_ref().is_err_and(wants_number) {
+        let number = app.store().number(ctx.owner, NumberKind::Request).await?;
+        done = hand(app, ctx, Handing { number: Some(format!("R-{number}")), ..handing }).await;
+    }
     match done {
         // Two agents at once: the second one finds the first one's request.
         Err(Error::Internal(cause)) if is_duplicate(&cause) => Err(blocked_by_twin(app, ctx, id).await?),
         other => other,
     }
+}
+
+async fn hand(app: &App, ctx: &Ctx, handing: Handing) -> Result<ServiceRequest> {
+    app.change(ctx, "case.escalate", handing, |tx, call| Box::pin(write(tx, call))).await
+}
+
+/// Nothing stands in the way, and a number is wanted. Numbers are taken outside of transactions and are not given back: a
+/// try that is refused must not use one up.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing stands in the way of this request: it wants a number")]
+struct NumberWanted;
+
+fn wants_number(error: &Error) -> bool {
+    matches!(error, Error::Internal(cause) if cause.0.is::<NumberWanted>())
 }
 
 fn is_duplicate(cause: &crate::error::Cause) -> bool {
@@ -174,11 +192,13 @@ struct Plan {
     duplicate_reason: Option<String>,
 }
 
+#[derive(Clone)]
 struct Handing {
     case: CaseId,
     plan: Plan,
     look_up: Option<LookUp>,
-    number: String,
+    /// None where it is not known yet whether one is wanted.
+    number: Option<String>,
 }
 
 impl Plan {
@@ -346,7 +366,8 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));
     }
-    let request = service_request(tx, call, &work, &way, &ladder).await?;
+    let Some(number) = number else { return Err(Error::internal(NumberWanted)) };
+    let request = service_request(tx, call, &work, (&way, number), &ladder).await?;
     tx.request_insert(&request).await?;
     tx.request_case_add(request.id, *case).await?;
     tx.request_entry_append(&first_entry(&request, call)).await?;
@@ -355,7 +376,6 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
         work.messages.push(Message::RequestSubmitted { request: request.id });
     }
     audit::append(tx, call, "case.escalate", &request.id.to_string(), &audit_detail(&work)).await?;
-    debug_assert_eq!(&request.number, number);
     work.save(tx).await?;
     if let Some(check) = check {
         link_matches(tx, *case, &check, call.now).await?;
@@ -398,7 +418,7 @@ async fn service_request(
     tx: &mut TenantTx<'_>,
     call: &Call<Handing>,
     work: &CaseWork,
-    way: &Way,
+    (way, number): (&Way, &str),
     ladder: &Ladder,
 ) -> Result<ServiceRequest> {
     let plan = &call.input.plan;
@@ -413,7 +433,7 @@ async fn service_request(
     Ok(ServiceRequest {
         owner: file.case.owner,
         id: call.app.id(),
-        number: call.input.number.clone(),
+        number: number.to_owned(),
         external_id: None,
         customer: file.case.customer,
         recipient: way.recipient.clone(),

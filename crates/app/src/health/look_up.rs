@@ -127,6 +127,7 @@ async fn provider_feed(
 }
 
 /// The result of a look-up that was made before the transaction.
+#[derive(Clone)]
 pub(crate) struct LookUp {
     revision: String,
     matches: Vec<HealthMatch>,

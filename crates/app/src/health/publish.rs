@@ -59,6 +59,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let regions: Vec<String> = command.regions.iter().map(|region| faults.line("regions", region)).collect();
     let starts_at = validate::past(&mut faults, "starts_at", command.starts_at, now).unwrap_or(now);
     faults.finish()?;
+    ctx.in_earnest()?;
     let number = app.store().number(ctx.owner, NumberKind::Issue).await?;
     let issue = HealthIssue {
         id: app.id(),

@@ -37,8 +37,7 @@ pub async fn join(app: &App, ctx: &Ctx, id: RequestId, case: CaseId) -> Result<S
                 return Ok(work.request);
             }
             link(&mut joining, &work.request, true);
-            let text = format!("{} joined.", joining.file.case.number);
-            work.entry("join", Visibility::Internal, None, Some(text));
+            work.entry("join", Visibility::Internal, None, Some(joining.file.case.number.clone()));
             tell_recipient(&mut work, &call.ctx);
             audit::append(tx, call, "request.join", &id.to_string(), &call.input).await?;
             joining.save(tx).await?;
@@ -50,10 +49,11 @@ pub async fn join(app: &App, ctx: &Ctx, id: RequestId, case: CaseId) -> Result<S
 
 /// The recipient learns that more is concerned: a number, never a name.
 fn tell_recipient(work: &mut RequestWork<'_>, ctx: &Ctx) {
-    let text = format!("One more case of the same cause was added: {} in all.", work.case_count() + 1);
-    let entry = work.entry("note", Visibility::Provider, None, Some(text.clone()));
+    let (event, text) = ("cases".to_owned(), (work.case_count() + 1).to_string());
+    let entry = work.entry(&event, Visibility::Provider, None, Some(text.clone()));
     if work.request.route == Route::Local {
-        work.message(Message::RequestNoted { request: work.request.id, entry, text, actor: ctx.actor() });
+        let (request, actor) = (work.request.id, ctx.actor());
+        work.message(Message::RequestNoted { request, entry, event: Some(event), text, actor });
     }
 }
 

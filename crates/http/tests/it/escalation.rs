@@ -142,3 +142,24 @@ async fn an_issue_is_published_about_a_service_that_there_is() {
     assert_eq!(publish(&issue).await.made()["service"], "SharePoint Online");
     client.desk.discard().await;
 }
+
+#[tokio::test]
+async fn a_refused_try_uses_no_number_up() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let path = |end: &str| format!("/api/v1/cases/{}/{end}", case["id"].as_str().unwrap());
+    for _ in 0..3 {
+        assert_eq!(client.post(HELPDESK, &path("service-requests"), &request()).await.status, StatusCode::CONFLICT);
+    }
+    client.desk.delegate("Service Support Administrator").await;
+    let step = json!({ "area": "settings", "action": "Shared the calendar again.", "outcome": "no_change" });
+    client.post(HELPDESK, &path("troubleshooting-steps"), &step).await.made();
+    let grounds = json!({ "steps": "Open it.", "seen": "Nothing.", "expected": "Appointments." });
+    let category = json!({ "category": "bug_or_irregularity", "grounds": grounds });
+    client.put(HELPDESK, &path("category"), &category).await.found();
+    let sent = client.post(HELPDESK, &path("service-requests"), &request()).await.made();
+    assert_eq!(sent["number"], "R-1001");
+    let again = client.post(HELPDESK, &path("service-requests"), &request()).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    client.desk.discard().await;
+}

@@ -7,6 +7,7 @@ mod client;
 mod content;
 mod document;
 mod escalation;
+mod form;
 mod journey;
 mod late;
 mod listener;

@@ -5,3 +5,27 @@ request-foreign = { $written ->
    *[other] Żądanie jest napisane po angielsku.
 } Odbiorca odpowiada przez całą dobę w tych językach: { $understood }. Można je wysłać tak, jak jest, ale odpowiedź może przyjść później.
 fault-of-customer = To adres klienta. Odbiorca rozmawia z wami: podaj adres kogoś od siebie.
+
+# What happened to a request, where nobody wrote a word.
+event-request-join-case = { $who }: do żądania dodano zgłoszenie { $case }.
+event-request-cases = { $who }: dodano zgłoszenie z tą samą przyczyną, łącznie { $count ->
+    [one] { $count } zgłoszenie
+    [few] { $count } zgłoszenia
+    [many] { $count } zgłoszeń
+   *[other] { $count } zgłoszenia
+}.
+event-request-edit = { $who }: zmieniono { $fields }.
+
+# What a field takes.
+fault-not-a-number = Tu wpisuje się liczbę całkowitą.
+
+# What a file is, where another format was chosen.
+fault-is-graph = Jest w innym formacie: { feed-format-graph }. Wybierz go.
+fault-is-graph-messages = Jest w innym formacie: { feed-format-graph-messages }. Wybierz go.
+fault-is-service-comms = Jest w innym formacie: { feed-format-service-comms }. Wybierz go.
+fault-is-azure-events = Jest w innym formacie: { feed-format-azure-events }. Wybierz go.
+fault-is-google-cloud = Jest w innym formacie: { feed-format-google-cloud }. Wybierz go.
+fault-is-aws = Jest w innym formacie: { feed-format-aws }. Wybierz go.
+fault-is-statuspage = Jest w innym formacie: { feed-format-statuspage }. Wybierz go.
+fault-is-rss = Jest w innym formacie: { feed-format-rss }. Wybierz go.
+fault-is-graph-overviews = Jest w innym formacie: { feed-format-graph-overviews }. Wybierz go.

@@ -179,7 +179,11 @@ pub(super) fn entries() -> Vec<RequestEntry> {
             Some("Attached are the browser trace and the correlation ID, taken at 13:30."),
         ),
         entry(15, &maren(), "correction", internal, None, None),
-        entry(14, &maren(), "join", internal, None, None),
+        entry(14, &maren(), "join", internal, None, Some("T-20431")),
+        entry(12, &maren(), "cases", travels, None, Some("2")),
+        entry(11, &maren(), "edit", internal, None, Some("title,business_impact")),
+        // As it was written before the word had data.
+        entry(10, &maren(), "join", internal, None, Some("T-20432 joined.")),
         entry(13, &maren(), "file", travels, None, None),
     ]
 }
