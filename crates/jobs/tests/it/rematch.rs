@@ -172,7 +172,7 @@ async fn a_case_whose_text_changed_is_found_by_what_it_says_now(engine: Engine) 
     let more = PostToIssue { status: None, text: "Still looking.".to_owned() };
     health::post(&desk.app, &owner_of_service(&desk).await, mail.id, more).await.unwrap();
     desk.deliver().await;
-    assert_eq!(told(&desk, std::slice::from_ref(&case), mail.id).await, [case.number.clone()]);
+    assert_eq!(told(&desk, std::slice::from_ref(&case), mail.id).await, [case.number.as_str()]);
     let devices = publish(&desk, "Intune", &[], "Devices can't be enrolled").await;
     assert_eq!(matched(&desk.app, &desk, devices.id).await, 0, "and by what it said before it is not found any more");
     desk.discard().await;
