@@ -42,6 +42,12 @@ pub(super) struct Followed {
     now: DateTime<Utc>,
 }
 
+/// The time that the program goes by: what its feeds tell of has just happened.
+#[expect(clippy::disallowed_methods, reason = "the program under measurement runs by the machine's clock")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
 /// Which feeds are to be read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Which {
@@ -107,7 +113,7 @@ impl Followed {
     /// When the program refuses something, or it takes too long.
     pub(super) async fn fill(site: &Site, program: &Path, name: &'static str, size: Size) -> Result<Self> {
         let data = site.folder(name);
-        let followed = Self { name, size, now: Utc::now(), data };
+        let followed = Self { name, size, now: now(), data };
         let admin = Admin::read(&followed.data)?;
         followed.add_customers(site, program, &admin).await?;
         followed.write_feeds()?;

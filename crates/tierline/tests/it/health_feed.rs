@@ -117,7 +117,7 @@ async fn a_payload_of_a_shared_format_is_told_apart_by_the_feeds_name_at_each_en
     let admin = desk.of("ilse");
     let sources = async |id: &str| {
         let found = admin.get(&format!("service-health/issues?query={id}")).await.expect(200);
-        items(&found).iter().map(|issue| text(&issue["source"]).to_owned()).collect::<std::collections::BTreeSet<_>>()
+        items(&found).iter().map(|issue| text(&issue["source"])).collect::<std::collections::BTreeSet<String>>()
     };
     for (format, media_type, payload) in shared_payloads("shared-77") {
         let import = async |feed: &str| {
@@ -175,7 +175,7 @@ async fn a_feed_of_a_shared_format_is_read_under_its_own_name() {
         |found| items(found).len() == 4,
     )
     .await;
-    let mut sources: Vec<&str> = items(&found).iter().map(|issue| text(&issue["source"])).collect();
+    let mut sources: Vec<String> = items(&found).iter().map(|issue| text(&issue["source"])).collect();
     sources.sort_unstable();
     assert_eq!(
         sources,
