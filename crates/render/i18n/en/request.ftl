@@ -14,9 +14,6 @@ event-request-cases = { $who } added a case of the same cause: { $count ->
 } in all.
 event-request-edit = { $who } changed: { $fields }.
 
-# What a field takes.
-fault-not-a-number = Takes a whole number.
-
 # What a file is, where another format was chosen.
 fault-is-graph = Is in another format: { feed-format-graph }. Choose that one.
 fault-is-graph-messages = Is in another format: { feed-format-graph-messages }. Choose that one.

@@ -6,7 +6,7 @@ request-foreign = { $written ->
 } Odbiorca odpowiada przez całą dobę w tych językach: { $understood }. Można je wysłać tak, jak jest, ale odpowiedź może przyjść później.
 fault-of-customer = To adres klienta. Odbiorca rozmawia z wami: podaj adres kogoś od siebie.
 
-# What happened to a request, where nobody wrote a word.
+# Co stało się z żądaniem, gdy nikt niczego nie napisał.
 event-request-join-case = { $who }: do żądania dodano zgłoszenie { $case }.
 event-request-cases = { $who }: dodano zgłoszenie z tą samą przyczyną, łącznie { $count ->
     [one] { $count } zgłoszenie
@@ -16,10 +16,7 @@ event-request-cases = { $who }: dodano zgłoszenie z tą samą przyczyną, łąc
 }.
 event-request-edit = { $who }: zmieniono { $fields }.
 
-# What a field takes.
-fault-not-a-number = Tu wpisuje się liczbę całkowitą.
-
-# What a file is, where another format was chosen.
+# Czym jest plik, gdy wybrano inny format.
 fault-is-graph = Jest w innym formacie: { feed-format-graph }. Wybierz go.
 fault-is-graph-messages = Jest w innym formacie: { feed-format-graph-messages }. Wybierz go.
 fault-is-service-comms = Jest w innym formacie: { feed-format-service-comms }. Wybierz go.

@@ -6,7 +6,7 @@ request-foreign = { $written ->
 } Получатель круглосуточно отвечает на этих языках: { $understood }. Отправить можно и так, но ответ может прийти позже.
 fault-of-customer = Это адрес клиента. Получатель разговаривает с вами: укажите адрес своего сотрудника.
 
-# What happened to a request, where nobody wrote a word.
+# Что случилось с запросом, где никто ничего не писал.
 event-request-join-case = { $who }: к запросу добавлено обращение { $case }.
 event-request-cases = { $who }: добавлено обращение с той же причиной, всего { $count ->
     [one] { $count } обращение
@@ -16,10 +16,7 @@ event-request-cases = { $who }: добавлено обращение с той 
 }.
 event-request-edit = { $who }: изменено { $fields }.
 
-# What a field takes.
-fault-not-a-number = Здесь нужно целое число.
-
-# What a file is, where another format was chosen.
+# Чем оказался файл, когда выбран другой формат.
 fault-is-graph = Файл в другом формате: { feed-format-graph }. Выберите его.
 fault-is-graph-messages = Файл в другом формате: { feed-format-graph-messages }. Выберите его.
 fault-is-service-comms = Файл в другом формате: { feed-format-service-comms }. Выберите его.
