@@ -12,6 +12,7 @@ mod journey;
 mod late;
 mod listener;
 mod my;
+mod reader;
 mod request;
 mod rules;
 mod session;

@@ -138,8 +138,12 @@ impl Escalate<'_> {
     /// The warning about the language of what would go out.
     fn foreign(&self, foreign: &ForeignLanguage) -> String {
         let understood: Vec<String> = foreign.understood.iter().map(|one| self.f.w(*one)).collect();
-        let key = format!("request-foreign-{}", foreign.written.word());
-        self.f.m(&key).s("understood", understood.join(", ")).to_string()
+        let key = match foreign.written {
+            Language::En => "request-foreign-en",
+            Language::Ru => "request-foreign-ru",
+            Language::Pl => "request-foreign-pl",
+        };
+        self.f.m(key).s("understood", understood.join(", ")).to_string()
     }
 
     fn topic_is_settled(&self) -> bool {
