@@ -48,6 +48,8 @@ pub use table::{
     customer::CustomerFilter,
     health_feed::{DueTenant, FeedCount, FeedReading, FeedTenant, FeedTenantKey},
     health_issue::IssueFilter,
+    health_known::KnownIssue,
+    health_revision::HealthRevision,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},
