@@ -79,7 +79,7 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let request::RequestView { request, cases, entries, .. } = request::view(app, ctx, id).await?;
+    let request::RequestView { request, cases, clocks, entries, .. } = request::view(app, ctx, id).await?;
     let (customer, carried, joinable, attachments) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
@@ -98,7 +98,7 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
         joinable(visit, id),
         request::attachment_list(app, ctx, id),
     )?;
-    Ok(RequestPage { request, customer, cases: carried, entries, attachments, joinable, form })
+    Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, form })
 }
 
 /// Cases that could join, as they are chosen from.
