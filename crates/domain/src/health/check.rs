@@ -93,8 +93,7 @@ pub fn check_result(
     // The last verdict counts: people change their minds.
     let verdict = |issue| verdicts.iter().rev().find(|(id, _)| *id == issue).map(|(_, verdict)| *verdict);
     let confirmed = |found: &HealthMatch| verdict(found.issue) == Some(Verdict::Confirmed);
-    let standing: Vec<&HealthMatch> =
-        matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
+    let standing: Vec<&HealthMatch> = matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
     let mut explaining: Vec<&HealthMatch> =
         standing.iter().copied().filter(|found| found.certain || confirmed(found)).collect();
     // What people say, then what holds back, then the most certain, which comes first.

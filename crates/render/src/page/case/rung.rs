@@ -10,8 +10,8 @@ use tierline_domain::{
 use super::{CaseView, condition, html, when};
 use crate::{
     Form, Frame, Html, Link, Look, Tone,
-    ladder::blocker_text,
     label::{feed_line, key},
+    ladder::blocker_text,
     reason::{proposal_reason, reason, speaks_for},
     ui::rung_number,
 };
