@@ -281,12 +281,12 @@ async fn joining_is_handing_up_and_is_refused_while_anything_stands_in_the_way()
     step(&agent, &second).await;
     assert_eq!(join().await.blockers(), ["category_missing"]);
     let other = json!({ "category": "partner_scope", "reason": "The firewall is ours" });
-    agent.put(&format!("cases/{second}/category"), other).await.expect(200);
+    let _ = agent.put(&format!("cases/{second}/category"), other).await.expect(200);
     let _ = join().await.refused(409, "conflict");
     assert_eq!(count(&agent, &second, "request_linked").await, 0, "a refused case stays as it was");
     call_it_a_bug(&agent, &second).await;
-    join().await.expect(201);
-    join().await.expect(201);
+    let _ = join().await.expect(201);
+    let _ = join().await.expect(201);
     assert_eq!(count(&agent, &second, "request_linked").await, 1, "joining twice is joining once");
 }
 
