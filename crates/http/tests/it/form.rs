@@ -142,9 +142,11 @@ async fn a_case_that_joins_is_told_in_the_language_of_who_reads_it() {
     let first = client.case("Calendars stay empty").await;
     let request = handed_up(&client, &first).await;
     let second = client.case("Calendars of the second house stay empty").await;
+    worked_on(&client, &second).await;
     let join = json!({ "case_id": second["id"] });
     let path = format!("/api/v1/service-requests/{request}");
-    let _ = client.post(HELPDESK, &format!("{path}/cases"), &join).await;
+    let joined = client.post(HELPDESK, &format!("{path}/cases"), &join).await;
+    assert!(joined.status.is_success(), "{}", joined.text());
     client.desk.deliver().await;
     let said = |entries: &Value| {
         let entries = entries["items"].as_array().unwrap().clone();
@@ -161,19 +163,24 @@ async fn a_case_that_joins_is_told_in_the_language_of_who_reads_it() {
     client.desk.discard().await;
 }
 
-async fn handed_up(client: &Client, case: &Value) -> String {
+/// A step that did not help, and a category with its grounds.
+async fn worked_on(client: &Client, case: &Value) {
     let path = |end: &str| format!("/api/v1/cases/{}/{end}", case["id"].as_str().unwrap());
     let step = json!({ "area": "settings", "action": "Shared the calendar again.", "outcome": "no_change" });
     client.post(HELPDESK, &path("troubleshooting-steps"), &step).await.made();
     let grounds = json!({ "steps": "Open it.", "seen": "Nothing.", "expected": "Appointments." });
     let category = json!({ "category": "bug_or_irregularity", "grounds": grounds });
     client.put(HELPDESK, &path("category"), &category).await.found();
+}
+
+async fn handed_up(client: &Client, case: &Value) -> String {
+    worked_on(client, case).await;
+    let path = format!("/api/v1/cases/{}/service-requests", case["id"].as_str().unwrap());
     let request = json!({
         "title": "Shared calendars stay empty", "description": "Since 08:00 UTC.", "severity": "moderate",
         "business_impact": "Appointments cannot be made.",
     });
-    // A blocked try before it takes no number.
-    let sent = client.post(HELPDESK, &path("service-requests"), &request).await.made();
+    let sent = client.post(HELPDESK, &path, &request).await.made();
     client.desk.deliver().await;
     sent["id"].as_str().unwrap().to_owned()
 }

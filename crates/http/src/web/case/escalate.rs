@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    Blocker, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
+    Blocker, BlockerCode, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
     catalogue::topic_search,
 };
 use tierline_render::{
@@ -43,6 +43,9 @@ async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> 
     let now = visit.now();
     let typed = form.value("support_topic").unwrap_or_default();
     let topics = if typed.trim().is_empty() { Vec::new() } else { topic_search(composed.family, typed) };
+    // Read without the reason that is being written: its field stays as long as there is another request.
+    let duplicate = composed.ladder.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest);
+    let duplicate = duplicate.cloned();
     let (preview, blockers, foreign) = match preview {
         Some(Shown { packet, blockers, foreign }) => (Some(packet), blockers, foreign),
         None => (None, composed.ladder.blockers.clone(), None),
@@ -51,6 +54,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> 
         decided: evidence.category,
         delegated_admin: view.delegated.into_iter().find(|one| one.is_live(now)),
         blockers,
+        duplicate,
         draft: composed.draft,
         contact: composed.contact,
         recipients,
