@@ -188,7 +188,7 @@ impl CaseView<'_> {
     }
 
     fn next_words(&self) -> String {
-        self.f.w(self.p.ladder.next)
+        if self.is_stuck() { self.f.t("stuck") } else { self.f.w(self.p.ladder.next) }
     }
 
     /// Who reported: the customer's contact, else the customer.

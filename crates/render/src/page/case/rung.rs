@@ -328,7 +328,7 @@ impl Next<'_> {
                 Some(Link::new(format!("{}/escalate#request", self.base()), f.t("request-contact")))
             }
             BlockerCode::RelationshipInactive | BlockerCode::DelegatedAdminMissing => {
-                Some(Link::new(format!("/customers/{}#delegated", self.c.p.customer.id), f.t("show-customer")))
+                Some(Link::new(format!("/customers/{}#delegated", self.c.p.customer.id), f.t("look-at-it")))
             }
             _ => None,
         };
