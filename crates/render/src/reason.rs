@@ -48,7 +48,7 @@ pub(crate) fn reason(f: &Frame, reason: &MatchReason) -> Html {
 
 /// A time that is read beside another one: with its day where the other is of another day.
 fn beside(f: &Frame, at: DateTime<Utc>, other: DateTime<Utc>) -> Html {
-    if f.wall.same_day(at, other) { f.time(&at) } else { f.wall.element(at, &f.wall.short_dated(at)) }
+    if f.wall.same_day(at, other) { f.time(at) } else { f.wall.element(at, &f.wall.short_dated(at)) }
 }
 
 /// Words as they were written: in quotation marks, for they are no part of our sentence.
