@@ -4,9 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::{
-    Actor, CaseId, Category, Channel, CheckCause, Cloud, Entry, EntryId, Event, Grounds, HealthCheck, HealthCheckId,
-    HealthIssueId, MatchSeen, OrganizationId, Owner, RequestId, RequestStatus, Route, Side, Step, StepArea, StepId,
-    StepMeans, StepOutcome, UserId, Verdict, Visibility, health::CheckResult,
+    Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Channel, CheckCause, Cloud, CustomerId, Entry, EntryId,
+    Event, Grounds, HealthCheck, HealthCheckId, HealthIssueId, MatchSeen, NextAction, OrganizationId, Owner, RequestId,
+    RequestStatus, Route, RungKey, Severity, Side, Step, StepArea, StepId, StepMeans, StepOutcome, UserId, Verdict,
+    Visibility, health::CheckResult,
 };
 
 /// The partner whose case it is, in the public cloud.
@@ -69,6 +70,42 @@ pub(crate) fn certain_match(number: u128) -> MatchSeen {
         service_issue: true,
         ended: false,
         reasons: Vec::new(),
+    }
+}
+
+/// A case that was opened on Monday at 09:00.
+pub(crate) fn case() -> Case {
+    Case {
+        owner: owner(),
+        id: CaseId(Uuid::from_u128(5)),
+        number: "T-20418".to_owned(),
+        customer: CustomerId(Uuid::from_u128(3)),
+        subject: "Shared calendars stay empty".to_owned(),
+        description: "Since this morning they are empty.".to_owned(),
+        service: Some("Exchange Online".to_owned()),
+        region: None,
+        severity: Severity::Moderate,
+        status: CaseStatus::Open,
+        started_at: None,
+        affected_users: None,
+        error_text: None,
+        correlation_ids: Vec::new(),
+        contact: None,
+        channel: Channel::Portal,
+        reporter: None,
+        assignee: None,
+        continues: None,
+        version: 1,
+        created_at: monday(),
+        updated_at: monday(),
+        resolved_at: None,
+        closed_at: None,
+        summary: CaseSummary {
+            rung: RungKey::Reported,
+            next_action: NextAction::CheckHealth,
+            next_clock: None,
+            next_due_at: None,
+        },
     }
 }
 
@@ -159,7 +196,10 @@ impl Story {
     /// The provider posts to an issue.
     pub(crate) fn posted(self, number: u128, ended: bool) -> Self {
         let source_id = format!("EX{number}");
-        self.then(&Actor::desk(), Event::IssuePosted { issue: issue(number), source_id, post: None, ended })
+        self.then(
+            &Actor::desk(),
+            Event::IssuePosted { issue: issue(number), source_id, post: None, posted_at: None, ended },
+        )
     }
 
     /// Something is tried.

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod category;
 pub mod clock;
 pub mod customer;
+mod draft;
 pub mod entitlement;
 #[cfg(test)]
 mod fixture;
@@ -35,6 +36,7 @@ pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use customer::*;
+pub use draft::propose_draft;
 pub use id::*;
 pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
 pub use ladder::*;

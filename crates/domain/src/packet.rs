@@ -268,48 +268,6 @@ fn steps(evidence: &Evidence) -> Vec<PacketStep> {
         .collect()
 }
 
-/// Proposes title, description and business impact from the case and its evidence, in English: the recipient's language.
-#[must_use]
-pub fn propose_draft(case: &Case, entries: &[Entry], post_outage: Option<&str>) -> Draft {
-    let evidence = Evidence::gather(case.owner, entries);
-    let mut lines = vec![format!("What happens: {}", case.description)];
-    if let Some(since) = case.started_at {
-        lines.push(format!("Since: {}", since.format("%Y-%m-%d %H:%M UTC")));
-    }
-    if let Some(issue) = post_outage {
-        lines.push(format!("Continues after {issue} was closed."));
-    }
-    if let Some(error) = &case.error_text {
-        lines.push(format!("Error text: {error}"));
-    }
-    if !case.correlation_ids.is_empty() {
-        lines.push(format!("Correlation ids: {}", case.correlation_ids.join(", ")));
-    }
-    if let Some(decided) = &evidence.category {
-        // Other customers are never named, so tenants are only counted.
-        let tenants = decided.grounds.tenants.len();
-        if tenants > 0 {
-            lines.push(format!("Affected tenants: {tenants}"));
-        }
-        for (key, text) in decided.grounds.entries().into_iter().filter(|(key, _)| *key != "tenants") {
-            let name = key.replace('_', " ");
-            let mut letters = name.chars();
-            let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
-            lines.push(format!("{name}: {text}"));
-        }
-    }
-    if !evidence.steps.is_empty() {
-        lines.push("Already tried:".to_owned());
-        for (number, (_, _, step)) in evidence.steps.iter().enumerate() {
-            let result = step.result.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
-            let outcome = step.outcome.word().replace('_', " ");
-            lines.push(format!("{}. {}: {}, {outcome}{result}", number + 1, step.area, step.action));
-        }
-    }
-    let business_impact = case.affected_users.map(|n| format!("{n} users affected.")).unwrap_or_default();
-    Draft { title: case.subject.clone(), description: lines.join("\n"), business_impact }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

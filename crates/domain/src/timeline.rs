@@ -261,6 +261,9 @@ pub enum Event {
         source_id: String,
         /// The post; none where only the status changed.
         post: Option<HealthPostId>,
+        /// When the provider published it; none where nothing was posted, and in entries from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        posted_at: Option<DateTime<Utc>>,
         /// Whether the issue has ended with it.
         ended: bool,
     },

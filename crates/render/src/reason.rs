@@ -1,5 +1,6 @@
 //! Why an issue fits a case and why a category is proposed, in the reader's language.
 
+use chrono::{DateTime, Utc};
 use tierline_domain::{
     ProposalReason,
     health::{IssueKind, MatchReason},
@@ -21,19 +22,19 @@ pub(crate) fn reason(f: &Frame, reason: &MatchReason) -> Html {
         MatchReason::OverlappingRegion { region, issue_region } => {
             h("reason-overlapping-region").s("region", region).s("issue", issue_region)
         }
-        MatchReason::BeganDuring { issue_at, case_at } => {
-            h("reason-began-during").x("issue", f.time(issue_at)).x("case", f.time(case_at))
-        }
-        MatchReason::ReportedDuring { issue_at, case_at } => {
-            h("reason-reported-during").x("issue", f.time(issue_at)).x("case", f.time(case_at))
-        }
-        MatchReason::BeganBefore { issue_at, case_at } => {
-            h("reason-began-before").x("issue", f.time(issue_at)).x("case", f.time(case_at))
-        }
-        MatchReason::BeganAfterEnd { issue_end, case_at } => {
-            h("reason-began-after").x("issue", f.time(issue_end)).x("case", f.time(case_at))
-        }
-        MatchReason::SameWords { words } => h("reason-same-words").s("words", words.join(", ")),
+        MatchReason::BeganDuring { issue_at, case_at } => h("reason-began-during")
+            .x("issue", beside(f, *issue_at, *case_at))
+            .x("case", beside(f, *case_at, *issue_at)),
+        MatchReason::ReportedDuring { issue_at, case_at } => h("reason-reported-during")
+            .x("issue", beside(f, *issue_at, *case_at))
+            .x("case", beside(f, *case_at, *issue_at)),
+        MatchReason::BeganBefore { issue_at, case_at } => h("reason-began-before")
+            .x("issue", beside(f, *issue_at, *case_at))
+            .x("case", beside(f, *case_at, *issue_at)),
+        MatchReason::BeganAfterEnd { issue_end, case_at } => h("reason-began-after")
+            .x("issue", beside(f, *issue_end, *case_at))
+            .x("case", beside(f, *case_at, *issue_end)),
+        MatchReason::SameWords { words } => h("reason-same-words").x("words", quoted(f, words)),
         MatchReason::WholeService => h("reason-whole-service"),
         MatchReason::Ended { at: Some(at) } => h("reason-ended-at").x("time", f.time(at)),
         MatchReason::Ended { at: None } => h("reason-ended"),
@@ -45,6 +46,17 @@ pub(crate) fn reason(f: &Frame, reason: &MatchReason) -> Html {
     .html()
 }
 
+/// A time that is read beside another one: with its day where the other is of another day.
+fn beside(f: &Frame, at: DateTime<Utc>, other: DateTime<Utc>) -> Html {
+    if f.wall.same_day(at, other) { f.time(at) } else { f.wall.element(at, &f.wall.short_dated(at)) }
+}
+
+/// Words as they were written: in quotation marks, for they are no part of our sentence.
+fn quoted(f: &Frame, words: &[String]) -> Html {
+    let quoted: Vec<String> = words.iter().map(|word| f.h("quoted-word").s("word", word).html().0).collect();
+    Html(quoted.join(", "))
+}
+
 /// Whether a reason speaks for the match, or says why it holds nothing back.
 pub(crate) const fn speaks_for(reason: &MatchReason) -> bool {
     !matches!(reason, MatchReason::Ended { .. } | MatchReason::Informs { .. } | MatchReason::Silent { .. })
@@ -54,7 +66,7 @@ pub(crate) const fn speaks_for(reason: &MatchReason) -> bool {
 pub(crate) fn proposal_reason(f: &Frame, reason: &ProposalReason) -> Html {
     match reason {
         ProposalReason::StepSolved => f.h("proposal-solved"),
-        ProposalReason::ReportSays { words } => f.h("proposal-says").s("words", words.join(", ")),
+        ProposalReason::ReportSays { words } => f.h("proposal-says").x("words", quoted(f, words)),
         ProposalReason::StepsInVain { steps } => {
             f.h("proposal-in-vain").n("count", i64::try_from(*steps).unwrap_or(i64::MAX))
         }

@@ -89,6 +89,22 @@ impl Wall {
         }
     }
 
+    /// The same with its day always: today is `Tue 14:30` too. For two times that are read beside each other.
+    #[must_use]
+    pub fn short_dated(&self, at: DateTime<Utc>) -> String {
+        let then = self.local(at);
+        if then.date_naive() != self.local(self.now).date_naive() {
+            return self.short(at);
+        }
+        format!("{} {}", self.names().short_days[Self::weekday(then.date_naive())], Self::hour(then))
+    }
+
+    /// Whether two moments are of one day of the person's.
+    #[must_use]
+    pub fn same_day(&self, one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+        self.local(one).date_naive() == self.local(other).date_naive()
+    }
+
     /// The day alone: `2 Sep`, with the year where it is another one.
     #[must_use]
     pub fn day(&self, at: DateTime<Utc>) -> String {
@@ -219,6 +235,15 @@ mod tests {
         assert_eq!(wall(Locale::En).short(at("2026-09-14T23:10:00Z")), "01:10");
         assert_eq!(wall(Locale::Ru).heading(at("2026-09-14T21:00:00Z")), "Понедельник, 14\u{a0}сентября");
         assert_eq!(wall(Locale::Pl).heading(at("2026-09-14T21:00:00Z")), "Poniedziałek 14\u{a0}września");
+    }
+
+    #[test]
+    fn a_time_beside_one_of_another_day_names_its_day() {
+        let wall = wall(Locale::En);
+        let (today, friday) = (at("2026-09-15T03:25:00Z"), at("2026-09-11T04:00:00Z"));
+        assert_eq!((wall.short(today), wall.short_dated(today)), ("05:25".to_owned(), "Tue 05:25".to_owned()));
+        assert_eq!(wall.short_dated(friday), "Fri 06:00");
+        assert!(wall.same_day(today, at("2026-09-14T22:30:00Z")) && !wall.same_day(today, friday));
     }
 
     #[test]

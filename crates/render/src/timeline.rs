@@ -177,10 +177,16 @@ fn manner(f: &Frame, actor: &Actor, visibility: Visibility, reader: Reader) -> (
 fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
     let (mut class, mut icon, mut what) = manner(f, &entry.actor, entry.visibility, reader);
     let mut lead = None;
+    let mut name = entry.actor.name.clone();
     match &entry.event {
-        Event::IssuePosted { source_id, ended, .. } => {
+        Event::IssuePosted { source_id, posted_at, ended, .. } => {
             (class, icon) = ("is-provider", "provider");
-            what = f.h("wrote-issue").s("issue", source_id).html();
+            // The entry stands where the desk heard of it; an issue's identifier is nobody's name.
+            what = match posted_at {
+                Some(at) => f.h("wrote-issue-at").s("issue", source_id).x("time", f.time(at)).html(),
+                None => f.h("wrote-issue").s("issue", source_id).html(),
+            };
+            name = f.t("wrote-issue-name");
             lead = ended.then(|| f.t("issue-over"));
         }
         Event::CustomerInformed { .. } => what = Html::text(&f.t("wrote-informed")),
@@ -200,8 +206,8 @@ fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
         id: entry.id.to_string(),
         class,
         party: party(entry.visibility, &entry.actor),
-        avatar: f.avatar(&entry.actor.name, entry.actor.side),
-        name: bdi(&entry.actor.name),
+        avatar: f.avatar(&name, entry.actor.side),
+        name: bdi(&name),
         icon,
         what,
         time: f.hour(entry.at),

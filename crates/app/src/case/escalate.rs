@@ -92,13 +92,18 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     let ladder = file.ladder(&ctx.organization, &intent, now);
     let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
     Ok(Compose {
-        draft: propose_draft(&file.case, &file.entries, post_outage),
+        draft: propose_draft(&file.case, &file.entries, post_outage, written_in(&contact)),
         route: usual_route(&ctx.organization, recipient),
         recipient,
         contact,
         family: file.family(),
         ladder,
     })
+}
+
+/// The language a request is proposed in: the contact's, in which the recipient will be answered.
+fn written_in(contact: &Contact) -> Language {
+    contact.language.as_deref().and_then(Language::from_word).unwrap_or(Language::En)
 }
 
 /// Shows exactly what the recipient would get, without writing anything.

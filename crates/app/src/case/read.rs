@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, Owner,
-    RungKey, ServiceRequest, UserId, Visibility, clocks, health,
+    Action, Case, CaseId, CaseLine, CaseStatus, Clock, Customer, CustomerId, Entry, HealthIssueId, Ladder, NextAction,
+    Owner, RungKey, ServiceRequest, Severity, UserId, Visibility, clocks, health,
 };
 use tierline_store::{CaseAfter, CaseFilter, CaseOrder, Read};
 
@@ -30,6 +30,10 @@ pub struct CaseQuery {
     pub assignee: Option<Option<UserId>>,
     /// The rung whose turn it is.
     pub rung: Option<RungKey>,
+    /// The next thing to do.
+    pub next: Option<NextAction>,
+    /// One severity.
+    pub severity: Option<Severity>,
     /// One service, by its canonical name.
     pub service: Option<String>,
     /// Cases that this issue could explain.
@@ -52,6 +56,8 @@ impl CaseQuery {
             reporter: (ctx.is_customer() && !ctx.may(Action::ReportAll)).then_some(ctx.user.id),
             assignee: self.assignee,
             rung: self.rung,
+            next: self.next,
+            severity: self.severity,
             service: self.service,
             issue: self.issue,
             order: if self.due_first { CaseOrder::DueFirst } else { CaseOrder::Newest },

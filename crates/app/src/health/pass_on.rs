@@ -224,10 +224,10 @@ async fn pass_on(
             matches!(&entry.event, Event::IssuePosted { issue: i, post: p, ended: e, .. } if *i == issue.id && *p == post && *e == over)
         })
     };
-    let mut new: Vec<(Option<HealthPostId>, Option<String>, bool)> = posts
+    let mut new: Vec<(Option<&HealthPost>, Option<String>, bool)> = posts
         .iter()
-        .map(|post| (Some(post.id), Some(plain_text(&post.text).trim().to_owned()), false))
-        .filter(|(post, _, _)| !had(*post, false) && !had(*post, true))
+        .map(|post| (Some(post), Some(plain_text(&post.text).trim().to_owned()), false))
+        .filter(|(post, _, _)| !had(post.map(|post| post.id), false) && !had(post.map(|post| post.id), true))
         .collect();
     if ended {
         match new.last_mut() {
@@ -239,7 +239,8 @@ async fn pass_on(
     let Some((_, last, _)) = new.last().cloned() else { return Ok(false) };
     let provider = Actor { user: None, name: issue.source_id.clone(), side: Side::Provider };
     for (post, text, ended) in new {
-        let event = Event::IssuePosted { issue: issue.id, source_id: issue.source_id.clone(), post, ended };
+        let (post, posted_at) = (post.map(|post| post.id), post.map(|post| post.at));
+        let event = Event::IssuePosted { issue: issue.id, source_id: issue.source_id.clone(), post, posted_at, ended };
         work.push_as(provider.clone(), event, Visibility::Internal, text.filter(|t| !t.is_empty()));
     }
     let told = tell(tx, work, issue, last.as_deref()).await?;

@@ -2,7 +2,7 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, error::Faults, request};
-use tierline_domain::{CaseId, CaseLine, RecipientKind, RequestId, RequestStatus, Visibility};
+use tierline_domain::{CaseId, CaseLine, Category, RecipientKind, RequestId, RequestStatus, Visibility};
 use tierline_render::{
     Choice, Form,
     page::{CarriedCase, RequestPage, RequestsPage},
@@ -55,6 +55,10 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         query,
         status,
         recipient,
+        category: match asked.text("category") {
+            "" => None,
+            word => Some(Category::from_word(word).ok_or_else(|| unreadable("category"))?),
+        },
         after: asked
             .given("cursor")
             .map(|text| cursor::read(&text))

@@ -34,3 +34,11 @@ packet-received = What the partner sent
 trouble-forbidden-nobody = No role of your organization allows it.
 # The heading over the services a customer has.
 services-subscribed = Subscribed to
+# Words of a report, as they were written.
+quoted-word = “{ $word }”
+# Who wrote a post of service health, and when it was published.
+wrote-issue-name = Service health of the provider
+wrote-issue-at = Provider update to { $issue }, published { $time }
+# Views of the list of cases.
+case-view-ready = Ready to escalate
+case-view-known-issue = Known issue, waiting

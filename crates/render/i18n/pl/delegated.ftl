@@ -36,3 +36,11 @@ packet-received = Co przysłał partner
 trouble-forbidden-nobody = Nie pozwala na to żadna rola w Twojej organizacji.
 # Nagłówek nad usługami, które klient ma.
 services-subscribed = W subskrypcji
+# Słowa zgłoszenia tak, jak je napisano.
+quoted-word = „{ $word }”
+# Kto napisał wpis o kondycji i kiedy go opublikowano.
+wrote-issue-name = Dostawca o kondycji usług
+wrote-issue-at = Aktualizacja dostawcy do { $issue }, opublikowano: { $time }
+# Widoki listy zgłoszeń.
+case-view-ready = Gotowe do przekazania
+case-view-known-issue = Czekają na znany problem

@@ -21,6 +21,10 @@ words! {
         Mine = "mine",
         /// Nobody's.
         Nobody = "nobody",
+        /// Those whose service request can be written.
+        Ready = "ready",
+        /// Those that wait for a documented issue to be solved.
+        KnownIssue = "known_issue",
         /// Those that wait for the customer.
         WaitingOnCustomer = "waiting_on_customer",
         /// Those that wait for the provider.
@@ -40,6 +44,8 @@ impl CaseView {
             Self::Open => "/cases",
             Self::Mine => "/cases?assignee=me",
             Self::Nobody => "/cases?assignee=none",
+            Self::Ready => "/cases?next=escalate",
+            Self::KnownIssue => "/cases?next=wait_for_known_issue",
             Self::WaitingOnCustomer => "/cases?status=waiting_on_customer",
             Self::WaitingOnProvider => "/cases?status=waiting_on_provider",
             Self::Resolved => "/cases?status=resolved",
@@ -51,7 +57,8 @@ impl CaseView {
 /// The list of cases.
 #[derive(Debug, Clone, Default)]
 pub struct CasesPage {
-    /// The filters as they stand in the address: `query`, `status`, `customer_id`, `assignee`, `rung`, `service`.
+    /// The filters as they stand in the address: `query`, `status`, `customer_id`, `assignee`, `rung`, `next`, `severity`,
+    /// `service`.
     pub filter: Form,
     /// How many cases a view holds, where it is known; counting stops at 100.
     pub counts: Vec<(CaseView, u8)>,
@@ -73,15 +80,17 @@ struct Cases<'a> {
 impl CasesPage {
     fn is_here(&self, view: &CaseView) -> bool {
         let value = |name| self.filter.value(name).unwrap_or_default();
-        let plain = ["query", "customer_id", "rung", "service"].iter().all(|name| value(name).is_empty());
-        let here = match (value("assignee"), value("status")) {
-            ("", "") => CaseView::Open,
-            ("me", "") => CaseView::Mine,
-            ("none", "") => CaseView::Nobody,
-            ("", "waiting_on_customer") => CaseView::WaitingOnCustomer,
-            ("", "waiting_on_provider") => CaseView::WaitingOnProvider,
-            ("", "resolved") => CaseView::Resolved,
-            ("", "closed") => CaseView::Closed,
+        let plain = ["query", "customer_id", "rung", "severity", "service"].iter().all(|name| value(name).is_empty());
+        let here = match (value("assignee"), value("status"), value("next")) {
+            ("", "", "") => CaseView::Open,
+            ("me", "", "") => CaseView::Mine,
+            ("none", "", "") => CaseView::Nobody,
+            ("", "", "escalate") => CaseView::Ready,
+            ("", "", "wait_for_known_issue") => CaseView::KnownIssue,
+            ("", "waiting_on_customer", "") => CaseView::WaitingOnCustomer,
+            ("", "waiting_on_provider", "") => CaseView::WaitingOnProvider,
+            ("", "resolved", "") => CaseView::Resolved,
+            ("", "closed", "") => CaseView::Closed,
             _ => return false,
         };
         plain && here == *view
@@ -100,6 +109,13 @@ impl CasesPage {
         choices.extend(
             RungKey::ALL.iter().map(|rung| Choice::new(rung.word(), format!("{} {}", rung_number(*rung), f.w(rung)))),
         );
+        choices
+    }
+
+    fn severities(&self, f: &Frame) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", f.t("any"))];
+        choices
+            .extend(Severity::ALL.iter().map(|one| Choice::new(one.word(), format!("{} {}", one.letter(), f.w(one)))));
         choices
     }
 

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, CaseId, Clock, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route,
-    ServiceRequest, Visibility,
+    Action, Attachment, CaseId, Category, Clock, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus,
+    Route, ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };
@@ -19,7 +19,7 @@ use crate::{
 /// The list of service requests.
 #[derive(Debug, Clone, Default)]
 pub struct RequestsPage {
-    /// The filters as they stand in the address: `query`, `status`, `recipient`.
+    /// The filters as they stand in the address: `query`, `status`, `recipient`, `category`.
     pub filter: Form,
     /// How many wait for us; counting stops at 100.
     pub waiting: u8,

@@ -97,7 +97,7 @@ impl Story {
     pub(super) fn talk(self) -> Self {
         self.says(1341, &maren(), Visibility::Customer, "Thank you, the picture helps. I am checking first whether the provider has a documented problem, and will write again by 16:30 whatever I find.")
             .checked(1338, CheckCause::Intake, CheckResult::KnownIssue, vec![found(false)])
-            .with(1152, &health_feed(), Visibility::Customer, Some("We've completed the configuration change on the affected mailbox infrastructure and confirmed with monitoring that calendars shared with delegates load again."), Event::IssuePosted { issue: id("his", 1), source_id: "EX1182960".to_owned(), post: None, ended: true })
+            .with(1152, &health_feed(), Visibility::Customer, Some("We've completed the configuration change on the affected mailbox infrastructure and confirmed with monitoring that calendars shared with delegates load again."), Event::IssuePosted { issue: id("his", 1), source_id: "EX1182960".to_owned(), post: None, posted_at: Some(ago(1190)), ended: true })
             .with(1149, &maren(), Visibility::Customer, Some("The provider says that the calendars load again. Is it so at all eleven practices?"), Event::CustomerInformed { issue: id("his", 1) })
             .with(297, &hollis(), Visibility::Customer, Some("The notice says fixed, but six of the eleven practices still see nothing. The other five are fine now."), Event::SymptomPersists)
             .checked(290, CheckCause::OnDemand, CheckResult::PostOutage, vec![found(true)])
@@ -425,7 +425,13 @@ fn odd_ones() -> Vec<(&'static str, CasePage)> {
             &Actor::desk(),
             Visibility::Customer,
             None,
-            Event::IssuePosted { issue: id("his", 1), source_id: "EX1184207".to_owned(), post: None, ended: false },
+            Event::IssuePosted {
+                issue: id("his", 1),
+                source_id: "EX1184207".to_owned(),
+                post: None,
+                posted_at: None,
+                ended: false,
+            },
         );
     let mut gone = page(everything);
     gone.delegated_admin = vec![delegated(gone.case.customer, "Northgate–Brightwater support", -4)];

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_domain::{CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Owner, RungKey, Severity, UserId};
+use tierline_domain::{
+    CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, NextAction, Owner, RungKey, Severity, UserId,
+};
 use uuid::Uuid;
 
 use super::{
@@ -102,6 +104,10 @@ pub struct CaseFilter {
     pub assignee: Option<Option<UserId>>,
     /// On this rung.
     pub rung: Option<RungKey>,
+    /// With this as the next thing to do.
+    pub next: Option<NextAction>,
+    /// Of this severity.
+    pub severity: Option<Severity>,
     /// About this service, by its canonical name.
     pub service: Option<String>,
     /// Cases that this issue could explain, as long as nobody has rejected that.
@@ -124,6 +130,8 @@ impl Default for CaseFilter {
             reporter: None,
             assignee: None,
             rung: None,
+            next: None,
+            severity: None,
             service: None,
             issue: None,
             order: CaseOrder::default(),
@@ -209,6 +217,8 @@ fn select(text: &'static str, search: &Search, owner: Owner, filter: &CaseFilter
         }
     }
     select.with(" and c.rung = ", filter.rung.map(|rung| Bound::Word(rung.word())));
+    select.with(" and c.next_action = ", filter.next.map(|next| Bound::Word(next.word())));
+    select.with(" and c.severity = ", filter.severity.map(|severity| Bound::Word(severity.word())));
     select.with(" and c.service = ", filter.service.clone().map(Bound::Text));
     if let Some(issue) = filter.issue {
         select.push(" and c.id in (select i.case_id from case_issue i where i.organization_id = ");

@@ -1,4 +1,4 @@
-use tierline_domain::{Case, CaseId, CaseLine, CaseStatus, CustomerId, RungKey, UserId};
+use tierline_domain::{Case, CaseId, CaseLine, CaseStatus, CustomerId, NextAction, RungKey, Severity, UserId};
 
 use super::{
     at,
@@ -49,6 +49,8 @@ async fn each_condition_narrows_the_list(store: TestStore) {
     ];
     let mut escalated = case(5);
     escalated.summary.rung = RungKey::Escalated;
+    escalated.summary.next_action = NextAction::Close;
+    escalated.severity = Severity::Critical;
     open(&store, &all).await;
     open(&store, &[escalated]).await;
     let base = CaseFilter::default;
@@ -62,6 +64,8 @@ async fn each_condition_narrows_the_list(store: TestStore) {
         (CaseFilter { assignee: Some(Some(UserId(id(70)))), ..base() }, vec![1]),
         (CaseFilter { assignee: Some(None), ..base() }, vec![5, 4, 3, 2]),
         (CaseFilter { rung: Some(RungKey::Escalated), ..base() }, vec![5]),
+        (CaseFilter { severity: Some(Severity::Critical), ..base() }, vec![5]),
+        (CaseFilter { next: Some(NextAction::Close), ..base() }, vec![5]),
         (CaseFilter { service: Some("Azure SQL".into()), ..base() }, vec![3]),
         (CaseFilter { number: Some("T-2".into()), ..base() }, vec![2]),
         (CaseFilter { limit: 2, ..base() }, vec![5, 4]),

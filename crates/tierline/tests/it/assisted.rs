@@ -29,6 +29,8 @@ async fn a_prepared_request_opens_the_portal_and_waits_for_its_number() {
         (&json!("prepared"), &Value::Null, &json!("assisted"))
     );
     assert!(text(&made["portal_url"]).starts_with("https://"), "{made:#}");
+    let to_file = made["next_due_at"].clone();
+    assert!(to_file.is_string(), "the hour to file it runs from the first moment: {made:#}");
     let path = format!("service-requests/{}", text(&made["id"]));
     let seen = agent.get(&format!("cases/{case}")).await.expect(200);
     assert_eq!(seen["ladder"]["next"]["action"], "file_in_portal");
@@ -40,6 +42,7 @@ async fn a_prepared_request_opens_the_portal_and_waits_for_its_number() {
     assert_eq!(agent.get(&path).await.expect(200)["status"], "prepared");
     let filed = agent.post(&format!("{path}/filing"), json!({ "external_id": "2609 1500 4000 871" })).await.expect(200);
     assert_eq!((&filed["status"], &filed["external_id"]), (&json!("submitted"), &json!("260915004000871")));
+    assert!(filed["next_due_at"].is_string() && filed["next_due_at"] != to_file, "now the provider's answer is due");
     let seen = agent.get(&format!("cases/{case}")).await.expect(200);
     assert_eq!((&seen["status"], &seen["ladder"]["next"]["action"]), (&json!("waiting_on_provider"), &json!("none")));
     // Filing twice is no correction.

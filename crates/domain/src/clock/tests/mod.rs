@@ -6,50 +6,12 @@ mod property;
 mod request;
 
 use chrono::{DateTime, Duration, Utc};
-use uuid::Uuid;
 
 use super::{Clock, ClockState, clocks, first_due};
 use crate::{
-    Calendar, Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, CustomerId, Event, NextAction, Policy,
-    RungKey, Severity, Visibility,
-    fixture::{Story, agent, at, monday, owner},
+    Calendar, Case, CaseStatus, ClockKind, Event, Policy, Severity, Visibility,
+    fixture::{Story, agent, at, case, monday},
 };
-
-/// A case that was opened on Monday at 09:00.
-fn case() -> Case {
-    Case {
-        owner: owner(),
-        id: CaseId(Uuid::from_u128(5)),
-        number: "T-20418".to_owned(),
-        customer: CustomerId(Uuid::from_u128(3)),
-        subject: "Shared calendars stay empty".to_owned(),
-        description: "Since this morning they are empty.".to_owned(),
-        service: Some("Exchange Online".to_owned()),
-        region: None,
-        severity: Severity::Moderate,
-        status: CaseStatus::Open,
-        started_at: None,
-        affected_users: None,
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: Channel::Portal,
-        reporter: None,
-        assignee: None,
-        continues: None,
-        version: 1,
-        created_at: monday(),
-        updated_at: monday(),
-        resolved_at: None,
-        closed_at: None,
-        summary: CaseSummary {
-            rung: RungKey::Reported,
-            next_action: NextAction::CheckHealth,
-            next_clock: None,
-            next_due_at: None,
-        },
-    }
-}
 
 /// A case in a status, with the instants that go with it.
 fn case_in(status: CaseStatus, since: DateTime<Utc>) -> Case {

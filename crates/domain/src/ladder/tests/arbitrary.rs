@@ -67,6 +67,7 @@ fn any_work() -> impl Strategy<Value = Event> {
             issue: issue(number),
             source_id: format!("EX{number}"),
             post: None,
+            posted_at: None,
             ended
         }),
         small().prop_map(|number| Event::CustomerInformed { issue: issue(number) }),

@@ -2,7 +2,7 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer};
-use tierline_domain::{CaseStatus, RungKey, UserId};
+use tierline_domain::{CaseStatus, NextAction, RungKey, Severity, UserId};
 use tierline_render::{
     Form,
     page::{CaseView, CasesPage},
@@ -66,6 +66,14 @@ fn narrowed(asked: &Values, me: UserId) -> Result<case::CaseQuery, Error> {
             .given("rung")
             .map(|word| RungKey::from_word(&word).ok_or_else(|| unreadable("rung")))
             .transpose()?,
+        next: asked
+            .given("next")
+            .map(|word| NextAction::from_word(&word).ok_or_else(|| unreadable("next")))
+            .transpose()?,
+        severity: asked
+            .given("severity")
+            .map(|word| Severity::from_word(&word).ok_or_else(|| unreadable("severity")))
+            .transpose()?,
         service: asked.given("service"),
         issue: asked.given("issue").map(|id| id.parse().map_err(|_| unreadable("issue"))).transpose()?,
         after: asked
@@ -79,8 +87,15 @@ fn narrowed(asked: &Values, me: UserId) -> Result<case::CaseQuery, Error> {
 
 /// How much each view holds; those of cases that are over are not counted.
 async fn counts(visit: &Visit) -> Result<Vec<(CaseView, u8)>, Error> {
-    let counted =
-        [CaseView::Open, CaseView::Mine, CaseView::Nobody, CaseView::WaitingOnCustomer, CaseView::WaitingOnProvider];
+    let counted = [
+        CaseView::Open,
+        CaseView::Mine,
+        CaseView::Nobody,
+        CaseView::Ready,
+        CaseView::KnownIssue,
+        CaseView::WaitingOnCustomer,
+        CaseView::WaitingOnProvider,
+    ];
     futures::future::try_join_all(counted.map(|view| async move {
         let narrowed = narrowed(&Values(query::pairs(&Uri::from_static(view.href()))), visit.ctx.user.id)?;
         let count = case::counts(&visit.app, &visit.ctx, narrowed).await?;
