@@ -47,6 +47,7 @@ fn case() -> Case {
             next_action: NextAction::CheckHealth,
             next_clock: None,
             next_due_at: None,
+            post_outage: None,
         },
     }
 }
