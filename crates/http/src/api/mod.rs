@@ -15,6 +15,7 @@ mod escalation;
 mod health_check;
 mod health_feed;
 mod health_issue;
+mod health_reach;
 mod note;
 mod policy;
 mod report;
@@ -49,6 +50,7 @@ fn operations() -> Vec<Operation> {
         health_check::operations(),
         health_feed::operations(),
         health_issue::operations(),
+        health_reach::operations(),
         note::operations(),
         policy::operations(),
         report::operations(),
