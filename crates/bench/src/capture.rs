@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::place::inserted;
+
 /// The filter that makes the program log its statements.
 pub(crate) const LOG_FILTER: &str = "warn,sqlx::query=debug";
 
@@ -69,6 +71,12 @@ impl Asked {
         self.before.len() + self.inside.len() + self.after.len()
     }
 
+    /// Whether one of them adds rows to this table.
+    pub(crate) fn writes(&self, table: &str) -> bool {
+        let all = self.before.iter().chain(&self.inside).chain(&self.after);
+        all.filter_map(|one| inserted(&one.sql)).any(|(into, _)| into == table)
+    }
+
     /// The same statements, whatever order those took that ran side by side.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let sorted = |part: &[Captured]| {
@@ -84,6 +92,11 @@ impl Asked {
 /// The texts of all statements in a part of the log.
 pub(crate) fn texts(log: &str) -> HashSet<String> {
     log.lines().filter_map(statement).map(|one| one.sql).collect()
+}
+
+/// The statements of a part of the log, without those that begin, end or set up something.
+pub(crate) fn captured(log: &str) -> Vec<Captured> {
+    log.lines().filter_map(statement).filter(|one| control(&one.sql).is_none()).collect()
 }
 
 /// `… summary="…" db.statement="…" rows_affected=1 rows_returned=0 …`

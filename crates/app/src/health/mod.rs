@@ -22,11 +22,11 @@ pub use inform::{InformAll, InformPlan, Informed, LanguageText, PlannedCase, inf
 pub(crate) use inform::{Telling, inform_piece, news_of};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
-pub use poll::{Round, poll_due, round};
+pub use poll::poll_due;
 pub use post_outage::{Suffering, post_outage, post_outage_count};
 pub use posts::issues_with_posts;
 pub use publish::{PostLanguages, PostToIssue, PostTranslation, PublishIssue, post, publish};
-pub use reach::{IssueCustomer, IssueReach, issue_customers, issue_messages, issue_reach};
+pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub use read::{
     Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board, customer_services,
     feeds, issue, issue_list, service_states,

@@ -38,7 +38,7 @@ impl IssueCustomer {
 
 /// How far an issue reaches among a partner's customers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct IssueReach {
+pub struct ReachCount {
     /// Cases that can still be worked on.
     pub cases: i64,
     /// Their customers.
@@ -56,11 +56,11 @@ async fn standing(app: &App, read: &mut Read<'_, Owner>, id: HealthIssueId) -> R
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who sees no customers.
-pub async fn issue_reach(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<IssueReach> {
+pub async fn issue_reach(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<ReachCount> {
     app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let (cases, customers) = read.issue_link_count(id).await?;
-    Ok(IssueReach { cases, customers })
+    Ok(ReachCount { cases, customers })
 }
 
 /// The customers with cases that an issue could explain, by name: those behind a place, at most so many.

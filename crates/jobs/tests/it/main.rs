@@ -7,6 +7,7 @@ mod inform;
 mod policy;
 mod poll;
 mod relay;
+mod rematch;
 mod schedule;
 
 use chrono::Duration;
