@@ -42,7 +42,8 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
     let proposal = proposal(visit, &view);
     let (draft, same_issue, (known, translated)) =
         futures::try_join!(draft(visit, &view), same_issue(visit, &view), said(visit, &view))?;
-    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests, readable } = view;
+    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, .. } = view;
+    let case::CaseView { subscriptions, delegated, requests, readable, .. } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
     Ok(CasePage {
         case,
@@ -51,6 +52,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         attachments,
         ladder,
         clocks,
+        subscriptions,
         delegated_admin: delegated,
         assignee_name,
         agents,
