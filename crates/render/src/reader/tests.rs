@@ -35,7 +35,10 @@ fn post(text: &str) -> HealthPost {
         at: at("2026-09-13T09:00:00Z"),
         text: text.into(),
         format: PostFormat::Html,
-        revisions: vec!["earlier words".into()],
+        language: None,
+        since: None,
+        translations: Vec::new(),
+        revisions: Vec::new(),
     }
 }
 

@@ -20,7 +20,8 @@ use crate::{
 macro_rules! of_issues {
     ($list:literal) => {
         concat!(
-            "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions from health_issue i join health_post p \
+            "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions, p.language, p.since, \
+             p.translations, p.earlier from health_issue i join health_post p \
              on p.organization_id = i.organization_id and p.cloud = i.cloud and p.issue_id = i.id where ",
             visible!(),
             " and i.id in ",
