@@ -4,7 +4,7 @@ use atom_syndication::Feed;
 use icalendar::{Calendar, Component, DatePerhapsTime};
 use tierline_domain::{
     HealthPostId,
-    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Revision},
 };
 use uuid::Uuid;
 
@@ -38,7 +38,12 @@ fn post(text: &str) -> HealthPost {
         language: None,
         since: None,
         translations: Vec::new(),
-        revisions: Vec::new(),
+        revisions: vec![Revision {
+            text: "earlier words".into(),
+            language: None,
+            since: None,
+            translations: Vec::new(),
+        }],
     }
 }
 
