@@ -5,6 +5,7 @@ mod feed_line;
 mod import;
 mod inform;
 mod look_up;
+mod outlook;
 mod pass_on;
 mod poll;
 mod post_outage;
@@ -21,6 +22,7 @@ pub use import::{Import, ImportReport, import};
 pub use inform::{InformAll, InformPlan, Informed, LanguageText, PlannedCase, inform_all, inform_plan};
 pub(crate) use inform::{Telling, inform_piece, news_of};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
+pub use outlook::outlook;
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
 pub use poll::poll_due;
 pub use post_outage::{Suffering, post_outage, post_outage_count};
@@ -31,6 +33,7 @@ pub use read::{
     Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board, customer_services,
     feeds, issue, issue_list, service_states,
 };
+pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};
 pub(crate) use take_in::Merged;
 pub use tierline_store::{CustomerPlace, FeedTenantKey, IssueLink, IssueMessage};

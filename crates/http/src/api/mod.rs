@@ -18,6 +18,7 @@ mod health_issue;
 mod health_reach;
 mod note;
 mod policy;
+mod reader_key;
 mod report;
 mod request_work;
 mod service_request;
@@ -53,6 +54,7 @@ fn operations() -> Vec<Operation> {
         health_reach::operations(),
         note::operations(),
         policy::operations(),
+        reader_key::operations(),
         report::operations(),
         request_work::operations(),
         service_request::operations(),

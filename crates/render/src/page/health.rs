@@ -102,13 +102,18 @@ impl Health<'_> {
     }
 
     fn excerpt(&self, post: &HealthPost) -> String {
-        let text = plain_of(post.format, &post.text);
+        let text = post_text(post);
         let mut short: String = text.chars().take(220).collect();
         if short.len() < text.len() {
             short.push('…');
         }
         short
     }
+}
+
+/// A post as plain text.
+pub(crate) fn post_text(post: &HealthPost) -> String {
+    plain_of(post.format, &post.text)
 }
 
 impl Page for HealthPage {

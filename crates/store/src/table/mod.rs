@@ -20,6 +20,7 @@ pub(crate) mod issue_reach;
 pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;
+pub(crate) mod reader_key;
 pub(crate) mod received;
 pub(crate) mod request;
 pub(crate) mod request_entry;
