@@ -144,8 +144,8 @@ impl TenantTx<'_> {
                 .bind(Json(post.revisions.iter().map(|revision| &revision.text).collect::<Vec<_>>()))
                 .bind(post.language.as_ref().map(LanguageTag::as_str))
                 .bind(post.since)
-                .bind((!post.translations.is_empty()).then(|| Json(&post.translations)))
-                .bind((!post.revisions.is_empty()).then(|| Json(&post.revisions)))
+                .bind((!post.translations.is_empty()).then_some(Json(&post.translations)))
+                .bind((!post.revisions.is_empty()).then_some(Json(&post.revisions)))
         )
         .map(drop)
     }
