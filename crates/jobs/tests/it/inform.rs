@@ -69,6 +69,7 @@ async fn inform(desk: &Desk, issue: HealthIssueId) -> usize {
     health::inform_all(&desk.app, &ctx, issue, InformAll { as_of, texts: BTreeMap::new() }).await.unwrap().cases
 }
 
+/// `customers_informed`, in more than one piece.
 async fn every_concerned_customer_is_told_once(engine: Engine) {
     let desk = desk_on(engine).await;
     let (ctx, issue) = (agent(&desk).await, published(&desk).await);

@@ -255,6 +255,25 @@ pub(crate) fn case() -> Vec<(&'static str, CasePage)> {
     pages
 }
 
+/// The message about a known issue that waits for an agent, and how the issue stands.
+fn known_issue() -> (InformDraft, KnownIssueNow) {
+    let draft = InformDraft {
+        issue: id("his", 1),
+        source_id: "EX1184207".to_owned(),
+        text: "Microsoft has documented this problem as EX1184207 and works on it.".to_owned(),
+        said: Said { post: Some(id("hpo", 3)), ended: false, language: Some(Language::En) },
+    };
+    let issue = super::health::health_issue(
+        1,
+        "Calendars are empty",
+        IssueKind::ServiceIssue,
+        IssueStatus::Degraded,
+        "Exchange Online",
+    );
+    let last = super::issue::posts().into_iter().next();
+    (draft, KnownIssueNow { issue, last, next_update_at: Some(ago(-40)) })
+}
+
 fn climbing() -> Vec<(&'static str, CasePage)> {
     let known = Story::new()
         .says(
@@ -274,23 +293,8 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
             ProposalReason::StepSolved,
         ],
     };
-    let draft = InformDraft {
-        issue: id("his", 1),
-        source_id: "EX1184207".to_owned(),
-        text: "Microsoft has documented this problem as EX1184207 and works on it.".to_owned(),
-        said: Said { post: Some(id("hpo", 3)), ended: false, language: Some(Language::En) },
-    };
-    let (over, last) = (
-        super::health::health_issue(
-            1,
-            "Calendars are empty",
-            IssueKind::ServiceIssue,
-            IssueStatus::Degraded,
-            "Exchange Online",
-        ),
-        super::issue::posts().swap_remove(0),
-    );
-    let known_now = KnownIssueNow { issue: over.clone(), last: Some(last.clone()), next_update_at: Some(ago(-40)) };
+    let (draft, known_now) = known_issue();
+    let told = known_now.last.clone().map(|post| (known_now.issue.clone(), post));
     let steps_fault =
         Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
             .fault(Fault::new("action", "empty"));
@@ -308,7 +312,7 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
             CasePage {
                 draft: Some(draft),
                 known: Some(known_now),
-                translated: vec![(over, last)],
+                translated: told.into_iter().collect(),
                 same_issue: Some((8, 7)),
                 ..page(known)
             },
