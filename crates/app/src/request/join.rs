@@ -67,8 +67,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Joining>, id: RequestId) -> Re
     }
     tx.request_case_add(id, *case).await?;
     link(&mut joining, &work.request, true);
-    let text = format!("{} joined.", joining.file.case.number);
-    work.entry("join", Visibility::Internal, None, Some(text));
+    work.entry("join", Visibility::Internal, None, Some(joining.file.case.number.clone()));
     tell_recipient(&mut work, &call.ctx);
     audit::append(tx, call, "request.join", &id.to_string(), case).await?;
     joining.save(tx).await?;
@@ -128,10 +127,11 @@ pub async fn joinable(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<CaseLin
 
 /// The recipient learns that more is concerned: a number, never a name.
 fn tell_recipient(work: &mut RequestWork<'_>, ctx: &Ctx) {
-    let text = format!("One more case of the same cause was added: {} in all.", work.case_count() + 1);
-    let entry = work.entry("note", Visibility::Provider, None, Some(text.clone()));
+    let (event, text) = ("cases".to_owned(), (work.case_count() + 1).to_string());
+    let entry = work.entry(&event, Visibility::Provider, None, Some(text.clone()));
     if work.request.route == Route::Local {
-        work.message(Message::RequestNoted { request: work.request.id, entry, text, actor: ctx.actor() });
+        let (request, actor) = (work.request.id, ctx.actor());
+        work.message(Message::RequestNoted { request, entry, event: Some(event), text, actor });
     }
 }
 

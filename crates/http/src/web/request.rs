@@ -9,6 +9,7 @@ use tierline_render::{
 };
 
 use super::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     multipart::Sent,
@@ -146,12 +147,11 @@ async fn portal_update(At(id): At<RequestId>, Posted { visit, ctx, values }: Pos
     let update = request::PortalUpdate {
         status: values.word(&mut faults, "status", RequestStatus::from_word),
         text: values.given("text"),
-        occurred_at: values.time(&mut faults, "occurred_at", visit.zone()),
+        // The field shows the present minute; as it was shown, it is now.
+        occurred_at: values.time_shown(&mut faults, "occurred_at", visit.zone(), Some(visit.now())),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => request::portal_update(&visit.app, &ctx, id, update).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { request::portal_update(app, &ctx, id, update).await }).await;
     finish(&visit, id, &values, "portal-updates", outcome, "portal_recorded").await
 }
 

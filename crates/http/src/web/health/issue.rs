@@ -13,6 +13,7 @@ use super::publish::languages;
 use crate::{
     kit::cursor,
     web::{
+        checks::attempt,
         fault::{Answer, Fault},
         frame::done,
         path::At,
@@ -124,14 +125,10 @@ fn told(message: health::IssueMessage) -> ToldLine {
 pub(super) async fn post(At(id): At<HealthIssueId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let status = values.word(&mut faults, "status", IssueStatus::from_word);
-    let outcome = match faults.finish() {
-        Ok(()) => {
-            let (text, languages) = (values.text("text").to_owned(), languages(&values));
-            let post = health::PostToIssue { status, text, languages };
-            health::post(&visit.app, &ctx, id, post).await
-        }
-        Err(error) => Err(error),
-    };
+    let (text, languages) = (values.text("text").to_owned(), languages(&values));
+    let post = health::PostToIssue { status, text, languages };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { health::post(app, &ctx, id, post).await }).await;
     let path = format!("/health/issues/{id}");
     match outcome {
         Ok(_) => Ok(done(&path, "posted")),
