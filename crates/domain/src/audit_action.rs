@@ -69,6 +69,8 @@ words! {
         FeedRemove = "feed.remove",
         /// A health feed was imported.
         HealthImport = "health.import",
+        /// All customers concerned were told of an issue.
+        HealthInform = "health.inform",
         /// A post to an issue was published.
         HealthPost = "health.post",
         /// An issue was published.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseId, CustomerId, NextAction, Owner, RungKey, Severity, UserId, words};
+use crate::{CaseId, CustomerId, HealthIssueId, NextAction, Owner, RungKey, Severity, UserId, words};
 
 words! {
     /// Where a case stands.
@@ -180,6 +180,9 @@ pub struct CaseSummary {
     pub next_clock: Option<ClockKind>,
     /// When it runs out; none while everything pauses.
     pub next_due_at: Option<DateTime<Utc>>,
+    /// The issue that explained it and is over while the customer still suffers: a ground to hand it up that nobody has used.
+    #[serde(default)]
+    pub post_outage: Option<HealthIssueId>,
 }
 
 /// A line of a list of cases.

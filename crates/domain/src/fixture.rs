@@ -105,6 +105,7 @@ pub(crate) fn case() -> Case {
             next_action: NextAction::CheckHealth,
             next_clock: None,
             next_due_at: None,
+            post_outage: None,
         },
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId,
     HealthIssueId, HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
-    health::{CheckResult, FeedGap, MatchReason},
+    health::{CheckResult, FeedGap, MatchReason, Said},
     words,
 };
 
@@ -271,11 +271,17 @@ pub enum Event {
     InformDrafted {
         /// The issue it is about.
         issue: HealthIssueId,
+        /// What of it.
+        #[serde(flatten)]
+        said: Said,
     },
     /// The customer was told; the text is the entry's.
     CustomerInformed {
         /// The issue it is about.
         issue: HealthIssueId,
+        /// What of it.
+        #[serde(flatten)]
+        said: Said,
     },
     /// The customer says that the symptom is still there.
     SymptomPersists,
@@ -423,6 +429,19 @@ pub struct Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_from_before_its_post_was_kept_is_still_read() {
+        let issue = HealthIssueId(uuid::Uuid::from_u128(1));
+        let stored = serde_json::json!({ "type": "customer_informed", "issue": issue });
+        let event: Event = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(event, Event::CustomerInformed { issue, said: Said::default() });
+        assert_eq!(serde_json::to_value(event).unwrap(), stored);
+        let post = HealthPostId(uuid::Uuid::from_u128(2));
+        let said = Said { post: Some(post), ended: true, language: Some(crate::Language::Pl) };
+        let kept = serde_json::to_value(Event::InformDrafted { issue, said }).unwrap();
+        assert_eq!(serde_json::from_value::<Event>(kept).unwrap(), Event::InformDrafted { issue, said });
+    }
 
     /// Timelines are kept for years: what was written before a field was there must still be read.
     #[test]

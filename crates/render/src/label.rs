@@ -105,4 +105,5 @@ worded! {
     domain::health::FeedTenants = "feed-tenants",
     domain::health::IssueKind = "issue-kind",
     domain::health::IssueStatus = "issue-status",
+    domain::health::LeftOut = "left-out",
 }

@@ -5,6 +5,7 @@
 //! only [`Html`] is written as it is, and only this crate makes it.
 
 mod asset;
+mod bilingual;
 mod delegated;
 mod form;
 mod frame;
@@ -47,7 +48,7 @@ pub const DONE: &[&str] = &[
     // cases
     "case_opened", "reply_sent", "note_added", "provider_written", "file_attached", "assigned", "details_saved", "waiting_begun",
     "waiting_ended", "health_checked", "match_confirmed", "match_rejected", "step_recorded", "category_decided", "waived",
-    "approval_requested", "approved", "refused", "customer_informed", "symptom_recorded", "resolved", "closed", "reopened",
+    "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
     "request_prepared", "request_sent", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
     // the recipient's side

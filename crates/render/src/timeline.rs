@@ -115,6 +115,19 @@ pub(crate) fn rows(f: &Frame, report: &Report<'_>, entries: &[Entry], reader: Re
     rows
 }
 
+/// Gives a message another body: its text as its reader reads it.
+pub(crate) fn retell(rows: &mut [Row], entry: tierline_domain::EntryId, body: Html) {
+    let id = entry.to_string();
+    for row in rows {
+        if let Row::Message(message) = row
+            && message.id == id
+        {
+            message.body = body;
+            return;
+        }
+    }
+}
+
 fn begin_day(f: &Frame, at: DateTime<Utc>, day: &mut String, rows: &mut Vec<Row>) {
     let heading = f.wall.heading(at);
     if *day != heading {

@@ -29,6 +29,10 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id, \
          health_issue.customer_id",
     ),
+    (
+        "issue_message_pkey",
+        "issue_message.organization_id, issue_message.cloud, issue_message.issue, issue_message.at, issue_message.entry_id",
+    ),
     ("polled_feed_name", "polled_feed.organization_id, polled_feed.cloud, polled_feed.name_key"),
     ("polled_feed_pkey", "polled_feed.organization_id, polled_feed.cloud, polled_feed.id"),
     (

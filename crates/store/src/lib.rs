@@ -50,6 +50,8 @@ pub use table::{
     health_issue::IssueFilter,
     health_known::KnownIssue,
     health_revision::HealthRevision,
+    issue_message::IssueMessage,
+    issue_reach::{CustomerPlace, IssueLink},
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},

@@ -89,6 +89,8 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::health_known::STATEMENTS,
     crate::table::health_post::STATEMENTS,
     crate::table::health_revision::STATEMENTS,
+    crate::table::issue_message::STATEMENTS,
+    crate::table::issue_reach::STATEMENTS,
     crate::table::polled_feed::STATEMENTS,
     crate::table::membership::STATEMENTS,
     crate::table::organization::STATEMENTS,

@@ -1,65 +1,48 @@
 //! The customer is told of a known issue, in their language.
 
-use chrono::{DateTime, Utc};
-use tierline_domain::{Action, CaseId, Customer, Event, HealthIssueId, Language, Visibility, health::HealthIssue};
+use tierline_domain::{
+    Action, CaseId, Event, HealthIssueId, Language, Visibility,
+    health::{News, Said},
+};
 
-use super::work::change_case;
+use super::{
+    message::{Words, message},
+    work::change_case,
+};
 use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    health::news_of,
 };
 
+/// A message to a customer before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InformDraft {
+    /// Its text, in the customer's language.
+    pub text: String,
+    /// What of the issue it tells.
+    pub said: Said,
+}
+
 /// What the desk would write to the customer about an issue: our words in the customer's language, the provider's as they
-/// came.
+/// came, or as its feed translates them.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn inform_draft(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId) -> Result<String> {
+pub async fn inform_draft(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId) -> Result<InformDraft> {
     app.require(ctx, Action::See).await?;
     let file = super::read::file(app, ctx, id).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let issue = read.issue_lookup(issue).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(issue.id).await?;
-    let last = posts.last().map(|post| tierline_domain::health::plain_text(&post.text));
-    Ok(message(&file.customer, &issue, last.as_deref(), app.now()))
-}
-
-/// The message about an issue, with the provider's last post.
-pub(crate) fn message(customer: &Customer, issue: &HealthIssue, post: Option<&str>, now: DateTime<Utc>) -> String {
-    let (id, title) = (&issue.source_id, &issue.title);
-    let ended = issue.has_ended(now);
-    let ours = match (customer.language, ended) {
-        (Language::En, false) => format!(
-            "The provider has documented this problem as {id}: {title}. It is being worked on there; nothing has to be changed on your side. We pass on each update."
-        ),
-        (Language::En, true) => format!(
-            "The provider reports {id} ({title}) as resolved. Please check: is the problem gone? If it is still there, tell us, and we take it up with the provider."
-        ),
-        (Language::Ru, false) => format!(
-            "Поставщик задокументировал эту неполадку под номером {id}: {title}. Над ней работают на его стороне; у вас ничего менять не нужно. Мы передадим каждое обновление."
-        ),
-        (Language::Ru, true) => format!(
-            "Поставщик сообщает, что неполадка {id} ({title}) устранена. Проверьте, пожалуйста: исчезла ли проблема? Если нет, сообщите нам, и мы обратимся к поставщику."
-        ),
-        (Language::Pl, false) => format!(
-            "Dostawca udokumentował ten problem pod numerem {id}: {title}. Pracuje nad nim po swojej stronie; po Państwa stronie nie trzeba niczego zmieniać. Przekażemy każdą aktualizację."
-        ),
-        (Language::Pl, true) => format!(
-            "Dostawca zgłasza, że problem {id} ({title}) został rozwiązany. Prosimy sprawdzić, czy problem zniknął. Jeśli nie, prosimy o wiadomość, a zgłosimy to dostawcy."
-        ),
-    };
-    match post {
-        Some(post) if !post.trim().is_empty() => {
-            let says = match customer.language {
-                Language::En => "The provider writes:",
-                Language::Ru => "Поставщик пишет:",
-                Language::Pl => "Dostawca pisze:",
-            };
-            format!("{ours}\n\n{says}\n{}", post.trim())
-        }
-        _ => ours,
-    }
+    let (language, now) = (file.customer.language, app.now());
+    let words = posts.last().and_then(|post| Words::of(post, language));
+    let News { post, ended, .. } = news_of(&issue, &posts, now);
+    Ok(InformDraft {
+        text: message(language, &issue, words.as_ref(), now),
+        said: Said { post, ended, language: Some(language) },
+    })
 }
 
 /// What the customer is asked when the provider calls the problem solved.
@@ -77,22 +60,35 @@ pub(crate) const fn solved_question(language: Language) -> &'static str {
     }
 }
 
+/// A message to a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inform {
+    /// The issue it is about.
+    pub issue: HealthIssueId,
+    /// Its text.
+    pub text: String,
+    /// The post of the draft that it comes from, and whether that said that the issue is over. Without it, the time of the
+    /// message decides what the customer has heard of.
+    pub said: Said,
+}
+
 /// Tells the customer.
 ///
 /// # Errors
 /// [`Error::NotFound`] where no check of this case found the issue; [`Error::Invalid`], [`Error::Forbidden`].
-pub async fn inform(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId, text: &str) -> Result<()> {
+pub async fn inform(app: &App, ctx: &Ctx, id: CaseId, command: Inform) -> Result<()> {
     app.require(ctx, Action::WorkCases).await?;
     let mut faults = Faults::default();
-    let text = faults.prose("text", text);
+    let text = faults.prose("text", &command.text);
     faults.finish()?;
-    change_case(app, ctx, "case.inform", id, (issue, text), |work, call| {
-        let (issue, text) = call.input.clone();
+    change_case(app, ctx, "case.inform", id, Inform { text, ..command }, |work, call| {
+        let Inform { issue, text, said } = call.input.clone();
         let known = work.file.evidence().issues().contains(&issue);
         if !known {
             return Err(Error::NotFound);
         }
-        work.push(Event::CustomerInformed { issue }, Visibility::Customer, Some(text));
+        let said = Said { language: Some(work.file.customer.language), ..said };
+        work.push(Event::CustomerInformed { issue, said }, Visibility::Customer, Some(text));
         Ok(())
     })
     .await

@@ -152,6 +152,7 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
             next_action: NextAction::CheckHealth,
             next_clock: None,
             next_due_at: None,
+            post_outage: None,
         },
     };
     faults.finish()?;

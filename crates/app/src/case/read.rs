@@ -38,6 +38,8 @@ pub struct CaseQuery {
     pub service: Option<String>,
     /// Cases that this issue could explain.
     pub issue: Option<HealthIssueId>,
+    /// Cases whose customers still suffer after an issue is over: after this one, or `Some(None)` after any.
+    pub post_outage: Option<Option<HealthIssueId>>,
     /// The clock that runs out first on top, instead of the newest.
     pub due_first: bool,
     /// After this line.
@@ -60,6 +62,7 @@ impl CaseQuery {
             severity: self.severity,
             service: self.service,
             issue: self.issue,
+            post_outage: self.post_outage,
             order: if self.due_first { CaseOrder::DueFirst } else { CaseOrder::Newest },
             after: self.after,
             limit: self.limit,

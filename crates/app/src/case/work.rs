@@ -8,8 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry,
     EntryId, Event, Evidence, FreshCheck, HealthIssueId, IssueNow, Ladder, MatchSeen, Organization, Owner,
-    RecipientKind, Route, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility, catalogue, cause_key,
-    clocks, entitlement::Standing, first_due, ladder,
+    RecipientKind, Route, RungKey, RungState, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility,
+    catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
 };
 use tierline_store::{Read, RequestFilter, TenantTx};
 
@@ -180,7 +180,15 @@ impl CaseFile {
             next_action: ladder.next,
             next_clock: due.map(|(kind, _)| kind),
             next_due_at: due.map(|(_, at)| at),
+            post_outage: self.suffers_after(&ladder),
         }
+    }
+
+    /// The issue after which the customer still suffers, as long as nobody has handed that up.
+    fn suffers_after(&self, ladder: &Ladder) -> Option<HealthIssueId> {
+        let handed_up = ladder.rungs.iter().any(|rung| rung.key == RungKey::Escalated && rung.state == RungState::Done);
+        let waits = self.case.status.is_active() && ladder.known_issue.is_none() && !handed_up;
+        ladder.post_outage.as_ref().filter(|_| waits).map(|over| over.issue)
     }
 }
 

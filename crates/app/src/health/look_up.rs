@@ -13,8 +13,8 @@ use tierline_domain::{
     Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Member, Organization,
     Owner, Role, Subscription, Verdict, Visibility,
     health::{
-        CaseFacts, FeedFacts, FeedHistory, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
-        IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
+        CaseFacts, FeedFacts, FeedHistory, FeedPolicy, FeedState, HealthIssue, HealthMatch, HealthPost, IssueFacts,
+        IssueIndex, IssueKind, IssueStatus, MatchPolicy, Said, check_result, feeds_for, plain_text,
     },
 };
 use tierline_store::{HealthRevision, KnownIssue, Read, TenantTx};
@@ -22,7 +22,7 @@ use tierline_store::{HealthRevision, KnownIssue, Read, TenantTx};
 use crate::{
     app::App,
     case::{
-        inform::message,
+        message::{Words, message},
         work::{CaseFile, CaseWork, family_of},
     },
     error::Result,
@@ -303,15 +303,14 @@ pub(crate) async fn known_issue_messages(
     let known = check.matches.iter().find(|found| found.certain && found.service_issue && !found.ended);
     let Some(found) = known else { return Ok(()) };
     let told = work.file.entries.iter().any(|entry| {
-        matches!(&entry.event, Event::InformDrafted { issue } | Event::CustomerInformed { issue } if *issue == found.issue)
+        matches!(&entry.event, Event::InformDrafted { issue, .. } | Event::CustomerInformed { issue, .. } if *issue == found.issue)
     });
     if told {
         return Ok(());
     }
     let Some(issue) = tx.issue_lookup(found.issue).await? else { return Ok(()) };
     let posts = tx.post_list(issue.id).await?;
-    let last = posts.last().map(|post| plain_text(&post.text));
-    tell(tx, work, &issue, last.as_deref()).await?;
+    tell(tx, work, &issue, posts.last()).await?;
     Ok(())
 }
 
@@ -332,15 +331,18 @@ pub(crate) async fn tell(
     tx: &mut TenantTx<'_>,
     work: &mut CaseWork,
     issue: &HealthIssue,
-    post: Option<&str>,
+    post: Option<&HealthPost>,
 ) -> Result<bool> {
-    let text = message(&work.file.customer, issue, post, work.now);
+    let language = work.file.customer.language;
+    let words = post.and_then(|post| Words::of(post, language));
+    let text = message(language, issue, words.as_ref(), work.now);
+    let said = Said { post: post.map(|post| post.id), ended: issue.has_ended(work.now), language: Some(language) };
     let issue = issue.id;
     let told = work.file.customer.inform == InformPolicy::AtOnce && is_read(tx, &work.file.case).await?;
     let (event, visibility) = if told {
-        (Event::CustomerInformed { issue }, Visibility::Customer)
+        (Event::CustomerInformed { issue, said }, Visibility::Customer)
     } else {
-        (Event::InformDrafted { issue }, Visibility::Internal)
+        (Event::InformDrafted { issue, said }, Visibility::Internal)
     };
     work.push_as(tierline_domain::Actor::desk(), event, visibility, Some(text));
     Ok(told)

@@ -8,15 +8,15 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind, Owner, Side,
-    Subscription, Verdict, Visibility,
-    health::{HealthIssue, HealthPost, IssueFacts, IssueReach, plain_text},
+    Subscription, Visibility,
+    health::{HealthIssue, HealthPost, IssueFacts, IssueReach},
 };
 use tierline_store::{System, TenantTx};
 
 use super::look_up::{LookUp, policies, tell};
 use crate::{
     app::App,
-    case::{check_health::check_again, work::CaseWork},
+    case::{check_health::check_again, message::plain, work::CaseWork},
     error::{Error, Result},
     relay::Message,
 };
@@ -212,11 +212,7 @@ async fn pass_on(
     ended: bool,
 ) -> Result<bool> {
     let evidence = work.file.evidence();
-    let verdict = evidence.verdicts.get(&issue.id).map(|(_, _, verdict)| *verdict);
-    let certain =
-        evidence.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue.id && m.certain));
-    let explains = verdict == Some(Verdict::Confirmed) || (certain && verdict.is_none());
-    if !explains || !work.file.case.status.is_active() {
+    if !evidence.is_explained_by(issue.id) || !work.file.case.status.is_active() {
         return Ok(false);
     }
     let had = |post: Option<HealthPostId>, over: bool| {
@@ -226,7 +222,7 @@ async fn pass_on(
     };
     let mut new: Vec<(Option<&HealthPost>, Option<String>, bool)> = posts
         .iter()
-        .map(|post| (Some(post), Some(plain_text(&post.text).trim().to_owned()), false))
+        .map(|post| (Some(post), Some(plain(post.format, &post.text)), false))
         .filter(|(post, _, _)| !had(post.map(|post| post.id), false) && !had(post.map(|post| post.id), true))
         .collect();
     if ended {
@@ -236,14 +232,15 @@ async fn pass_on(
             None => {}
         }
     }
-    let Some((_, last, _)) = new.last().cloned() else { return Ok(false) };
+    let Some((last, _, _)) = new.last() else { return Ok(false) };
+    let last = *last;
     let provider = Actor { user: None, name: issue.source_id.clone(), side: Side::Provider };
     for (post, text, ended) in new {
         let (post, posted_at) = (post.map(|post| post.id), post.map(|post| post.at));
         let event = Event::IssuePosted { issue: issue.id, source_id: issue.source_id.clone(), post, posted_at, ended };
         work.push_as(provider.clone(), event, Visibility::Internal, text.filter(|t| !t.is_empty()));
     }
-    let told = tell(tx, work, issue, last.as_deref()).await?;
+    let told = tell(tx, work, issue, last).await?;
     // Who was not asked is not waited for.
     if ended && told {
         work.move_to(CaseStatus::WaitingOnCustomer);

@@ -1,9 +1,11 @@
 //! A provider publishes an issue and posts to it: its partners' cases see it at once.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, HealthIssueId,
-    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+    Action, HealthIssueId, Language, LanguageTag,
+    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Translation},
 };
 use tierline_store::NumberKind;
 
@@ -34,6 +36,43 @@ pub struct PublishIssue {
     pub starts_at: Option<DateTime<Utc>>,
     /// The first post.
     pub text: String,
+    /// Its language and translations.
+    pub languages: PostLanguages,
+}
+
+/// In which languages a post is published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostLanguages {
+    /// The language of its text, which is the binding one.
+    pub own: Option<Language>,
+    /// What it says in other languages.
+    pub translations: Vec<PostTranslation>,
+}
+
+/// A translation of a post that its publisher gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostTranslation {
+    /// The language.
+    pub language: Language,
+    /// The text.
+    pub text: String,
+    /// Whether a machine translated it.
+    pub machine: bool,
+}
+
+impl PostLanguages {
+    /// The languages with their texts as they are kept.
+    fn checked(&self, faults: &mut Faults, now: DateTime<Utc>) -> (Option<LanguageTag>, Vec<Translation>) {
+        let mut kept = BTreeMap::new();
+        for given in &self.translations {
+            let text = faults.prose("translations", &given.text);
+            let translation = Translation { language: given.language.into(), text, machine: given.machine, as_of: now };
+            if Some(given.language) == self.own || kept.insert(given.language, translation).is_some() {
+                faults.add("translations", "same_language", "One text for each language, and none twice.");
+            }
+        }
+        (self.own.map(LanguageTag::from), kept.into_values().collect())
+    }
 }
 
 /// A post to an issue.
@@ -43,6 +82,8 @@ pub struct PostToIssue {
     pub status: Option<IssueStatus>,
     /// The text.
     pub text: String,
+    /// Its language and translations.
+    pub languages: PostLanguages,
 }
 
 /// Publishes an issue.
@@ -58,6 +99,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let service = validate::catalogued_service(&mut faults, &command.service);
     let regions: Vec<String> = command.regions.iter().map(|region| faults.line("regions", region)).collect();
     let starts_at = validate::past(&mut faults, "starts_at", command.starts_at, now).unwrap_or(now);
+    let languages = command.languages.checked(&mut faults, now);
     faults.finish()?;
     ctx.in_earnest()?;
     let number = app.store().number(ctx.owner, NumberKind::Issue).await?;
@@ -82,11 +124,11 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
         posts: 1,
         last_post_at: Some(now),
     };
-    app.change(ctx, "health.publish", (issue, text), |tx, call| {
+    app.change(ctx, "health.publish", (issue, text, languages), |tx, call| {
         Box::pin(async move {
-            let (issue, text) = call.input.clone();
+            let (issue, text, languages) = call.input.clone();
             tx.issue_put(&issue).await?;
-            tx.post_put(issue.id, &first_post(&call.app, &issue, text)).await?;
+            tx.post_put(issue.id, &new_post(&call.app, text, languages, call.now)).await?;
             tx.health_changed(&[issue.id]).await?;
             let changed = ChangedIssue { issue: issue.id, posts: Vec::new(), ended: false };
             Message::IssuesPublished { issues: vec![changed] }.append(tx, &call.app, call.now).await?;
@@ -97,14 +139,22 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     .await
 }
 
-fn first_post(app: &App, issue: &HealthIssue, text: String) -> HealthPost {
+fn new_post(
+    app: &App,
+    text: String,
+    (language, translations): (Option<LanguageTag>, Vec<Translation>),
+    now: DateTime<Utc>,
+) -> HealthPost {
     let id = app.id();
     HealthPost {
         source_key: format!("{id}"),
         id,
-        at: issue.published_at,
+        at: now,
         text,
         format: PostFormat::Text,
+        language,
+        since: Some(now),
+        translations,
         revisions: Vec::new(),
     }
 }
@@ -117,13 +167,14 @@ pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue)
     app.require(ctx, Action::PublishIssues).await?;
     let mut faults = Faults::default();
     let text = faults.prose("text", &command.text);
+    let languages = command.languages.checked(&mut faults, app.now());
     faults.finish()?;
-    app.change(ctx, "health.post", (command.status, text), move |tx, call| {
+    app.change(ctx, "health.post", (command.status, text, languages), move |tx, call| {
         Box::pin(async move {
-            let (status, text) = call.input.clone();
+            let (status, text, languages) = call.input.clone();
             let own = tx.issue_lookup(id).await?.filter(|issue| issue.owner == call.ctx.owner);
             let mut issue = own.ok_or(Error::NotFound)?;
-            let post = first_post(&call.app, &HealthIssue { published_at: call.now, ..issue.clone() }, text);
+            let post = new_post(&call.app, text, languages, call.now);
             let was_over = issue.has_ended(call.now);
             if let Some(status) = status {
                 issue.status = status;

@@ -5,19 +5,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, CaseLine, CustomerId, HealthIssueId, Language, Owner, Subscription,
+    Action, CustomerId, HealthIssueId, Owner, Subscription,
     catalogue::{self, RegionRelation},
     health::{
         Audience, FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, IssueKind, IssueStatus, feed_state,
-        feeds_for,
+        feeds_for, next_update,
     },
     words,
 };
-use tierline_store::{CaseFilter, IssueFilter, Read};
+use tierline_store::{IssueFilter, Read};
 
 use super::{feed_line::FeedLine, look_up};
 use crate::{
     app::App,
+    case::message::plain,
     ctx::Ctx,
     error::{Error, Result},
 };
@@ -63,28 +64,15 @@ pub(crate) fn require_see(ctx: &Ctx) -> Result<()> {
     if ctx.may(Action::PublishIssues) || ctx.may(Action::SeeReceived) { Ok(()) } else { ctx.require(Action::See) }
 }
 
-/// A case that an issue could explain, with what its customer was told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AffectedCase {
-    /// The case.
-    pub case: CaseLine,
-    /// The language its customer is written to in.
-    pub language: Language,
-    /// When its customer was last told of the issue: when that was put on their page.
-    pub informed_at: Option<DateTime<Utc>>,
-    /// Whether anybody at the customer can read the case here.
-    pub readable: bool,
-}
-
-/// An issue with its posts and the cases it could explain.
+/// An issue with its posts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IssueView {
     /// The issue.
     pub issue: HealthIssue,
     /// Its posts, oldest first.
     pub posts: Vec<HealthPost>,
-    /// Cases that it could explain, as far as the reader may see them.
-    pub cases: Vec<AffectedCase>,
+    /// When the provider says that it will speak next; none where it says nothing or the issue is over.
+    pub next_update_at: Option<DateTime<Utc>>,
 }
 
 /// Reads one issue.
@@ -96,24 +84,9 @@ pub async fn issue(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<IssueView>
     let mut read = app.store().read(ctx.owner).await?;
     let issue = read.issue_lookup(id).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(id).await?;
-    let cases = if ctx.may(Action::See) { affected(&mut read, id).await? } else { Vec::new() };
-    Ok(IssueView { issue, posts, cases })
-}
-
-async fn affected(read: &mut Read<'_, Owner>, issue: HealthIssueId) -> Result<Vec<AffectedCase>> {
-    let filter = CaseFilter { issue: Some(issue), limit: 200, ..CaseFilter::default() };
-    let cases = read.case_list(&filter).await?;
-    let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
-    let customers: Vec<_> = cases.iter().map(|case| case.customer).collect();
-    let (informed, unread) = (read.entry_informed(issue).await?, read.case_unread(&ids).await?);
-    let languages = read.customer_languages(&customers).await?;
-    let one = |case: CaseLine| AffectedCase {
-        language: languages.get(&case.customer).copied().unwrap_or(Language::En),
-        informed_at: informed.get(&case.id).copied(),
-        readable: !unread.contains(&case.id),
-        case,
-    };
-    Ok(cases.into_iter().map(one).collect())
+    let open = !issue.has_ended(app.now());
+    let promised = posts.last().filter(|_| open).and_then(|last| next_update(&plain(last.format, &last.text)));
+    Ok(IssueView { issue, posts, next_update_at: promised })
 }
 
 /// How many partners will see what the caller's organization publishes: all that work in its cloud on this desk.

@@ -182,7 +182,7 @@ async fn take_one(
             listed(tx, update.issue.id, origin.customer, now).await?;
             let mut added = Vec::new();
             for post in &update.new_posts {
-                let post = post.to_post(app.id());
+                let post = post.to_post(app.id(), imported.last_modified_at.min(now));
                 tx.post_put(update.issue.id, &post).await?;
                 added.push(post.id);
             }
@@ -202,7 +202,7 @@ async fn take_one(
             })?;
             listed(tx, issue.id, origin.customer, now).await?;
             for post in &imported.posts {
-                tx.post_put(issue.id, &post.to_post(app.id())).await?;
+                tx.post_put(issue.id, &post.to_post(app.id(), issue.last_modified_at)).await?;
             }
             report.created += 1;
             report.posts += imported.posts.len();

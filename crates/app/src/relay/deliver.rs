@@ -35,6 +35,13 @@ pub async fn deliver(app: &App, leased: &Leased) -> Result<()> {
             let next = last.map(|last| Message::PolicyChanged { version: *version, after: Some(last) });
             return complete(app, leased, next).await;
         }
+        Message::CustomersInformed { issue, news, texts, by, after } => {
+            let telling = health::Telling { issue: *issue, news: *news, texts: texts.clone(), by: by.clone() };
+            let last = health::inform_piece(app, leased.owner, &telling, *after).await?;
+            let health::Telling { issue, news, texts, by } = telling;
+            let next = last.map(|last| Message::CustomersInformed { issue, news, texts, by, after: Some(last) });
+            return complete(app, leased, next).await;
+        }
         _ => return hand_over(app, leased, message).await,
     }
     complete(app, leased, None).await
@@ -111,6 +118,7 @@ impl Delivery {
                 file::hand_back(tx, &self.app, (self.leased.owner, *sender), entry, given, now).await?;
             }
             Message::CustomersChanged { .. }
+            | Message::CustomersInformed { .. }
             | Message::IssuesChanged { .. }
             | Message::IssuesPublished { .. }
             | Message::PolicyChanged { .. } => {}

@@ -8,10 +8,15 @@
 mod deliver;
 mod file;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tierline_domain::{Actor, Attachment, CaseId, CustomerId, EntryId, OrganizationId, RequestEntry, RequestId};
+use tierline_domain::{
+    Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, Language, OrganizationId, RequestEntry, RequestId,
+    health::News,
+};
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
 pub use deliver::deliver;
@@ -116,6 +121,19 @@ pub enum Message {
         /// Cases up to this one are done.
         after: Option<CaseId>,
     },
+    /// An agent tells all customers whom an issue concerns: their cases are written to, a piece at a time.
+    CustomersInformed {
+        /// The issue.
+        issue: HealthIssueId,
+        /// What of it is told.
+        news: News,
+        /// The words in each language, as the agent saw them.
+        texts: BTreeMap<Language, String>,
+        /// Who tells.
+        by: Actor,
+        /// Cases up to this one are done.
+        after: Option<CaseId>,
+    },
     /// A provider published or changed an issue: every partner of its cloud matches again.
     IssuesPublished {
         /// The issues.
@@ -134,6 +152,7 @@ impl Message {
         "file_sent",
         "file_returned",
         "customers_changed",
+        "customers_informed",
         "issues_changed",
         "issues_published",
         "policy_changed",
@@ -151,6 +170,7 @@ impl Message {
             Self::FileSent { .. } => "file_sent",
             Self::FileReturned { .. } => "file_returned",
             Self::CustomersChanged { .. } => "customers_changed",
+            Self::CustomersInformed { .. } => "customers_informed",
             Self::IssuesChanged { .. } => "issues_changed",
             Self::IssuesPublished { .. } => "issues_published",
             Self::PolicyChanged { .. } => "policy_changed",

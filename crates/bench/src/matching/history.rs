@@ -74,11 +74,19 @@ impl Desk {
             Merge::Created => {
                 let owner = Owner { organization: OrganizationId(Uuid::from_u128(1)), cloud: Cloud::Public };
                 let issue = imported.to_issue(HealthIssueId(self.id()), owner, Audience::Everyone, self.now);
-                let posts = imported.posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
+                let posts = imported
+                    .posts
+                    .iter()
+                    .map(|post| post.to_post(HealthPostId(self.id()), imported.last_modified_at))
+                    .collect();
                 self.issues.insert(key, (issue, posts));
             }
             Merge::Updated(update) => {
-                let new: Vec<_> = update.new_posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
+                let new: Vec<_> = update
+                    .new_posts
+                    .iter()
+                    .map(|post| post.to_post(HealthPostId(self.id()), imported.last_modified_at))
+                    .collect();
                 if let Some((issue, posts)) = self.issues.get_mut(&key) {
                     *issue = update.issue;
                     posts.extend(new);

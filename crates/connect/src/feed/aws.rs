@@ -9,7 +9,7 @@ use serde_json::Value;
 use tierline_domain::health::{FeedFormat, ImportedIssue, IssueKind, IssueStatus, PostFormat, status_of};
 
 use super::{
-    aws_text,
+    aws_language, aws_text,
     record::{ID_LIMIT, RawPost, Record, foreign_services_of, keyed_by_time, looks_like_html, regions_of},
 };
 
@@ -54,6 +54,7 @@ pub(super) fn read(record: &Record<'_>, filed: bool) -> Result<ImportedIssue, St
     }
     let latest = posts.iter().map(|post| post.at).max();
     let title = if marked { summary[OVER.len()..].trim().to_owned() } else { summary };
+    let title = aws_language::divide(&title).map_or_else(|| title.clone(), |(_, english)| english.to_owned());
     Ok(ImportedIssue {
         source: FeedFormat::Aws.source().to_owned(),
         source_id: source_id(record, &service, starts_at)?,
@@ -69,7 +70,7 @@ pub(super) fn read(record: &Record<'_>, filed: bool) -> Result<ImportedIssue, St
         ends_at: ends_at.or(latest.filter(|_| over)),
         last_modified_at: latest.max(ends_at).unwrap_or(starts_at).max(starts_at),
         impact: String::new(),
-        posts: keyed_by_time(posts),
+        posts: keyed_by_time(posts).into_iter().map(aws_language::divided).collect(),
     })
 }
 

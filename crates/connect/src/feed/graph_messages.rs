@@ -26,7 +26,7 @@ pub(super) fn read(record: &Record<'_>) -> Result<ImportedIssue, String> {
         impact: String::new(),
         // One text, rewritten in place: each rewriting is an edit of this post.
         posts: body
-            .map(|(text, format)| ImportedPost { source_key: "body".to_owned(), at: starts_at, text, format })
+            .map(|(text, format)| ImportedPost::new("body".to_owned(), starts_at, text, format))
             .into_iter()
             .collect(),
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike;
-use tierline_domain::health::{FeedFormat, ImportedIssue, ParsedFeed};
+use tierline_domain::health::{FeedFormat, ImportedIssue, ImportedPost, ParsedFeed};
 
 use super::{
     parse,
@@ -52,6 +52,12 @@ fn of_issue(issue: &ImportedIssue) -> Result<(), String> {
         "a post is empty or too long",
         issue.posts.iter().all(|post| !post.text.is_empty() && short(&post.text, TEXT_LIMIT)),
     )?;
+    let translated = |post: &ImportedPost| {
+        let languages: BTreeSet<_> = post.translations.iter().map(|one| &one.language).collect();
+        let own = post.language.as_ref().is_none_or(|own| !languages.contains(own));
+        own && languages.len() == post.translations.len() && post.translations.iter().all(|one| !one.text.is_empty())
+    };
+    holds("a post stands twice in one language", issue.posts.iter().all(translated))?;
     holds("its posts are out of order", issue.posts.is_sorted_by_key(|post| post.at))?;
     let keys: BTreeSet<&str> = issue.posts.iter().map(|post| post.source_key.as_str()).collect();
     holds("two posts have one key", keys.len() == issue.posts.len())

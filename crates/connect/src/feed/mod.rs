@@ -4,6 +4,7 @@
 //! format at all is one error, which names what was expected and, where it is plain, what came instead.
 
 mod aws;
+mod aws_language;
 mod aws_text;
 mod azure_events;
 mod decode;

@@ -276,7 +276,7 @@ pub(super) fn keyed_by_time(mut posts: Vec<RawPost>) -> Vec<ImportedPost> {
     for post in posts {
         same = if keyed.last().is_some_and(|last| last.at == post.at) { same + 1 } else { 1 };
         let source_key = post_key(post.at, same);
-        keyed.push(ImportedPost { source_key, at: post.at, text: post.text, format: post.format });
+        keyed.push(ImportedPost::new(source_key, post.at, post.text, post.format));
     }
     keyed
 }
@@ -292,12 +292,10 @@ pub(super) fn keyed_by_text(posts: Vec<RawPost>) -> Vec<ImportedPost> {
     let mut by_key: HashMap<String, ImportedPost> = HashMap::new();
     for post in posts {
         let source_key = format!("text-{:016x}", fingerprint(&post.text));
-        by_key.entry(source_key.clone()).and_modify(|known| known.at = known.at.min(post.at)).or_insert(ImportedPost {
-            source_key,
-            at: post.at,
-            text: post.text,
-            format: post.format,
-        });
+        by_key
+            .entry(source_key.clone())
+            .and_modify(|known| known.at = known.at.min(post.at))
+            .or_insert(ImportedPost::new(source_key, post.at, post.text, post.format));
     }
     let mut posts: Vec<ImportedPost> = by_key.into_values().collect();
     posts.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.source_key.cmp(&b.source_key)));

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use roxmltree::Node;
 use tierline_domain::{
+    LanguageTag,
     catalogue::{lookup_key, region_find, service_find},
     health::{FeedFormat, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat, Rejected},
 };
@@ -21,6 +22,8 @@ use super::{
 
 /// Names of an element's content and date in RSS and in Atom, the better first.
 const CONTENT: [&str; 4] = ["encoded", "content", "description", "summary"];
+/// The namespace of `xml:lang`.
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const PUBLISHED: [&str; 3] = ["pubDate", "published", "date"];
 
 /// Reads a feed.
@@ -59,6 +62,8 @@ struct Publisher {
     source: String,
     name: String,
     azure: bool,
+    /// What its texts are written in, where it says so: RSS in an element of its own, both by `xml:lang`.
+    language: Option<LanguageTag>,
 }
 
 impl Publisher {
@@ -80,7 +85,8 @@ impl Publisher {
             "" => own.to_owned(),
             place => format!("{own}:{}", short_id(place)),
         };
-        Self { source, name, azure }
+        let language = line(head, "language").and_then(|tag| LanguageTag::parse(&tag));
+        Self { source, name, azure, language }
     }
 
     /// A category as a service: Azure's by the catalogue, anybody else's told from those of the same name.
@@ -128,10 +134,20 @@ fn read(entry: Node<'_, '_>, publisher: &Publisher) -> Result<ImportedIssue, Str
         last_modified_at,
         impact: String::new(),
         posts: content
-            .map(|(text, format)| ImportedPost { source_key: "body".to_owned(), at: starts_at, text, format })
+            .map(|(text, format)| ImportedPost {
+                language: language(entry, &publisher.language),
+                ..ImportedPost::new("body".to_owned(), starts_at, text, format)
+            })
             .into_iter()
             .collect(),
     })
+}
+
+/// The language of an entry's text: the nearest `xml:lang` around it, else the publisher's.
+fn language(entry: Node<'_, '_>, publishers: &Option<LanguageTag>) -> Option<LanguageTag> {
+    let text = CONTENT.iter().find_map(|name| child(entry, name)).unwrap_or(entry);
+    let named = text.ancestors().find_map(|node| node.attribute((XML, "lang")));
+    named.and_then(LanguageTag::parse).or_else(|| publishers.clone())
 }
 
 /// The identifier that the publisher gave, else the address of the entry.

@@ -183,7 +183,7 @@ fn posts(record: &Record<'_>) -> Result<Vec<ImportedPost>, String> {
     let format = |text: &str| if looks_like_html(text) { PostFormat::Html } else { PostFormat::Text };
     let post = |(source_key, (_, text, at)): (String, (_, String, _))| {
         let format = format(&text);
-        ImportedPost { source_key, at, text, format }
+        ImportedPost::new(source_key, at, text, format)
     };
     let mut posts: Vec<ImportedPost> = posts.into_iter().map(post).collect();
     posts.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.source_key.cmp(&b.source_key)));

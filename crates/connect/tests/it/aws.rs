@@ -45,6 +45,18 @@ fn a_current_event_is_read_whole_in_utf_16() {
 }
 
 #[test]
+fn an_event_in_two_languages_is_in_english_with_a_japanese_translation() {
+    let log = json!([{ "timestamp": 1_772_494_380, "status": "2", "message": "小包が遅れています。 | Parcels wait." }]);
+    let event = with(with(aws_event(), "event_log", log), "summary", json!("小包の遅れ | Parcels wait"));
+    let issue = only(read(FeedFormat::Aws, &json!([event])));
+    let post = &issue.posts[0];
+    assert_eq!((issue.title.as_str(), post.text.as_str()), ("Parcels wait", "Parcels wait."));
+    let translations: Vec<_> =
+        post.translations.iter().map(|one| (one.language.as_str(), one.text.as_str(), one.machine)).collect();
+    assert_eq!(translations, [("ja", "小包が遅れています。", false)]);
+}
+
+#[test]
 fn an_event_is_judged_by_its_level_and_its_end() {
     let judged = |fields: &[(&str, serde_json::Value)]| {
         let quiet = with(with(aws_event(), "event_log", json!([])), "impacted_services", json!({}));

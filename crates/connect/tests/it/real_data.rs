@@ -61,13 +61,20 @@ impl Desk {
             match merge(kept, imported, Audience::Everyone, now) {
                 Merge::Created => {
                     let issue = imported.to_issue(HealthIssueId(self.id()), owner, Audience::Everyone, now);
-                    let posts = imported.posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
+                    let posts = imported
+                        .posts
+                        .iter()
+                        .map(|post| post.to_post(HealthPostId(self.id()), imported.last_modified_at))
+                        .collect();
                     self.issues.insert(key, (issue, posts));
                     counts[0] += 1;
                 }
                 Merge::Updated(update) => {
-                    let new: Vec<HealthPost> =
-                        update.new_posts.iter().map(|post| post.to_post(HealthPostId(self.id()))).collect();
+                    let new: Vec<HealthPost> = update
+                        .new_posts
+                        .iter()
+                        .map(|post| post.to_post(HealthPostId(self.id()), imported.last_modified_at))
+                        .collect();
                     let (issue, posts) = self.issues.get_mut(&key).unwrap();
                     *issue = update.issue;
                     posts.extend(new);

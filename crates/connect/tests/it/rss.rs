@@ -93,6 +93,22 @@ fn an_entry_that_cannot_be_read_is_reported_and_the_others_are_kept() {
 }
 
 #[test]
+fn the_language_of_an_entry_is_the_nearest_that_the_feed_says() {
+    let rss = |attributes: &str, inside: &str| {
+        let item = format!(
+            "<item{attributes}><guid>a</guid><title>a</title><pubDate>2026-03-02T11:20:00Z</pubDate>\
+             <description>Alles wieder gut.</description></item>"
+        );
+        let issue = only(read(&format!("<rss version=\"2.0\"><channel>{inside}{item}</channel></rss>")));
+        issue.posts[0].language.clone().map(String::from)
+    };
+    assert_eq!(rss("", ""), None, "what is not said is not guessed");
+    assert_eq!(rss("", "<language>de-AT</language>").as_deref(), Some("de-at"));
+    assert_eq!(rss(" xml:lang=\"pl\"", "<language>de-AT</language>").as_deref(), Some("pl"));
+    assert_eq!(rss("", "<language>whatever it is</language>"), None);
+}
+
+#[test]
 fn dates_are_read_as_publishers_write_them() {
     for date in [
         "Mon, 02 Mar 2026 11:20:00 GMT",

@@ -29,13 +29,22 @@ impl Desk {
         match merge(self.0.get(&key).map(|(issue, _)| (issue, posts.as_slice())), imported, Audience::Everyone, now) {
             Merge::Created => {
                 let issue = imported.to_issue(HealthIssueId(Uuid::nil()), owner, Audience::Everyone, now);
-                let posts = imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id))).collect();
+                let posts = imported
+                    .posts
+                    .iter()
+                    .map(|post| (post.source_key.clone(), post.to_post(id, imported.last_modified_at)))
+                    .collect();
                 self.0.insert(key, (issue, posts));
             }
             Merge::Updated(update) => {
                 let (issue, posts) = self.0.get_mut(&key).unwrap();
                 *issue = update.issue;
-                posts.extend(update.new_posts.iter().map(|post| (post.source_key.clone(), post.to_post(id))));
+                posts.extend(
+                    update
+                        .new_posts
+                        .iter()
+                        .map(|post| (post.source_key.clone(), post.to_post(id, imported.last_modified_at))),
+                );
                 posts.extend(update.edited_posts.into_iter().map(|post| (post.source_key.clone(), post)));
             }
             Merge::Unchanged => {}

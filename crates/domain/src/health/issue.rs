@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ServiceState;
-use crate::{HealthIssueId, HealthPostId, Owner, words};
+use crate::{HealthIssueId, HealthPostId, Language, LanguageTag, Owner, words};
 
 words! {
     /// What the provider documents. Only a service issue can hold an escalation back; the others inform.
@@ -143,11 +143,68 @@ pub struct HealthPost {
     pub at: DateTime<Utc>,
     /// Its text.
     pub text: String,
-    /// Plain or HTML.
+    /// Plain or HTML: its translations and earlier texts too.
     pub format: PostFormat,
+    /// The language of its text, where the source says it.
+    #[serde(default)]
+    pub language: Option<LanguageTag>,
+    /// The source's change with which this text was first seen; none for posts of before this was kept.
+    #[serde(default)]
+    pub since: Option<DateTime<Utc>>,
+    /// Its text in other languages, as the source gives it, sorted by language.
+    #[serde(default)]
+    pub translations: Vec<Translation>,
     /// Other texts that the provider published in its place, sorted: an edit never erases what was read before.
     #[serde(default)]
-    pub revisions: Vec<String>,
+    pub revisions: Vec<Revision>,
+}
+
+/// A text in another language that the source itself gives: the desk translates nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    /// The language.
+    pub language: LanguageTag,
+    /// The text.
+    pub text: String,
+    /// Whether the source says that a machine translated it.
+    pub machine: bool,
+    /// The source's last change with which it came.
+    pub as_of: DateTime<Utc>,
+}
+
+/// A text that a post had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The text.
+    pub text: String,
+    /// As in [`HealthPost::language`].
+    pub language: Option<LanguageTag>,
+    /// As in [`HealthPost::since`].
+    pub since: Option<DateTime<Utc>>,
+    /// What it said in other languages.
+    pub translations: Vec<Translation>,
+}
+
+impl HealthPost {
+    /// Its text in a language, where the source gives one that is not the text itself.
+    #[must_use]
+    pub fn translation(&self, language: Language) -> Option<&Translation> {
+        if self.language.as_ref().is_some_and(|own| own.is(language)) {
+            return None;
+        }
+        self.translations.iter().find(|translation| translation.language.is(language))
+    }
+
+    /// The earlier texts, the one that was replaced last first, each with the source's change that replaced it. That is not
+    /// known of a text that came back later, nor of those from before it was kept: they come last.
+    #[must_use]
+    pub fn replaced(&self) -> Vec<(&Revision, Option<DateTime<Utc>>)> {
+        let firsts = || self.revisions.iter().map(|revision| revision.since).chain([self.since]).flatten();
+        let until = |since: Option<DateTime<Utc>>| since.and_then(|since| firsts().filter(|next| *next > since).min());
+        let mut replaced: Vec<_> = self.revisions.iter().map(|revision| (revision, until(revision.since))).collect();
+        replaced.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+        replaced
+    }
 }
 
 /// An issue as a parser yields it.
@@ -230,20 +287,58 @@ pub struct ImportedPost {
     pub text: String,
     /// Plain or HTML.
     pub format: PostFormat,
+    /// The language of its text, where the source says it.
+    pub language: Option<LanguageTag>,
+    /// Its text in other languages, each language once.
+    pub translations: Vec<ImportedTranslation>,
+}
+
+/// A translation as a parser yields it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedTranslation {
+    /// The language.
+    pub language: LanguageTag,
+    /// The text.
+    pub text: String,
+    /// Whether the source says that a machine translated it.
+    pub machine: bool,
 }
 
 impl ImportedPost {
-    /// The post as it is first kept.
+    /// A post in one language, of which the source does not say which.
     #[must_use]
-    pub fn to_post(&self, id: HealthPostId) -> HealthPost {
+    pub const fn new(source_key: String, at: DateTime<Utc>, text: String, format: PostFormat) -> Self {
+        Self { source_key, at, text, format, language: None, translations: Vec::new() }
+    }
+
+    /// The post as it is first kept, from a snapshot of this time.
+    #[must_use]
+    pub fn to_post(&self, id: HealthPostId, as_of: DateTime<Utc>) -> HealthPost {
+        let Revision { text, language, since, translations } = self.version(as_of);
         HealthPost {
             id,
             source_key: self.source_key.clone(),
             at: self.at,
-            text: self.text.clone(),
+            text,
             format: self.format,
+            language,
+            since,
+            translations,
             revisions: Vec::new(),
         }
+    }
+
+    /// What a snapshot of this time says of its text.
+    pub(super) fn version(&self, as_of: DateTime<Utc>) -> Revision {
+        let kept = |translation: &ImportedTranslation| Translation {
+            language: translation.language.clone(),
+            text: translation.text.clone(),
+            machine: translation.machine,
+            as_of,
+        };
+        let mut translations: Vec<Translation> = self.translations.iter().map(kept).collect();
+        translations.sort_by(|a, b| a.language.cmp(&b.language));
+        Revision { text: self.text.clone(), language: self.language.clone(), since: Some(as_of), translations }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, issue::sorted};
+use super::{Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, Revision, Translation, issue::sorted};
 
 /// What an imported issue means for what is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,9 @@ pub fn merge(
     let edited_posts: Vec<HealthPost> = imported
         .posts
         .iter()
-        .filter_map(|post| known.get(post.source_key.as_str()).and_then(|kept| edited(kept, post, newer)))
+        .filter_map(|post| {
+            known.get(post.source_key.as_str()).and_then(|kept| edited(kept, post, fresh.last_modified_at, newer))
+        })
         .collect();
 
     let moved: BTreeMap<&str, DateTime<Utc>> =
@@ -76,22 +78,56 @@ pub fn merge(
     Merge::Updated(Box::new(IssueUpdate { issue: merged, new_posts, edited_posts }))
 }
 
-/// The kept post with what a snapshot says of it; none where that is nothing new.
-fn edited(kept: &HealthPost, post: &ImportedPost, newer: bool) -> Option<HealthPost> {
-    let mut now = kept.clone();
-    // Copies of one post can differ in their time by seconds; the first is when it was published.
-    now.at = kept.at.min(post.at);
-    let other = if newer && kept.text != post.text {
-        now.text.clone_from(&post.text);
-        now.format = post.format;
-        &kept.text
-    } else {
-        &post.text
+/// The kept post with what a snapshot of this time says of it; none where that is nothing new.
+///
+/// Each text that it ever had is kept once, with the earliest change that showed it and the last translations that came with it:
+/// both are the same in whatever order the snapshots come.
+fn edited(kept: &HealthPost, post: &ImportedPost, as_of: DateTime<Utc>, newer: bool) -> Option<HealthPost> {
+    let current = if newer { &post.text } else { &kept.text };
+    let own = Revision {
+        text: kept.text.clone(),
+        language: kept.language.clone(),
+        since: kept.since,
+        translations: kept.translations.clone(),
     };
-    now.revisions.push(other.clone());
-    now.revisions = sorted(&now.revisions);
-    now.revisions.retain(|text| *text != now.text);
-    (now != *kept).then_some(now)
+    let mut texts: BTreeMap<String, Revision> =
+        kept.revisions.iter().cloned().chain([own]).map(|one| (one.text.clone(), one)).collect();
+    let said = post.version(as_of);
+    match texts.get_mut(&said.text) {
+        Some(known) => known.learn(said),
+        None => drop(texts.insert(said.text.clone(), said)),
+    }
+    let now = texts.remove(current)?;
+    let merged = HealthPost {
+        // Copies of one post can differ in their time by seconds; the first is when it was published.
+        at: kept.at.min(post.at),
+        format: if newer && kept.text != post.text { post.format } else { kept.format },
+        text: now.text,
+        language: now.language,
+        since: now.since,
+        translations: now.translations,
+        revisions: texts.into_values().collect(),
+        ..kept.clone()
+    };
+    (merged != *kept).then_some(merged)
+}
+
+impl Revision {
+    /// Adds what another snapshot says of the same text.
+    fn learn(&mut self, said: Self) {
+        // Of a text from before that was kept it stays unknown.
+        self.since = self.since.zip(said.since).map(|(one, other)| one.min(other));
+        self.language = self.language.take().max(said.language);
+        let mut known: BTreeMap<_, Translation> =
+            self.translations.drain(..).map(|one| (one.language.clone(), one)).collect();
+        for one in said.translations {
+            let key = |one: &Translation| (one.as_of, one.text.clone(), one.machine);
+            if known.get(&one.language).is_none_or(|kept| key(kept) < key(&one)) {
+                known.insert(one.language.clone(), one);
+            }
+        }
+        self.translations = known.into_values().collect();
+    }
 }
 
 #[cfg(test)]
@@ -102,8 +138,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        Cloud, HealthIssueId, HealthPostId, OrganizationId, Owner,
-        health::{IssueKind, IssueStatus, PostFormat},
+        Cloud, HealthIssueId, HealthPostId, Language, OrganizationId, Owner,
+        health::{ImportedTranslation, IssueKind, IssueStatus, PostFormat},
     };
 
     fn at(hour: i64) -> DateTime<Utc> {
@@ -112,7 +148,15 @@ mod tests {
 
     fn post(key: &str, text: &str) -> ImportedPost {
         let hour = key.len() as i64;
-        ImportedPost { source_key: key.to_owned(), at: at(hour), text: text.to_owned(), format: PostFormat::Text }
+        ImportedPost::new(key.to_owned(), at(hour), text.to_owned(), PostFormat::Text)
+    }
+
+    fn in_russian(text: &str) -> Vec<ImportedTranslation> {
+        vec![ImportedTranslation { language: Language::Ru.into(), text: text.to_owned(), machine: true }]
+    }
+
+    fn earlier(post: &HealthPost) -> Vec<(&str, Option<DateTime<Utc>>)> {
+        post.replaced().into_iter().map(|(revision, at)| (revision.text.as_str(), at)).collect()
     }
 
     fn snapshot(modified: i64, posts: &[(&str, &str)]) -> ImportedIssue {
@@ -149,8 +193,8 @@ mod tests {
                     let owner = Owner { organization: OrganizationId(Uuid::from_u128(1)), cloud: Cloud::Public };
                     let issue =
                         imported.to_issue(HealthIssueId(Uuid::from_u128(2)), owner, Audience::Everyone, at(1000));
-                    let posts =
-                        imported.posts.iter().map(|post| (post.source_key.clone(), post.to_post(id(post)))).collect();
+                    let kept = |post: &ImportedPost| post.to_post(id(post), imported.last_modified_at);
+                    let posts = imported.posts.iter().map(|post| (post.source_key.clone(), kept(post))).collect();
                     self.0 = Some((issue, posts));
                     "created"
                 }
@@ -159,7 +203,9 @@ mod tests {
                     *issue = update.issue;
                     for post in update.new_posts {
                         assert!(
-                            posts.insert(post.source_key.clone(), post.to_post(id(&post))).is_none(),
+                            posts
+                                .insert(post.source_key.clone(), post.to_post(id(&post), imported.last_modified_at))
+                                .is_none(),
                             "a post stands twice"
                         );
                     }
@@ -201,7 +247,7 @@ mod tests {
         assert_eq!(issue.status, IssueStatus::Resolved);
         assert_eq!(issue.title, "Shared mailboxes do not open (7)");
         assert_eq!(posts["aa"].text, "It is fixed.");
-        assert_eq!(posts["aa"].revisions, ["It is fixd."]);
+        assert_eq!(earlier(&posts["aa"]), [("It is fixd.", Some(at(7)))]);
         assert_eq!(posts["a"].text, "We look into it.");
     }
 
@@ -212,10 +258,49 @@ mod tests {
         desk.import(&snapshot(2, &[("a", "Fixed by Friday.")]));
         desk.import(&snapshot(3, &[("a", "Fixed by Monday.")]));
         let (_, posts) = desk.0.unwrap();
-        assert_eq!(
-            (posts["a"].text.as_str(), posts["a"].revisions.as_slice()),
-            ("Fixed by Monday.", &["Fixed by Friday.".to_owned()][..])
-        );
+        assert_eq!(posts["a"].text, "Fixed by Monday.");
+        assert_eq!(earlier(&posts["a"]), [("Fixed by Friday.", None)], "the first text came back: nothing replaced it");
+    }
+
+    #[test]
+    fn each_earlier_text_says_when_it_was_replaced_whatever_the_order() {
+        let texts = [(1, "Fixed by Monday."), (4, "Fixed by Friday."), (6, "Fixed.")];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let mut desk = Desk::default();
+            for index in order {
+                desk.import(&snapshot(texts[index].0, &[("a", texts[index].1)]));
+            }
+            let (_, posts) = desk.0.unwrap();
+            assert_eq!(
+                earlier(&posts["a"]),
+                [("Fixed by Friday.", Some(at(6))), ("Fixed by Monday.", Some(at(4)))],
+                "{order:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_translation_stays_with_the_text_it_translates() {
+        let mut desk = Desk::default();
+        let with = |modified, text: &str, words: &str| {
+            let mut issue = snapshot(modified, &[("a", text)]);
+            issue.posts[0].translations = in_russian(words);
+            issue
+        };
+        desk.import(&with(1, "Slow.", "Медлено."));
+        desk.import(&with(2, "Slow.", "Медленно."));
+        let russian = |desk: &Desk| {
+            let post = &desk.0.as_ref().unwrap().1["a"];
+            post.translation(Language::Ru).map(|one| (one.text.clone(), one.machine))
+        };
+        assert_eq!(russian(&desk), Some(("Медленно.".to_owned(), true)), "the later words count");
+        desk.import(&snapshot(3, &[("a", "Slow.")]));
+        assert_eq!(russian(&desk).unwrap().0, "Медленно.", "a neighbour's feed without them takes nothing away");
+        desk.import(&snapshot(4, &[("a", "Fast again.")]));
+        assert_eq!(russian(&desk), None, "words of the earlier text do not stand under the new one");
+        let (_, posts) = desk.0.unwrap();
+        assert_eq!(posts["a"].revisions[0].translations[0].text, "Медленно.");
+        assert_eq!(posts["a"].translation(Language::Pl), None);
     }
 
     #[test]
@@ -235,10 +320,18 @@ mod tests {
             let mut longest = 0;
             let snapshots = edits.iter().enumerate().map(|(modified, versions)| {
                 longest = longest.max(versions.len());
+                let translated = |mut issue: ImportedIssue| {
+                    // Some snapshots bring a translation of their first post, others the same or none.
+                    if modified % 3 != 2 {
+                        issue.posts[0].translations =
+                            in_russian(if modified % 2 == 0 { "слова" } else { "другие слова" });
+                    }
+                    issue
+                };
                 let posts: Vec<(String, &str)> =
                     (0..longest).map(|n| ("x".repeat(n + 1), texts[*versions.get(n).unwrap_or(&0)])).collect();
                 let posts: Vec<(&str, &str)> = posts.iter().map(|(key, text)| (key.as_str(), *text)).collect();
-                snapshot(modified as i64, &posts)
+                translated(snapshot(modified as i64, &posts))
             });
             snapshots.collect()
         })

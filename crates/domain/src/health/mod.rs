@@ -8,10 +8,12 @@ mod check;
 mod facts;
 mod feed;
 mod index;
+mod inform;
 mod issue;
 mod lexicon;
 mod lexicon_table;
 mod merge;
+mod next_update;
 #[cfg(test)]
 mod paraphrase_tests;
 mod polled;
@@ -36,11 +38,13 @@ pub use feed::{
     feeds_for,
 };
 pub use index::{IssueIndex, match_case};
+pub use inform::{Candidate, LeftOut, News, Said, left_out};
 pub use issue::{
-    Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, IssueKind, IssueStatus, ParsedFeed, PostFormat,
-    Rejected,
+    Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, ImportedTranslation, IssueKind, IssueStatus,
+    ParsedFeed, PostFormat, Rejected, Revision, Translation,
 };
 pub use merge::{IssueUpdate, Merge, merge};
+pub use next_update::next_update;
 pub use polled::{
     FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
 };

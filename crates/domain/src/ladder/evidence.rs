@@ -138,7 +138,7 @@ impl Evidence {
             }
             Event::ApprovalRequested => self.approval_requested = Some((at, by.clone())),
             Event::ApprovalDecided { decision } => self.approvals.push((at, by.clone(), *decision)),
-            Event::CustomerInformed { issue } => {
+            Event::CustomerInformed { issue, .. } => {
                 self.informed.insert(*issue, at);
             }
             Event::IssuePosted { issue, ended: true, .. } => {
@@ -193,6 +193,16 @@ impl Evidence {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Whether an issue explains the case, as far as anybody knows: a person said so, or a check was certain and nobody said
+    /// otherwise. Advisories and planned work explain cases as service issues do, although they hold nothing back.
+    #[must_use]
+    pub fn is_explained_by(&self, issue: HealthIssueId) -> bool {
+        match self.verdicts.get(&issue) {
+            Some((_, _, verdict)) => *verdict == Verdict::Confirmed,
+            None => self.checks.iter().any(|(_, _, check)| check.matches.iter().any(|m| m.issue == issue && m.certain)),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tierline_app::{App, Ctx, Error, case as cases};
-use tierline_domain::{self as domain, BlockerCode, CaseId, Event, HealthIssueId, Verdict};
+use tierline_domain::{self as domain, BlockerCode, CaseId, Event, HealthIssueId, Verdict, health::Said};
 use utoipa::ToSchema;
 
 use super::{
     note::{Entry, made},
-    shared::{Empty, Text},
+    shared::Empty,
 };
 use crate::kit::{
     answer::{Answer, Found, Made, Page},
@@ -167,15 +167,37 @@ async fn judge(At((case, issue)): At<(CaseId, HealthIssueId)>, command: Command<
 struct CustomerMessage {
     /// In the customer's language.
     text: String,
+    /// The post that it passes on: give it back with the message, so that nobody is told the same again.
+    post_id: Option<wire::HealthPostId>,
+    /// Whether it says that the issue is over: give that back too.
+    ended: bool,
+}
+
+/// What the customer is told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCustomerMessage {
+    /// In the customer's language.
+    #[schema(min_length = 1, max_length = 20_000)]
+    text: String,
+    /// The post that it passes on, as the draft said it.
+    post_id: Option<wire::HealthPostId>,
+    /// Whether it says that the issue is over, as the draft said it.
+    #[serde(default)]
+    ended: bool,
 }
 
 async fn draft(caller: Caller, At((case, issue)): At<(CaseId, HealthIssueId)>) -> Answer<Found<CustomerMessage>> {
-    let text = cases::inform_draft(&caller.app, &caller.ctx, case, issue).await?;
-    Ok(Found::new(CustomerMessage { text }))
+    let cases::InformDraft { text, said } = cases::inform_draft(&caller.app, &caller.ctx, case, issue).await?;
+    Ok(Found::new(CustomerMessage { text, post_id: said.post.map(Into::into), ended: said.ended }))
 }
 
-async fn inform(At((case, issue)): At<(CaseId, HealthIssueId)>, command: Command<Text>) -> Answer<Made<Entry>> {
+async fn inform(
+    At((case, issue)): At<(CaseId, HealthIssueId)>,
+    command: Command<NewCustomerMessage>,
+) -> Answer<Made<Entry>> {
     let Command { app, ctx, body, .. } = command;
-    cases::inform(&app, &ctx, case, issue, &body.text).await?;
+    let said = Said { post: body.post_id.map(|id| id.0), ended: body.ended, language: None };
+    cases::inform(&app, &ctx, case, cases::Inform { issue, text: body.text, said }).await?;
     made(&app, &ctx, case, |entry| matches!(entry.event, Event::CustomerInformed { .. })).await
 }

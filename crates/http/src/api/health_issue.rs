@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_app::health::{self, Import, IssueQuery, PostToIssue, PublishIssue};
+use tierline_app::health::{self, Import, IssueQuery, PostLanguages, PostToIssue, PostTranslation, PublishIssue};
 use tierline_domain::{
     HealthIssueId,
     health::{HealthPost, IssueKind, IssueStatus, Rejected},
@@ -61,6 +61,8 @@ struct HealthIssue {
     audience: wire::Audience,
     /// What users notice.
     impact: String,
+    /// When its provider says that it will speak next; null where it does not, and on lists.
+    next_update_at: Option<Time>,
     /// Its posts, oldest first.
     posts: Vec<Post>,
 }
@@ -69,21 +71,73 @@ struct HealthIssue {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HealthPost)]
 struct Post {
+    /// Identifier.
+    id: wire::HealthPostId,
     /// When it was published.
     at: Time,
-    /// Its text, as it came.
+    /// Its text, as it came: the binding one.
     text: String,
-    /// Plain or HTML.
+    /// Plain or HTML, its translations and earlier texts too.
     format: wire::PostFormat,
+    /// The language of the text (BCP 47), where the source says it.
+    language: Option<String>,
+    /// Its text in other languages, as the source gives it.
+    translations: Vec<Translation>,
+    /// Texts that it had earlier, the one replaced last first.
+    earlier: Vec<EarlierText>,
+}
+
+/// A text in another language, as the source gives it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HealthPostTranslation)]
+struct Translation {
+    /// The language (BCP 47).
+    language: String,
+    /// The text.
+    text: String,
+    /// Whether the source says that a machine translated it.
+    machine: bool,
+}
+
+/// A text that a post had earlier.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HealthPostEarlierText)]
+struct EarlierText {
+    /// The text.
+    text: String,
+    /// When another one took its place, as far as that is known.
+    replaced_at: Option<Time>,
 }
 
 impl From<HealthPost> for Post {
     fn from(post: HealthPost) -> Self {
-        Self { at: post.at.into(), text: post.text, format: post.format.into() }
+        let earlier = post
+            .replaced()
+            .into_iter()
+            .map(|(revision, at)| EarlierText { text: revision.text.clone(), replaced_at: at.map(Time) });
+        let earlier = earlier.collect();
+        let translated = |one: tierline_domain::health::Translation| Translation {
+            language: one.language.into(),
+            text: one.text,
+            machine: one.machine,
+        };
+        Self {
+            id: post.id.into(),
+            at: post.at.into(),
+            text: post.text,
+            format: post.format.into(),
+            language: post.language.map(Into::into),
+            translations: post.translations.into_iter().map(translated).collect(),
+            earlier,
+        }
     }
 }
 
 impl HealthIssue {
+    fn shown(view: health::IssueView) -> Self {
+        Self { next_update_at: view.next_update_at.map(Time), ..Self::of(view.issue, view.posts) }
+    }
+
     fn of(issue: tierline_domain::health::HealthIssue, posts: Vec<HealthPost>) -> Self {
         Self {
             id: issue.id.into(),
@@ -101,6 +155,7 @@ impl HealthIssue {
             last_modified_at: issue.last_modified_at.into(),
             audience: issue.audience.into(),
             impact: issue.impact,
+            next_update_at: None,
             posts: posts.into_iter().map(Into::into).collect(),
         }
     }
@@ -148,7 +203,7 @@ async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page
 
 async fn show(caller: Caller, At(id): At<HealthIssueId>) -> Answer<Found<HealthIssue>> {
     let view = health::issue(&caller.app, &caller.ctx, id).await?;
-    Ok(Found::new(HealthIssue::of(view.issue, view.posts)))
+    Ok(Found::new(HealthIssue::shown(view)))
 }
 
 /// An issue to be published.
@@ -173,6 +228,32 @@ struct NewHealthIssue {
     /// The first post.
     #[schema(min_length = 1, max_length = 20_000)]
     text: String,
+    /// The language of the first post: its words are the binding ones.
+    language: Option<wire::Language>,
+    /// What the first post says in other languages.
+    #[serde(default)]
+    translations: Vec<NewTranslation>,
+}
+
+/// What a post says in another language.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewHealthPostTranslation)]
+#[serde(deny_unknown_fields)]
+struct NewTranslation {
+    /// The language: each one once, and not the text's own.
+    language: wire::Language,
+    /// The text.
+    #[schema(min_length = 1, max_length = 20_000)]
+    text: String,
+    /// Whether a machine translated it; not where nothing is said.
+    #[serde(default)]
+    machine: bool,
+}
+
+fn languages(own: Option<wire::Language>, translations: Vec<NewTranslation>) -> PostLanguages {
+    let given =
+        |one: NewTranslation| PostTranslation { language: one.language.0, text: one.text, machine: one.machine };
+    PostLanguages { own: own.map(|word| word.0), translations: translations.into_iter().map(given).collect() }
 }
 
 async fn publish(command: Command<NewHealthIssue>) -> Answer<Made<HealthIssue>> {
@@ -185,10 +266,11 @@ async fn publish(command: Command<NewHealthIssue>) -> Answer<Made<HealthIssue>> 
         status: body.status.map_or(IssueStatus::Investigating, |status| status.0),
         starts_at: body.starts_at.map(|at| at.0),
         text: body.text,
+        languages: languages(body.language, body.translations),
     };
     let id = health::publish(&app, &ctx, issue).await?.id;
     let view = health::issue(&app, &ctx, id).await?;
-    Ok(Made::at(HealthIssue::of(view.issue, view.posts), format!("/api/v1/service-health/issues/{id}")))
+    Ok(Made::at(HealthIssue::shown(view), format!("/api/v1/service-health/issues/{id}")))
 }
 
 /// A post to an issue.
@@ -200,11 +282,20 @@ struct NewHealthPost {
     /// The text.
     #[schema(min_length = 1, max_length = 20_000)]
     text: String,
+    /// The language of the text: its words are the binding ones.
+    language: Option<wire::Language>,
+    /// What it says in other languages.
+    #[serde(default)]
+    translations: Vec<NewTranslation>,
 }
 
 async fn add_post(At(id): At<HealthIssueId>, command: Command<NewHealthPost>) -> Answer<Made<Post>> {
     let Command { app, ctx, body, .. } = command;
-    let post = PostToIssue { status: body.status.map(|status| status.0), text: body.text };
+    let post = PostToIssue {
+        status: body.status.map(|status| status.0),
+        text: body.text,
+        languages: languages(body.language, body.translations),
+    };
     Ok(Made::new(health::post(&app, &ctx, id, post).await?.into()))
 }
 

@@ -15,6 +15,7 @@ mod escalation;
 mod health_check;
 mod health_feed;
 mod health_issue;
+mod health_reach;
 mod note;
 mod policy;
 mod reader_key;
@@ -50,6 +51,7 @@ fn operations() -> Vec<Operation> {
         health_check::operations(),
         health_feed::operations(),
         health_issue::operations(),
+        health_reach::operations(),
         note::operations(),
         policy::operations(),
         reader_key::operations(),

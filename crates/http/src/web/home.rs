@@ -58,12 +58,13 @@ async fn today(visit: Visit) -> Answer {
     };
     let nobodys = case::CaseQuery { assignee: Some(None), status: ACTIVE.to_vec(), ..Default::default() };
     let open = request::RequestQuery { open_only: true, limit: LINES, ..Default::default() };
-    let (queue, unassigned, requests, services, ending) = futures::try_join!(
+    let (queue, unassigned, requests, services, ending, suffering) = futures::try_join!(
         case::list(app, ctx, mine),
         case::counts(app, ctx, nobodys),
         request::list(app, ctx, open),
         services(&visit),
         ending(&visit),
+        health::post_outage_count(app, ctx, None),
     )?;
     let within = |span: Duration| {
         queue.iter().filter_map(|line| line.summary.next_due_at).filter(|due| *due < now + span).count()
@@ -78,6 +79,7 @@ async fn today(visit: Visit) -> Answer {
         unassigned,
         requests,
         ending,
+        suffering,
     };
     visit.page(&view).await
 }

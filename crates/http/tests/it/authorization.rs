@@ -97,6 +97,7 @@ fn sample(method: &Method, path: &str) -> Vec<u8> {
         (_, "cases") if path.contains("service-requests") => json!({"case_id": "cas_01k6ha2f5mexqsd3c8y4v7nb9r"}),
         (_, "cases") => json!({"customer_id": "cus_01k6ha2f5mexqsd3c8y4v7nb9r", "subject": "x", "description": "x"}),
         (_, "notes") => json!({"visibility": "internal", "text": "x"}),
+        (_, "informing") => json!({"as_of": "x"}),
         (_, "{issue_id}") => json!({"verdict": "confirmed"}),
         (_, "troubleshooting-steps") => json!({"area": "software", "action": "x", "outcome": "no_change"}),
         (_, "category") => json!({"category": "partner_scope"}),

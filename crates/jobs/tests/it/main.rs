@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod delegated_admin;
+mod inform;
 mod policy;
 mod poll;
 mod relay;

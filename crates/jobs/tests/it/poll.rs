@@ -267,10 +267,9 @@ async fn a_post_that_is_edited_keeps_its_earlier_text(engine: Engine) {
     let query = IssueQuery { query: Some(LOST.to_owned()), ..IssueQuery::default() };
     let found = health::issues_with_posts(&followed.desk.app, &agent(&followed.desk).await, query).await.unwrap();
     let post = &found[0].1[0];
-    assert_eq!(
-        (post.text.as_str(), post.revisions.as_slice()),
-        ("Fixed by Friday.", &["Fixed by Monday.".to_owned()][..])
-    );
+    let earlier: Vec<_> = post.replaced().into_iter().map(|(revision, at)| (revision.text.as_str(), at)).collect();
+    let replaced = "2026-09-15T09:20:00Z".parse().ok();
+    assert_eq!((post.text.as_str(), earlier), ("Fixed by Friday.", vec![("Fixed by Monday.", replaced)]));
     followed.desk.discard().await;
 }
 

@@ -191,6 +191,7 @@ async fn an_issue_that_is_published_later_finds_the_open_case_it_explains() {
         status: IssueStatus::Degraded,
         starts_at: Some(desk.app.now() - chrono::Duration::minutes(30)),
         text: "Shared mailboxes do not open in Outlook on the web.".to_owned(),
+        languages: health::PostLanguages::default(),
     };
     health::publish(&desk.app, &owner, issue).await.unwrap();
     assert_eq!(kinds(&claim(&desk.app).await), ["issues_published"]);

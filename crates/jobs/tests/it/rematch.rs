@@ -4,7 +4,7 @@ use chrono::Duration;
 use tierline_app::{
     App, Ctx,
     case::{self, EditCase, OpenCase},
-    health::{self, ChangedIssue, PostToIssue, PublishIssue},
+    health::{self, ChangedIssue, PostLanguages, PostToIssue, PublishIssue},
 };
 use tierline_domain::{
     Case, CaseId, CheckCause, Event, HealthIssueId, MatchSeen, Role,
@@ -68,6 +68,7 @@ async fn publish(desk: &Desk, service: &str, regions: &[&str], title: &str) -> H
         status: IssueStatus::Degraded,
         starts_at: Some(desk.app.now() - Duration::hours(1)),
         text: format!("{title}. We are looking into it."),
+        languages: PostLanguages::default(),
     };
     health::publish(&desk.app, &owner_of_service(desk).await, command).await.unwrap()
 }
@@ -151,7 +152,11 @@ async fn a_changed_issue_reads_only_the_cases_that_it_can_concern(engine: Engine
     assert_eq!(matched(&desk.app, &desk, abroad.id).await, 4, "not the one in West Europe");
     let queries = publish(&desk, "Azure SQL", &[], "Database queries may time out").await;
     assert_eq!(matched(&desk.app, &desk, queries.id).await, 2);
-    let retracted = PostToIssue { status: Some(IssueStatus::FalsePositive), text: "There was nothing.".to_owned() };
+    let retracted = PostToIssue {
+        status: Some(IssueStatus::FalsePositive),
+        text: "There was nothing.".to_owned(),
+        languages: PostLanguages::default(),
+    };
     health::post(&desk.app, &owner_of_service(&desk).await, queries.id, retracted).await.unwrap();
     assert_eq!(matched(&desk.app, &desk, queries.id).await, 0);
     desk.discard().await;
@@ -169,7 +174,7 @@ async fn a_case_whose_text_changed_is_found_by_what_it_says_now(engine: Engine) 
         ..EditCase::default()
     };
     case::edit(&desk.app, &agent(&desk).await, case.id, now_mail).await.unwrap();
-    let more = PostToIssue { status: None, text: "Still looking.".to_owned() };
+    let more = PostToIssue { status: None, text: "Still looking.".to_owned(), languages: PostLanguages::default() };
     health::post(&desk.app, &owner_of_service(&desk).await, mail.id, more).await.unwrap();
     desk.deliver().await;
     assert_eq!(told(&desk, std::slice::from_ref(&case), mail.id).await, [case.number.as_str()]);
@@ -191,13 +196,22 @@ async fn a_node_that_keeps_its_index_says_what_one_says_that_has_just_read_every
             2 => drop(publish(&desk, "Exchange Online", &["Europe"], "Mailboxes do not open").await),
             3 => {
                 let words = "Delegates see an empty calendar in the browser as well.".to_owned();
-                health::post(&desk.app, &boss, mail.id, PostToIssue { status: None, text: words })
-                    .await
-                    .map(drop)
-                    .unwrap();
+                health::post(
+                    &desk.app,
+                    &boss,
+                    mail.id,
+                    PostToIssue { status: None, text: words, languages: PostLanguages::default() },
+                )
+                .await
+                .map(drop)
+                .unwrap();
             }
             4 => {
-                let end = PostToIssue { status: Some(IssueStatus::Resolved), text: "It is over.".to_owned() };
+                let end = PostToIssue {
+                    status: Some(IssueStatus::Resolved),
+                    text: "It is over.".to_owned(),
+                    languages: PostLanguages::default(),
+                };
                 health::post(&desk.app, &boss, mail.id, end).await.map(drop).unwrap();
             }
             _ => drop(publish(&desk, "Virtual Machines", &[], "Virtual machines do not start").await),

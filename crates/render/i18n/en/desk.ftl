@@ -368,10 +368,6 @@ affected-empty-says = A case that fits is matched by itself, also when it comes 
 informed-at = on their page { $time }
 not-informed = not told yet
 unreadable-call = Nobody there can read this here: call them
-not-informed-count = { $count ->
-    [one] { $count } customer is not told yet
-   *[other] { $count } customers are not told yet
-}
 publish = Publish an issue
 publish-lede = { $count ->
     [0] No partner on this desk sees it yet.

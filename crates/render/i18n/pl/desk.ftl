@@ -380,12 +380,6 @@ affected-empty-says = Pasujące zgłoszenie dopasuje się samo, także gdy przyj
 informed-at = na stronie klienta { $time }
 not-informed = jeszcze nie poinformowano
 unreadable-call = Nikt tam nie może tego tu przeczytać: trzeba zadzwonić
-not-informed-count = { $count ->
-    [one] { $count } klient nie jest jeszcze poinformowany
-    [few] { $count } klientów nie jest jeszcze poinformowanych
-    [many] { $count } klientów nie jest jeszcze poinformowanych
-   *[other] { $count } klienta nie poinformowano
-}
 publish = Opublikuj problem
 publish-lede = { $count ->
     [0] Nie zobaczy go jeszcze żaden partner.

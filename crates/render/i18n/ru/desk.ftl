@@ -380,12 +380,6 @@ affected-empty-says = Подходящее обращение находится
 informed-at = на странице клиента { $time }
 not-informed = ещё не сообщено
 unreadable-call = Там никто не может прочитать это здесь: позвоните
-not-informed-count = { $count ->
-    [one] { $count } клиенту ещё не сообщено
-    [few] { $count } клиентам ещё не сообщено
-    [many] { $count } клиентам ещё не сообщено
-   *[other] { $count } клиентам ещё не сообщено
-}
 publish = Опубликовать проблему
 publish-lede = { $count ->
     [0] Пока её не увидит ни один партнёр.

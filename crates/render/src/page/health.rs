@@ -1,19 +1,15 @@
 //! Service health: the board, an issue with its posts, and what a provider publishes or a partner imports.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CustomerId, HealthIssueId, Language,
+    Action, HealthIssueId, Language,
     catalogue::{ProductFamily, regions, services},
-    health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
+    health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, Rejected},
 };
 
 use super::{FeedLine, Page, html};
 use crate::{
-    Choice, Form, Frame, Html, Link, Look, Place, Tone,
-    html::{from_html, prose},
-    service::ServiceHealth,
-    ui::Looks,
+    Choice, Form, Frame, Html, Link, Look, Place, Tone, bilingual::plain_of, service::ServiceHealth, ui::Looks,
 };
 
 /// A cell of the board.
@@ -68,6 +64,8 @@ pub struct HealthPage {
     pub feeds: Vec<FeedLine>,
     /// The cursor of the next page of issues.
     pub next: Option<String>,
+    /// How many customers' cases still suffer after an issue is over.
+    pub suffering: i64,
 }
 
 #[derive(Template)]
@@ -115,10 +113,7 @@ impl Health<'_> {
 
 /// A post as plain text.
 pub(crate) fn post_text(post: &HealthPost) -> String {
-    match post.format {
-        PostFormat::Html => from_html(&post.text),
-        PostFormat::Text => post.text.clone(),
-    }
+    plain_of(post.format, &post.text)
 }
 
 impl Page for HealthPage {
@@ -139,94 +134,8 @@ impl Page for HealthPage {
     }
 }
 
-/// A customer that an issue concerns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AffectedCustomer {
-    /// The customer.
-    pub id: CustomerId,
-    /// Its name: shown to the partner's own people only.
-    pub name: String,
-    /// The language it is written to.
-    pub language: Language,
-    /// Its cases with this issue: identifier and number.
-    pub cases: Vec<(tierline_domain::CaseId, String)>,
-    /// When it was last told, of all its cases; none where one of them was not yet.
-    pub informed_at: Option<DateTime<Utc>>,
-    /// Whether somebody there can read all of them here.
-    pub readable: bool,
-}
-
-/// An issue with its posts. For its publisher a form posts `status`, `text` to `/health/issues/{id}/posts`.
-#[derive(Debug, Clone)]
-pub struct IssuePage {
-    /// The issue.
-    pub issue: HealthIssue,
-    /// Its posts, the latest first.
-    pub posts: Vec<HealthPost>,
-    /// The partner's customers with cases that it explains.
-    pub affected: Vec<AffectedCustomer>,
-    /// Whether the reader's organization published it.
-    pub own: bool,
-    /// What came back.
-    pub form: Form,
-}
-
-#[derive(Template)]
-#[template(path = "page/issue.html")]
-struct IssueView<'a> {
-    f: &'a Frame,
-    p: &'a IssuePage,
-}
-
-impl IssueView<'_> {
-    fn text(&self, post: &HealthPost) -> Html {
-        prose(&post_text(post))
-    }
-
-    fn statuses(&self) -> Vec<Choice> {
-        self.f.choices(IssueStatus::ALL)
-    }
-
-    fn may_post(&self) -> bool {
-        self.p.own && self.f.may.can(Action::PublishIssues)
-    }
-
-    fn case_count(&self) -> usize {
-        self.p.affected.iter().map(|customer| customer.cases.len()).sum()
-    }
-
-    fn not_informed(&self) -> usize {
-        self.p.affected.iter().filter(|customer| customer.informed_at.is_none()).count()
-    }
-
-    fn ended(&self) -> bool {
-        self.p.issue.has_ended(self.f.now())
-    }
-}
-
-impl Page for IssuePage {
-    fn title(&self, _frame: &Frame) -> String {
-        format!("{} {}", self.issue.source_id, self.issue.title)
-    }
-
-    fn place(&self) -> Option<Place> {
-        Some(Place::Health)
-    }
-
-    fn class(&self) -> &'static str {
-        "issue-page"
-    }
-
-    fn body(&self, f: &Frame) -> Html {
-        html(&IssueView { f, p: self })
-    }
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        crate::sample::issue()
-    }
-}
-
-/// What a provider publishes. Posts `service`, `regions`, `kind`, `status`, `title`, `text` to `/health/publish`.
+/// What a provider publishes. Posts `service`, `regions`, `kind`, `status`, `title`, `text`, `language`, `translation_…`,
+/// `machine_…` to `/health/publish`.
 #[derive(Debug, Clone, Default)]
 pub struct PublishPage {
     /// How many partners will see it.

@@ -49,6 +49,8 @@ pub struct HomePage {
     pub requests: Vec<RequestLine>,
     /// Relationships that end within thirty days.
     pub ending: Vec<EndingRelationship>,
+    /// How many cases' customers still suffer after an issue is over.
+    pub suffering: i64,
 }
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ mod health;
 mod help;
 mod home;
 mod inbox;
+mod issue;
 mod mine;
 mod report_matching;
 mod request;
@@ -25,7 +26,7 @@ use tierline_domain::{Action, Role};
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
 
 pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
-pub use case::{CasePage, InformDraft, Proposal};
+pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
@@ -33,13 +34,14 @@ pub use entrance::{SetUpPage, SignInPage};
 pub use escalate::{EscalatePage, ForeignLanguage, RecipientChoice};
 pub use fault::{FaultPage, Trouble};
 pub use feed::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage};
-pub use health::{
-    AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
-    PublishPage,
-};
+pub use health::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage};
 pub use help::{GuidancePage, ShortcutsPage};
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
+pub use issue::{
+    AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, LanguageText, PlannedCase, SufferingLine,
+    ToldLine,
+};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage};
@@ -207,6 +209,8 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<FeedPage>("feed", &mut all);
     add::<NewFeedPage>("new_feed", &mut all);
     add::<IssuePage>("issue", &mut all);
+    add::<InformPage>("inform", &mut all);
+    add::<AfterPage>("after", &mut all);
     add::<PublishPage>("publish", &mut all);
     add::<HealthImportPage>("health_import", &mut all);
     add::<CustomersPage>("customers", &mut all);

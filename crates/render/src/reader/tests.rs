@@ -4,7 +4,7 @@ use atom_syndication::Feed;
 use icalendar::{Calendar, Component, DatePerhapsTime};
 use tierline_domain::{
     HealthPostId,
-    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
+    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Revision},
 };
 use uuid::Uuid;
 
@@ -35,7 +35,15 @@ fn post(text: &str) -> HealthPost {
         at: at("2026-09-13T09:00:00Z"),
         text: text.into(),
         format: PostFormat::Html,
-        revisions: vec!["earlier words".into()],
+        language: None,
+        since: None,
+        translations: Vec::new(),
+        revisions: vec![Revision {
+            text: "earlier words".into(),
+            language: None,
+            since: None,
+            translations: Vec::new(),
+        }],
     }
 }
 

@@ -2,19 +2,19 @@
 
 use tierline_domain::{
     Actor, ApprovalDecision, Case, CaseStatus, Category, CheckCause, Entry, Event, FeedSeen, FreshCheck, Grounds,
-    HealthCheck, IssueNow, MatchSeen, PacketStep, PartnerKind, Policy, ProposalReason, RecipientKind, RequestStatus,
-    Route, Situation, Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    HealthCheck, IssueNow, Language, MatchSeen, PacketStep, PartnerKind, Policy, ProposalReason, RecipientKind,
+    RequestStatus, Route, Situation, Step, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
     catalogue::ProductFamily,
     clocks,
     entitlement::Standing,
-    health::{CheckResult, MatchReason},
+    health::{CheckResult, IssueKind, IssueStatus, MatchReason, Said},
     ladder,
 };
 
 use super::desk::{ago, case as base, customer, delegated, hollis, id, maren, now, owner, provider, request, tobin};
 use crate::{
     Choice, Fault, Form,
-    page::{CasePage, InformDraft, Proposal},
+    page::{CasePage, InformDraft, KnownIssueNow, Proposal},
 };
 
 pub(super) fn grounds() -> Grounds {
@@ -98,7 +98,7 @@ impl Story {
         self.says(1341, &maren(), Visibility::Customer, "Thank you, the picture helps. I am checking first whether the provider has a documented problem, and will write again by 16:30 whatever I find.")
             .checked(1338, CheckCause::Intake, CheckResult::KnownIssue, vec![found(false)])
             .with(1152, &health_feed(), Visibility::Customer, Some("We've completed the configuration change on the affected mailbox infrastructure and confirmed with monitoring that calendars shared with delegates load again."), Event::IssuePosted { issue: id("his", 1), source_id: "EX1182960".to_owned(), post: None, posted_at: Some(ago(1190)), ended: true })
-            .with(1149, &maren(), Visibility::Customer, Some("The provider says that the calendars load again. Is it so at all eleven practices?"), Event::CustomerInformed { issue: id("his", 1) })
+            .with(1149, &maren(), Visibility::Customer, Some("The provider says that the calendars load again. Is it so at all eleven practices?"), Event::CustomerInformed { issue: id("his", 1), said: Said::default() })
             .with(297, &hollis(), Visibility::Customer, Some("The notice says fixed, but six of the eleven practices still see nothing. The other five are fine now."), Event::SymptomPersists)
             .checked(290, CheckCause::OnDemand, CheckResult::PostOutage, vec![found(true)])
     }
@@ -233,6 +233,8 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
         readable: true,
         proposal: None,
         draft: None,
+        known: None,
+        translated: Vec::new(),
         request: None,
         same_issue: None,
         viewer: id("usr", 1),
@@ -251,6 +253,25 @@ pub(crate) fn case() -> Vec<(&'static str, CasePage)> {
     pages.extend(handed_up());
     pages.extend(odd_ones());
     pages
+}
+
+/// The message about a known issue that waits for an agent, and how the issue stands.
+fn known_issue() -> (InformDraft, KnownIssueNow) {
+    let draft = InformDraft {
+        issue: id("his", 1),
+        source_id: "EX1184207".to_owned(),
+        text: "Microsoft has documented this problem as EX1184207 and works on it.".to_owned(),
+        said: Said { post: Some(id("hpo", 3)), ended: false, language: Some(Language::En) },
+    };
+    let issue = super::health::health_issue(
+        1,
+        "Calendars are empty",
+        IssueKind::ServiceIssue,
+        IssueStatus::Degraded,
+        "Exchange Online",
+    );
+    let last = super::issue::posts().into_iter().next();
+    (draft, KnownIssueNow { issue, last, next_update_at: Some(ago(-40)) })
 }
 
 fn climbing() -> Vec<(&'static str, CasePage)> {
@@ -272,11 +293,8 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
             ProposalReason::StepSolved,
         ],
     };
-    let draft = InformDraft {
-        issue: id("his", 1),
-        source_id: "EX1184207".to_owned(),
-        text: "Microsoft has documented this problem as EX1184207 and works on it.".to_owned(),
-    };
+    let (draft, known_now) = known_issue();
+    let told = known_now.last.clone().map(|post| (known_now.issue.clone(), post));
     let steps_fault =
         Form::posted("steps", [("area".to_owned(), "settings".to_owned()), ("action".to_owned(), String::new())])
             .fault(Fault::new("action", "empty"));
@@ -289,7 +307,16 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
     let (unread, unread_draft) = (known.clone(), draft.clone());
     vec![
         ("reported", page_in(Story::new(), bare, |_| {})),
-        ("known_issue", CasePage { draft: Some(draft), same_issue: Some((8, 7)), ..page(known) }),
+        (
+            "known_issue",
+            CasePage {
+                draft: Some(draft),
+                known: Some(known_now),
+                translated: told.into_iter().collect(),
+                same_issue: Some((8, 7)),
+                ..page(known)
+            },
+        ),
         ("unreadable", CasePage { readable: false, draft: Some(unread_draft), ..page(unread) }),
         ("no_feed", page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new()))),
         ("late", CasePage { form: late, ..page(Story::new().talk()) }),
@@ -405,7 +432,7 @@ fn odd_ones() -> Vec<(&'static str, CasePage)> {
             1346,
             Event::MatchJudged { issue: id("his", 1), source_id: "EX1182960".to_owned(), verdict: Verdict::Rejected },
         )
-        .ours(1345, Event::InformDrafted { issue: id("his", 1) })
+        .ours(1345, Event::InformDrafted { issue: id("his", 1), said: Said::default() })
         .ours(1344, Event::ApprovalDecided { decision: ApprovalDecision::Refuse })
         .ours(1343, Event::ApprovalDecided { decision: ApprovalDecision::Approve })
         .ours(1342, Event::BlockerWaived { blocker: tierline_domain::BlockerCode::NoTroubleshooting })

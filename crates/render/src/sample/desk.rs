@@ -135,6 +135,7 @@ pub(super) fn summary(rung: RungKey, next_action: NextAction, clock: Option<(Clo
         next_action,
         next_clock: clock.map(|(kind, _)| kind),
         next_due_at: clock.map(|(_, minutes)| ago(-minutes)),
+        post_outage: None,
     }
 }
 

@@ -1,17 +1,11 @@
 //! Service health: a board, an issue, a publication, an import.
 
-use tierline_domain::{
-    Language,
-    health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Rejected},
-};
+use tierline_domain::health::{Audience, HealthIssue, IssueKind, IssueStatus, Rejected};
 
 use super::desk::{CUSTOMERS, ago, id, owner};
 use crate::{
     Choice, Fault, Form, ServiceHealth,
-    page::{
-        AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
-        PublishPage,
-    },
+    page::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage},
 };
 
 pub(super) fn health_issue(
@@ -44,38 +38,7 @@ pub(super) fn health_issue(
     }
 }
 
-fn post(number: u32, minutes: i64, text: &str, format: PostFormat, revisions: usize) -> HealthPost {
-    HealthPost {
-        id: id("hpo", number),
-        source_key: number.to_string(),
-        at: ago(minutes),
-        text: text.to_owned(),
-        format,
-        revisions: vec!["Earlier words.".to_owned(); revisions],
-    }
-}
-
-fn posts() -> Vec<HealthPost> {
-    vec![
-        post(
-            3,
-            47,
-            "<p>The reverted servers serve shared mailboxes again, and we're reverting the rest in stages.</p><p>About 40 percent is done.<br>Next update by 3:00 PM.</p>",
-            PostFormat::Html,
-            1,
-        ),
-        post(
-            2,
-            108,
-            "We've found that a recent update to the sign-in component doesn't pass the mailbox permission.",
-            PostFormat::Text,
-            0,
-        ),
-        post(1, 180, "We're investigating reports that some users can't open shared mailboxes.", PostFormat::Text, 0),
-    ]
-}
-
-const SHARED: &str = "Some users can't open shared mailboxes in Outlook on the web";
+pub(super) const SHARED: &str = "Some users can't open shared mailboxes in Outlook on the web";
 
 pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     let regions = ["Europe", "United Kingdom", "North America", "Latin America", "Asia Pacific", "Middle East, Africa"];
@@ -92,7 +55,7 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     ];
     let line = |number, title: &str, kind, status, service: &str, customers, cases| IssueLine {
         issue: health_issue(number, title, kind, status, service),
-        last: posts().into_iter().next(),
+        last: super::issue::posts().into_iter().next(),
         reach: Some((cases, customers)),
     };
     let issues = vec![
@@ -119,7 +82,8 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     ];
     let feeds = super::feed::lines();
     let regions: Vec<String> = regions.map(str::to_owned).into();
-    let board = HealthPage { columns: regions.clone(), rows, regions, issues, feeds, ..HealthPage::default() };
+    let board =
+        HealthPage { columns: regions.clone(), rows, regions, issues, feeds, suffering: 2, ..HealthPage::default() };
     let nothing_fits = HealthPage {
         rows: Vec::new(),
         filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),
@@ -156,34 +120,11 @@ fn row(service: &str, worse: &[ServiceHealth]) -> BoardRow {
     BoardRow { service: service.to_owned(), cells }
 }
 
-pub(crate) fn issue() -> Vec<(&'static str, IssuePage)> {
-    let affected = |index: usize, informed: bool, language| AffectedCustomer {
-        id: id("cus", u32::try_from(index).unwrap_or(0) + 1),
-        name: CUSTOMERS[index].0.to_owned(),
-        language,
-        cases: vec![(id("cas", 20_431), "T-20431".to_owned()), (id("cas", 20_434), "T-20434".to_owned())],
-        informed_at: informed.then(|| ago(42)),
-        readable: informed,
-    };
-    let open = IssuePage {
-        issue: health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Degraded, "Exchange Online"),
-        posts: posts(),
-        affected: vec![affected(0, true, Language::En), affected(2, false, Language::Pl)],
-        own: false,
-        form: Form::default(),
-    };
-    let over = HealthIssue {
-        impact: String::new(),
-        source_status: String::new(),
-        ..health_issue(7, SHARED, IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online")
-    };
-    vec![("open", open.clone()), ("over", IssuePage { issue: over, posts: Vec::new(), affected: Vec::new(), ..open })]
-}
-
 pub(crate) fn publish() -> Vec<(&'static str, PublishPage)> {
     let came_back =
         Form::posted("publish", [("regions".to_owned(), "Europe".to_owned()), ("title".to_owned(), String::new())])
-            .fault(Fault::new("title", "empty"));
+            .fault(Fault::new("title", "empty"))
+            .fault(Fault::new("translations", "same_language"));
     vec![
         ("empty", PublishPage { partners: 23, form: Form::default() }),
         ("faults", PublishPage { partners: 1, form: came_back }),

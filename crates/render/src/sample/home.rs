@@ -25,8 +25,10 @@ pub(crate) fn home() -> Vec<(&'static str, HomePage)> {
             ending(10, "Northgate–Tarnfield support", 6, 3),
             ending(1, "Northgate–Brightwater support", 23, 0),
         ],
+        suffering: 0,
     };
-    vec![("busy", busy), ("empty", HomePage { unassigned: 2, ..HomePage::default() })]
+    let after = HomePage { suffering: 1, ..busy.clone() };
+    vec![("busy", busy), ("after_an_outage", after), ("empty", HomePage { unassigned: 2, ..HomePage::default() })]
 }
 
 fn ending(index: usize, name: &str, days: i64, open_cases: i64) -> EndingRelationship {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Cloud, Contact, CustomerId, NextAction, OrganizationId,
-    Owner, RungKey, Severity, UserId, health::CaseReach,
+    Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Cloud, Contact, CustomerId, HealthIssueId, NextAction,
+    OrganizationId, Owner, RungKey, Severity, UserId, health::CaseReach,
 };
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ macro_rules! columns {
     () => {
         "id, number, customer_id, subject, description, service, region, severity, status, started_at, affected_users, \
          error_text, correlation_ids, contact, channel, reporter_id, assignee_id, continues_id, rung, next_action, \
-         next_clock, next_due_at, version, created_at, updated_at, resolved_at, closed_at"
+         next_clock, next_due_at, post_outage_issue_id, version, created_at, updated_at, resolved_at, closed_at"
     };
 }
 
@@ -36,23 +36,24 @@ statements! {
     INSERT = "insert into cases (organization_id, cloud, id, number, customer_id, subject, description, service, region, \
               severity, status, started_at, affected_users, error_text, correlation_ids, contact, channel, reporter_id, \
               assignee_id, continues_id, rung, next_action, next_clock, next_due_at, due_announced, version, created_at, \
-              updated_at, resolved_at, closed_at, match_services, match_region, match_version) \
+              updated_at, resolved_at, closed_at, match_services, match_region, match_version, \
+              post_outage_issue_id) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-              $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $26)";
+              $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $26, $33)";
     /// A due time that stays the same stays announced; another one is not yet. What the case can be about stays known as long as
     /// what it was made of stays.
     SAVE = "update cases set subject = $5, description = $6, service = $7, region = $8, severity = $9, status = $10, \
             started_at = $11, affected_users = $12, error_text = $13, correlation_ids = $14, contact = $15, \
             assignee_id = $16, rung = $17, next_action = $18, next_clock = $19, \
             due_announced = ($20 or (due_announced and next_due_at = $21)), next_due_at = $21, \
-            updated_at = $22, resolved_at = $23, closed_at = $24, version = version + 1, \
+            updated_at = $22, resolved_at = $23, closed_at = $24, post_outage_issue_id = $25, version = version + 1, \
             match_version = case when match_version = version and subject = $5 and description = $6 \
             and service is not distinct from $7 and region is not distinct from $8 \
             and error_text is not distinct from $13 then version + 1 else match_version end \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     /// What lists show, without a new version: nobody changed the case, and whoever read it may still change it.
     SUMMARY = "update cases set rung = $4, next_action = $5, next_clock = $6, \
-               due_announced = ($7 or (due_announced and next_due_at = $8)), next_due_at = $8 \
+               due_announced = ($7 or (due_announced and next_due_at = $8)), next_due_at = $8, post_outage_issue_id = $9 \
                where organization_id = $1 and cloud = $2 and id = $3";
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
@@ -140,6 +141,7 @@ pub(crate) struct SummaryRow {
     next_action: String,
     next_clock: Option<String>,
     next_due_at: DateTime<Utc>,
+    post_outage_issue_id: Option<Uuid>,
 }
 
 impl SummaryRow {
@@ -150,6 +152,7 @@ impl SummaryRow {
             next_action: word(NextAction::from_word(&self.next_action), "cases", "next_action", id)?,
             next_clock: self.next_clock.map(clock).transpose()?,
             next_due_at: due_read(self.next_due_at),
+            post_outage: self.post_outage_issue_id.map(HealthIssueId),
         })
     }
 }
@@ -327,6 +330,7 @@ impl TenantTx<'_> {
                 .bind(case.closed_at)
                 .bind(&reach.services)
                 .bind(&reach.region)
+                .bind(case.summary.post_outage.map(HealthIssueId::uuid))
         )?;
         changed(self, case, true);
         put_words(self, owner, case.id, words).await
@@ -366,6 +370,7 @@ impl TenantTx<'_> {
                 .bind(case.updated_at)
                 .bind(case.resolved_at)
                 .bind(case.closed_at)
+                .bind(case.summary.post_outage.map(HealthIssueId::uuid))
                 .fetch_optional(c)
         })?;
         changed(self, case, false);
@@ -388,6 +393,7 @@ impl TenantTx<'_> {
                 .bind(summary.next_clock.map(ClockKind::word))
                 .bind(summary.next_due_at.is_none())
                 .bind(due_stored(summary.next_due_at))
+                .bind(summary.post_outage.map(HealthIssueId::uuid))
         )
         .map(drop)
     }

@@ -23,6 +23,8 @@ macro_rules! standing {
     };
 }
 
+pub(crate) use standing;
+
 statements! {
     /// A later check knows of no verdict, and takes none back.
     PUT = "insert into case_issue (organization_id, cloud, issue_id, case_id, certainty, is_certain, verdict, proposed_at) \

@@ -30,7 +30,7 @@ macro_rules! line {
     () => {
         "select c.id, c.number, c.subject, c.customer_id, k.name as customer_name, c.service, c.region, c.severity, \
          c.status, c.assignee_id, u.name as assignee_name, c.rung, c.next_action, c.next_clock, c.next_due_at, \
-         c.created_at, c.updated_at, c.version from cases c \
+         c.post_outage_issue_id, c.created_at, c.updated_at, c.version from cases c \
          join customer k on k.organization_id = c.organization_id and k.cloud = c.cloud and k.id = c.customer_id \
          left join users u on u.id = c.assignee_id where"
     };
@@ -112,6 +112,8 @@ pub struct CaseFilter {
     pub service: Option<String>,
     /// Cases that this issue could explain, as long as nobody has rejected that.
     pub issue: Option<HealthIssueId>,
+    /// Cases whose customers still suffer after an issue is over: after this one, or `Some(None)` after any.
+    pub post_outage: Option<Option<HealthIssueId>>,
     /// The order.
     pub order: CaseOrder,
     /// Only what comes after this line.
@@ -134,6 +136,7 @@ impl Default for CaseFilter {
             severity: None,
             service: None,
             issue: None,
+            post_outage: None,
             order: CaseOrder::default(),
             after: None,
             limit: DEFAULT_LIMIT,
@@ -226,6 +229,16 @@ fn select(text: &'static str, search: &Search, owner: Owner, filter: &CaseFilter
         select.push(" and i.cloud = ").bind(Bound::Word(owner.cloud.word()));
         select.push(" and i.issue_id = ").bind(Bound::Uuid(issue.uuid()));
         select.push(" and (i.verdict is null or i.verdict <> 'rejected'))");
+    }
+    match filter.post_outage {
+        None => {}
+        // The condition of the partial index, word for word.
+        Some(None) => {
+            select.push(" and c.post_outage_issue_id is not null");
+        }
+        Some(Some(id)) => {
+            select.push(" and c.post_outage_issue_id = ").bind(Bound::Uuid(id.uuid()));
+        }
     }
     search.add(&mut select, owner);
     select

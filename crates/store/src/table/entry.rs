@@ -1,10 +1,8 @@
 //! The timelines of cases. Entries are added and never changed.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{Actor, CaseId, Entry, EntryId, Event, HealthIssueId, Owner, Visibility};
+use tierline_domain::{Actor, CaseId, Entry, EntryId, Event, Owner, Visibility};
 use uuid::Uuid;
 
 use super::{limit, ours};
@@ -30,11 +28,6 @@ statements! {
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LIST = (select!("order by t.at, t.id"));
     PAGE = (select!("and (t.at, t.id) > ($4, $5) order by t.at, t.id limit $6"));
-    /// What the customers of an issue's cases were told of it, the earliest first.
-    INFORMED = "select t.case_id, t.at from case_issue i join timeline t on t.organization_id = i.organization_id \
-                and t.cloud = i.cloud and t.case_id = i.case_id \
-                where i.organization_id = $1 and i.cloud = $2 and i.issue_id = $3 \
-                and t.event ->> 'type' = 'customer_informed' and t.event ->> 'issue' = $4 order by t.at, t.id";
     OF_CUSTOMER = (select!(
         "and t.visibility = 'customer' and exists (select 1 from cases c where c.organization_id = $1 and c.cloud = $2 \
          and c.id = $3 and c.customer_id = $4) order by t.at, t.id"
@@ -69,17 +62,6 @@ impl Row {
 }
 
 impl TenantRead<'_> {
-    /// When the customer of each case that an issue could explain was last told of it; who was told nothing is not here.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn entry_informed(&mut self, issue: HealthIssueId) -> Result<BTreeMap<CaseId, DateTime<Utc>>> {
-        let (owner, word) = (self.owner(), issue.to_string());
-        let rows: Vec<(Uuid, DateTime<Utc>)> =
-            on!(self, |c| sqlx::query_as(INFORMED).owner(owner).bind(issue.uuid()).bind(&word).fetch_all(c))?;
-        Ok(rows.into_iter().map(|(case, at)| (CaseId(case), at)).collect())
-    }
-
     /// A case's whole timeline, the oldest entry first.
     ///
     /// # Errors
@@ -150,6 +132,7 @@ impl TenantTx<'_> {
                     .bind(&entry.text)
                     .bind(Json(&entry.event))
             )?;
+            self.message_note(entry).await?;
             // Whose turn it is, the customer reads on the case itself.
             if entry.visibility == Visibility::Customer || matches!(entry.event, Event::StatusChanged { .. }) {
                 self.link().note_shown(owner, entry.case);

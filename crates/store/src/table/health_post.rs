@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    HealthIssueId, HealthPostId,
-    health::{HealthPost, PostFormat},
+    HealthIssueId, HealthPostId, LanguageTag,
+    health::{HealthPost, PostFormat, Revision, Translation},
 };
 use uuid::Uuid;
 
@@ -20,7 +20,8 @@ use crate::{
 macro_rules! of_issues {
     ($list:literal) => {
         concat!(
-            "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions from health_issue i join health_post p \
+            "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions, p.language, p.since, \
+             p.translations, p.earlier from health_issue i join health_post p \
              on p.organization_id = i.organization_id and p.cloud = i.cloud and p.issue_id = i.id where ",
             visible!(),
             " and i.id in ",
@@ -31,11 +32,15 @@ macro_rules! of_issues {
 }
 
 statements! {
-    PUT = "insert into health_post (organization_id, cloud, issue_id, id, source_key, at, text, format, revisions) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (organization_id, cloud, issue_id, id) \
-           do update set at = excluded.at, text = excluded.text, format = excluded.format, revisions = excluded.revisions";
+    PUT = "insert into health_post (organization_id, cloud, issue_id, id, source_key, at, text, format, revisions, \
+           language, since, translations, earlier) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (organization_id, cloud, issue_id, id) \
+           do update set at = excluded.at, text = excluded.text, format = excluded.format, revisions = excluded.revisions, \
+           language = excluded.language, since = excluded.since, translations = excluded.translations, \
+           earlier = excluded.earlier";
     LIST = (concat!(
-        "select p.id, p.source_key, p.at, p.text, p.format, p.revisions from health_issue i join health_post p \
+        "select p.id, p.source_key, p.at, p.text, p.format, p.revisions, p.language, p.since, \
+         p.translations, p.earlier from health_issue i join health_post p \
          on p.organization_id = i.organization_id and p.cloud = i.cloud and p.issue_id = i.id where ",
         visible!(), " and i.id = $3 order by p.at, p.id"
     ));
@@ -54,6 +59,10 @@ struct Row {
     text: String,
     format: String,
     revisions: Json<Vec<String>>,
+    language: Option<String>,
+    since: Option<DateTime<Utc>>,
+    translations: Option<Json<Vec<Translation>>>,
+    earlier: Option<Json<Vec<Revision>>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -66,15 +75,30 @@ struct OfIssue {
 impl Row {
     fn read(self) -> Result<HealthPost> {
         let id = HealthPostId(self.id);
+        let tag = |text: String| word(LanguageTag::parse(&text), "health_post", "language", id);
         Ok(HealthPost {
             id,
             source_key: self.source_key,
             at: self.at,
             text: self.text,
             format: word(PostFormat::from_word(&self.format), "health_post", "format", id)?,
-            revisions: self.revisions.0,
+            language: self.language.map(tag).transpose()?,
+            since: self.since,
+            translations: self.translations.map(|list| list.0).unwrap_or_default(),
+            revisions: revisions(self.revisions.0, self.earlier.map(|list| list.0).unwrap_or_default()),
         })
     }
+}
+
+/// The earlier texts with what is known of them: a program of before their times were kept writes the texts alone.
+fn revisions(texts: Vec<String>, mut known: Vec<Revision>) -> Vec<Revision> {
+    for text in texts {
+        if !known.iter().any(|revision| revision.text == text) {
+            known.push(Revision { text, language: None, since: None, translations: Vec::new() });
+        }
+    }
+    known.sort_by(|a, b| a.text.cmp(&b.text));
+    known
 }
 
 impl TenantRead<'_> {
@@ -117,7 +141,11 @@ impl TenantTx<'_> {
                 .bind(post.at)
                 .bind(&post.text)
                 .bind(post.format.word())
-                .bind(Json(&post.revisions))
+                .bind(Json(post.revisions.iter().map(|revision| &revision.text).collect::<Vec<_>>()))
+                .bind(post.language.as_ref().map(LanguageTag::as_str))
+                .bind(post.since)
+                .bind((!post.translations.is_empty()).then_some(Json(&post.translations)))
+                .bind((!post.revisions.is_empty()).then_some(Json(&post.revisions)))
         )
         .map(drop)
     }

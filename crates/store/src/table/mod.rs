@@ -15,6 +15,8 @@ pub(crate) mod health_issue;
 pub(crate) mod health_known;
 pub(crate) mod health_post;
 pub(crate) mod health_revision;
+pub(crate) mod issue_message;
+pub(crate) mod issue_reach;
 pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;

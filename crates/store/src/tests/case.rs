@@ -48,11 +48,12 @@ pub(super) fn summary(due: Option<DateTime<Utc>>) -> CaseSummary {
         next_action: NextAction::CheckHealth,
         next_clock: due.map(|_| ClockKind::FirstResponse),
         next_due_at: due,
+        post_outage: None,
     }
 }
 
 /// A case of another partner with the same identifier as one of ours.
-fn foreign(number: u128) -> Case {
+pub(super) fn foreign(number: u128) -> Case {
     Case { owner: other(), customer: CustomerId(id(20)), ..case(number) }
 }
 
@@ -350,7 +351,7 @@ async fn a_customer_sees_its_own_cases_and_what_is_meant_for_it(store: TestStore
     assert_eq!(read.case_count(&asked).await.unwrap(), 1);
 }
 
-async fn link(store: &Store, case: u128, issue: u128, certainty: u8, verdict: Option<Verdict>) {
+pub(super) async fn link(store: &Store, case: u128, issue: u128, certainty: u8, verdict: Option<Verdict>) {
     store
         .write(owner(), move |tx| {
             Box::pin(tx.case_issue_put(
@@ -418,23 +419,6 @@ async fn proposals_of_a_period_are_counted_with_what_people_said_of_them(store: 
     assert!(counted(other(), 0, 200).await.is_empty());
 }
 
-async fn the_last_word_to_each_customer_about_an_issue_is_found(store: TestStore) {
-    desk(&store).await;
-    open(&store, &[case(1), case(2), case(3), foreign(4)]).await;
-    for number in [1, 2, 3] {
-        link(&store, number, 100, 70, None).await;
-    }
-    let told = |case, number, second, issue| Entry {
-        event: Event::CustomerInformed { issue: HealthIssueId(id(issue)) },
-        ..entry(case, number, second)
-    };
-    let all = vec![told(1, 11, 5, 100), told(1, 12, 9, 100), told(2, 13, 7, 101), entry(3, 14, 8)];
-    act!(store, owner(), all, |tx, all| tx.entry_append(all)).unwrap();
-    let found = store.read(owner()).await.unwrap().entry_informed(HealthIssueId(id(100))).await.unwrap();
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), [(CaseId(id(1)), at(9))], "of this issue, and of nothing else");
-    assert!(store.read(other()).await.unwrap().entry_informed(HealthIssueId(id(100))).await.unwrap().is_empty());
-}
-
 async fn a_case_is_read_by_who_reported_it_and_by_the_customers_administrator(store: TestStore) {
     desk(&store).await;
     let nordvik = Some(CustomerId(id(10)));
@@ -475,6 +459,5 @@ crate::on_both_engines!(
     a_customer_sees_its_own_cases_and_what_is_meant_for_it,
     an_issue_finds_the_cases_that_it_could_explain,
     proposals_of_a_period_are_counted_with_what_people_said_of_them,
-    the_last_word_to_each_customer_about_an_issue_is_found,
     a_case_is_read_by_who_reported_it_and_by_the_customers_administrator,
 );

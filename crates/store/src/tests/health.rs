@@ -1,8 +1,9 @@
+use chrono::{DateTime, Utc};
 use tierline_domain::{
-    CustomerId, FeedId, HealthIssueId, HealthPostId, Owner,
+    CustomerId, FeedId, HealthIssueId, HealthPostId, LanguageTag, Owner,
     health::{
         Audience, FeedCondition, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind,
-        IssueStatus, PostFormat,
+        IssueStatus, PostFormat, Revision, Translation,
     },
 };
 
@@ -42,6 +43,16 @@ pub(super) fn issue(owner: Owner, number: u128) -> HealthIssue {
     }
 }
 
+fn translation(language: &str, text: &str, second: i64) -> Translation {
+    let language = LanguageTag::parse(language).unwrap();
+    Translation { language, text: text.into(), machine: second % 2 == 0, as_of: at(second) }
+}
+
+fn revision(text: &str, since: Option<DateTime<Utc>>) -> Revision {
+    let translations = since.iter().map(|_| translation("pl", "<p>wcześniej</p>", 3)).collect();
+    Revision { text: text.into(), language: None, since, translations }
+}
+
 fn post(number: u128, second: i64, text: &str) -> HealthPost {
     HealthPost {
         id: HealthPostId(id(number)),
@@ -49,7 +60,10 @@ fn post(number: u128, second: i64, text: &str) -> HealthPost {
         at: at(second),
         text: text.into(),
         format: PostFormat::Html,
-        revisions: vec!["<p>earlier</p>".into()],
+        language: LanguageTag::parse("en"),
+        since: Some(at(second + 1)),
+        translations: vec![translation("ru", "<p>раньше</p>", second)],
+        revisions: vec![revision("<p>earlier</p>", Some(at(second)))],
     }
 }
 
@@ -264,7 +278,10 @@ async fn posts_read_back_oldest_first_and_an_edit_keeps_the_earlier_text(store: 
     let edited = HealthPost {
         text: "first, edited".into(),
         format: PostFormat::Text,
-        revisions: vec!["first".into()],
+        since: None,
+        language: None,
+        translations: Vec::new(),
+        revisions: vec![revision("first", Some(at(3))), revision("fist", None)],
         ..post(11, 9, "")
     };
     put_post(&store, owner(), 1, edited.clone()).await.unwrap();

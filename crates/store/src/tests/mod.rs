@@ -10,6 +10,7 @@ mod change;
 mod customer;
 mod health;
 mod idempotency;
+mod issue_reach;
 mod lent;
 mod migration;
 mod number;

@@ -317,6 +317,7 @@ pub(super) fn case(owner: Owner, number: u128) -> Case {
             next_action: NextAction::CheckHealth,
             next_clock: None,
             next_due_at: None,
+            post_outage: None,
         },
     }
 }

@@ -3,9 +3,9 @@
 use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
-use tierline_app::health::{self, Import, PostToIssue, PublishIssue};
+use tierline_app::health::{self, Import, PostLanguages, PostToIssue, PostTranslation, PublishIssue};
 use tierline_domain::{
-    HealthIssueId,
+    HealthIssueId, Language,
     health::{FeedFormat, IssueKind, IssueStatus},
 };
 
@@ -100,15 +100,32 @@ pub(super) async fn publish(stage: &Stage, cast: &Cast) -> Result<()> {
         IssueStatus::Degraded,
         ("Virtual machines restart without notice", "Virtual Machines", "North Europe"),
         "We see restarts of virtual machines in one part of North Europe and are moving them away.",
+        in_three(
+            "Мы видим перезапуски виртуальных машин в одной из частей Северной Европы и перемещаем их.",
+            "Widzimy ponowne uruchomienia maszyn wirtualnych w jednej części Europy Północnej i przenosimy je.",
+        ),
     )
     .await?;
     stage.ago(11 * DAY);
     let over = PostToIssue {
         status: Some(IssueStatus::Resolved),
         text: "All machines were moved; the faulty part is switched off.".to_owned(),
+        languages: in_three(
+            "Все машины перемещены; неисправная часть отключена.",
+            "Wszystkie maszyny przeniesiono; wadliwa część jest wyłączona.",
+        ),
     };
     health::post(&stage.app, &cast.get("yun")?.ctx(stage), old, over).await?;
     Ok(())
+}
+
+/// English words with what the provider says in Russian, and a machine in Polish.
+fn in_three(russian: &str, polish: &str) -> PostLanguages {
+    let translation = |language, text: &str, machine| PostTranslation { language, text: text.to_owned(), machine };
+    PostLanguages {
+        own: Some(Language::En),
+        translations: vec![translation(Language::Ru, russian, false), translation(Language::Pl, polish, true)],
+    }
 }
 
 async fn publish_one(
@@ -117,6 +134,7 @@ async fn publish_one(
     status: IssueStatus,
     (title, service, region): (&str, &str, &str),
     text: &str,
+    languages: PostLanguages,
 ) -> Result<HealthIssueId> {
     let command = PublishIssue {
         kind: IssueKind::ServiceIssue,
@@ -126,6 +144,7 @@ async fn publish_one(
         status,
         starts_at: None,
         text: text.to_owned(),
+        languages,
     };
     Ok(health::publish(&stage.app, &cast.get("yun")?.ctx(stage), command).await?.id)
 }

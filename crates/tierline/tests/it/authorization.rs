@@ -110,6 +110,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
         ("POST", "readings", _) => json!({}),
         ("POST", "posts", _) => json!({ "text": "Asked" }),
+        ("POST", "informing", _) => json!({ "as_of": "asked" }),
         ("POST", "users", _) => {
             json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
         }

@@ -153,6 +153,45 @@ async fn case_becomes_informed(agent: &Client, case: &str, times: usize) {
     panic!("the posts did not reach the customer: {:#?}", timeline(agent, case).await);
 }
 
+/// What pages do the API does: the preview, the act, who was told, and a draft that counts as told once it is sent.
+#[tokio::test]
+async fn all_customers_of_an_issue_are_told_in_one_act_and_nobody_twice() {
+    let desk = desk().await;
+    let (agent, owner) = (desk.of("tobin"), desk.of("yun"));
+    let customer = customer(&agent, "vantor.example").await;
+    let reader = json!({
+        "name": "Ines Vantor", "email": "ines@vantor.example", "password": "hollow-lantern-43",
+        "roles": ["customer_admin"], "customer_id": customer,
+    });
+    let _ = desk.of("ilse").post("users", reader).await.expect(201);
+    let issue = publish(&owner).await;
+    let case = text(&open(&agent, silent_machines(&customer)).await["id"]);
+    let path = format!("service-health/issues/{issue}/informing");
+    let plan = agent.get(&path).await.expect(200);
+    let of_case = |list: &Value, key: &str| -> Vec<Value> {
+        list.as_array().unwrap().iter().filter(|one| one[key] == json!(case)).cloned().collect()
+    };
+    assert_eq!(of_case(&plan["told"], "id").len(), 1, "{plan:#}");
+    let late = agent.post(&path, json!({ "as_of": "none" })).await;
+    assert_eq!(late.status, 409, "what was not previewed is not sent: {}", late.text);
+    let act = json!({ "as_of": plan["as_of"], "text_en": "We know of it." });
+    for _ in 0..2 {
+        let _ = agent.post(&path, act.clone()).await.expect(201);
+    }
+    case_becomes_informed(&agent, &case, 1).await;
+    let messages = agent.get(&format!("service-health/issues/{issue}/messages")).await.expect(200);
+    let sent: Vec<Value> =
+        of_case(&messages["items"], "case_id").into_iter().filter(|one| one["sent"] == true).collect();
+    assert_eq!((sent.len(), &sent[0]["by"]["name"]), (1, &json!("Tobin Achterhof")), "{messages:#}");
+    let customers = agent.get(&format!("service-health/issues/{issue}/customers")).await.expect(200);
+    let found: Vec<Value> = items(&customers).iter().flat_map(|one| of_case(&one["cases"], "id")).collect();
+    assert_eq!((found.len(), &found[0]["told"]), (1, &json!(true)), "{customers:#}");
+    let after = agent.get(&path).await.expect(200);
+    assert_eq!(of_case(&after["left_out"], "id")[0]["reason"], "already_told", "{after:#}");
+    let shown = agent.get(&format!("service-health/issues/{issue}")).await.expect(200);
+    assert_eq!(shown["posts"][0]["translations"], json!([]), "{shown:#}");
+}
+
 #[tokio::test]
 async fn a_match_that_is_rejected_with_a_reason_opens_the_way_up() {
     let desk = desk().await;

@@ -5,6 +5,7 @@ use crate::{
     Actor, Case, CaseStatus, ClockKind, Event, Severity, Visibility,
     clock::ClockState,
     fixture::{Story, agent, at, customer, issue, provider},
+    health::Said,
 };
 
 #[test]
@@ -28,13 +29,13 @@ fn only_words_of_ours_that_reach_the_customer_count() {
     let issue = issue(1);
     for (actor, visibility, event, counts) in [
         (agent(), Visibility::Customer, Event::NoteAdded, true),
-        (Actor::desk(), Visibility::Customer, Event::CustomerInformed { issue }, true),
+        (Actor::desk(), Visibility::Customer, Event::CustomerInformed { issue, said: Said::default() }, true),
         (agent(), Visibility::Customer, Event::CaseResolved, true),
         (agent(), Visibility::Internal, Event::NoteAdded, false),
         (agent(), Visibility::Provider, Event::NoteAdded, false),
         (customer(), Visibility::Customer, Event::NoteAdded, false),
         (provider(), Visibility::Customer, Event::NoteAdded, false),
-        (Actor::desk(), Visibility::Internal, Event::InformDrafted { issue }, false),
+        (Actor::desk(), Visibility::Internal, Event::InformDrafted { issue, said: Said::default() }, false),
         (agent(), Visibility::Customer, Event::Assigned { to: None, name: None }, false),
     ] {
         let what = format!("{} by {:?} for {visibility}", event.kind(), actor.side);

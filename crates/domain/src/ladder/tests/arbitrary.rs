@@ -13,7 +13,7 @@ use crate::{
     catalogue::ProductFamily,
     entitlement::Standing,
     fixture::{agent, certain_match, colleague, customer, full_grounds, issue, monday, owner, provider, request},
-    health::CheckResult,
+    health::{CheckResult, Said},
 };
 
 fn any_of<T: Clone + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
@@ -70,7 +70,7 @@ fn any_work() -> impl Strategy<Value = Event> {
             posted_at: None,
             ended
         }),
-        small().prop_map(|number| Event::CustomerInformed { issue: issue(number) }),
+        small().prop_map(|number| Event::CustomerInformed { issue: issue(number), said: Said::default() }),
         (any_of(Category::ALL), any_grounds()).prop_map(|(category, grounds)| Event::CategoryDecided {
             category,
             reason: None,

@@ -3,7 +3,7 @@
 use crate::{
     Actor, Channel, Event, Evidence, RequestStatus, Route, StepOutcome,
     fixture::{Story, agent, owner},
-    health::CheckResult,
+    health::{CheckResult, Said},
 };
 
 #[test]
@@ -40,7 +40,7 @@ fn entries_of_one_instant_are_ordered_by_their_ids() {
 
 #[test]
 fn the_customer_was_told_of_an_issue_when_they_were_told_last() {
-    let told = || Event::CustomerInformed { issue: crate::fixture::issue(1) };
+    let told = || Event::CustomerInformed { issue: crate::fixture::issue(1), said: Said::default() };
     let story = Story::opened().then(&Actor::desk(), told()).wait(30).then(&agent(), told());
     let evidence = Evidence::gather(owner(), &story.entries);
     assert_eq!(evidence.informed[&crate::fixture::issue(1)], story.entries[2].at);

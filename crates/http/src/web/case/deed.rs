@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
     ApprovalDecision, BlockerCode, Case, CaseId, CaseStatus, Category, Event, Grounds, HealthIssueId, Severity,
-    StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    StepArea, StepMeans, StepOutcome, Verdict, Visibility, health::Said,
 };
 
 use super::show;
@@ -217,7 +217,9 @@ async fn approve(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> A
 
 async fn inform(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let issue: HealthIssueId = values.text("issue_id").parse().map_err(|_| Fault::unreadable().back(page_of(id)))?;
-    let outcome = case::inform(&visit.app, &ctx, id, issue, values.text("text")).await;
+    let said = Said { post: values.text("post_id").parse().ok(), ended: values.text("ended") == "yes", language: None };
+    let message = case::Inform { issue, text: values.text("text").to_owned(), said };
+    let outcome = case::inform(&visit.app, &ctx, id, message).await;
     finish(&visit, id, &values, "inform", outcome, |()| "customer_informed").await
 }
 

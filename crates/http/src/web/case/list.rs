@@ -76,6 +76,7 @@ fn narrowed(asked: &Values, me: UserId) -> Result<case::CaseQuery, Error> {
             .transpose()?,
         service: asked.given("service"),
         issue: asked.given("issue").map(|id| id.parse().map_err(|_| unreadable("issue"))).transpose()?,
+        post_outage: None,
         after: asked
             .given("cursor")
             .map(|text| cursor::read(&text))

@@ -1,11 +1,16 @@
 //! The case, as it is looked at and as it comes back after a form.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
-use tierline_app::{Error, account, case};
-use tierline_domain::{Action, CaseId, Evidence, HealthIssueId, NextAction};
+use tierline_app::{Error, account, case, health};
+use tierline_domain::{
+    Action, CaseId, Event, Evidence, HealthIssueId, NextAction,
+    health::{HealthIssue, HealthPost},
+};
 use tierline_render::{
     Choice, Form,
-    page::{CasePage, InformDraft, Proposal},
+    page::{CasePage, InformDraft, KnownIssueNow, Proposal},
 };
 
 use crate::web::{
@@ -35,7 +40,8 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
     let (view, attachments, agents) =
         futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
     let proposal = proposal(visit, &view);
-    let (draft, same_issue) = futures::try_join!(draft(visit, &view), same_issue(visit, &view))?;
+    let (draft, same_issue, (known, translated)) =
+        futures::try_join!(draft(visit, &view), same_issue(visit, &view), said(visit, &view))?;
     let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, .. } = view;
     let case::CaseView { subscriptions, delegated, requests, readable, .. } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
@@ -53,6 +59,8 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         readable,
         proposal,
         draft,
+        known,
+        translated,
         request,
         same_issue,
         viewer: ctx.user.id,
@@ -89,8 +97,38 @@ async fn draft(visit: &Visit, view: &case::CaseView) -> Result<Option<InformDraf
     if view.ladder.next != NextAction::WaitForKnownIssue || !visit.ctx.may(Action::WorkCases) {
         return Ok(None);
     }
-    let text = case::inform_draft(&visit.app, &visit.ctx, view.case.id, known.issue).await?;
-    Ok(Some(InformDraft { issue: known.issue, source_id: known.source_id.clone(), text }))
+    let case::InformDraft { text, said } =
+        case::inform_draft(&visit.app, &visit.ctx, view.case.id, known.issue).await?;
+    Ok(Some(InformDraft { issue: known.issue, source_id: known.source_id.clone(), text, said }))
+}
+
+type Told = (Option<KnownIssueNow>, Vec<(HealthIssue, HealthPost)>);
+
+/// How the issue that explains the case stands, and the posts of its timeline that the reader finds in their own language.
+async fn said(visit: &Visit, view: &case::CaseView) -> Result<Told, Error> {
+    let posted = view.entries.iter().filter_map(|entry| match entry.event {
+        Event::IssuePosted { issue, post: Some(_), .. } => Some(issue),
+        _ => None,
+    });
+    let explains = view.ladder.known_issue.as_ref().map(|known| known.issue);
+    let issues: BTreeSet<HealthIssueId> = posted.chain(explains).collect();
+    let (mut known, mut translated) = (None, Vec::new());
+    let language = visit.visitor.locale.language();
+    for id in issues {
+        let found = match health::issue(&visit.app, &visit.ctx, id).await {
+            Ok(found) => found,
+            // A feed that was taken away may take its issues with it; the case keeps what it was told.
+            Err(Error::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
+        let health::IssueView { issue, posts, next_update_at } = found;
+        let readable = posts.iter().filter(|post| post.translation(language).is_some());
+        translated.extend(readable.map(|post| (issue.clone(), post.clone())));
+        if explains == Some(id) {
+            known = Some(KnownIssueNow { issue, last: posts.last().cloned(), next_update_at });
+        }
+    }
+    Ok((known, translated))
 }
 
 /// Other cases that the same issue could explain, and whose they are.

@@ -35,7 +35,11 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::See)?;
     let asked = Values(query::pairs(&uri));
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let (board, (issues, next)) = futures::try_join!(health::board(app, ctx), issues(&visit, &asked, false))?;
+    let (board, (issues, next), suffering) = futures::try_join!(
+        health::board(app, ctx),
+        issues(&visit, &asked, false),
+        health::post_outage_count(app, ctx, None),
+    )?;
     let by_customer = asked.text("by") == "customer";
     let wanted = Wanted::read(&asked)?;
     let (columns, mut rows, next_customers) = if by_customer {
@@ -59,6 +63,7 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         feeds: board.feeds.iter().map(super::feed::line).collect(),
         filter: Form::posted("", asked.0),
         next,
+        suffering,
     };
     visit.page(&view).await
 }

@@ -3,6 +3,7 @@
 mod board;
 mod feed;
 mod import;
+mod inform;
 mod issue;
 mod publish;
 
@@ -23,7 +24,10 @@ pub(super) fn routes() -> Vec<Route> {
         post("/health/feeds/{id}", feed::edit),
         post("/health/feeds/{id}/readings", feed::read_now),
         post("/health/feeds/{id}/removal", feed::remove),
+        get("/health/after", inform::after),
         get("/health/issues/{id}", issue::show),
+        get("/health/issues/{id}/inform", inform::look),
+        post("/health/issues/{id}/inform", inform::inform),
         post("/health/issues/{id}/posts", issue::post),
     ]
 }

@@ -2,7 +2,7 @@
 
 use tierline_app::{Error, error::Faults, health};
 use tierline_domain::{
-    Action,
+    Action, Language,
     health::{IssueKind, IssueStatus},
 };
 use tierline_render::{Form, page::PublishPage};
@@ -40,6 +40,16 @@ pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
+/// The language of a post and its translations, as a form gives them.
+pub(super) fn languages(values: &Values) -> health::PostLanguages {
+    let translations = Language::ALL.iter().filter_map(|language| {
+        let text = values.given(&format!("translation_{language}"))?;
+        let machine = values.text(&format!("machine_{language}")) == "yes";
+        Some(health::PostTranslation { language: *language, text, machine })
+    });
+    health::PostLanguages { own: Language::from_word(values.text("language")), translations: translations.collect() }
+}
+
 fn command(visit: &Visit, values: &Values, faults: &mut Faults) -> health::PublishIssue {
     health::PublishIssue {
         kind: values.chosen(faults, "kind", IssueKind::from_word, IssueKind::ServiceIssue),
@@ -49,5 +59,6 @@ fn command(visit: &Visit, values: &Values, faults: &mut Faults) -> health::Publi
         status: values.chosen(faults, "status", IssueStatus::from_word, IssueStatus::Investigating),
         starts_at: values.time(faults, "starts_at", visit.zone()),
         text: values.text("text").to_owned(),
+        languages: languages(values),
     }
 }

@@ -7,14 +7,16 @@ mod rung;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Evidence, HealthIssueId, Ladder,
-    NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, Subscription, UserId, Visibility,
-    catalogue::service_find, may_reopen,
+    Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Event, Evidence, HealthIssueId,
+    Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, Subscription, UserId, Visibility,
+    catalogue::service_find,
+    health::{HealthIssue, HealthPost},
+    may_reopen,
 };
 
 use super::{Live, Page, cases, html};
 use crate::{
-    Choice, Form, Frame, Html, Link, Look, Place, Tone, Value,
+    Choice, Form, Frame, Html, Link, Look, Place, Tone, Value, bilingual,
     timeline::{self, Reader, Row, rows},
     ui::{Looks, rung_number},
 };
@@ -37,6 +39,19 @@ pub struct InformDraft {
     pub source_id: String,
     /// The proposed text, in the customer's language.
     pub text: String,
+    /// What of the issue it tells.
+    pub said: tierline_domain::health::Said,
+}
+
+/// How the documented issue that explains a case stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownIssueNow {
+    /// The issue.
+    pub issue: HealthIssue,
+    /// Its latest post.
+    pub last: Option<HealthPost>,
+    /// When the provider says that it will speak next.
+    pub next_update_at: Option<DateTime<Utc>>,
 }
 
 /// A case as a partner's people see it.
@@ -44,7 +59,7 @@ pub struct InformDraft {
 /// Its forms post below `/cases/{id}`: `notes` (`visibility`, `text`), `assignment` (`assignee_id`), `details`, `health-checks`,
 /// `matches/{issue}` (`verdict`, `reason`), `steps` (`area`, `means`, `action`, `outcome`, `result`), `category` (`category`,
 /// `reason` and the grounds by their keys), `waivers` (`blocker`, `reason`), `approvals` (`decision`, `reason`), `inform`
-/// (`issue_id`, `text`), `symptom` (`text`), `resolution` (`text`), `closure` (`text`), `reopening` (`reason`), `waiting` (`who`),
+/// (`issue_id`, `text`, `post_id`, `ended`), `symptom` (`text`), `resolution` (`text`), `closure` (`text`), `reopening` (`reason`), `waiting` (`who`),
 /// `attachments` (`file`, `visibility`).
 #[derive(Debug, Clone)]
 pub struct CasePage {
@@ -74,6 +89,10 @@ pub struct CasePage {
     pub proposal: Option<Proposal>,
     /// A message that waits to be sent.
     pub draft: Option<InformDraft>,
+    /// The issue that explains it, as it stands.
+    pub known: Option<KnownIssueNow>,
+    /// The posts in its timeline that have a text in the reader's language, with their issues.
+    pub translated: Vec<(HealthIssue, HealthPost)>,
     /// The service request the case stands on.
     pub request: Option<ServiceRequest>,
     /// Other cases and their customers with the same known issue.
@@ -177,7 +196,13 @@ impl CaseView<'_> {
             channel: self.p.case.channel,
             text: &self.p.case.description,
         };
-        rows(self.f, &report, &self.p.entries, Reader::Ours)
+        let mut rows = rows(self.f, &report, &self.p.entries, Reader::Ours);
+        for entry in &self.p.entries {
+            let Event::IssuePosted { post: Some(post), .. } = entry.event else { continue };
+            let Some((issue, post)) = self.p.translated.iter().find(|(_, known)| known.id == post) else { continue };
+            timeline::retell(&mut rows, entry.id, bilingual::on_demand(self.f, issue, post));
+        }
+        rows
     }
 
     fn gauge(&self) -> Html {
@@ -212,6 +237,23 @@ impl CaseView<'_> {
 
     fn next_is(&self, next: NextAction) -> bool {
         self.p.ladder.next == next
+    }
+
+    /// What the provider said last, in the reader's language where the source gives it so.
+    fn last_words(&self, known: &KnownIssueNow) -> Option<Html> {
+        known.last.as_ref().map(|post| bilingual::on_demand(self.f, &known.issue, post))
+    }
+
+    fn told_at(&self, known: &KnownIssueNow) -> Option<DateTime<Utc>> {
+        self.evidence.informed.get(&known.issue.id).copied()
+    }
+
+    /// What of the issue the draft tells: it goes with the message, so that nobody is told the same again.
+    fn draft_marks(&self) -> Html {
+        let said = self.p.draft.as_ref().map(|draft| draft.said).unwrap_or_default();
+        let post = said.post.map(|post| format!("<input type=\"hidden\" name=\"post_id\" value=\"{post}\">"));
+        let ended = said.ended.then(|| "<input type=\"hidden\" name=\"ended\" value=\"yes\">".to_owned());
+        Html([post, ended].into_iter().flatten().collect())
     }
 
     fn draft_text(&self) -> &str {

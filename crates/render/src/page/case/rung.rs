@@ -7,7 +7,7 @@ use tierline_domain::{
     health::{CheckResult, FeedCondition, FeedGap, MatchReason},
 };
 
-use super::{CaseView, condition, html, when};
+use super::{CaseView, KnownIssueNow, condition, html, when};
 use crate::{
     Form, Frame, Html, Link, Look, Tone,
     label::{feed_line, key},
@@ -189,6 +189,11 @@ impl Health<'_> {
             _ if found.certain => self.f.h("match-certain").n("certainty", found.certainty).html(),
             _ => self.f.h("match-possible").n("certainty", found.certainty).html(),
         }
+    }
+
+    /// How the issue stands, on the match that explains the case.
+    fn known(&self, found: &MatchSeen) -> Option<&KnownIssueNow> {
+        self.c.p.known.as_ref().filter(|known| known.issue.id == found.issue)
     }
 
     fn is_known(&self, found: &MatchSeen) -> bool {

@@ -1,7 +1,10 @@
 //! What an agent does, and what a Sales agent may only see.
 
+use serde_json::json;
+use tierline_testkit::desk::eventually_within;
+
 use super::{climbs, hands_up, reports, signed_in};
-use crate::work::{desk, handed_up, open_for, ready};
+use crate::work::{customer, desk, handed_up, open_for, ready};
 
 #[tokio::test]
 async fn a_helpdesk_agent_takes_a_case_up_the_whole_ladder_and_the_provider_resolves_it() {
@@ -52,6 +55,65 @@ async fn a_known_issue_waits_and_the_customer_is_told() {
     let told =
         desk.of("maren").get(&format!("cases/{}/timeline", case.trim_start_matches("/cases/"))).await.expect(200);
     assert!(told.to_string().contains("customer_informed"), "{told:#}");
+    agent.close().await;
+    owner.close().await;
+}
+
+#[tokio::test]
+async fn all_customers_concerned_are_told_from_the_issues_page() {
+    let desk = desk().await;
+    let owner = signed_in(&desk, "yun").await;
+    owner.visit("/health/publish").await;
+    owner.fill("/health/publish", "title", "Group calls drop in Microsoft Teams").await;
+    owner.fill("/health/publish", "service", "Microsoft Teams").await;
+    owner.fill("/health/publish", "text", "Group calls drop after two minutes for some users.").await;
+    owner.press_on("form[action='/health/publish'] details:last-of-type summary").await;
+    owner.fill("/health/publish", "language", "en").await;
+    owner.fill("/health/publish", "translation_en", "Again in English.").await;
+    owner.submit("/health/publish", None).await;
+    owner.reads("One text for each language").await;
+    owner.is_accessible().await;
+    owner.fill("/health/publish", "translation_en", "").await;
+    owner.fill("/health/publish", "translation_pl", "Rozmowy grupowe przerywają się po dwóch minutach.").await;
+    owner.submit("/health/publish", None).await;
+
+    // Somebody at the customer can read what is written there.
+    let customer = customer(&desk.of("maren"), "aldersyde.example").await;
+    let reader = json!({
+        "name": "Ines Vantor", "email": "ines@aldersyde.example", "password": "hollow-lantern-43",
+        "roles": ["customer_admin"], "customer_id": customer,
+    });
+    let _ = desk.of("ilse").post("users", reader).await.expect(201);
+    let agent = signed_in(&desk, "maren").await;
+    let case = reports(&agent).await;
+    agent.reads("Next update").await;
+    agent.visit("/health").await;
+    agent.follow_text("Group calls drop in Microsoft Teams").await;
+    agent.is_accessible().await;
+    agent.reads("Who was told when").await;
+    let issue = agent.path().await;
+    agent.follow(&format!("{issue}/inform")).await;
+    agent.is_accessible().await;
+    let draft = agent.value("/inform", "text_en").await;
+    assert!(draft.contains("Group calls drop after two minutes for some users."), "{draft}");
+    agent.fill("/inform", "text_en", "We know, and the provider works on it.").await;
+    agent.submit("/inform", None).await;
+    agent.reads("The customers are being told").await;
+    agent.is_accessible().await;
+
+    let path = format!("cases/{}/timeline", case.trim_start_matches("/cases/"));
+    let ask = || async { desk.of("maren").get(&path).await.body };
+    let told = "We know, and the provider works on it.";
+    eventually_within(std::time::Duration::from_secs(20), "the customer is told", ask, |body| {
+        body.to_string().contains(told)
+    })
+    .await;
+    agent.visit(&format!("{issue}/inform")).await;
+    agent.reads("There is nobody to tell").await;
+    agent.reads("Told already").await;
+    agent.is_accessible().await;
+    agent.visit("/health/after").await;
+    agent.is_accessible().await;
     agent.close().await;
     owner.close().await;
 }
