@@ -14,10 +14,12 @@ pub mod customer;
 pub mod entitlement;
 #[cfg(test)]
 mod fixture;
+pub mod follow;
 pub mod health;
 pub mod id;
 pub mod identity;
 pub mod ladder;
+pub mod notice;
 pub mod organization;
 pub mod owner;
 pub mod packet;
@@ -34,9 +36,14 @@ pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due};
 pub use customer::*;
+pub use follow::{FOLLOW_LIMIT, Follow, Followed, IssueReach};
 pub use id::*;
 pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
 pub use ladder::*;
+pub use notice::{
+    IssueNews, NOTICE_DAYS, News, Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, case_people,
+    news_of_case,
+};
 pub use organization::*;
 pub use owner::{Cloud, Owner};
 pub use packet::*;

@@ -48,6 +48,8 @@ pub use table::{
     customer::CustomerFilter,
     health_feed::{DueTenant, FeedCount, FeedReading, FeedTenant, FeedTenantKey},
     health_issue::IssueFilter,
+    notice::NewNotice,
+    notice_list::NoticeFilter,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},

@@ -11,6 +11,7 @@ mod health;
 mod idempotency;
 mod lent;
 mod migration;
+mod notice;
 mod number;
 mod outbox;
 mod people;
