@@ -6,6 +6,7 @@
 
 mod asset;
 mod delegated;
+mod follow;
 mod form;
 mod frame;
 mod history;
@@ -26,6 +27,7 @@ mod timeline;
 mod ui;
 
 pub use asset::{ASSET_ROOT, asset, asset_file};
+pub use follow::FollowLine;
 pub use form::{Fault, Form};
 pub use frame::{Frame, May, Shell, Theme, Value};
 pub use html::Html;
@@ -55,7 +57,7 @@ pub const DONE: &[&str] = &[
     // a customer's people
     "reported", "answered",
     // accounts
-    "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
+    "followed", "unfollowed", "notices_read", "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
 ];
 
 #[cfg(test)]

@@ -1,18 +1,23 @@
 //! The account: what one is called, how one reads, how one can be reached; passwords and tokens.
 
 use askama::Template;
-use tierline_domain::{Audited, CustomerId, Language, Member, Role, TokenLine, User, UserId};
+use tierline_domain::{
+    Audited, CustomerId, Language, Member, Role, TokenLine, User, UserId,
+    catalogue::{regions, services},
+};
 
 use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
+use crate::{Choice, FollowLine, Form, Frame, Html, Look, Place, Tone, Value};
 
 /// One's own account. Forms: `/account` (`name`, `language`, `time_zone`, `phone`, `country`), `/account/password` (`current`,
-/// `new`).
+/// `new`), `/follows` (`service`, `region`).
 #[derive(Debug, Clone)]
 pub struct AccountPage {
     /// The person.
     pub user: User,
-    /// What came back, named `account` or `password`.
+    /// What they follow; none for who follows nothing by their role.
+    pub follows: Option<Vec<FollowLine>>,
+    /// What came back, named `account`, `password` or `follows`.
     pub form: Form,
 }
 
@@ -35,6 +40,18 @@ impl Account<'_> {
         let mut choices = vec![Choice::new("", self.f.t("zone-of-organization"))];
         choices
             .extend(chrono_tz::TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))));
+        choices
+    }
+
+    fn services(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("follows-any-service"))];
+        choices.extend(services().iter().map(|service| Choice::new(service.name, service.name)));
+        choices
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("follows-any-region"))];
+        choices.extend(regions().iter().map(|region| Choice::new(region.name, region.name)));
         choices
     }
 

@@ -130,6 +130,10 @@ impl Page for HealthPage {
         Some(Place::Health)
     }
 
+    fn follows(&self) -> bool {
+        true
+    }
+
     fn body(&self, f: &Frame) -> Html {
         html(&Health { f, p: self })
     }
@@ -215,6 +219,10 @@ impl Page for IssuePage {
 
     fn class(&self) -> &'static str {
         "issue-page"
+    }
+
+    fn follows(&self) -> bool {
+        true
     }
 
     fn body(&self, f: &Frame) -> Html {

@@ -14,6 +14,7 @@ mod help;
 mod home;
 mod inbox;
 mod mine;
+mod notice;
 mod report_matching;
 mod request;
 mod rules;
@@ -41,6 +42,7 @@ pub use help::{GuidancePage, ShortcutsPage};
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
+pub use notice::NoticesPage;
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use rules::RulesPage;
@@ -49,7 +51,7 @@ pub use search::SearchPage;
 /// What an open page listens to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Live {
-    /// The query of the stream: `case=cas_…`, `request=req_…` or `list=cases`, `requests` or `desk`.
+    /// The query of the stream: `case=cas_…`, `request=req_…` or `list=cases`, `requests`, `desk` or `bell`.
     pub watch: String,
     /// The page's own address, which script reads again.
     pub page: String,
@@ -83,6 +85,11 @@ pub trait Page {
     /// What the page listens to while it is open; none where nothing of it changes by itself.
     fn live(&self, _frame: &Frame) -> Option<Live> {
         None
+    }
+
+    /// Whether it has buttons to follow something: they say whether the reader does.
+    fn follows(&self) -> bool {
+        false
     }
 
     /// What stands between the navigation and the foot.
@@ -151,6 +158,20 @@ impl Desk<'_> {
     }
 }
 
+/// What the bell says to who cannot see its number.
+fn bell(f: &Frame, unread: u8) -> String {
+    match unread {
+        0 => f.t("bell"),
+        1..=99 => f.m("bell-unread").n("count", unread).to_string(),
+        _ => f.t("bell-many"),
+    }
+}
+
+/// A page of which nothing changes by itself still shows the bell: script reads it off a page that is light.
+fn bell_alone(shell: &Shell) -> Option<Live> {
+    shell.unread.map(|_| Live::new("list=bell", notice::ADDRESS, "live-lines"))
+}
+
 /// The theme a click on the switch leads to.
 const fn other_theme(theme: &Theme) -> Theme {
     match theme {
@@ -169,7 +190,7 @@ fn document<P: Page + ?Sized>(frame: &Frame, page: &P) -> String {
                 title,
                 place: page.place(),
                 class: page.class(),
-                live: page.live(frame),
+                live: page.live(frame).or_else(|| bell_alone(shell)),
                 body,
             })
             .0
@@ -217,6 +238,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<ReportsPage>("reports", &mut all);
     add::<RulesPage>("rules", &mut all);
     add::<SearchPage>("search", &mut all);
+    add::<NoticesPage>("notices", &mut all);
     add::<AccountPage>("account", &mut all);
     add::<TokensPage>("tokens", &mut all);
     add::<UsersPage>("users", &mut all);

@@ -1,7 +1,7 @@
 //! Accounts, people, tokens, the log; and what a search finds.
 
 use tierline_domain::{
-    Language, Member, Membership, Role, TokenLine, User,
+    Follow, Followed, Language, Member, Membership, Role, TokenLine, User,
     health::{IssueKind, IssueStatus},
 };
 
@@ -10,7 +10,7 @@ use super::{
     health::health_issue,
 };
 use crate::{
-    Fault, Form,
+    Fault, FollowLine, Form,
     page::{AccountPage, AuditLine, AuditPage, SearchPage, TokensPage, UsersPage},
 };
 
@@ -27,13 +27,32 @@ fn user(number: u32, name: &str) -> User {
     }
 }
 
+/// What somebody follows, one of each kind.
+fn follows() -> Vec<FollowLine> {
+    let line = |number, followed, customer: Option<String>| {
+        let follow = Follow { id: id("fol", number), followed, created_at: ago(900) };
+        FollowLine { follow, customer }
+    };
+    let one = customer(1);
+    vec![
+        line(1, Followed::Customer { customer: one.id }, Some(one.name)),
+        line(2, Followed::region("West Europe", None), None),
+        line(3, Followed::region("Poland Central", Some("Virtual Machines")), None),
+        line(4, Followed::service("Exchange Online"), None),
+    ]
+}
+
 pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
     let wrong = Form::posted("password", [("current".to_owned(), String::new())])
         .fault(Fault::new("current", "wrong"))
         .fault(Fault::new("new", "too_short").with(12));
+    let unknown =
+        Form::posted("follows", [("service".to_owned(), String::new())]).fault(Fault::new("service", "required"));
     vec![
-        ("own", AccountPage { user: user(1, "Maren Oskel"), form: Form::default() }),
-        ("wrong_password", AccountPage { user: user(1, "Maren Oskel"), form: wrong }),
+        ("own", AccountPage { user: user(1, "Maren Oskel"), follows: Some(follows()), form: Form::default() }),
+        ("wrong_password", AccountPage { user: user(1, "Maren Oskel"), follows: Some(Vec::new()), form: wrong }),
+        ("unknown_service", AccountPage { user: user(1, "Maren Oskel"), follows: Some(follows()), form: unknown }),
+        ("of_a_provider", AccountPage { user: user(1, "Maren Oskel"), follows: None, form: Form::default() }),
     ]
 }
 
