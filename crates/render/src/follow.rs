@@ -110,7 +110,8 @@ impl Frame {
             (false, false) => format!("{}{says}", self.icon("bell")),
             (false, true) => format!("{}{}: {}", self.icon("bell"), escaped(&self.t("following")), escaped(what)),
         };
-        let class = if beside { format!("button is-small is-quiet follow{class}") } else { format!("button follow{class}") };
+        let class =
+            if beside { format!("button is-small is-quiet follow{class}") } else { format!("button follow{class}") };
         Html(format!(
             "<form class=\"follow-form\" action=\"{action}\" method=\"post\">{}{}<input type=\"hidden\" name=\"next\" value=\"{}\">\
              <button class=\"{class}\" aria-label=\"{says}\" title=\"{says}\">{inside}</button></form>",
@@ -123,7 +124,8 @@ impl Frame {
 
 /// The fields that name a thing.
 fn fields(followed: &Followed) -> String {
-    let field = |name: &str, value: &str| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value));
+    let field =
+        |name: &str, value: &str| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value));
     match followed {
         Followed::Service { service } => field("service", service),
         Followed::Region { region, service: None } => field("region", region),

@@ -12,10 +12,12 @@ mod delegated_admin;
 mod document;
 mod ending;
 mod escalation;
+mod follow;
 mod health_check;
 mod health_feed;
 mod health_issue;
 mod note;
+mod notice;
 mod policy;
 mod report;
 mod request_work;
@@ -46,10 +48,12 @@ fn operations() -> Vec<Operation> {
         delegated_admin::operations(),
         ending::operations(),
         escalation::operations(),
+        follow::operations(),
         health_check::operations(),
         health_feed::operations(),
         health_issue::operations(),
         note::operations(),
+        notice::operations(),
         policy::operations(),
         report::operations(),
         request_work::operations(),

@@ -1,10 +1,10 @@
 //! One's own account, and the sheet of keys.
 
 use axum::response::{IntoResponse, Response};
-use tierline_app::{Error, account, error::Faults};
-use tierline_domain::{Language, User};
+use tierline_app::{Error, account, error::Faults, follow};
+use tierline_domain::{Action, Language};
 use tierline_render::{
-    Form,
+    FollowLine, Form,
     page::{AccountPage, GuidancePage, ShortcutsPage},
 };
 
@@ -30,8 +30,17 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn show(visit: Visit) -> Answer {
-    let user = visit.ctx.user.clone();
-    visit.page(&AccountPage { user, form: Form::default() }).await
+    visit.page(&page(&visit, Form::default()).await?).await
+}
+
+async fn page(visit: &Visit, form: Form) -> Result<AccountPage, Error> {
+    let follows = match visit.ctx.may(Action::See) {
+        true => Some(follow::list_named(&visit.app, &visit.ctx).await?),
+        false => None,
+    };
+    let line = |line: follow::FollowLine| FollowLine { follow: line.follow, customer: line.customer };
+    let follows = follows.map(|follows| follows.into_iter().map(line).collect());
+    Ok(AccountPage { user: visit.ctx.user.clone(), follows, form })
 }
 
 async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
@@ -54,9 +63,9 @@ async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
-async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
-    let user: User = visit.ctx.user.clone();
-    visit.unsound(&AccountPage { user, form }).await
+/// A form of the account came back.
+pub(super) async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
+    visit.unsound(&page(visit, form).await?).await
 }
 
 /// All sessions of the person end; this browser goes on with a new one.
@@ -71,7 +80,7 @@ async fn password(Posted { visit, ctx, values }: Posted) -> Answer {
 }
 
 async fn guidance(visit: Visit) -> Answer {
-    visit.ctx.require(tierline_domain::Action::See)?;
+    visit.ctx.require(Action::See)?;
     let policy = &visit.ctx.organization.policy;
     let view = GuidancePage { targets: policy.targets, security_contact: policy.security_contact.clone() };
     visit.page(&view).await

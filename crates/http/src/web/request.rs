@@ -2,7 +2,9 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, error::Faults, request};
-use tierline_domain::{CaseId, CaseStatus, RecipientKind, RequestId, RequestStatus, ServiceRequest, Visibility};
+use tierline_domain::{
+    CaseId, CaseStatus, NoticeSubject, RecipientKind, RequestId, RequestStatus, ServiceRequest, Visibility,
+};
 use tierline_render::{
     Choice, Form,
     page::{CarriedCase, RequestPage, RequestsPage},
@@ -74,7 +76,7 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
     let view = page(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Request(id)).await.page(&view).await
 }
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {

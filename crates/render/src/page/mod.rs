@@ -23,7 +23,7 @@ mod search;
 use askama::Template;
 use tierline_domain::{Action, Role};
 
-use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
+use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
 pub use account::{AccountPage, AuditLine, AuditPage, TokensPage, UsersPage};
 pub use case::{CasePage, InformDraft, Proposal};
@@ -148,6 +148,19 @@ impl Desk<'_> {
         crate::place::report_form(&self.f.may)
     }
 
+    /// What the bell says to who cannot see its number.
+    fn bell(&self, unread: &u8) -> String {
+        match *unread {
+            0 => self.f.t("bell"),
+            1..=99 => self.f.m("bell-unread").n("count", unread).to_string(),
+            _ => self.f.t("bell-many"),
+        }
+    }
+
+    fn waiting(&self, unread: &u8) -> String {
+        number::capped(*unread)
+    }
+
     fn is_here(&self, item: &NavItem) -> bool {
         // A provider's issues and a partner's board are one page, each at its place.
         let place = match self.place {
@@ -155,15 +168,6 @@ impl Desk<'_> {
             place => place,
         };
         place == Some(item.place)
-    }
-}
-
-/// What the bell says to who cannot see its number.
-fn bell(f: &Frame, unread: u8) -> String {
-    match unread {
-        0 => f.t("bell"),
-        1..=99 => f.m("bell-unread").n("count", unread).to_string(),
-        _ => f.t("bell-many"),
     }
 }
 

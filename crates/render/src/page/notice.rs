@@ -47,7 +47,7 @@ impl Notices<'_> {
         match notice.subject {
             NoticeSubject::Issue(id) => format!("/health/issues/{id}"),
             NoticeSubject::Case(id) => format!("/cases/{id}"),
-            NoticeSubject::Request(id) => format!("/requests/{id}"),
+            NoticeSubject::Request(id) => format!("/service-requests/{id}"),
         }
     }
 

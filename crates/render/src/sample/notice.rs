@@ -39,21 +39,37 @@ fn all() -> Vec<Notice> {
     let mail = "Some users cannot open shared calendars in Outlook on the web";
     let calls = "Calls drop after about a minute";
     vec![
-        Notice { count: 2, ..notice(1, K::IssueNew, 4, of_issue("EX1184207", mail, "Exchange Online", S::Investigating)) },
+        Notice {
+            count: 2,
+            ..notice(1, K::IssueNew, 4, of_issue("EX1184207", mail, "Exchange Online", S::Investigating))
+        },
         notice(2, K::IssueStatus, 9, of_issue("TM1184355", calls, "Microsoft Teams", S::Degraded)),
         Notice {
             count: 5,
-            ..notice(3, K::IssuePosted, 31, of_issue("SP1183940", "Uploads are slow", "SharePoint Online", S::Recovering))
+            ..notice(
+                3,
+                K::IssuePosted,
+                31,
+                of_issue("SP1183940", "Uploads are slow", "SharePoint Online", S::Recovering),
+            )
         },
         notice(4, K::IssueEnded, 48, of_issue("MO1183777", "Sign-in may fail", "Microsoft Entra ID", S::Resolved)),
-        notice(5, K::CaseExplained, 52, NoticeFacts {
-            explained_by: Some("EX1184207".to_owned()),
-            ..of_case("T-20418", "Shared calendars stay empty", "Brightwater Dental Group")
-        }),
+        notice(
+            5,
+            K::CaseExplained,
+            52,
+            NoticeFacts {
+                explained_by: Some("EX1184207".to_owned()),
+                ..of_case("T-20418", "Shared calendars stay empty", "Brightwater Dental Group")
+            },
+        ),
         notice(6, K::RequestAsked, 75, of_case("R-1042", "Mail to one domain bounces", "Nordvik Seafood")),
         notice(7, K::RequestReturned, 190, of_case("R-1040", "Printing from tablets", "Pellworth Foods")),
         notice(8, K::RequestResolved, 400, of_case("R-1038", "Invoices are empty", "Drukarnia Sowia")),
-        Notice { count: 3, ..notice(9, K::CustomerWrote, 520, of_case("T-20402", "No access to the archive", "Lumenfold Textiles")) },
+        Notice {
+            count: 3,
+            ..notice(9, K::CustomerWrote, 520, of_case("T-20402", "No access to the archive", "Lumenfold Textiles"))
+        },
         notice(10, K::CustomerPersists, 1_500, of_case("T-20397", "Rooms cannot be booked", "Tarnfield Brewing")),
         notice(11, K::CustomerConfirmed, 2_900, of_case("T-20391", "Phones ring twice", "Vantor Precision Tools")),
     ]

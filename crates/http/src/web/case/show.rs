@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use tierline_app::{Error, account, case};
-use tierline_domain::{Action, CaseId, Evidence, HealthIssueId, NextAction};
+use tierline_domain::{Action, CaseId, Evidence, HealthIssueId, NextAction, NoticeSubject};
 use tierline_render::{
     Choice, Form,
     page::{CasePage, InformDraft, Proposal},
@@ -20,7 +20,7 @@ pub(super) async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
         return Err(Error::NotFound.into());
     }
     let view = page(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Case(id)).await.page(&view).await
 }
 
 /// The page with a form that came back.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tierline_app::{Error, error::Faults, health};
-use tierline_domain::{CustomerId, HealthIssueId, health::IssueStatus};
+use tierline_domain::{CustomerId, HealthIssueId, NoticeSubject, health::IssueStatus};
 use tierline_render::{
     Form,
     page::{AffectedCustomer, IssuePage},
@@ -19,7 +19,7 @@ use crate::web::{
 
 pub(super) async fn show(visit: Visit, At(id): At<HealthIssueId>) -> Answer {
     let view = page(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Issue(id)).await.page(&view).await
 }
 
 async fn page(visit: &Visit, id: HealthIssueId, form: Form) -> Result<IssuePage, Error> {
