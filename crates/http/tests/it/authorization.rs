@@ -20,6 +20,8 @@ fn filled(template: &str) -> String {
         ("user_id", "usr"),
         ("token_id", "tok"),
         ("feed_id", "fed"),
+        ("follow_id", "fol"),
+        ("notice_id", "ntc"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

@@ -72,12 +72,16 @@ macro_rules! followers {
              and f.region in (", $regions, ") and (f.service = '' or f.service in (", $services, ")) \
              union all select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'region' \
              and $15 and f.service in (", $services, ") \
-             union all select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'customer' \
-             and case when $16 then exists (select 1 from health_issue_customer l where l.organization_id = $1 \
-             and l.cloud = $2 and l.issue_id = $5 and l.customer_id = f.customer_id) \
-             else exists (select 1 from subscription s where s.organization_id = $1 and s.cloud = $2 \
-             and s.customer_id = f.customer_id and s.service in (", $services, ") \
-             and (s.region_key = '' or $15 or s.region_key in (", $regions, "))) end"
+             union all select f.user_id from health_issue_customer l join follow f on f.organization_id = l.organization_id \
+             and f.cloud = l.cloud and f.customer_id = l.customer_id and f.kind = 'customer' where $16 \
+             and l.organization_id = $1 and l.cloud = $2 and l.issue_id = $5 \
+             union all select f.user_id from follow f where not $16 and f.organization_id = $1 and f.cloud = $2 \
+             and f.kind = 'customer' and exists (select 1 from subscription s where s.organization_id = $1 \
+             and s.cloud = $2 and s.customer_id = f.customer_id and s.service in (",
+            $services,
+            ") and (s.region_key = '' or $15 or s.region_key in (",
+            $regions,
+            ")))"
         )
     };
 }
