@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::place::inserted;
+
 /// The filter that makes the program log its statements.
 pub(crate) const LOG_FILTER: &str = "warn,sqlx::query=debug";
 
@@ -67,6 +69,12 @@ impl Asked {
     /// How many statements there are.
     pub(crate) fn len(&self) -> usize {
         self.before.len() + self.inside.len() + self.after.len()
+    }
+
+    /// Whether one of them adds rows to this table.
+    pub(crate) fn writes(&self, table: &str) -> bool {
+        let all = self.before.iter().chain(&self.inside).chain(&self.after);
+        all.filter_map(|one| inserted(&one.sql)).any(|(into, _)| into == table)
     }
 
     /// The same statements, whatever order those took that ran side by side.

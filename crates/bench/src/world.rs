@@ -111,6 +111,10 @@ impl World {
                 let id = self.shared.get("case_id").and_then(hex).context("the case's id")?;
                 Ok(serde_json::json!([id]).into())
             }
+            Place::List { column, .. } if column == "customer_id" => {
+                let id = self.shared.get(column).and_then(hex).context("the customer's id")?;
+                Ok(serde_json::json!([id]).into())
+            }
             Place::List { column, .. } => Ok(serde_json::json!(words(column)?).into()),
             Place::Element { column, .. } => {
                 ensure!(column == "roles", "the words in `{column}` are not known in: {}", captured.sql);
@@ -234,6 +238,15 @@ mod tests {
                    and exists (select 1 from membership m where jsonb_exists(m.roles, $2))";
         let found = world.statement(&Captured { sql: sql.to_owned(), rows: 1 }).unwrap().values;
         assert_eq!(found, [serde_json::json!(["00ff"]).into(), "customer_admin".into()]);
+    }
+
+    #[test]
+    fn a_list_of_customers_holds_the_cases_own() {
+        let mut world = world();
+        world.shared.insert("customer_id".to_owned(), Value::Bytes(Some(vec![1, 171])));
+        let sql = "select name from health_feed where customer_id in (select value from json_each($1))";
+        let found = world.statement(&Captured { sql: sql.to_owned(), rows: 1 }).unwrap().values;
+        assert_eq!(found, [serde_json::json!(["01ab"]).into()]);
     }
 
     #[test]
