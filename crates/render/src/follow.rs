@@ -100,7 +100,7 @@ impl Frame {
         }
         let own = self.follows.iter().find(|follow| follow.followed == *followed);
         let (action, key, class) = match own {
-            Some(follow) => (format!("/follows/{}/removal", follow.id), "follow-stop", " is-on"),
+            Some(follow) => (format!("/follows/{}/removal", follow.id), "follow-on", " is-on"),
             None => ("/follows".to_owned(), "follow-what", ""),
         };
         let says = escaped(&self.m(key).s("what", what).to_string());

@@ -30,13 +30,14 @@ notice-customer-wrote = { $count ->
 }
 notice-customer-persists = { $customer } says that the problem is still there: { $title }
 notice-customer-confirmed = { $customer } confirms that it is solved: { $title }
-notice-posts-since = { $count ->
-    [one] one post since
-   *[other] { $count } posts since
+notice-posts = { $count ->
+    [one] one new post
+   *[other] { $count } new posts
 }
 follow = Follow
 following = Following
 follow-what = Follow { $what }
+follow-on = Following: { $what }. Stop following
 follow-stop = Stop following { $what }
 follow-service-in = { $service } in { $region }
 follows = What you follow

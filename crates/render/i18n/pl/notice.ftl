@@ -36,15 +36,16 @@ notice-customer-wrote = { $count ->
 }
 notice-customer-persists = Klient { $customer } podaje, że problem nadal występuje: { $title }
 notice-customer-confirmed = Klient { $customer } potwierdza rozwiązanie: { $title }
-notice-posts-since = { $count ->
-    [one] od tego czasu { $count } wpis
-    [few] od tego czasu { $count } wpisy
-    [many] od tego czasu { $count } wpisów
-   *[other] od tego czasu { $count } wpisu
+notice-posts = { $count ->
+    [one] { $count } nowy wpis
+    [few] { $count } nowe wpisy
+    [many] { $count } nowych wpisów
+   *[other] { $count } nowego wpisu
 }
 follow = Obserwuj
 following = Obserwujesz
 follow-what = Obserwuj: { $what }
+follow-on = Obserwujesz: { $what }. Przestań obserwować
 follow-stop = Przestań obserwować: { $what }
 follow-service-in = { $service }, { $region }
 follows = Co obserwujesz

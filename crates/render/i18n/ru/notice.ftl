@@ -36,15 +36,16 @@ notice-customer-wrote = { $count ->
 }
 notice-customer-persists = Клиент { $customer } сообщает, что проблема осталась: { $title }
 notice-customer-confirmed = Клиент { $customer } подтверждает решение: { $title }
-notice-posts-since = { $count ->
-    [one] с тех пор { $count } сообщение
-    [few] с тех пор { $count } сообщения
-    [many] с тех пор { $count } сообщений
-   *[other] с тех пор { $count } сообщения
+notice-posts = { $count ->
+    [one] { $count } новое сообщение
+    [few] { $count } новых сообщения
+    [many] { $count } новых сообщений
+   *[other] { $count } нового сообщения
 }
 follow = Следить
 following = Вы следите
 follow-what = Следить: { $what }
+follow-on = Вы следите: { $what }. Больше не следить
 follow-stop = Больше не следить: { $what }
 follow-service-in = { $service }, { $region }
 follows = За чем вы следите

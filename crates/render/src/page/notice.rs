@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use tierline_domain::{NOTICE_DAYS, Notice, NoticeKind, NoticeSubject};
+use tierline_domain::{NOTICE_DAYS, Notice, NoticeKind, NoticeSubject, NoticeTopic};
 
 use super::{Live, Page, html};
 use crate::{Frame, Html, Look, Tone, Worded, ui::Looks};
@@ -74,10 +74,16 @@ impl Notices<'_> {
         notice.facts.status.map(|status| self.f.w(status)).unwrap_or_default()
     }
 
-    /// Posts that came after what the line says first.
+    /// The customer, where the line does not begin with it.
+    fn customer<'n>(&self, notice: &'n Notice) -> Option<&'n str> {
+        let named = notice.kind.topic() == NoticeTopic::Answer;
+        notice.facts.customer.as_deref().filter(|_| !named)
+    }
+
+    /// Posts beside what the line says.
     fn posts(&self, notice: &Notice) -> Option<String> {
         let counted = matches!(notice.kind, NoticeKind::IssueNew | NoticeKind::IssueStatus | NoticeKind::IssueEnded);
-        (counted && notice.count > 0).then(|| self.f.m("notice-posts-since").n("count", notice.count).to_string())
+        (counted && notice.count > 0).then(|| self.f.m("notice-posts").n("count", notice.count).to_string())
     }
 
     /// The mark before the line: its icon and tone say of what kind it is before it is read.
