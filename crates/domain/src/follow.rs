@@ -84,7 +84,7 @@ fn region_name(name: &str) -> String {
 
 /// What an issue is about, as followers are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssueReach {
+pub struct FollowReach {
     /// The services that it names.
     pub services: Vec<String>,
     /// The regions that it names, those that they lie in, and those that lie in them.
@@ -93,7 +93,7 @@ pub struct IssueReach {
     pub anywhere: bool,
 }
 
-impl IssueReach {
+impl FollowReach {
     /// The reach of an issue; none for an announcement, which says what comes and is nobody's trouble.
     #[must_use]
     pub fn of(issue: &HealthIssue) -> Option<Self> {
@@ -170,30 +170,30 @@ mod tests {
 
     #[test]
     fn an_issue_reaches_the_region_that_it_names_and_those_around_it() {
-        let reach = IssueReach::of(&issue("Exchange Online", &["West Europe"])).unwrap();
+        let reach = FollowReach::of(&issue("Exchange Online", &["West Europe"])).unwrap();
         assert!(!reach.anywhere);
         for near in ["West Europe", "Europe", "Global"] {
             assert!(reach.regions.iter().any(|name| name == near), "{near}");
         }
         assert!(!reach.regions.iter().any(|name| name == "North Europe"), "a place beside it");
-        let wide = IssueReach::of(&issue("Exchange Online", &["Europe"])).unwrap();
+        let wide = FollowReach::of(&issue("Exchange Online", &["Europe"])).unwrap();
         assert!(wide.regions.iter().any(|name| name == "West Europe"), "a place in it");
     }
 
     #[test]
     fn an_issue_without_a_place_concerns_its_service_and_no_region() {
         for regions in [&[][..], &["Global"], &["worldwide"]] {
-            let reach = IssueReach::of(&issue("Exchange Online", regions)).unwrap();
+            let reach = FollowReach::of(&issue("Exchange Online", regions)).unwrap();
             assert!(reach.anywhere, "{regions:?}");
             assert!(!reach.regions.iter().any(|name| name == "West Europe"), "{regions:?}");
         }
-        let unknown = IssueReach::of(&issue("Exchange Online", &["Rack 7"])).unwrap();
+        let unknown = FollowReach::of(&issue("Exchange Online", &["Rack 7"])).unwrap();
         assert_eq!((unknown.anywhere, unknown.regions), (false, vec!["Rack 7".to_owned()]));
     }
 
     #[test]
     fn an_announcement_reaches_nobody_who_follows() {
         let news = HealthIssue { kind: IssueKind::Announcement, ..issue("Exchange Online", &[]) };
-        assert_eq!(IssueReach::of(&news), None);
+        assert_eq!(FollowReach::of(&news), None);
     }
 }

@@ -36,7 +36,7 @@ pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due};
 pub use customer::*;
-pub use follow::{FOLLOW_LIMIT, Follow, Followed, IssueReach};
+pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
 pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
 pub use ladder::*;

@@ -48,6 +48,8 @@ pub use table::{
     customer::CustomerFilter,
     health_feed::{DueTenant, FeedCount, FeedReading, FeedTenant, FeedTenantKey},
     health_issue::IssueFilter,
+    health_known::KnownIssue,
+    health_revision::HealthRevision,
     notice::NewNotice,
     notice_list::NoticeFilter,
     polled_feed::FeedStanding,

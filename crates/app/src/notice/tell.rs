@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Entry, HealthIssueId, IssueReach, News, OutboxId, Owner, UserId, case_people, health::HealthIssue, news_of_case,
+    Entry, FollowReach, HealthIssueId, News, OutboxId, Owner, UserId, case_people, health::HealthIssue, news_of_case,
 };
 use tierline_store::{NewNotice, TenantTx};
 
@@ -61,7 +61,7 @@ pub(crate) async fn tell_followers(app: &App, owner: Owner, message: OutboxId, i
 struct Told {
     changed: ChangedIssue,
     issue: HealthIssue,
-    reach: IssueReach,
+    reach: FollowReach,
     news: Option<News>,
     /// What is told to who follows a customer whose feed lists the issue from now on.
     listed: Option<News>,
@@ -70,7 +70,7 @@ struct Told {
 impl Told {
     fn of(changed: &ChangedIssue, found: &[HealthIssue], now: DateTime<Utc>) -> Option<Self> {
         let issue = found.iter().find(|issue| issue.id == changed.issue)?.clone();
-        let reach = IssueReach::of(&issue)?;
+        let reach = FollowReach::of(&issue)?;
         let news = changed.news().told(&issue, changed.by);
         let listed =
             changed.listed_for.and_then(|_| changed.news_of_listing(issue.has_ended(now)).told(&issue, changed.by));

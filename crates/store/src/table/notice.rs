@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{Action, CustomerId, IssueReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may};
+use tierline_domain::{
+    Action, CustomerId, FollowReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may,
+};
 use uuid::Uuid;
 
 use super::id_list;
@@ -171,7 +173,7 @@ impl TenantTx<'_> {
     pub async fn notice_tell_followers(
         &mut self,
         notice: &NewNotice<'_>,
-        reach: &IssueReach,
+        reach: &FollowReach,
         audience: Audience,
     ) -> Result<usize> {
         let owner = self.owner();

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tierline_domain::{
-    CustomerId, Follow, FollowId, Followed, HealthIssueId, IssueNews, IssueReach, News, Notice, NoticeFacts, NoticeId,
+    CustomerId, Follow, FollowId, FollowReach, Followed, HealthIssueId, IssueNews, News, Notice, NoticeFacts, NoticeId,
     NoticeKind, NoticeSubject, Owner, Role, UserId,
     health::{Audience, HealthIssue, IssueKind, IssueStatus},
 };
@@ -57,7 +57,7 @@ fn of_exchange(regions: &[&str]) -> HealthIssue {
 
 /// Tells of a change of an issue, as the message of this number does.
 async fn tell(store: &Store, of: Owner, issue: &HealthIssue, news: IssueNews, message: u128) -> usize {
-    let (told, reach) = (news.told(issue, None).unwrap(), IssueReach::of(issue).unwrap());
+    let (told, reach) = (news.told(issue, None).unwrap(), FollowReach::of(issue).unwrap());
     act!(store, of, (told, reach, issue.audience, message), |tx, (news, reach, audience, message)| async move {
         let new = NewNotice { news, id: NoticeId(fresh()), at: at(10), told_by: id(*message) };
         tx.notice_tell_followers(&new, reach, *audience).await
@@ -276,7 +276,7 @@ async fn five_hundred_followers_are_told_in_one_statement(store: TestStore) {
         .await
         .unwrap();
     let one = of_exchange(&[]);
-    let news = (NEW.told(&one, None).unwrap(), IssueReach::of(&one).unwrap());
+    let news = (NEW.told(&one, None).unwrap(), FollowReach::of(&one).unwrap());
     let done: Result<_, Error> = store
         .write_with(owner(), news, |tx, (news, reach)| {
             Box::pin(async move {
