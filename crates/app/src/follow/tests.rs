@@ -23,7 +23,7 @@ async fn a_service_is_followed_under_its_own_name_and_once() {
     let first = add(&desk.app, &agent, of_service("Outlook on the web")).await.unwrap();
     assert_eq!(first.followed, Followed::Service { service: "Exchange Online".into() });
     assert_eq!(add(&desk.app, &agent, of_service("OWA")).await.unwrap(), first);
-    assert_eq!(list(&desk.app, &agent).await.unwrap(), [first.clone()]);
+    assert_eq!(list(&desk.app, &agent).await.unwrap(), std::slice::from_ref(&first));
     remove(&desk.app, &agent, first.id).await.unwrap();
     assert_eq!(list(&desk.app, &agent).await.unwrap(), []);
     assert_eq!(code(remove(&desk.app, &agent, first.id).await), "not found");

@@ -1,10 +1,10 @@
 # What one follows, and what one is told.
 bell = Notifications
 bell-unread = { $count ->
-    [one] Notifications, one unread
+    [one] Notifications, { $count } unread
    *[other] Notifications, { $count } unread
 }
-bell-many = Notifications, more than 99 unread
+bell-many = Notifications, 99+ unread
 notices-lede = What happened to what you follow, and to your cases. A line is read when you open what it leads to; after { $days } days it is forgotten.
 notices-unread = Unread
 notices-read = Read

@@ -6,7 +6,7 @@ bell-unread = { $count ->
     [many] Powiadomienia, { $count } nieprzeczytanych
    *[other] Powiadomienia, { $count } nieprzeczytanego
 }
-bell-many = Powiadomienia, ponad 99 nieprzeczytanych
+bell-many = Powiadomienia, nieprzeczytane: 99+
 notices-lede = Co się stało z tym, co obserwujesz, i z Twoimi zgłoszeniami. Wiersz jest przeczytany, gdy otworzysz to, do czego prowadzi; po { $days } dniach znika.
 notices-unread = Nieprzeczytane
 notices-read = Przeczytane

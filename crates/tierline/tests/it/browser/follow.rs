@@ -24,8 +24,8 @@ async fn the_bell_says_what_happened_to_a_service_that_is_followed() {
     agent.is_accessible().await;
     // The page stays open: the bell changes in its place, and nothing else does.
     publish(&desk, "Meetings cannot be joined").await;
-    agent.settles("a[aria-label='Notifications, one unread']").await;
-    agent.press_on("a[aria-label='Notifications, one unread']").await;
+    agent.settles("a[aria-label='Notifications, 1 unread']").await;
+    agent.press_on("a[aria-label='Notifications, 1 unread']").await;
     agent.reads("New issue: Meetings cannot be joined").await;
     agent.is_accessible().await;
     agent.follow_text("Meetings cannot be joined").await;
