@@ -34,7 +34,7 @@ pub use audit_action::{AuditAction, Audited};
 pub use calendar::{Calendar, clock_time};
 pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
-pub use clock::{Clock, ClockState, clocks, first_due};
+pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use customer::*;
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
