@@ -19,6 +19,7 @@ mod number;
 mod packet;
 pub mod page;
 mod place;
+mod reader;
 mod reason;
 mod sample;
 mod service;
@@ -36,6 +37,7 @@ pub use locale::Locale;
 pub use message::{Arg, Count, Marked, Message, t};
 pub use page::Page;
 pub use place::{Console, NavItem, Place};
+pub use reader::ReaderView;
 pub use service::ServiceHealth;
 pub use tierline_domain::Cloud;
 pub use time::Wall;
@@ -57,7 +59,8 @@ pub const DONE: &[&str] = &[
     // a customer's people
     "reported", "answered",
     // accounts
-    "followed", "unfollowed", "notices_read", "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
+    "followed", "unfollowed", "notices_read",
+    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
 ];
 
 #[cfg(test)]

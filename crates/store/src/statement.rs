@@ -95,6 +95,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::notice::STATEMENTS,
     crate::table::notice_list::STATEMENTS,
     crate::table::organization::STATEMENTS,
+    crate::table::reader_key::STATEMENTS,
     crate::table::received::STATEMENTS,
     crate::table::request::STATEMENTS,
     crate::table::request_entry::STATEMENTS,

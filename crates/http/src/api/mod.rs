@@ -19,6 +19,7 @@ mod health_issue;
 mod note;
 mod notice;
 mod policy;
+mod reader_key;
 mod report;
 mod request_work;
 mod service_request;
@@ -55,6 +56,7 @@ fn operations() -> Vec<Operation> {
         note::operations(),
         notice::operations(),
         policy::operations(),
+        reader_key::operations(),
         report::operations(),
         request_work::operations(),
         service_request::operations(),

@@ -113,7 +113,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId AttachmentId TokenId AuditId FollowId NoticeId
+    RequestId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
 }
 
 /// An identifier in a body, a path or a query.

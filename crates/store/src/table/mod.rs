@@ -21,6 +21,7 @@ pub(crate) mod notice;
 pub(crate) mod notice_list;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;
+pub(crate) mod reader_key;
 pub(crate) mod received;
 pub(crate) mod request;
 pub(crate) mod request_entry;

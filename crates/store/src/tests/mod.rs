@@ -16,6 +16,7 @@ mod notice;
 mod number;
 mod outbox;
 mod people;
+mod reader_key;
 mod received;
 mod request;
 mod sample;

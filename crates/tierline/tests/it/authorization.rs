@@ -56,6 +56,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let _ = desk.of("anneke").post(&format!("cases/{case}/notes"), word).await.expect(201);
     let told = agent.get("notices").await.expect(200);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
+    let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("case_id", case),
         ("request_id", request_id),
@@ -69,6 +70,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("token_id", text(&token["id"])),
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
+        ("reader_key_id", text(&reader_key["id"])),
     ])
 }
 
@@ -117,6 +119,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("POST", "users", _) => {
             json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
         }
+        ("POST", "reader-keys", _) => json!({ "name": "Asked" }),
         ("POST", "tokens", _) => json!({ "name": "Asked" }),
         ("POST", "follows", _) => json!({ "customer_id": named["customer_id"] }),
         ("POST", "reading", _) => json!({}),

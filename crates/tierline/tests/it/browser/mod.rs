@@ -6,6 +6,7 @@ mod follow;
 mod keyboard;
 mod live;
 mod provider;
+mod reader;
 mod unscripted;
 
 use std::path::PathBuf;
