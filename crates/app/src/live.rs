@@ -29,6 +29,8 @@ pub enum Topic {
     Requests,
     /// Both.
     Desk,
+    /// Nothing but the bell: for pages on which nothing else changes by itself.
+    Bell,
 }
 
 /// What a watch says.
@@ -57,6 +59,8 @@ struct Filter {
     customer: Option<(CustomerId, Option<UserId>)>,
     /// Whether requests are theirs to see.
     requests: bool,
+    /// Whether they are told things in the desk.
+    bell: bool,
 }
 
 /// Begins to watch. `age` is how long ago the reader read what they have: what changed in that time is said at once.
@@ -83,7 +87,7 @@ pub async fn watch(app: &App, ctx: &Ctx, topic: Topic, age: Duration) -> Result<
             }
         }
         Topic::Requests | Topic::Desk if receives => {}
-        Topic::Requests | Topic::Desk => ctx.require(Action::See)?,
+        Topic::Requests | Topic::Desk | Topic::Bell => ctx.require(Action::See)?,
     }
     Ok(Watch { filter: Filter::of(ctx, topic, sends || receives), changes })
 }
@@ -104,7 +108,14 @@ impl Filter {
     fn of(ctx: &Ctx, topic: Topic, requests: bool) -> Self {
         let only = (!ctx.may(Action::ReportAll)).then_some(ctx.user.id);
         let customer = ctx.customer.map(|customer| (customer, only));
-        Self { topic, owner: ctx.owner, user: ctx.user.id, customer, requests: requests && customer.is_none() }
+        Self {
+            topic,
+            owner: ctx.owner,
+            user: ctx.user.id,
+            customer,
+            requests: requests && customer.is_none(),
+            bell: ctx.may(Action::See),
+        }
     }
 
     /// What a telling means to the reader. That a session ended comes first: nothing else is said to who is gone.
@@ -123,7 +134,7 @@ impl Filter {
                 let here = match self.topic {
                     Topic::Case(id) => id == case,
                     Topic::Cases | Topic::Desk => true,
-                    Topic::Request(_) | Topic::Requests => false,
+                    Topic::Request(_) | Topic::Requests | Topic::Bell => false,
                 };
                 let theirs = self.customer.is_none_or(|(own, only)| {
                     shown && own == customer && only.is_none_or(|user| reporter == Some(user))
@@ -134,9 +145,13 @@ impl Filter {
                 let here = match self.topic {
                     Topic::Request(id) => id == request,
                     Topic::Requests | Topic::Desk => true,
-                    Topic::Case(_) | Topic::Cases => false,
+                    Topic::Case(_) | Topic::Cases | Topic::Bell => false,
                 };
                 here && owner == self.owner && self.requests
+            }
+            // The bell is on every page.
+            Change::Bell { owner, user } => {
+                self.bell && owner == self.owner && user.is_none_or(|user| user == self.user)
             }
             Change::Person { .. } => false,
         }
@@ -163,12 +178,12 @@ mod tests {
     }
 
     fn agent(topic: Topic) -> Filter {
-        Filter { topic, owner: here(), user: id(7), customer: None, requests: true }
+        Filter { topic, owner: here(), user: id(7), customer: None, requests: true, bell: true }
     }
 
     /// A contact of customer 3, who sees what they reported; an administrator sees all of it.
     fn contact(topic: Topic) -> Filter {
-        Filter { customer: Some((id(3), Some(id(7)))), requests: false, ..agent(topic) }
+        Filter { customer: Some((id(3), Some(id(7)))), requests: false, bell: false, ..agent(topic) }
     }
 
     fn case(owner: Owner, case: u128, shown: bool) -> Change {
@@ -212,6 +227,21 @@ mod tests {
         let administrator = Filter { customer: Some((id(3), None)), ..contact(Topic::Cases) };
         assert!(told(&administrator, of(3, 8)));
         assert!(!told(&contact(Topic::Desk), Change::Request { owner: here(), request: id(5) }));
+    }
+
+    #[test]
+    fn a_bell_is_heard_by_its_person_on_every_page_and_by_nobody_else() {
+        let bell = |owner, user: Option<u128>| Change::Bell { owner, user: user.map(id) };
+        for topic in [Topic::Bell, Topic::Desk, Topic::Case(id(5)), Topic::Request(id(5)), Topic::Cases] {
+            assert!(told(&agent(topic), bell(here(), Some(7))));
+            assert!(told(&agent(topic), bell(here(), None)), "of many at once");
+            assert!(!told(&agent(topic), bell(here(), Some(8))), "a colleague's");
+            assert!(!told(&agent(topic), bell(owner(1, Cloud::UsGovernment), Some(7))));
+            assert!(!told(&agent(topic), bell(owner(2, Cloud::Public), None)));
+            assert!(!told(&contact(topic), bell(here(), None)), "a customer's person has none");
+        }
+        assert!(!told(&agent(Topic::Bell), case(here(), 5, true)));
+        assert!(!told(&agent(Topic::Bell), Change::Request { owner: here(), request: id(5) }));
     }
 
     #[test]

@@ -67,6 +67,10 @@ words! {
         FeedEdit = "feed.edit",
         /// A feed was taken away.
         FeedRemove = "feed.remove",
+        /// Somebody began to follow a service, a region or a customer.
+        FollowAdd = "follow.add",
+        /// Somebody no longer follows something.
+        FollowRemove = "follow.remove",
         /// A health feed was imported.
         HealthImport = "health.import",
         /// All customers concerned were told of an issue.

@@ -135,6 +135,10 @@ ids! {
     HealthPostId = "hpo";
     /// A feed that the desk reads by itself.
     FeedId = "fed";
+    /// That a person follows something.
+    FollowId = "fol";
+    /// A notice to a person.
+    NoticeId = "ntc";
     /// A troubleshooting step.
     StepId = "tst";
     /// A service request, the same on the sender's and on the recipient's side.

@@ -20,6 +20,9 @@ pub struct Identity {
     pub csrf: Option<String>,
     /// When the session ends; none for a token.
     pub session_expires_at: Option<DateTime<Utc>>,
+    /// How many notices wait unread for the person, counted up to 100; none for a token, which shows no pages.
+    #[serde(default)]
+    pub unread: Option<i64>,
 }
 
 /// A session to be kept.

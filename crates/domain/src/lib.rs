@@ -15,11 +15,13 @@ mod draft;
 pub mod entitlement;
 #[cfg(test)]
 mod fixture;
+pub mod follow;
 pub mod health;
 pub mod id;
 pub mod identity;
 pub mod ladder;
 mod language;
+pub mod notice;
 pub mod organization;
 pub mod owner;
 pub mod packet;
@@ -38,10 +40,15 @@ pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use customer::*;
 pub use draft::propose_draft;
+pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
 pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
 pub use ladder::*;
 pub use language::LanguageTag;
+pub use notice::{
+    IssueNews, NOTICE_DAYS, News, Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, case_people,
+    news_of_case,
+};
 pub use organization::*;
 pub use owner::{Cloud, Owner};
 pub use packet::*;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use tierline_app::{App, Error, case};
+use tierline_app::{App, Error, case, notice};
 use tierline_store::System;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -110,7 +110,10 @@ async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
     match name {
         "seal_audit" => seal(app, config).await,
         "sweep_clocks" => case::sweep::sweep(app).await.map(drop),
-        "purge" => purge(app).await,
+        "purge" => {
+            purge(app).await?;
+            notice::purge(app).await.map(drop)
+        }
         other => Err(Error::internal(format!("no schedule is called {other}"))),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use tierline_domain::{Action, Cloud, Role, words};
+use tierline_domain::{Action, Cloud, Follow, Role, words};
 
 use crate::{
     Locale,
@@ -49,6 +49,8 @@ pub struct Shell {
     pub feed_read_at: Option<DateTime<Utc>>,
     /// Whether keys of one letter do something.
     pub shortcuts: bool,
+    /// How many notices wait unread, counted up to 100; none for who is told nothing in the desk.
+    pub unread: Option<u8>,
 }
 
 /// What a page is rendered in.
@@ -68,6 +70,8 @@ pub struct Frame {
     pub done: Option<String>,
     /// What the person may do, in the organization and cloud worked in.
     pub may: May,
+    /// What the person follows, for pages that ask for it.
+    pub follows: Vec<Follow>,
     /// What surrounds the page; none before sign-in.
     pub shell: Option<Shell>,
 }
@@ -102,6 +106,7 @@ impl Frame {
             form_key: String::new(),
             done: None,
             may: May::default(),
+            follows: Vec::new(),
             shell: None,
         }
     }

@@ -78,6 +78,7 @@ worded! {
     domain::DelegatedAdminKind = "delegated-kind",
     domain::DelegatedAdminStatus = "delegated-status",
     domain::NextAction = "next",
+    domain::NoticeKind = "notice",
     domain::RequestStatus = "request-status",
     domain::Role = "role",
     domain::Route = "route",

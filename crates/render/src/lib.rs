@@ -7,6 +7,7 @@
 mod asset;
 mod bilingual;
 mod delegated;
+mod follow;
 mod form;
 mod frame;
 mod history;
@@ -28,6 +29,7 @@ mod timeline;
 mod ui;
 
 pub use asset::{ASSET_ROOT, asset, asset_file};
+pub use follow::FollowLine;
 pub use form::{Fault, Form};
 pub use frame::{Frame, May, Shell, Theme, Value};
 pub use html::Html;
@@ -58,6 +60,7 @@ pub const DONE: &[&str] = &[
     // a customer's people
     "reported", "answered",
     // accounts
+    "followed", "unfollowed", "notices_read",
     "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
 ];
 

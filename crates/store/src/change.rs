@@ -58,6 +58,14 @@ pub enum Change {
         /// The request.
         request: RequestId,
     },
+    /// What own people were told in the desk, or that they read it.
+    #[serde(rename = "b")]
+    Bell {
+        /// Where they were told.
+        owner: Owner,
+        /// Whose bell it is; none where it is that of so many that each may look.
+        user: Option<UserId>,
+    },
     /// Sessions of a person have ended, or act elsewhere.
     #[serde(rename = "u")]
     Person {

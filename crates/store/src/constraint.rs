@@ -12,6 +12,8 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("case_number", "cases.organization_id, cases.cloud, cases.number"),
     ("case_text_case", "case_text.organization_id, case_text.cloud, case_text.case_id"),
     ("cases_pkey", "cases.organization_id, cases.cloud, cases.id"),
+    ("follow_pkey", "follow.organization_id, follow.cloud, follow.id"),
+    ("follow_subject", "follow.organization_id, follow.cloud, follow.user_id, follow.subject"),
     ("health_feed_pkey", "health_feed.organization_id, health_feed.cloud, health_feed.name, health_feed.scope"),
     (
         "health_issue_customer_pkey",
@@ -51,6 +53,8 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ),
     ("membership_pkey", "membership.organization_id, membership.cloud, membership.user_id"),
     ("meta_pkey", "meta.key"),
+    ("notice_cause", "notice.organization_id, notice.cloud, notice.user_id, notice.topic, notice.subject_id"),
+    ("notice_pkey", "notice.organization_id, notice.cloud, notice.user_id, notice.id"),
     ("number_block_pkey", "number_block.organization_id, number_block.cloud, number_block.kind"),
     ("open_request_cause", "request.organization_id, request.cloud, request.cause"),
     ("organization_pkey", "organization.id"),

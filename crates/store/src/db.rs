@@ -78,19 +78,35 @@ impl Notes {
 pub(crate) struct Link<'c> {
     held: Held<'c>,
     notes: Option<&'c Notes>,
+    /// How many statements ran on it: for tests of what must be one.
+    #[cfg(test)]
+    pub(crate) statements: usize,
 }
 
 impl<'c> Link<'c> {
     pub(crate) fn reading(held: Held<'c>) -> Self {
-        Self { held, notes: None }
+        Self::over(held, None)
     }
 
     pub(crate) fn writing(held: Held<'c>, notes: &'c Notes) -> Self {
-        Self { held, notes: Some(notes) }
+        Self::over(held, Some(notes))
+    }
+
+    fn over(held: Held<'c>, notes: Option<&'c Notes>) -> Self {
+        Self {
+            held,
+            notes,
+            #[cfg(test)]
+            statements: 0,
+        }
     }
 
     /// The connection, for one statement.
     pub(crate) fn conn(&mut self) -> Conn<'_> {
+        #[cfg(test)]
+        {
+            self.statements += 1;
+        }
         match &mut self.held {
             Held::LitePool(conn) => Conn::Lite(conn),
             Held::PgLent(conn) => {
@@ -116,7 +132,7 @@ impl<'c> Link<'c> {
             Conn::Lite(conn) => Held::Lite(conn),
             Conn::Pg(conn) => Held::Pg(conn),
         };
-        Link { held, notes }
+        Link::over(held, notes)
     }
 
     /// Translates a statement's result and remembers its failure for the transaction around it.

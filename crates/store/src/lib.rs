@@ -52,6 +52,8 @@ pub use table::{
     health_revision::HealthRevision,
     issue_message::IssueMessage,
     issue_reach::{CustomerPlace, IssueLink},
+    notice::NewNotice,
+    notice_list::NoticeFilter,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "match_report", include_str!("../migrations/0017_match_report.sql")),
     (18, "issue_message", include_str!("../migrations/0018_issue_message.sql")),
     (19, "reader_key_and_history", include_str!("../migrations/0019_reader_key_and_history.sql")),
+    (20, "follow", include_str!("../migrations/0020_follow.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
 ];
 

@@ -19,6 +19,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     health::issue_now,
+    notice,
     relay::Message,
 };
 
@@ -321,6 +322,7 @@ impl CaseWork {
         self.file.case.summary = self.file.summary(&self.organization, self.now);
         self.file.case.version = tx.case_save(&self.file.case).await?;
         tx.entry_append(&self.file.entries[self.written..]).await?;
+        notice::tell_of_case(tx, &self.app, &self.file, self.written, self.actor.user, self.now).await?;
         for message in &self.messages {
             message.append(tx, &self.app, self.now).await?;
         }

@@ -114,7 +114,7 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
     let outcome = report.outcome(parsed.issues.len());
     let published = ctx.organization.kind == OrganizationKind::Provider;
-    let origin = Origin { owner: ctx.owner, published, customer: command.customer };
+    let origin = Origin { owner: ctx.owner, published, customer: command.customer, by: Some(ctx.user.id) };
     report.add(&take_in(app, origin, parsed.issues).await?);
     keep_feed(app, ctx, &command, parsed.source, outcome, records).await?;
     finish(app, ctx, report).await

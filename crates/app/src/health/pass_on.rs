@@ -7,8 +7,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind, Owner, Side,
-    Subscription, Visibility,
+    Actor, Case, CaseId, CaseStatus, CustomerId, Event, HealthIssueId, HealthPostId, IssueNews, Organization,
+    OrganizationKind, Owner, Side, Subscription, UserId, Verdict, Visibility,
     health::{HealthIssue, HealthPost, IssueFacts, IssueReach},
 };
 use tierline_store::{System, TenantTx};
@@ -30,6 +30,44 @@ pub struct ChangedIssue {
     pub posts: Vec<HealthPostId>,
     /// Whether it ended with this change.
     pub ended: bool,
+    /// Whether it was not known before. Messages of an older version say nothing of this and of what follows.
+    #[serde(default)]
+    pub new: bool,
+    /// Whether its status is another.
+    #[serde(default)]
+    pub moved: bool,
+    /// The customer whose own feed lists it from now on.
+    #[serde(default)]
+    pub listed_for: Option<CustomerId>,
+    /// Whose doing it is, where it is not a feed's.
+    #[serde(default)]
+    pub by: Option<UserId>,
+}
+
+impl ChangedIssue {
+    /// An issue of which nothing is said yet but that it changed.
+    #[must_use]
+    pub const fn of(issue: HealthIssueId, by: Option<UserId>) -> Self {
+        Self { issue, posts: Vec::new(), ended: false, new: false, moved: false, listed_for: None, by }
+    }
+
+    /// How it changed, for who follows it.
+    #[must_use]
+    pub fn news(&self) -> IssueNews {
+        IssueNews { new: self.new, status: self.moved, posts: self.posts.len(), ended: self.ended }
+    }
+
+    /// What its being listed is to who follows the customer: as new as an issue can be.
+    #[must_use]
+    pub fn news_of_listing(&self, ended: bool) -> IssueNews {
+        IssueNews { new: true, ended, ..self.news() }
+    }
+
+    /// Whether anybody could be told of it.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        self.news() != IssueNews::default() || self.listed_for.is_some()
+    }
 }
 
 /// Cases read in one page.

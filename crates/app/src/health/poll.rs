@@ -123,7 +123,7 @@ async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
     let mut renewed_at = app.now();
     let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, tenant)).buffer_unordered(TENANTS_AT_ONCE);
     while let Some((tenant, answer)) = answers.next().await {
-        let origin = Origin { owner: feed.owner, published, customer: tenant.facts.customer };
+        let origin = Origin { owner: feed.owner, published, customer: tenant.facts.customer, by: None };
         judge(app, feed, origin, tenant, answer, &mut round, &mut kept).await?;
         if app.now() - renewed_at > Duration::seconds(RENEW_SECONDS) {
             renewed_at = app.now();

@@ -130,7 +130,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
             tx.issue_put(&issue).await?;
             tx.post_put(issue.id, &new_post(&call.app, text, languages, call.now)).await?;
             tx.health_changed(&[issue.id]).await?;
-            let changed = ChangedIssue { issue: issue.id, posts: Vec::new(), ended: false };
+            let changed = ChangedIssue { new: true, ..ChangedIssue::of(issue.id, Some(call.ctx.user.id)) };
             Message::IssuesPublished { issues: vec![changed] }.append(tx, &call.app, call.now).await?;
             audit::append(tx, call, "health.publish", &issue.id.to_string(), &issue.source_id).await?;
             Ok(issue)
@@ -175,7 +175,7 @@ pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue)
             let own = tx.issue_lookup(id).await?.filter(|issue| issue.owner == call.ctx.owner);
             let mut issue = own.ok_or(Error::NotFound)?;
             let post = new_post(&call.app, text, languages, call.now);
-            let was_over = issue.has_ended(call.now);
+            let (was_over, before) = (issue.has_ended(call.now), issue.status);
             if let Some(status) = status {
                 issue.status = status;
                 issue.source_status = status.word().to_owned();
@@ -188,7 +188,9 @@ pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue)
             tx.post_put(id, &post).await?;
             tx.health_changed(&[id]).await?;
             let ended = issue.has_ended(call.now) && !was_over;
-            let changed = ChangedIssue { issue: id, posts: vec![post.id], ended };
+            let moved = issue.status != before;
+            let changed =
+                ChangedIssue { posts: vec![post.id], ended, moved, ..ChangedIssue::of(id, Some(call.ctx.user.id)) };
             Message::IssuesPublished { issues: vec![changed] }.append(tx, &call.app, call.now).await?;
             audit::append(tx, call, "health.post", &id.to_string(), &issue.status).await?;
             Ok(post)

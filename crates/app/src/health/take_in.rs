@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use tierline_domain::{
-    CustomerId, HealthIssueId, Owner,
+    CustomerId, HealthIssueId, Owner, UserId,
     health::{Audience, ImportedIssue, Merge, merge},
 };
 use tierline_store::TenantTx;
@@ -72,6 +72,8 @@ pub(super) struct Origin {
     pub(super) published: bool,
     /// Whose feed lists them; none for a public one.
     pub(super) customer: Option<CustomerId>,
+    /// Who brings them; none where the desk reads them by itself.
+    pub(super) by: Option<UserId>,
 }
 
 impl Origin {
@@ -174,12 +176,12 @@ async fn take_one(
             report.unchanged += 1;
             // Known from a neighbour's feed, and new to this customer.
             let is_new = listed(tx, known.id, origin.customer, now).await?;
-            let change = ChangedIssue { issue: known.id, posts: Vec::new(), ended: false };
+            let change = ChangedIssue { listed_for: origin.customer, ..ChangedIssue::of(known.id, origin.by) };
             Ok((known.id, is_new.then_some(change)))
         }
         (Merge::Updated(update), _) => {
             tx.issue_put(&update.issue).await?;
-            listed(tx, update.issue.id, origin.customer, now).await?;
+            let newly_listed = listed(tx, update.issue.id, origin.customer, now).await?;
             let mut added = Vec::new();
             for post in &update.new_posts {
                 let post = post.to_post(app.id(), imported.last_modified_at.min(now));
@@ -191,8 +193,11 @@ async fn take_one(
             }
             report.updated += 1;
             report.posts += added.len();
-            let ended = update.issue.has_ended(now) && !existing.is_some_and(|before| before.has_ended(now));
-            Ok((update.issue.id, Some(ChangedIssue { issue: update.issue.id, posts: added, ended })))
+            let ended = update.issue.has_ended(now) && !existing.as_ref().is_some_and(|before| before.has_ended(now));
+            let moved = existing.is_some_and(|before| before.status != update.issue.status);
+            let listed_for = origin.customer.filter(|_| newly_listed);
+            let of = ChangedIssue::of(update.issue.id, origin.by);
+            Ok((update.issue.id, Some(ChangedIssue { posts: added, ended, moved, listed_for, ..of })))
         }
         (Merge::Created | Merge::Unchanged, _) => {
             let issue = imported.to_issue(app.id(), origin.owner, origin.audience(), now);
@@ -206,7 +211,8 @@ async fn take_one(
             }
             report.created += 1;
             report.posts += imported.posts.len();
-            Ok((issue.id, Some(ChangedIssue { issue: issue.id, posts: Vec::new(), ended: issue.has_ended(now) })))
+            let ended = issue.has_ended(now);
+            Ok((issue.id, Some(ChangedIssue { ended, new: true, ..ChangedIssue::of(issue.id, origin.by) })))
         }
     }
 }

@@ -12,11 +12,13 @@ mod delegated_admin;
 mod document;
 mod ending;
 mod escalation;
+mod follow;
 mod health_check;
 mod health_feed;
 mod health_issue;
 mod health_reach;
 mod note;
+mod notice;
 mod policy;
 mod reader_key;
 mod report;
@@ -48,11 +50,13 @@ fn operations() -> Vec<Operation> {
         delegated_admin::operations(),
         ending::operations(),
         escalation::operations(),
+        follow::operations(),
         health_check::operations(),
         health_feed::operations(),
         health_issue::operations(),
         health_reach::operations(),
         note::operations(),
+        notice::operations(),
         policy::operations(),
         reader_key::operations(),
         report::operations(),

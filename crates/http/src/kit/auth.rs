@@ -20,13 +20,15 @@ pub struct Signed {
     pub csrf: Option<String>,
     /// When the session ends; none for a token.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Notices that wait unread, counted up to 100; none of them for a token, which shows no pages.
+    pub unread: i64,
 }
 
 impl Signed {
     fn of(found: account::Signed, entrance: Entrance, origin: &Origin) -> Self {
         let (csrf, expires_at) = (found.identity.csrf.clone(), found.identity.session_expires_at);
-        let address = origin.address.map(|address| address.to_string());
-        Self { ctx: Ctx::of(found.identity, entrance, origin.request_id.clone(), address), csrf, expires_at }
+        let (address, unread) = (origin.address.map(|address| address.to_string()), found.identity.unread.unwrap_or(0));
+        Self { ctx: Ctx::of(found.identity, entrance, origin.request_id.clone(), address), csrf, expires_at, unread }
     }
 }
 

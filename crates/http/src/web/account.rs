@@ -1,10 +1,10 @@
 //! One's own account, and the sheet of keys.
 
 use axum::response::{IntoResponse, Response};
-use tierline_app::{Error, account, error::Faults};
+use tierline_app::{Error, account, error::Faults, follow};
 use tierline_domain::{Action, Language, ReaderKeyId};
 use tierline_render::{
-    Choice, Form,
+    Choice, FollowLine, Form,
     page::{AccountPage, GuidancePage, MadeReaderKey, ReaderKeys, ShortcutsPage},
 };
 
@@ -59,7 +59,10 @@ async fn page(visit: &Visit, readers: Readers, form: Form) -> Result<AccountPage
     } else {
         None
     };
-    Ok(AccountPage { user: ctx.user.clone(), readers, form })
+    let follows = if ctx.may(Action::See) { Some(follow::list_named(app, ctx).await?) } else { None };
+    let line = |line: follow::FollowLine| FollowLine { follow: line.follow, customer: line.customer };
+    let follows = follows.map(|follows| follows.into_iter().map(line).collect());
+    Ok(AccountPage { user: ctx.user.clone(), follows, readers, form })
 }
 
 async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
@@ -80,7 +83,8 @@ async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
-async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
+/// A form of the account came back.
+pub(super) async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
     let view = page(visit, Readers::default(), form).await?;
     visit.unsound(&view).await
 }
@@ -148,7 +152,7 @@ async fn password(Posted { visit, ctx, values }: Posted) -> Answer {
 }
 
 async fn guidance(visit: Visit) -> Answer {
-    visit.ctx.require(tierline_domain::Action::See)?;
+    visit.ctx.require(Action::See)?;
     let policy = &visit.ctx.organization.policy;
     let view = GuidancePage { targets: policy.targets, security_contact: policy.security_contact.clone() };
     visit.page(&view).await

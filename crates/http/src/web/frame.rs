@@ -6,7 +6,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use tierline_app::{Error, account, case, customer, health, received, request};
+use tierline_app::{Error, account, case, customer, follow, health, received, request};
 use tierline_domain::{Action, CaseStatus, Cloud, OrganizationKind, RequestStatus, Role};
 use tierline_render::{Console, Frame, Locale, NavItem, Page, Place, Shell};
 use uuid::Uuid;
@@ -70,7 +70,10 @@ impl Visit {
 
     /// A page with a status of its own.
     pub(super) async fn page_with(&self, status: StatusCode, view: &impl Page) -> Result<Response, Error> {
-        let frame = self.frame().await?;
+        let mut frame = self.frame().await?;
+        if view.follows() {
+            frame.follows = follow::list(&self.app, &self.ctx).await?;
+        }
         Ok(answer(status, view.render(&frame)))
     }
 
@@ -104,8 +107,15 @@ impl Visit {
             cloud: self.ctx.owner.cloud,
             nav,
             feed_read_at,
+            unread: self.unread(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
+    }
+
+    /// The number at the bell, which came with the session; none for who is told nothing here.
+    fn unread(&self) -> Option<u8> {
+        let signed = self.visitor.signed.as_ref().filter(|_| self.ctx.may(Action::See))?;
+        Some(u8::try_from(signed.unread.clamp(0, 100)).unwrap_or(100))
     }
 
     /// The name on top: a customer's people stand for their own firm.

@@ -154,6 +154,7 @@ fn topic(uri: &Uri) -> Option<(&'static str, Topic)> {
             "cases" => Some(("cases", Topic::Cases)),
             "requests" => Some(("requests", Topic::Requests)),
             "desk" => Some(("desk", Topic::Desk)),
+            "bell" => Some(("bell", Topic::Bell)),
             _ => None,
         },
         _ => None,
@@ -303,6 +304,7 @@ mod tests {
         let of = |text: &str| topic(&text.parse().unwrap());
         assert_eq!(of("/live?list=cases&age=5"), Some(("cases", Topic::Cases)));
         assert_eq!(of("/live?age=5&list=desk"), Some(("desk", Topic::Desk)));
+        assert_eq!(of("/live?list=bell"), Some(("bell", Topic::Bell)));
         assert_eq!(of("/live?list=audit"), None);
         assert_eq!(of("/live?case=T-1"), None);
         assert_eq!(of("/live"), None);

@@ -12,6 +12,7 @@ mod customer;
 mod desk;
 mod entrance;
 mod fault;
+mod follow;
 mod frame;
 mod health;
 mod home;
@@ -19,6 +20,7 @@ mod inbox;
 mod live;
 mod multipart;
 mod my;
+mod notice;
 mod path;
 mod posted;
 mod query;
@@ -56,6 +58,8 @@ fn signed() -> Vec<Route> {
         health::routes(),
         my::routes(),
         account::routes(),
+        follow::routes(),
+        notice::routes(),
         desk::routes(),
         report::routes(),
         rules::routes(),

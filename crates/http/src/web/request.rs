@@ -2,7 +2,7 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, error::Faults, request};
-use tierline_domain::{CaseId, CaseLine, Category, RecipientKind, RequestId, RequestStatus, Visibility};
+use tierline_domain::{CaseId, CaseLine, Category, NoticeSubject, RecipientKind, RequestId, RequestStatus, Visibility};
 use tierline_render::{
     Choice, Form,
     page::{CarriedCase, RequestPage, RequestsPage},
@@ -79,7 +79,7 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
     let view = page(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Request(id)).await.page(&view).await
 }
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {

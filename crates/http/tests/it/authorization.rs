@@ -21,6 +21,8 @@ fn filled(template: &str) -> String {
         ("reader_key_id", "rdk"),
         ("token_id", "tok"),
         ("feed_id", "fed"),
+        ("follow_id", "fol"),
+        ("notice_id", "ntc"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

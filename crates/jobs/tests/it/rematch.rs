@@ -111,7 +111,7 @@ async fn would_be_told(desk: &Desk, cases: &[Case], issue: HealthIssueId) -> Vec
 /// How many cases are matched again for an issue.
 async fn matched(app: &App, desk: &Desk, issue: HealthIssueId) -> usize {
     let owner = agent(desk).await.owner;
-    let changed = ChangedIssue { issue, posts: Vec::new(), ended: false };
+    let changed = ChangedIssue::of(issue, None);
     health::issues_changed(app, owner, &[changed]).await.unwrap()
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 use tierline_app::{
     Ctx, Idempotency,
     case::{self, Note},
+    notice::{self, NoticeQuery},
 };
-use tierline_domain::{CaseStatus, Cloud, Event, Owner, Visibility};
+use tierline_domain::{CaseStatus, Cloud, Event, NOTICE_DAYS, Owner, Role, Visibility};
 use tierline_jobs::{Config, run_due};
 use tierline_store::{AuditKey, System};
 use tierline_testkit::inner::Desk;
@@ -101,6 +102,24 @@ async fn a_repeated_call_gets_the_first_answer_for_a_day_and_no_longer() {
     desk.clock.advance(chrono::Duration::hours(2));
     run_due(&desk.app, &config()).await.unwrap();
     assert_ne!(note().await, first);
+    desk.discard().await;
+}
+
+/// `purge`.
+#[tokio::test]
+async fn a_notice_is_forgotten_when_its_days_are_over() {
+    let desk = desk().await;
+    let (case, ctx) = (open(&desk, "Calendars stay empty").await, agent(&desk).await);
+    let contact = desk.ctx(desk.person(Role::CustomerAdmin)).await;
+    let answer = Note { visibility: Visibility::Customer, text: "They are still empty.".to_owned() };
+    case::note(&desk.app, &contact, case.id, answer).await.unwrap();
+    let told = async || notice::list(&desk.app, &ctx, NoticeQuery::default()).await.unwrap().len();
+    desk.clock.advance(chrono::Duration::days(NOTICE_DAYS) - chrono::Duration::minutes(1));
+    run(&desk).await;
+    assert_eq!(told().await, 1);
+    desk.clock.advance(chrono::Duration::hours(1));
+    run_due(&desk.app, &config()).await.unwrap();
+    assert_eq!(told().await, 0);
     desk.discard().await;
 }
 

@@ -7,17 +7,19 @@ use tierline_domain::{
 };
 
 use super::{CustomerPick, Page, html};
-use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
+use crate::{Choice, FollowLine, Form, Frame, Html, Look, Place, Tone, Value};
 
 /// One's own account. Forms: `/account` (`name`, `language`, `time_zone`, `phone`, `country`), `/account/password` (`current`,
-/// `new`).
+/// `new`), `/follows` (`service`, `region`).
 #[derive(Debug, Clone)]
 pub struct AccountPage {
     /// The person.
     pub user: User,
+    /// What they follow; none for who follows nothing by their role.
+    pub follows: Option<Vec<FollowLine>>,
     /// The person's keys for calendars and news readers; none for who sees no service health.
     pub readers: Option<ReaderKeys>,
-    /// What came back, named `account`, `password` or `reader-keys`.
+    /// What came back, named `account`, `password`, `follows` or `reader-keys`.
     pub form: Form,
 }
 
@@ -80,6 +82,18 @@ impl Account<'_> {
         let mut choices = vec![Choice::new("", self.f.t("zone-of-organization"))];
         choices
             .extend(chrono_tz::TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))));
+        choices
+    }
+
+    fn services(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("follows-any-service"))];
+        choices.extend(services().iter().map(|service| Choice::new(service.name, service.name)));
+        choices
+    }
+
+    fn regions(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("follows-any-region"))];
+        choices.extend(regions().iter().map(|region| Choice::new(region.name, region.name)));
         choices
     }
 

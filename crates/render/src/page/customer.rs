@@ -275,6 +275,10 @@ impl Page for CustomerPage {
         Some(tierline_domain::Role::AdminAgent)
     }
 
+    fn follows(&self) -> bool {
+        true
+    }
+
     fn body(&self, f: &Frame) -> Html {
         html(&CustomerView { f, p: self })
     }

@@ -125,6 +125,10 @@ impl Page for HealthPage {
         Some(Place::Health)
     }
 
+    fn follows(&self) -> bool {
+        true
+    }
+
     fn body(&self, f: &Frame) -> Html {
         html(&Health { f, p: self })
     }

@@ -185,6 +185,10 @@ impl Page for IssuePage {
         "issue-page"
     }
 
+    fn follows(&self) -> bool {
+        true
+    }
+
     fn body(&self, f: &Frame) -> Html {
         html(&IssueView { f, p: self })
     }

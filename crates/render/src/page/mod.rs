@@ -15,6 +15,7 @@ mod home;
 mod inbox;
 mod issue;
 mod mine;
+mod notice;
 mod report_matching;
 mod request;
 mod rules;
@@ -23,7 +24,7 @@ mod search;
 use askama::Template;
 use tierline_domain::{Action, Role};
 
-use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
+use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
 pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
@@ -43,6 +44,7 @@ pub use issue::{
     ToldLine,
 };
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
+pub use notice::NoticesPage;
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use rules::RulesPage;
@@ -54,7 +56,7 @@ pub(crate) use health::post_text;
 /// What an open page listens to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Live {
-    /// The query of the stream: `case=cas_…`, `request=req_…` or `list=cases`, `requests` or `desk`.
+    /// The query of the stream: `case=cas_…`, `request=req_…` or `list=cases`, `requests`, `desk` or `bell`.
     pub watch: String,
     /// The page's own address, which script reads again.
     pub page: String,
@@ -88,6 +90,11 @@ pub trait Page {
     /// What the page listens to while it is open; none where nothing of it changes by itself.
     fn live(&self, _frame: &Frame) -> Option<Live> {
         None
+    }
+
+    /// Whether it has buttons to follow something: they say whether the reader does.
+    fn follows(&self) -> bool {
+        false
     }
 
     /// What stands between the navigation and the foot.
@@ -146,6 +153,19 @@ impl Desk<'_> {
         crate::place::report_form(&self.f.may)
     }
 
+    /// What the bell says to who cannot see its number.
+    fn bell(&self, unread: &u8) -> String {
+        match *unread {
+            0 => self.f.t("bell"),
+            1..=99 => self.f.m("bell-unread").n("count", unread).to_string(),
+            _ => self.f.t("bell-many"),
+        }
+    }
+
+    fn waiting(&self, unread: &u8) -> String {
+        number::capped(*unread)
+    }
+
     fn is_here(&self, item: &NavItem) -> bool {
         // A provider's issues and a partner's board are one page, each at its place.
         let place = match self.place {
@@ -154,6 +174,11 @@ impl Desk<'_> {
         };
         place == Some(item.place)
     }
+}
+
+/// A page of which nothing changes by itself still shows the bell: script reads it off a page that is light.
+fn bell_alone(shell: &Shell) -> Option<Live> {
+    shell.unread.map(|_| Live::new("list=bell", notice::ADDRESS, "live-lines"))
 }
 
 /// The theme a click on the switch leads to.
@@ -174,7 +199,7 @@ fn document<P: Page + ?Sized>(frame: &Frame, page: &P) -> String {
                 title,
                 place: page.place(),
                 class: page.class(),
-                live: page.live(frame),
+                live: page.live(frame).or_else(|| bell_alone(shell)),
                 body,
             })
             .0
@@ -224,6 +249,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<ReportsPage>("reports", &mut all);
     add::<RulesPage>("rules", &mut all);
     add::<SearchPage>("search", &mut all);
+    add::<NoticesPage>("notices", &mut all);
     add::<AccountPage>("account", &mut all);
     add::<TokensPage>("tokens", &mut all);
     add::<UsersPage>("users", &mut all);

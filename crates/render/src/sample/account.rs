@@ -1,7 +1,7 @@
 //! Accounts, people, tokens, the log; and what a search finds.
 
 use tierline_domain::{
-    CustomerId, Language, Member, Membership, ReaderKeyLine, ReaderScope, Role, TokenLine, User,
+    CustomerId, Follow, Followed, Language, Member, Membership, ReaderKeyLine, ReaderScope, Role, TokenLine, User,
     health::{IssueKind, IssueStatus},
 };
 
@@ -10,7 +10,7 @@ use super::{
     health::health_issue,
 };
 use crate::{
-    Choice, Fault, Form,
+    Choice, Fault, FollowLine, Form,
     page::{
         AccountPage, AuditLine, AuditPage, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
     },
@@ -29,11 +29,29 @@ fn user(number: u32, name: &str) -> User {
     }
 }
 
+/// What somebody follows, one of each kind.
+fn follows() -> Vec<FollowLine> {
+    let line = |number, followed, customer: Option<String>| {
+        let follow = Follow { id: id("fol", number), followed, created_at: ago(900) };
+        FollowLine { follow, customer }
+    };
+    let one = customer(1);
+    vec![
+        line(1, Followed::Customer { customer: one.id }, Some(one.name)),
+        line(2, Followed::region("West Europe", None), None),
+        line(3, Followed::region("Poland Central", Some("Virtual Machines")), None),
+        line(4, Followed::service("Exchange Online"), None),
+    ]
+}
+
 pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
     let wrong = Form::posted("password", [("current".to_owned(), String::new())])
         .fault(Fault::new("current", "wrong"))
         .fault(Fault::new("new", "too_short").with(12));
-    let page = |readers, form| AccountPage { user: user(1, "Maren Oskel"), readers, form };
+    let page = |readers, form| AccountPage { user: user(1, "Maren Oskel"), follows: Some(follows()), readers, form };
+    let of = |follows, form| AccountPage { user: user(1, "Maren Oskel"), follows, readers: None, form };
+    let unknown =
+        Form::posted("follows", [("service".to_owned(), String::new())]).fault(Fault::new("service", "required"));
     let fresh = ReaderKeys {
         made: Some(MadeReaderKey {
             calendar: "https://desk.example/reader/tlr_EXAMPLE_ONLY_not_a_secret_of_anybodys_at_all/health.ics"
@@ -63,7 +81,9 @@ pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
         ),
         ("key_made", page(Some(fresh), Form::default())),
         ("key_faults", page(Some(unclear), typed)),
-        ("wrong_password", page(None, wrong)),
+        ("wrong_password", of(Some(Vec::new()), wrong)),
+        ("unknown_service", of(Some(follows()), unknown)),
+        ("of_a_provider", of(None, Form::default())),
     ]
 }
 

@@ -13,6 +13,7 @@ mod home;
 mod inbox;
 mod issue;
 mod mine;
+mod notice;
 mod report_matching;
 mod request;
 mod rules;
@@ -29,6 +30,7 @@ pub(crate) use home::home;
 pub(crate) use inbox::{inbox, partners};
 pub(crate) use issue::{after, inform, issue};
 pub(crate) use mine::{my_access, my_case, my_cases, report};
+pub(crate) use notice::notices;
 pub(crate) use report_matching::reports;
 pub(crate) use request::{escalate, request, requests};
 pub(crate) use rules::rules;
@@ -36,6 +38,12 @@ pub(crate) use rules::rules;
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap_or_default()
+}
+
+/// An identifier for tests.
+#[cfg(test)]
+pub(crate) fn an_id<T: std::str::FromStr<Err: std::fmt::Debug>>(prefix: &str, number: u32) -> T {
+    desk::id(prefix, number)
 }
 
 /// A health issue for tests.

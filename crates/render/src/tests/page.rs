@@ -47,7 +47,11 @@ pub(super) fn frame(locale: Locale, page: &dyn Page) -> Frame {
         nav,
         feed_read_at: Some(crate::sample::at("2026-09-15T11:50:00Z")),
         shortcuts: true,
+        unread: (console == Console::Partner).then_some(3),
     });
+    let followed = tierline_domain::Followed::service("Exchange Online");
+    let created_at = frame.now();
+    frame.follows = vec![tierline_domain::Follow { id: crate::sample::an_id("fol", 9), followed, created_at }];
     frame
 }
 

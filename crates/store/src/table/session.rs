@@ -43,10 +43,19 @@ macro_rules! identity_joins {
 }
 pub(crate) use identity_joins;
 
+/// How many notices wait unread for the person of the membership, as far as anybody counts. It goes with the look at the
+/// session, which each page begins with: a few entries of an index, and no statement of its own.
+macro_rules! unread {
+    () => {
+        "(select count(*) from (select 1 from notice n where n.organization_id = m.organization_id and n.cloud = m.cloud \
+         and n.user_id = m.user_id and n.read_at is null limit 100) waiting)"
+    };
+}
+
 statements! {
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at) \
               values ($1, $2, $3, $4, $5, $6, $7)";
-    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at from session s", identity_joins!("s"),
+    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at, ", unread!(), " as unread from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
     ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
@@ -73,6 +82,7 @@ struct SessionRow {
     identity: IdentityRow,
     csrf: String,
     expires_at: DateTime<Utc>,
+    unread: i64,
 }
 
 impl IdentityRow {
@@ -84,6 +94,7 @@ impl IdentityRow {
             organization: self.organization.read()?,
             csrf: None,
             session_expires_at: None,
+            unread: None,
         })
     }
 }
@@ -91,7 +102,8 @@ impl IdentityRow {
 impl SessionRow {
     fn read(self) -> Result<Identity> {
         let identity = self.identity.read()?;
-        Ok(Identity { csrf: Some(self.csrf), session_expires_at: Some(self.expires_at), ..identity })
+        let (csrf, expires_at, unread) = (Some(self.csrf), Some(self.expires_at), Some(self.unread));
+        Ok(Identity { csrf, session_expires_at: expires_at, unread, ..identity })
     }
 }
 

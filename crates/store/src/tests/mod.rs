@@ -13,6 +13,7 @@ mod idempotency;
 mod issue_reach;
 mod lent;
 mod migration;
+mod notice;
 mod number;
 mod outbox;
 mod people;

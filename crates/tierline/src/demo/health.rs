@@ -3,7 +3,10 @@
 use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
-use tierline_app::health::{self, Import, PostLanguages, PostToIssue, PostTranslation, PublishIssue};
+use tierline_app::{
+    follow::{self, AddFollow},
+    health::{self, Import, PostLanguages, PostToIssue, PostTranslation, PublishIssue},
+};
 use tierline_domain::{
     HealthIssueId, Language,
     health::{FeedFormat, IssueKind, IssueStatus},
@@ -147,6 +150,16 @@ async fn publish_one(
         languages,
     };
     Ok(health::publish(&stage.app, &cast.get("yun")?.ctx(stage), command).await?.id)
+}
+
+/// Agents follow what their customers use, so that the bell has something to say.
+pub(super) async fn begin_to_follow(stage: &Stage, cast: &Cast) -> Result<()> {
+    stage.ago(11 * DAY);
+    for (part, service) in [("maren", "Exchange Online"), ("maren", "Microsoft Teams"), ("oksana", "Exchange Online")] {
+        let what = AddFollow { service: Some(service.to_owned()), ..AddFollow::default() };
+        follow::add(&stage.app, &cast.get(part)?.ctx(stage), what).await?;
+    }
+    Ok(())
 }
 
 /// The partners read the feed as it stood so many minutes ago. Reading again changes only what is new.

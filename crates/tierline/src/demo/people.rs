@@ -36,6 +36,7 @@ impl Person {
             organization: self.organization.clone(),
             csrf: None,
             session_expires_at: None,
+            unread: None,
         };
         let request: tierline_domain::OutboxId = stage.app.id();
         Ctx::of(identity, Entrance::Page, request.to_string(), None)

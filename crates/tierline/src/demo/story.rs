@@ -29,6 +29,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// Plays all scripts; the feed is read in between, as a desk does.
 pub(super) async fn play(stage: &Stage, cast: &Cast) -> Result<()> {
+    health::begin_to_follow(stage, cast).await?;
     let readings = [10 * DAY, 7 * DAY, 47 * HOUR, 28 * HOUR, 19 * HOUR, 3 * HOUR, HOUR];
     let mut readings = readings.into_iter().peekable();
     for script in SCRIPTS {

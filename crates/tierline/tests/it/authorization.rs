@@ -51,6 +51,10 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let issues = agent.get("service-health/issues?query=EX1184207").await.expect(200);
     let feed = json!({ "name": "Notices", "format": "rss", "location": "file:notices.xml", "is_enabled": false });
     let feed = desk.of("ilse").post("service-health/feeds", feed).await.expect(201);
+    let followed = agent.post("follows", json!({ "service": "Exchange Online" })).await.expect(201);
+    let word = json!({ "text": "It still happens.", "visibility": "customer" });
+    let _ = desk.of("anneke").post(&format!("cases/{case}/notes"), word).await.expect(201);
+    let told = agent.get("notices").await.expect(200);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
@@ -64,6 +68,8 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("feed_id", text(&feed["id"])),
         ("user_id", text(&agent.get("me").await.expect(200)["id"])),
         ("token_id", text(&token["id"])),
+        ("follow_id", text(&followed["id"])),
+        ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
     ])
 }
@@ -116,6 +122,8 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }
         ("POST", "reader-keys", _) => json!({ "name": "Asked" }),
         ("POST", "tokens", _) => json!({ "name": "Asked" }),
+        ("POST", "follows", _) => json!({ "customer_id": named["customer_id"] }),
+        ("POST", "reading", _) => json!({}),
         _ => panic!("write a body for {method} {route}"),
     }
 }

@@ -12,6 +12,7 @@ mod bad_input;
 mod browser;
 mod command_line;
 mod feed;
+mod follow;
 mod health_feed;
 mod known_issue;
 mod ladder;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::response::Response;
 use tierline_app::{Error, account, case, health};
 use tierline_domain::{
-    Action, CaseId, Event, Evidence, HealthIssueId, NextAction,
+    Action, CaseId, Event, Evidence, HealthIssueId, NextAction, NoticeSubject,
     health::{HealthIssue, HealthPost},
 };
 use tierline_render::{
@@ -25,7 +25,7 @@ pub(super) async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
         return Err(Error::NotFound.into());
     }
     let view = page(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Case(id)).await.page(&view).await
 }
 
 /// The page with a form that came back.

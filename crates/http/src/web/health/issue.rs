@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_app::{Error, error::Faults, health};
-use tierline_domain::{Action, HealthIssueId, health::IssueStatus};
+use tierline_domain::{Action, HealthIssueId, NoticeSubject, health::IssueStatus};
 use tierline_render::{
     Form,
     page::{AffectedCase, AffectedCustomer, IssuePage, ToldLine},
@@ -30,7 +30,7 @@ const SUFFERING: u32 = 10;
 
 pub(super) async fn show(visit: Visit, At(id): At<HealthIssueId>, uri: Uri) -> Answer {
     let view = page(&visit, id, &uri, Form::default()).await?;
-    visit.page(&view).await
+    visit.opens(NoticeSubject::Issue(id)).await.page(&view).await
 }
 
 async fn page(visit: &Visit, id: HealthIssueId, uri: &Uri, form: Form) -> Result<IssuePage, Error> {

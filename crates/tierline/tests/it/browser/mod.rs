@@ -2,6 +2,7 @@
 
 mod agent;
 mod customer;
+mod follow;
 mod keyboard;
 mod live;
 mod provider;

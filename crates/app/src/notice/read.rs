@@ -1,0 +1,70 @@
+//! One's own notices, and that they were read.
+//!
+//! Reading leaves no entry in the audit log: nobody but its person can see the difference.
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Action, Notice, NoticeId, NoticeSubject};
+use tierline_store::NoticeFilter;
+
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// What a list of notices is narrowed by.
+pub type NoticeQuery = NoticeFilter;
+
+/// What the person was told here, the latest first.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn list(app: &App, ctx: &Ctx, query: NoticeQuery) -> Result<Vec<Notice>> {
+    ctx.require(Action::See)?;
+    Ok(app.store().read(ctx.owner).await?.notice_list(ctx.user.id, &query).await?)
+}
+
+/// Marks a notice of one's own as read.
+///
+/// # Errors
+/// [`Error::NotFound`] where the person has none of this identifier here; [`Error::Forbidden`].
+pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
+    app.require(ctx, Action::See).await?;
+    let (user, now) = (ctx.user.id, app.now());
+    app.store()
+        .write(ctx.owner, move |tx| {
+            Box::pin(async move { if tx.notice_read(user, id, now).await? { Ok(()) } else { Err(Error::NotFound) } })
+        })
+        .await
+}
+
+/// Marks all that the person was told as read, up to a time: what came after they looked stays unread. Gives how many
+/// there were.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usize> {
+    app.require(ctx, Action::See).await?;
+    let (user, now) = (ctx.user.id, app.now());
+    app.store()
+        .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
+        .await
+}
+
+/// The person opened the page of an issue, a case or a request: what they were told of it is read. Gives how many notices
+/// that were. Writes nothing where there is none, so it can be asked by each page.
+///
+/// # Errors
+/// The store's.
+pub async fn opened(app: &App, ctx: &Ctx, subject: NoticeSubject) -> Result<usize> {
+    if !ctx.may(Action::See) {
+        return Ok(0);
+    }
+    let (user, now) = (ctx.user.id, app.now());
+    if app.store().read(ctx.owner).await?.notice_unread_of(user, subject).await? == 0 {
+        return Ok(0);
+    }
+    app.store()
+        .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_of(user, subject, now).await?) }))
+        .await
+}

@@ -1,0 +1,91 @@
+//! What somebody was told.
+
+use tierline_domain::{Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, health::IssueStatus};
+
+use super::desk::{ago, id, now};
+use crate::page::NoticesPage;
+
+fn notice(number: u32, kind: NoticeKind, minutes: i64, facts: NoticeFacts) -> Notice {
+    let subject = match kind.topic() {
+        NoticeTopic::Issue => NoticeSubject::Issue(id("his", number)),
+        NoticeTopic::Explained | NoticeTopic::Answer => NoticeSubject::Case(id("cas", number)),
+        NoticeTopic::Request => NoticeSubject::Request(id("srq", number)),
+    };
+    Notice { id: id("ntc", number), kind, subject, count: 1, facts, at: ago(minutes), read_at: None }
+}
+
+fn of_issue(source_id: &str, title: &str, service: &str, status: IssueStatus) -> NoticeFacts {
+    NoticeFacts {
+        number: source_id.to_owned(),
+        title: title.to_owned(),
+        service: Some(service.to_owned()),
+        status: Some(status),
+        ..NoticeFacts::default()
+    }
+}
+
+fn of_case(number: &str, subject: &str, customer: &str) -> NoticeFacts {
+    NoticeFacts {
+        number: number.to_owned(),
+        title: subject.to_owned(),
+        customer: Some(customer.to_owned()),
+        ..NoticeFacts::default()
+    }
+}
+
+fn all() -> Vec<Notice> {
+    use IssueStatus as S;
+    use NoticeKind as K;
+    let mail = "Some users cannot open shared calendars in Outlook on the web";
+    let calls = "Calls drop after about a minute";
+    vec![
+        Notice {
+            count: 2,
+            ..notice(1, K::IssueNew, 4, of_issue("EX1184207", mail, "Exchange Online", S::Investigating))
+        },
+        notice(2, K::IssueStatus, 9, of_issue("TM1184355", calls, "Microsoft Teams", S::Degraded)),
+        Notice {
+            count: 5,
+            ..notice(
+                3,
+                K::IssuePosted,
+                31,
+                of_issue("SP1183940", "Uploads are slow", "SharePoint Online", S::Recovering),
+            )
+        },
+        notice(4, K::IssueEnded, 48, of_issue("MO1183777", "Sign-in may fail", "Microsoft Entra ID", S::Resolved)),
+        notice(
+            5,
+            K::CaseExplained,
+            52,
+            NoticeFacts {
+                explained_by: Some("EX1184207".to_owned()),
+                ..of_case("T-20418", "Shared calendars stay empty", "Brightwater Dental Group")
+            },
+        ),
+        notice(6, K::RequestAsked, 75, of_case("R-1042", "Mail to one domain bounces", "Nordvik Seafood")),
+        notice(7, K::RequestReturned, 190, of_case("R-1040", "Printing from tablets", "Pellworth Foods")),
+        notice(8, K::RequestResolved, 400, of_case("R-1038", "Invoices are empty", "Drukarnia Sowia")),
+        Notice {
+            count: 3,
+            ..notice(9, K::CustomerWrote, 520, of_case("T-20402", "No access to the archive", "Lumenfold Textiles"))
+        },
+        notice(10, K::CustomerPersists, 1_500, of_case("T-20397", "Rooms cannot be booked", "Tarnfield Brewing")),
+        notice(11, K::CustomerConfirmed, 2_900, of_case("T-20391", "Phones ring twice", "Vantor Precision Tools")),
+    ]
+}
+
+pub(crate) fn notices() -> Vec<(&'static str, NoticesPage)> {
+    let (unread, mut read): (Vec<_>, Vec<_>) = all().into_iter().partition(|notice| notice.at > ago(100));
+    for notice in &mut read {
+        notice.read_at = Some(ago(20));
+    }
+    let mut every = all();
+    every.truncate(3);
+    vec![
+        ("some", NoticesPage { unread, read: read.clone(), until: now(), next: Some("more".to_owned()) }),
+        ("nothing", NoticesPage { unread: Vec::new(), read: Vec::new(), until: now(), next: None }),
+        ("all_read", NoticesPage { unread: Vec::new(), read, until: now(), next: None }),
+        ("all_unread", NoticesPage { unread: every, read: Vec::new(), until: now(), next: None }),
+    ]
+}
