@@ -2,6 +2,7 @@
 
 mod feed;
 mod feed_line;
+mod history;
 mod import;
 mod look_up;
 mod outlook;
@@ -15,6 +16,7 @@ mod take_in;
 
 pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
 pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
+pub use history::{HistoryQuery, ServiceDays, ServiceHistory, customer_history, service_history};
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use outlook::outlook;
@@ -24,7 +26,7 @@ pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
-    customer_services, feeds, issue, issue_list, service_states,
+    customer_services, feeds, issue, issue_list, read_last, service_states,
 };
 pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};

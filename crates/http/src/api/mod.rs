@@ -14,6 +14,7 @@ mod ending;
 mod escalation;
 mod health_check;
 mod health_feed;
+mod health_history;
 mod health_issue;
 mod note;
 mod policy;
@@ -49,6 +50,7 @@ fn operations() -> Vec<Operation> {
         escalation::operations(),
         health_check::operations(),
         health_feed::operations(),
+        health_history::operations(),
         health_issue::operations(),
         note::operations(),
         policy::operations(),

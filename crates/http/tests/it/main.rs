@@ -6,6 +6,7 @@ mod authorization;
 mod client;
 mod content;
 mod document;
+mod history;
 mod journey;
 mod late;
 mod listener;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use askama::Template;
 use tierline_domain::{
     Action, CaseId, CaseLine, Customer, RungKey, Severity, Subscription,
-    catalogue::{regions, services},
+    catalogue::{ProductFamily, regions, services},
     words,
 };
 
@@ -181,22 +181,24 @@ struct NewCase<'a> {
     p: &'a NewCasePage,
 }
 
-/// The names of the catalogue's services in their order: each page of a case offers them.
-static SERVICE_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = services().iter().map(|service| service.name).collect();
-    names.sort_unstable();
-    names
+/// The catalogue's services, family by family and by name: each page of a case offers them.
+static SERVICES: LazyLock<Vec<(ProductFamily, &'static str)>> = LazyLock::new(|| {
+    let mut all: Vec<_> = services().iter().map(|service| (service.family, service.name)).collect();
+    all.sort_unstable_by_key(|(family, name)| (ProductFamily::ALL.iter().position(|one| one == family), *name));
+    all
 });
 
-/// Services to choose from: not known, the customer's own, then all others.
+/// Services to choose from: not known, the customer's own, then all others by family.
 pub(super) fn service_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<Choice> {
     let mut own: Vec<&str> = subscriptions.iter().map(|subscription| subscription.service.as_str()).collect();
     own.sort_unstable();
     own.dedup();
-    let mut choices = Vec::with_capacity(SERVICE_NAMES.len() + own.len() + 1);
+    let mut choices = Vec::with_capacity(SERVICES.len() + own.len() + 1);
     choices.push(Choice::new("", f.t("not-known-yet")));
-    choices.extend(own.iter().map(|name| Choice::new((*name).to_owned(), (*name).to_owned())));
-    choices.extend(SERVICE_NAMES.iter().filter(|name| !own.contains(name)).map(|name| Choice::new(*name, *name)));
+    let ours = f.t("services-own");
+    choices.extend(own.iter().map(|name| Choice::new((*name).to_owned(), (*name).to_owned()).under(ours.clone())));
+    let others = SERVICES.iter().filter(|(_, name)| !own.contains(name));
+    choices.extend(others.map(|(family, name)| Choice::new(*name, *name).under(f.w(family))));
     choices
 }
 

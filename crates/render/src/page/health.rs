@@ -13,7 +13,7 @@ use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     html::{from_html, prose},
     service::ServiceHealth,
-    ui::Looks,
+    ui::{Looks, address},
 };
 
 /// A cell of the board.
@@ -25,6 +25,8 @@ pub struct BoardCell {
     pub issue: Option<HealthIssueId>,
     /// How many customers are concerned.
     pub customers: i64,
+    /// How many issues are open there.
+    pub open: usize,
 }
 
 /// A row of the board: a service, with a cell for each column.
@@ -56,6 +58,8 @@ pub struct HealthPage {
     pub columns: Vec<String>,
     /// The services, as far as they are asked for.
     pub rows: Vec<BoardRow>,
+    /// The services to choose from.
+    pub services: Vec<String>,
     /// The regions to choose from.
     pub regions: Vec<String>,
     /// The cursor of the next page of customers.
@@ -84,7 +88,7 @@ impl Health<'_> {
 
     /// Whether the board shows less than there is.
     fn is_narrowed(&self) -> bool {
-        ["family", "in", "state", "customer", "customers"]
+        ["family", "service", "in", "state", "customer", "customers"]
             .iter()
             .any(|name| self.p.filter.value(name).is_some_and(|value| !value.is_empty()))
     }
@@ -93,6 +97,18 @@ impl Health<'_> {
         let mut choices = vec![Choice::new("", self.f.t("board-all-regions"))];
         choices.extend(self.p.regions.iter().map(|region| Choice::new(region.clone(), region.clone())));
         choices
+    }
+
+    fn services(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("board-all-services"))];
+        choices.extend(self.p.services.iter().map(|service| Choice::new(service.clone(), service.clone())));
+        choices
+    }
+
+    /// A service's last ninety days, in the region that the board is narrowed to.
+    fn history(&self, row: &BoardRow) -> String {
+        let region = self.p.filter.value("in").filter(|region| !region.is_empty()).map(|region| ("region", region));
+        address("/health/history", [("service", row.service.as_str())].into_iter().chain(region))
     }
 
     fn address(&self) -> &'static str {
@@ -189,6 +205,12 @@ impl IssueView<'_> {
 
     fn may_post(&self) -> bool {
         self.p.own && self.f.may.can(Action::PublishIssues)
+    }
+
+    /// The services that it is about, each with its last ninety days.
+    fn histories(&self) -> Vec<(&str, String)> {
+        let of = |service: &'_ String| address("/health/history", [("service", service.as_str())]);
+        self.p.issue.services.iter().map(|service| (service.as_str(), of(service))).collect()
     }
 
     fn case_count(&self) -> usize {

@@ -11,6 +11,7 @@ mod fault;
 mod feed;
 mod health;
 mod help;
+mod history;
 mod home;
 mod inbox;
 mod mine;
@@ -37,6 +38,7 @@ pub use health::{
     AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
     PublishPage,
 };
+pub use history::HistoryPage;
 pub use help::{GuidancePage, ShortcutsPage};
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
@@ -209,6 +211,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<IssuePage>("issue", &mut all);
     add::<PublishPage>("publish", &mut all);
     add::<HealthImportPage>("health_import", &mut all);
+    add::<HistoryPage>("history", &mut all);
     add::<CustomersPage>("customers", &mut all);
     add::<CustomerPage>("customer", &mut all);
     add::<NewCustomerPage>("new_customer", &mut all);

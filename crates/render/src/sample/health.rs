@@ -119,7 +119,8 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     ];
     let feeds = super::feed::lines();
     let regions: Vec<String> = regions.map(str::to_owned).into();
-    let board = HealthPage { columns: regions.clone(), rows, regions, issues, feeds, ..HealthPage::default() };
+    let services = rows.iter().map(|row: &BoardRow| row.service.clone()).collect();
+    let board = HealthPage { columns: regions.clone(), rows, services, regions, issues, feeds, ..HealthPage::default() };
     let nothing_fits = HealthPage {
         rows: Vec::new(),
         filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),
@@ -150,6 +151,7 @@ fn row(service: &str, worse: &[ServiceHealth]) -> BoardRow {
                 health: (column < 5).then_some(health),
                 issue: (health != ServiceHealth::Healthy && health != ServiceHealth::Unknown).then(|| id("his", 7)),
                 customers: 3,
+                open: usize::from(health != ServiceHealth::Healthy),
             }
         })
         .collect();

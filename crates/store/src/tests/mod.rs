@@ -8,6 +8,7 @@ mod case_list;
 mod change;
 mod customer;
 mod health;
+mod health_history;
 mod idempotency;
 mod lent;
 mod migration;

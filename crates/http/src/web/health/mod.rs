@@ -2,6 +2,7 @@
 
 mod board;
 mod feed;
+mod history;
 mod import;
 mod issue;
 mod publish;
@@ -12,6 +13,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/health", board::board),
         get("/health/published", board::published),
+        get("/health/history", history::show),
         get("/health/import", import::blank),
         post("/health/import", import::import),
         get("/health/publish", publish::blank),

@@ -22,9 +22,13 @@ async fn a_calendar_follows_service_health_until_its_key_is_revoked() {
     agent.reads("The addresses, this once").await;
     agent.is_accessible().await;
     let text = agent.text().await;
-    let words = || text.split_whitespace().filter(|word| word.contains("/reader/tlr_"));
-    let calendar = words().find(|word| word.ends_with("health.ics")).expect("the calendar's address").to_owned();
-    let news = words().find(|word| word.ends_with("health.atom")).expect("the feed's address").to_owned();
+    // From the address on: what stands before it may have no space between.
+    let address = |file: &str| {
+        let found = text.split_whitespace().filter_map(|word| word.find("http://").map(|at| &word[at..]));
+        let mut found = found.filter(|address| address.contains("/reader/tlr_"));
+        found.find_map(|address| address.find(file).map(|at| address[..at + file.len()].to_owned())).expect("an address")
+    };
+    let (calendar, news) = (address("health.ics"), address("health.atom"));
     let program = client::builder().build().unwrap();
     let fetch = async |address: &str| {
         let got = program.get(address).send().await.unwrap();
