@@ -23,6 +23,7 @@ Tasks
   tidy              the house rules alone: a finding per line, with the way out
   bench [...]       measures the program against the bare driver; see docs/benchmarks.md
   bench matching    measures the matching of cases with documented issues: --history FILE[=FORMAT]…
+  bench health      measures service health at volume: rounds of feeds, one changed post, the board
   help              this text
 ";
 

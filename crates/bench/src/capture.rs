@@ -94,6 +94,11 @@ pub(crate) fn texts(log: &str) -> HashSet<String> {
     log.lines().filter_map(statement).map(|one| one.sql).collect()
 }
 
+/// The statements of a part of the log, without those that begin, end or set up something.
+pub(crate) fn captured(log: &str) -> Vec<Captured> {
+    log.lines().filter_map(statement).filter(|one| control(&one.sql).is_none()).collect()
+}
+
 /// `… summary="…" db.statement="…" rows_affected=1 rows_returned=0 …`
 fn statement(line: &str) -> Option<Captured> {
     let whole = quoted(line, " db.statement=\"")?;

@@ -67,6 +67,18 @@ impl Desk {
         rss_anon(&std::fs::read_to_string(&path)?).with_context(|| format!("no RssAnon in {path}"))
     }
 
+    /// The processor time that the desk has taken since its start, its own and the kernel's for it.
+    ///
+    /// # Errors
+    /// Where the kernel does not say (`/proc` is Linux's).
+    pub(crate) fn processor_time(&self) -> Result<Duration> {
+        let id = self.child.id().context("the desk has ended")?;
+        let path = format!("/proc/{id}/stat");
+        processor_ticks(&std::fs::read_to_string(&path)?)
+            .map(|ticks| ticks * TICK)
+            .with_context(|| format!("no times in {path}"))
+    }
+
     /// Holds the desk, or lets it go on: so that it does nothing while something else is measured.
     ///
     /// # Errors
@@ -113,6 +125,17 @@ async fn answers(address: SocketAddr, request: &[u8]) -> bool {
     connection.send(request).await.is_ok_and(|answer| answer.status == 200)
 }
 
+/// The unit of the times in `/proc/*/stat`: a hundredth of a second, whatever the kernel's own.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The 14th and the 15th field: `utime` and `stime`. The second is the program's name in parentheses, which may hold spaces.
+fn processor_ticks(stat: &str) -> Option<u32> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_ascii_whitespace().skip(11);
+    let (user, system): (u32, u32) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    Some(user + system)
+}
+
 /// `RssAnon:     12345 kB`, in bytes.
 fn rss_anon(status: &str) -> Option<u64> {
     let value = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
@@ -129,6 +152,13 @@ mod tests {
         let status = "VmRSS:\t   60000 kB\nRssAnon:\t   41236 kB\nRssFile:\t   18764 kB\n";
         assert_eq!(rss_anon(status), Some(41_236 * 1024));
         assert_eq!(rss_anon("VmRSS:\t   60000 kB\n"), None);
+    }
+
+    #[test]
+    fn the_processor_time_is_that_of_the_program_and_of_the_kernel_for_it() {
+        let stat = "4711 (a (bad) name) S 1 4711 4711 0 -1 4194304 900 0 3 0 250 31 7 9 20 0 5 0 100 1 2 3";
+        assert_eq!(processor_ticks(stat), Some(281));
+        assert_eq!(processor_ticks("4711 (short) S 1"), None);
     }
 
     #[tokio::test]

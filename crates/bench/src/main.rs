@@ -8,6 +8,7 @@ mod capture;
 mod client;
 mod database;
 mod desk;
+mod health;
 mod http;
 mod load;
 mod matching;
@@ -58,16 +59,20 @@ struct Args {
 enum Other {
     /// Measures the matching of cases with documented issues, on histories given by path.
     Matching(matching::Args),
+    /// Measures service health at volume: rounds of feeds, one changed post, the board.
+    Health(health::Args),
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    if let Some(Other::Matching(args)) = &args.other {
-        return matching::run(args);
+    let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match &args.other {
+        Some(Other::Matching(args)) => return matching::run(args),
+        Some(Other::Health(args)) => return runtime()?.block_on(health::run(args)),
+        None => {}
     }
     ensure!(!cfg!(debug_assertions), "a benchmark of a debug build says nothing; run `cargo xtask bench`");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(measure(args))
+    runtime()?.block_on(measure(args))
 }
 
 async fn measure(args: Args) -> Result<()> {

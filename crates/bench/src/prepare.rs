@@ -122,6 +122,26 @@ impl Site {
         Ok(())
     }
 
+    /// The folder of a desk.
+    pub(crate) fn folder(&self, desk: &str) -> PathBuf {
+        self.folder.join(desk)
+    }
+
+    /// Makes the small and the large desk: the demo, twice.
+    ///
+    /// # Errors
+    /// When the program or the database refuses.
+    pub(crate) async fn demo(&self, program: &Path) -> Result<Agent> {
+        if let Some(server) = &self.server {
+            server.create_empty("small").await;
+        }
+        let desk = self.start(program, "demo", "small").await?;
+        let agent = Agent::read(&self.folder.join("small/demo.json"), &desk).await?;
+        desk.stop().await?;
+        self.copy("small", "large").await?;
+        Ok(agent)
+    }
+
     /// Makes the small and the large desk with so many cases.
     ///
     /// # Errors

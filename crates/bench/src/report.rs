@@ -82,12 +82,13 @@ fn rate(table: &mut Table, name: &str, measured: &Measured, ratio: String, goal:
     table.row([name.to_owned(), a_second, milliseconds(0.5), milliseconds(0.95), ratio, goal.to_owned()]);
 }
 
-fn verdict(goal: &str, reached: bool) -> String {
+/// What was to be reached, and whether it was.
+pub(crate) fn verdict(goal: &str, reached: bool) -> String {
     format!("{goal}: {}", if reached { "yes" } else { "no" })
 }
 
 /// `1,000,000`
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -50,6 +50,8 @@ pub use table::{
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},
     health_issue::IssueFilter,
+    health_known::KnownIssue,
+    health_revision::HealthRevision,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},

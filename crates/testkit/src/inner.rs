@@ -162,6 +162,21 @@ impl Desk {
         AppState::new(self.app.clone(), config)
     }
 
+    /// Another node on the same database, which remembers nothing of what this one has read.
+    ///
+    /// The seed is that of its chance: another one for each node.
+    #[must_use]
+    pub fn another_node(&self, seed: u64) -> App {
+        App::new(Parts {
+            store: self.store.store(),
+            clock: self.clock.clone(),
+            chance: Arc::new(SeededChance::new(seed)),
+            feeds: Arc::new(FeedParsers),
+            fetcher: Arc::new(tierline_app::NoFetcher),
+            files: Arc::new(InMemory::new()),
+        })
+    }
+
     /// Lets everything arrive that is on its way.
     ///
     /// # Panics

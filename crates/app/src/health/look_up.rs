@@ -10,14 +10,14 @@ use std::{
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Case, CaseId, CheckCause, CustomerId, Event, FeedSeen, HealthCheck, HealthIssueId, InformPolicy, IssueNow,
-    MatchSeen, Member, Organization, Owner, Role, Subscription, Verdict, Visibility,
+    Case, CaseId, CheckCause, Event, FeedSeen, HealthCheck, InformPolicy, IssueNow, MatchSeen, Member, Organization,
+    Owner, Role, Subscription, Verdict, Visibility,
     health::{
         CaseFacts, FeedFacts, FeedHistory, FeedPolicy, FeedState, HealthIssue, HealthMatch, IssueFacts, IssueIndex,
         IssueKind, IssueStatus, MatchPolicy, check_result, feeds_for, plain_text,
     },
 };
-use tierline_store::{Read, TenantTx};
+use tierline_store::{HealthRevision, KnownIssue, Read, TenantTx};
 
 use crate::{
     app::App,
@@ -34,11 +34,16 @@ const ENDED_DAYS: i64 = 30;
 /// Days before its onset that are looked at for a case: what ended shortly before may still be the cause.
 const ONSET_DAYS: i64 = 3;
 
+/// Days for which an index is kept up to date before it is built anew: what has ended meanwhile stays in it until then.
+const INDEX_DAYS: i64 = 1;
+
 /// Issues and feeds of one owner as of one revision.
 pub(crate) struct Known {
-    revision: String,
-    /// What ended before is not in it.
+    revision: HealthRevision,
+    /// What ended before need not be in it.
     since: DateTime<Utc>,
+    /// When it was last built from nothing.
+    built_at: DateTime<Utc>,
     index: IssueIndex,
     /// The provider on this desk, where it publishes here.
     publisher: Option<FeedFacts>,
@@ -49,9 +54,11 @@ pub(crate) struct Known {
 pub(crate) struct IssueCache(Mutex<HashMap<Owner, Arc<Known>>>);
 
 impl IssueCache {
-    fn get(&self, owner: Owner, revision: &str, since: DateTime<Utc>) -> Option<Arc<Known>> {
+    /// The last index that goes back far enough, and is not too old to be kept up to date.
+    fn get(&self, owner: Owner, since: DateTime<Utc>, now: DateTime<Utc>) -> Option<Arc<Known>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&owner).filter(|known| known.revision == revision && known.since <= since).cloned()
+        let young = |known: &&Arc<Known>| now - known.built_at < Duration::days(INDEX_DAYS);
+        all.get(&owner).filter(|known| known.since <= since).filter(young).cloned()
     }
 
     fn put(&self, owner: Owner, known: &Arc<Known>) {
@@ -61,54 +68,66 @@ impl IssueCache {
 
 /// What is known now; read anew only where something changed.
 pub(crate) async fn known(app: &App, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Arc<Known>> {
-    known_since(app, read, now - Duration::days(ENDED_DAYS)).await
+    known_since(app, read, now - Duration::days(ENDED_DAYS), now).await
 }
 
 /// What is known for a case: as far back as its problem goes. A case may be entered long after it began, and what explains it
 /// may have ended long ago.
 async fn known_for(app: &App, read: &mut Read<'_, Owner>, case: &Case, now: DateTime<Utc>) -> Result<Arc<Known>> {
     let onset = case.started_at.unwrap_or(case.created_at) - Duration::days(ONSET_DAYS);
-    known_since(app, read, onset.min(now - Duration::days(ENDED_DAYS))).await
+    known_since(app, read, onset.min(now - Duration::days(ENDED_DAYS)), now).await
 }
 
-async fn known_since(app: &App, read: &mut Read<'_, Owner>, since: DateTime<Utc>) -> Result<Arc<Known>> {
+async fn known_since(
+    app: &App,
+    read: &mut Read<'_, Owner>,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Arc<Known>> {
     let owner = read.owner();
+    // Before the issues: what changes while they are read is read once more next time.
     let revision = read.health_revision().await?;
-    if let Some(known) = app.0.issues.get(owner, &revision, since) {
-        return Ok(known);
+    let last = app.0.issues.get(owner, since, now);
+    if let Some(known) = last.as_ref().filter(|known| known.revision == revision) {
+        return Ok(Arc::clone(known));
     }
-    let issues = read.issues_for_matching(since).await?;
-    let publisher = provider_feed(read, owner, &issues).await?;
-    let mut listed: HashMap<HealthIssueId, Vec<CustomerId>> = HashMap::new();
-    for (issue, customer) in read.issue_customers_for_matching(since).await? {
-        listed.entry(issue).or_default().push(customer);
-    }
-    let facts = issues.iter().map(|(issue, posts)| {
-        let listed_for = listed.remove(&issue.id).unwrap_or_default();
-        IssueFacts { listed_for, ..facts(issue, posts) }
-    });
-    let facts = facts.collect();
-    let known = Arc::new(Known { revision, since, index: IssueIndex::new(facts), publisher });
+    let changed = match &last {
+        Some(known) => read.issues_changed(&known.revision, &revision).await?,
+        None => None,
+    };
+    let known = match (last, changed) {
+        (Some(last), Some(changed)) => {
+            let issues = read.issues_known(last.since, Some(&changed)).await?;
+            let publisher = match &last.publisher {
+                None => provider_feed(read, owner, &issues).await?,
+                known => known.clone(),
+            };
+            let index = last.index.changed(&changed.into_iter().collect(), issues.into_iter().map(facts).collect());
+            Known { revision, since: last.since, built_at: last.built_at, index, publisher }
+        }
+        _ => {
+            let issues = read.issues_known(since, None).await?;
+            let publisher = provider_feed(read, owner, &issues).await?;
+            let index = IssueIndex::new(issues.into_iter().map(facts).collect());
+            Known { revision, since, built_at: now, index, publisher }
+        }
+    };
+    let known = Arc::new(known);
     app.0.issues.put(owner, &known);
     Ok(known)
 }
 
-fn facts(issue: &HealthIssue, posts: &str) -> IssueFacts {
-    let mut facts = IssueFacts::of(issue, &[]);
-    facts.text = plain_text(posts).chars().take(20_000).collect();
-    facts
+fn facts(known: KnownIssue) -> IssueFacts {
+    let text = plain_text(&known.text).chars().take(20_000).collect();
+    IssueFacts { text, listed_for: known.listed_for, ..IssueFacts::of(&known.issue, &[]) }
 }
 
 /// A provider on this desk that publishes its issues here is a feed that is always read: its posts arrive as they are
 /// written. One that has never published in this cloud is none.
-async fn provider_feed(
-    read: &mut Read<'_, Owner>,
-    owner: Owner,
-    issues: &[(HealthIssue, String)],
-) -> Result<Option<FeedFacts>> {
+async fn provider_feed(read: &mut Read<'_, Owner>, owner: Owner, issues: &[KnownIssue]) -> Result<Option<FeedFacts>> {
     let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(None) };
     let Some(provider) = organization.provider else { return Ok(None) };
-    if !issues.iter().any(|(issue, _)| issue.owner.organization == provider) {
+    if !issues.iter().any(|known| known.issue.owner.organization == provider) {
         return Ok(None);
     }
     let name = read.organization_lookup(provider).await?.map_or_else(String::new, |found| found.name);
@@ -128,7 +147,7 @@ async fn provider_feed(
 
 /// The result of a look-up that was made before the transaction.
 pub(crate) struct LookUp {
-    revision: String,
+    revision: HealthRevision,
     matches: Vec<HealthMatch>,
     feeds: Vec<FeedFacts>,
     /// Those that could tell of the case, as they stand.
@@ -136,7 +155,7 @@ pub(crate) struct LookUp {
     policy: (MatchPolicy, FeedPolicy),
 }
 
-fn policies(organization: Option<&Organization>) -> (MatchPolicy, FeedPolicy) {
+pub(super) fn policies(organization: Option<&Organization>) -> (MatchPolicy, FeedPolicy) {
     let policy = organization.map(|o| o.policy.clone()).unwrap_or_default();
     (
         MatchPolicy { threshold: policy.match_threshold, ..MatchPolicy::default() },
@@ -171,18 +190,7 @@ impl LookUp {
         now: DateTime<Utc>,
     ) -> Self {
         let subscribed: Vec<String> = subscriptions.iter().map(|s| s.service.clone()).collect();
-        let facts = CaseFacts {
-            cloud: case.owner.cloud,
-            customer: case.customer,
-            service: case.service.as_deref(),
-            region: case.region.as_deref(),
-            started_at: case.started_at,
-            reported_at: case.created_at,
-            subject: &case.subject,
-            description: &case.description,
-            error_text: case.error_text.as_deref().unwrap_or_default(),
-            subscribed: &subscribed,
-        };
+        let facts = CaseFacts::of(case, &subscribed);
         Self {
             revision: known.revision.clone(),
             matches: known.index.matches(&facts, now, &policy.0),

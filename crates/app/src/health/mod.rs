@@ -21,7 +21,7 @@ pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub use outlook::outlook;
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
-pub use poll::{Round, poll_due, round};
+pub use poll::poll_due;
 pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{

@@ -1,16 +1,19 @@
 //! Issues changed: open cases are matched again, and new posts reach the cases they concern.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind, Owner, Side,
     Subscription, Verdict, Visibility,
-    health::{HealthIssue, HealthPost, plain_text},
+    health::{HealthIssue, HealthPost, IssueFacts, IssueReach, plain_text},
 };
 use tierline_store::{System, TenantTx};
 
-use super::look_up::{LookUp, tell};
+use super::look_up::{LookUp, policies, tell};
 use crate::{
     app::App,
     case::{check_health::check_again, work::CaseWork},
@@ -29,8 +32,8 @@ pub struct ChangedIssue {
     pub ended: bool,
 }
 
-/// Cases looked at in one page.
-const PAGE: u32 = 200;
+/// Cases read in one page.
+const PAGE: usize = 200;
 
 /// A provider published: each partner of its cloud hears of it.
 ///
@@ -56,13 +59,14 @@ pub async fn issues_published(app: &App, owner: Owner, issues: Vec<ChangedIssue>
         .await
 }
 
-/// Matches the open cases of an owner again, and passes new posts on. Doing it twice does it once.
+/// Matches the open cases of an owner that the issues can concern again, and passes new posts on. Doing it twice does it once.
+/// Gives how many cases were matched.
 ///
 /// # Errors
 /// The store's.
-pub async fn issues_changed(app: &App, owner: Owner, issues: &[ChangedIssue]) -> Result<()> {
+pub async fn issues_changed(app: &App, owner: Owner, issues: &[ChangedIssue]) -> Result<usize> {
     let mut read = app.store().read(System).await?;
-    let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(()) };
+    let Some(organization) = read.organization_lookup(owner.organization).await? else { return Ok(0) };
     drop(read);
     let organization = Arc::new(organization);
     for changed in issues {
@@ -71,24 +75,68 @@ pub async fn issues_changed(app: &App, owner: Owner, issues: &[ChangedIssue]) ->
     match_again(app, owner, &organization, issues).await
 }
 
-async fn match_again(app: &App, owner: Owner, organization: &Arc<Organization>, issues: &[ChangedIssue]) -> Result<()> {
-    let mut after: Option<CaseId> = None;
-    loop {
+async fn match_again(
+    app: &App,
+    owner: Owner,
+    organization: &Arc<Organization>,
+    issues: &[ChangedIssue],
+) -> Result<usize> {
+    let concerned = cases_concerned(app, owner, organization, issues).await?;
+    let ids: Vec<CaseId> = concerned.keys().copied().collect();
+    for page in ids.chunks(PAGE) {
         let mut read = app.store().read(owner).await?;
-        let page = read.case_matchable(after, PAGE).await?;
-        let customers: Vec<_> = page.iter().map(|case| case.customer).collect();
+        let cases = read.case_lookup_many(page).await?;
+        let customers: Vec<_> = cases.iter().map(|case| case.customer).collect();
         let mut subscriptions: HashMap<_, Vec<_>> = HashMap::new();
         for subscription in read.subscription_list_of(&customers).await? {
             subscriptions.entry(subscription.customer).or_default().push(subscription);
         }
         drop(read);
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.id);
-        for case in page {
+        keep_reach(app, owner, cases.iter().filter(|case| concerned.get(&case.id) == Some(&false))).await?;
+        for case in cases {
             let subscribed = subscriptions.get(&case.customer).map_or(&[][..], Vec::as_slice);
             match_one(app, owner, organization, issues, case, subscribed).await?;
         }
     }
+    Ok(ids.len())
+}
+
+/// The cases that one of the issues can concern; each with whether what is kept of its reach is of its present state.
+async fn cases_concerned(
+    app: &App,
+    owner: Owner,
+    organization: &Organization,
+    issues: &[ChangedIssue],
+) -> Result<BTreeMap<CaseId, bool>> {
+    let mut read = app.store().read(owner).await?;
+    let (policy, _) = policies(Some(organization));
+    let ids: Vec<HealthIssueId> = issues.iter().map(|changed| changed.issue).collect();
+    let mut concerned = BTreeMap::new();
+    for issue in read.issue_lookup_many(&ids).await? {
+        if let Some(reach) = IssueReach::of(&IssueFacts::of(&issue, &[]), &policy) {
+            concerned.extend(read.cases_reached(&reach).await?);
+        }
+    }
+    Ok(concerned)
+}
+
+/// What these cases can be about is not known of their present state: an older program wrote them, their text was edited, or the
+/// catalogue has changed. The next issue finds it.
+async fn keep_reach(app: &App, owner: Owner, cases: impl Iterator<Item = &Case>) -> Result<()> {
+    let stale: Vec<Case> = cases.cloned().collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    app.store()
+        .write_with(owner, stale, |tx, stale| {
+            Box::pin(async move {
+                for case in stale {
+                    tx.case_reach_put(case).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 async fn match_one(

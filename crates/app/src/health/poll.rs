@@ -38,19 +38,29 @@ const RENEW_SECONDS: i64 = 40;
 /// The most of an explanation that is kept.
 const DETAIL_CHARS: usize = 300;
 
-/// What a round of one feed came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Round {
+/// What a round of one feed came to, for the log.
+#[derive(Default)]
+struct Round {
     /// Tenants read (one for a public feed).
-    pub tenants: usize,
+    tenants: usize,
     /// Of these, how many brought nothing new.
-    pub unchanged: usize,
+    unchanged: usize,
     /// Of these, how many could not be read.
-    pub failed: usize,
+    failed: usize,
     /// Of these, how many were put off because the limits of the source are used up.
-    pub postponed: usize,
+    postponed: usize,
     /// What was taken in.
-    pub report: ImportReport,
+    report: ImportReport,
+}
+
+impl Round {
+    fn log(&self, feed: &PolledFeed) {
+        let Self { tenants, unchanged, failed, postponed, report } = self;
+        let (created, updated, posts, rejected) = (report.created, report.updated, report.posts, report.rejected.len());
+        tracing::debug!(
+            feed = %feed.id, tenants, unchanged, failed, postponed, created, updated, posts, rejected, "a feed was read"
+        );
+    }
 }
 
 /// Reads the feeds that are due and that no other node reads. Gives how many it read.
@@ -80,9 +90,9 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     if !held {
         return Ok(false);
     }
-    let done = round(app, &feed, Some(token)).await;
+    let done = round(app, &feed, token).await;
     let next_at = match &done {
-        Ok(_) => app.store().read(owner).await?.feed_next_at(id).await?,
+        Ok(()) => app.store().read(owner).await?.feed_next_at(id).await?,
         Err(_) => None,
     };
     let next_at = next_at.unwrap_or_else(|| next_reading(app.now(), feed.interval_minutes, 0, None));
@@ -101,11 +111,8 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     Ok(true)
 }
 
-/// Reads a feed once for all its tenants that are due.
-///
-/// # Errors
-/// The store's.
-pub async fn round(app: &App, feed: &PolledFeed, lease: Option<Uuid>) -> Result<Round> {
+/// Reads a feed once for all its tenants that are due, under a lease.
+async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
     make_tenants_known(app, feed).await?;
     let mut read = app.store().read(feed.owner).await?;
     let due = read.feed_tenants_due(feed.id, app.now(), TENANTS).await?;
@@ -129,11 +136,11 @@ pub async fn round(app: &App, feed: &PolledFeed, lease: Option<Uuid>) -> Result<
     }
     drop(answers);
     keep(app, feed, kept).await?;
-    Ok(round)
+    round.log(feed);
+    Ok(())
 }
 
-async fn renew(app: &App, feed: &PolledFeed, lease: Option<Uuid>) -> Result<()> {
-    let Some(token) = lease else { return Ok(()) };
+async fn renew(app: &App, feed: &PolledFeed, token: Uuid) -> Result<()> {
     let (owner, id, until) = (feed.owner, feed.id, app.now() + Duration::seconds(LEASE_SECONDS));
     app.store()
         .write_with(System, (), move |tx, ()| {
@@ -176,25 +183,25 @@ async fn keep(app: &App, feed: &PolledFeed, kept: Kept) -> Result<()> {
 /// Each tenant of a feed has a state of its own: new customers get one, those who left lose it.
 async fn make_tenants_known(app: &App, feed: &PolledFeed) -> Result<()> {
     let mut read = app.store().read(feed.owner).await?;
-    let missing: Vec<Option<CustomerId>> = match feed.tenants {
-        FeedTenants::Each => read.feed_tenants_missing(feed.id).await?.into_iter().map(Some).collect(),
-        FeedTenants::Public | FeedTenants::One => {
-            if read.feed_next_at(feed.id).await?.is_some() {
-                Vec::new()
-            } else {
-                vec![feed.customer]
-            }
+    let (missing, lapsed): (Vec<Option<CustomerId>>, bool) = match feed.tenants {
+        FeedTenants::Each => {
+            let missing = read.feed_tenants_missing(feed.id).await?.into_iter().map(Some).collect();
+            (missing, read.polled_feed_has_lapsed(feed.id).await?)
         }
+        FeedTenants::Public | FeedTenants::One if read.feed_next_at(feed.id).await?.is_none() => {
+            (vec![feed.customer], false)
+        }
+        FeedTenants::Public | FeedTenants::One => (Vec::new(), false),
     };
     drop(read);
-    let (each, now) = (feed.tenants == FeedTenants::Each, app.now());
-    if missing.is_empty() && !each {
+    let now = app.now();
+    if missing.is_empty() && !lapsed {
         return Ok(());
     }
     app.store()
         .write_with(feed.owner, (feed.clone(), missing), move |tx, (feed, missing)| {
             Box::pin(async move {
-                if each {
+                if lapsed {
                     tx.feed_tenants_lapse(feed.id).await?;
                 }
                 for customer in missing {

@@ -143,7 +143,8 @@ async fn take_in_chunk(tx: &mut TenantTx<'_>, app: &App, origin: Origin, issues:
         merged.push((key, (id, digest(issue))));
     }
     if !changed.is_empty() {
-        tx.health_revision_bump().await?;
+        let ids: Vec<HealthIssueId> = changed.iter().map(|one| one.issue).collect();
+        tx.health_changed(&ids).await?;
         let message = if origin.published {
             Message::IssuesPublished { issues: changed }
         } else {

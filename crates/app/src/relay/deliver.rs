@@ -27,7 +27,7 @@ pub async fn deliver(app: &App, leased: &Leased) -> Result<()> {
     let message: Message = serde_json::from_value(leased.payload.clone()).map_err(Error::internal)?;
     match &message {
         // Many cases, each in a transaction of its own; doing it twice does it once.
-        Message::IssuesChanged { issues } => health::issues_changed(app, leased.owner, issues).await?,
+        Message::IssuesChanged { issues } => health::issues_changed(app, leased.owner, issues).await.map(drop)?,
         Message::IssuesPublished { issues } => health::issues_published(app, leased.owner, issues.clone()).await?,
         Message::CustomersChanged { customers } => case::refresh::refresh(app, leased.owner, customers).await?,
         Message::PolicyChanged { version, after } => {

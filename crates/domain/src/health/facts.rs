@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, MatchReason, PostFormat, issue::has_ended, plain_text,
 };
-use crate::{Cloud, CustomerId, HealthIssueId, timeline::Verdict};
+use crate::{
+    Case, Cloud, CustomerId, HealthIssueId,
+    catalogue::{lookup_key, service_find},
+    timeline::Verdict,
+};
 
 /// What is known of a case.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +35,31 @@ pub struct CaseFacts<'a> {
     pub error_text: &'a str,
     /// The services the customer has subscriptions to.
     pub subscribed: &'a [String],
+}
+
+impl<'a> CaseFacts<'a> {
+    /// The facts of a case whose customer has subscriptions to some services.
+    #[must_use]
+    pub fn of(case: &'a Case, subscribed: &'a [String]) -> Self {
+        Self {
+            cloud: case.owner.cloud,
+            customer: case.customer,
+            service: case.service.as_deref(),
+            region: case.region.as_deref(),
+            started_at: case.started_at,
+            reported_at: case.created_at,
+            subject: &case.subject,
+            description: &case.description,
+            error_text: case.error_text.as_deref().unwrap_or_default(),
+            subscribed,
+        }
+    }
+
+    /// When it began, as far as is known: the time that is held against an issue's.
+    #[must_use]
+    pub fn onset(&self) -> DateTime<Utc> {
+        self.started_at.unwrap_or(self.reported_at)
+    }
 }
 
 /// What is known of a documented issue.
@@ -110,6 +139,12 @@ impl IssueFacts {
             last_post_at: issue.last_post_at,
             text: text.chars().take(TEXT_LIMIT).collect(),
         }
+    }
+
+    /// Its services that the catalogue does not know, as lookup keys.
+    pub(super) fn unknown_services(&self) -> Vec<String> {
+        let unknown = self.services.iter().filter(|name| service_find(name).is_none()).map(|name| lookup_key(name));
+        unknown.filter(|key| !key.is_empty()).collect()
     }
 
     /// Whether the customer's own feed lists it.

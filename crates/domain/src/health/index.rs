@@ -1,19 +1,22 @@
 //! Which documented issues could explain a case, ranked, with reasons.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
 use super::{
     CaseFacts, HealthMatch, IssueFacts, IssueKind, IssueStatus, MatchPolicy, MatchReason,
-    profile::{CaseProfile, Profile, Vocabulary},
+    profile::{CaseProfile, Profile, WordsMet},
     similarity::Similarity,
     time::timing,
     token::tokens,
 };
-use crate::catalogue::{
-    Region, RegionRelation, Service, ServiceRelation, lookup_key, region_find, region_relation, service_find,
-    service_relation, services_mentioned,
+use crate::{
+    HealthIssueId,
+    catalogue::{
+        Region, RegionRelation, Service, ServiceRelation, lookup_key, region_find, region_relation, service_find,
+        service_relation, services_mentioned,
+    },
 };
 
 /// Certainty points. They sum up to 100: service 25, time 15, scope 5, region 5, text 50.
@@ -44,24 +47,36 @@ struct Entry {
     profile: Profile,
 }
 
-/// Documented issues made ready for matching: built once per change of them, asked by every case.
+impl Entry {
+    fn new(mut facts: IssueFacts, met: &mut WordsMet) -> Self {
+        let services: Vec<&'static Service> = facts.services.iter().filter_map(|name| service_find(name)).collect();
+        let other_services = facts.unknown_services();
+        let regions: Vec<&'static Region> = facts.regions.iter().filter_map(|name| region_find(name)).collect();
+        let profile = Profile::new(&facts, &services, &regions, met);
+        // The words are in the profile; the text would only be carried along.
+        facts.text = String::new();
+        Self { facts, services, other_services, regions, profile }
+    }
+}
+
+/// Documented issues made ready for matching, asked by every case. What has changed is exchanged; the rest is shared with the
+/// index that it was in before.
 #[derive(Debug, Default)]
 pub struct IssueIndex {
-    entries: Vec<Entry>,
-    vocabulary: Vocabulary,
+    entries: Vec<Arc<Entry>>,
 }
 
 /// The services of a case.
-struct CaseServices {
-    stated: Option<&'static Service>,
+pub(super) struct CaseServices {
+    pub(super) stated: Option<&'static Service>,
     /// Lookup key of a stated name that the catalogue does not know.
-    other: Option<String>,
-    named: Vec<&'static Service>,
+    pub(super) other: Option<String>,
+    pub(super) named: Vec<&'static Service>,
     subscribed: Vec<&'static Service>,
 }
 
 impl CaseServices {
-    fn of(case: &CaseFacts<'_>) -> Self {
+    pub(super) fn of(case: &CaseFacts<'_>) -> Self {
         let stated_name = case.service.map(str::trim).filter(|name| !name.is_empty());
         let stated = stated_name.and_then(service_find);
         let other = if stated.is_none() { stated_name.map(lookup_key) } else { None };
@@ -112,12 +127,17 @@ impl CaseServices {
             .named
             .iter()
             .flat_map(|service| by(service, |service| (points::NAMED_SERVICE, MatchReason::ServiceNamed { service })));
-        let silent = self.stated.is_none() && self.other.is_none() && self.named.is_empty();
+        let silent = self.is_silent();
         let subscribed = self.subscribed.iter().filter(|_| silent).flat_map(|service| {
             by(service, |service| (points::SUBSCRIBED, MatchReason::Subscribed { service }))
                 .filter(|(_, reason)| matches!(reason, MatchReason::Subscribed { .. }))
         });
         stated.chain(named).chain(subscribed).max_by(|(a, _), (b, _)| a.total_cmp(b))
+    }
+
+    /// Whether the case says of no service that it is about it: then the subscriptions speak.
+    pub(super) fn is_silent(&self) -> bool {
+        self.stated.is_none() && self.other.is_none() && self.named.is_empty()
     }
 
     /// The services whose names in the case's text are no complaint.
@@ -160,23 +180,18 @@ impl IssueIndex {
     /// Makes issues ready for matching. Their order means nothing.
     #[must_use]
     pub fn new(issues: Vec<IssueFacts>) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        let entries = issues
-            .into_iter()
-            .map(|mut facts| {
-                let services: Vec<&'static Service> =
-                    facts.services.iter().filter_map(|name| service_find(name)).collect();
-                let other =
-                    facts.services.iter().filter(|name| service_find(name).is_none()).map(|name| lookup_key(name));
-                let other_services = other.filter(|key| !key.is_empty()).collect();
-                let regions: Vec<&'static Region> = facts.regions.iter().filter_map(|name| region_find(name)).collect();
-                let profile = Profile::new(&facts, &services, &regions, &mut vocabulary);
-                // The words are in the profile; the text would only be carried along.
-                facts.text = String::new();
-                Entry { facts, services, other_services, regions, profile }
-            })
-            .collect();
-        Self { entries, vocabulary: vocabulary.built() }
+        let mut met = WordsMet::default();
+        Self { entries: issues.into_iter().map(|facts| Arc::new(Entry::new(facts, &mut met))).collect() }
+    }
+
+    /// The same with some issues exchanged: those of `changed` are left out, and what is known of them now comes in.
+    #[must_use]
+    pub fn changed(&self, changed: &HashSet<HealthIssueId>, now_known: Vec<IssueFacts>) -> Self {
+        let stays = |entry: &&Arc<Entry>| !changed.contains(&entry.facts.id);
+        let mut entries: Vec<Arc<Entry>> = self.entries.iter().filter(stays).cloned().collect();
+        let mut met = WordsMet::default();
+        entries.extend(now_known.into_iter().map(|facts| Arc::new(Entry::new(facts, &mut met))));
+        Self { entries }
     }
 
     /// How many issues it holds.
@@ -199,7 +214,7 @@ impl IssueIndex {
     pub fn matches(&self, case: &CaseFacts<'_>, now: DateTime<Utc>, policy: &MatchPolicy) -> Vec<HealthMatch> {
         let services = CaseServices::of(case);
         let region = case.region.and_then(region_find);
-        let words = CaseProfile::new(case, &services.spoken_of(), region, &self.vocabulary);
+        let words = CaseProfile::new(case, &services.spoken_of(), region);
         let mut found: Vec<(HealthMatch, DateTime<Utc>)> = self
             .entries
             .iter()

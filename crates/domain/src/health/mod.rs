@@ -18,6 +18,7 @@ mod merge;
 mod paraphrase_tests;
 mod polled;
 mod profile;
+mod reach;
 mod reason;
 mod report;
 mod service_state;
@@ -47,6 +48,7 @@ pub use merge::{IssueUpdate, Merge, merge};
 pub use polled::{
     FeedCredential, FeedHistory, FeedTenants, INTERVAL_MINUTES, PolledFeed, Reading, default_location, next_reading,
 };
+pub use reach::{CaseReach, IssueReach, reach_stamp};
 pub use reason::MatchReason;
 pub use report::MatchCount;
 pub use service_state::{ServiceCondition, ServiceState, condition_of};

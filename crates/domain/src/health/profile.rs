@@ -4,7 +4,10 @@
 //! knows them, so that a case in Russian meets an issue in English, and by theme beside it, so that "the invoice" meets "changes
 //! of billing".
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use super::{
     CaseFacts, IssueFacts, IssueKind,
@@ -37,49 +40,37 @@ const PLACES: &[&str] = &["page", "site", "server", "computer", "machine", "scre
 /// Meanings that make an advisory a notice: it tells of money or of the end of something.
 const NOTICES: &[&str] = &["billing", "retire", "migrate"];
 
-/// The distinct words of all issues, numbered.
-#[derive(Debug, Default)]
-pub(super) struct Vocabulary {
-    numbers: HashMap<String, u32>,
-    /// Words of posts as they were met, by whether their text is Polish: status pages repeat themselves, stemming is dear.
-    met: [HashMap<String, Met>; 2],
+/// The number that stands for a word: made of the word alone, so that issues come and go without the others being looked at
+/// again. Two words in a desk have the same one less often than a disk loses a bit.
+fn number(key: &str) -> u64 {
+    // Its keys are fixed, and nothing of it is stored.
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
+/// Words of posts as they were met, by whether their text is Polish: status pages repeat themselves, stemming is dear. Kept only
+/// while issues are made ready.
+#[derive(Debug, Default)]
+pub(super) struct WordsMet([HashMap<String, Met>; 2]);
+
 /// What a word of a post comes to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Met {
     term: String,
     /// Empty for a stop word.
-    numbers: Vec<u32>,
+    numbers: Vec<u64>,
 }
 
-impl Vocabulary {
-    fn number(&mut self, key: String) -> u32 {
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(key).or_insert(next)
-    }
-
-    fn known(&self, keys: impl Iterator<Item = String>) -> Vec<u32> {
-        keys.filter_map(|key| self.numbers.get(&key).copied()).collect()
-    }
-
+impl WordsMet {
     fn meet(&mut self, word: String, polish: bool) -> &Met {
-        let at = usize::from(polish);
-        if !self.met[at].contains_key(&word) {
+        self.0[usize::from(polish)].entry(word).or_insert_with_key(|word| {
             let token = token(word.clone(), polish);
             let stop = token.is_stop_word();
             let sense = Sense { concept: concept(&token), token, phrase: false };
-            let keys = if stop { Vec::new() } else { keys(&sense) };
-            let numbers = keys.into_iter().map(|key| self.number(key)).collect();
-            self.met[at].insert(word.clone(), Met { term: sense.token.term, numbers });
-        }
-        &self.met[at][&word]
-    }
-
-    /// Drops what only the building needs.
-    pub(super) fn built(mut self) -> Self {
-        self.met = Default::default();
-        self
+            let numbers = if stop { Vec::new() } else { keys(&sense).iter().map(|key| number(key)).collect() };
+            Met { term: sense.token.term, numbers }
+        })
     }
 }
 
@@ -172,29 +163,29 @@ impl Around {
 #[derive(Debug)]
 pub(super) struct Profile {
     /// Title and impact: number and weight, sorted by number.
-    head: Vec<(u32, f32)>,
+    head: Vec<(u64, f32)>,
     /// How much there is in title and impact to be met.
     pub(super) head_weight: f32,
     /// The themes of title, impact and kind, sorted.
-    themes: Vec<u32>,
+    themes: Vec<u64>,
     /// The posts, sorted.
-    body: Vec<u32>,
+    body: Vec<u64>,
     /// Nothing but words of any trouble in its head: it is about the whole service.
     pub(super) broad: bool,
     /// It is about signing in.
     pub(super) sign_in: bool,
     /// The themes of an advisory about money or the end of something, sorted: it breaks nothing, so only who asks about these is
     /// answered by it.
-    notice: Vec<u32>,
+    notice: Vec<u64>,
 }
 
 /// What title and impact come to.
 #[derive(Default)]
 struct Head {
-    words: BTreeMap<u32, f32>,
+    words: BTreeMap<u64, f32>,
     weight: f32,
-    themes: Vec<u32>,
-    notice: Vec<u32>,
+    themes: Vec<u64>,
+    notice: Vec<u64>,
     sign_in: bool,
     /// Words that the lexicon does not know.
     unknown: usize,
@@ -204,17 +195,17 @@ struct Head {
 }
 
 impl Head {
-    fn add(&mut self, sense: &Sense, around: &Around, vocabulary: &mut Vocabulary) {
+    fn add(&mut self, sense: &Sense, around: &Around) {
         let weight = around.weight(sense);
         self.sign_in |= sense.concept.is_some_and(|concept| concept.name == "sign_in");
         let notice = sense.concept.is_some_and(|concept| NOTICES.contains(&concept.name));
-        for theme in theme_keys(sense).map(|key| vocabulary.number(key)) {
+        for theme in theme_keys(sense).map(|key| number(&key)) {
             self.themes.push(theme);
             self.notice.extend(notice.then_some(theme));
         }
         let mut fresh = false;
         for key in keys(sense) {
-            fresh |= self.words.insert(vocabulary.number(key), weight).is_none();
+            fresh |= self.words.insert(number(&key), weight).is_none();
         }
         if !fresh {
             return;
@@ -233,7 +224,7 @@ impl Profile {
         issue: &IssueFacts,
         services: &[&'static Service],
         regions: &[&'static Region],
-        vocabulary: &mut Vocabulary,
+        met: &mut WordsMet,
     ) -> Self {
         let around = Around::of(services, regions);
         let mut head = Head::default();
@@ -242,12 +233,12 @@ impl Profile {
             let announces = issue.kind == IssueKind::PlannedMaintenance
                 && sense.concept.is_some_and(|concept| concept.name == "notification");
             if !announces && !BOILERPLATE.contains(&sense.token.term.as_str()) {
-                head.add(&sense, &around, vocabulary);
+                head.add(&sense, &around);
             }
         }
         if issue.kind == IssueKind::PlannedMaintenance {
             // Whatever its title: what users notice of it are short breaks and restarts.
-            head.themes.push(vocabulary.number("~upkeep".to_owned()));
+            head.themes.push(number("~upkeep"));
         }
         head.themes.sort_unstable();
         let news = matches!(issue.kind, IssueKind::Advisory | IssueKind::Announcement);
@@ -260,13 +251,13 @@ impl Profile {
             sign_in: head.sign_in,
             head: head.words.into_iter().collect(),
             themes: head.themes,
-            body: body(issue, &around, vocabulary),
+            body: body(issue, &around, met),
         }
     }
 
     /// The weight with which the issue has a word: 1 in its head, less by its theme or in its posts, 0 nowhere.
     pub(super) fn has(&self, word: &CaseWord) -> f32 {
-        let in_head = |number: &u32| self.head.binary_search_by_key(number, |(n, _)| *n).is_ok();
+        let in_head = |number: &u64| self.head.binary_search_by_key(number, |(n, _)| *n).is_ok();
         if word.numbers.iter().any(in_head) {
             1.0
         } else if (self.broad || !word.common)
@@ -291,17 +282,18 @@ impl Profile {
 }
 
 /// The words of the posts, sorted, each once.
-fn body(issue: &IssueFacts, around: &Around, vocabulary: &mut Vocabulary) -> Vec<u32> {
+fn body(issue: &IssueFacts, around: &Around, met: &mut WordsMet) -> Vec<u64> {
     let posts = Words::of(&issue.text);
-    let mut body: Vec<u32> = Vec::new();
+    let mut body: Vec<u64> = Vec::new();
     for word in posts.words {
-        let met = vocabulary.meet(word, posts.polish);
-        if !around.names.contains(&met.term) {
-            body.extend(&met.numbers);
+        let found = met.meet(word, posts.polish);
+        if !around.names.contains(&found.term) {
+            body.extend(&found.numbers);
         }
     }
     body.sort_unstable();
     body.dedup();
+    body.shrink_to_fit();
     body
 }
 
@@ -310,8 +302,8 @@ fn body(issue: &IssueFacts, around: &Around, vocabulary: &mut Vocabulary) -> Vec
 pub(super) struct CaseWord {
     /// As it was written.
     pub(super) word: String,
-    numbers: Vec<u32>,
-    themes: Vec<u32>,
+    numbers: Vec<u64>,
+    themes: Vec<u64>,
     pub(super) weight: f32,
     pub(super) in_subject: bool,
     /// The lexicon knows it.
@@ -329,12 +321,7 @@ pub(super) struct CaseProfile {
 
 impl CaseProfile {
     /// `services` are those the case states or names: the words of their names do not count as complaint.
-    pub(super) fn new(
-        case: &CaseFacts<'_>,
-        services: &[&'static Service],
-        region: Option<&'static Region>,
-        vocabulary: &Vocabulary,
-    ) -> Self {
+    pub(super) fn new(case: &CaseFacts<'_>, services: &[&'static Service], region: Option<&'static Region>) -> Self {
         let around = Around::of(services, region.as_slice());
         let mut words: Vec<CaseWord> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
@@ -346,8 +333,8 @@ impl CaseProfile {
                 }
                 seen.extend(keys.iter().cloned());
                 words.push(CaseWord {
-                    numbers: vocabulary.known(keys.into_iter()),
-                    themes: vocabulary.known(theme_keys(&sense)),
+                    numbers: keys.iter().map(|key| number(key)).collect(),
+                    themes: theme_keys(&sense).map(|key| number(&key)).collect(),
                     weight: around.weight(&sense),
                     in_subject,
                     known: sense.concept.is_some(),

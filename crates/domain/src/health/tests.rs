@@ -1,5 +1,7 @@
 //! Matching, by a table of cases and issues. All names are invented.
 
+use std::collections::{BTreeMap, HashSet};
+
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -375,6 +377,41 @@ proptest! {
         let single = match_case(&mail_case(), &issues[alone..=alone], at(3), &policy);
         let among = all.into_iter().filter(|found| found.issue == issues[alone].id).collect::<Vec<_>>();
         prop_assert_eq!(single, among);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_index_whose_issues_are_exchanged_answers_like_one_built_anew(
+        start in 0..12usize,
+        steps in prop::collection::vec(prop::collection::vec((0..12usize, prop::option::of(0..24usize)), 1..4), 1..6),
+    ) {
+        let said = many_issues(24);
+        // An issue by its place; what it says now is what another one of the made-up ones says.
+        let facts = |id: usize, says: usize| IssueFacts { id: HealthIssueId(Uuid::from_u128(id as u128 + 1)), ..said[says].clone() };
+        let mut now: BTreeMap<usize, usize> = (0..start).map(|id| (id, id)).collect();
+        let mut index = IssueIndex::new(now.iter().map(|(id, says)| facts(*id, *says)).collect());
+        for step in steps {
+            let changed = step.iter().map(|(id, _)| HealthIssueId(Uuid::from_u128(*id as u128 + 1))).collect();
+            for (id, says) in step {
+                match says {
+                    Some(says) => now.insert(id, says),
+                    None => now.remove(&id),
+                };
+            }
+            let known: Vec<IssueFacts> = now.iter().map(|(id, says)| facts(*id, *says)).collect();
+            let exchanged = known.iter().filter(|facts| HashSet::contains(&changed, &facts.id)).cloned().collect();
+            index = index.changed(&changed, exchanged);
+            let anew = IssueIndex::new(known);
+            prop_assert_eq!(index.len(), anew.len());
+            for subject in ["Shared mailboxes do not open in the browser", "The calendar report is slow to sync"] {
+                let case = CaseFacts { subject, ..mail_case() };
+                let policy = MatchPolicy { listed_from: 0, ..MatchPolicy::default() };
+                prop_assert_eq!(index.matches(&case, at(3), &policy), anew.matches(&case, at(3), &policy));
+            }
+        }
     }
 }
 

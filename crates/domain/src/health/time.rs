@@ -30,7 +30,7 @@ fn end_of(issue: &IssueFacts, policy: &MatchPolicy) -> DateTime<Utc> {
 /// cannot come of it.
 pub(super) fn timing(case: &CaseFacts<'_>, issue: &IssueFacts, policy: &MatchPolicy) -> Option<Timing> {
     let (start, end) = (issue.starts_at, end_of(issue, policy));
-    let case_at = case.started_at.unwrap_or(case.reported_at);
+    let case_at = case.onset();
     if case_at < start {
         let (gap, lag) = (start - case_at, policy.lag(issue.kind));
         let reason = MatchReason::BeganBefore { issue_at: start, case_at };
@@ -46,6 +46,14 @@ pub(super) fn timing(case: &CaseFacts<'_>, issue: &IssueFacts, policy: &MatchPol
     } else {
         Timing { fit: 0.8, reason: MatchReason::ReportedDuring { issue_at: start, case_at } }
     })
+}
+
+/// The first and the last onset that an issue can explain: outside of them [`timing`] gives none.
+pub(super) fn onsets(issue: &IssueFacts, policy: &MatchPolicy) -> (DateTime<Utc>, DateTime<Utc>) {
+    let start = issue.starts_at;
+    let first = start.checked_sub_signed(policy.lag(issue.kind)).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let last = end_of(issue, policy).checked_add_signed(Duration::hours(policy.linger_hours));
+    (first, last.unwrap_or(DateTime::<Utc>::MAX_UTC).max(start))
 }
 
 /// Part of a whole, 0 to 1.

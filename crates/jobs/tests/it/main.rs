@@ -6,6 +6,7 @@ mod delegated_admin;
 mod policy;
 mod poll;
 mod relay;
+mod rematch;
 mod schedule;
 
 use chrono::Duration;

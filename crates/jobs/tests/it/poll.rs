@@ -15,7 +15,7 @@ use tierline_domain::{
     SupportPlan,
     health::{CheckResult, DayHealth, FeedCondition, FeedCredential, FeedFormat, FeedTenants, HealthIssue, PolledFeed},
 };
-use tierline_store::{Claim, Engine, IssueFilter, System};
+use tierline_store::{Claim, Engine, HealthRevision, IssueFilter, System};
 use tierline_testkit::{
     inner::Desk,
     source::{Source, failure, graph, graph_issue, payload},
@@ -106,7 +106,7 @@ impl Followed {
     }
 
     /// What is known of issues, and the revision of it.
-    async fn kept(&self) -> (String, Vec<HealthIssue>) {
+    async fn kept(&self) -> (HealthRevision, Vec<HealthIssue>) {
         let owner = agent(&self.desk).await.owner;
         let mut read = self.desk.app.store().read(owner).await.unwrap();
         let revision = read.health_revision().await.unwrap();

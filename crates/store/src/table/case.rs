@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
     Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Cloud, Contact, CustomerId, NextAction, OrganizationId,
-    Owner, RungKey, Severity, UserId,
+    Owner, RungKey, Severity, UserId, health::CaseReach,
 };
 use uuid::Uuid;
 
-use super::{limit, ours, saved};
+use super::{id_list, limit, ours, saved};
 use crate::{
     change::Change,
     db::{BindOwner, on, run, word},
@@ -36,15 +36,19 @@ statements! {
     INSERT = "insert into cases (organization_id, cloud, id, number, customer_id, subject, description, service, region, \
               severity, status, started_at, affected_users, error_text, correlation_ids, contact, channel, reporter_id, \
               assignee_id, continues_id, rung, next_action, next_clock, next_due_at, due_announced, version, created_at, \
-              updated_at, resolved_at, closed_at) \
+              updated_at, resolved_at, closed_at, match_services, match_region, match_version) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-              $22, $23, $24, $25, $26, $27, $28, $29, $30)";
-    /// A due time that stays the same stays announced; another one is not yet.
+              $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $26)";
+    /// A due time that stays the same stays announced; another one is not yet. What the case can be about stays known as long as
+    /// what it was made of stays.
     SAVE = "update cases set subject = $5, description = $6, service = $7, region = $8, severity = $9, status = $10, \
             started_at = $11, affected_users = $12, error_text = $13, correlation_ids = $14, contact = $15, \
             assignee_id = $16, rung = $17, next_action = $18, next_clock = $19, \
             due_announced = ($20 or (due_announced and next_due_at = $21)), next_due_at = $21, \
-            updated_at = $22, resolved_at = $23, closed_at = $24, version = version + 1 \
+            updated_at = $22, resolved_at = $23, closed_at = $24, version = version + 1, \
+            match_version = case when match_version = version and subject = $5 and description = $6 \
+            and service is not distinct from $7 and region is not distinct from $8 \
+            and error_text is not distinct from $13 then version + 1 else match_version end \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     /// What lists show, without a new version: nobody changed the case, and whoever read it may still change it.
     SUMMARY = "update cases set rung = $4, next_action = $5, next_clock = $6, \
@@ -54,6 +58,11 @@ statements! {
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
     LOOKUP_OF_CUSTOMER = (lookup!("id = $3 and customer_id = $4"));
     BY_NUMBER = (lookup!("number = $3"));
+    /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
+    split LOOKUP_MANY = {
+        lite: lookup!("id in (select unhex(value) from json_each($3)) order by id"),
+        pg: lookup!("id in (select value::uuid from jsonb_array_elements_text($3)) order by id"),
+    };
     MATCHABLE = (lookup!("id > $3 and status in ('open', 'waiting_on_customer', 'waiting_on_provider') order by id limit $4"));
     DUE = "select organization_id, cloud, id from cases where not due_announced and next_due_at <= $1 \
            order by next_due_at, id limit $2";
@@ -193,6 +202,16 @@ impl TenantRead<'_> {
         row.map(|row| row.read(owner)).transpose()
     }
 
+    /// Some cases, in the order of their identifiers; those that do not exist here are left out.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn case_lookup_many(&mut self, ids: &[CaseId]) -> Result<Vec<Case>> {
+        let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LOOKUP_MANY.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+
     /// The case with this number.
     ///
     /// # Errors
@@ -203,8 +222,7 @@ impl TenantRead<'_> {
         row.map(|row| row.read(owner)).transpose()
     }
 
-    /// Cases that can still be worked on, in the order of their identifiers: what a new documented issue is matched
-    /// against, page by page.
+    /// Cases that can still be worked on, in the order of their identifiers, page by page.
     ///
     /// # Errors
     /// What the driver reports.
@@ -273,7 +291,7 @@ impl TenantTx<'_> {
     /// [`Error::Unique`](crate::Error::Unique) with `case_number`; [`Error::Reference`](crate::Error::Reference) where
     /// the customer, a person or the continued case does not exist here.
     pub async fn case_insert(&mut self, case: &Case, words: &[String]) -> Result<()> {
-        let owner = self.owner();
+        let (owner, reach) = (self.owner(), CaseReach::of(case));
         ours(owner, case.owner, "cases", case.id)?;
         run!(
             self,
@@ -307,6 +325,8 @@ impl TenantTx<'_> {
                 .bind(case.updated_at)
                 .bind(case.resolved_at)
                 .bind(case.closed_at)
+                .bind(&reach.services)
+                .bind(&reach.region)
         )?;
         changed(self, case, true);
         put_words(self, owner, case.id, words).await

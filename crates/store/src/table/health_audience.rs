@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tierline_domain::{CustomerId, HealthIssueId};
 use uuid::Uuid;
 
-use super::{health_issue::visible, id_list};
+use super::id_list;
 use crate::{
     db::{BindOwner, on, run},
     error::Result,
@@ -24,12 +24,6 @@ statements! {
         pg: "select l.issue_id, l.customer_id from health_issue_customer l where l.organization_id = $1 and l.cloud = $2 \
              and l.customer_id in (select value::uuid from jsonb_array_elements_text($3)) order by l.issue_id, l.customer_id",
     };
-    MATCHABLE = (concat!(
-        "select i.id, l.customer_id from health_issue i join health_issue_customer l \
-         on l.organization_id = i.organization_id and l.cloud = i.cloud and l.issue_id = i.id where ",
-        visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
-        order by i.id, l.customer_id"
-    ));
 }
 
 fn pairs(rows: Vec<(Uuid, Uuid)>) -> Vec<(HealthIssueId, CustomerId)> {
@@ -54,18 +48,6 @@ impl TenantRead<'_> {
     pub async fn issues_listed_for(&mut self, customers: &[CustomerId]) -> Result<Vec<(HealthIssueId, CustomerId)>> {
         let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
         on!(self, |c| sqlx::query_as(OF_CUSTOMERS.on(&*c)).owner(owner).bind(&ids).fetch_all(c)).map(pairs)
-    }
-
-    /// The customers of all issues that had not ended before a time, in the order of the issues and then the customers.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn issue_customers_for_matching(
-        &mut self,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<(HealthIssueId, CustomerId)>> {
-        let owner = self.owner();
-        on!(self, |c| sqlx::query_as(MATCHABLE).owner(owner).bind(since).fetch_all(c)).map(pairs)
     }
 }
 

@@ -45,6 +45,7 @@ macro_rules! visible {
     };
 }
 
+pub(super) use columns as issue_columns;
 pub(crate) use visible;
 
 statements! {
@@ -71,17 +72,6 @@ statements! {
     /// Two nodes may be told of one issue at the same time; the second one waits for what the first makes of it.
     lock TAKE_BY_SOURCE = (concat!(
         columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
-    ));
-    /// An issue that the provider closed without naming an end ended when it last changed it.
-    MATCHABLE = (concat!(
-        columns!(), visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
-        order by i.organization_id, i.id"
-    ));
-    MATCHABLE_TEXTS = (concat!(
-        "select i.id, p.text from health_issue i join health_post p on p.organization_id = i.organization_id \
-         and p.cloud = i.cloud and p.issue_id = i.id where ",
-        visible!(), " and (i.ends_at >= $3 or (i.ends_at is null and (not i.is_over or i.last_modified_at >= $3))) \
-        order by i.organization_id, i.id, p.at, p.id"
     ));
 }
 
@@ -154,10 +144,10 @@ pub(crate) fn line_pattern(text: &str) -> Option<String> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     organization_id: Uuid,
     cloud: String,
-    id: Uuid,
+    pub(super) id: Uuid,
     source: String,
     source_id: String,
     kind: String,
@@ -178,7 +168,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<HealthIssue> {
+    pub(super) fn read(self) -> Result<HealthIssue> {
         let (id, table) = (HealthIssueId(self.id), "health_issue");
         let cloud = word(Cloud::from_word(&self.cloud), table, "cloud", id)?;
         Ok(HealthIssue {
@@ -290,32 +280,6 @@ impl TenantRead<'_> {
         let select = list_select(concat!("explain query plan ", list!()), owner, filter);
         let rows: Vec<(i64, i64, i64, String)> = select.build(&*conn).build_query_as().fetch_all(conn).await?;
         Ok(Some(rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n")))
-    }
-
-    /// All issues that this owner sees and that had not ended before a time, each with the texts of its posts, the
-    /// oldest first, separated by line breaks: what cases are matched against.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn issues_for_matching(&mut self, since: DateTime<Utc>) -> Result<Vec<(HealthIssue, String)>> {
-        let owner = self.owner();
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(MATCHABLE).owner(owner).bind(since).fetch_all(c))?;
-        let posts: Vec<(Uuid, String)> =
-            on!(self, |c| sqlx::query_as(MATCHABLE_TEXTS).owner(owner).bind(since).fetch_all(c))?;
-        let mut texts = std::collections::HashMap::<Uuid, String>::new();
-        for (issue, text) in posts {
-            let all = texts.entry(issue).or_default();
-            if !all.is_empty() {
-                all.push('\n');
-            }
-            all.push_str(&text);
-        }
-        rows.into_iter()
-            .map(|row| {
-                let text = texts.remove(&row.id).unwrap_or_default();
-                Ok((row.read()?, text))
-            })
-            .collect()
     }
 }
 

@@ -46,6 +46,10 @@ statements! {
     RENEW = "update polled_feed set lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
     RELEASE = "update polled_feed set next_at = $5, read_at = coalesce($6, read_at), lease_token = null, lease_until = null \
                where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
+    /// What the removal of `health_feed` would take away, asked by a read: a write waits for other writes.
+    LAPSED = "select exists (select 1 from health_feed f join customer c on c.organization_id = f.organization_id \
+              and c.cloud = f.cloud and c.id = f.customer_id where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 \
+              and c.relationship_status <> 'active')";
     HURRY = "update polled_feed set next_at = $4 where organization_id = $1 and cloud = $2 and id = $3 and next_at > $4";
 }
 
@@ -124,6 +128,15 @@ impl TenantRead<'_> {
         let read =
             |StandingRow { id, next_at, customer_name }| FeedStanding { feed: FeedId(id), next_at, customer_name };
         Ok(rows.into_iter().map(read).collect())
+    }
+
+    /// Whether a feed is still read for a customer whose relationship is not active any more.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn polled_feed_has_lapsed(&mut self, id: FeedId) -> Result<bool> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(LAPSED).owner(owner).bind(id.uuid()).fetch_one(c))
     }
 
     /// The feeds that are set up here, by name.

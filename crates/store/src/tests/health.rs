@@ -12,7 +12,9 @@ use super::{
     id, owner,
     sample::{act, gov, other, provider},
 };
-use crate::{Error, FeedCount, FeedReading, IssueFilter, Result, Store, test_support::TestStore};
+use crate::{
+    Error, FeedCount, FeedReading, HealthRevision, IssueFilter, KnownIssue, Result, Store, test_support::TestStore,
+};
 
 /// An issue of this owner that was last active so many seconds in.
 pub(super) fn issue(owner: Owner, number: u128) -> HealthIssue {
@@ -135,10 +137,12 @@ async fn an_issue_says_which_customers_feeds_list_it(store: TestStore) {
     assert_eq!(read.issues_listed_for(&[ten]).await.unwrap(), of_ten);
     assert_eq!(read.issues_listed_for(&[]).await.unwrap(), []);
     let one = HealthIssueId(id(1));
-    assert_eq!(read.issue_customers_for_matching(at(6)).await.unwrap(), [(one, ten), (one, eleven)]);
+    let listed =
+        |known: Vec<KnownIssue>| known.into_iter().map(|one| (one.issue.id, one.listed_for)).collect::<Vec<_>>();
+    assert_eq!(listed(read.issues_known(at(6), None).await.unwrap()), [(one, vec![ten, eleven])]);
     let mut read = store.read(other()).await.unwrap();
     assert_eq!(read.issue_customers(one).await.unwrap(), []);
-    assert_eq!(read.issue_customers_for_matching(at(0)).await.unwrap(), []);
+    assert_eq!(listed(read.issues_known(at(0), None).await.unwrap()), [(HealthIssueId(id(3)), vec![])]);
 }
 
 async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(store: TestStore) {
@@ -169,8 +173,10 @@ async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(
         }
         let many = read.issue_lookup_many(&all).await.unwrap();
         assert_eq!(many.iter().map(|one| one.id).collect::<Vec<_>>(), ids(sees.clone()));
-        let matching = read.issues_for_matching(at(-9999)).await.unwrap();
-        assert_eq!(matching.len(), sees.len());
+        for only in [None, Some(all.as_slice())] {
+            let known = read.issues_known(at(-9999), only).await.unwrap();
+            assert_eq!(known.iter().map(|one| one.issue.id).collect::<Vec<_>>(), ids(sees.clone()));
+        }
         assert_eq!(read.issue_by_source("microsoft_365", "EX3").await.unwrap().is_some(), reader == provider());
     }
 }
@@ -238,8 +244,11 @@ async fn what_is_over_is_not_matched_any_more_after_a_while(store: TestStore) {
     let matched = |since| {
         let store = store.store();
         async move {
-            let found = store.read(owner()).await.unwrap().issues_for_matching(at(since)).await.unwrap();
-            found.into_iter().map(|(issue, _)| issue.id).collect::<Vec<_>>()
+            let mut read = store.read(owner()).await.unwrap();
+            let all = read.issues_known(at(since), None).await.unwrap();
+            let only = read.issues_known(at(since), Some(&ids(1..9))).await.unwrap();
+            assert_eq!(all, only, "some of them are asked for by the same rule as all");
+            all.into_iter().map(|known| known.issue.id).collect::<Vec<_>>()
         }
     };
     assert_eq!(matched(50).await, ids([1, 3, 4, 5]), "the second ended when it was last changed, in second 2");
@@ -261,8 +270,10 @@ async fn posts_read_back_oldest_first_and_an_edit_keeps_the_earlier_text(store: 
     put_post(&store, owner(), 1, edited.clone()).await.unwrap();
     let mut read = store.read(owner()).await.unwrap();
     assert_eq!(read.post_list(HealthIssueId(id(1))).await.unwrap(), [edited, post(12, 20, "<p>second</p>")]);
-    let texts: Vec<_> = read.issues_for_matching(at(0)).await.unwrap().into_iter().map(|(_, text)| text).collect();
-    assert_eq!(texts, ["first, edited\n<p>second</p>", "other"]);
+    let texts = |known: Vec<KnownIssue>| known.into_iter().map(|one| one.text).collect::<Vec<_>>();
+    assert_eq!(texts(read.issues_known(at(0), None).await.unwrap()), ["first, edited\n<p>second</p>", "other"]);
+    assert_eq!(texts(read.issues_known(at(0), Some(&ids([2]))).await.unwrap()), ["other"]);
+    assert_eq!(texts(read.issues_known(at(0), Some(&[])).await.unwrap()), [""; 0]);
     drop(read);
     let twin = HealthPost { source_key: "post 12".into(), ..post(14, 1, "x") };
     assert!(put_post(&store, owner(), 1, twin).await.is_err_and(|error| error.violates("health_post_source")));
@@ -333,10 +344,10 @@ async fn the_revision_changes_for_all_who_see_the_change(store: TestStore) {
             all
         }
     };
-    let changed = |before: &[String], after: &[String]| -> Vec<bool> {
+    let changed = |before: &[HealthRevision], after: &[HealthRevision]| -> Vec<bool> {
         before.iter().zip(after).map(|(before, after)| before != after).collect()
     };
-    let bump = |owner| store.write(owner, |tx| Box::pin(tx.health_revision_bump()));
+    let bump = |owner| store.write(owner, |tx| Box::pin(tx.health_changed(&[])));
     let first = revisions().await;
     bump(owner()).await.unwrap();
     let second = revisions().await;
@@ -346,6 +357,37 @@ async fn the_revision_changes_for_all_who_see_the_change(store: TestStore) {
     assert_eq!(changed(&second, &third), [true, true, true, false]);
     bump(owner()).await.unwrap();
     assert_eq!(changed(&third, &revisions().await), [true, false, false, false]);
+}
+
+async fn who_knows_a_revision_is_told_what_changed_since(store: TestStore) {
+    desk(&store).await;
+    put(&store, &[issue(owner(), 1), issue(owner(), 2), issue(provider(), 3), issue(other(), 4)]).await;
+    let step = |of: Owner, numbers: &'static [u128]| {
+        let store = store.store();
+        async move {
+            act!(store, of, ids(numbers.iter().copied()), |tx, ids| tx.health_changed(ids)).unwrap();
+            store.read(owner()).await.unwrap().health_revision().await.unwrap()
+        }
+    };
+    let changed = |from: &HealthRevision, to: &HealthRevision| {
+        let (store, from, to) = (store.store(), from.clone(), to.clone());
+        async move { store.read(owner()).await.unwrap().issues_changed(&from, &to).await.unwrap() }
+    };
+    let nothing = HealthRevision::default();
+    let first = step(owner(), &[1]).await;
+    assert_eq!(changed(&nothing, &first).await, Some(ids([1])));
+    let second = step(provider(), &[3]).await;
+    let third = step(owner(), &[2, 4]).await;
+    assert_eq!(step(other(), &[4]).await, third, "a neighbour's changes are none of ours");
+    assert_eq!(changed(&first, &first).await, Some(vec![]));
+    assert_eq!(changed(&second, &third).await, Some(ids([2])), "and nobody marks the neighbour's issue");
+    let mut all = changed(&nothing, &third).await.unwrap();
+    all.sort_unstable();
+    assert_eq!(all, ids([1, 2, 3]));
+    // A node of the release before, which does not write down what it changed.
+    store.tamper("update health_revision set revision = revision + 1").await;
+    let later = store.read(owner()).await.unwrap().health_revision().await.unwrap();
+    assert_eq!(changed(&third, &later).await, None);
 }
 
 /// Of twenty thousand issues a few hundred are open: a board may not read the others.
@@ -419,6 +461,7 @@ async fn the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_
 }
 
 crate::on_both_engines!(
+    who_knows_a_revision_is_told_what_changed_since,
     what_goes_on_comes_out_of_an_index,
     the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_by_page,
     an_issue_reads_back_as_it_was_kept_and_changed,

@@ -5,6 +5,7 @@ mod attachment;
 mod audit;
 mod case;
 mod case_list;
+mod case_reach;
 mod change;
 mod customer;
 mod health;

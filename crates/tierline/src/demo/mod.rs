@@ -4,6 +4,7 @@
 //! what the program does.
 
 mod book;
+mod feed;
 mod health;
 mod people;
 mod script;
@@ -74,6 +75,7 @@ async fn seed(target: &Target) -> Result<DemoFile> {
     let users = people::users(&stage, &cast).await.context("the demo's people can't be made")?;
     health::publish(&stage, &cast).await.context("the demo's health issues can't be made")?;
     story::play(&stage, &cast).await.context("the demo's cases can't be made")?;
+    feed::follow(&stage, &cast, &desk.folder).await.context("the demo's feed can't be read")?;
     stage.clock.set(now);
     health::read_again(&stage, &cast).await?;
     tierline_jobs::drain(&stage.app).await?;

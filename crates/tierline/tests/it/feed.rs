@@ -49,7 +49,7 @@ async fn the_program_reads_what_it_may_and_doctor_names_what_it_may_not() {
     let mut desk = desk().await;
     desk.stop().await;
     let feeds = desk.folder().join("feeds");
-    fs::create_dir(&feeds).unwrap();
+    fs::create_dir_all(&feeds).unwrap();
     let issue = json!({
         "id": "RP7001", "title": "Letters arrive late", "service": "Exchange Online", "classification": "incident",
         "status": "serviceDegradation", "startDateTime": "2025-03-03T06:00:00Z", "lastModifiedDateTime": "2025-03-03T06:00:00Z",

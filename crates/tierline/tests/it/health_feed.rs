@@ -67,6 +67,123 @@ async fn a_secret_is_named_and_never_sent_and_an_address_is_for_who_manages_feed
 }
 
 #[tokio::test]
+async fn a_feed_has_a_name_of_its_own_that_reads_as_it_is_written() {
+    let desk = desk().await;
+    let admin = desk.of("ilse");
+    let named = |name: &str| {
+        let mut feed = notices();
+        feed["name"] = json!(name);
+        feed
+    };
+    let long = "n".repeat(tierline_domain::text::LINE_LIMIT + 1);
+    for name in ["", "   ", "No\u{202e}secitoN", "No\u{200b}tices", "Notices\nof today", long.as_str()] {
+        assert_eq!(admin.post("service-health/feeds", named(name)).await.wrong_fields(), ["name"], "{name:?}");
+    }
+    let feed = admin.post("service-health/feeds", named("Zażółć — notices")).await.expect(201);
+    assert_eq!(feed["name"], "Zażółć — notices");
+    for twin in ["Zażółć — notices", "ZAŻÓŁĆ  —  NOTICES "] {
+        let refused = admin.post("service-health/feeds", named(twin)).await.refused(422, "validation");
+        assert_eq!((&refused["errors"][0]["field"], &refused["errors"][0]["code"]), (&json!("name"), &json!("taken")));
+    }
+    let other = admin.post("service-health/feeds", named("Others")).await;
+    let (version, other) = (other.etag(), other.expect(201));
+    let path = format!("service-health/feeds/{}", text(&other["id"]));
+    let renamed = admin.having_read(&version).patch(&path, json!({ "name": "zażółć — NOTICES" })).await;
+    assert_eq!(renamed.wrong_fields(), ["name"]);
+    let kept = admin.having_read(&version).patch(&path, json!({ "name": "OTHERS" })).await.expect(200);
+    assert_eq!(kept["name"], "OTHERS", "its own name in another spelling is free for it");
+}
+
+/// A payload of each format in which many providers publish, with one incident that has this identifier.
+fn shared_payloads(id: &str) -> [(&'static str, &'static str, String); 2] {
+    let statuspage = json!({
+        "page": { "id": "p4g3", "name": "Fabulon Pay" },
+        "incidents": [{
+            "id": id, "name": "Payments are slow", "status": "investigating", "impact": "minor",
+            "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",
+            "incident_updates": [{ "id": "u1", "status": "investigating", "body": "We look.", "created_at": "2026-03-02T08:00:00Z" }],
+        }],
+    });
+    let rss = format!(
+        "<rss version=\"2.0\"><channel><title>Fabulon Pay</title><item><guid>{id}</guid><title>Payments are slow</title>\
+         <description>We look.</description><pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate></item></channel></rss>"
+    );
+    [("statuspage", "application/json", statuspage.to_string()), ("rss", "application/xml", rss)]
+}
+
+#[tokio::test]
+async fn a_payload_of_a_shared_format_is_told_apart_by_the_feeds_name_at_each_entrance() {
+    let desk = desk().await;
+    let admin = desk.of("ilse");
+    let sources = async |id: &str| {
+        let found = admin.get(&format!("service-health/issues?query={id}")).await.expect(200);
+        items(&found).iter().map(|issue| text(&issue["source"])).collect::<std::collections::BTreeSet<String>>()
+    };
+    for (format, media_type, payload) in shared_payloads("shared-77") {
+        let import = async |feed: &str| {
+            let path = format!("service-health/imports?format={format}{feed}");
+            admin.send(reqwest::Method::POST, &path, media_type, Some(payload.clone().into_bytes())).await
+        };
+        let before = sources("shared-77").await;
+        assert_eq!(import("&feed=Fabulon%20one").await.expect(200)["created"], 1, "{format}");
+        assert_eq!(import("&feed=fabulon%20ONE").await.expect(200)["unchanged"], 1, "{format}: the same feed");
+        assert_eq!(import("&feed=Fabulon%20two").await.expect(200)["created"], 1, "{format}: another feed");
+        let long = format!("&feed={}", "n".repeat(61));
+        for wrong in [long.as_str(), "&feed=No%E2%80%AEseciton"] {
+            assert_eq!(import(wrong).await.wrong_fields(), ["feed"], "{format} {wrong}");
+        }
+        // The command line means the same by the same name.
+        let file = desk.folder().join(format!("payload.{format}"));
+        std::fs::write(&file, &payload).unwrap();
+        let run = async |feed: &str| {
+            let file = tierline_testkit::seed::path(&file);
+            let whose = ["--feed", feed, "--organization", "Northgate Cloud Partners"];
+            let arguments = ["import", "health", "--format", format, file];
+            desk.run(&[&arguments[..], &whose[..]].concat()).await.expect(0)
+        };
+        let again = run("Fabulon one").await;
+        assert!(again.contains("0 issues created, 0 updated, 1 unchanged"), "{format}: {again}");
+        let third = run("Fabulon three").await;
+        assert!(third.contains("1 issues created"), "{format}: {third}");
+        let new: Vec<String> = sources("shared-77").await.difference(&before).cloned().collect();
+        let expected = ["one", "three", "two"].map(|name| format!("{format}:fabulon {name}"));
+        assert_eq!(new, expected);
+    }
+    let graph = json!({ "value": [] }).to_string().into_bytes();
+    let path = "service-health/imports?format=graph&feed=Mine";
+    let refused = admin.send(reqwest::Method::POST, path, "application/json", Some(graph)).await;
+    assert_eq!(refused.wrong_fields(), ["feed"], "one provider's own format takes no name");
+}
+
+#[tokio::test]
+async fn a_feed_of_a_shared_format_is_read_under_its_own_name() {
+    let desk = desk().await;
+    let admin = desk.of("ilse");
+    let feeds = desk.folder().join("feeds");
+    std::fs::create_dir_all(&feeds).unwrap();
+    for (format, _, payload) in shared_payloads("polled-78") {
+        std::fs::write(feeds.join(format), payload).unwrap();
+        for name in ["first", "second"] {
+            let feed =
+                json!({ "name": format!("{format} {name}"), "format": format, "location": format!("file:{format}") });
+            let _ = admin.post("service-health/feeds", feed).await.expect(201);
+        }
+    }
+    let found = eventually(
+        "each feed is read",
+        || async { admin.get("service-health/issues?query=polled-78").await.expect(200) },
+        |found| items(found).len() == 4,
+    )
+    .await;
+    let mut sources: Vec<String> = items(&found).iter().map(|issue| text(&issue["source"])).collect();
+    sources.sort_unstable();
+    assert_eq!(
+        sources,
+        ["rss:rss first", "rss:rss second", "statuspage:statuspage first", "statuspage:statuspage second"]
+    );
+}
+
+#[tokio::test]
 async fn a_feed_that_cannot_be_read_says_for_whom_what_went_wrong_and_when_it_is_tried_next() {
     let desk = desk().await;
     let (admin, agent) = (desk.of("ilse"), desk.of("maren"));

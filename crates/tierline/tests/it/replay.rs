@@ -177,6 +177,37 @@ async fn real_events_come_to_the_same_in_growing_pieces() {
 }
 
 #[tokio::test]
+async fn a_real_year_of_aws_comes_to_the_same_in_growing_pieces() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/aws_status_data_2021-2022.json");
+    let Ok(bytes) = fs::read(&file) else {
+        eprintln!("NOT RUN: {} is absent; the real files are not part of the repository", file.display());
+        return;
+    };
+    let whole: Value = serde_json::from_slice(&bytes).unwrap();
+    let archive = whole["archive"].as_array().unwrap();
+    let mut desk = desk().await;
+    desk.stop().await;
+    let (growing, mixed) = (desk.folder().join("growing"), desk.folder().join("mixed"));
+    let (piece, pieces) = (11, 8_i64);
+    for (place, until) in (0_i64..).zip(shuffled(pieces)) {
+        let prefix = |until: i64| {
+            let count = archive.len().min(piece * (usize::try_from(until).unwrap() + 1));
+            json!({ "archive": archive[..count], "current": [] })
+        };
+        record(&growing, at(place), "aws.json", &prefix(place));
+        record(&mixed, at(place), "aws.json", &prefix(until));
+    }
+    let played = replay(&desk, &growing, ORDERED, &[]).await.expect(0);
+    assert!(played.lines().last().unwrap().contains("8 of 8 snapshots played"), "{played}");
+    let _ = replay(&desk, &mixed, SHUFFLED, &[]).await.expect(0);
+    import(&desk, "aws", &whole, DIRECT).await;
+    let direct = latest(&known(&desk, DIRECT, "aws").await);
+    assert_eq!((direct.len(), direct.iter().map(|(_, posts)| posts.len()).sum::<usize>()), (86, 352));
+    assert_eq!(latest(&known(&desk, ORDERED, "aws").await), direct);
+    assert_eq!(latest(&known(&desk, SHUFFLED, "aws").await), direct);
+}
+
+#[tokio::test]
 async fn a_snapshot_that_cannot_be_taken_is_said_and_the_others_are() {
     let mut desk = desk().await;
     desk.stop().await;

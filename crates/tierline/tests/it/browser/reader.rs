@@ -26,7 +26,9 @@ async fn a_calendar_follows_service_health_until_its_key_is_revoked() {
     let address = |file: &str| {
         let found = text.split_whitespace().filter_map(|word| word.find("http://").map(|at| &word[at..]));
         let mut found = found.filter(|address| address.contains("/reader/tlr_"));
-        found.find_map(|address| address.find(file).map(|at| address[..at + file.len()].to_owned())).expect("an address")
+        found
+            .find_map(|address| address.find(file).map(|at| address[..at + file.len()].to_owned()))
+            .expect("an address")
     };
     let (calendar, news) = (address("health.ics"), address("health.atom"));
     let program = client::builder().build().unwrap();
