@@ -83,7 +83,8 @@ mod tests {
         assert!(svg.contains("<path class=\"is-off\" d=\"M0 20h4v4h-4z\"/>"), "{svg}");
         assert!(svg.contains("d=\"M6 11h4v13h-4z\"") && svg.contains("d=\"M534 0h4v24h-4z\""), "{svg}");
         assert!(svg.contains("Exchange &lt;Online&gt;") && svg.contains("viewBox=\"0 0 538 24\""), "{svg}");
-        let order = [DayHealth::Unknown, DayHealth::Healthy, DayHealth::Advisory, DayHealth::Degraded, DayHealth::Unavailable];
+        let order =
+            [DayHealth::Unknown, DayHealth::Healthy, DayHealth::Advisory, DayHealth::Degraded, DayHealth::Unavailable];
         assert!(order.windows(2).all(|pair| height(pair[0]) < height(pair[1])));
     }
 }

@@ -5,9 +5,7 @@ use chrono_tz::Tz;
 use tierline_domain::{
     Customer, CustomerId, Owner,
     catalogue::{self, ProductFamily},
-    health::{
-        FeedFacts, FeedPolicy, Gap, HistoryDay, HistoryIssue, history, history_from, unread_by_all,
-    },
+    health::{FeedFacts, FeedPolicy, Gap, HistoryDay, HistoryIssue, history, history_from, unread_by_all},
 };
 use tierline_store::{HistoryFound, HistoryOf, Read};
 
@@ -119,7 +117,8 @@ pub async fn customer_history(app: &App, ctx: &Ctx, customer: CustomerId) -> Res
         if all.iter().any(own) {
             continue;
         }
-        let is_about = |issue: &&HistoryIssue| issue.services.contains(&one.service) && touches(issue, one.region.as_deref());
+        let is_about =
+            |issue: &&HistoryIssue| issue.services.contains(&one.service) && touches(issue, one.region.as_deref());
         let issues: Vec<HistoryIssue> = found.issues.iter().filter(is_about).cloned().collect();
         let unknown = feeds.unknown(Some(one.product_family), &found, from);
         all.push(ServiceDays { days: history(&issues, &unknown, zone, now), service: one.service, region: one.region });

@@ -92,11 +92,11 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     }
     let done = round(app, &feed, token).await;
     let next_at = match &done {
-        Ok(()) => app.store().read(owner).await?.feed_next_at(id).await?,
+        Ok(_) => app.store().read(owner).await?.feed_next_at(id).await?,
         Err(_) => None,
     };
     let next_at = next_at.unwrap_or_else(|| next_reading(app.now(), feed.interval_minutes, 0, None));
-    let read_at = done.as_ref().is_ok_and(|round| round.tenants > round.failed + round.postponed).then(|| app.now());
+    let read_at = done.as_ref().is_ok_and(|read| *read).then(|| app.now());
     let released: Result<()> = app
         .store()
         .write_with(System, (), move |tx, ()| {
@@ -111,17 +111,16 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     Ok(true)
 }
 
-/// Reads a feed once for all its tenants that are due, under a lease.
-async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
+/// Reads a feed once for all its tenants that are due, under a lease. Says whether it was read for any of them.
+async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<bool> {
     make_tenants_known(app, feed).await?;
     let mut read = app.store().read(feed.owner).await?;
     let due = read.feed_tenants_due(feed.id, app.now(), TENANTS).await?;
     let organization = read.organization_lookup(feed.owner.organization).await?;
     drop(read);
     let published = organization.as_ref().is_some_and(|found| found.kind == OrganizationKind::Provider);
-    let policy = organization.map_or_else(FeedPolicy::default, |found| FeedPolicy {
-        fresh_minutes: found.policy.feed_fresh_minutes,
-    });
+    let policy = organization
+        .map_or_else(FeedPolicy::default, |found| FeedPolicy { fresh_minutes: found.policy.feed_fresh_minutes });
     let mut round = Round { tenants: due.len(), ..Round::default() };
     let mut kept = Kept { policy, ..Kept::default() };
     let mut renewed_at = app.now();
@@ -137,7 +136,7 @@ async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
     drop(answers);
     keep(app, feed, kept).await?;
     round.log(feed);
-    Ok(())
+    Ok(round.tenants > round.failed + round.postponed)
 }
 
 async fn renew(app: &App, feed: &PolledFeed, token: Uuid) -> Result<()> {

@@ -172,7 +172,11 @@ mod tests {
     #[test]
     fn nothing_is_known_before_the_first_good_reading() {
         let feed = after(&[(5, None), (6, Some(0)), (7, Some(3)), (8, Some(3))]);
-        assert_eq!(hours(&unread(&feed, hour(0), POLICY, hour(8))), [(0, 7)], "a failure and an empty answer tell nothing");
+        assert_eq!(
+            hours(&unread(&feed, hour(0), POLICY, hour(8))),
+            [(0, 7)],
+            "a failure and an empty answer tell nothing"
+        );
         assert_eq!(hours(&unread(&never(), hour(0), POLICY, hour(8))), [(0, 8)]);
     }
 
@@ -180,7 +184,11 @@ mod tests {
     fn a_reading_counts_as_long_as_it_is_fresh_and_what_follows_is_a_gap() {
         let feed = after(&[(1, Some(3)), (2, None), (4, None), (6, Some(3)), (7, Some(3)), (12, Some(3))]);
         assert_eq!(hours(&unread(&feed, hour(1), POLICY, hour(12))), [(2, 6), (8, 12)]);
-        assert_eq!(hours(&unread(&feed, hour(5), POLICY, hour(20))), [(5, 6), (8, 12), (13, 20)], "the gap that goes on");
+        assert_eq!(
+            hours(&unread(&feed, hour(5), POLICY, hour(20))),
+            [(5, 6), (8, 12), (13, 20)],
+            "the gap that goes on"
+        );
     }
 
     #[test]

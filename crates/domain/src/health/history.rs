@@ -82,7 +82,8 @@ pub struct HistoryDay {
 pub fn history(issues: &[HistoryIssue], unknown: &[Gap], zone: Tz, now: DateTime<Utc>) -> Vec<HistoryDay> {
     let today = now.with_timezone(&zone).date_naive();
     let days = (0..HISTORY_DAYS).rev().map(|back| today - Duration::days(back));
-    days.map(|day| one_day(issues, unknown, (day, begin(day, zone), begin(day + Duration::days(1), zone).min(now)))).collect()
+    days.map(|day| one_day(issues, unknown, (day, begin(day, zone), begin(day + Duration::days(1), zone).min(now))))
+        .collect()
 }
 
 /// When the history begins.
@@ -165,7 +166,9 @@ mod tests {
         let limits = issue(1, ServiceIssue, Resolved, "2026-09-12T22:30:00Z", Some("2026-09-14T22:00:00Z"));
         let outage = issue(2, ServiceIssue, Interrupted, "2026-09-14T08:00:00Z", None);
         let days = history(&[limits, outage], &[], Warsaw, now());
-        let of = |day| (on(&days, day).health, on(&days, day).issues.iter().map(|id| id.uuid().as_u128()).collect::<Vec<_>>());
+        let of = |day| {
+            (on(&days, day).health, on(&days, day).issues.iter().map(|id| id.uuid().as_u128()).collect::<Vec<_>>())
+        };
         assert_eq!(of("2026-09-12"), (DayHealth::Healthy, vec![]));
         assert_eq!(of("2026-09-13"), (DayHealth::Degraded, vec![1]));
         assert_eq!(of("2026-09-14"), (DayHealth::Unavailable, vec![2, 1]));

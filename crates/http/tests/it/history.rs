@@ -49,7 +49,8 @@ async fn page_and_api_show_the_same_ninety_days() {
 async fn a_history_is_of_what_exists_here() {
     let client = Client::new().await;
     let foreign = client.desk.reseller_customer.id;
-    let get = async |query: &str| client.get(Role::HelpdeskAgent, &format!("/api/v1/service-health/history?{query}")).await;
+    let get =
+        async |query: &str| client.get(Role::HelpdeskAgent, &format!("/api/v1/service-health/history?{query}")).await;
     assert_eq!(get(&format!("service=Planner&customer_id={foreign}")).await.problem(), "404 not-found");
     assert_eq!(get("service=Nothing%20of%20ours").await.problem(), "404 not-found");
     assert_eq!(get("service=Planner").await.status, StatusCode::OK);
@@ -66,9 +67,19 @@ async fn one_customer_of_thousands_is_typed_and_chosen_without_script() {
     let customer = &client.desk.customer;
     let part: String = customer.name.chars().take(4).collect();
     let fields = |typed: &str, more: &[(&str, &str)]| {
-        let all = [("name", "Own"), ("format", "rss"), ("tenants", "one"), ("location", "file:own.xml"), ("interval_minutes", "5")];
+        let all = [
+            ("name", "Own"),
+            ("format", "rss"),
+            ("tenants", "one"),
+            ("location", "file:own.xml"),
+            ("interval_minutes", "5"),
+        ];
         let typed = [("customer_id", typed)];
-        all.iter().chain(&typed).chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+        all.iter()
+            .chain(&typed)
+            .chain(more)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<Vec<_>>()
     };
     let post = async |fields: Vec<(String, String)>| {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

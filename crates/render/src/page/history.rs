@@ -76,7 +76,9 @@ impl History<'_> {
 
     fn whose(&self) -> Html {
         match &self.p.customer {
-            Some((id, name)) => self.f.h("history-of-customer").link("customer", format!("/customers/{id}"), name).html(),
+            Some((id, name)) => {
+                self.f.h("history-of-customer").link("customer", format!("/customers/{id}"), name).html()
+            }
             None => Html::text(&self.f.t("history-of-all")),
         }
     }

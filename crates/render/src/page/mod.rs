@@ -38,8 +38,8 @@ pub use health::{
     AffectedCustomer, BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, IssuePage,
     PublishPage,
 };
-pub use history::HistoryPage;
 pub use help::{GuidancePage, ShortcutsPage};
+pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};

@@ -72,10 +72,7 @@ impl TenantRead<'_> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn feed_read_last(
-        &mut self,
-        provider: Option<OrganizationId>,
-    ) -> Result<(Option<DateTime<Utc>>, bool)> {
+    pub async fn feed_read_last(&mut self, provider: Option<OrganizationId>) -> Result<(Option<DateTime<Utc>>, bool)> {
         let (owner, provider) = (self.owner(), provider.map(OrganizationId::uuid));
         on!(self, |c| sqlx::query_as(LATEST).owner(owner).bind(provider).fetch_one(c))
     }

@@ -13,7 +13,8 @@ use crate::web::{
 
 pub(super) async fn show(visit: Visit, uri: Uri) -> Answer {
     let asked = Values(query::pairs(&uri));
-    let customer = asked.given("customer_id").map(|id| id.parse().map_err(|_| unreadable("customer_id"))).transpose()?;
+    let customer =
+        asked.given("customer_id").map(|id| id.parse().map_err(|_| unreadable("customer_id"))).transpose()?;
     let service = asked.given("service").ok_or_else(|| unreadable("service"))?;
     let wanted = HistoryQuery { service, region: asked.given("region"), customer };
     let found = health::service_history(&visit.app, &visit.ctx, wanted).await?;
