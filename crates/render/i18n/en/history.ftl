@@ -17,10 +17,6 @@ history-empty = Nothing was documented
 history-empty-says = On all ninety days a feed was read that would have told.
 history-all-days = History of { $service }, 90 days
 
-## Lists of services.
-
-services-own = The customer's own
-
 ## The board, with how much there is.
 
 board-all-services = All services

@@ -19,10 +19,6 @@ history-empty = Nic nie opublikowano
 history-empty-says = Przez wszystkie dziewięćdziesiąt dni odczytywano źródło, które by o tym powiedziało.
 history-all-days = Historia: { $service }, 90 dni
 
-## Listy usług.
-
-services-own = Usługi klienta
-
 ## Tablica: ile czego jest.
 
 board-all-services = Wszystkie usługi

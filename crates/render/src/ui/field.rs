@@ -22,8 +22,8 @@ pub struct Choice {
     pub value: Cow<'static, str>,
     /// What is read.
     pub label: Cow<'static, str>,
-    /// What it stands under in a list, beside its neighbours of the same name.
-    pub group: Option<Cow<'static, str>>,
+    /// The heading it stands under; none stands under none.
+    pub group: Option<String>,
 }
 
 impl Choice {
@@ -33,10 +33,10 @@ impl Choice {
         Self { value: value.into(), label: label.into(), group: None }
     }
 
-    /// The choice under a heading.
+    /// The same under a heading: neighbours under one heading stand together.
     #[must_use]
-    pub fn under(mut self, group: impl Into<Cow<'static, str>>) -> Self {
-        self.group = Some(group.into());
+    pub fn among(mut self, group: &str) -> Self {
+        self.group = Some(group.to_owned());
         self
     }
 }
@@ -366,34 +366,27 @@ impl<'a> Field<'a> {
             Input::Area(rows) => write!(f, "<textarea {common} rows=\"{rows}\">\n{}</textarea>", escaped(value)),
             Input::Select(choices) => {
                 write!(f, "<select {common}>")?;
-                write_choices(f, choices, value)?;
+                for run in choices.chunk_by(|one, next| one.group == next.group) {
+                    if let Some(group) = &run[0].group {
+                        f.write_str("<optgroup label=\"")?;
+                        write_escaped(f, group)?;
+                        f.write_str("\">")?;
+                    }
+                    for Choice { value: choice, label, .. } in run {
+                        f.write_str("<option value=\"")?;
+                        write_escaped(f, choice)?;
+                        f.write_str(if choice == value { "\" selected>" } else { "\">" })?;
+                        write_escaped(f, label)?;
+                        f.write_str("</option>")?;
+                    }
+                    if run[0].group.is_some() {
+                        f.write_str("</optgroup>")?;
+                    }
+                }
                 f.write_str("</select>")
             }
         }
     }
-}
-
-/// The options of a list, neighbours of one group under its name.
-fn write_choices(f: &mut fmt::Formatter<'_>, choices: &[Choice], value: &str) -> fmt::Result {
-    for together in choices.chunk_by(|one, other| one.group == other.group) {
-        let group = together.first().and_then(|choice| choice.group.as_deref());
-        if let Some(group) = group {
-            f.write_str("<optgroup label=\"")?;
-            write_escaped(f, group)?;
-            f.write_str("\">")?;
-        }
-        for choice in together {
-            f.write_str("<option value=\"")?;
-            write_escaped(f, &choice.value)?;
-            f.write_str(if choice.value == value { "\" selected>" } else { "\">" })?;
-            write_escaped(f, &choice.label)?;
-            f.write_str("</option>")?;
-        }
-        if group.is_some() {
-            f.write_str("</optgroup>")?;
-        }
-    }
-    Ok(())
 }
 
 impl fmt::Display for Field<'_> {
