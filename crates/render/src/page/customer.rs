@@ -1,6 +1,7 @@
 //! Customers: the list, one with its service management, a new one, and many at once.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CaseLine, Contact, Customer, DelegatedAdmin, DelegatedAdminStatus, HealthIssueId, InformPolicy, Language,
     RelationshipStatus, RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,

@@ -3,7 +3,7 @@
 use tierline_domain::{Contact, DelegatedAdminStatus, RelationshipStatus};
 
 use super::{
-    desk::{contact, customer as customer_of, delegated, id, lines as case_lines, request_lines, subscription},
+    desk::{ago, contact, customer as customer_of, delegated, id, lines as case_lines, request_lines, subscription},
     history_days,
 };
 use crate::{
