@@ -70,7 +70,7 @@ impl Coverage {
         let long_ago = now - Duration::days(DAYS);
         self.gaps.retain(|gap| gap.to > long_ago);
         let surplus = self.gaps.len().saturating_sub(GAPS);
-        if let Some(forgotten) = self.gaps.drain(..surplus).last() {
+        if let Some(forgotten) = self.gaps.drain(..surplus).next_back() {
             self.since = self.since.max(Some(forgotten.to));
         }
     }
