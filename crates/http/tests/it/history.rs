@@ -34,7 +34,10 @@ async fn page_and_api_show_the_same_ninety_days() {
     let page = agent.get("/health/history?service=Exchange%20Online").await;
     assert_eq!(page.status, StatusCode::OK);
     let page = page.text();
-    assert!(page.contains("<time datetime=\"2026-09-01\">") && page.contains("Letters &lt;arrive&gt; late"), "{page}");
+    assert!(
+        page.contains("<time datetime=\"2026-09-01\">") && page.contains("Letters &#60;arrive&#62; late"),
+        "{page}"
+    );
     let customer = client.desk.customer.id;
     let of_one = agent.get(&format!("/health/history?service=Exchange%20Online&customer_id={customer}")).await;
     assert!(of_one.text().contains(&client.desk.customer.name));

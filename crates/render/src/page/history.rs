@@ -50,17 +50,27 @@ impl History<'_> {
         self.p.issues.iter().find(|issue| issue.id == *id)
     }
 
-    /// The days that have something to say, the latest first: trouble, and what is not known.
-    fn telling(&self) -> Vec<&HistoryDay> {
-        self.p.days.iter().rev().filter(|day| day.health != DayHealth::Healthy || day.unknown_minutes > 0).collect()
+    /// The days that have something to say, the latest first: trouble, and what is not known. Days of which nothing is known stand
+    /// together, from the first to the last of them.
+    fn telling(&self) -> Vec<(&HistoryDay, &HistoryDay)> {
+        let is_unknown = |day: &HistoryDay| day.health == DayHealth::Unknown;
+        let runs = self.p.days.chunk_by(|one, next| is_unknown(one) && is_unknown(next));
+        let runs = runs.filter_map(|run| Some((run.first()?, run.last()?)));
+        runs.filter(|(day, _)| day.health != DayHealth::Healthy || day.unknown_minutes > 0).rev().collect()
+    }
+
+    fn is_known(&self, day: &HistoryDay) -> bool {
+        day.health != DayHealth::Unknown
+    }
+
+    /// For how long nothing is known, from one day to another.
+    fn unread(&self, from: &HistoryDay, to: &HistoryDay) -> String {
+        let days = self.p.days.iter().filter(|day| (from.day..=to.day).contains(&day.day));
+        self.f.duration(chrono::Duration::minutes(days.map(|day| day.unknown_minutes).sum()))
     }
 
     fn healthy(&self) -> usize {
         history::count(&self.p.days, DayHealth::Healthy)
-    }
-
-    fn unread(&self, day: &HistoryDay) -> String {
-        self.f.duration(chrono::Duration::minutes(day.unknown_minutes))
     }
 
     fn regions(&self) -> Vec<Choice> {
@@ -92,7 +102,8 @@ impl History<'_> {
     }
 
     fn key(&self) -> Vec<ServiceHealth> {
-        DayHealth::ALL.iter().map(|health| history::shown(*health)).collect()
+        let known = DayHealth::ALL.iter().filter(|health| **health != DayHealth::Unknown);
+        known.map(|health| history::shown(*health)).collect()
     }
 }
 
