@@ -109,6 +109,7 @@ impl App {
 
     /// Runs a use case's body in one transaction of the actor's organization. The caller's idempotency key commits with it:
     /// a repeated call gets the first one's result, another body under the same key is refused, a twin in flight waits not.
+    /// A rehearsal is rolled back.
     pub(crate) async fn change<V, T, F>(&self, ctx: &Ctx, operation: &'static str, input: V, body: F) -> Result<T>
     where
         V: Send + Sync + 'static,
@@ -121,7 +122,10 @@ impl App {
             .store()
             .write_with(ctx.owner, (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
-                    let Some(key) = key else { return body(tx, call).await };
+                    let Some(key) = key else {
+                        let done = body(tx, call).await?;
+                        return call.ctx.in_earnest().map(|()| done);
+                    };
                     if let Some(earlier) = recall(tx, key).await? {
                         return Ok(earlier);
                     }
@@ -151,7 +155,10 @@ impl App {
             .store()
             .write_with(System, (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
-                    let Some(key) = key else { return body(tx, call).await };
+                    let Some(key) = key else {
+                        let done = body(tx, call).await?;
+                        return call.ctx.in_earnest().map(|()| done);
+                    };
                     if let Some(earlier) = recall(&mut tx.tenant(call.ctx.owner), key).await? {
                         return Ok(earlier);
                     }

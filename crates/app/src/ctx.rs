@@ -33,6 +33,8 @@ pub struct Ctx {
     pub idempotency: Option<Idempotency>,
     /// The version that the caller read of what is to be changed, where the command has no place of its own for it.
     pub read_version: Option<i64>,
+    /// Only what is wrong is wanted: nothing is written. See [`Self::rehearsing`].
+    pub rehearsal: bool,
 }
 
 /// The caller's key for a repeated call and what it was for.
@@ -73,7 +75,24 @@ impl Ctx {
             address,
             idempotency: None,
             read_version: None,
+            rehearsal: false,
         }
+    }
+
+    /// The same call as a rehearsal: the use case checks all that it would, and ends with [`Error::Invalid`] in any case,
+    /// without a field where it found nothing wrong. For an entrance that could not read all of a command, and says what
+    /// is wrong with the rest together with that.
+    #[must_use]
+    pub fn rehearsing(&self) -> Self {
+        Self { rehearsal: true, idempotency: None, ..self.clone() }
+    }
+
+    /// Ends a rehearsal here, before anything is kept.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a field, in a rehearsal.
+    pub(crate) fn in_earnest(&self) -> Result<()> {
+        if self.rehearsal { Err(Error::Invalid(Vec::new())) } else { Ok(()) }
     }
 
     /// Whether the person may do this here.
@@ -185,6 +204,7 @@ impl Ctx {
             address: None,
             idempotency: None,
             read_version: None,
+            rehearsal: false,
         }
     }
 }

@@ -15,17 +15,31 @@ pub(crate) fn service(faults: &mut Faults, text: Option<&str>, subscribed: &[Str
     if let Some(name) = own {
         return Some(name.clone());
     }
+    let found = catalogue::service_find(&text).map(|found| found.name.to_owned());
+    if found.is_none() {
+        unknown_service(faults, &text, "take one of the customer's services");
+    }
+    found
+}
+
+/// A service of the catalogue, by any of its names; gives its canonical name.
+pub(crate) fn catalogued_service(faults: &mut Faults, text: &str) -> String {
+    let text = faults.line("service", text);
     match catalogue::service_find(&text) {
-        Some(found) => Some(found.name.to_owned()),
+        Some(found) => found.name.to_owned(),
+        None if text.is_empty() => text,
         None => {
-            faults.add(
-                "service",
-                "unknown",
-                "This service is not in the catalogue: take one of the customer's services.",
-            );
-            None
+            unknown_service(faults, &text, "take one that cases are opened for");
+            text
         }
     }
+}
+
+/// Says that a service is not known, with those that may have been meant.
+fn unknown_service(faults: &mut Faults, text: &str, way_out: &str) {
+    let near: Vec<&str> = catalogue::service_near(text).into_iter().map(|service| service.name).collect();
+    let meant = if near.is_empty() { String::new() } else { format!(" Near to it: {}.", near.join(", ")) };
+    faults.add("service", "unknown", format!("This service is not in the catalogue: {way_out}.{meant}"));
 }
 
 /// A time that has passed.

@@ -187,14 +187,29 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, filing, correction, withdrawal, join, file.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,
     /// The status it brought, if it brought one.
     pub status: Option<RequestStatus>,
-    /// What is said.
+    /// What is said; where nobody said anything, what the kind is about: see [`Self::data`].
     pub text: Option<String>,
+}
+
+impl RequestEntry {
+    /// What the entry is about, where its text is nobody's words: the name of a file, the number of a case that joined, how
+    /// many cases the request carries, the names of changed fields with commas between them. Older entries say it in
+    /// an English sentence: it is read as words.
+    #[must_use]
+    pub fn data(&self) -> Option<&str> {
+        let text = self.text.as_deref()?;
+        match self.kind.as_str() {
+            "file" => Some(text),
+            "join" | "cases" | "edit" => Some(text).filter(|text| !text.contains(char::is_whitespace)),
+            _ => None,
+        }
+    }
 }
 
 words! {

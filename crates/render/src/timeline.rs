@@ -224,8 +224,7 @@ pub(crate) fn request_rows(f: &Frame, entries: &[RequestEntry], at_recipient: bo
 
 fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
     let party = party(entry.visibility, &entry.actor);
-    // The text of a file is its name: nobody wrote it.
-    let written = entry.text.as_deref().filter(|text| !text.is_empty() && entry.kind != "file");
+    let written = entry.text.as_deref().filter(|text| !text.is_empty() && entry.data().is_none());
     let Some(text) = written else {
         let (icon, text) = event::request_sentence(f, entry);
         return Row::Event(Happening { id: entry.id.to_string(), party, icon, text, time: f.hour(entry.at) });

@@ -74,6 +74,8 @@ pub struct Preview {
     pub ladder: Ladder,
     /// The language the packet is written in, where the recipient does not support it.
     pub unsupported_language: Option<Language>,
+    /// The languages that the recipient answers in, by the organization's rules.
+    pub recipient_languages: Vec<Language>,
 }
 
 /// What an escalation starts from.
@@ -105,16 +107,23 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<Preview> {
     app.require(ctx, Action::Escalate).await?;
-    let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
+    let plan = Plan::of(app, ctx, &file, command).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now()).await?;
     let files = packet_files(&mut read, id).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
     let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
-    let unsupported_language = Some(written).filter(|l| !ctx.organization.policy.recipient_languages.contains(l));
-    Ok(Preview { packet, recipient: way.recipient, route: way.route, ladder, unsupported_language })
+    let recipient_languages = ctx.organization.policy.recipient_languages.clone();
+    Ok(Preview {
+        packet,
+        recipient: way.recipient,
+        route: way.route,
+        ladder,
+        unsupported_language: Some(written).filter(|written| !recipient_languages.contains(written)),
+        recipient_languages,
+    })
 }
 
 /// Hands a case up. Service health is looked up once more first; while any blocker stands, nothing is written.
@@ -123,18 +132,36 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
 /// [`Error::Blocked`] with all blockers, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<ServiceRequest> {
     app.require(ctx, Action::Escalate).await?;
-    let plan = Plan::of(ctx, command)?;
     let file = super::read::file(app, ctx, id).await?;
+    let plan = Plan::of(app, ctx, &file, command).await?;
+    ctx.in_earnest()?;
     // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
     let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await.ok();
-    let number = app.store().number(ctx.owner, NumberKind::Request).await?;
-    let handing = Handing { case: id, plan, look_up, number: format!("R-{number}") };
-    let done = app.change(ctx, "case.escalate", handing, |tx, call| Box::pin(write(tx, call))).await;
+    let handing = Handing { case: id, plan, look_up, number: None };
+    let mut done = hand(app, ctx, handing.clone()).await;
+    if done.as_ref().is_err_and(wants_number) {
+        let number = app.store().number(ctx.owner, NumberKind::Request).await?;
+        done = hand(app, ctx, Handing { number: Some(format!("R-{number}")), ..handing }).await;
+    }
     match done {
         // Two agents at once: the second one finds the first one's request.
         Err(Error::Internal(cause)) if is_duplicate(&cause) => Err(blocked_by_twin(app, ctx, id).await?),
         other => other,
     }
+}
+
+async fn hand(app: &App, ctx: &Ctx, handing: Handing) -> Result<ServiceRequest> {
+    app.change(ctx, "case.escalate", handing, |tx, call| Box::pin(write(tx, call))).await
+}
+
+/// Nothing stands in the way, and a number is wanted. Numbers are taken outside of transactions and are not given back: a
+/// try that is refused must not use one up.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing stands in the way of this request: it wants a number")]
+struct NumberWanted;
+
+fn wants_number(error: &Error) -> bool {
+    matches!(error, Error::Internal(cause) if cause.0.is::<NumberWanted>())
 }
 
 fn is_duplicate(cause: &crate::error::Cause) -> bool {
@@ -165,15 +192,17 @@ struct Plan {
     duplicate_reason: Option<String>,
 }
 
+#[derive(Clone)]
 struct Handing {
     case: CaseId,
     plan: Plan,
     look_up: Option<LookUp>,
-    number: String,
+    /// None where it is not known yet whether one is wanted.
+    number: Option<String>,
 }
 
 impl Plan {
-    fn of(ctx: &Ctx, command: Escalate) -> Result<Self> {
+    async fn of(app: &App, ctx: &Ctx, file: &CaseFile, command: Escalate) -> Result<Self> {
         let mut faults = Faults::default();
         let draft = Draft {
             title: faults.line("title", &command.title),
@@ -187,18 +216,13 @@ impl Plan {
             }
             known.map(|topic| topic.name.to_owned())
         });
-        let own = contact_of(&ctx.user);
         let given =
             command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
-        let text = |given: String, own: String| if given.is_empty() { own } else { given };
-        let contact = Contact {
-            name: text(given.name, own.name),
-            email: text(given.email, own.email),
-            phone: given.phone.or(own.phone),
-            country: given.country.or(own.country),
-            time_zone: given.time_zone.or(own.time_zone),
-            language: given.language.or(own.language),
-        };
+        if !given.email.is_empty() {
+            let mut read = app.store().read(ctx.owner).await?;
+            super::sender::require_ours(&mut faults, &mut read, file, &given.email).await?;
+        }
+        let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
         let (severity, route, recipient) = (command.severity, command.route, command.recipient);
         faults.finish()?;
@@ -214,6 +238,19 @@ impl Plan {
             check_failed,
             severity: self.severity,
         }
+    }
+}
+
+/// What was given of a contact, and the acting agent's own for the rest.
+fn completed(given: Contact, own: Contact) -> Contact {
+    let text = |given: String, own: String| if given.is_empty() { own } else { given };
+    Contact {
+        name: text(given.name, own.name),
+        email: text(given.email, own.email),
+        phone: given.phone.or(own.phone),
+        country: given.country.or(own.country),
+        time_zone: given.time_zone.or(own.time_zone),
+        language: given.language.or(own.language),
     }
 }
 
@@ -329,7 +366,8 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));
     }
-    let mut request = service_request(tx, call, &work, &way, &ladder).await?;
+    let Some(number) = number else { return Err(Error::internal(NumberWanted)) };
+    let mut request = service_request(tx, call, &work, (&way, number), &ladder).await?;
     link(&mut work, &request, false);
     // A request that waits to be filed has its hour from the first moment.
     let clocks = request_clocks(&work.file.case, &work.file.entries, &organization.policy, request.id);
@@ -341,7 +379,6 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
         work.messages.push(Message::RequestSubmitted { request: request.id });
     }
     audit::append(tx, call, "case.escalate", &request.id.to_string(), &audit_detail(&work)).await?;
-    debug_assert_eq!(&request.number, number);
     work.save(tx).await?;
     if let Some(check) = check {
         link_matches(tx, *case, &check, call.now).await?;
@@ -384,7 +421,7 @@ async fn service_request(
     tx: &mut TenantTx<'_>,
     call: &Call<Handing>,
     work: &CaseWork,
-    way: &Way,
+    (way, number): (&Way, &str),
     ladder: &Ladder,
 ) -> Result<ServiceRequest> {
     let plan = &call.input.plan;
@@ -399,7 +436,7 @@ async fn service_request(
     Ok(ServiceRequest {
         owner: file.case.owner,
         id: call.app.id(),
-        number: call.input.number.clone(),
+        number: number.to_owned(),
         external_id: None,
         customer: file.case.customer,
         recipient: way.recipient.clone(),

@@ -14,6 +14,7 @@ pub mod open;
 pub mod read;
 pub mod recipient;
 pub(crate) mod refresh;
+mod sender;
 pub mod step;
 pub mod sweep;
 pub mod waive;

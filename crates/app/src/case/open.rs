@@ -83,6 +83,7 @@ pub async fn open_shown(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Opene
     }
     let now = app.now();
     let report = prepare(app, ctx, command, now).await?;
+    ctx.in_earnest()?;
     // The look-up runs before the transaction, on an index that does not change; inside, its revision is compared.
     let look_up = LookUp::run(app, ctx.owner, &report.file.case, &report.file.subscriptions, now).await?;
     let number = app.store().number(ctx.owner, NumberKind::Case).await?;

@@ -107,7 +107,7 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
         Err(reason) => {
             let source = name.map(|name| command.format.source_named(name));
             keep_feed(app, ctx, &command, source, FeedOutcome::Malformed, 0).await?;
-            return Err(Error::field("payload", "not_this_format", reason));
+            return Err(of_another_format(app, &command, reason));
         }
     };
     let records = parsed.records;
@@ -118,6 +118,22 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     report.add(&take_in(app, origin, parsed.issues).await?);
     keep_feed(app, ctx, &command, parsed.source, outcome, records).await?;
     finish(app, ctx, report).await
+}
+
+/// What is said of a payload that is not of the chosen format: which one it is, where another reads it.
+fn of_another_format(app: &App, command: &Import, reason: String) -> Error {
+    let reads = |format: &FeedFormat| {
+        let read = app.0.parts.feeds.read(*format, &command.payload);
+        read.is_ok_and(|parsed| parsed.records > parsed.rejected.len())
+    };
+    let others = FeedFormat::ALL.iter().copied().filter(|format| *format != command.format);
+    match others.into_iter().find(reads) {
+        Some(other) => {
+            let code = format!("is_{}", other.word().replace('-', "_"));
+            Error::field("payload", code, format!("{reason}. It can be read as {other}: choose that format."))
+        }
+        None => Error::field("payload", "not_this_format", reason),
+    }
 }
 
 /// Keeps when the feed was read and how that went: a failed reading is shown as such and never counts as all clear.

@@ -146,6 +146,7 @@ async fn provider_feed(read: &mut Read<'_, Owner>, owner: Owner, issues: &[Known
 }
 
 /// The result of a look-up that was made before the transaction.
+#[derive(Clone)]
 pub(crate) struct LookUp {
     revision: HealthRevision,
     matches: Vec<HealthMatch>,

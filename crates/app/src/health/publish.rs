@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, HealthIssueId, catalogue,
+    Action, HealthIssueId,
     health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat},
 };
 use tierline_store::NumberKind;
@@ -55,11 +55,11 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let mut faults = Faults::default();
     let title = faults.line("title", &command.title);
     let text = faults.prose("text", &command.text);
-    let service = faults.line("service", &command.service);
+    let service = validate::catalogued_service(&mut faults, &command.service);
     let regions: Vec<String> = command.regions.iter().map(|region| faults.line("regions", region)).collect();
     let starts_at = validate::past(&mut faults, "starts_at", command.starts_at, now).unwrap_or(now);
     faults.finish()?;
-    let service = catalogue::service_find(&service).map_or(service, |found| found.name.to_owned());
+    ctx.in_earnest()?;
     let number = app.store().number(ctx.owner, NumberKind::Issue).await?;
     let issue = HealthIssue {
         id: app.id(),

@@ -92,8 +92,8 @@ impl Delivery {
         let now = self.app.now();
         match &self.message {
             Message::RequestSubmitted { request } => self.submit(tx, *request, now).await?,
-            Message::RequestNoted { request, entry, text, actor } => {
-                self.note(tx, *request, *entry, text, actor, now).await?;
+            Message::RequestNoted { request, entry, event, text, actor } => {
+                self.note(tx, *request, (*entry, event.as_deref(), text), actor, now).await?;
             }
             Message::CaseNoted { request, entry, text, actor } => {
                 self.note_of_case(tx, *request, *entry, text, actor, now).await?;
@@ -180,8 +180,7 @@ impl Delivery {
         &self,
         tx: &mut SystemTx<'_>,
         id: RequestId,
-        entry: EntryId,
-        text: &str,
+        (entry, event, text): (EntryId, Option<&str>, &str),
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -197,13 +196,14 @@ impl Delivery {
             id: entry,
             at: now,
             actor: Actor { side: Side::Customer, user: None, ..actor.clone() },
-            kind: "note".to_owned(),
+            kind: event.unwrap_or("note").to_owned(),
             visibility: Visibility::Provider,
             status: None,
             text: Some(text.to_owned()),
         };
         if tx.request_entry_append(&arrived).await? {
-            if received.status == RequestStatus::AttentionNeeded {
+            // Only what somebody wrote answers a question.
+            if event.is_none() && received.status == RequestStatus::AttentionNeeded {
                 received.status = RequestStatus::Accepted;
             }
             received.updated_at = now;
@@ -228,7 +228,7 @@ impl Delivery {
         work.entry_as(entry, actor.clone(), now, "note", Visibility::Provider, None, Some(text.to_owned()));
         crate::request::answer(&mut work, now);
         work.save(&mut tenant).await?;
-        self.note(tx, id, entry, text, actor, now).await
+        self.note(tx, id, (entry, None, text), actor, now).await
     }
 
     async fn withdraw(

@@ -40,6 +40,9 @@ pub enum Message {
         request: RequestId,
         /// The note's identifier on both sides.
         entry: EntryId,
+        /// The word of what happened, where nobody wrote a note: the text is its data then. A note where nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        event: Option<String>,
         /// The note.
         text: String,
         /// Who wrote it.

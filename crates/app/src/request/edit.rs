@@ -96,7 +96,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: RequestId, command: EditRequest) -> 
             if fields.is_empty() {
                 return Ok(work.request);
             }
-            work.entry("edit", Visibility::Internal, None, Some(format!("Changed: {}.", fields.join(", "))));
+            work.entry("edit", Visibility::Internal, None, Some(fields.join(",")));
             audit::append(tx, call, "request.edit", &id.to_string(), &serde_json::json!({ "fields": fields })).await?;
             work.save(tx).await
         })

@@ -53,7 +53,13 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             if visibility == Visibility::Provider {
                 answer(&mut work, call.now);
                 if work.request.route == Route::Local {
-                    work.message(Message::RequestNoted { request: id, entry, text, actor: call.ctx.actor() });
+                    work.message(Message::RequestNoted {
+                        request: id,
+                        entry,
+                        event: None,
+                        text,
+                        actor: call.ctx.actor(),
+                    });
                 }
             }
             audit::append(tx, call, "request.note", &id.to_string(), &visibility).await?;

@@ -64,6 +64,29 @@ pub fn service_find(text: &str) -> Option<&'static Service> {
     index.get(&lookup_key(text)).copied()
 }
 
+/// How like a name must be to what was typed to be offered instead, from 0 to 1 after Jaro and Winkler.
+const NEAR: f64 = 0.82;
+
+/// How many services are offered instead of one that is not known.
+const OFFERED: usize = 3;
+
+/// The services whose names come near to what was typed, the nearest first; none where nothing does.
+#[must_use]
+pub fn service_near(text: &str) -> Vec<&'static Service> {
+    let typed = lookup_key(text);
+    let likeness = |name: &str| {
+        let name = lookup_key(name);
+        let part_of_it = typed.chars().count() > 3 && name.contains(&typed);
+        if part_of_it { 1.0 } else { strsim::jaro_winkler(&name, &typed) }
+    };
+    let nearest = |service: &Service| service.names().map(likeness).fold(0.0, f64::max);
+    let mut found: Vec<(f64, &Service)> = TABLE.iter().map(|service| (nearest(service), service)).collect();
+    found.retain(|(likeness, _)| *likeness >= NEAR);
+    // Equal ones stay in the order of the table.
+    found.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    found.into_iter().take(OFFERED).map(|(_, service)| service).collect()
+}
+
 /// How trouble of `issue` bears on a case about `case`; none where it does not.
 #[must_use]
 pub fn service_relation(case: &Service, issue: &Service) -> Option<ServiceRelation> {

@@ -145,3 +145,33 @@ proptest! {
         prop_assert_eq!(look_up(&case("Exchange Online", &subject), &foreign), None);
     }
 }
+
+/// What the services of an office are full of, and ways to fail: two reports may share these and be about different things.
+#[test]
+fn a_place_and_a_way_to_fail_in_common_are_not_certain() {
+    let thumbnails = IssueFacts {
+        impact: "Files in SharePoint libraries are shown without their thumbnails.".to_owned(),
+        audience: Audience::Listed,
+        listed_for: vec![customer(1)],
+        ..issue("SharePoint Online", "File thumbnails are missing in SharePoint libraries", IssueKind::ServiceIssue)
+    };
+    for (subject, description) in [
+        ("Ribbon missing in the library", "The ribbon is missing in one library."),
+        ("Search finds no files older than June", "Search finds nothing older than June in two libraries."),
+        ("Rysunki otwierają się tylko do odczytu", "Od rana rysunki z biblioteki otwierają się tylko do odczytu."),
+        ("Nowi pracownicy nie widzą wspólnych plików", "Trzy osoby nie widzą wspólnej biblioteki."),
+    ] {
+        let case = CaseFacts { description, ..case("SharePoint Online", subject) };
+        let found = look_up(&case, &thumbnails);
+        assert!(!found.as_ref().is_some_and(|found| found.certain || found.blocking), "{subject}: {found:?}");
+    }
+    let same = "Thumbnails of files are missing in the library";
+    assert!(is_certain("SharePoint Online", same, &thumbnails), "what names the same is the same");
+}
+
+#[test]
+fn two_reports_that_name_nothing_else_may_still_be_the_same() {
+    let files = issue("SharePoint Online", "Users can't open files in libraries", IssueKind::ServiceIssue);
+    assert!(is_certain("SharePoint Online", "Files in the library do not open", &files));
+    assert!(!is_certain("SharePoint Online", "Drawings in the library do not open", &files));
+}

@@ -37,6 +37,12 @@ const IN_THEME: f32 = 0.75;
 /// Meanings that only say where trouble is seen. They are no complaint of their own.
 const PLACES: &[&str] = &["page", "site", "server", "computer", "machine", "screen", "version", "client", "admin"];
 
+/// What the services of an office are full of. Two texts that share nothing else may be about any two troubles.
+const OBJECTS: &[&str] = &[
+    "channel", "chat", "device", "document", "file", "flow", "folder", "form", "library", "list", "mail", "mailbox",
+    "meeting", "message", "page", "report", "site", "task",
+];
+
 /// Meanings that make an advisory a notice: it tells of money or of the end of something.
 const NOTICES: &[&str] = &["billing", "retire", "migrate"];
 
@@ -82,6 +88,12 @@ fn keys(sense: &Sense) -> Vec<String> {
     let Token { term, polish, .. } = &sense.token;
     let polish = polish.clone().filter(|polish| polish != term);
     std::iter::once(term.clone()).chain(polish).collect()
+}
+
+/// Whether a word says nothing of its own: any trouble, where it is seen, or what any service is full of.
+fn is_generic(sense: &Sense) -> bool {
+    let says_nothing = |name: &str| PLACES.contains(&name) || OBJECTS.contains(&name);
+    sense.concept.is_some_and(|concept| concept.broad || says_nothing(concept.name)) && !sense.token.is_identifier()
 }
 
 /// The keys of the themes that a word belongs to.
@@ -172,6 +184,8 @@ pub(super) struct Profile {
     body: Vec<u64>,
     /// Nothing but words of any trouble in its head: it is about the whole service.
     pub(super) broad: bool,
+    /// Its title names something of its own, beside trouble and what any service is full of.
+    pub(super) names_something: bool,
     /// It is about signing in.
     pub(super) sign_in: bool,
     /// The themes of an advisory about money or the end of something, sorted: it breaks nothing, so only who asks about these is
@@ -228,12 +242,15 @@ impl Profile {
     ) -> Self {
         let around = Around::of(services, regions);
         let mut head = Head::default();
-        for sense in [around.senses(&issue.title), around.senses(&issue.impact)].concat() {
+        let mut names_something = false;
+        let (title, impact) = (around.senses(&issue.title), around.senses(&issue.impact));
+        for (at, sense) in title.iter().chain(&impact).enumerate() {
             // What status pages put on any title says nothing, and an announcement of work announces itself.
             let announces = issue.kind == IssueKind::PlannedMaintenance
                 && sense.concept.is_some_and(|concept| concept.name == "notification");
             if !announces && !BOILERPLATE.contains(&sense.token.term.as_str()) {
-                head.add(&sense, &around);
+                head.add(sense, &around);
+                names_something |= at < title.len() && !is_generic(sense);
             }
         }
         if issue.kind == IssueKind::PlannedMaintenance {
@@ -248,6 +265,7 @@ impl Profile {
             head_weight: head.weight,
             // Two unknown words beside them ("Some people cannot open it at all") do not make a feature.
             broad: head.meant == 0 && head.unknown <= 2 && head.broad > 0,
+            names_something,
             sign_in: head.sign_in,
             head: head.words.into_iter().collect(),
             themes: head.themes,
@@ -310,6 +328,8 @@ pub(super) struct CaseWord {
     pub(super) known: bool,
     /// It is said of any trouble, or only says where.
     pub(super) common: bool,
+    /// It is common, or names what any service is full of.
+    pub(super) generic: bool,
     pub(super) identifier: bool,
 }
 
@@ -339,6 +359,7 @@ impl CaseProfile {
                     in_subject,
                     known: sense.concept.is_some(),
                     common: sense.concept.is_some_and(|concept| concept.broad || PLACES.contains(&concept.name)),
+                    generic: is_generic(&sense),
                     identifier: sense.token.is_identifier(),
                     word: sense.token.word,
                 });

@@ -10,8 +10,9 @@ use super::profile::{CaseProfile, CaseWord, IN_POSTS, MISSED, Profile};
 /// The most that one telling word in common is worth, where the case names something else too, and the most that the posts
 /// alone are worth: with the same service, time and region, less than certain.
 const ONE_WORD: f32 = 0.28;
-/// The most that words of any trouble in common are worth against an issue that is about something: less than certain even in
-/// the feed of the own tenant.
+/// The most that words of any trouble in common are worth against an issue that is about something, and the most that these
+/// and what any service is full of ("a file is missing") are, where one of the two names something else: less than certain
+/// even in the feed of the own tenant.
 const NO_WORD: f32 = 0.18;
 /// What trouble of the whole service is worth to a complaint of its kind, and to any other.
 const SAME_KIND: f32 = 0.8;
@@ -49,6 +50,8 @@ struct Overlap<'w> {
     total: f32,
     /// The subject, or the rest where the subject says nothing that is known, has a word of any trouble as the title has.
     common: [bool; 2],
+    /// The subject names something of its own, beside trouble and what any service is full of.
+    names_something: bool,
     /// The subject has a word that the lexicon knows.
     subject_known: bool,
     identifier: bool,
@@ -62,6 +65,7 @@ impl<'w> Overlap<'w> {
         share.whole += weight;
         share.part += weight * found;
         self.subject_known |= word.in_subject && word.known;
+        self.names_something |= word.in_subject && !word.generic;
         if word.known && !word.common {
             share.meant += 1;
             share.met += usize::from(found > 0.0);
@@ -91,7 +95,9 @@ impl<'w> Overlap<'w> {
             score *= 0.5;
         }
         let telling = self.shared.iter().filter(|(_, word)| !word.common).count();
-        if telling == 0 {
+        // "The ribbon is missing in the library" and "Thumbnails are missing in libraries" share a place and a way to fail.
+        let generic = self.shared.iter().all(|(_, word)| word.generic);
+        if telling == 0 || (generic && (self.names_something || issue.names_something)) {
             score = score.min(NO_WORD);
         } else if other || self.head == 0.0 || (telling == 1 && title < 0.6 && self.names_more()) {
             score = score.min(ONE_WORD);

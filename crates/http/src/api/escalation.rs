@@ -110,6 +110,10 @@ struct ServiceRequestPreview {
     route: wire::Route,
     /// The ladder for this recipient, route and contact.
     ladder: LadderBody,
+    /// A warning: the language the request is written in, where the recipient does not answer in it; else null.
+    unsupported_language: Option<wire::Language>,
+    /// The languages that the recipient answers in, by the organization's rules.
+    recipient_languages: Vec<wire::Language>,
 }
 
 async fn list(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Page<ServiceRequest>>> {
@@ -149,5 +153,7 @@ async fn preview(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> Ans
         recipient: recipient_body(preview.recipient),
         route: preview.route.into(),
         ladder: preview.ladder.into(),
+        unsupported_language: preview.unsupported_language.map(Word),
+        recipient_languages: preview.recipient_languages.into_iter().map(Word).collect(),
     }))
 }

@@ -106,7 +106,8 @@ struct Entry {
     visibility: wire::Visibility,
     /// The status it brought.
     status: Option<wire::RequestStatus>,
-    /// What is said.
+    /// What is said. Where nobody said anything, what the kind is about: `join` the number of the case, `cases` how many
+    /// cases the request carries, `edit` the changed fields, `file` its name.
     text: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use tierline_render::{
 };
 
 use super::{
+    checks::attempt,
     customer::pick::{self, Picked},
     entrance::let_in,
     fault::{Answer, Fault},
@@ -70,10 +71,8 @@ async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
         phone: values.given("phone"),
         country: values.given("country"),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => account::edit_profile(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { account::edit_profile(app, &ctx, command).await }).await;
     match outcome {
         Ok(_) => Ok(done("/account", "account_saved")),
         Err(Error::Invalid(faults)) => came_back(&visit, values.refused("account", &faults)).await,

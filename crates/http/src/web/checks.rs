@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use tierline_app::error::Faults;
+use tierline_app::{Ctx, Error, error::Faults};
 
 use super::posted::Values;
 
@@ -41,7 +41,11 @@ impl Values {
         }
         let value = text.parse().ok();
         if value.is_none() {
-            faults.add(name, "out_of_range", "Write a whole number.");
+            // Digits that are too many are a number still.
+            let digits = text.trim_start_matches(['-', '+']);
+            let number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+            let code = if number { "out_of_range" } else { "not_a_number" };
+            faults.add(name, code, "Write a whole number.");
         }
         value
     }
@@ -70,6 +74,43 @@ impl Values {
             faults.add(name, "unreadable", "Write a date and a time of day.");
         }
         at
+    }
+
+    /// The same in a field that showed a time, to the minute: one that comes back as it was shown is that very time.
+    pub(super) fn time_shown(
+        &self,
+        faults: &mut Faults,
+        name: &str,
+        zone: Tz,
+        shown: Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        let as_shown = |at: &DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string();
+        match shown.filter(|at| as_shown(at) == self.text(name).trim()) {
+            Some(shown) => Some(shown),
+            None => self.time(faults, name, zone),
+        }
+    }
+}
+
+/// Does what a form asks for. Where something in it could not be read, it is only rehearsed, so that all that is wrong is
+/// said at once.
+pub(super) async fn attempt<T, F>(ctx: Ctx, faults: Faults, deed: impl FnOnce(Ctx) -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let Err(unread) = faults.finish() else { return deed(ctx).await };
+    let Error::Invalid(mut faults) = unread else { return Err(unread) };
+    match deed(ctx.rehearsing()).await {
+        Err(Error::Invalid(more)) => {
+            let others = more.into_iter().filter(|fault| faults.iter().all(|known| known.field != fault.field));
+            let others: Vec<_> = others.collect();
+            faults.extend(others);
+            Err(Error::Invalid(faults))
+        }
+        // Whatever the form holds: it is not theirs to send, or there is nothing that it could be about.
+        Err(error @ (Error::Unauthorized | Error::Forbidden { .. } | Error::NotFound)) => Err(error),
+        // What else stands in the way may not, once the form is whole.
+        _ => Err(Error::Invalid(faults)),
     }
 }
 

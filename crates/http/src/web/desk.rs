@@ -11,6 +11,7 @@ use tierline_render::{
 };
 
 use super::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     path::At,
@@ -85,10 +86,8 @@ async fn add_user(Posted { visit, ctx, values }: Posted) -> Answer {
         password: values.text("password").to_owned(),
         language: None,
     };
-    let outcome = match faults.finish() {
-        Ok(()) => account::user_add(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { account::user_add(app, &ctx, command).await }).await;
     users_answer(&visit, None, &values, outcome, "user_added").await
 }
 
@@ -98,10 +97,8 @@ async fn edit_user(At(id): At<UserId>, Posted { visit, ctx, values }: Posted) ->
         roles: Some(roles(&values, &mut faults)),
         disabled: Some(values.text("disabled") == "true"),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => account::user_edit(&visit.app, &ctx, id, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { account::user_edit(app, &ctx, id, command).await }).await;
     users_answer(&visit, Some(id), &values, outcome, "user_saved").await
 }
 
@@ -141,10 +138,8 @@ async fn add_token(Posted { visit, ctx, values }: Posted) -> Answer {
         days: values.number(&mut faults, "days").unwrap_or(0),
         user: None,
     };
-    let outcome = match faults.finish() {
-        Ok(()) => account::token_add(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { account::token_add(app, &ctx, command).await }).await;
     match outcome {
         Ok(added) => {
             let secret = added.secret.map(|secret| secret.expose().to_owned());

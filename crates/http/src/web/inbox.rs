@@ -12,6 +12,7 @@ use tierline_render::{
 };
 
 use super::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     multipart::Sent,
@@ -138,12 +139,9 @@ async fn finish<T>(
 async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
-    let outcome = match faults.finish() {
-        Ok(()) => {
-            received::decide(&visit.app, &ctx, id, received::Decide { decision, reason: values.given("reason") }).await
-        }
-        Err(error) => Err(error),
-    };
+    let command = received::Decide { decision, reason: values.given("reason") };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { received::decide(app, &ctx, id, command).await }).await;
     let word = match decision {
         Decision::Accept => "accepted",
         Decision::Ask => "asked",

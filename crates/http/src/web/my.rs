@@ -9,6 +9,7 @@ use tierline_render::{
 };
 
 use super::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     multipart::Sent,
@@ -105,10 +106,8 @@ async fn report(Posted { visit, ctx, values }: Posted) -> Answer {
         channel: Some(Channel::Portal),
         continues,
     };
-    let opened = match faults.finish() {
-        Ok(()) => case::open(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let opened = attempt(ctx, faults, |ctx| async move { case::open(app, &ctx, command).await }).await;
     match opened {
         Ok(case) => Ok(done(&format!("/my/cases/{}", case.id), "reported")),
         Err(Error::Invalid(faults)) => {

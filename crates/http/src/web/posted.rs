@@ -55,9 +55,11 @@ impl Values {
         Form::posted(name, self.0.iter().filter(|(given, _)| given != csrf::FIELD && given != KEY).cloned())
     }
 
-    /// The form with what is wrong.
+    /// The form with what is wrong, in the order of its fields.
     pub(super) fn refused(&self, name: &str, faults: &[FieldError]) -> Form {
-        faults.iter().fold(self.form(name), |form, fault| form.fault(shown(fault)))
+        let mut faults: Vec<FormFault> = faults.iter().map(shown).collect();
+        faults.sort_by_key(|fault| self.0.iter().position(|(given, _)| *given == fault.field).unwrap_or(usize::MAX));
+        faults.into_iter().fold(self.form(name), Form::fault)
     }
 
     /// The form as one that came too late: it comes back as it was written, but for the version, which is now the page's own.

@@ -9,6 +9,7 @@ use tierline_domain::{Language, OrganizationKind, Policy, Severity};
 use tierline_render::{Form, page::RulesPage};
 
 use super::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     posted::{Posted, Values},
@@ -34,10 +35,8 @@ async fn change(Posted { visit, ctx, values }: Posted) -> Answer {
     let command = command(&values, &mut faults, ctx.organization.kind == OrganizationKind::Partner);
     let version = values.number(&mut faults, "version");
     let ctx = Ctx { read_version: version, ..ctx };
-    let outcome = match faults.finish() {
-        Ok(()) => account::edit_policy(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { account::edit_policy(app, &ctx, command).await }).await;
     match outcome {
         Ok(_) => Ok(done("/rules", "rules_saved")),
         Err(Error::Invalid(mut faults)) => {

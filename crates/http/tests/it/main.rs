@@ -6,6 +6,8 @@ mod authorization;
 mod client;
 mod content;
 mod document;
+mod escalation;
+mod form;
 mod history;
 mod journey;
 mod late;

@@ -239,6 +239,7 @@ async fn a_message_that_cannot_be_delivered_is_kept_with_its_reason_and_tried_la
     let lost = Message::RequestNoted {
         request: request.id,
         entry: desk.app.id(),
+        event: None,
         text: "Before the request itself.".to_owned(),
         actor: agent(&desk).await.actor(),
     };

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use tierline_domain::{
-    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Packet,
-    RecipientKind, Route, Severity, catalogue::ProductFamily,
+    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Language,
+    Packet, RecipientKind, Route, Severity, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
@@ -18,6 +18,15 @@ pub struct RecipientChoice {
     pub name: String,
     /// Whether it is an organization on this desk, so that the request travels by itself.
     pub on_desk: bool,
+}
+
+/// A request in a language that its recipient does not answer in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignLanguage {
+    /// What it is written in.
+    pub written: Language,
+    /// What the recipient answers in.
+    pub understood: Vec<Language>,
 }
 
 /// The form of a new service request. Posts to `/cases/{id}/service-requests`: `title`, `description`, `business_impact`, `severity`,
@@ -35,6 +44,8 @@ pub struct EscalatePage {
     pub delegated_admin: Option<DelegatedAdmin>,
     /// What stands in the way; empty where it may go.
     pub blockers: Vec<Blocker>,
+    /// The open request for the same cause, whether or not a reason for a second one is written by now.
+    pub duplicate: Option<Blocker>,
     /// What is proposed as title, description and business impact.
     pub draft: Draft,
     /// The person's own contact data.
@@ -49,6 +60,8 @@ pub struct EscalatePage {
     pub files: Vec<Attachment>,
     /// What would go out, after a look was asked for.
     pub preview: Option<Packet>,
+    /// The language of what would go out, where the recipient does not answer in it.
+    pub foreign: Option<ForeignLanguage>,
     /// What came back.
     pub form: Form,
 }
@@ -106,8 +119,13 @@ impl Escalate<'_> {
             .collect()
     }
 
-    fn duplicate(&self) -> Option<&Blocker> {
-        self.p.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest)
+    /// Whether nothing is in the way, not even what this form asks for.
+    fn is_clear(&self) -> bool {
+        self.p.blockers.is_empty()
+    }
+
+    fn number<'b>(&self, duplicate: &'b Blocker) -> &'b str {
+        duplicate.reference.as_deref().unwrap_or_default()
     }
 
     fn under(&self) -> Html {
@@ -122,6 +140,17 @@ impl Escalate<'_> {
 
     fn languages(&self) -> Vec<Choice> {
         Locale::ALL.iter().map(|locale| Choice::new(locale.tag(), self.f.w(locale.language()))).collect()
+    }
+
+    /// The warning about the language of what would go out.
+    fn foreign(&self, foreign: &ForeignLanguage) -> String {
+        let understood: Vec<String> = foreign.understood.iter().map(|one| self.f.w(*one)).collect();
+        let key = match foreign.written {
+            Language::En => "request-foreign-en",
+            Language::Ru => "request-foreign-ru",
+            Language::Pl => "request-foreign-pl",
+        };
+        self.f.m(key).s("understood", understood.join(", ")).to_string()
     }
 
     fn topic_is_settled(&self) -> bool {

@@ -31,7 +31,7 @@ pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use entrance::{SetUpPage, SignInPage};
-pub use escalate::{EscalatePage, RecipientChoice};
+pub use escalate::{EscalatePage, ForeignLanguage, RecipientChoice};
 pub use fault::{FaultPage, Trouble};
 pub use feed::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage};
 pub use health::{

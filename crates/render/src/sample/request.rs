@@ -1,8 +1,8 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, RecipientKind,
-    RequestEntry, RequestStatus, Route, Severity, Visibility, catalogue::ProductFamily,
+    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language,
+    RecipientKind, RequestEntry, RequestStatus, Route, Severity, Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -11,7 +11,7 @@ use super::desk::{
 };
 use crate::{
     Choice, Fault, Form,
-    page::{CarriedCase, EscalatePage, RecipientChoice, RequestPage, RequestsPage},
+    page::{CarriedCase, EscalatePage, ForeignLanguage, RecipientChoice, RequestPage, RequestsPage},
 };
 
 pub(super) fn attachment() -> Attachment {
@@ -44,6 +44,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         }),
         delegated_admin: Some(delegated(id("cus", 2), "Northgate–Brightwater support", 23)),
         blockers: Vec::new(),
+        duplicate: None,
         draft: Draft {
             title: packet.title.clone(),
             description: packet.description.clone(),
@@ -59,8 +60,10 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         topics: Vec::new(),
         files: vec![attachment()],
         preview: None,
+        foreign: None,
         form: Form::default(),
     };
+    let foreign = ForeignLanguage { written: Language::Ru, understood: vec![Language::En, Language::Pl] };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
     let typed = Form::posted(
         "service-requests",
@@ -81,10 +84,17 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     vec![
         ("compose", base.clone()),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
-        ("preview", EscalatePage { preview: Some(packet), ..base.clone() }),
+        ("preview", EscalatePage { preview: Some(packet.clone()), ..base.clone() }),
+        ("foreign_language", EscalatePage { preview: Some(packet), foreign: Some(foreign), ..base.clone() }),
         (
             "duplicate",
-            EscalatePage { blockers: vec![duplicate, phone], form: faults, recipients: both, ..base.clone() },
+            EscalatePage {
+                blockers: vec![duplicate.clone(), phone],
+                duplicate: Some(duplicate),
+                form: faults,
+                recipients: both,
+                ..base.clone()
+            },
         ),
         (
             "blocked",
@@ -176,7 +186,11 @@ pub(super) fn entries() -> Vec<RequestEntry> {
             Some("Attached are the browser trace and the correlation ID, taken at 13:30."),
         ),
         entry(15, &maren(), "correction", internal, None, None),
-        entry(14, &maren(), "join", internal, None, None),
+        entry(14, &maren(), "join", internal, None, Some("T-20431")),
+        entry(12, &maren(), "cases", travels, None, Some("2")),
+        entry(11, &maren(), "edit", internal, None, Some("title,business_impact")),
+        // As it was written before the word had data.
+        entry(10, &maren(), "join", internal, None, Some("T-20432 joined.")),
         entry(13, &maren(), "file", travels, None, None),
     ]
 }

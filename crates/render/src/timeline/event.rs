@@ -151,8 +151,19 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
         // A status is nobody's words, and who brought it (the desk, mostly) says nothing.
         (Some(status), _) => f.h("event-request-status").w("status", f.w(status)).html(),
         (None, "file") => {
-            let name = bdi(entry.text.as_deref().unwrap_or_default());
+            let name = bdi(entry.data().unwrap_or_default());
             return ("clip", Html(format!("{} {name}", f.h("event-file").s("who", who).html())));
+        }
+        (None, "join") if entry.data().is_some() => {
+            f.h("event-request-join-case").s("who", who).s("case", entry.data().unwrap_or_default()).html()
+        }
+        (None, "cases") => {
+            let count: i64 = entry.data().and_then(|count| count.parse().ok()).unwrap_or_default();
+            f.h("event-request-cases").s("who", who).n("count", count).html()
+        }
+        (None, "edit") => {
+            let fields: Vec<String> = entry.data().unwrap_or_default().split(',').map(str::to_owned).collect();
+            f.h("event-request-edit").s("who", who).w("fields", field_names(f, &fields)).html()
         }
         (None, kind) => {
             let known = ["filing", "correction", "join"].contains(&kind);

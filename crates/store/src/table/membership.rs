@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{CaseId, Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId};
+use tierline_domain::{
+    CaseId, Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId, text::normalized,
+};
 use uuid::Uuid;
 
 use super::{
@@ -57,6 +59,7 @@ statements! {
         pg: members!("m.customer_id in (select value::uuid from jsonb_array_elements_text($3)) order by u.name_key, u.id"),
     };
     MEMBER = (members!("m.user_id = $3"));
+    BY_EMAIL = (members!("u.email_key = $3"));
     /// A customer's person reads the cases they reported, its administrator all of them. The engines read lists of
     /// JSON by functions of different names.
     split UNREAD = {
@@ -201,6 +204,16 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let row: Option<MemberRow> =
             on!(self, |c| sqlx::query_as(MEMBER).owner(owner).bind(user.uuid()).fetch_optional(c))?;
+        row.map(MemberRow::read).transpose()
+    }
+
+    /// The member with this mail address in any case of letters, of the own people or a customer's.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn member_by_email(&mut self, email: &str) -> Result<Option<Member>> {
+        let (owner, key) = (self.owner(), normalized(email));
+        let row: Option<MemberRow> = on!(self, |c| sqlx::query_as(BY_EMAIL).owner(owner).bind(&key).fetch_optional(c))?;
         row.map(MemberRow::read).transpose()
     }
 }

@@ -161,6 +161,9 @@ async fn members_are_listed_by_name_customers_people_apart_and_owners_apart(stor
     let maren = read.member_lookup(UserId(id(70))).await.unwrap().unwrap();
     assert_eq!((maren.user, maren.membership), (user(70, "maren oskel"), membership(owner(), None, &staff)));
     assert!(read.member_lookup(UserId(id(73))).await.unwrap().is_none(), "a member in the other cloud only");
+    let by_email = read.member_by_email(" P72@NORTHGATE.example").await.unwrap().unwrap();
+    assert_eq!(by_email.membership.customer, Some(nordvik.id), "in any case of letters");
+    assert!(read.member_by_email("p73@northgate.example").await.unwrap().is_none(), "a member in the other cloud only");
 
     let mut elsewhere = store.read(other()).await.unwrap();
     assert_eq!(elsewhere.member_list().await.unwrap().len(), 1);

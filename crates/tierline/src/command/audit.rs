@@ -7,6 +7,7 @@ use clap::Subcommand;
 use tierline_domain::{Cloud, Owner};
 use tierline_store::{AuditFault, AuditHead, Store, System};
 
+use super::counted;
 use crate::{
     config::Target,
     desk::{self, Schema},
@@ -89,8 +90,12 @@ async fn verify(target: &Target, checkpoint: Option<PathBuf>) -> Result<ExitCode
         let report = read.audit_verify(&key, owner, known.get(&owner)).await?;
         drop(read);
         println!(
-            "{name}, {}: {} entries under {} seals, {} not sealed yet, {} erased",
-            owner.cloud, report.sealed, report.seals, report.unsealed, report.erased
+            "{name}, {}: {} under {}, {} not sealed yet, {} erased",
+            owner.cloud,
+            counted(report.sealed, "entry", "entries"),
+            counted(report.seals, "seal", "seals"),
+            report.unsealed,
+            report.erased
         );
         for fault in &report.faults {
             println!("  WRONG: {}", describe(fault));
@@ -106,7 +111,8 @@ fn describe(fault: &AuditFault) -> String {
     match fault {
         AuditFault::Edited { id } => format!("entry {id} was edited"),
         AuditFault::Count { seq, sealed, found } => {
-            format!("seal {seq} covers {sealed} entries, but there are {found}")
+            let sealed = counted(*sealed, "entry", "entries");
+            format!("seal {seq} covers {sealed}, and {found} can be found")
         }
         AuditFault::Broken { seq } => {
             format!("seal {seq} does not follow from what it covers: something was exchanged, or the key is another")
@@ -116,6 +122,9 @@ fn describe(fault: &AuditFault) -> String {
             format!("the log ends at seal {last}, before the checkpoint {checkpoint}: its end was cut off")
         }
         AuditFault::Rewritten { seq } => format!("seal {seq} is not the one of the checkpoint: the log was made anew"),
-        AuditFault::Stray { entries } => format!("{entries} entries claim a seal that does not cover them"),
+        AuditFault::Stray { entries } => {
+            let entries = counted(*entries, "entry", "entries");
+            format!("sealed without a seal that covers it: {entries}")
+        }
     }
 }

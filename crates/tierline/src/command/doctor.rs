@@ -7,6 +7,7 @@ use tierline_store::{Options, Store, System};
 
 mod feed;
 
+use super::counted;
 use crate::{
     config::{self, Target},
     desk,
@@ -143,7 +144,7 @@ async fn state(store: &Store) -> Vec<Finding> {
                 "start `tierline serve`, open the address with /setup that it prints, and name the first administrator",
             ));
         }
-        Ok(organizations) => findings.push(good(format!("{} organizations", organizations.len()))),
+        Ok(organizations) => findings.push(good(counted(organizations.len(), "organization", "organizations"))),
         Err(error) => findings.push(bad(format!("organizations can't be read: {error}"), "see the log of the desk")),
     }
     match read.outbox_dead(10).await {

@@ -10,12 +10,12 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use tierline_app::{
-    customer::{self, Import as ImportCustomers},
+    customer::{self, Import as ImportCustomers, ImportResult},
     health::{self, Import as ImportHealth},
 };
 use tierline_domain::{CustomerId, health::FeedFormat};
 
-use super::operator::Operator;
+use super::{counted, operator::Operator};
 use crate::{
     config::Target,
     desk::{self, Schema},
@@ -83,15 +83,18 @@ async fn customers(target: &Target, csv: Vec<u8>, dry_run: bool, operator: &Oper
     let desk = desk::open(target, Schema::Require).await?;
     let ctx = operator.ctx(&desk.app).await?;
     let report = customer::import(&desk.app, &ctx, ImportCustomers { bytes: csv, dry_run }).await?;
+    let prefix = if dry_run { "would be " } else { "" };
     for line in &report.lines {
         let faults: Vec<String> = line.errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
         let name = line.customer.as_deref().unwrap_or("-");
-        println!("line {}: {} {name} {}", line.line, line.result, faults.join("; "));
+        let changes = matches!(line.result, ImportResult::Created | ImportResult::Updated);
+        let prefix = if changes { prefix } else { "" };
+        let said = format!("line {}: {prefix}{} {name} {}", line.line, line.result, faults.join("; "));
+        println!("{}", said.trim_end());
     }
-    let prefix = if dry_run { "would be " } else { "" };
     println!(
-        "{} lines: {} {prefix}created, {} {prefix}updated, {} unchanged, {} rejected",
-        report.lines.len(),
+        "{}: {} {prefix}created, {} {prefix}updated, {} unchanged, {} rejected",
+        counted(report.lines.len(), "line", "lines"),
         report.created,
         report.updated,
         report.unchanged,
@@ -110,12 +113,12 @@ async fn issues(target: &Target, import: ImportHealth, operator: &Operator) -> R
         println!("record {}{id}: {}", rejected.position, rejected.reason);
     }
     println!(
-        "{} records: {} issues created, {} updated, {} unchanged, {} new posts, {} rejected",
-        report.records,
-        report.created,
+        "{}: {} created, {} updated, {} unchanged, {}, {} rejected",
+        counted(report.records, "record", "records"),
+        counted(report.created, "issue", "issues"),
         report.updated,
         report.unchanged,
-        report.posts,
+        counted(report.posts, "new post", "new posts"),
         report.rejected.len()
     );
     // Open cases are matched again here and now: no server needs to run.

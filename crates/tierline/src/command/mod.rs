@@ -97,9 +97,22 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
 
 async fn migrate(target: &Target) -> Result<ExitCode> {
     let store = desk::open_store(target, Schema::Migrate).await?;
-    println!("The schema is {}.", store.schema_state().await?);
+    println!("{}.", sentence(&store.schema_state().await?.to_string()));
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// With a capital letter, as sentences begin.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A number with what is counted: `1 issue`, `2 issues`.
+pub(crate) fn counted(count: impl TryInto<i64>, one: &str, many: &str) -> String {
+    // What is more than an `i64` holds is not one.
+    let count = count.try_into().unwrap_or(i64::MAX);
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What was asked cannot be: 2, so that scripts can tell it from a fault of ours.
@@ -107,5 +120,18 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref::<Error>() {
         Some(Error::Internal(_) | Error::Unavailable { .. }) | None => ExitCode::FAILURE,
         Some(_) => ExitCode::from(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_counted_in_the_singular_and_a_sentence_begins_with_a_capital() {
+        assert_eq!([0_usize, 1, 2].map(|n| counted(n, "seal", "seals")), ["0 seals", "1 seal", "2 seals"]);
+        assert_eq!(counted(1_i64, "entry", "entries"), "1 entry");
+        let state = tierline_store::SchemaState::Current { version: 17 };
+        assert_eq!(sentence(&state.to_string()), "The schema has version 17");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
+use chrono::{Datelike, NaiveDate};
 use tierline_app::{
     Ctx, Entrance,
     account::{self, NewOrganization, NewPerson, NewSecretToken},
@@ -76,6 +77,9 @@ const PARTS: &[Part] = &[
     Part("rhea", "Rhea Tolland", "aurelis", Role::Engineer, UsGovernment, En, "America/New_York"),
 ];
 
+/// Who works in both clouds of their organization, and sees the switch between them.
+const IN_BOTH_CLOUDS: &[&str] = &["dario"];
+
 /// Makes the organizations and their staff.
 pub(super) async fn hire(stage: &Stage) -> Result<Cast> {
     let both = BTreeSet::from([Public, UsGovernment]);
@@ -127,16 +131,36 @@ async fn organization(
     provider: Option<OrganizationId>,
 ) -> Result<Organization> {
     let kind = if partner_kind.is_some() { OrganizationKind::Partner } else { OrganizationKind::Provider };
-    let calendar = Calendar {
-        zone: chrono_tz::Tz::Europe__Warsaw,
-        opens: 0,
-        closes: 1440,
-        days: (1..=7).collect(),
-        ..Calendar::default()
+    // A reseller keeps office hours; the others' clocks run around the clock, so that the demo looks alike at any hour.
+    let calendar = match partner_kind {
+        Some(PartnerKind::IndirectReseller) => office_hours(stage),
+        _ => Calendar {
+            zone: chrono_tz::Tz::Europe__Warsaw,
+            opens: 0,
+            closes: 1440,
+            days: (1..=7).collect(),
+            ..Calendar::default()
+        },
     };
     let policy = Policy { calendar, ..Policy::default() };
     let new = NewOrganization { kind, partner_kind, name: name.to_owned(), clouds, upstream, provider, policy };
     Ok(account::create_organization(&stage.app, new).await?)
+}
+
+/// Nine to five from Monday to Friday, without the fixed public holidays of this year and the next.
+fn office_hours(stage: &Stage) -> Calendar {
+    const HOLIDAYS: &[(u32, u32)] = &[(1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26)];
+    let year = stage.app.now().year();
+    let days = [year, year + 1]
+        .into_iter()
+        .flat_map(|year| HOLIDAYS.iter().filter_map(move |(month, day)| NaiveDate::from_ymd_opt(year, *month, *day)));
+    Calendar {
+        zone: chrono_tz::Tz::Europe__Warsaw,
+        opens: 9 * 60,
+        closes: 17 * 60,
+        days: (1..=5).collect(),
+        holidays: days.collect(),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of a table, spelled out")]
@@ -161,7 +185,12 @@ async fn person(
     let password = word_of(part);
     let phone = customer.is_none().then(|| "+48 22 555 01 42".to_owned());
     let country = customer.is_none().then(|| "PL".to_owned());
-    let membership = Membership { owner, customer: customer.map(|(id, _)| id), roles: roles.clone() };
+    let clouds = if IN_BOTH_CLOUDS.contains(&part) { organization.clouds.clone() } else { BTreeSet::from([cloud]) };
+    let memberships = clouds.into_iter().map(|cloud| Membership {
+        owner: Owner { cloud, ..owner },
+        customer: customer.map(|(id, _)| id),
+        roles: roles.clone(),
+    });
     let new = NewPerson {
         name: name.to_owned(),
         email: format!("{part}@{domain}"),
@@ -170,7 +199,7 @@ async fn person(
         time_zone: Some(zone.to_owned()),
         phone,
         country,
-        memberships: vec![membership],
+        memberships: memberships.collect(),
     };
     let user = account::create_person(&stage.app, new).await?;
     Ok(Person {

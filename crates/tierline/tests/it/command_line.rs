@@ -151,6 +151,8 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
         "each wrong line is named: {}",
         tried.stdout
     );
+    assert!(tried.stdout.contains("line 2: would be created Fernhollow"), "{}", tried.stdout);
+    assert!(tried.stdout.lines().all(|line| line == line.trim_end()), "no blanks at ends: {:?}", tried.stdout);
     let agent = desk.of("maren");
     assert_eq!(
         agent.get("customers?query=fernhollow").await.expect(200)["items"].as_array().unwrap().len(),

@@ -1,14 +1,15 @@
 //! The forms of a case: each calls one use case and leads back to the case.
 
 use chrono::{DateTime, Utc};
-use tierline_app::{Error, case, error::Faults};
+use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, CaseId, CaseStatus, Category, Event, Grounds, HealthIssueId, Severity, StepArea,
-    StepMeans, StepOutcome, Verdict, Visibility,
+    ApprovalDecision, BlockerCode, Case, CaseId, CaseStatus, Category, Event, Grounds, HealthIssueId, Severity,
+    StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
 use super::show;
 use crate::web::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     path::{At, AtBoth},
@@ -75,12 +76,9 @@ async fn last_change(visit: &Visit, id: CaseId) -> Option<(String, DateTime<Utc>
 async fn note(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let visibility = values.chosen(&mut faults, "visibility", Visibility::from_word, Visibility::Internal);
-    let outcome = match faults.finish() {
-        Ok(()) => {
-            case::note(&visit.app, &ctx, id, case::Note { visibility, text: values.text("text").to_owned() }).await
-        }
-        Err(error) => Err(error),
-    };
+    let note = case::Note { visibility, text: values.text("text").to_owned() };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { case::note(app, &ctx, id, note).await }).await;
     let word = match visibility {
         Visibility::Customer => "reply_sent",
         Visibility::Internal => "note_added",
@@ -94,12 +92,14 @@ async fn assign(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> An
     let assignee = values.id(&mut faults, "assignee_id");
     let version = values.number(&mut faults, "version");
     let command = case::EditCase { version, assignee: Some(assignee), ..Default::default() };
-    let outcome = edited(&visit, &ctx, id, command, faults).await;
+    let outcome = edited(&visit, ctx, id, command, faults).await;
     finish(&visit, id, &values, "assignment", outcome, |_| "assigned").await
 }
 
 async fn edit(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
+    // The field shows the time to the minute: who changes something else keeps the seconds.
+    let shown = case::view(&visit.app, &visit.ctx, id).await.map_err(|error| elsewhere(id, &values, error))?;
     let command = case::EditCase {
         version: values.number(&mut faults, "version"),
         subject: Some(values.text("subject").to_owned()),
@@ -107,13 +107,13 @@ async fn edit(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
         service: Some(values.given("service")),
         region: Some(values.given("region")),
         severity: values.word(&mut faults, "severity", Severity::from_word),
-        started_at: Some(values.time(&mut faults, "started_at", visit.zone())),
+        started_at: Some(values.time_shown(&mut faults, "started_at", visit.zone(), shown.case.started_at)),
         affected_users: Some(values.number(&mut faults, "affected_users")),
         error_text: Some(values.given("error_text")),
         correlation_ids: Some(values.lines("correlation_ids")),
         ..Default::default()
     };
-    let outcome = edited(&visit, &ctx, id, command, faults).await;
+    let outcome = edited(&visit, ctx, id, command, faults).await;
     finish(&visit, id, &values, "details", outcome, |_| "details_saved").await
 }
 
@@ -126,19 +126,13 @@ async fn wait(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
     };
     let command =
         case::EditCase { version: values.number(&mut faults, "version"), status: Some(status), ..Default::default() };
-    let outcome = edited(&visit, &ctx, id, command, faults).await;
+    let outcome = edited(&visit, ctx, id, command, faults).await;
     finish(&visit, id, &values, "waiting", outcome, |_| word).await
 }
 
-async fn edited(
-    visit: &Visit,
-    ctx: &tierline_app::Ctx,
-    id: CaseId,
-    command: case::EditCase,
-    faults: Faults,
-) -> Result<(), Error> {
-    faults.finish()?;
-    case::edit(&visit.app, ctx, id, command).await.map(|_| ())
+async fn edited(visit: &Visit, ctx: Ctx, id: CaseId, command: case::EditCase, faults: Faults) -> Result<Case, Error> {
+    let app = &visit.app;
+    attempt(ctx, faults, |ctx| async move { case::edit(app, &ctx, id, command).await }).await
 }
 
 async fn check_health(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {
@@ -149,12 +143,9 @@ async fn check_health(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted)
 async fn judge(AtBoth(id, issue): AtBoth<CaseId, HealthIssueId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let verdict = values.chosen(&mut faults, "verdict", Verdict::from_word, Verdict::Confirmed);
-    let outcome = match faults.finish() {
-        Ok(()) => {
-            case::judge(&visit.app, &ctx, id, issue, case::Judge { verdict, reason: values.given("reason") }).await
-        }
-        Err(error) => Err(error),
-    };
+    let command = case::Judge { verdict, reason: values.given("reason") };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { case::judge(app, &ctx, id, issue, command).await }).await;
     finish(&visit, id, &values, "matches", outcome, |verdict| match verdict {
         Verdict::Confirmed => "match_confirmed",
         Verdict::Rejected => "match_rejected",
@@ -171,10 +162,8 @@ async fn record_step(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) 
         outcome: values.chosen(&mut faults, "outcome", StepOutcome::from_word, StepOutcome::ALL[0]),
         result: values.given("result"),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => case::record_step(&visit.app, &ctx, id, step).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { case::record_step(app, &ctx, id, step).await }).await;
     finish(&visit, id, &values, "steps", outcome, |_| "step_recorded").await
 }
 
@@ -185,10 +174,8 @@ async fn categorize(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -
         reason: values.given("reason"),
         grounds: grounds(&values),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => case::categorize(&visit.app, &ctx, id, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { case::categorize(app, &ctx, id, command).await }).await;
     finish(&visit, id, &values, "category", outcome, |_| "category_decided").await
 }
 

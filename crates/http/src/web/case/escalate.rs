@@ -3,12 +3,12 @@
 use axum::http::Uri;
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    Blocker, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
+    Blocker, BlockerCode, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
     catalogue::topic_search,
 };
 use tierline_render::{
     Form,
-    page::{EscalatePage, RecipientChoice},
+    page::{EscalatePage, ForeignLanguage, RecipientChoice},
 };
 
 use super::{deed, open::contact};
@@ -34,12 +34,7 @@ pub(super) async fn compose(visit: Visit, At(id): At<CaseId>, uri: Uri) -> Answe
     visit.page(&view).await
 }
 
-async fn page(
-    visit: &Visit,
-    id: CaseId,
-    form: Form,
-    preview: Option<(Packet, Vec<Blocker>)>,
-) -> Result<EscalatePage, Error> {
+async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> Result<EscalatePage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (composed, view, files) =
         futures::try_join!(case::compose(app, ctx, id), case::view(app, ctx, id), case::attachment_list(app, ctx, id))?;
@@ -48,14 +43,18 @@ async fn page(
     let now = visit.now();
     let typed = form.value("support_topic").unwrap_or_default();
     let topics = if typed.trim().is_empty() { Vec::new() } else { topic_search(composed.family, typed) };
-    let (preview, blockers) = match preview {
-        Some((packet, blockers)) => (Some(packet), blockers),
-        None => (None, composed.ladder.blockers.clone()),
+    // Read without the reason that is being written: its field stays as long as there is another request.
+    let duplicate = composed.ladder.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest);
+    let duplicate = duplicate.cloned();
+    let (preview, blockers, foreign) = match preview {
+        Some(Shown { packet, blockers, foreign }) => (Some(packet), blockers, foreign),
+        None => (None, composed.ladder.blockers.clone(), None),
     };
     Ok(EscalatePage {
         decided: evidence.category,
         delegated_admin: view.delegated.into_iter().find(|one| one.is_live(now)),
         blockers,
+        duplicate,
         draft: composed.draft,
         contact: composed.contact,
         recipients,
@@ -65,8 +64,27 @@ async fn page(
         case: view.case,
         customer: view.customer,
         preview,
+        foreign,
         form,
     })
+}
+
+/// What a look at the request showed.
+struct Shown {
+    packet: Packet,
+    blockers: Vec<Blocker>,
+    foreign: Option<ForeignLanguage>,
+}
+
+impl Shown {
+    fn of(preview: case::Preview) -> Self {
+        let understood = preview.recipient_languages;
+        Self {
+            packet: preview.packet,
+            blockers: preview.ladder.blockers,
+            foreign: preview.unsupported_language.map(|written| ForeignLanguage { written, understood }),
+        }
+    }
 }
 
 /// To whom it can go, the usual one first.
@@ -103,7 +121,8 @@ pub(super) async fn hand_up(At(id): At<CaseId>, Posted { visit, ctx, values }: P
         // The page lists what stands in the way, and keeps what was written.
         Err(Error::Blocked(blockers)) => {
             let preview = case::preview(&visit.app, &ctx, id, command).await?;
-            let view = page(&visit, id, values.form(FORM), Some((preview.packet, blockers))).await?;
+            let shown = Shown { blockers, ..Shown::of(preview) };
+            let view = page(&visit, id, values.form(FORM), Some(shown)).await?;
             Ok(visit.page_with(axum::http::StatusCode::CONFLICT, &view).await?)
         }
         Err(error) => Err(deed::elsewhere(id, &values, error)),
@@ -113,7 +132,7 @@ pub(super) async fn hand_up(At(id): At<CaseId>, Posted { visit, ctx, values }: P
 async fn look(visit: &Visit, id: CaseId, values: &Values, command: case::Escalate) -> Answer {
     match case::preview(&visit.app, &visit.ctx, id, command).await {
         Ok(preview) => {
-            let view = page(visit, id, values.form(FORM), Some((preview.packet, preview.ladder.blockers))).await?;
+            let view = page(visit, id, values.form(FORM), Some(Shown::of(preview))).await?;
             visit.page(&view).await
         }
         Err(Error::Invalid(mut faults)) => {

@@ -6,6 +6,7 @@ use tierline_domain::{Action, Channel, Contact, CustomerId, Severity};
 use tierline_render::{Form, page::NewCasePage};
 
 use crate::web::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     posted::{Posted, Values},
@@ -51,10 +52,10 @@ pub(super) async fn open(Posted { visit, ctx, values }: Posted) -> Answer {
     let Ok(customer) = values.text("customer_id").parse::<CustomerId>() else {
         return Err(Fault::unreadable().written(values.written()).back("/cases/new"));
     };
-    let opened = match command(&visit, &values, customer) {
-        Ok(command) => case::open(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let mut faults = Faults::default();
+    let command = command(&visit, &values, customer, &mut faults);
+    let app = &visit.app;
+    let opened = attempt(ctx, faults, |ctx| async move { case::open(app, &ctx, command).await }).await;
     match opened {
         Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
         Err(Error::Invalid(faults)) => {
@@ -66,24 +67,22 @@ pub(super) async fn open(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
-fn command(visit: &Visit, values: &Values, customer: CustomerId) -> Result<case::OpenCase, Error> {
-    let mut faults = Faults::default();
-    let command = case::OpenCase {
+fn command(visit: &Visit, values: &Values, customer: CustomerId, faults: &mut Faults) -> case::OpenCase {
+    case::OpenCase {
         customer,
         subject: values.text("subject").to_owned(),
         description: values.text("description").to_owned(),
         service: values.given("service"),
         region: values.given("region"),
-        severity: values.word(&mut faults, "severity", Severity::from_word),
-        started_at: values.time(&mut faults, "started_at", visit.zone()),
-        affected_users: values.number(&mut faults, "affected_users"),
+        severity: values.word(faults, "severity", Severity::from_word),
+        started_at: values.time(faults, "started_at", visit.zone()),
+        affected_users: values.number(faults, "affected_users"),
         error_text: values.given("error_text"),
         correlation_ids: values.lines("correlation_ids"),
         contact: contact(values),
         channel: Some(Channel::Agent),
-        continues: values.id(&mut faults, "continues"),
-    };
-    faults.finish().map(|()| command)
+        continues: values.id(faults, "continues"),
+    }
 }
 
 /// The customer's contact, where one is named.

@@ -8,6 +8,7 @@ use tierline_render::{Form, page::NewCustomerPage};
 
 use super::show;
 use crate::web::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     path::{At, AtBoth},
@@ -21,10 +22,10 @@ pub(super) async fn blank(visit: Visit) -> Answer {
 }
 
 pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
-    let added = match command(&values) {
-        Ok(command) => customer::add(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let mut faults = Faults::default();
+    let command = command(&values, &mut faults);
+    let app = &visit.app;
+    let added = attempt(ctx, faults, |ctx| async move { customer::add(app, &ctx, command).await }).await;
     match added {
         Ok(customer) => Ok(done(&format!("/customers/{}", customer.id), "customer_added")),
         Err(Error::Invalid(faults)) => {
@@ -34,23 +35,21 @@ pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
-fn command(values: &Values) -> Result<customer::AddCustomer, Error> {
-    let mut faults = Faults::default();
-    let command = customer::AddCustomer {
+fn command(values: &Values, faults: &mut Faults) -> customer::AddCustomer {
+    customer::AddCustomer {
         name: values.text("name").to_owned(),
         domain: values.text("domain").to_owned(),
         tenant_id: values.text("tenant_id").to_owned(),
         country: values.text("country").to_owned(),
-        language: values.chosen(&mut faults, "language", Language::from_word, Language::En),
-        support_plan: values.chosen(&mut faults, "support_plan", SupportPlan::from_word, SupportPlan::ALL[0]),
-        inform: values.word(&mut faults, "inform", InformPolicy::from_word).unwrap_or(InformPolicy::Draft),
+        language: values.chosen(faults, "language", Language::from_word, Language::En),
+        support_plan: values.chosen(faults, "support_plan", SupportPlan::from_word, SupportPlan::ALL[0]),
+        inform: values.word(faults, "inform", InformPolicy::from_word).unwrap_or(InformPolicy::Draft),
         relationship: values
-            .word(&mut faults, "relationship", RelationshipKind::from_word)
+            .word(faults, "relationship", RelationshipKind::from_word)
             .unwrap_or(RelationshipKind::Reseller),
         relationship_since: None,
         indirect_reseller: None,
-    };
-    faults.finish().map(|()| command)
+    }
 }
 
 pub(super) async fn edit(At(id): At<CustomerId>, Posted { visit, ctx, values }: Posted) -> Answer {
@@ -65,10 +64,8 @@ pub(super) async fn edit(At(id): At<CustomerId>, Posted { visit, ctx, values }: 
         inform: values.word(&mut faults, "inform", InformPolicy::from_word),
         ..Default::default()
     };
-    let outcome = match faults.finish() {
-        Ok(()) => customer::edit(&visit.app, &ctx, id, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { customer::edit(app, &ctx, id, command).await }).await;
     finish(&visit, id, &values, "details", outcome, "customer_saved").await
 }
 
@@ -100,10 +97,10 @@ pub(super) async fn request_delegated_admin(At(id): At<CustomerId>, Posted { vis
         days: values.number(&mut faults, "days").unwrap_or(0),
         assigned_to: BTreeSet::new(),
     };
-    let outcome = match faults.finish() {
-        Ok(()) => customer::request_delegated_admin(&visit.app, &ctx, id, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome =
+        attempt(ctx, faults, |ctx| async move { customer::request_delegated_admin(app, &ctx, id, command).await })
+            .await;
     finish(&visit, id, &values, "delegated-admin", outcome, "delegated_requested").await
 }
 

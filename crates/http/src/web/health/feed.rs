@@ -20,6 +20,7 @@ use axum::http::Uri;
 use crate::{
     kit::cursor,
     web::{
+        checks::attempt,
         customer::pick::{self, Picked},
         fault::{Answer, Fault},
         frame::done,
@@ -121,10 +122,8 @@ pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
         customer,
         ..set_up(&values, &mut faults, None)
     };
-    let outcome = match faults.finish() {
-        Ok(()) => health::feed_add(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { health::feed_add(app, &ctx, command).await }).await;
     match outcome {
         Ok(feed) => Ok(done(&format!("{LIST}/{}", feed.id), "feed_added")),
         Err(Error::Invalid(faults)) => {
@@ -140,10 +139,8 @@ pub(super) async fn edit(At(id): At<FeedId>, Posted { visit, ctx, values }: Post
     let before = health::feed_show(&visit.app, &ctx, id).await?;
     let command = set_up(&values, &mut faults, Some(before));
     let ctx = Ctx { read_version: values.number(&mut faults, "version"), ..ctx };
-    let outcome = match faults.finish() {
-        Ok(()) => health::feed_edit(&visit.app, &ctx, id, command).await,
-        Err(error) => Err(error),
-    };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { health::feed_edit(app, &ctx, id, command).await }).await;
     let path = format!("{LIST}/{id}");
     match outcome {
         Ok(_) => Ok(done(&path, "feed_saved")),

@@ -65,7 +65,11 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
             let view = page(&visit, Some(report), values.form(FORM)).await?;
             visit.page(&view).await
         }
-        Err(Error::Invalid(faults)) => {
+        Err(Error::Invalid(mut faults)) => {
+            // What the API takes as its body is a file here.
+            for fault in faults.iter_mut().filter(|fault| fault.field == "payload") {
+                fault.field = "file".to_owned();
+            }
             let view = page(&visit, None, values.refused(FORM, &faults)).await?;
             visit.unsound(&view).await
         }

@@ -10,6 +10,7 @@ use tierline_render::{
 };
 
 use crate::web::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     path::At,
@@ -54,13 +55,9 @@ fn affected(cases: Vec<health::AffectedCase>) -> Vec<AffectedCustomer> {
 pub(super) async fn post(At(id): At<HealthIssueId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let status = values.word(&mut faults, "status", IssueStatus::from_word);
-    let outcome = match faults.finish() {
-        Ok(()) => {
-            health::post(&visit.app, &ctx, id, health::PostToIssue { status, text: values.text("text").to_owned() })
-                .await
-        }
-        Err(error) => Err(error),
-    };
+    let post = health::PostToIssue { status, text: values.text("text").to_owned() };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { health::post(app, &ctx, id, post).await }).await;
     let path = format!("/health/issues/{id}");
     match outcome {
         Ok(_) => Ok(done(&path, "posted")),

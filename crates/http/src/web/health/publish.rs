@@ -8,6 +8,7 @@ use tierline_domain::{
 use tierline_render::{Form, page::PublishPage};
 
 use crate::web::{
+    checks::attempt,
     fault::{Answer, Fault},
     frame::done,
     posted::{Posted, Values},
@@ -25,10 +26,10 @@ async fn page(visit: &Visit, form: Form) -> Result<PublishPage, Error> {
 }
 
 pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
-    let published = match command(&visit, &values) {
-        Ok(command) => health::publish(&visit.app, &ctx, command).await,
-        Err(error) => Err(error),
-    };
+    let mut faults = Faults::default();
+    let command = command(&visit, &values, &mut faults);
+    let app = &visit.app;
+    let published = attempt(ctx, faults, |ctx| async move { health::publish(app, &ctx, command).await }).await;
     match published {
         Ok(issue) => Ok(done(&format!("/health/issues/{}", issue.id), "published")),
         Err(Error::Invalid(faults)) => {
@@ -39,16 +40,14 @@ pub(super) async fn publish(Posted { visit, ctx, values }: Posted) -> Answer {
     }
 }
 
-fn command(visit: &Visit, values: &Values) -> Result<health::PublishIssue, Error> {
-    let mut faults = Faults::default();
-    let command = health::PublishIssue {
-        kind: values.chosen(&mut faults, "kind", IssueKind::from_word, IssueKind::ServiceIssue),
+fn command(visit: &Visit, values: &Values, faults: &mut Faults) -> health::PublishIssue {
+    health::PublishIssue {
+        kind: values.chosen(faults, "kind", IssueKind::from_word, IssueKind::ServiceIssue),
         title: values.text("title").to_owned(),
         service: values.text("service").to_owned(),
         regions: values.all("regions").into_iter().filter(|region| !region.is_empty()).collect(),
-        status: values.chosen(&mut faults, "status", IssueStatus::from_word, IssueStatus::Investigating),
-        starts_at: values.time(&mut faults, "starts_at", visit.zone()),
+        status: values.chosen(faults, "status", IssueStatus::from_word, IssueStatus::Investigating),
+        starts_at: values.time(faults, "starts_at", visit.zone()),
         text: values.text("text").to_owned(),
-    };
-    faults.finish().map(|()| command)
+    }
 }

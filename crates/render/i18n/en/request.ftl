@@ -1,0 +1,24 @@
+# What is said before a service request goes out.
+request-foreign-en = This is written in English. The recipient answers around the clock in these languages: { $understood }. You can send it as it is; an answer may take longer.
+request-foreign-ru = This is written in Russian. The recipient answers around the clock in these languages: { $understood }. You can send it as it is; an answer may take longer.
+request-foreign-pl = This is written in Polish. The recipient answers around the clock in these languages: { $understood }. You can send it as it is; an answer may take longer.
+fault-of-customer = Belongs to a customer. The recipient talks to you: take an address of your own people.
+
+# What happened to a request, where nobody wrote a word.
+event-request-join-case = { $who } added case { $case }.
+event-request-cases = { $who } added a case of the same cause: { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+} in all.
+event-request-edit = { $who } changed: { $fields }.
+
+# What a file is, where another format was chosen.
+fault-is-graph = Is in another format: { feed-format-graph }. Choose that one.
+fault-is-graph-messages = Is in another format: { feed-format-graph-messages }. Choose that one.
+fault-is-service-comms = Is in another format: { feed-format-service-comms }. Choose that one.
+fault-is-azure-events = Is in another format: { feed-format-azure-events }. Choose that one.
+fault-is-google-cloud = Is in another format: { feed-format-google-cloud }. Choose that one.
+fault-is-aws = Is in another format: { feed-format-aws }. Choose that one.
+fault-is-statuspage = Is in another format: { feed-format-statuspage }. Choose that one.
+fault-is-rss = Is in another format: { feed-format-rss }. Choose that one.
+fault-is-graph-overviews = Is in another format: { feed-format-graph-overviews }. Choose that one.

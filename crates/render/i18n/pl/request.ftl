@@ -1,0 +1,26 @@
+# Co mówimy, zanim żądanie wyjdzie.
+request-foreign-en = Żądanie jest napisane po angielsku. Odbiorca odpowiada przez całą dobę w tych językach: { $understood }. Można je wysłać tak, jak jest, ale odpowiedź może przyjść później.
+request-foreign-ru = Żądanie jest napisane po rosyjsku. Odbiorca odpowiada przez całą dobę w tych językach: { $understood }. Można je wysłać tak, jak jest, ale odpowiedź może przyjść później.
+request-foreign-pl = Żądanie jest napisane po polsku. Odbiorca odpowiada przez całą dobę w tych językach: { $understood }. Można je wysłać tak, jak jest, ale odpowiedź może przyjść później.
+fault-of-customer = To adres klienta. Odbiorca rozmawia z wami: podaj adres kogoś od siebie.
+
+# Co stało się z żądaniem, gdy nikt niczego nie napisał.
+event-request-join-case = { $who }: do żądania dodano zgłoszenie { $case }.
+event-request-cases = { $who }: dodano zgłoszenie z tą samą przyczyną, łącznie { $count ->
+    [one] { $count } zgłoszenie
+    [few] { $count } zgłoszenia
+    [many] { $count } zgłoszeń
+   *[other] { $count } zgłoszenia
+}.
+event-request-edit = { $who }: zmieniono { $fields }.
+
+# Czym jest plik, gdy wybrano inny format.
+fault-is-graph = Jest w innym formacie: { feed-format-graph }. Wybierz go.
+fault-is-graph-messages = Jest w innym formacie: { feed-format-graph-messages }. Wybierz go.
+fault-is-service-comms = Jest w innym formacie: { feed-format-service-comms }. Wybierz go.
+fault-is-azure-events = Jest w innym formacie: { feed-format-azure-events }. Wybierz go.
+fault-is-google-cloud = Jest w innym formacie: { feed-format-google-cloud }. Wybierz go.
+fault-is-aws = Jest w innym formacie: { feed-format-aws }. Wybierz go.
+fault-is-statuspage = Jest w innym formacie: { feed-format-statuspage }. Wybierz go.
+fault-is-rss = Jest w innym formacie: { feed-format-rss }. Wybierz go.
+fault-is-graph-overviews = Jest w innym formacie: { feed-format-graph-overviews }. Wybierz go.

@@ -1,0 +1,26 @@
+# Что говорится перед отправкой запроса на обслуживание.
+request-foreign-en = Запрос написан по-английски. Получатель круглосуточно отвечает на этих языках: { $understood }. Отправить можно и так, но ответ может прийти позже.
+request-foreign-ru = Запрос написан по-русски. Получатель круглосуточно отвечает на этих языках: { $understood }. Отправить можно и так, но ответ может прийти позже.
+request-foreign-pl = Запрос написан по-польски. Получатель круглосуточно отвечает на этих языках: { $understood }. Отправить можно и так, но ответ может прийти позже.
+fault-of-customer = Это адрес клиента. Получатель разговаривает с вами: укажите адрес своего сотрудника.
+
+# Что случилось с запросом, где никто ничего не писал.
+event-request-join-case = { $who }: к запросу добавлено обращение { $case }.
+event-request-cases = { $who }: добавлено обращение с той же причиной, всего { $count ->
+    [one] { $count } обращение
+    [few] { $count } обращения
+    [many] { $count } обращений
+   *[other] { $count } обращения
+}.
+event-request-edit = { $who }: изменено { $fields }.
+
+# Чем оказался файл, когда выбран другой формат.
+fault-is-graph = Файл в другом формате: { feed-format-graph }. Выберите его.
+fault-is-graph-messages = Файл в другом формате: { feed-format-graph-messages }. Выберите его.
+fault-is-service-comms = Файл в другом формате: { feed-format-service-comms }. Выберите его.
+fault-is-azure-events = Файл в другом формате: { feed-format-azure-events }. Выберите его.
+fault-is-google-cloud = Файл в другом формате: { feed-format-google-cloud }. Выберите его.
+fault-is-aws = Файл в другом формате: { feed-format-aws }. Выберите его.
+fault-is-statuspage = Файл в другом формате: { feed-format-statuspage }. Выберите его.
+fault-is-rss = Файл в другом формате: { feed-format-rss }. Выберите его.
+fault-is-graph-overviews = Файл в другом формате: { feed-format-graph-overviews }. Выберите его.
