@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use chrono_tz::Tz;
 use tierline_domain::{
     Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User,
     UserId, may,
@@ -147,6 +148,13 @@ impl Ctx {
         };
         let user = (self.entrance != Entrance::Job).then_some(self.user.id);
         Actor { user, name: self.user.name.clone(), side }
+    }
+
+    /// The person's time zone: their own choice, else that of the organization's calendar.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        let own = self.user.time_zone.as_deref().and_then(|name| name.parse().ok());
+        own.unwrap_or(self.organization.policy.calendar.zone)
     }
 
     /// The language the person reads, English where nothing is chosen.

@@ -86,12 +86,8 @@ async fn written(state: &AppState, key: &str, kind: Kind, origin: Origin) -> Res
     };
     let issues = health::outlook(&state.app, &reader.ctx, &reader.scope, kind == Kind::News).await?;
     let ctx = &reader.ctx;
-    let zone = ctx.user.time_zone.as_deref().and_then(|name| name.parse().ok());
-    let frame = Frame::new(
-        ctx.user.language.map_or(Locale::En, Locale::from),
-        zone.unwrap_or(ctx.organization.policy.calendar.zone),
-        state.app.now(),
-    );
+    let locale = ctx.user.language.map_or(Locale::En, Locale::from);
+    let frame = Frame::new(locale, ctx.zone(), state.app.now());
     let view = ReaderView {
         id: reader.key.uuid(),
         organization: ctx.organization.name.clone(),

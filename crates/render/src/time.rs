@@ -108,7 +108,14 @@ impl Wall {
     /// The day alone: `2 Sep`, with the year where it is another one.
     #[must_use]
     pub fn day(&self, at: DateTime<Utc>) -> String {
-        let (date, today) = (self.local(at).date_naive(), self.local(self.now).date_naive());
+        self.date(self.local(at).date_naive())
+    }
+
+    /// A day of the calendar, in the same way.
+    #[must_use]
+    pub fn date(&self, date: impl crate::Value<NaiveDate>) -> String {
+        let date = date.value();
+        let today = self.local(self.now).date_naive();
         let day = format!("{}\u{a0}{}", date.day(), self.names().short_months[date.month0() as usize]);
         if date.year() == today.year() { day } else { format!("{day} {}", date.year()) }
     }

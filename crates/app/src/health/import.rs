@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, CustomerId, OrganizationKind,
-    health::{FeedFacts, FeedFormat, FeedHistory, FeedOutcome, Rejected},
+    health::{Coverage, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, FeedPolicy, Rejected},
     text::is_deceptive,
 };
 
@@ -158,10 +158,15 @@ async fn keep_feed(
         interval_minutes: None,
         history: FeedHistory::default(),
     };
+    let (policy, now) = (FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes }, app.now());
     app.store()
-        .write_with(ctx.owner, feed, |tx, feed| {
+        .write_with(ctx.owner, feed, move |tx, feed| {
             Box::pin(async move {
-                tx.feed_put(feed, None).await?;
+                let never = FeedFacts { fetched_at: None, outcome: FeedOutcome::Read, ..feed.clone() };
+                let before = tx.feed_lookup(&feed.name, feed.customer).await?.unwrap_or(never);
+                let mut feed = feed.clone();
+                feed.history.coverage = Coverage::after(&before, &feed, policy, now);
+                tx.feed_put(&feed, None).await?;
                 Ok(())
             })
         })

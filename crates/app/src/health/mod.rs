@@ -2,6 +2,7 @@
 
 mod feed;
 mod feed_line;
+mod history;
 mod import;
 mod inform;
 mod look_up;
@@ -18,6 +19,7 @@ mod take_in;
 
 pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
 pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
+pub use history::{HistoryQuery, ServiceDays, ServiceHistory, customer_history, service_history};
 pub use import::{Import, ImportReport, import};
 pub use inform::{InformAll, InformPlan, Informed, LanguageText, PlannedCase, inform_all, inform_plan};
 pub(crate) use inform::{Telling, inform_piece, news_of};
@@ -31,7 +33,7 @@ pub use publish::{PostLanguages, PostToIssue, PostTranslation, PublishIssue, pos
 pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub use read::{
     Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board, customer_services,
-    feeds, issue, issue_list, service_states,
+    feeds, issue, issue_list, read_last, service_states,
 };
 pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};

@@ -9,8 +9,8 @@ use futures::{StreamExt, stream};
 use tierline_domain::{
     CustomerId, OrganizationKind, Owner,
     health::{
-        FeedFacts, FeedHistory, FeedOutcome, FeedTenants, ParsedFeed, PolledFeed, Reading, default_location,
-        next_reading,
+        Coverage, FeedCondition, FeedFacts, FeedHistory, FeedOutcome, FeedPolicy, FeedTenants, ParsedFeed, PolledFeed,
+        Reading, default_location, feed_condition, next_reading,
     },
 };
 use tierline_store::{DueTenant, FeedReading, System};
@@ -92,14 +92,15 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     }
     let done = round(app, &feed, token).await;
     let next_at = match &done {
-        Ok(()) => app.store().read(owner).await?.feed_next_at(id).await?,
+        Ok(_) => app.store().read(owner).await?.feed_next_at(id).await?,
         Err(_) => None,
     };
     let next_at = next_at.unwrap_or_else(|| next_reading(app.now(), feed.interval_minutes, 0, None));
+    let read_at = done.as_ref().is_ok_and(|read| *read).then(|| app.now());
     let released: Result<()> = app
         .store()
         .write_with(System, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_release(owner, id, token, next_at).await?) })
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_release(owner, id, token, next_at, read_at).await?) })
         })
         .await;
     done?;
@@ -110,16 +111,18 @@ async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
     Ok(true)
 }
 
-/// Reads a feed once for all its tenants that are due, under a lease.
-async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
+/// Reads a feed once for all its tenants that are due, under a lease. Says whether it was read for any of them.
+async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<bool> {
     make_tenants_known(app, feed).await?;
     let mut read = app.store().read(feed.owner).await?;
     let due = read.feed_tenants_due(feed.id, app.now(), TENANTS).await?;
     let organization = read.organization_lookup(feed.owner.organization).await?;
     drop(read);
-    let published = organization.is_some_and(|organization| organization.kind == OrganizationKind::Provider);
+    let published = organization.as_ref().is_some_and(|found| found.kind == OrganizationKind::Provider);
+    let policy = organization
+        .map_or_else(FeedPolicy::default, |found| FeedPolicy { fresh_minutes: found.policy.feed_fresh_minutes });
     let mut round = Round { tenants: due.len(), ..Round::default() };
-    let mut kept = Kept::default();
+    let mut kept = Kept { policy, ..Kept::default() };
     let mut renewed_at = app.now();
     let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, tenant)).buffer_unordered(TENANTS_AT_ONCE);
     while let Some((tenant, answer)) = answers.next().await {
@@ -133,7 +136,7 @@ async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<()> {
     drop(answers);
     keep(app, feed, kept).await?;
     round.log(feed);
-    Ok(())
+    Ok(round.tenants > round.failed + round.postponed)
 }
 
 async fn renew(app: &App, feed: &PolledFeed, token: Uuid) -> Result<()> {
@@ -148,6 +151,8 @@ async fn renew(app: &App, feed: &PolledFeed, token: Uuid) -> Result<()> {
 /// What is written at the end of a round.
 #[derive(Default)]
 struct Kept {
+    /// When a reading counts as fresh here.
+    policy: FeedPolicy,
     /// Tenants of which nothing but the time is to be written.
     calm: Vec<Option<CustomerId>>,
     states: VecDeque<(FeedFacts, FeedReading)>,
@@ -269,7 +274,8 @@ async fn judge(
         }
         Err(failure) => {
             round.failed += 1;
-            kept.states.push_back(ill(feed, tenant, FeedOutcome::Failed, failure.reason, failure.not_before, now));
+            let state = ill(feed, tenant, FeedOutcome::Failed, failure.reason, failure.not_before, (kept.policy, now));
+            kept.states.push_back(state);
         }
         Ok(Fetched::Unchanged { source_time }) => {
             round.unchanged += 1;
@@ -281,7 +287,7 @@ async fn judge(
                 Ok(parsed) => parsed,
                 Err(reason) => {
                     round.failed += 1;
-                    kept.states.push_back(ill(feed, tenant, FeedOutcome::Malformed, reason, None, now));
+                    kept.states.push_back(ill(feed, tenant, FeedOutcome::Malformed, reason, None, (kept.policy, now)));
                     return Ok(());
                 }
             };
@@ -306,7 +312,7 @@ async fn judge(
                 )
             });
             let reading = Reading { outcome, records, newest_at, source_time, detail: short(&detail) };
-            let mut state = after(feed, tenant, &reading, None, now);
+            let mut state = after(feed, tenant, &reading, None, (kept.policy, now));
             (state.1.etag, state.1.last_modified, state.1.digest) = (etag, last_modified, Some(digest));
             kept.states.push_back(state);
             round.report.add(&report);
@@ -358,10 +364,12 @@ fn calm(
     let reading = Reading { outcome: FeedOutcome::Read, records, newest_at, source_time, detail: String::new() };
     let history = tenant.facts.history.after(&reading, now);
     let known = tenant.facts.outcome == FeedOutcome::Read && tenant.facts.fetched_at.is_some();
-    if known && tenant.facts.records == records && tenant.facts.history.stays(&history) {
+    let known = known && tenant.facts.records == records && tenant.facts.history.stays(&history);
+    let condition = feed_condition(&tenant.facts);
+    if known && (condition != FeedCondition::Fresh || Coverage::goes_on(&tenant.facts, kept.policy, now)) {
         kept.calm.push(tenant.facts.customer);
     } else {
-        kept.states.push_back(after(feed, tenant, &reading, None, now));
+        kept.states.push_back(after(feed, tenant, &reading, None, (kept.policy, now)));
     }
 }
 
@@ -371,11 +379,11 @@ fn ill(
     outcome: FeedOutcome,
     reason: String,
     not_before: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    (policy, now): (FeedPolicy, DateTime<Utc>),
 ) -> (FeedFacts, FeedReading) {
     let records = tenant.facts.records;
     let reading = Reading { outcome, records, newest_at: None, source_time: None, detail: short(&reason) };
-    after(feed, tenant, &reading, not_before, now)
+    after(feed, tenant, &reading, not_before, (policy, now))
 }
 
 /// The state after a try.
@@ -384,18 +392,19 @@ fn after(
     tenant: DueTenant,
     reading: &Reading,
     not_before: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    (policy, now): (FeedPolicy, DateTime<Utc>),
 ) -> (FeedFacts, FeedReading) {
     let history = tenant.facts.history.after(reading, now);
     let next_at = next_reading(now, feed.interval_minutes, history.failures, not_before);
     let read = reading.outcome == FeedOutcome::Read;
-    let facts = FeedFacts {
+    let mut facts = FeedFacts {
         fetched_at: if read { Some(now) } else { tenant.facts.fetched_at },
         outcome: reading.outcome,
         records: reading.records,
         history,
-        ..tenant.facts
+        ..tenant.facts.clone()
     };
+    facts.history.coverage = Coverage::after(&tenant.facts, &facts, policy, now);
     (facts, FeedReading { tried_at: Some(now), next_at, ..tenant.reading })
 }
 

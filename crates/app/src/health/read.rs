@@ -110,6 +110,18 @@ pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
     feed_states(app, ctx, &mut read, now).await
 }
 
+/// When a feed was last read for anybody: what the foot of each page says. None where none ever was.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn read_last(app: &App, ctx: &Ctx) -> Result<Option<DateTime<Utc>>> {
+    require_see(ctx)?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let (newest, publishes) = read.feed_read_last(ctx.organization.provider).await?;
+    // What a provider publishes on this desk is known as it is written.
+    Ok(if publishes { Some(app.now()) } else { newest })
+}
+
 /// How each feed stands, the worst of its tenants: a feed may be read for thousands. The troubled ones come first.
 async fn feed_states(app: &App, ctx: &Ctx, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Vec<FeedState>> {
     let mut states: Vec<FeedState> =
@@ -137,6 +149,8 @@ pub struct BoardCell {
     pub issue: Option<HealthIssueId>,
     /// Whether it recovers.
     pub recovering: bool,
+    /// How many issues are open there.
+    pub open: usize,
 }
 
 /// One service of the board.
@@ -203,31 +217,38 @@ fn cell(
     let here = |(s, r, _): &&(String, Option<String>, i64)| s == service && r.as_deref().unwrap_or_default() == region;
     let customers = used.iter().filter(here).map(|(_, _, customers)| customers).sum();
     if customers == 0 {
-        return BoardCell { health: None, customers, issue: None, recovering: false };
+        return BoardCell { health: None, customers, issue: None, recovering: false, open: 0 };
     }
-    let worst = worst(service, Some(region).filter(|r| !r.is_empty()), current.iter());
+    let found = concerning(service, Some(region).filter(|r| !r.is_empty()), current.iter());
+    let worst = worst(&found);
     let health = worst.map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of);
     BoardCell {
         health: Some(health),
         customers,
         issue: worst.map(|issue| issue.id),
         recovering: worst.is_some_and(|issue| issue.status == IssueStatus::Recovering),
+        open: found.len(),
     }
 }
 
-/// The worst open issue of a service in a region.
-fn worst<'a>(
+/// The open issues of a service in a region; news are none.
+fn concerning<'a>(
     service: &str,
     region: Option<&str>,
     issues: impl Iterator<Item = &'a HealthIssue>,
-) -> Option<&'a HealthIssue> {
+) -> Vec<&'a HealthIssue> {
     issues
         .filter(|issue| issue.service == service || issue.services.iter().any(|name| name == service))
         .filter(|issue| issue.kind != IssueKind::Announcement)
         .filter(|issue| {
             issue.regions.is_empty() || region.is_none_or(|region| issue.regions.iter().any(|r| overlaps(region, r)))
         })
-        .max_by_key(|issue| health_of(issue))
+        .collect()
+}
+
+/// The worst of some issues.
+fn worst<'a>(issues: &[&'a HealthIssue]) -> Option<&'a HealthIssue> {
+    issues.iter().copied().max_by_key(|issue| health_of(issue))
 }
 
 pub(crate) fn overlaps(region: &str, other: &str) -> bool {
@@ -246,6 +267,8 @@ pub struct ServiceState {
     pub health: ServiceHealth,
     /// The issue that says so.
     pub issue: Option<HealthIssue>,
+    /// How many issues are open for the customer.
+    pub open: usize,
 }
 
 /// The services of one customer with their health.
@@ -292,10 +315,11 @@ async fn states_of(
         let concerns =
             |issue: &&HealthIssue| issue.audience == Audience::Everyone || listed.contains(&(issue.id, customer));
         let own = current.iter().filter(concerns);
-        let issue = worst(&subscription.service, subscription.region.as_deref(), own).cloned();
+        let found = concerning(&subscription.service, subscription.region.as_deref(), own);
+        let issue = worst(&found).cloned();
         let health =
             issue.as_ref().map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of);
-        ServiceState { subscription, health, issue }
+        ServiceState { subscription, health, issue, open: found.len() }
     });
     Ok(states.collect())
 }

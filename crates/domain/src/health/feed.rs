@@ -166,7 +166,8 @@ pub struct FeedFacts {
 
 impl FeedFacts {
     /// Whether it would tell of an outage of this family; of any, where none is named. Feeds of news tell of none.
-    fn tells_of(&self, family: Option<ProductFamily>) -> bool {
+    #[must_use]
+    pub fn tells_of(&self, family: Option<ProductFamily>) -> bool {
         // What is published on the desk itself tells of all.
         let Some(format) = self.format else { return true };
         let mut families = format.families().iter().chain(&self.families);
@@ -218,7 +219,12 @@ impl FeedPolicy {
     /// A feed that was last read before this time is stale.
     #[must_use]
     pub fn fresh_since(self, interval_minutes: Option<i64>, now: DateTime<Utc>) -> DateTime<Utc> {
-        now - Duration::minutes(self.minutes(interval_minutes).max(0))
+        now - self.span(interval_minutes)
+    }
+
+    /// For how long a reading counts as fresh.
+    pub(super) fn span(self, interval_minutes: Option<i64>) -> Duration {
+        Duration::minutes(self.minutes(interval_minutes).max(0))
     }
 
     /// Whether a reading at a time counts as fresh. One from the future is a clock gone wrong; it proves nothing.

@@ -5,8 +5,10 @@
 
 mod budget;
 mod check;
+mod coverage;
 mod facts;
 mod feed;
+mod history;
 mod index;
 mod inform;
 mod issue;
@@ -32,11 +34,13 @@ mod token_table;
 
 pub use budget::{AZURE_PER_TENANT, Allowance, Budget, GRAPH_PER_APPLICATION, GRAPH_PER_TENANT};
 pub use check::{CheckOutcome, CheckResult, FeedGap, check_result};
+pub use coverage::{Coverage, Gap, unread, unread_by_all};
 pub use facts::{CaseFacts, HealthMatch, IssueFacts, MatchPolicy};
 pub use feed::{
     FeedCondition, FeedFacts, FeedFormat, FeedOutcome, FeedPolicy, FeedState, aged, feed_condition, feed_state,
     feeds_for,
 };
+pub use history::{DayHealth, HISTORY_DAYS, HistoryDay, HistoryIssue, history, history_from};
 pub use index::{IssueIndex, match_case};
 pub use inform::{Candidate, LeftOut, News, Said, left_out};
 pub use issue::{

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{FeedFormat, FeedOutcome};
+use super::{Coverage, FeedFormat, FeedOutcome};
 use crate::{Cloud, CustomerId, FeedId, Owner, catalogue::ProductFamily, words};
 
 words! {
@@ -121,6 +121,9 @@ pub struct FeedHistory {
     pub skew_seconds: i64,
     /// What went wrong at the last try, in one sentence; empty where nothing did.
     pub detail: String,
+    /// When it was read well. [`Coverage::after`] says what becomes of it with a reading.
+    #[serde(default)]
+    pub coverage: Coverage,
 }
 
 impl FeedHistory {
@@ -152,6 +155,7 @@ impl FeedHistory {
                 (false, _) => self.skew_seconds,
             },
             detail: reading.detail.clone(),
+            coverage: self.coverage.clone(),
         }
     }
 

@@ -15,6 +15,7 @@ mod escalation;
 mod follow;
 mod health_check;
 mod health_feed;
+mod health_history;
 mod health_issue;
 mod health_reach;
 mod note;
@@ -53,6 +54,7 @@ fn operations() -> Vec<Operation> {
         follow::operations(),
         health_check::operations(),
         health_feed::operations(),
+        health_history::operations(),
         health_issue::operations(),
         health_reach::operations(),
         note::operations(),

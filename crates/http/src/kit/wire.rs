@@ -50,7 +50,7 @@ vocabularies! { OF_DOMAIN = domain:
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }
 vocabularies! { OF_HEALTH = health:
-   Audience CheckResult FeedCondition FeedFormat FeedGap FeedOutcome FeedTenants IssueKind IssueStatus LeftOut PostFormat
+   Audience CheckResult DayHealth FeedCondition FeedFormat FeedGap FeedOutcome FeedTenants IssueKind IssueStatus LeftOut PostFormat
 }
 vocabularies! { OF_CUSTOMERS = customer: DelegatedAdminDecision ImportResult }
 vocabularies! { OF_SERVICES = app_health: ServiceHealth }

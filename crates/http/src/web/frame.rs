@@ -39,8 +39,7 @@ impl Visitor {
 impl Visit {
     /// The person's zone: their own choice, else that of the organization's calendar.
     pub(super) fn zone(&self) -> Tz {
-        let own = self.ctx.user.time_zone.as_deref().and_then(|name| name.parse().ok());
-        own.unwrap_or(self.ctx.organization.policy.calendar.zone)
+        self.ctx.zone()
     }
 
     /// The language the person reads.
@@ -178,8 +177,7 @@ impl Visit {
         if self.console() != Console::Partner || !self.ctx.may(Action::See) {
             return Ok(None);
         }
-        let feeds = health::feeds(&self.app, &self.ctx).await?;
-        Ok(feeds.iter().filter_map(|feed| feed.fetched_at).max())
+        health::read_last(&self.app, &self.ctx).await
     }
 }
 

@@ -29,7 +29,11 @@ fn filled(template: &str) -> String {
         path = path.replace(&format!("{{{name}}}"), &format!("{prefix}_01k6ha2f5mexqsd3c8y4v7nb9r"));
     }
     assert!(!path.contains('{'), "{path}: give this identifier a prefix here");
-    if path.ends_with("/service-health/imports") { path + "?format=graph" } else { path }
+    match path.rsplit('/').next() {
+        Some("imports") if path.contains("/service-health/") => path + "?format=graph",
+        Some("history") => path + "?service=Planner",
+        _ => path,
+    }
 }
 
 #[tokio::test]

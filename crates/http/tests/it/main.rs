@@ -8,6 +8,7 @@ mod content;
 mod document;
 mod escalation;
 mod form;
+mod history;
 mod journey;
 mod late;
 mod listener;

@@ -7,13 +7,13 @@ use serde_json::json;
 use tierline_app::{
     case,
     customer::{self, AddCustomer, EditCustomer},
-    health::{self, FeedLine, IssueQuery, SetUpFeed},
+    health::{self, FeedLine, HistoryQuery, IssueQuery, SetUpFeed},
     relay::QUEUE,
 };
 use tierline_domain::{
     Customer, CustomerId, Event, InformPolicy, Language, NextAction, RelationshipKind, RelationshipStatus, Role,
     SupportPlan,
-    health::{CheckResult, FeedCondition, FeedCredential, FeedFormat, FeedTenants, HealthIssue, PolledFeed},
+    health::{CheckResult, DayHealth, FeedCondition, FeedCredential, FeedFormat, FeedTenants, HealthIssue, PolledFeed},
 };
 use tierline_store::{Claim, Engine, HealthRevision, IssueFilter, System};
 use tierline_testkit::{
@@ -310,6 +310,46 @@ async fn a_customer_who_left_is_not_read_any_more_and_a_new_one_is(engine: Engin
     followed.desk.discard().await;
 }
 
+/// Days before the first reading and while a feed is down are not known; those of a documented issue are, whenever it was read.
+async fn what_was_not_read_is_not_known_in_the_history(engine: Engine) {
+    let followed = followed(engine).await;
+    let ended = &[("2026-09-10T09:00:00Z", "Calendars are empty.")];
+    followed.source.says(&followed.tenant, graph(&[graph_issue(LOST, "serviceRestored", ended)]));
+    followed.read().await;
+    let days = async || {
+        let wanted = HistoryQuery {
+            service: "Exchange Online".to_owned(),
+            customer: Some(followed.desk.customer.id),
+            ..HistoryQuery::default()
+        };
+        let found = health::service_history(&followed.desk.app, &agent(&followed.desk).await, wanted).await.unwrap();
+        found.days.into_iter().rev().map(|day| day.health).collect::<Vec<_>>()
+    };
+    let first = days().await;
+    assert_eq!(first.len(), 90);
+    assert_eq!(first[0], DayHealth::Unknown, "the hours before the first reading");
+    assert_eq!(first.iter().filter(|day| **day == DayHealth::Degraded).count(), 1, "{first:?}");
+    let revision = followed.kept().await;
+    for _ in 0..60 {
+        followed.read_after(60).await;
+    }
+    assert_eq!(days().await[0], DayHealth::Healthy, "read all day");
+    followed.source.says(&followed.tenant, Err(failure("no answer")));
+    for _ in 0..40 {
+        followed.read_after(60).await;
+    }
+    assert_eq!(days().await[0], DayHealth::Unknown, "down since yesterday");
+    followed.source.says(&followed.tenant, graph(&[graph_issue(LOST, "serviceRestored", ended)]));
+    followed.read_after(60).await;
+    let after = days().await;
+    assert_eq!(after[0], DayHealth::Unknown, "what lay between stays unknown");
+    assert!(after.contains(&DayHealth::Healthy), "and what was read stays read: {after:?}");
+    assert_eq!(followed.kept().await, revision, "issues are as they were");
+    let foot = health::read_last(&followed.desk.app, &agent(&followed.desk).await).await.unwrap();
+    assert_eq!(foot, Some(followed.desk.app.now()), "the foot of a page says when a feed was last read");
+    followed.desk.discard().await;
+}
+
 macro_rules! on_both {
     ($($test:ident),* $(,)?) => {
         mod on_sqlite {
@@ -331,4 +371,5 @@ on_both!(
     a_post_that_is_edited_keeps_its_earlier_text,
     two_nodes_share_the_feeds_and_read_none_twice,
     a_customer_who_left_is_not_read_any_more_and_a_new_one_is,
+    what_was_not_read_is_not_known_in_the_history,
 );

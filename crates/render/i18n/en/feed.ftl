@@ -18,7 +18,6 @@ feed-tenants-public = Public, for all
 feed-tenants-one = One customer's
 feed-tenants-each = Each customer's, tenant by tenant
 feed-tenants-hint = Tenant by tenant: with your own application, which each customer's delegated admin permits.
-feed-no-customer = Nobody's in particular
 feed-last = Last read
 feed-next = Next reading
 feed-no-next = not by itself

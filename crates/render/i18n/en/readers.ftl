@@ -31,3 +31,4 @@ audited-reader-key-revoke = Revoked a key for a calendar or news reader
 customers-found = Which customer?
 fault-choose-customer = Choose which of those found is meant, or type more of the name.
 fault-no-such-customer = No customer of yours is called so.
+feed-customer-hint = For one customer's feed only. Type a name, a domain or a tenant.

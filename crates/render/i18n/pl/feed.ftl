@@ -20,7 +20,6 @@ feed-tenants-public = Publiczne, dla wszystkich
 feed-tenants-one = Jednego klienta
 feed-tenants-each = Każdego klienta osobno
 feed-tenants-hint = Dla każdego osobno: przez waszą aplikację, na którą pozwala administracja delegowana klienta.
-feed-no-customer = Niczyje w szczególności
 feed-last = Ostatni odczyt
 feed-next = Następny odczyt
 feed-no-next = nie samoczynnie

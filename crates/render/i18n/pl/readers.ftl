@@ -31,3 +31,4 @@ audited-reader-key-revoke = Unieważnienie klucza do kalendarza lub czytnika
 customers-found = Który klient?
 fault-choose-customer = Wybierz jednego ze znalezionych albo wpisz więcej z nazwy.
 fault-no-such-customer = Nie masz klienta o tej nazwie.
+feed-customer-hint = Tylko dla źródła jednego klienta. Wpisz nazwę, domenę albo dzierżawę.

@@ -31,3 +31,4 @@ audited-reader-key-revoke = Отзыв ключа для календаря ил
 customers-found = Какой клиент?
 fault-choose-customer = Выберите одного из найденных или уточните название.
 fault-no-such-customer = Клиента с таким названием у вас нет.
+feed-customer-hint = Только для источника одного клиента. Введите название, домен или клиент (tenant).

@@ -6,11 +6,13 @@ use tierline_domain::{
     Action, CaseLine, Contact, Customer, DelegatedAdmin, DelegatedAdminStatus, HealthIssueId, InformPolicy, Language,
     RelationshipStatus, RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
     catalogue::{PortalPurpose, portal_link, service_find},
-    health::HealthIssue,
+    health::HistoryDay,
 };
 
 use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone, delegated, history, service::ServiceHealth};
+use crate::{
+    Choice, Form, Frame, Html, Link, Look, Place, Tone, delegated, history, service::ServiceHealth, ui::address,
+};
 
 /// A customer in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,10 +117,8 @@ pub struct CustomerService {
     pub health: ServiceHealth,
     /// The issue behind that: identifier and the provider's own.
     pub issue: Option<(HealthIssueId, String)>,
-    /// Its documented issues of the last ninety days, as far as they concern this customer.
-    pub issues: Vec<HealthIssue>,
-    /// Since when its health is recorded; none where no feed tells of it.
-    pub known_since: Option<DateTime<Utc>>,
+    /// Its last ninety days, as far as they concern this customer.
+    pub days: Vec<HistoryDay>,
 }
 
 /// A customer with service management.
@@ -176,7 +176,15 @@ impl CustomerView<'_> {
     }
 
     fn bars(&self, service: &CustomerService) -> Html {
-        history::bars(self.f, &service.subscription.service, &service.issues, service.known_since)
+        history::bars(self.f, &service.subscription.service, &service.days)
+    }
+
+    /// The page with its days in words.
+    fn history(&self, service: &CustomerService) -> String {
+        let region = service.subscription.region.as_deref().map(|region| ("region", region));
+        let id = self.p.customer.id.to_string();
+        let pairs = [("service", service.subscription.service.as_str()), ("customer_id", id.as_str())];
+        address("/health/history", pairs.into_iter().chain(region))
     }
 
     fn link(&self, service: &CustomerService, purpose: PortalPurpose) -> Option<String> {

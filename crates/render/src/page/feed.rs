@@ -8,8 +8,8 @@ use tierline_domain::{
     health::{FeedCondition, FeedFormat, FeedOutcome, FeedTenants, INTERVAL_MINUTES, PolledFeed},
 };
 
-use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone, html::escaped};
+use super::{CustomerPick, Page, html};
+use crate::{Form, Frame, Html, Link, Look, Place, Tone, html::escaped};
 
 /// A feed with how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,7 +276,7 @@ impl Page for FeedPage {
 #[derive(Debug, Clone, Default)]
 pub struct NewFeedPage {
     /// Customers whose own feed it can be.
-    pub customers: Vec<Choice>,
+    pub customers: CustomerPick,
     /// What came back.
     pub form: Form,
 }
@@ -289,12 +289,6 @@ struct NewFeed<'a> {
 }
 
 impl NewFeed<'_> {
-    fn customers(&self) -> Vec<Choice> {
-        let mut choices = vec![Choice::new("", self.f.t("feed-no-customer"))];
-        choices.extend(self.p.customers.iter().cloned());
-        choices
-    }
-
     fn families(&self) -> Vec<(ProductFamily, bool)> {
         families(&self.p.form, "feeds", &[])
     }

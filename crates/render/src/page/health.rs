@@ -9,7 +9,10 @@ use tierline_domain::{
 
 use super::{FeedLine, Page, html};
 use crate::{
-    Choice, Form, Frame, Html, Link, Look, Place, Tone, bilingual::plain_of, service::ServiceHealth, ui::Looks,
+    Choice, Form, Frame, Html, Link, Look, Place, Tone,
+    bilingual::plain_of,
+    service::ServiceHealth,
+    ui::{Looks, address},
 };
 
 /// A cell of the board.
@@ -21,6 +24,8 @@ pub struct BoardCell {
     pub issue: Option<HealthIssueId>,
     /// How many customers are concerned.
     pub customers: i64,
+    /// How many issues are open there.
+    pub open: usize,
 }
 
 /// A row of the board: a service, with a cell for each column.
@@ -52,6 +57,8 @@ pub struct HealthPage {
     pub columns: Vec<String>,
     /// The services, as far as they are asked for.
     pub rows: Vec<BoardRow>,
+    /// The services to choose from.
+    pub services: Vec<String>,
     /// The regions to choose from.
     pub regions: Vec<String>,
     /// The cursor of the next page of customers.
@@ -82,7 +89,7 @@ impl Health<'_> {
 
     /// Whether the board shows less than there is.
     fn is_narrowed(&self) -> bool {
-        ["family", "in", "state", "customer", "customers"]
+        ["family", "service", "in", "state", "customer", "customers"]
             .iter()
             .any(|name| self.p.filter.value(name).is_some_and(|value| !value.is_empty()))
     }
@@ -91,6 +98,18 @@ impl Health<'_> {
         let mut choices = vec![Choice::new("", self.f.t("board-all-regions"))];
         choices.extend(self.p.regions.iter().map(|region| Choice::new(region.clone(), region.clone())));
         choices
+    }
+
+    fn services(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", self.f.t("board-all-services"))];
+        choices.extend(self.p.services.iter().map(|service| Choice::new(service.clone(), service.clone())));
+        choices
+    }
+
+    /// A service's last ninety days, in the region that the board is narrowed to.
+    fn history(&self, row: &BoardRow) -> String {
+        let region = self.p.filter.value("in").filter(|region| !region.is_empty()).map(|region| ("region", region));
+        address("/health/history", [("service", row.service.as_str())].into_iter().chain(region))
     }
 
     fn address(&self) -> &'static str {

@@ -118,6 +118,12 @@ struct IssueView<'a> {
 }
 
 impl IssueView<'_> {
+    /// The services that it is about, each with its last ninety days.
+    fn histories(&self) -> Vec<(&str, String)> {
+        let of = |service: &'_ String| address("/health/history", [("service", service.as_str())]);
+        self.p.issue.services.iter().map(|service| (service.as_str(), of(service))).collect()
+    }
+
     fn said(&self, post: &HealthPost) -> Said {
         Said::of(self.f, &self.p.issue, post)
     }

@@ -11,6 +11,7 @@ mod fault;
 mod feed;
 mod health;
 mod help;
+mod history;
 mod home;
 mod inbox;
 mod issue;
@@ -37,6 +38,7 @@ pub use fault::{FaultPage, Trouble};
 pub use feed::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage};
 pub use health::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage};
 pub use help::{GuidancePage, ShortcutsPage};
+pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
 pub use issue::{
@@ -238,6 +240,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<AfterPage>("after", &mut all);
     add::<PublishPage>("publish", &mut all);
     add::<HealthImportPage>("health_import", &mut all);
+    add::<HistoryPage>("history", &mut all);
     add::<CustomersPage>("customers", &mut all);
     add::<CustomerPage>("customer", &mut all);
     add::<NewCustomerPage>("new_customer", &mut all);

@@ -1,13 +1,10 @@
 //! Customers: the list, one, a new one, many at once.
 
-use tierline_domain::{
-    Contact, DelegatedAdminStatus, RelationshipStatus,
-    health::{HealthIssue, IssueKind, IssueStatus},
-};
+use tierline_domain::{Contact, DelegatedAdminStatus, RelationshipStatus};
 
 use super::{
     desk::{ago, contact, customer as customer_of, delegated, id, lines as case_lines, request_lines, subscription},
-    health::health_issue,
+    history_days,
 };
 use crate::{
     Fault, Form, ServiceHealth,
@@ -61,33 +58,18 @@ pub(crate) fn customers() -> Vec<(&'static str, CustomersPage)> {
     ]
 }
 
-/// An issue some days ago, for the bars.
-fn past(number: u32, days: i64, status: IssueStatus) -> HealthIssue {
-    HealthIssue {
-        starts_at: ago(days * 1440),
-        ends_at: Some(ago(days * 1440 - 300)),
-        ..health_issue(number, "Some users can't sign in", IssueKind::ServiceIssue, status, "Exchange Online")
-    }
-}
-
 pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
     let brightwater = customer_of(1);
-    let service = |number, name: &str, health, issues: Vec<HealthIssue>| CustomerService {
+    let service = |number, name: &str, health, known: usize| CustomerService {
         subscription: subscription(&brightwater, number, name, Some("Europe")),
         health,
         issue: (health != ServiceHealth::Healthy).then(|| (id("his", 7), "EX1184207".to_owned())),
-        issues,
-        known_since: Some(ago(70 * 1440)),
+        days: history_days(known),
     };
-    let issues = vec![
-        past(1, 3, IssueStatus::Resolved),
-        past(2, 30, IssueStatus::Resolved),
-        past(3, 31, IssueStatus::Interrupted),
-    ];
     let services = vec![
-        service(1, "Exchange Online", ServiceHealth::Degraded, issues),
-        service(2, "Microsoft Teams", ServiceHealth::Advisory, Vec::new()),
-        CustomerService { known_since: None, ..service(3, "SharePoint Online", ServiceHealth::Unknown, Vec::new()) },
+        service(1, "Exchange Online", ServiceHealth::Degraded, 70),
+        service(2, "Microsoft Teams", ServiceHealth::Advisory, 90),
+        service(3, "SharePoint Online", ServiceHealth::Unknown, 0),
     ];
     let full = CustomerPage {
         through: Some("Corvane Distribution".to_owned()),

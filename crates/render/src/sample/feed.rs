@@ -4,8 +4,8 @@ use tierline_domain::health::{FeedCondition, FeedCredential, FeedFormat, FeedOut
 
 use super::desk::{CUSTOMERS, ago, id, owner};
 use crate::{
-    Choice, Fault, Form,
-    page::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage},
+    Fault, Form,
+    page::{CustomerPick, FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage},
 };
 
 fn line(number: u32, name: &str, format: FeedFormat, condition: FeedCondition, minutes: Option<i64>) -> FeedLine {
@@ -179,10 +179,8 @@ pub(crate) fn feed() -> Vec<(&'static str, FeedPage)> {
 }
 
 pub(crate) fn new_feed() -> Vec<(&'static str, NewFeedPage)> {
-    let customers = CUSTOMERS.iter().enumerate().map(|(index, (name, _))| {
-        Choice::new(id::<tierline_domain::CustomerId>("cus", u32::try_from(index).unwrap_or(0) + 1).to_string(), *name)
-    });
-    let blank = NewFeedPage { customers: customers.collect(), form: Form::default() };
+    let known = CUSTOMERS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let blank = NewFeedPage { customers: CustomerPick { known, found: Vec::new() }, form: Form::default() };
     let form = Form::posted(
         "feeds",
         [("name", "Tenants"), ("format", "graph"), ("tenants", "one"), ("credential_secret", "p4ss word!")]

@@ -82,8 +82,18 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     ];
     let feeds = super::feed::lines();
     let regions: Vec<String> = regions.map(str::to_owned).into();
+    let services = rows.iter().map(|row: &BoardRow| row.service.clone()).collect();
     let board =
-        HealthPage { columns: regions.clone(), rows, regions, issues, feeds, suffering: 2, ..HealthPage::default() };
+        HealthPage {
+            columns: regions.clone(),
+            rows,
+            services,
+            regions,
+            issues,
+            feeds,
+            suffering: 2,
+            ..HealthPage::default()
+        };
     let nothing_fits = HealthPage {
         rows: Vec::new(),
         filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),
@@ -114,6 +124,7 @@ fn row(service: &str, worse: &[ServiceHealth]) -> BoardRow {
                 health: (column < 5).then_some(health),
                 issue: (health != ServiceHealth::Healthy && health != ServiceHealth::Unknown).then(|| id("his", 7)),
                 customers: 3,
+                open: usize::from(health != ServiceHealth::Healthy),
             }
         })
         .collect();

@@ -97,6 +97,16 @@ fn a_check_without_a_feed_to_rely_on_says_why() {
     }
 }
 
+#[test]
+fn board_customer_and_issue_lead_to_the_history_of_a_service() {
+    let all = all_samples();
+    for (name, state) in [("health", "board"), ("customer", "full"), ("issue", "open")] {
+        let (_, _, view) = all.iter().find(|(page, sample, _)| (*page, *sample) == (name, state)).expect(name);
+        let text = view.render(&frame(Locale::En, view.as_ref()));
+        assert!(text.contains("href=\"/health/history?service=Exchange%20Online"), "{name}");
+    }
+}
+
 fn write(out: &std::path::Path, name: &str, text: &str) {
     std::fs::create_dir_all(out).expect("a folder");
     std::fs::write(out.join(name), text).expect("a file");

@@ -11,5 +11,5 @@ pub(crate) use look::Looks;
 pub(crate) use look::rung_number;
 pub use look::{Look, Tone};
 pub use part::Link;
-pub(crate) use part::initials;
+pub(crate) use part::{address, initials};
 pub use pick::CustomerPick;

@@ -25,6 +25,8 @@ macro_rules! visible {
     };
 }
 
+pub(crate) use visible;
+
 macro_rules! columns {
     () => {
         "select name, customer_id, format, fetched_at, outcome, records, families, interval_minutes, history from health_feed where "
@@ -70,17 +72,7 @@ statements! {
         lite: of_customers!("(select unhex(value) from json_each($3))"),
         pg: of_customers!("(select value::uuid from jsonb_array_elements_text($3))"),
     };
-    COUNTS = (concat!(
-        "select name, format, condition, interval_minutes, cast(count(*) as bigint) as tenants, \
-         min(fetched_at) as oldest, max(fetched_at) as newest from health_feed where ",
-        visible!(),
-        " group by name, format, condition, interval_minutes order by name, format, condition"
-    ));
-    AGED = (concat!(
-        "select cast(count(*) as bigint) from health_feed where ",
-        visible!(),
-        " and name = $3 and condition = $4 and coalesce(interval_minutes, 0) = $5 and fetched_at < $6"
-    ));
+    LOOKUP = (concat!(columns!(), "organization_id = $1 and cloud = $2 and name = $3 and scope = $4"));
     /// Of a feed's tenants those that were not read well and lately, by the customer's name.
     TROUBLED = "select f.customer_id, c.name as customer_name, coalesce(c.name_key, '') as name_key, f.scope, f.condition, \
                 f.fetched_at, f.tried_at, f.next_at, f.history, f.records from health_feed f \
@@ -182,36 +174,6 @@ struct DueRow {
     next_at: DateTime<Utc>,
 }
 
-/// How many tenants of a feed are in one condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedCount {
-    /// The feed's name.
-    pub name: String,
-    /// Its shape.
-    pub format: Option<FeedFormat>,
-    /// What the last readings say, their age aside.
-    pub condition: FeedCondition,
-    /// Minutes from one reading to the next, where the desk reads it by itself.
-    pub interval_minutes: Option<i64>,
-    /// So many tenants; one for a public feed.
-    pub tenants: i64,
-    /// The oldest of their readings.
-    pub oldest: Option<DateTime<Utc>>,
-    /// The newest of their readings.
-    pub newest: Option<DateTime<Utc>>,
-}
-
-#[derive(sqlx::FromRow)]
-struct CountRow {
-    name: String,
-    format: Option<String>,
-    condition: String,
-    interval_minutes: Option<i64>,
-    tenants: i64,
-    oldest: Option<DateTime<Utc>>,
-    newest: Option<DateTime<Utc>>,
-}
-
 /// One tenant of a feed, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedTenant {
@@ -281,41 +243,15 @@ impl TenantRead<'_> {
         rows.into_iter().map(|row| row.read(owner.cloud)).collect()
     }
 
-    /// How many tenants of each feed are in which condition: a feed may be read for thousands.
+    /// What is known of an own feed, by its name and whose it is.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn feed_counts(&mut self) -> Result<Vec<FeedCount>> {
-        let owner = self.owner();
-        let rows: Vec<CountRow> = on!(self, |c| sqlx::query_as(COUNTS).owner(owner).fetch_all(c))?;
-        let read = |row: CountRow| {
-            let format = row.format.map(|text| word(FeedFormat::from_word(&text), TABLE, "format", &row.name));
-            Ok(FeedCount {
-                format: format.transpose()?,
-                condition: word(FeedCondition::from_word(&row.condition), TABLE, "condition", &row.name)?,
-                interval_minutes: row.interval_minutes,
-                tenants: row.tenants,
-                oldest: row.oldest,
-                newest: row.newest,
-                name: row.name,
-            })
-        };
-        rows.into_iter().map(read).collect()
-    }
-
-    /// Of the tenants that one count of [`Self::feed_counts`] is of, how many were last read before a time.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn feed_count_before(&mut self, count: &FeedCount, before: DateTime<Utc>) -> Result<i64> {
-        let (owner, interval) = (self.owner(), count.interval_minutes.unwrap_or(0));
-        on!(self, |c| sqlx::query_scalar(AGED)
-            .owner(owner)
-            .bind(&count.name)
-            .bind(count.condition.word())
-            .bind(interval)
-            .bind(before)
-            .fetch_one(c))
+    pub async fn feed_lookup(&mut self, name: &str, customer: Option<CustomerId>) -> Result<Option<FeedFacts>> {
+        let (owner, scope) = (self.owner(), scope_key(customer));
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(name).bind(&scope).fetch_optional(c))?;
+        row.map(|row| row.read(owner.cloud)).transpose()
     }
 
     /// The tenants of a feed that are in trouble, or were last read before a time; by the customer's name, from a place on.

@@ -137,7 +137,7 @@ fn lines(texts: &[String]) -> String {
 }
 
 /// The pattern that finds a whole line in [`lines`].
-fn line_pattern(text: &str) -> Option<String> {
+pub(crate) fn line_pattern(text: &str) -> Option<String> {
     let pattern = containing(Some(text))?;
     // The pattern is `%…%`: the line breaks go inside.
     Some(format!("%\n{}\n%", &pattern[1..pattern.len() - 1]))

@@ -44,7 +44,7 @@ statements! {
     CLAIM = "update polled_feed set lease_token = $4, lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 \
              and is_enabled and next_at <= $6 and (lease_until is null or lease_until <= $6)";
     RENEW = "update polled_feed set lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
-    RELEASE = "update polled_feed set next_at = $5, lease_token = null, lease_until = null \
+    RELEASE = "update polled_feed set next_at = $5, read_at = coalesce($6, read_at), lease_token = null, lease_until = null \
                where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
     /// What the removal of `health_feed` would take away, asked by a read: a write waits for other writes.
     LAPSED = "select exists (select 1 from health_feed f join customer c on c.organization_id = f.organization_id \
@@ -277,7 +277,7 @@ impl SystemTx<'_> {
         held(run!(self, sqlx::query(RENEW).owner(owner).bind(id.uuid()).bind(token).bind(until))?)
     }
 
-    /// Gives a feed back and says when it is due next.
+    /// Gives a feed back and says when it is due next, and when it was read for any of its tenants, where it was.
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when another node has the feed by now, or it is gone.
@@ -287,7 +287,8 @@ impl SystemTx<'_> {
         id: FeedId,
         token: Uuid,
         next_at: DateTime<Utc>,
+        read_at: Option<DateTime<Utc>>,
     ) -> Result<()> {
-        held(run!(self, sqlx::query(RELEASE).owner(owner).bind(id.uuid()).bind(token).bind(next_at))?)
+        held(run!(self, sqlx::query(RELEASE).owner(owner).bind(id.uuid()).bind(token).bind(next_at).bind(read_at))?)
     }
 }

@@ -36,6 +36,13 @@ statements! {
         lite: list!("in (select unhex(value) from json_each($3))"),
         pg: list!("in (select value::uuid from jsonb_array_elements_text($3))"),
     };
+    /// The first ones: their feeds tell of it the longest.
+    USERS = "select distinct s.customer_id from subscription s \
+             join customer c on c.organization_id = s.organization_id and c.cloud = s.cloud and c.id = s.customer_id \
+             where s.organization_id = $1 and s.cloud = $2 and s.service = $3 and c.relationship_status = 'active' \
+             order by s.customer_id limit $4";
+    REGIONS = "select distinct region_key from subscription where organization_id = $1 and cloud = $2 and service = $3 \
+               order by region_key";
     SERVICES = "select s.service, s.region, count(distinct s.customer_id) as customers from subscription s \
                 join customer c on c.organization_id = s.organization_id and c.cloud = s.cloud and c.id = s.customer_id \
                 where s.organization_id = $1 and s.cloud = $2 and c.relationship_status = 'active' \
@@ -94,6 +101,26 @@ impl TenantRead<'_> {
         let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LIST_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Customers who use a service and whose partner relationship stands: those that came first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn subscription_users(&mut self, service: &str, limit: u32) -> Result<Vec<CustomerId>> {
+        let (owner, limit) = (self.owner(), super::limit(limit));
+        let rows: Vec<Uuid> =
+            on!(self, |c| sqlx::query_scalar(USERS).owner(owner).bind(service).bind(limit).fetch_all(c))?;
+        Ok(rows.into_iter().map(CustomerId).collect())
+    }
+
+    /// The regions in which a service is used; where it is used without one, an empty name stands among them.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn subscription_regions(&mut self, service: &str) -> Result<Vec<String>> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(REGIONS).owner(owner).bind(service).fetch_all(c))
     }
 
     /// The services and regions that are subscribed to, with the number of customers whose partner relationship

@@ -9,6 +9,7 @@ mod case_reach;
 mod change;
 mod customer;
 mod health;
+mod health_history;
 mod idempotency;
 mod issue_reach;
 mod lent;

@@ -1,11 +1,8 @@
 //! A customer with service management.
 
-use std::collections::BTreeMap;
-
 use axum::response::Response;
-use chrono::Duration;
 use tierline_app::{Error, account, case, customer, health, request};
-use tierline_domain::{Action, Contact, CustomerId, UserId, health::HealthIssue};
+use tierline_domain::{Action, Contact, CustomerId, UserId};
 use tierline_render::{
     Form, ServiceHealth,
     page::{CustomerPage, CustomerService},
@@ -20,10 +17,6 @@ use crate::web::{
 
 /// Open cases shown, at most.
 const CASES: u32 = 50;
-/// Days of health that are drawn.
-const DAYS: i64 = 90;
-/// Issues of those days that are looked at, at most.
-const ISSUES: u32 = 200;
 
 pub(super) async fn show(visit: Visit, At(id): At<CustomerId>) -> Answer {
     if visit.ctx.is_customer() {
@@ -89,38 +82,27 @@ async fn people(visit: &Visit) -> Result<Vec<(UserId, String)>, Error> {
 
 /// What the customer subscribes to: how it is, and how it was.
 async fn services(visit: &Visit, id: CustomerId) -> Result<Vec<CustomerService>, Error> {
-    let (app, ctx, now) = (&visit.app, &visit.ctx, visit.now());
-    let query = health::IssueQuery { customer: Some(id), limit: ISSUES, ..Default::default() };
-    let (states, issues, feeds) = futures::try_join!(
-        health::customer_services(app, ctx, id),
-        health::issue_list(app, ctx, query),
-        health::feeds(app, ctx)
-    )?;
-    let since = now - Duration::days(DAYS);
-    let known_since = feeds.iter().any(|feed| feed.fetched_at.is_some()).then_some(since);
-    let recent: Vec<HealthIssue> =
-        issues.into_iter().filter(|issue| issue.ends_at.is_none_or(|end| end > since)).collect();
-    let mut seen = BTreeMap::new();
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let (states, mut histories) =
+        futures::try_join!(health::customer_services(app, ctx, id), health::customer_history(app, ctx, id))?;
     let mut found = Vec::new();
     for state in states {
         // One line for each service and region, however many subscriptions there are.
-        let key = (state.subscription.service.clone(), state.subscription.region.clone());
-        if seen.insert(key, ()).is_some() {
-            continue;
-        }
-        let health = super::health_shown(&state);
-        let of_service = |issue: &&HealthIssue| {
-            let region = state.subscription.region.as_ref();
-            issue.services.contains(&state.subscription.service)
-                && (issue.regions.is_empty() || region.is_none_or(|region| issue.regions.contains(region)))
+        let own = |days: &health::ServiceDays| {
+            days.service == state.subscription.service && days.region == state.subscription.region
         };
-        found.push(CustomerService {
-            issues: recent.iter().filter(of_service).cloned().collect(),
-            issue: state.issue.map(|issue| (issue.id, issue.source_id)),
-            known_since: if health == ServiceHealth::Unknown { None } else { known_since },
-            health,
-            subscription: state.subscription,
-        });
+        let Some(at) = histories.iter().position(own) else { continue };
+        let days = histories.swap_remove(at).days;
+        let health = super::health_shown(&state);
+        let issue = state.issue.map(|issue| (issue.id, issue.source_id));
+        found.push(CustomerService { subscription: state.subscription, health, issue, days });
     }
+    // Trouble stands first; the others as they came, by name.
+    found.sort_by_key(|service| std::cmp::Reverse(trouble(service.health)));
     Ok(found)
+}
+
+/// How bad a state is; what nobody knows is no trouble.
+fn trouble(health: ServiceHealth) -> ServiceHealth {
+    if health == ServiceHealth::Unknown { ServiceHealth::Healthy } else { health }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::Uri;
 use tierline_app::{Error, customer, health};
 use tierline_domain::{
-    Action, HealthIssueId,
+    Action, HealthIssueId, Subscription,
     catalogue::{self, ProductFamily},
     health::{HealthIssue, IssueKind, IssueStatus},
 };
@@ -43,12 +43,14 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     let by_customer = asked.text("by") == "customer";
     let wanted = Wanted::read(&asked)?;
     let (columns, mut rows, next_customers) = if by_customer {
-        of_customers(&visit, &board, &asked).await?
+        of_customers(&visit, &board, &asked, &wanted).await?
     } else {
         let (columns, rows) = wanted.of_region(of_regions(&board));
         (columns, rows, None)
     };
     rows.retain(|row| wanted.takes(row));
+    // Trouble stands first; the others as they came, by name.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.cells.iter().map(trouble).max()));
     let lines = issues.into_iter().map(|(issue, posts)| {
         let (cases, customers) = board.affected.get(&issue.id).copied().unwrap_or_default();
         IssueLine { last: posts.last().cloned(), reach: Some((cases, customers)), issue }
@@ -57,6 +59,7 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         by_customer,
         columns,
         rows,
+        services: board.rows.iter().map(|row| row.service.clone()).collect(),
         regions: board.regions.iter().filter(|region| !region.is_empty()).cloned().collect(),
         next_customers,
         issues: lines.collect(),
@@ -123,6 +126,7 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
 
 /// What the board is narrowed by.
 struct Wanted {
+    service: Option<String>,
     family: Option<ProductFamily>,
     region: Option<String>,
     state: Option<ServiceHealth>,
@@ -136,6 +140,7 @@ impl Wanted {
             family: family
                 .map(|word| ProductFamily::from_word(&word).ok_or_else(|| unreadable("family")))
                 .transpose()?,
+            service: asked.given("service"),
             region: asked.given("in"),
             state: state.map(|word| ServiceHealth::from_word(&word).ok_or_else(|| unreadable("state"))).transpose()?,
         })
@@ -157,6 +162,7 @@ impl Wanted {
         let family = catalogue::service_find(&row.service).map(|service| service.family);
         let states = || row.cells.iter().filter_map(|cell| cell.health);
         (self.family.is_none() || self.family == family)
+            && self.service.as_ref().is_none_or(|wanted| *wanted == row.service)
             && self.state.is_none_or(|wanted| states().any(|state| state == wanted))
     }
 }
@@ -168,6 +174,7 @@ fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
         health: home::shown(cell, &issues),
         issue: cell.issue,
         customers: cell.customers,
+        open: cell.open,
     };
     let row =
         |row: &health::BoardRow| BoardRow { service: row.service.clone(), cells: row.cells.iter().map(cell).collect() };
@@ -177,8 +184,22 @@ fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
 /// Columns, rows, and where the next page of customers begins.
 type Customers = (Vec<String>, Vec<BoardRow>, Option<String>);
 
-/// Services by customer: a page of customers by name, or those whose name is looked for.
-async fn of_customers(visit: &Visit, board: &health::Board, asked: &Values) -> Result<Customers, Error> {
+/// How bad a cell is; what nobody knows, and where nobody is, is no trouble.
+fn trouble(cell: &BoardCell) -> (ServiceHealth, usize) {
+    match cell.health {
+        None | Some(ServiceHealth::Unknown) => (ServiceHealth::Healthy, 0),
+        Some(health) => (health, cell.open),
+    }
+}
+
+/// Services by customer: a page of customers by name, or those whose name is looked for. Within the page, those in trouble stand
+/// first.
+async fn of_customers(
+    visit: &Visit,
+    board: &health::Board,
+    asked: &Values,
+    wanted: &Wanted,
+) -> Result<Customers, Error> {
     let after = asked.given("customers").map(|text| cursor::read(&text)).transpose();
     let query = customer::CustomerQuery {
         query: asked.given("customer"),
@@ -190,17 +211,18 @@ async fn of_customers(visit: &Visit, board: &health::Board, asked: &Values) -> R
     let more = lines.len() > COLUMNS as usize;
     lines.truncate(COLUMNS as usize);
     let next = lines.last().filter(|_| more).map(|line| cursor::write(&line.cursor()));
-    let subscriptions = lines.iter().flat_map(|line| line.subscriptions.iter().cloned()).collect();
+    let subscriptions = lines.iter().flat_map(|line| line.subscriptions.iter().cloned());
+    let here = |one: &Subscription| wanted.region.is_none() || one.region.is_none() || one.region == wanted.region;
+    let subscriptions = subscriptions.filter(here).collect();
     let mut states: BTreeMap<_, Vec<health::ServiceState>> = BTreeMap::new();
     for state in health::service_states(&visit.app, &visit.ctx, subscriptions).await? {
         states.entry(state.subscription.customer).or_default().push(state);
     }
     let of = |line: &customer::CustomerLine| states.get(&line.customer.id).map_or(&[][..], Vec::as_slice);
+    let worst = |line: &customer::CustomerLine| of(line).iter().map(|state| trouble(&shown([state]))).max();
+    lines.sort_by_key(|line| std::cmp::Reverse(worst(line)));
     let cell = |service: &str, line: &customer::CustomerLine| {
-        let here = of(line).iter().filter(|state| state.subscription.service == service);
-        let worst = here.map(|state| (book::health_shown(state), state)).max_by_key(|(health, _)| *health);
-        let issue = worst.and_then(|(_, state)| state.issue.as_ref().map(|issue| issue.id));
-        BoardCell { health: worst.map(|(health, _)| health), issue, customers: 0 }
+        shown(of(line).iter().filter(|state| state.subscription.service == service))
     };
     let row = |row: &health::BoardRow| BoardRow {
         service: row.service.clone(),
@@ -208,4 +230,15 @@ async fn of_customers(visit: &Visit, board: &health::Board, asked: &Values) -> R
     };
     let rows = board.rows.iter().map(row).filter(|row| row.cells.iter().any(|cell| cell.health.is_some()));
     Ok((lines.iter().map(|line| line.customer.name.clone()).collect(), rows.collect(), next))
+}
+
+/// What a service is to a customer, wherever it uses it.
+fn shown<'s>(states: impl IntoIterator<Item = &'s health::ServiceState>) -> BoardCell {
+    let worst = states.into_iter().map(|state| (book::health_shown(state), state)).max_by_key(|(health, _)| *health);
+    BoardCell {
+        health: worst.map(|(health, _)| health),
+        issue: worst.and_then(|(_, state)| state.issue.as_ref().map(|issue| issue.id)),
+        customers: 0,
+        open: worst.map_or(0, |(_, state)| state.open),
+    }
 }

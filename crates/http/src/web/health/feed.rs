@@ -1,7 +1,7 @@
 //! The feeds: how they stand, and the forms of who manages them.
 
 use tierline_app::{
-    Ctx, Error, customer,
+    Ctx, Error,
     error::Faults,
     health::{self, FeedTenantLine, SetUpFeed},
 };
@@ -21,6 +21,7 @@ use crate::{
     kit::cursor,
     web::{
         checks::attempt,
+        customer::pick::{self, Picked},
         fault::{Answer, Fault},
         frame::done,
         path::At,
@@ -96,27 +97,29 @@ fn row(line: FeedTenantLine) -> FeedTenantRow {
 
 pub(super) async fn blank(visit: Visit) -> Answer {
     visit.ctx.require(Action::ManageFeeds)?;
-    let view = new_page(&visit, Form::default()).await?;
+    let view = new_page(&visit, Vec::new(), Form::default()).await?;
     visit.page(&view).await
 }
 
-async fn new_page(visit: &Visit, form: Form) -> Result<NewFeedPage, Error> {
-    let customers = if visit.ctx.may(Action::See) {
-        let query = customer::CustomerQuery { limit: 200, ..Default::default() };
-        customer::list(&visit.app, &visit.ctx, query).await?
-    } else {
-        Vec::new()
-    };
-    let customers = customers.into_iter().map(|line| Choice::new(line.customer.id.to_string(), line.customer.name));
-    Ok(NewFeedPage { customers: customers.collect(), form })
+async fn new_page(visit: &Visit, found: Vec<Choice>, form: Form) -> Result<NewFeedPage, Error> {
+    Ok(NewFeedPage { customers: pick::shown(visit, found).await?, form })
 }
 
 pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
+    visit.ctx.require(Action::ManageFeeds)?;
     let mut faults = Faults::default();
+    let (customer, found) = match pick::pick(&visit, &values).await? {
+        Picked::Clear(customer) => (customer, Vec::new()),
+        Picked::Unclear(found) => {
+            let fault = pick::fault(&found);
+            faults.add(&fault.field, &fault.code, fault.message);
+            (None, found)
+        }
+    };
     let command = SetUpFeed {
         format: values.chosen(&mut faults, "format", FeedFormat::from_word, FeedFormat::ALL[0]),
         tenants: values.chosen(&mut faults, "tenants", FeedTenants::from_word, FeedTenants::Public),
-        customer: values.id(&mut faults, "customer_id"),
+        customer,
         ..set_up(&values, &mut faults, None)
     };
     let app = &visit.app;
@@ -124,7 +127,7 @@ pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
     match outcome {
         Ok(feed) => Ok(done(&format!("{LIST}/{}", feed.id), "feed_added")),
         Err(Error::Invalid(faults)) => {
-            let view = new_page(&visit, refused(&values, faults)).await?;
+            let view = new_page(&visit, found, refused(&values, faults)).await?;
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back(LIST)),

@@ -2,6 +2,7 @@
 
 mod board;
 mod feed;
+mod history;
 mod import;
 mod inform;
 mod issue;
@@ -13,6 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/health", board::board),
         get("/health/published", board::published),
+        get("/health/history", history::show),
         get("/health/import", import::blank),
         post("/health/import", import::import),
         get("/health/publish", publish::blank),
