@@ -18,8 +18,8 @@ Usage: cargo xtask <task>
 
 Tasks
   test [--quick]    everything that must hold before a change is sent: formatting, house rules, lints,
-                    what may come in, and all tests; installs the tools it lacks where it may
-      --quick       leaves out the browser journeys and `cargo deny`
+                    what may come in, the fuzz targets, and all tests; installs the tools it lacks where it may
+      --quick       leaves out the browser journeys, `cargo deny` and the fuzz targets
   tidy              the house rules alone: a finding per line, with the way out
   bench [...]       measures the program against the bare driver; see docs/benchmarks.md
   bench matching    measures the matching of cases with documented issues: --history FILE[=FORMAT]…

@@ -16,7 +16,7 @@ use crate::tool::{self, Prepared, Tools};
 pub(crate) enum Extent {
     /// All of it.
     Whole,
-    /// Without the journeys in a browser and without `cargo deny`.
+    /// Without the journeys in a browser, `cargo deny` and the fuzz targets.
     Quick,
 }
 
@@ -55,6 +55,10 @@ pub(crate) fn run(root: &Path, extent: Extent) -> Result<ExitCode> {
     });
     steps.run("deny", "what may come in", || match extent {
         Extent::Whole => deny(&tools, root),
+        Extent::Quick => Ok(Report::skipped("--quick")),
+    });
+    steps.run("fuzz", "the fuzz targets compile", || match extent {
+        Extent::Whole => fuzz(&tools, root),
         Extent::Quick => Ok(Report::skipped("--quick")),
     });
     steps.run("tests", "cargo nextest run --workspace", || nextest(&tools, root, extent));
@@ -106,6 +110,18 @@ fn succeeds_within(command: &mut Command, patience: Duration) -> Result<bool> {
     child.kill()?;
     child.wait()?;
     Ok(false)
+}
+
+/// The fuzz targets are a workspace of their own, which nothing else compiles. They get the versions of this one, and what was
+/// built for it. The fuzzer itself, which is C++, is left out: nothing is linked.
+fn fuzz(tools: &Tools, root: &Path) -> Result<Report> {
+    std::fs::copy(root.join("Cargo.lock"), root.join("fuzz/Cargo.lock")).context("the lock file can't be copied")?;
+    let mut check = tools.cargo(root);
+    check.args(["check", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--no-default-features"]);
+    if std::env::var_os("CARGO_TARGET_DIR").is_none() {
+        check.env("CARGO_TARGET_DIR", root.join("target"));
+    }
+    process(&mut check, "each reader's target")
 }
 
 /// All tests; what nextest says goes on to the terminal, its counts into the summary.

@@ -53,6 +53,27 @@ impl Desk {
     }
 }
 
+#[test]
+fn every_reader_has_a_fuzz_target() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz");
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let mut wanted = Vec::new();
+    for format in FeedFormat::ALL {
+        let name = format.word().replace('-', "_");
+        let target = std::fs::read_to_string(folder.join("fuzz_targets").join(format!("{name}.rs")));
+        let target = target.unwrap_or_else(|error| panic!("{format}: {error}"));
+        let variant = format!("FeedFormat::{format:?}, bytes");
+        assert!(target.contains(&variant) && target.contains("invariant::checked"), "{name} tries another reader");
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name} is not in the manifest");
+        wanted.push(format!("{name}.rs"));
+    }
+    let there = std::fs::read_dir(folder.join("fuzz_targets")).unwrap();
+    let mut there: Vec<String> = there.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    there.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(there, wanted);
+}
+
 /// The payload as it was earlier: without its last changes, of an issue that stood otherwise then.
 fn history(format: FeedFormat, payload: &str) -> Vec<String> {
     let earlier: &[(&str, &str)] = match format {
