@@ -38,6 +38,8 @@ const LONG_AGO: &str = "'2000-01-01T00:00:00+00:00'";
 pub(super) struct Followed {
     pub(super) name: &'static str,
     pub(super) size: Size,
+    /// Cases of the agent's organization that can still be worked on.
+    pub(super) open_cases: usize,
     data: PathBuf,
     now: DateTime<Utc>,
 }
@@ -93,6 +95,14 @@ impl Admin {
         Ok(Self { authorization: format!("Bearer {}", text("token")?), organization: text("organization")? })
     }
 
+    /// The condition under which a row is of this organization in the public cloud.
+    fn owns(&self, table: &str) -> String {
+        format!(
+            "{table}.cloud = 'public' and {table}.organization_id = (select o.id from organization o where o.name = '{}')",
+            self.organization
+        )
+    }
+
     async fn post(&self, connection: &mut Connection, path: &str, key: &str, body: &Value) -> Result<Value> {
         let headers = [("Authorization", self.authorization.as_str()), ("Idempotency-Key", key)];
         let answer = connection.send(&http::post(path, &headers, body)).await?;
@@ -113,7 +123,7 @@ impl Followed {
     /// When the program refuses something, or it takes too long.
     pub(super) async fn fill(site: &Site, program: &Path, name: &'static str, size: Size) -> Result<Self> {
         let data = site.folder(name);
-        let followed = Self { name, size, now: now(), data };
+        let mut followed = Self { name, size, open_cases: 0, now: now(), data };
         let admin = Admin::read(&followed.data)?;
         followed.add_customers(site, program, &admin).await?;
         followed.write_feeds()?;
@@ -121,7 +131,7 @@ impl Followed {
         let database = site.database(name).await?;
         followed.add_feeds(&desk, &admin).await?;
         followed.until_quiet(&database).await?;
-        let templates = followed.open_cases(&desk, &admin).await?;
+        let templates = followed.open_templates(&desk, &admin).await?;
         followed.until_quiet(&database).await?;
         desk.stop().await?;
         let copies = (size.cases / templates.len()) as u64;
@@ -133,6 +143,11 @@ impl Followed {
             "update health_feed set history = jsonb_set(history, '{tries}', '\"rrrrrrrrrrrr\"') where feed_id is not null",
         );
         database.execute(calm).await?;
+        let open = format!(
+            "select cast(count(*) as text) from cases c where {} and c.status in ('open', 'waiting_on_customer', 'waiting_on_provider')",
+            admin.owns("c")
+        );
+        followed.open_cases = database.texts(open).await?.first().context("a count")?.parse()?;
         database.close().await;
         Ok(followed)
     }
@@ -141,9 +156,8 @@ impl Followed {
         // The demo has some already, and each of them is a tenant.
         let database = site.database(self.name).await?;
         let sql = format!(
-            "select cast(count(*) as text) from customer c join organization o on o.id = c.organization_id \
-             where o.name = '{}' and c.cloud = 'public' and c.relationship_status = 'active'",
-            admin.organization
+            "select cast(count(*) as text) from customer c where {} and c.relationship_status = 'active'",
+            admin.owns("c")
         );
         let there: usize = database.texts(sql).await?.first().context("a count")?.parse()?;
         database.close().await;
@@ -210,7 +224,7 @@ impl Followed {
     }
 
     /// One case of each service; gives their identifiers as hexadecimal digits.
-    async fn open_cases(&self, desk: &Desk, admin: &Admin) -> Result<Vec<String>> {
+    async fn open_templates(&self, desk: &Desk, admin: &Admin) -> Result<Vec<String>> {
         let mut connection = Connection::open(desk.address).await?;
         let customer = admin.customers(&mut connection).await?;
         let mut ids = HashSet::new();

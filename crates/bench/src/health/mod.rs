@@ -76,6 +76,8 @@ pub(crate) struct Measured {
     /// The processor time of a round of the tenants' feed, and of the other feeds.
     pub(crate) tenants: Duration,
     pub(crate) public: Duration,
+    /// Open cases of the agent's organization.
+    pub(crate) open_cases: usize,
     /// What one more post of one issue asks, how many cases are matched for it, and what it takes.
     pub(crate) post_asked: Done,
     pub(crate) matched: u64,

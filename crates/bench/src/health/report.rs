@@ -66,7 +66,7 @@ fn rows_elsewhere(done: &Done) -> u64 {
 }
 
 fn post(table: &mut Table, few: &Measured, many: &Measured) {
-    let cells = [few, many].map(|desk| format!("{} of {}", grouped(desk.matched), number(desk.size.cases)));
+    let cells = [few, many].map(|desk| format!("{} of {}", grouped(desk.matched), number(desk.open_cases)));
     row(table, "one more post: open cases matched again", cells, "", "");
     let ratio = many.post.as_secs_f64() / few.post.as_secs_f64().max(f64::EPSILON);
     row(table, "one more post: processor time", [few, many].map(|desk| millis(desk.post)), &format!("{ratio:.2}"), "");

@@ -169,6 +169,7 @@ pub(super) async fn measure(
     plain.stop().await?;
     Ok(Measured {
         size: followed.size,
+        open_cases: followed.open_cases,
         matched: post_asked.reached,
         asked,
         tenants,
