@@ -70,9 +70,18 @@ pub fn clocks(case: &Case, entries: &[Entry], policy: &Policy) -> Vec<Clock> {
     let timer = Timer { case, entries: &ordered, policy };
     let mut clocks = vec![timer.first_response(), timer.resolution()];
     clocks.extend(timer.next_update());
-    clocks.extend(timer.request_clocks());
+    clocks.extend(timer.request().map(|run| timer.clocks_of(&run)).unwrap_or_default());
     clocks.extend(timer.auto_close());
     clocks
+}
+
+/// The clocks of one service request that have begun, by the timeline of a case it carries: none of another request's.
+#[must_use]
+pub fn request_clocks(case: &Case, entries: &[Entry], policy: &Policy, request: RequestId) -> Vec<Clock> {
+    let mut ordered: Vec<&Entry> = entries.iter().filter(|entry| entry.owner == case.owner).collect();
+    ordered.sort_by_key(|entry| (entry.at, entry.id));
+    let timer = Timer { case, entries: &ordered, policy };
+    timer.request().filter(|run| run.id == request).map(|run| timer.clocks_of(&run)).unwrap_or_default()
 }
 
 /// The clock that runs out first.
@@ -234,8 +243,7 @@ impl Timer<'_> {
     }
 
     /// The clocks of the service request: filing, the recipient's first answer, and ours to its question.
-    fn request_clocks(&self) -> Vec<Clock> {
-        let Some(run) = self.request() else { return Vec::new() };
+    fn clocks_of(&self, run: &RequestRun) -> Vec<Clock> {
         let targets = self.policy.targets.of(self.case.severity);
         let clock = |kind, started_at, target, state| Clock { kind, started_at, target, state };
         let mut clocks = Vec::new();

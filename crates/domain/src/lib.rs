@@ -32,7 +32,7 @@ pub use audit_action::{AuditAction, Audited};
 pub use calendar::{Calendar, clock_time};
 pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
-pub use clock::{Clock, ClockState, clocks, first_due};
+pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use customer::*;
 pub use id::*;
 pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};

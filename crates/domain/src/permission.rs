@@ -37,6 +37,14 @@ impl Role {
         matches!(self, Self::CustomerContact | Self::CustomerAdmin)
     }
 
+    /// The role a person is called by where they hold several: the one that may do most.
+    #[must_use]
+    pub fn leading(roles: &BTreeSet<Self>) -> Option<Self> {
+        let width = |role: &Self| Action::ALL.iter().filter(|action| grant(*role, **action) == Yes).count();
+        // Of two that may do as much, the first of the table.
+        roles.iter().rev().copied().max_by_key(width)
+    }
+
     /// True for the roles that a recipient's people hold.
     #[must_use]
     pub const fn is_recipient(self) -> bool {
@@ -160,6 +168,20 @@ mod tests {
             text.push_str(&format!("{action}: {}\n", cells.join(" ")));
         }
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_person_is_called_by_the_role_that_may_do_most() {
+        use Role::{AdminAgent, CustomerAdmin, CustomerContact, Engineer, GlobalAdmin, SalesAgent, ServiceOwner};
+        for (roles, leading) in [
+            (vec![Engineer, ServiceOwner], Some(ServiceOwner)),
+            (vec![CustomerContact, CustomerAdmin], Some(CustomerAdmin)),
+            (vec![SalesAgent, AdminAgent], Some(AdminAgent)),
+            (vec![ServiceOwner, GlobalAdmin], Some(GlobalAdmin)),
+            (vec![], None),
+        ] {
+            assert_eq!(Role::leading(&roles.iter().copied().collect()), leading, "{roles:?}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn status(f: &Frame, relationship: &DelegatedAdmin) -> Html {
         (DelegatedAdminStatus::Active, Some(days), _) => {
             f.status(Look(Tone::Ok, "shield"), f.h("delegated-live-days").n("count", days).html())
         }
-        (DelegatedAdminStatus::Expired, _, Some(end)) => {
+        (DelegatedAdminStatus::Expired | DelegatedAdminStatus::Terminated, _, Some(end)) if end <= f.now() => {
             f.status(Look(Tone::Bad, "warn"), f.h("delegated-ended").x("time", f.day(end)).html())
         }
         _ => f.looks(status),

@@ -1,6 +1,6 @@
 //! The navigation: whose desk has which places, and what each takes.
 
-use tierline_domain::{Action, words};
+use tierline_domain::{Action, Role, words};
 
 use crate::{May, number};
 
@@ -13,6 +13,18 @@ words! {
         Provider = "provider",
         /// A customer's people.
         Customer = "customer",
+    }
+}
+
+impl Console {
+    /// Whether a person at this desk can hold a role.
+    #[must_use]
+    pub fn has(self, role: Role) -> bool {
+        match self {
+            Self::Partner => !role.is_customer() && role != Role::ServiceOwner,
+            Self::Provider => role.is_recipient() || role == Role::GlobalAdmin,
+            Self::Customer => role.is_customer(),
+        }
     }
 }
 

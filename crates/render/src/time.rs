@@ -163,7 +163,7 @@ impl Wall {
         duration(self.locale, span, false)
     }
 
-    /// A duration for a narrow column: its largest unit, minutes below two hours.
+    /// A duration for a narrow column: as [`Wall::duration`] below two hours, else its largest unit.
     #[must_use]
     pub fn rough(&self, span: Duration) -> String {
         duration(self.locale, span, true)
@@ -177,8 +177,8 @@ fn duration(locale: Locale, span: Duration, rough: bool) -> String {
     let part = |key: &'static str, number: i64| t(locale, key, &[("count", Arg::Number(number))]);
     match (days, hours) {
         (0, 0) => part("duration-minutes", rest),
-        (0, 1) if rough => part("duration-minutes", 60 + rest),
-        (0, _) if rough || rest == 0 => part("duration-hours", hours),
+        (0, 2..) if rough => part("duration-hours", hours),
+        (0, _) if rest == 0 => part("duration-hours", hours),
         (0, _) => format!("{} {}", part("duration-hours", hours), padded(part("duration-minutes", rest), rest)),
         (1..7, 1..) if !rough => format!("{} {}", part("duration-days", days), part("duration-hours", hours)),
         _ => part("duration-days", days),
@@ -237,6 +237,13 @@ mod tests {
         assert_eq!(say(30 * 60), "1 day 6 h");
         assert_eq!(say(23 * 1440 + 60), "23 days");
         assert_eq!(say(-5), "0 min");
+    }
+
+    #[test]
+    fn a_narrow_column_writes_the_first_hours_as_everything_else_does() {
+        let say = |minutes| wall(Locale::En).rough(Duration::minutes(minutes)).replace('\u{a0}', " ");
+        assert_eq!([12, 60, 72, 119].map(say), ["12 min", "1 h", "1 h 12 min", "1 h 59 min"]);
+        assert_eq!([120, 200, 30 * 60].map(say), ["2 h", "3 h", "1 day"]);
     }
 
     #[test]

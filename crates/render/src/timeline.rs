@@ -76,8 +76,17 @@ pub(crate) struct Report<'a> {
     pub(crate) text: &'a str,
 }
 
+/// How a report came, as the reader says it: the customer's page is theirs.
+pub(crate) fn channel(f: &Frame, channel: Channel, reader: Reader) -> String {
+    match (reader, channel) {
+        (Reader::Customer, Channel::Portal) => f.t("channel-own-portal"),
+        (Reader::Customer, Channel::Agent) => f.t("channel-own-agent"),
+        _ => f.w(channel),
+    }
+}
+
 impl Report<'_> {
-    fn row(&self, f: &Frame) -> Row {
+    fn row(&self, f: &Frame, reader: Reader) -> Row {
         Row::Message(Message {
             id: "report".to_owned(),
             class: "",
@@ -85,7 +94,7 @@ impl Report<'_> {
             avatar: f.avatar(self.name, Side::Customer),
             name: bdi(self.name),
             icon: "case",
-            what: f.h("the-report").w("channel", f.w(self.channel)).html(),
+            what: f.h("the-report").w("channel", channel(f, self.channel, reader)).html(),
             time: f.hour(self.at),
             lead: None,
             body: f.prose(self.text),
@@ -98,7 +107,7 @@ pub(crate) fn rows(f: &Frame, report: &Report<'_>, entries: &[Entry], reader: Re
     let mut rows = Vec::new();
     let mut day = String::new();
     begin_day(f, report.at, &mut day, &mut rows);
-    rows.push(report.row(f));
+    rows.push(report.row(f, reader));
     for entry in entries {
         begin_day(f, entry.at, &mut day, &mut rows);
         rows.push(row(f, entry, reader));
@@ -115,7 +124,7 @@ fn begin_day(f: &Frame, at: DateTime<Utc>, day: &mut String, rows: &mut Vec<Row>
 }
 
 fn row(f: &Frame, entry: &Entry, reader: Reader) -> Row {
-    match entry.text.as_deref().filter(|text| !text.is_empty() && is_spoken(&entry.event)) {
+    match entry.text.as_deref().filter(|text| !text.is_empty() && is_spoken(entry)) {
         Some(text) => Row::Message(message(f, entry, text, reader)),
         None => {
             let (icon, text) = event::sentence(f, entry, reader);
@@ -126,17 +135,21 @@ fn row(f: &Frame, entry: &Entry, reader: Reader) -> Row {
 }
 
 /// Whether the text of such an entry is somebody's words, not the reason of a deed.
-const fn is_spoken(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::NoteAdded
-            | Event::IssuePosted { .. }
-            | Event::CustomerInformed { .. }
-            | Event::SymptomPersists
-            | Event::SolutionConfirmed
-            | Event::CaseResolved
-            | Event::RequestMoved { .. }
-    )
+///
+/// What one of ours did to a request (a withdrawal) is a deed with its reason: only the recipient's words are words.
+fn is_spoken(entry: &Entry) -> bool {
+    match &entry.event {
+        Event::RequestMoved { read_in_portal, .. } => *read_in_portal || entry.actor.side == Side::Provider,
+        event => matches!(
+            event,
+            Event::NoteAdded
+                | Event::IssuePosted { .. }
+                | Event::CustomerInformed { .. }
+                | Event::SymptomPersists
+                | Event::SolutionConfirmed
+                | Event::CaseResolved
+        ),
+    }
 }
 
 fn party(visibility: Visibility, actor: &Actor) -> &'static str {
@@ -242,4 +255,34 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
 /// The icon of a request's status, for its happenings.
 pub(crate) fn status_icon(entry: &RequestEntry) -> &'static str {
     entry.status.map_or("note", |status| status.look().1)
+}
+
+#[cfg(test)]
+mod tests {
+    use tierline_domain::RequestStatus;
+
+    use super::*;
+
+    #[test]
+    fn only_the_recipients_words_on_a_request_are_drawn_as_words() {
+        let f = Frame::new(crate::Locale::En, chrono_tz::UTC, crate::sample::at("2026-09-15T11:52:00Z"));
+        let moved = |side, status, read_in_portal| Entry {
+            actor: Actor { side, name: "Maren Oskel".to_owned(), user: None },
+            event: Event::RequestMoved {
+                request: "srq_00000000000000000000001042".parse().expect("an identifier"),
+                number: "R-1042".to_owned(),
+                status,
+                read_in_portal,
+            },
+            text: Some("The customer found the cause.".to_owned()),
+            ..crate::sample::entry()
+        };
+        let withdrawn = row(&f, &moved(Side::Ours, RequestStatus::Withdrawn, false), Reader::Ours);
+        let Row::Event(happening) = withdrawn else { panic!("drawn as somebody's words") };
+        assert!(happening.text.0.contains("withdrew") && happening.text.0.contains("found the cause"));
+        let answered = row(&f, &moved(Side::Provider, RequestStatus::Accepted, false), Reader::Ours);
+        assert!(matches!(answered, Row::Message(message) if message.class == "is-provider"));
+        let read = row(&f, &moved(Side::Ours, RequestStatus::Accepted, true), Reader::Ours);
+        assert!(matches!(read, Row::Message(message) if message.class == "is-provider"));
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tierline_domain::{
     Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
     Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind,
-    RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, language_of,
-    propose_draft,
+    RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, first_due,
+    language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -329,11 +329,14 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));
     }
-    let request = service_request(tx, call, &work, &way, &ladder).await?;
+    let mut request = service_request(tx, call, &work, &way, &ladder).await?;
+    link(&mut work, &request, false);
+    // A request that waits to be filed has its hour from the first moment.
+    let clocks = request_clocks(&work.file.case, &work.file.entries, &organization.policy, request.id);
+    request.next_due_at = first_due(&clocks).map(|(_, at)| at);
     tx.request_insert(&request).await?;
     tx.request_case_add(request.id, *case).await?;
     tx.request_entry_append(&first_entry(&request, call)).await?;
-    link(&mut work, &request, false);
     if request.route == Route::Local {
         work.messages.push(Message::RequestSubmitted { request: request.id });
     }

@@ -119,6 +119,8 @@ pub struct CaseView {
     pub entries: Vec<Entry>,
     /// The assignee's name.
     pub assignee_name: Option<String>,
+    /// What the customer subscribes to.
+    pub subscriptions: Vec<tierline_domain::Subscription>,
     /// Delegated admin relationships with the customer.
     pub delegated: Vec<tierline_domain::DelegatedAdmin>,
     /// Service requests of the case, newest first.
@@ -155,6 +157,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
         clocks,
         entries,
         assignee_name,
+        subscriptions: file.subscriptions,
         delegated: file.delegated,
         requests,
         readable,

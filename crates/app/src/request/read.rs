@@ -1,8 +1,10 @@
 //! Reading service requests.
 
 use tierline_domain::{
-    Action, CaseLine, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus, ServiceRequest,
+    Action, CaseLine, Clock, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus,
+    ServiceRequest,
     catalogue::{self, PortalLink, PortalPurpose},
+    request_clocks,
 };
 use tierline_store::RequestFilter;
 
@@ -24,6 +26,8 @@ pub struct RequestView {
     pub customer_name: String,
     /// The cases it carries.
     pub cases: Vec<CaseLine>,
+    /// Its own clocks, as far as they have begun.
+    pub clocks: Vec<Clock>,
     /// Its timeline, oldest first.
     pub entries: Vec<RequestEntry>,
     /// Where the portal opens for the customer, for a request that is filed by hand.
@@ -80,7 +84,12 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
     let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let customer = read.customer_lookup(request.customer).await?.ok_or(Error::NotFound)?;
     let mut cases = Vec::new();
+    let mut clocks = Vec::new();
     for case in read.request_cases(id).await? {
+        // The cases move together: the first one's timeline tells of all that the request did.
+        if let Some(first) = read.case_lookup(case).await?.filter(|_| cases.is_empty()) {
+            clocks = request_clocks(&first, &read.entry_list(case).await?, &ctx.organization.policy, id);
+        }
         if let Some(line) = read.case_line(case).await? {
             cases.push(line);
         }
@@ -91,5 +100,5 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
         let service = request.service.as_deref().and_then(catalogue::service_find);
         catalogue::portal_link(family, PortalPurpose::Support, ctx.owner.cloud, &customer.tenant_id, service)
     });
-    Ok(RequestView { request, customer_name: customer.name, cases, entries, portal })
+    Ok(RequestView { request, customer_name: customer.name, cases, clocks, entries, portal })
 }

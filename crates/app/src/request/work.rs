@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, CaseStatus, EntryId, Event, Organization, RequestEntry, RequestId, RequestStatus, ServiceRequest,
-    Visibility, clocks, first_due, may_follow,
+    Visibility, first_due, may_follow, request_clocks,
 };
 use tierline_store::TenantTx;
 
@@ -154,9 +154,9 @@ impl<'a> RequestWork<'a> {
     pub(crate) async fn save(mut self, tx: &mut TenantTx<'_>) -> Result<ServiceRequest> {
         self.request.updated_at = self.now;
         self.request.next_due_at = self.cases.first().and_then(|work| {
-            let clocks = clocks(&work.file.case, &work.file.entries, &self.organization.policy);
-            let of_request: Vec<_> = clocks.into_iter().filter(|clock| clock.kind.is_of_request()).collect();
-            first_due(&of_request).map(|(_, at)| at)
+            let policy = &self.organization.policy;
+            let clocks = request_clocks(&work.file.case, &work.file.entries, policy, self.request.id);
+            first_due(&clocks).map(|(_, at)| at)
         });
         // A recipient may reopen what it had ended while a successor is open: both then stand, and this one says why.
         if self.request.status.is_open() && self.request.duplicate_reason.is_none() {

@@ -18,7 +18,7 @@ use crate::words;
 
 pub use directory_role::{DirectoryRole, directory_role_find, directory_roles};
 pub use portal::{PortalField, PortalLink, PortalPurpose, portal_fields, portal_link, portal_links};
-pub use region::{Region, RegionRelation, region_find, region_relation, regions};
+pub use region::{Region, RegionRelation, region_find, region_relation, regions, regions_of};
 pub use service::{Service, ServiceRelation, service_find, service_relation, services};
 pub(crate) use service::{mentions_in, services_mentioned};
 pub use topic::{SupportTopic, topic_find, topic_search, topics};

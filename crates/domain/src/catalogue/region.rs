@@ -1,8 +1,11 @@
 //! Regions: finding one by name or code, and whether two of them overlap.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
 
-use super::{lookup_key, region_table::TABLE};
+use super::{ProductFamily, lookup_key, region_table::TABLE};
 
 /// A region of the catalogue.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +37,34 @@ pub enum RegionRelation {
 #[must_use]
 pub fn regions() -> &'static [Region] {
     TABLE
+}
+
+/// The regions that a service of one of these families can be in: the wide ones that people say, and the narrow ones of
+/// the families' own infrastructure. No family means any.
+#[must_use]
+pub fn regions_of(families: &[ProductFamily]) -> Vec<&'static Region> {
+    static WIDE: OnceLock<HashSet<&str>> = OnceLock::new();
+    let wide = WIDE.get_or_init(|| TABLE.iter().filter_map(|region| region.parent).collect());
+    let fits = |region: &&Region, family: &ProductFamily| match (family, region.provider()) {
+        (ProductFamily::Marketplace, _) => true,
+        (ProductFamily::Aws | ProductFamily::GoogleCloud, provider) => provider == Some(*family),
+        (_, provider) => provider.is_none(),
+    };
+    let is_offered = |region: &&Region| {
+        families.is_empty() || wide.contains(region.name) || families.iter().any(|family| fits(region, family))
+    };
+    TABLE.iter().filter(is_offered).collect()
+}
+
+impl Region {
+    /// The family whose infrastructure alone the region belongs to; none for those of all others.
+    fn provider(&self) -> Option<ProductFamily> {
+        if self.name.starts_with("AWS ") {
+            Some(ProductFamily::Aws)
+        } else {
+            self.name.starts_with("Google ").then_some(ProductFamily::GoogleCloud)
+        }
+    }
 }
 
 /// The region of a name, an alias or a code, whatever its case, spaces and punctuation.
@@ -101,6 +132,28 @@ mod tests {
             }
             assert_eq!(at.name, "Global", "{}", region.name);
         }
+    }
+
+    #[test]
+    fn a_family_has_the_wide_regions_and_its_own_infrastructure() {
+        use ProductFamily::{Aws, Azure, GoogleCloud, Microsoft365};
+        let names = |families: &[ProductFamily]| -> Vec<&str> {
+            regions_of(families).into_iter().map(|region| region.name).collect()
+        };
+        for (families, west, aws, google) in [
+            (&[Microsoft365][..], true, false, false),
+            (&[Aws], false, true, false),
+            (&[GoogleCloud], false, false, true),
+            (&[Azure, Aws], true, true, false),
+            (&[], true, true, true),
+        ] {
+            let names = names(families);
+            assert_eq!(names.contains(&"West Europe"), west, "{families:?}");
+            assert_eq!(names.contains(&"AWS US East (Ohio)"), aws, "{families:?}");
+            assert_eq!(names.contains(&"Google us-east5 (Columbus)"), google, "{families:?}");
+            assert!(names.contains(&"Global") && names.contains(&"Poland"), "{families:?}");
+        }
+        assert_eq!(names(&[]).len(), regions().len());
     }
 
     #[test]

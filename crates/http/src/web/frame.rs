@@ -97,7 +97,7 @@ impl Visit {
             futures::try_join!(self.organization(), self.clouds(), self.nav(), self.feed_read_at())?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
-            role: self.ctx.roles.first().copied().unwrap_or(Role::CustomerContact),
+            role: Role::leading(&self.ctx.roles).unwrap_or(Role::CustomerContact),
             organization,
             console: self.console(),
             clouds,

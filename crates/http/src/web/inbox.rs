@@ -4,7 +4,7 @@ use axum::{
     http::Uri,
     response::{IntoResponse, Response},
 };
-use tierline_app::{Error, error::Faults, received};
+use tierline_app::{Error, case, error::Faults, received};
 use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus};
 use tierline_render::{
     Form,
@@ -14,6 +14,7 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
+    multipart::Sent,
     path::{At, AtBoth},
     posted::{Posted, Values},
     query::{self, unreadable},
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/inbox/{id}/attachments/{file}", download),
         post("/inbox/{id}/decision", decide),
         post("/inbox/{id}/notes", note),
+        post("/inbox/{id}/attachments", attach),
     ]
 }
 
@@ -125,6 +127,10 @@ async fn finish<T>(
             let view = opened(visit, id, values.refused(name, &faults)).await?;
             visit.unsound(&view).await
         }
+        Err(Error::TooLarge { limit }) => {
+            let view = opened(visit, id, values.too_large(name, limit)).await?;
+            visit.unsound(&view).await
+        }
         Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
     }
 }
@@ -153,4 +159,14 @@ async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> A
         Err(error) => Err(error),
     };
     finish(&visit, id, &values, "notes", outcome, "note_added").await
+}
+
+/// A file for the partner that sent the request.
+async fn attach(At(id): At<RequestId>, Sent { posted, file }: Sent) -> Answer {
+    let Posted { visit, ctx, values } = posted;
+    let outcome = match file.within(case::FILE_LIMIT) {
+        Ok((name, bytes)) => received::attach(&visit.app, &ctx, id, &name, bytes).await,
+        Err(error) => Err(error),
+    };
+    finish(&visit, id, &values, "attachments", outcome, "file_attached").await
 }

@@ -11,6 +11,7 @@ use tierline_render::{
 use super::{
     fault::{Answer, Fault},
     frame::done,
+    multipart::Sent,
     path::At,
     posted::{Posted, Values},
     query::{self, unreadable},
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/service-requests/{id}/withdrawal", withdraw),
         post("/service-requests/{id}/notes", note),
         post("/service-requests/{id}/cases", join),
+        post("/service-requests/{id}/attachments", attach),
     ]
 }
 
@@ -79,7 +81,7 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let request::RequestView { request, cases, entries, .. } = request::view(app, ctx, id).await?;
+    let request::RequestView { request, cases, clocks, entries, .. } = request::view(app, ctx, id).await?;
     let (customer, carried, joinable, attachments) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
@@ -103,7 +105,7 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
         .filter(|(id, _)| !carried.iter().any(|case| case.id == *id))
         .map(|(_, choice)| choice)
         .collect();
-    Ok(RequestPage { request, customer, cases: carried, entries, attachments, joinable, form })
+    Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, form })
 }
 
 /// Cases of the same service that wait for nobody else: those that could have the same cause.
@@ -140,6 +142,10 @@ async fn finish<T>(
         Ok(_) => Ok(done(&path, word)),
         Err(Error::Invalid(faults)) => {
             let view = page(visit, id, values.refused(name, &faults)).await?;
+            visit.unsound(&view).await
+        }
+        Err(Error::TooLarge { limit }) => {
+            let view = page(visit, id, values.too_large(name, limit)).await?;
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).written(values.written()).back(path)),
@@ -184,6 +190,15 @@ async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> A
         Err(error) => (Err(error), ""),
     };
     finish(&visit, id, &values, "notes", outcome, word).await
+}
+
+async fn attach(At(id): At<RequestId>, Sent { posted, file }: Sent) -> Answer {
+    let Posted { visit, ctx, values } = posted;
+    let outcome = match file.within(case::FILE_LIMIT) {
+        Ok((name, bytes)) => request::attach(&visit.app, &ctx, id, &name, bytes).await,
+        Err(error) => Err(error),
+    };
+    finish(&visit, id, &values, "attachments", outcome, "file_attached").await
 }
 
 /// A note to a request, on either side of it.

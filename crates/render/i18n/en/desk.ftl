@@ -176,7 +176,7 @@ not-sent = <strong>Not sent:</strong> internal notes, the customer's mails, othe
 
 ## What the recipient gets.
 
-packet = Packet for the recipient
+packet = What the recipient gets
 packet-title = Title
 packet-from = From
 packet-behalf = On behalf of

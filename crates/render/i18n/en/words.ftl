@@ -162,7 +162,7 @@ delegated-status-expiring = Live, ends soon
 delegated-status-expired = Ended
 delegated-status-termination-requested = End asked for
 delegated-status-terminating = Being ended
-delegated-status-terminated = Ended by somebody
+delegated-status-terminated = Ended or rejected
 
 check-known-issue = Known issue
 check-post-outage = Issue over, problem stays

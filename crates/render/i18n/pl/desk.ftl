@@ -57,7 +57,7 @@ refusal-cannot-decide = Żądanie poszło dalej: ta decyzja nie jest już możli
 refusal-cannot-follow = Ten stan nie może nastąpić po obecnym.
 refusal-category-missing = Kategoria nie jest jeszcze ustalona.
 refusal-has-request = Zgłoszenie należy już do żądania.
-refusal-last-global-admin = Nikt nie mógłby potem administrować stanowiskiem: najpierw ustanów innego administratora globalnego.
+refusal-last-global-admin = Nikt nie mógłby potem administrować organizacją: najpierw ustanów innego administratora globalnego.
 refusal-not-a-partner = Może to zrobić tylko partner.
 refusal-not-filed = Żądania jeszcze nie złożono, nie ma więc numeru do poprawienia.
 refusal-not-pending = Decyzja już zapadła albo minęło 90 dni.
@@ -68,7 +68,7 @@ refusal-over = Żądanie jest zakończone.
 refusal-own-request = Zgodę na własne żądanie wyraża ktoś inny.
 refusal-relationship-ended = Relacja partnerska z tym klientem się zakończyła.
 refusal-request-open = Żądanie obsługi z tego zgłoszenia jest jeszcze otwarte: wycofaj je albo poczekaj na jego koniec.
-refusal-set-up = Stanowisko jest już uruchomione.
+refusal-set-up = Tierline jest już uruchomiony.
 refusal-works-elsewhere = O tym koncie decyduje też inna organizacja.
 
 ## Co może być nie tak z polem.
@@ -91,7 +91,7 @@ fault-not-a-number = Podaj liczbę całkowitą.
 fault-not-a-partner = Takiego partnera tu nie ma.
 fault-not-a-reseller = To nie jest Twój odsprzedawca.
 fault-not-a-tenant = Podaj identyfikator dzierżawy tak, jak pokazuje go dostawca: 8-4-4-4-12 znaków.
-fault-not-here = Nie ma tego na tym stanowisku.
+fault-not-here = Nie ma tego w tym systemie.
 fault-not-readable = Nie da się odczytać.
 fault-not-this-format = Nie jest w wybranym formacie.
 fault-repeated-column = Ma jedną kolumnę dwa razy.
@@ -103,7 +103,7 @@ fault-wrong = Nie zgadza się.
 
 ## Pola.
 
-field-business-impact = Ile to kosztuje klienta
+field-business-impact = Wpływ na działalność
 field-case-id = Zgłoszenie
 field-contact = Osoba kontaktowa
 field-contact-country = Kraj
@@ -152,7 +152,7 @@ topics-found = Pasujące tematy
 topic-find = Znajdź tematy
 change = Zmień
 category-decided = decyzja: { $who }, { $time }
-business-impact-hint = Kto nie może pracować i ile to kosztuje. Od tego zależy ważność.
+business-impact-hint = Kto nie może pracować i co z tego wynika dla klienta. Od tego zależy ważność.
 request-description = Tytuł i opis
 request-description-hint = Ułożone z materiału zgłoszenia. Zmień dowolne słowo.
 request-files = Pliki, które pójdą razem z żądaniem
@@ -161,7 +161,7 @@ request-contact = Kogo może zapytać odbiorca
 request-contact-says = Nasza osoba kontaktowa, nigdy osoba klienta { $customer }.
 request-to = Do kogo
 recipient-upstream-says = Nasz dystrybutor składa je dalej albo rozwiązuje sam.
-recipient-desk-says = Pracuje na tym stanowisku: żądanie dociera od razu.
+recipient-desk-says = Pracuje w tym samym systemie: żądanie dociera od razu.
 recipient-provider-says = Ma własny portal.
 request-by = Jaką drogą
 route-local-says = Dociera od razu, a odpowiedzi wracają same.
@@ -178,7 +178,7 @@ not-sent = <strong>Nie zostanie wysłane:</strong> notatki wewnętrzne, wiadomo�
 
 ## Co dostaje odbiorca.
 
-packet = Pakiet dla odbiorcy
+packet = Co dostaje odbiorca
 packet-title = Tytuł
 packet-from = Od
 packet-behalf = W imieniu
@@ -443,12 +443,12 @@ administer = Administrowanie usługami
 portal-health = Kondycja usług
 as-delegated = Działaj jako administrator delegowany
 support-right = z prawem składania żądań
-seats = Stanowiska
+seats = Licencje
 now = Teraz
 history = Ostatnie 90 dni
 history-title = Ostatnie 90 dni, o ile udokumentowano
 history-key = Im wyższy słupek, tym gorszy dzień:
-history-label = { $service }, ostatnie 90 dni: przerwa { $interrupted }, pogorszenie { $degraded }, ostrzeżenia { $advisory }, brak danych { $unknown }
+history-label = { $service }, ostatnie 90 dni: przerwa { $interrupted }, pogorszenie { $degraded }, porady { $advisory }, brak danych { $unknown }
 not-recorded = Brak danych
 tenant = Dzierżawa
 customer-details = Szczegóły
@@ -493,7 +493,7 @@ import-columns = Jak wygląda plik
 
 my-cases-lede = Nad czym { $partner } dla Państwa pracuje.
 my-cases-empty = Nic nie jest otwarte
-my-cases-empty-says = Zgłoś problem, a dalej zajmie się nim { $partner }.
+my-cases-empty-says = Wystarczy zgłosić problem, a dalej zajmie się nim { $partner }.
 column-opened = Zgłoszono
 column-changed = Ostatnia zmiana
 my-state-open = W toku
@@ -507,7 +507,7 @@ my-write-says = Przeczyta to { $partner }.
 my-send = Wyślij
 my-asked = Czy problem jest rozwiązany?
 my-asked-says = Bez odpowiedzi zgłoszenie zamknie się po 7 dniach.
-my-answer-text = Jeśli chcesz coś dodać
+my-answer-text = Jeśli chcą Państwo coś dodać
 my-solved = Rozwiązany
 my-closed = To zgłoszenie jest zakończone.
 my-closed-says = Problem wrócił? Wystarczy napisać, co się dzieje: { $partner } podejmie sprawę z całą historią.

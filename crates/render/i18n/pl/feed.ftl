@@ -1,7 +1,7 @@
 ## Źródła danych o kondycji usług.
 
 nav-feeds = Źródła danych
-feeds-lede = Co stanowisko odczytuje, aby wiedzieć o awariach. Dobrą wiadomością jest tylko to, co odczytano w całości i niedawno.
+feeds-lede = Co Tierline odczytuje, aby wiedzieć o awariach. Dobrą wiadomością jest tylko to, co odczytano w całości i niedawno.
 feeds-all = Wszystkie źródła
 feed-new = Ustaw źródło
 feed-new-lede = Źródło jest odczytywane od razu, a potem w podanych odstępach.
@@ -14,7 +14,7 @@ feed-of-each = { $count ->
    *[other] Osobne dla każdego klienta, { $count } dzierżawy
 }
 feed-published = Dostawcy, publikowane tutaj
-feed-here = Publikowane na tym stanowisku
+feed-here = Publikowane w tym systemie
 feed-by-hand = Importowane ręcznie
 feed-tenants-public = Publiczne, dla wszystkich
 feed-tenants-one = Jednego klienta

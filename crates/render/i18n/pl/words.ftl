@@ -133,7 +133,7 @@ outcome-solved = Rozwiązane
 outcome-improved = Lepiej, ale nierozwiązane
 outcome-no-change = Bez zmian
 
-channel-agent = zapisał agent
+channel-agent = spisane przez agenta
 channel-portal = na stronie klienta
 channel-api = przez API
 channel-mail = pocztą e-mail
@@ -153,8 +153,8 @@ relationship-status-ended = Zakończona
 
 delegated-kind-granular = Szczegółowa
 delegated-kind-legacy = Dawna, bez końca
-delegated-status-created = Jeszcze niezamówiona
-delegated-status-approval-pending = Zamówiona, niezatwierdzona
+delegated-status-created = Jeszcze nie wysłano prośby
+delegated-status-approval-pending = Wysłano prośbę, brak zgody
 delegated-status-approved = Zatwierdzona
 delegated-status-activating = W przygotowaniu
 delegated-status-active = Aktywna
@@ -162,7 +162,7 @@ delegated-status-expiring = Aktywna, wkrótce się kończy
 delegated-status-expired = Zakończona
 delegated-status-termination-requested = Zażądano zakończenia
 delegated-status-terminating = W trakcie kończenia
-delegated-status-terminated = Zakończona na życzenie
+delegated-status-terminated = Zakończona albo odrzucona
 
 check-known-issue = Znany problem
 check-post-outage = Awaria minęła, problem pozostał
@@ -170,7 +170,7 @@ check-all-clear = Bez zastrzeżeń
 check-feed-unavailable = Brak danych
 
 issue-kind-service-issue = Problem z usługą
-issue-kind-advisory = Ostrzeżenie
+issue-kind-advisory = Porada
 issue-kind-planned-maintenance = Planowana konserwacja
 issue-kind-announcement = Komunikat
 
@@ -183,7 +183,7 @@ issue-status-false-positive = Fałszywy alarm
 issue-status-informational = Do wiadomości
 
 service-health-healthy = W dobrej kondycji
-service-health-advisory = Ostrzeżenie
+service-health-advisory = Porada
 service-health-recovering = Przywracanie
 service-health-degraded = Pogorszona
 service-health-unavailable = Przerwana

@@ -4,9 +4,9 @@ home = Сегодня
 home-now = { $day }, { $time }.
 home-overdue = { $count ->
     [one] <strong>Просрочен { $count } срок.</strong>
-    [few] <strong>Просрочено { $count } срока.</strong>
-    [many] <strong>Просрочено { $count } сроков.</strong>
-   *[other] <strong>Просрочено { $count } срока.</strong>
+    [few] <strong>Истекли { $count } срока.</strong>
+    [many] <strong>Истекло { $count } сроков.</strong>
+   *[other] <strong>Истекли { $count } срока.</strong>
 }
 home-soon = { $count ->
     [one] В течение часа истекает { $count } срок.
@@ -137,6 +137,8 @@ save-note = Сохранить заметку
 send-provider = Отправить поставщику
 attach = Вложить файл
 attach-do = Вложить
+attach-other-side = Файл получит { $recipient } вместе с запросом.
+attach-portal = У { $recipient } здесь нет для этого канала: загрузите файл и на портал. Здесь он останется при запросе.
 
 deeds = Это обращение
 change-details = Изменить сведения
@@ -144,12 +146,12 @@ waiting-begin = Ждать клиента
 waiting-begin-says = Задан вопрос, и без ответа дальше нельзя. Наши сроки стоят.
 waiting-end = Больше не ждать
 waiting-end-says = Сроки идут дальше.
-resolve = Решить
+resolve = Отметить решённым
 resolve-do = Сообщить клиенту о решении
 resolution-text = Что помогло
 resolution-hint = Клиент прочитает это, и его спросят, решена ли проблема.
 close-case = Закрыть обращение
-closure-text = Последние слова
+closure-text = Заключение
 closure-hint = Клиент это прочитает. В течение 14 дней обращение можно открыть заново.
 reopen = Открыть заново
 reopen-reason = Что повторилось
@@ -183,11 +185,11 @@ why-it-fits = Почему подходит
 match-certain = Уверенно, { $certainty } %. Найдено автоматически.
 match-possible = Возможно, { $certainty } %. Ничего не задерживает, пока кто-нибудь не подтвердит.
 match-confirmed-by = Подтверждение: { $who }, { $time }
-match-judge = Это она?
+match-judge = Причина в этой неполадке?
 match-reason = Почему
-match-confirm = Это она
-match-reject = Другая проблема
-match-different = Это другая проблема
+match-confirm = Да, в этой
+match-reject = Причина в другом
+match-different = Нет, причина в другом
 match-what-differs = Что не подходит?
 match-what-differs-example = Например: в приложении тоже не работает
 match-undo = Отменить совпадение и идти дальше
@@ -341,4 +343,4 @@ nothing-closed = Обращение закрыто.
 nothing-customer = Очередь клиента.
 nothing-provider = Запрос у получателя, он над ним работает.
 request-filed = Получен
-request-says = Последнее слово
+request-says = Последнее сообщение

@@ -24,7 +24,7 @@ saved-views = Сохранённые представления
 filters-clear = Сбросить фильтры
 any = Все
 not-known-yet = Пока неизвестно
-nobody-yet = пока никто
+nobody-yet = не назначен
 none-yet = пока нет
 cancel = Отмена
 save = Сохранить
@@ -204,7 +204,7 @@ set-up-partner-kind-hint = От этого зависит, кто какие з�
 ## Что может пойти не так.
 
 try-again = Попробовать снова
-go-home = На первую страницу
+go-home = На главную
 trouble-unreadable = Это не удалось прочитать
 trouble-unreadable-says = Таких адресов и форм здесь не бывает. Вернитесь, загрузите страницу заново и отправьте ещё раз.
 trouble-signed-out = Сначала войдите

@@ -90,7 +90,7 @@ fault-not-a-link = Укажите адрес, который начинаетс�
 fault-not-a-number = Укажите целое число.
 fault-not-a-partner = Такого партнёра здесь нет.
 fault-not-a-reseller = Это не ваш торговый посредник.
-fault-not-a-tenant = Укажите идентификатор клиента, как его показывает поставщик: 8-4-4-4-12 знаков.
+fault-not-a-tenant = Укажите идентификатор тенанта, как его показывает поставщик: 8-4-4-4-12 знаков.
 fault-not-here = Здесь такого нет.
 fault-not-readable = Не удаётся прочитать.
 fault-not-this-format = Файл не в выбранном формате.
@@ -103,7 +103,7 @@ fault-wrong = Неверно.
 
 ## Поля.
 
-field-business-impact = Чего это стоит клиенту
+field-business-impact = Влияние на бизнес
 field-case-id = Обращение
 field-contact = Контактное лицо
 field-contact-country = Страна
@@ -126,7 +126,7 @@ field-roles = Роли
 field-status = Состояние
 field-support-plan = План поддержки
 field-support-topic = Тема поддержки
-field-tenant-id = Идентификатор клиента
+field-tenant-id = Идентификатор тенанта
 field-title = Заголовок
 
 ## Новый запрос на обслуживание.
@@ -152,7 +152,7 @@ topics-found = Подходящие темы
 topic-find = Найти темы
 change = Изменить
 category-decided = решение: { $who }, { $time }
-business-impact-hint = Кто не может работать и чего это стоит. На этом держится серьёзность.
+business-impact-hint = Кто не может работать и чем это грозит клиенту. На этом держится серьёзность.
 request-description = Заголовок и описание
 request-description-hint = Составлено по данным обращения. Изменить можно любое слово.
 request-files = Какие файлы уйдут вместе с запросом
@@ -178,7 +178,7 @@ not-sent = <strong>Не отправляется:</strong> внутренние 
 
 ## Что получает получатель.
 
-packet = Пакет для получателя
+packet = Что получает получатель
 packet-title = Заголовок
 packet-from = От кого
 packet-behalf = От имени
@@ -287,7 +287,7 @@ decision-says-resolve = Партнёр спросит клиента, решен
 decision-do-accept = Принять запрос
 decision-do-ask = Спросить партнёра
 decision-do-return = Вернуть с причиной
-decision-do-resolve = Решить запрос
+decision-do-resolve = Сообщить о решении
 did-first = Что партнёр сделал сначала
 did-reported = Сообщено { $time }
 did-checked = Работоспособность проверена { $time }: { $result }
@@ -450,7 +450,7 @@ history-title = Последние 90 дней, насколько задоку�
 history-key = Чем выше столбец, тем хуже день:
 history-label = { $service }, последние 90 дней: прервано { $interrupted }, ухудшено { $degraded }, рекомендации { $advisory }, нет данных { $unknown }
 not-recorded = Нет данных
-tenant = Идентификатор клиента
+tenant = Идентификатор тенанта
 customer-details = Сведения
 delegated = Делегированное администрирование
 delegated-kind = Вид

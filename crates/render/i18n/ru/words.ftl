@@ -53,7 +53,7 @@ recipient-kind-upstream = Наш дистрибьютор
 decision-accept = Принять
 decision-ask = Запросить сведения
 decision-return = Вернуть
-decision-resolve = Решить
+decision-resolve = Сообщить о решении
 
 role-global-admin = Глобальный администратор
 role-admin-agent = Агент администратора
@@ -127,7 +127,7 @@ area-configuration = Конфигурация
 means-delegated-admin = По делегированному администрированию
 means-azure-rbac = С правами на подписку Azure
 means-with-customer = Вместе с клиентом, по телефону или на экране
-means-own-tenant = В собственном клиенте
+means-own-tenant = В собственном тенанте
 
 outcome-solved = Решено
 outcome-improved = Лучше, но не решено
@@ -162,7 +162,7 @@ delegated-status-expiring = Действует, скоро закончится
 delegated-status-expired = Закончилось
 delegated-status-termination-requested = Запрошено прекращение
 delegated-status-terminating = Прекращается
-delegated-status-terminated = Прекращено
+delegated-status-terminated = Прекращено или отклонено
 
 check-known-issue = Известная проблема
 check-post-outage = Сбой устранён, проблема осталась

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use askama::Template;
 use tierline_domain::{
     Action, CaseId, CaseLine, Customer, RungKey, Severity, Subscription,
-    catalogue::{regions, services},
+    catalogue::{ProductFamily, regions_of, services},
     words,
 };
 
@@ -181,29 +181,48 @@ struct NewCase<'a> {
     p: &'a NewCasePage,
 }
 
-/// The names of the catalogue's services in their order: each page of a case offers them.
-static SERVICE_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = services().iter().map(|service| service.name).collect();
+/// The catalogue's services by family and name: each page of a case offers them.
+static SERVICES: LazyLock<Vec<(ProductFamily, &'static str)>> = LazyLock::new(|| {
+    let mut names: Vec<(ProductFamily, &str)> =
+        services().iter().map(|service| (service.family, service.name)).collect();
     names.sort_unstable();
     names
 });
 
-/// Services to choose from: not known, the customer's own, then all others.
+/// The families that a customer subscribes to.
+pub(super) fn families(subscriptions: &[Subscription]) -> Vec<ProductFamily> {
+    let mut families: Vec<ProductFamily> = subscriptions.iter().map(|one| one.product_family).collect();
+    families.sort_unstable();
+    families.dedup();
+    families
+}
+
+/// Services to choose from: not known, the customer's own, then all others: their families first, then the rest.
 pub(super) fn service_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<Choice> {
     let mut own: Vec<&str> = subscriptions.iter().map(|subscription| subscription.service.as_str()).collect();
     own.sort_unstable();
     own.dedup();
-    let mut choices = Vec::with_capacity(SERVICE_NAMES.len() + own.len() + 1);
+    let near = families(subscriptions);
+    let mut choices = Vec::with_capacity(SERVICES.len() + own.len() + 1);
     choices.push(Choice::new("", f.t("not-known-yet")));
-    choices.extend(own.iter().map(|name| Choice::new((*name).to_owned(), (*name).to_owned())));
-    choices.extend(SERVICE_NAMES.iter().filter(|name| !own.contains(name)).map(|name| Choice::new(*name, *name)));
+    let subscribed = f.t("services-subscribed");
+    choices.extend(own.iter().map(|name| Choice::new((*name).to_owned(), (*name).to_owned()).among(&subscribed)));
+    for near_ones in [true, false] {
+        let others = SERVICES.iter().filter(|(family, name)| near.contains(family) == near_ones && !own.contains(name));
+        choices.extend(others.map(|(family, name)| Choice::new(*name, *name).among(&f.w(family))));
+    }
     choices
 }
 
-/// Regions to choose from.
-pub(super) fn region_choices(f: &Frame) -> Vec<Choice> {
+/// Regions to choose from: those of the customer's families.
+fn region_choices(f: &Frame, subscriptions: &[Subscription]) -> Vec<Choice> {
+    regions_in(f, &families(subscriptions))
+}
+
+/// Regions to choose from: those that a service of these families can be in.
+pub(super) fn regions_in(f: &Frame, families: &[ProductFamily]) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", f.t("not-known-yet"))];
-    choices.extend(regions().iter().map(|region| Choice::new(region.name, region.name)));
+    choices.extend(regions_of(families).into_iter().map(|region| Choice::new(region.name, region.name)));
     choices
 }
 

@@ -221,8 +221,25 @@ impl CustomerView<'_> {
         self.f.m("delegated-end-cases").n("count", count).to_string()
     }
 
-    fn role_may_file(&self, role: &str) -> bool {
-        SUPPORT_TICKET_ROLES.contains(&role)
+    /// Whether a role of a relationship lets us file now: what has ended gives nothing.
+    fn role_may_file(&self, one: &DelegatedAdmin, role: &str) -> bool {
+        one.is_live(self.f.now()) && SUPPORT_TICKET_ROLES.contains(&role)
+    }
+
+    /// Whether anything can be administered in the customer's tenant now.
+    fn has_live(&self) -> bool {
+        self.p.delegated_admin.iter().any(|one| one.is_live(self.f.now()))
+    }
+
+    fn end_word(&self, one: &DelegatedAdmin) -> String {
+        let is_past = one.ends_at.is_some_and(|end| end <= self.f.now());
+        self.f.t(if is_past { "delegated-ended-on" } else { "delegated-ends" })
+    }
+
+    /// When it ends or has ended; none where it was ended before that day came.
+    fn end_of(&self, one: &DelegatedAdmin) -> Option<DateTime<Utc>> {
+        let terminated = one.status_at(self.f.now()) == DelegatedAdminStatus::Terminated;
+        one.ends_at.filter(|end| !terminated || *end <= self.f.now())
     }
 
     fn takes_role(&self, role: &str) -> bool {

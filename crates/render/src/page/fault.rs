@@ -92,7 +92,13 @@ impl FaultPage {
     fn says(&self, f: &Frame) -> Html {
         match &self.trouble {
             Trouble::Forbidden(roles) => {
-                let names: Vec<String> = roles.iter().map(|role| f.w(role)).collect();
+                // A role that nobody of this kind of organization can hold helps nobody.
+                let console = f.shell.as_ref().map(|shell| shell.console);
+                let here = roles.iter().filter(|role| console.is_none_or(|console| console.has(**role)));
+                let names: Vec<String> = here.map(|role| f.w(role)).collect();
+                if names.is_empty() {
+                    return Html::text(&f.t("trouble-forbidden-nobody"));
+                }
                 f.h("trouble-forbidden-says").w("roles", names.join(", ")).html()
             }
             Trouble::Refused { code, says } => {

@@ -41,7 +41,8 @@ pub struct OpenReceived {
     pub attachments: Vec<Attachment>,
 }
 
-/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `reason`), `notes` (`text`, `visibility`).
+/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `reason`), `notes` (`text`, `visibility`),
+/// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct InboxPage {
     /// The box that is looked into.

@@ -195,7 +195,12 @@ impl MyCase<'_> {
     fn clocks(&self) -> Vec<(String, Html)> {
         use tierline_domain::ClockKind::{AutoClose, FirstResponse, NextUpdate};
         let shown = |clock: &&Clock| matches!(clock.kind, FirstResponse | NextUpdate | AutoClose);
-        self.p.clocks.iter().filter(shown).map(|clock| (self.f.w(clock.kind), self.f.case_clock(clock))).collect()
+        let name = |kind| match kind {
+            FirstResponse => self.f.t("clock-own-first-response"),
+            NextUpdate => self.f.t("clock-own-next-update"),
+            other => self.f.w(other),
+        };
+        self.p.clocks.iter().filter(shown).map(|clock| (name(clock.kind), self.f.case_clock(clock))).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, CaseId, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route,
+    Action, Attachment, CaseId, Clock, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus, Route,
     ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
@@ -115,7 +115,8 @@ pub struct CarriedCase {
 /// A service request on the sender's side.
 ///
 /// Its forms post below `/service-requests/{id}`: `filing` (`external_id`), `correction` (`external_id`), `portal-updates`
-/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`).
+/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
+/// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct RequestPage {
     /// The request.
@@ -124,6 +125,8 @@ pub struct RequestPage {
     pub customer: Customer,
     /// The cases it carries, the first one first.
     pub cases: Vec<CarriedCase>,
+    /// Its own clocks, as far as they have begun.
+    pub clocks: Vec<Clock>,
     /// Its own timeline, oldest first.
     pub entries: Vec<RequestEntry>,
     /// The files that the recipient has, and those that came back.
@@ -183,6 +186,18 @@ impl RequestView<'_> {
             .collect()
     }
 
+    /// Its clocks, then whose turn it is, then its age.
+    fn clocks(&self) -> Vec<(String, Html)> {
+        let (f, request) = (self.f, &self.p.request);
+        let mut facts: Vec<(String, Html)> =
+            self.p.clocks.iter().map(|clock| (f.w(clock.kind), f.case_clock(clock))).collect();
+        facts.push((f.t("whose-turn"), f.request_turn(request)));
+        let since = f.h("clock-since").x("time", f.time(request.created_at)).html();
+        let age = f.duration(f.now() - request.created_at);
+        facts.push((f.t("column-age"), f.clock_fact(Look(Tone::Off, "calendar"), &age, since)));
+        facts
+    }
+
     fn rows(&self) -> Vec<Row> {
         request_rows(self.f, &self.p.entries, false)
     }
@@ -213,6 +228,17 @@ impl RequestView<'_> {
                 .map(|next| Choice::new(next.word(), self.f.w(next))),
         );
         statuses
+    }
+
+    /// A recipient reads nothing of what is over.
+    fn may_attach(&self) -> bool {
+        self.may() && self.is_open()
+    }
+
+    /// Whether anything is left to be done with it: none of an empty card.
+    fn has_deeds(&self) -> bool {
+        let portal = self.is_assisted() && !self.to_be_filed();
+        self.may() && (portal || self.may_withdraw() || (self.is_open() && !self.p.joinable.is_empty()))
     }
 
     fn may_withdraw(&self) -> bool {

@@ -217,6 +217,7 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
         clocks,
         customer: customer(1),
         attachments: Vec::new(),
+        subscriptions: Vec::new(),
         delegated_admin: vec![delegated(case.customer, "Northgate–Brightwater support", 23)],
         assignee_name: Some("Tobin Achterhof".to_owned()),
         agents: vec![

@@ -125,7 +125,13 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
         contacts: Vec::new(),
         form: Form::posted("details", [("name".to_owned(), String::new())]).fault(Fault::new("name", "empty")),
     };
-    vec![("full", full), ("bare", bare)]
+    let mut over = full.clone();
+    over.delegated_admin.retain(|one| !one.is_live(ago(0)));
+    over.delegated_admin.push(tierline_domain::DelegatedAdmin {
+        status: DelegatedAdminStatus::Terminated,
+        ..delegated(over.customer.id, "Support from 2026", 40)
+    });
+    vec![("full", full), ("over", over), ("bare", bare)]
 }
 
 pub(crate) fn new_customer() -> Vec<(&'static str, NewCustomerPage)> {

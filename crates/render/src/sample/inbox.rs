@@ -75,8 +75,11 @@ pub(crate) fn inbox() -> Vec<(&'static str, InboxPage)> {
         Form::posted("decision", [("decision".to_owned(), "return".to_owned()), ("reason".to_owned(), String::new())])
             .fault(Fault::new("reason", "empty"));
     let talk = OpenReceived { entries: entries(), ..open(RequestStatus::AttentionNeeded) };
+    let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
+    let filed = OpenReceived { entries: entries(), ..open(RequestStatus::Accepted) };
     vec![
         ("list", list.clone()),
+        ("file_fault", InboxPage { current: Some(filed), form: no_file, view: InboxView::Accepted, ..list.clone() }),
         ("new", InboxPage { current: Some(open(RequestStatus::Submitted)), ..list.clone() }),
         ("return_fault", InboxPage { current: Some(open(RequestStatus::Submitted)), form: returned, ..list.clone() }),
         ("talk", InboxPage { current: Some(talk), view: InboxView::Waiting, ..list.clone() }),

@@ -42,3 +42,15 @@ pub(crate) fn health_issue_sample() -> tierline_domain::health::HealthIssue {
     use tierline_domain::health::{IssueKind, IssueStatus};
     health::health_issue(1, "Mail is late", IssueKind::ServiceIssue, IssueStatus::Resolved, "Exchange Online")
 }
+
+/// A packet for tests.
+#[cfg(test)]
+pub(crate) fn packet() -> tierline_domain::Packet {
+    desk::packet()
+}
+
+/// An entry of a timeline for tests.
+#[cfg(test)]
+pub(crate) fn entry() -> tierline_domain::Entry {
+    case::Story::new().0.remove(0)
+}

@@ -1,8 +1,8 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, DecidedCategory, Draft, RecipientKind, RequestEntry, RequestStatus, Route,
-    Severity, Visibility, catalogue::ProductFamily,
+    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, RecipientKind,
+    RequestEntry, RequestStatus, Route, Severity, Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -185,6 +185,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     let page = |status, route| {
         let request = request_of(1042, "Restore point missing after site move", Severity::Moderate, status, route);
         RequestPage {
+            clocks: clocks(status),
             request,
             customer: customer(1),
             cases: vec![carried(20_388, "Restore point missing after site move", "Brightwater Dental Group")],
@@ -199,6 +200,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     };
     let fault = Form::posted("filing", [("external_id".to_owned(), "26091500".to_owned())])
         .fault(Fault::new("external_id", "out_of_range"));
+    let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
     let mut many = page(RequestStatus::Accepted, Route::Local);
     many.cases.push(carried(20_431, "Shared mailboxes do not open in Outlook on the web", "Aldersyde Care Homes"));
     vec![
@@ -215,7 +217,25 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
         ("returned", page(RequestStatus::Returned, Route::Local)),
         ("unknown", page(RequestStatus::Unknown, Route::Local)),
         ("closed", page(RequestStatus::Closed, Route::Assisted)),
+        ("file_fault", RequestPage { form: no_file, ..page(RequestStatus::Accepted, Route::Local) }),
     ]
+}
+
+/// The clocks that a request has in each status.
+fn clocks(status: RequestStatus) -> Vec<Clock> {
+    let clock = |kind, minutes, target, state| Clock { kind, started_at: ago(minutes), target, state };
+    let met = ClockState::Met { at: ago(1119), in_time: true };
+    let answered = clock(ClockKind::ProviderFirstResponse, 1311, 240, met);
+    match status {
+        RequestStatus::Prepared => {
+            vec![clock(ClockKind::Filing, 22, 60, ClockState::Running { due_at: ago(-38) })]
+        }
+        RequestStatus::AttentionNeeded => {
+            vec![answered, clock(ClockKind::AnswerProvider, 191, 240, ClockState::Running { due_at: ago(-49) })]
+        }
+        RequestStatus::Sending | RequestStatus::Unknown | RequestStatus::Withdrawn => Vec::new(),
+        _ => vec![answered],
+    }
 }
 
 fn carried(number: u32, subject: &str, customer_name: &str) -> CarriedCase {

@@ -3,3 +3,4 @@
 mod catalogue;
 mod markup;
 mod page;
+mod say;

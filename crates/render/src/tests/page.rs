@@ -15,7 +15,7 @@ fn may(role: Role) -> crate::May {
 }
 
 /// The person that a page's sample is for.
-fn frame(locale: Locale, page: &dyn Page) -> Frame {
+pub(super) fn frame(locale: Locale, page: &dyn Page) -> Frame {
     let mut frame = Frame::new(locale, chrono_tz::Europe::Warsaw, crate::sample::at("2026-09-15T11:52:00Z"));
     frame.csrf = "token-of-the-session".to_owned();
     frame.form_key = "key-of-the-page".to_owned();

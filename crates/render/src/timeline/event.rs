@@ -1,23 +1,20 @@
 //! One sentence for each kind of event, in the reader's language.
 
 use tierline_domain::{
-    ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, Verdict, health::CheckResult,
+    ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, RequestStatus, Verdict, health::CheckResult,
 };
 
 use super::{Reader, status_icon};
-use crate::{
-    Frame, Html, Marked,
-    html::bdi,
-    label::{Worded, key},
-    ui::Looks,
-};
+use crate::{Frame, Html, Marked, html::bdi, label::key, ui::Looks};
 
 /// Icon and sentence of an event.
 pub(super) fn sentence(f: &Frame, entry: &Entry, reader: Reader) -> (&'static str, Html) {
     let who = &entry.actor.name;
     let by = |key| f.h(key).s("who", who);
     let (icon, sentence) = match &entry.event {
-        Event::CaseOpened { channel } => ("case", by("event-opened").w("channel", f.w(channel)).html()),
+        Event::CaseOpened { channel } => {
+            ("case", by("event-opened").w("channel", super::channel(f, *channel, reader)).html())
+        }
         Event::DetailsChanged { fields } => ("note", by("event-details").w("fields", field_names(f, fields)).html()),
         Event::Assigned { name: Some(name), .. } => ("user", by("event-assigned").s("name", name).html()),
         Event::Assigned { name: None, .. } => ("user", by("event-unassigned").html()),
@@ -70,6 +67,10 @@ fn rest<'f>(f: &Frame, event: &Event, by: impl Fn(&'f str) -> Marked<'f>) -> (&'
                     .html(),
             )
         }
+        Event::RequestMoved { request, number, status: RequestStatus::Withdrawn, .. } => (
+            RequestStatus::Withdrawn.look().1,
+            by("event-request-withdrawn").link("request", format!("/service-requests/{request}"), number).html(),
+        ),
         Event::RequestMoved { request, number, status, .. } => (
             status.look().1,
             f.h("event-request-moved")
@@ -145,13 +146,16 @@ fn with_reason(f: &Frame, entry: &Entry, sentence: Html) -> Html {
 pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str, Html) {
     let who = &entry.actor.name;
     let sentence = match (entry.status, entry.kind.as_str()) {
-        (Some(status), _) => f.h("event-request-status").s("who", who).w("status", f.t(status.key())).html(),
+        (_, "withdrawal") => f.h("event-request-withdrawal").s("who", who).html(),
+        (Some(status), "written") => f.h("event-request-began").s("who", who).w("status", f.w(status)).html(),
+        // A status is nobody's words, and who brought it (the desk, mostly) says nothing.
+        (Some(status), _) => f.h("event-request-status").w("status", f.w(status)).html(),
         (None, "file") => {
             let name = bdi(entry.text.as_deref().unwrap_or_default());
             return ("clip", Html(format!("{} {name}", f.h("event-file").s("who", who).html())));
         }
         (None, kind) => {
-            let known = ["filing", "correction", "withdrawal", "join"].contains(&kind);
+            let known = ["filing", "correction", "join"].contains(&kind);
             let name = if known { key("event-request", kind) } else { "event-request-note".to_owned() };
             f.h(&name).s("who", who).html()
         }

@@ -76,7 +76,8 @@ impl Frame {
                 let (look, key) =
                     if in_time { (Look(Tone::Ok, "ok"), "clock-met") } else { (Look(Tone::Bad, "warn"), "clock-late") };
                 let target = self.duration(Duration::minutes(clock.target));
-                let value = self.m(key).s("span", span).to_string();
+                let at_once = in_time && at - clock.started_at < Duration::minutes(1);
+                let value = if at_once { self.t("clock-met-at-once") } else { self.m(key).s("span", span).to_string() };
                 self.clock_markup(
                     look,
                     None,
@@ -112,23 +113,36 @@ impl Frame {
     /// The clock of a service request: whose turn it is, and until when.
     #[must_use]
     pub fn request_clock(&self, request: &ServiceRequest) -> Html {
-        let fact = |look, key: &str| self.clock_markup(look, None, &self.t(key), &Html::default(), None);
         let kind = match request.status {
             RequestStatus::Prepared => ClockKind::Filing,
             RequestStatus::AttentionNeeded => ClockKind::AnswerProvider,
-            RequestStatus::Submitted | RequestStatus::Sending | RequestStatus::Unknown => {
-                ClockKind::ProviderFirstResponse
-            }
-            RequestStatus::Accepted => return fact(Look(Tone::Far, "provider"), "turn-provider"),
-            RequestStatus::Returned => return fact(Look(Tone::Bad, "undo"), "turn-ours"),
-            RequestStatus::Resolved | RequestStatus::Closed => return fact(Look(Tone::Ok, "ok"), "turn-over"),
-            RequestStatus::Withdrawn => return fact(Look(Tone::Off, "undo"), "turn-over"),
+            _ => ClockKind::ProviderFirstResponse,
         };
-        match request.next_due_at {
+        let runs = matches!(
+            request.status,
+            RequestStatus::Prepared | RequestStatus::AttentionNeeded | RequestStatus::Submitted
+        );
+        match request.next_due_at.filter(|_| runs) {
             Some(due_at) => self.due(kind, due_at),
-            None if kind == ClockKind::ProviderFirstResponse => fact(Look(Tone::Far, "provider"), "turn-provider"),
-            None => fact(Look(Tone::Warn, "hourglass"), "turn-ours"),
+            None => self.request_turn(request),
         }
+    }
+
+    /// Who has a service request's ball, in words that stand for themselves.
+    #[must_use]
+    pub fn request_turn(&self, request: &ServiceRequest) -> Html {
+        let (look, key) = match request.status {
+            RequestStatus::Prepared | RequestStatus::AttentionNeeded => {
+                (Look(Tone::Warn, "hourglass"), "request-waits-us")
+            }
+            RequestStatus::Returned => (Look(Tone::Bad, "undo"), "request-waits-us"),
+            RequestStatus::Sending | RequestStatus::Unknown | RequestStatus::Submitted | RequestStatus::Accepted => {
+                (Look(Tone::Far, "provider"), "request-waits-recipient")
+            }
+            RequestStatus::Resolved | RequestStatus::Closed => (Look(Tone::Ok, "ok"), "request-over"),
+            RequestStatus::Withdrawn => (Look(Tone::Off, "undo"), "request-over"),
+        };
+        self.clock_markup(look, None, &self.t(key), &Html::default(), None)
     }
 
     /// A running clock that names itself: `38 min left`, below it `next update, 14:30`.

@@ -22,13 +22,22 @@ pub struct Choice {
     pub value: Cow<'static, str>,
     /// What is read.
     pub label: Cow<'static, str>,
+    /// The heading it stands under; none stands under none.
+    pub group: Option<String>,
 }
 
 impl Choice {
     /// A choice.
     #[must_use]
     pub fn new(value: impl Into<Cow<'static, str>>, label: impl Into<Cow<'static, str>>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self { value: value.into(), label: label.into(), group: None }
+    }
+
+    /// The same under a heading: neighbours under one heading stand together.
+    #[must_use]
+    pub fn among(mut self, group: &str) -> Self {
+        self.group = Some(group.to_owned());
+        self
     }
 }
 
@@ -357,12 +366,22 @@ impl<'a> Field<'a> {
             Input::Area(rows) => write!(f, "<textarea {common} rows=\"{rows}\">\n{}</textarea>", escaped(value)),
             Input::Select(choices) => {
                 write!(f, "<select {common}>")?;
-                for Choice { value: choice, label } in choices {
-                    f.write_str("<option value=\"")?;
-                    write_escaped(f, choice)?;
-                    f.write_str(if choice == value { "\" selected>" } else { "\">" })?;
-                    write_escaped(f, label)?;
-                    f.write_str("</option>")?;
+                for run in choices.chunk_by(|one, next| one.group == next.group) {
+                    if let Some(group) = &run[0].group {
+                        f.write_str("<optgroup label=\"")?;
+                        write_escaped(f, group)?;
+                        f.write_str("\">")?;
+                    }
+                    for Choice { value: choice, label, .. } in run {
+                        f.write_str("<option value=\"")?;
+                        write_escaped(f, choice)?;
+                        f.write_str(if choice == value { "\" selected>" } else { "\">" })?;
+                        write_escaped(f, label)?;
+                        f.write_str("</option>")?;
+                    }
+                    if run[0].group.is_some() {
+                        f.write_str("</optgroup>")?;
+                    }
                 }
                 f.write_str("</select>")
             }

@@ -236,7 +236,7 @@ impl Frame {
             Severity::None => "",
         };
         Html(format!(
-            "<span class=\"severity{class}\"><b>{}</b> {}</span>",
+            "<span class=\"severity{class}\"><b>{}</b> <span>{}</span></span>",
             severity.letter(),
             escaped(&self.w(severity))
         ))

@@ -4,7 +4,7 @@ use tierline_domain::Side;
 
 use super::{Look, Tone};
 use crate::{
-    Frame,
+    Console, Frame, Place,
     html::{Html, bdi, escaped},
 };
 
@@ -90,6 +90,14 @@ impl Frame {
     #[must_use]
     pub fn nothing(&self, icon: &str, heading: &str, says: &str) -> Html {
         self.empty(icon, heading, Html::text(&self.t(says)), None)
+    }
+
+    /// The place above a page of service health: a provider's people have what they published, and no board.
+    #[must_use]
+    pub fn health_crumb(&self) -> Link {
+        let provider = self.shell.as_ref().is_some_and(|shell| shell.console == Console::Provider);
+        let place = if provider { Place::Issues } else { Place::Health };
+        Link::new(place.href(), self.w(place))
     }
 
     /// Where a page stands: links from the top, and the page itself.

@@ -2,8 +2,8 @@
 
 use super::{case, case_in, clock_of, met, running, state_of};
 use crate::{
-    CaseStatus, ClockKind, Event, RequestStatus, Route, Visibility,
-    clock::{ClockState, FILING_MINUTES},
+    CaseStatus, ClockKind, Event, Policy, RequestStatus, Route, Visibility,
+    clock::{ClockState, FILING_MINUTES, request_clocks},
     fixture::{Story, agent, at, customer, provider, request},
 };
 
@@ -125,4 +125,17 @@ fn a_case_that_is_over_has_no_running_clock_of_its_request() {
         let due = crate::clocks(&closed, &story.entries, &crate::Policy::default());
         assert_eq!(crate::first_due(&due), None, "{status}");
     }
+}
+
+#[test]
+fn a_requests_own_clocks_are_its_own_alone() {
+    let story = Story::opened().at("2026-09-14T10:00:00Z").linked(8, Route::Local, RequestStatus::Submitted);
+    let story = story.moved(8, RequestStatus::Returned).at("2026-09-14T15:00:00Z");
+    let story = story.linked(9, Route::Assisted, RequestStatus::Prepared);
+    let kinds = |number| {
+        let clocks = request_clocks(&case(), &story.entries, &Policy::default(), request(number));
+        clocks.iter().map(|clock| clock.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(9), [ClockKind::Filing]);
+    assert_eq!(kinds(8), [], "it is over: the case stands on another");
 }

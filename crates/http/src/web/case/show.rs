@@ -36,7 +36,8 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
     let proposal = proposal(visit, &view);
     let (draft, same_issue) = futures::try_join!(draft(visit, &view), same_issue(visit, &view))?;
-    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, delegated, requests, readable } = view;
+    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, .. } = view;
+    let case::CaseView { subscriptions, delegated, requests, readable, .. } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
     Ok(CasePage {
         case,
@@ -45,6 +46,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         attachments,
         ladder,
         clocks,
+        subscriptions,
         delegated_admin: delegated,
         assignee_name,
         agents,

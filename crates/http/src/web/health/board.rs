@@ -92,7 +92,7 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
     };
     let text = asked.given("query");
     let query = health::IssueQuery {
-        current_at: (status.is_empty() && text.is_none() && !own).then(|| visit.now()),
+        current_at: (status.is_empty() && text.is_none()).then(|| visit.now()),
         query: text,
         status,
         kind,

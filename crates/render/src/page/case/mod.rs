@@ -7,9 +7,9 @@ mod rung;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Case, CaseStatus, Category, Clock, ClockKind, Customer, DelegatedAdmin, Evidence,
-    HealthIssueId, Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, UserId, Visibility,
-    may_reopen,
+    Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Evidence, HealthIssueId, Ladder,
+    NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, Subscription, UserId, Visibility,
+    catalogue::service_find, may_reopen,
 };
 
 use super::{Live, Page, cases, html};
@@ -60,6 +60,8 @@ pub struct CasePage {
     pub ladder: Ladder,
     /// Its clocks.
     pub clocks: Vec<Clock>,
+    /// What the customer subscribes to: its services are offered first.
+    pub subscriptions: Vec<Subscription>,
     /// The customer's delegated admin relationships.
     pub delegated_admin: Vec<DelegatedAdmin>,
     /// The assignee's name.
@@ -140,13 +142,11 @@ impl CaseView<'_> {
     /// The clocks in the head: what runs first, then whose turn, then the age.
     fn clocks(&self) -> Vec<(String, Html)> {
         let f = self.f;
-        let mut facts: Vec<(String, Html)> = self
-            .p
-            .clocks
-            .iter()
-            .filter(|clock| clock.kind != ClockKind::Resolution)
-            .map(|clock| (f.w(clock.kind), f.case_clock(clock)))
-            .collect();
+        let mut clocks: Vec<&Clock> = self.p.clocks.iter().collect();
+        // The one by which the lists sort the case leads; what stands still or is met comes after what runs.
+        clocks.sort_by_key(|clock| (clock.due_at().is_none(), clock.due_at()));
+        let mut facts: Vec<(String, Html)> =
+            clocks.into_iter().map(|clock| (f.w(clock.kind), f.case_clock(clock))).collect();
         facts.push((f.t("whose-turn"), self.turn()));
         let since = f.h("clock-since").x("time", f.time(self.p.case.created_at)).html();
         let age = f.duration(f.now() - self.p.case.created_at);
@@ -302,11 +302,14 @@ impl CaseView<'_> {
     }
 
     fn services(&self) -> Vec<Choice> {
-        with_current(cases::service_choices(self.f, &[]), self.p.case.service.as_deref())
+        with_current(cases::service_choices(self.f, &self.p.subscriptions), self.p.case.service.as_deref())
     }
 
     fn regions(&self) -> Vec<Choice> {
-        with_current(cases::region_choices(self.f), self.p.case.region.as_deref())
+        let case = &self.p.case;
+        let service = case.service.as_deref().and_then(service_find).map(|service| service.family);
+        let families = service.map_or_else(|| cases::families(&self.p.subscriptions), |family| vec![family]);
+        with_current(cases::regions_in(self.f, &families), case.region.as_deref())
     }
 }
 

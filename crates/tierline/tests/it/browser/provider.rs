@@ -36,6 +36,32 @@ async fn an_engineer_asks_the_partner_answers_and_the_request_is_returned() {
 }
 
 #[tokio::test]
+async fn files_go_to_the_provider_and_come_back_on_the_pages_of_both() {
+    let desk = desk().await;
+    let (trace, fix) = (desk.folder().join("trace.txt"), desk.folder().join("fix.txt"));
+    std::fs::write(&trace, "17 ms to the gateway").unwrap();
+    std::fs::write(&fix, "open the ports 3478 to 3481").unwrap();
+    let (_, request) = handed_up(&desk.of("maren"), &desk.of("ansel"), "aldersyde.example").await;
+    let agent = signed_in(&desk, "maren").await;
+    agent.visit(&format!("/service-requests/{request}")).await;
+    agent.fill("/attachments", "file", trace.to_str().unwrap()).await;
+    agent.submit("/attachments", None).await;
+    agent.reads("trace.txt").await;
+    let engineer = signed_in(&desk, "ansel").await;
+    engineer.visit(&format!("/inbox/{request}")).await;
+    engineer.reads("trace.txt").await;
+    engineer.fill("/attachments", "file", fix.to_str().unwrap()).await;
+    engineer.submit("/attachments", None).await;
+    engineer.reads("fix.txt").await;
+    engineer.is_accessible().await;
+    agent.visit(&format!("/service-requests/{request}")).await;
+    agent.reads("fix.txt").await;
+    agent.is_accessible().await;
+    agent.close().await;
+    engineer.close().await;
+}
+
+#[tokio::test]
 async fn the_providers_pages_are_accessible_in_each_language() {
     let desk = desk().await;
     handed_up(&desk.of("maren"), &desk.of("ansel"), "aldersyde.example").await;
