@@ -7,8 +7,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Actor, Case, CaseId, CaseStatus, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind, Owner, Side,
-    Subscription, Verdict, Visibility,
+    Actor, Case, CaseId, CaseStatus, CustomerId, Event, HealthIssueId, HealthPostId, Organization, OrganizationKind,
+    Owner, Side, Subscription, Verdict, Visibility,
     health::{HealthIssue, HealthPost, IssueFacts, IssueReach, plain_text},
 };
 use tierline_store::{System, TenantTx};
@@ -30,6 +30,9 @@ pub struct ChangedIssue {
     pub posts: Vec<HealthPostId>,
     /// Whether it ended with this change.
     pub ended: bool,
+    /// The customer, where nothing is new but that this customer's own feed lists it as well: the others' cases stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
 }
 
 /// Cases read in one page.
@@ -111,10 +114,13 @@ async fn cases_concerned(
     let mut read = app.store().read(owner).await?;
     let (policy, _) = policies(Some(organization));
     let ids: Vec<HealthIssueId> = issues.iter().map(|changed| changed.issue).collect();
+    let known = read.issue_lookup_many(&ids).await?;
     let mut concerned = BTreeMap::new();
-    for issue in read.issue_lookup_many(&ids).await? {
-        if let Some(reach) = IssueReach::of(&IssueFacts::of(&issue, &[]), &policy) {
-            concerned.extend(read.cases_reached(&reach).await?);
+    for changed in issues {
+        let issue = known.iter().find(|issue| issue.id == changed.issue);
+        let reach = issue.and_then(|issue| IssueReach::of(&IssueFacts::of(issue, &[]), &policy));
+        if let Some(reach) = reach {
+            concerned.extend(read.cases_reached(&reach, changed.customer).await?);
         }
     }
     Ok(concerned)

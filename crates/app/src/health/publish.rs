@@ -88,7 +88,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
             tx.issue_put(&issue).await?;
             tx.post_put(issue.id, &first_post(&call.app, &issue, text)).await?;
             tx.health_changed(&[issue.id]).await?;
-            let changed = ChangedIssue { issue: issue.id, posts: Vec::new(), ended: false };
+            let changed = ChangedIssue { issue: issue.id, posts: Vec::new(), ended: false, customer: None };
             Message::IssuesPublished { issues: vec![changed] }.append(tx, &call.app, call.now).await?;
             audit::append(tx, call, "health.publish", &issue.id.to_string(), &issue.source_id).await?;
             Ok(issue)
@@ -137,7 +137,7 @@ pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue)
             tx.post_put(id, &post).await?;
             tx.health_changed(&[id]).await?;
             let ended = issue.has_ended(call.now) && !was_over;
-            let changed = ChangedIssue { issue: id, posts: vec![post.id], ended };
+            let changed = ChangedIssue { issue: id, posts: vec![post.id], ended, customer: None };
             Message::IssuesPublished { issues: vec![changed] }.append(tx, &call.app, call.now).await?;
             audit::append(tx, call, "health.post", &id.to_string(), &issue.status).await?;
             Ok(post)

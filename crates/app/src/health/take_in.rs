@@ -174,7 +174,7 @@ async fn take_one(
             report.unchanged += 1;
             // Known from a neighbour's feed, and new to this customer.
             let is_new = listed(tx, known.id, origin.customer, now).await?;
-            let change = ChangedIssue { issue: known.id, posts: Vec::new(), ended: false };
+            let change = ChangedIssue { issue: known.id, posts: Vec::new(), ended: false, customer: origin.customer };
             Ok((known.id, is_new.then_some(change)))
         }
         (Merge::Updated(update), _) => {
@@ -192,7 +192,7 @@ async fn take_one(
             report.updated += 1;
             report.posts += added.len();
             let ended = update.issue.has_ended(now) && !existing.is_some_and(|before| before.has_ended(now));
-            Ok((update.issue.id, Some(ChangedIssue { issue: update.issue.id, posts: added, ended })))
+            Ok((update.issue.id, Some(ChangedIssue { issue: update.issue.id, posts: added, ended, customer: None })))
         }
         (Merge::Created | Merge::Unchanged, _) => {
             let issue = imported.to_issue(app.id(), origin.owner, origin.audience(), now);
@@ -206,7 +206,10 @@ async fn take_one(
             }
             report.created += 1;
             report.posts += imported.posts.len();
-            Ok((issue.id, Some(ChangedIssue { issue: issue.id, posts: Vec::new(), ended: issue.has_ended(now) })))
+            Ok((
+                issue.id,
+                Some(ChangedIssue { issue: issue.id, posts: Vec::new(), ended: issue.has_ended(now), customer: None }),
+            ))
         }
     }
 }
