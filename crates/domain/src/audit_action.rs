@@ -77,6 +77,10 @@ words! {
         OrganizationCreate = "organization.create",
         /// Rules were changed.
         PolicyEdit = "policy.edit",
+        /// A key for a calendar or news reader was made.
+        ReaderKeyAdd = "reader_key.add",
+        /// A key for a calendar or news reader was revoked.
+        ReaderKeyRevoke = "reader_key.revoke",
         /// A file was added to a request that was received.
         ReceivedAttach = "received.attach",
         /// A request that was received was decided.

@@ -143,6 +143,8 @@ ids! {
     AttachmentId = "att";
     /// An API token.
     TokenId = "tok";
+    /// A key of a calendar or news reader.
+    ReaderKeyId = "rdk";
     /// An entry of the audit log.
     AuditId = "aud";
     /// An event that waits to leave.

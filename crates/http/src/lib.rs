@@ -1,10 +1,11 @@
 //! The entrance over HTTP: the API, and what it shares with the pages.
 //!
 //! `kit/` is what every entrance needs: who calls, limits, how refusals are answered. `api/` is the JSON API,
-//! `web/` the pages. A handler parses, calls one use case of the application, and shows what it gives; the rules are further in.
+//! `web/` the pages, `reader` what calendars and news readers fetch. A handler parses, calls one use case of the application, and shows what it gives; the rules are further in.
 
 pub mod api;
 pub mod kit;
+pub(crate) mod reader;
 pub mod web;
 
 use axum::Router;
@@ -14,5 +15,5 @@ pub use kit::{AppState, HttpConfig, serve::serve};
 /// Everything that is answered over HTTP.
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
-    kit::around(api::router(state.clone()).merge(web::router(state.clone())), state)
+    kit::around(api::router(state.clone()).merge(reader::router()).merge(web::router(state.clone())), state)
 }

@@ -18,6 +18,7 @@ mod number;
 mod packet;
 pub mod page;
 mod place;
+mod reader;
 mod reason;
 mod sample;
 mod service;
@@ -34,6 +35,7 @@ pub use locale::Locale;
 pub use message::{Arg, Count, Marked, Message, t};
 pub use page::Page;
 pub use place::{Console, NavItem, Place};
+pub use reader::ReaderView;
 pub use service::ServiceHealth;
 pub use tierline_domain::Cloud;
 pub use time::Wall;
@@ -55,7 +57,7 @@ pub const DONE: &[&str] = &[
     // a customer's people
     "reported", "answered",
     // accounts
-    "account_saved", "password_changed", "token_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
+    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
 ];
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("open_request_cause", "request.organization_id, request.cloud, request.cause"),
     ("organization_pkey", "organization.id"),
     ("outbox_pkey", "outbox.organization_id, outbox.cloud, outbox.id"),
+    ("reader_key_hash", "reader_key.hash"),
+    ("reader_key_pkey", "reader_key.organization_id, reader_key.cloud, reader_key.id"),
     ("received_number", "received_request.organization_id, received_request.cloud, received_request.number"),
     ("received_request_pkey", "received_request.organization_id, received_request.cloud, received_request.id"),
     (

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "polled_feed", include_str!("../migrations/0014_polled_feed.sql")),
     (16, "health_issue_current", include_str!("../migrations/0016_health_issue_current.sql")),
     (17, "match_report", include_str!("../migrations/0017_match_report.sql")),
+    (19, "reader_key_and_history", include_str!("../migrations/0019_reader_key_and_history.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
 ];
 

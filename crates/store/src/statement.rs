@@ -92,6 +92,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::polled_feed::STATEMENTS,
     crate::table::membership::STATEMENTS,
     crate::table::organization::STATEMENTS,
+    crate::table::reader_key::STATEMENTS,
     crate::table::received::STATEMENTS,
     crate::table::request::STATEMENTS,
     crate::table::request_entry::STATEMENTS,

@@ -7,6 +7,7 @@ mod password;
 mod policy;
 mod policy_check;
 pub mod profile;
+pub mod reader_key;
 mod record;
 pub mod secret;
 pub mod session;
@@ -22,7 +23,10 @@ pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organi
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
 pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
-pub use secret::{Secret, TOKEN_PREFIX};
+pub use reader_key::{
+    AddReaderKey, AddedReaderKey, Reader, open_reader, reader_key_add, reader_key_list, reader_key_revoke,
+};
+pub use secret::{READER_PREFIX, Secret, TOKEN_PREFIX};
 pub use session::{
     Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, session_ended_at, switch,
     switch_cloud,

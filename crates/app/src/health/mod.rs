@@ -4,6 +4,7 @@ mod feed;
 mod feed_line;
 mod import;
 mod look_up;
+mod outlook;
 mod pass_on;
 mod poll;
 mod posts;
@@ -16,6 +17,7 @@ pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_
 pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
 pub use import::{Import, ImportReport, import};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
+pub use outlook::outlook;
 pub use pass_on::{ChangedIssue, issues_changed, issues_published};
 pub use poll::poll_due;
 pub use posts::issues_with_posts;
@@ -24,6 +26,7 @@ pub use read::{
     AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
     customer_services, feeds, issue, issue_list, service_states,
 };
+pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};
 pub(crate) use take_in::Merged;
 pub use tierline_store::FeedTenantKey;

@@ -12,10 +12,5 @@ use crate::{app::App, ctx::Ctx, error::Result};
 pub async fn issues_with_posts(app: &App, ctx: &Ctx, query: IssueQuery) -> Result<Vec<(HealthIssue, Vec<HealthPost>)>> {
     let issues = super::issue_list(app, ctx, query).await?;
     let mut read = app.store().read(ctx.owner).await?;
-    let mut told = Vec::with_capacity(issues.len());
-    for issue in issues {
-        let posts = read.post_list(issue.id).await?;
-        told.push((issue, posts));
-    }
-    Ok(told)
+    super::outlook::with_posts(&mut read, issues).await
 }

@@ -59,7 +59,7 @@ pub async fn issue_list(app: &App, ctx: &Ctx, query: IssueQuery) -> Result<Vec<H
     Ok(read.issue_list(&query).await?)
 }
 
-pub(super) fn require_see(ctx: &Ctx) -> Result<()> {
+pub(crate) fn require_see(ctx: &Ctx) -> Result<()> {
     if ctx.may(Action::PublishIssues) || ctx.may(Action::SeeReceived) { Ok(()) } else { ctx.require(Action::See) }
 }
 
@@ -257,7 +257,7 @@ fn worst<'a>(
         .max_by_key(|issue| health_of(issue))
 }
 
-fn overlaps(region: &str, other: &str) -> bool {
+pub(crate) fn overlaps(region: &str, other: &str) -> bool {
     match (catalogue::region_find(region), catalogue::region_find(other)) {
         (Some(one), Some(two)) => catalogue::region_relation(one, two) != RegionRelation::Apart,
         _ => region.eq_ignore_ascii_case(other),

@@ -17,6 +17,7 @@ mod health_feed;
 mod health_issue;
 mod note;
 mod policy;
+mod reader_key;
 mod report;
 mod request_work;
 mod service_request;
@@ -51,6 +52,7 @@ fn operations() -> Vec<Operation> {
         health_issue::operations(),
         note::operations(),
         policy::operations(),
+        reader_key::operations(),
         report::operations(),
         request_work::operations(),
         service_request::operations(),

@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use tierline_app::account::READER_PREFIX;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -25,13 +26,13 @@ pub struct Origin {
     pub address: Option<IpAddr>,
 }
 
-/// Names a request, logs it, and tells the name in the answer. The address of the page is logged without its query: that can
-/// hold what people searched for.
+/// Names a request, logs it, and tells the name in the answer. The address of the page is logged without its query, which can
+/// hold what people searched for, and without the key of a calendar or news reader, which is a credential.
 pub(crate) async fn trace(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let origin = origin(&state, &request);
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let span = tracing::info_span!("request", id = %origin.request_id, method = %request.method(), route);
-    let (id, path) = (origin.request_id.clone(), request.uri().path().to_owned());
+    let (id, path) = (origin.request_id.clone(), loggable(request.uri().path()));
     request.extensions_mut().insert(origin);
     let began = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -47,6 +48,13 @@ pub(crate) async fn trace(State(state): State<AppState>, mut request: Request, n
     response
 }
 
+/// A path as a log may have it: whatever begins like a reader's key is left out, wherever it stands.
+fn loggable(path: &str) -> String {
+    let shown =
+        |part: &str| if part.to_ascii_lowercase().contains(READER_PREFIX) { "…".to_owned() } else { part.to_owned() };
+    path.split('/').map(shown).collect::<Vec<_>>().join("/")
+}
+
 fn origin(state: &AppState, request: &Request) -> Origin {
     let trusted = &state.config.trusted_proxies;
     let address = peer::peer(request, trusted);
@@ -60,4 +68,18 @@ fn proxy_name(headers: &HeaderMap) -> Option<String> {
     let name = headers.get(REQUEST_ID)?.to_str().ok()?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     ((1..=64).contains(&name.len()) && name.chars().all(plain)).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Threat 45 and 55: an address that is a credential does not reach a log, not even a mistyped one.
+    #[test]
+    fn a_readers_key_is_left_out_of_the_log() {
+        assert_eq!(loggable("/reader/tlr_abc-DEF/health.ics"), "/reader/…/health.ics");
+        assert_eq!(loggable("/tlr_abc/x"), "/…/x");
+        assert_eq!(loggable("/reader/%20TLR_abc/health.ic"), "/reader/…/health.ic");
+        assert_eq!(loggable("/health/issues/his_01"), "/health/issues/his_01");
+    }
 }

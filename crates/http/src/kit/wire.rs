@@ -113,7 +113,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId AttachmentId TokenId AuditId
+    RequestId AttachmentId TokenId ReaderKeyId AuditId
 }
 
 /// An identifier in a body, a path or a query.

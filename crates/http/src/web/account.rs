@@ -2,27 +2,32 @@
 
 use axum::response::{IntoResponse, Response};
 use tierline_app::{Error, account, error::Faults};
-use tierline_domain::{Language, User};
+use tierline_domain::{Action, Language, ReaderKeyId};
 use tierline_render::{
-    Form,
-    page::{AccountPage, GuidancePage, ShortcutsPage},
+    Choice, Form,
+    page::{AccountPage, GuidancePage, MadeReaderKey, ReaderKeys, ShortcutsPage},
 };
 
 use super::{
+    customer::pick::{self, Picked},
     entrance::let_in,
     fault::{Answer, Fault},
     frame::done,
+    path::At,
     posted::Posted,
     query,
     route::{Route, get, post},
     visit::{Visit, remember},
 };
+use crate::reader;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/account", show),
         post("/account", edit),
         post("/account/password", password),
+        post("/account/reader-keys", add_reader_key),
+        post("/account/reader-keys/{id}/revocation", revoke_reader_key),
         get("/guidance", guidance),
         get("/shortcuts", shortcuts),
         post("/shortcuts", use_shortcuts),
@@ -30,8 +35,30 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn show(visit: Visit) -> Answer {
-    let user = visit.ctx.user.clone();
-    visit.page(&AccountPage { user, form: Form::default() }).await
+    let view = page(&visit, Readers::default(), Form::default()).await?;
+    visit.page(&view).await
+}
+
+/// What the part on readers shows beside the list.
+#[derive(Default)]
+struct Readers {
+    made: Option<MadeReaderKey>,
+    found: Vec<Choice>,
+}
+
+async fn page(visit: &Visit, readers: Readers, form: Form) -> Result<AccountPage, Error> {
+    let (app, ctx) = (&visit.app, &visit.ctx);
+    let sees = [Action::See, Action::PublishIssues, Action::SeeReceived].into_iter().any(|action| ctx.may(action));
+    let keys = account::reader_key_list(app, ctx).await?;
+    // Who has lost the right still sees keys that were made before, to revoke them.
+    let readers = if sees || !keys.is_empty() {
+        let Readers { made, found } = readers;
+        let customers = if ctx.may(Action::See) { Some(pick::shown(visit, found).await?) } else { None };
+        Some(ReaderKeys { keys, made, customers })
+    } else {
+        None
+    };
+    Ok(AccountPage { user: ctx.user.clone(), readers, form })
 }
 
 async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
@@ -55,8 +82,59 @@ async fn edit(Posted { visit, ctx, values }: Posted) -> Answer {
 }
 
 async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fault> {
-    let user: User = visit.ctx.user.clone();
-    visit.unsound(&AccountPage { user, form }).await
+    let view = page(visit, Readers::default(), form).await?;
+    visit.unsound(&view).await
+}
+
+/// Shows the addresses on the answer itself: nothing keeps the key, so there is nothing to be led to.
+async fn add_reader_key(Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let days = values.number(&mut faults, "days").unwrap_or(0);
+    let mut wrong = faults.finish().err().map_or_else(Vec::new, |error| match error {
+        Error::Invalid(faults) => faults,
+        _ => Vec::new(),
+    });
+    let (customer, found) = match pick::pick(&visit, &values).await? {
+        Picked::Clear(customer) => (customer, Vec::new()),
+        Picked::Unclear(found) => {
+            wrong.push(pick::fault(&found));
+            (None, found)
+        }
+    };
+    let command = account::AddReaderKey {
+        name: values.text("name").to_owned(),
+        days,
+        service: values.given("service"),
+        region: values.given("region"),
+        customer,
+    };
+    let outcome = if wrong.is_empty() {
+        account::reader_key_add(&visit.app, &ctx, command).await
+    } else {
+        Err(Error::Invalid(wrong))
+    };
+    match outcome {
+        Ok(added) => {
+            let public_url = &visit.visitor.state.config.public_url;
+            let made = added.secret.map(|secret| reader::addresses(public_url, secret.expose()));
+            let made = made.map(|(calendar, news)| MadeReaderKey { calendar, news });
+            let view = page(&visit, Readers { made, found: Vec::new() }, Form::default()).await?;
+            visit.page(&view).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let form = values.refused("reader-keys", &faults);
+            let view = page(&visit, Readers { made: None, found }, form).await?;
+            visit.unsound(&view).await
+        }
+        Err(error) => Err(Fault::from(error).back("/account")),
+    }
+}
+
+async fn revoke_reader_key(At(id): At<ReaderKeyId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    match account::reader_key_revoke(&visit.app, &ctx, id).await {
+        Ok(()) => Ok(done("/account#readers", "reader_key_revoked")),
+        Err(error) => Err(Fault::from(error).back("/account")),
+    }
 }
 
 /// All sessions of the person end; this browser goes on with a new one.

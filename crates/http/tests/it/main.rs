@@ -10,6 +10,7 @@ mod journey;
 mod late;
 mod listener;
 mod my;
+mod reader;
 mod request;
 mod rules;
 mod session;

@@ -1,9 +1,12 @@
-//! The account: what one is called, how one reads, how one can be reached; passwords and tokens.
+//! The account: what one is called, how one reads, how one can be reached; passwords, readers' keys and tokens.
 
 use askama::Template;
-use tierline_domain::{Audited, CustomerId, Language, Member, Role, TokenLine, User, UserId};
+use tierline_domain::{
+    Audited, CustomerId, Language, Member, ReaderKeyLine, Role, TokenLine, User, UserId,
+    catalogue::{regions, services},
+};
 
-use super::{Page, html};
+use super::{CustomerPick, Page, html};
 use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
 
 /// One's own account. Forms: `/account` (`name`, `language`, `time_zone`, `phone`, `country`), `/account/password` (`current`,
@@ -12,8 +15,50 @@ use crate::{Choice, Form, Frame, Html, Look, Place, Tone, Value};
 pub struct AccountPage {
     /// The person.
     pub user: User,
-    /// What came back, named `account` or `password`.
+    /// The person's keys for calendars and news readers; none for who sees no service health.
+    pub readers: Option<ReaderKeys>,
+    /// What came back, named `account`, `password` or `reader-keys`.
     pub form: Form,
+}
+
+/// Keys for calendars and news readers. Forms: `/account/reader-keys` (`name`, `days`, `service`, `region`, `customer_id` with its
+/// choice), `/account/reader-keys/{id}/revocation`.
+#[derive(Debug, Clone, Default)]
+pub struct ReaderKeys {
+    /// The keys, the latest first.
+    pub keys: Vec<ReaderKeyLine>,
+    /// A key that was just made: shown this once.
+    pub made: Option<MadeReaderKey>,
+    /// The customers to narrow a key to; none for who has no customers.
+    pub customers: Option<CustomerPick>,
+}
+
+/// Where a key that was just made leads: whoever has these addresses sees what its person may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeReaderKey {
+    /// The calendar.
+    pub calendar: String,
+    /// The feed of news.
+    pub news: String,
+}
+
+impl ReaderKeys {
+    fn state(&self, f: &Frame, key: &ReaderKeyLine) -> Html {
+        match key.revoked_at {
+            Some(at) => f.status(Look(Tone::Off, "close"), f.h("token-revoked").x("time", f.day(at)).html()),
+            None if key.expires_at <= f.now() => {
+                f.status(Look(Tone::Bad, "warn"), f.h("token-expired").x("time", f.day(key.expires_at)).html())
+            }
+            None => f.status(Look(Tone::Ok, "key"), f.h("token-until").x("time", f.day(key.expires_at)).html()),
+        }
+    }
+
+    /// What a key shows, in words.
+    fn scope(&self, f: &Frame, key: &ReaderKeyLine) -> String {
+        let parts = [&key.scope.service, &key.scope.region, &key.customer_name];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        if parts.is_empty() { f.t("reader-shows-all") } else { parts.join(", ") }
+    }
 }
 
 #[derive(Template)]

@@ -104,7 +104,7 @@ impl Health<'_> {
     }
 
     fn excerpt(&self, post: &HealthPost) -> String {
-        let text = plain(post);
+        let text = post_text(post);
         let mut short: String = text.chars().take(220).collect();
         if short.len() < text.len() {
             short.push('…');
@@ -114,7 +114,7 @@ impl Health<'_> {
 }
 
 /// A post as plain text.
-fn plain(post: &HealthPost) -> String {
+pub(crate) fn post_text(post: &HealthPost) -> String {
     match post.format {
         PostFormat::Html => from_html(&post.text),
         PostFormat::Text => post.text.clone(),
@@ -180,7 +180,7 @@ struct IssueView<'a> {
 
 impl IssueView<'_> {
     fn text(&self, post: &HealthPost) -> Html {
-        prose(&plain(post))
+        prose(&post_text(post))
     }
 
     fn statuses(&self) -> Vec<Choice> {

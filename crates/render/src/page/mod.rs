@@ -24,7 +24,7 @@ use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, ui::initials};
 
-pub use account::{AccountPage, AuditLine, AuditPage, TokensPage, UsersPage};
+pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
 pub use case::{CasePage, InformDraft, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
@@ -45,6 +45,9 @@ pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use rules::RulesPage;
 pub use search::SearchPage;
+
+pub use crate::ui::CustomerPick;
+pub(crate) use health::post_text;
 
 /// What an open page listens to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Accounts, people, tokens, the log; and what a search finds.
 
 use tierline_domain::{
-    Language, Member, Membership, Role, TokenLine, User,
+    CustomerId, Language, Member, Membership, ReaderKeyLine, ReaderScope, Role, TokenLine, User,
     health::{IssueKind, IssueStatus},
 };
 
@@ -10,8 +10,10 @@ use super::{
     health::health_issue,
 };
 use crate::{
-    Fault, Form,
-    page::{AccountPage, AuditLine, AuditPage, SearchPage, TokensPage, UsersPage},
+    Choice, Fault, Form,
+    page::{
+        AccountPage, AuditLine, AuditPage, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
+    },
 };
 
 fn user(number: u32, name: &str) -> User {
@@ -31,10 +33,67 @@ pub(crate) fn account() -> Vec<(&'static str, AccountPage)> {
     let wrong = Form::posted("password", [("current".to_owned(), String::new())])
         .fault(Fault::new("current", "wrong"))
         .fault(Fault::new("new", "too_short").with(12));
+    let page = |readers, form| AccountPage { user: user(1, "Maren Oskel"), readers, form };
+    let fresh = ReaderKeys {
+        made: Some(MadeReaderKey {
+            calendar: "https://desk.example/reader/tlr_EXAMPLE_ONLY_not_a_secret_of_anybodys_at_all/health.ics"
+                .to_owned(),
+            news: "https://desk.example/reader/tlr_EXAMPLE_ONLY_not_a_secret_of_anybodys_at_all/health.atom".to_owned(),
+        }),
+        ..reader_keys()
+    };
+    let found = ["Brightwater Dental Group, brightwater.example", "Brightwater Labs, labs.brightwater.example"];
+    let found =
+        found.iter().zip(1..).map(|(label, number)| Choice::new(id::<CustomerId>("cus", number).to_string(), *label));
+    let unclear = ReaderKeys {
+        customers: Some(CustomerPick { found: found.collect(), ..CustomerPick::default() }),
+        ..reader_keys()
+    };
+    let typed = Form::posted("reader-keys", [("customer_id".to_owned(), "brightwater".to_owned())])
+        .fault(Fault::new("name", "empty"))
+        .fault(Fault::new("customer_id", "choose_customer"));
     vec![
-        ("own", AccountPage { user: user(1, "Maren Oskel"), form: Form::default() }),
-        ("wrong_password", AccountPage { user: user(1, "Maren Oskel"), form: wrong }),
+        ("own", page(Some(reader_keys()), Form::default())),
+        (
+            "no_keys",
+            page(
+                Some(ReaderKeys { customers: Some(CustomerPick::default()), ..ReaderKeys::default() }),
+                Form::default(),
+            ),
+        ),
+        ("key_made", page(Some(fresh), Form::default())),
+        ("key_faults", page(Some(unclear), typed)),
+        ("wrong_password", page(None, wrong)),
     ]
+}
+
+/// Keys in every state.
+fn reader_keys() -> ReaderKeys {
+    let key = |number, name: &str, scope: ReaderScope, days: i64, revoked: bool| ReaderKeyLine {
+        id: id("rdk", number),
+        name: name.to_owned(),
+        customer_name: scope.customer.map(|_| "Brightwater Dental Group".to_owned()),
+        scope,
+        created_at: ago(90 * 1440),
+        expires_at: ago(-days * 1440),
+        last_used_at: (number == 1).then(|| ago(4)),
+        revoked_at: revoked.then(|| ago(2000)),
+    };
+    let narrow = ReaderScope {
+        service: Some("Exchange Online".to_owned()),
+        region: Some("Europe".to_owned()),
+        customer: Some(id("cus", 2)),
+    };
+    ReaderKeys {
+        keys: vec![
+            key(1, "Calendar on my phone", ReaderScope::default(), 276, false),
+            key(2, "Screen in the hall", narrow, 20, false),
+            key(3, "Old news reader", ReaderScope::default(), -3, false),
+            key(4, "Lost laptop", ReaderScope::default(), 100, true),
+        ],
+        made: None,
+        customers: Some(CustomerPick { known: vec!["Brightwater Dental Group".to_owned()], found: Vec::new() }),
+    }
 }
 
 pub(crate) fn tokens() -> Vec<(&'static str, TokensPage)> {

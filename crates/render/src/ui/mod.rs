@@ -4,6 +4,7 @@ mod clock;
 mod field;
 mod look;
 mod part;
+mod pick;
 
 pub use field::{Choice, Field, Wordy};
 pub(crate) use look::Looks;
@@ -11,3 +12,4 @@ pub(crate) use look::rung_number;
 pub use look::{Look, Tone};
 pub use part::Link;
 pub(crate) use part::initials;
+pub use pick::CustomerPick;

@@ -8,13 +8,27 @@ use tierline_domain::{
 };
 use uuid::Uuid;
 
-use super::health_issue::visible;
+use super::{health_issue::visible, id_list};
 use crate::{
     db::{BindOwner, on, run, word},
     error::Result,
     scope::{TenantRead, TenantTx},
     statement::statements,
 };
+
+/// The posts of some issues, issue by issue.
+macro_rules! of_issues {
+    ($list:literal) => {
+        concat!(
+            "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions from health_issue i join health_post p \
+             on p.organization_id = i.organization_id and p.cloud = i.cloud and p.issue_id = i.id where ",
+            visible!(),
+            " and i.id in ",
+            $list,
+            " order by p.issue_id, p.at, p.id"
+        )
+    };
+}
 
 statements! {
     PUT = "insert into health_post (organization_id, cloud, issue_id, id, source_key, at, text, format, revisions) \
@@ -25,6 +39,11 @@ statements! {
          on p.organization_id = i.organization_id and p.cloud = i.cloud and p.issue_id = i.id where ",
         visible!(), " and i.id = $3 order by p.at, p.id"
     ));
+    /// The number of issues varies and the text does not; see `id_list` for the two ways to read them.
+    split LIST_OF = {
+        lite: of_issues!("(select unhex(value) from json_each($3))"),
+        pg: of_issues!("(select value::uuid from jsonb_array_elements_text($3))"),
+    };
 }
 
 #[derive(sqlx::FromRow)]
@@ -35,6 +54,13 @@ struct Row {
     text: String,
     format: String,
     revisions: Json<Vec<String>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct OfIssue {
+    issue_id: Uuid,
+    #[sqlx(flatten)]
+    post: Row,
 }
 
 impl Row {
@@ -60,6 +86,16 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LIST).owner(owner).bind(issue.uuid()).fetch_all(c))?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The posts of some issues that this owner sees: issue by issue, the oldest first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn post_list_of(&mut self, issues: &[HealthIssueId]) -> Result<Vec<(HealthIssueId, HealthPost)>> {
+        let (owner, ids) = (self.owner(), id_list(issues.iter().map(|id| id.uuid())));
+        let rows: Vec<OfIssue> = on!(self, |c| sqlx::query_as(LIST_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        rows.into_iter().map(|row| Ok((HealthIssueId(row.issue_id), row.post.read()?))).collect()
     }
 }
 

@@ -46,6 +46,8 @@ statements! {
     REMOVE = "delete from membership where organization_id = $1 and cloud = $2 and user_id = $3";
     TOKENS_REVOKE = "update token set revoked_at = $4 \
                      where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
+    READER_KEYS_REVOKE = "update reader_key set revoked_at = $4 \
+                          where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
     LIST = (concat!("select ", membership_columns!(), " from membership m where m.user_id = $1 \
                      order by m.organization_id, m.cloud"));
     STAFF = (members!("m.customer_id is null order by u.name_key, u.id"));
@@ -132,7 +134,7 @@ impl AuthTx<'_> {
         .map(drop)
     }
 
-    /// Ends a membership, the person's sessions that stand on it, and their tokens there; says whether there was one.
+    /// Ends a membership, the person's sessions that stand on it, and their tokens and readers' keys there; says whether there was one.
     ///
     /// # Errors
     /// What the driver reports.
@@ -140,6 +142,7 @@ impl AuthTx<'_> {
         // The sessions go with the row they refer to.
         let touched = run!(self, sqlx::query(REMOVE).owner(owner).bind(user.uuid()))?;
         run!(self, sqlx::query(TOKENS_REVOKE).owner(owner).bind(user.uuid()).bind(now))?;
+        run!(self, sqlx::query(READER_KEYS_REVOKE).owner(owner).bind(user.uuid()).bind(now))?;
         Ok(touched > 0)
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod health_revision;
 pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;
+pub(crate) mod reader_key;
 pub(crate) mod received;
 pub(crate) mod request;
 pub(crate) mod request_entry;

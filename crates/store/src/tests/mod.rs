@@ -15,6 +15,7 @@ mod migration;
 mod number;
 mod outbox;
 mod people;
+mod reader_key;
 mod received;
 mod request;
 mod sample;

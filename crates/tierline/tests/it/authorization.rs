@@ -52,6 +52,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let feed = json!({ "name": "Notices", "format": "rss", "location": "file:notices.xml", "is_enabled": false });
     let feed = desk.of("ilse").post("service-health/feeds", feed).await.expect(201);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
+    let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("case_id", case),
         ("request_id", request_id),
@@ -63,6 +64,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("feed_id", text(&feed["id"])),
         ("user_id", text(&agent.get("me").await.expect(200)["id"])),
         ("token_id", text(&token["id"])),
+        ("reader_key_id", text(&reader_key["id"])),
     ])
 }
 
@@ -111,6 +113,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("POST", "users", _) => {
             json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
         }
+        ("POST", "reader-keys", _) => json!({ "name": "Asked" }),
         ("POST", "tokens", _) => json!({ "name": "Asked" }),
         _ => panic!("write a body for {method} {route}"),
     }

@@ -2,6 +2,7 @@
 
 mod entrance;
 mod people;
+mod reader_key;
 
 use tierline_domain::{Organization, PartnerKind, Role};
 

@@ -3,6 +3,7 @@
 mod edit;
 mod import;
 mod list;
+pub(super) mod pick;
 mod show;
 
 use super::route::{Route, get, post};

@@ -5,6 +5,7 @@ mod customer;
 mod keyboard;
 mod live;
 mod provider;
+mod reader;
 mod unscripted;
 
 use std::path::PathBuf;
