@@ -23,8 +23,8 @@ pub use poll::poll_due;
 pub use posts::issues_with_posts;
 pub use publish::{PostToIssue, PublishIssue, post, publish};
 pub use read::{
-    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board,
-    customer_services, feeds, issue, issue_list, service_states,
+    AffectedCase, Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, affected_counts,
+    audience, board, customer_services, feeds, issue, issue_list, service_states,
 };
 pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};
