@@ -31,7 +31,7 @@ macro_rules! reached {
             " and ",
             $contains,
             ")) and (not $8 or exists (select 1 from health_issue_customer l where l.organization_id = $1 and l.cloud = $2 \
-             and l.issue_id = $9 and l.customer_id = cases.customer_id)) and ($10 is null or customer_id = $10) order by id"
+             and l.issue_id = $9 and l.customer_id = cases.customer_id)) and customer_id = coalesce($10, customer_id) order by id"
         )
     };
 }
