@@ -14,7 +14,7 @@ pub(crate) mod work;
 pub use attach::{attach, attachment_list, attachment_read};
 pub use edit::{EditRequest, edit};
 pub use file::{correct, file};
-pub use join::join;
+pub use join::{join, joinable};
 pub(crate) use note::answer;
 pub use note::{RequestNote, note, notes};
 pub use portal::{PortalUpdate, portal_update};

@@ -9,9 +9,11 @@ use crate::{HealthIssueId, timeline::Verdict, words};
 words! {
     /// What a health check found.
     pub enum CheckResult {
-        /// A documented issue that is open explains the case, or could.
+        /// A documented issue that is open explains the case: its match is certain, or somebody confirmed it.
         KnownIssue = "known_issue",
-        /// One fitted and has ended; the symptom stays: a ground to escalate.
+        /// An open one could explain it, and nobody has said yet whether it does: a proposal, which decides nothing.
+        PossibleIssue = "possible_issue",
+        /// One explained it and has ended: a ground to escalate where the symptom stays.
         PostOutage = "post_outage",
         /// The feeds were read lately, and nothing in them explains it.
         AllClear = "all_clear",
@@ -77,8 +79,10 @@ pub struct CheckOutcome {
 
 /// Judges the matches of a case (rejected ones aside) and, where none is left, the feeds that could have told of it.
 ///
-/// What is found counts however old the feed is. Nothing found counts only with a feed that can be relied on: of the feeds given,
-/// at least one is fresh and none is in a worse state, because the one that failed may be the one that would have told.
+/// What explains the case counts however old the feed is. A match that is neither certain nor confirmed is a proposal: while its
+/// issue is open, the result says that somebody has to look; once it has ended, it says nothing. Nothing found counts only with a
+/// feed that can be relied on: of the feeds given, at least one is fresh and none is in a worse state, because the one that failed
+/// may be the one that would have told.
 #[must_use]
 pub fn check_result(
     matches: &[HealthMatch],
@@ -88,18 +92,23 @@ pub fn check_result(
 ) -> CheckOutcome {
     // The last verdict counts: people change their minds.
     let verdict = |issue| verdicts.iter().rev().find(|(id, _)| *id == issue).map(|(_, verdict)| *verdict);
-    let mut standing: Vec<&HealthMatch> =
-        matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
-    standing.sort_by_key(|m| verdict(m.issue) != Some(Verdict::Confirmed));
+    let confirmed = |found: &HealthMatch| verdict(found.issue) == Some(Verdict::Confirmed);
+    let standing: Vec<&HealthMatch> = matches.iter().filter(|m| verdict(m.issue) != Some(Verdict::Rejected)).collect();
+    let mut explaining: Vec<&HealthMatch> =
+        standing.iter().copied().filter(|found| found.certain || confirmed(found)).collect();
+    // What people say, then what holds back, then the most certain, which comes first.
+    explaining.sort_by_key(|found| (!confirmed(found), !found.may_block));
     let outcome =
         |result, issue: Option<&HealthMatch>, gap| CheckOutcome { result, issue: issue.map(|m| m.issue), gap, at: now };
 
-    let open = |m: &&&HealthMatch| !m.ended;
-    if let Some(found) = standing.iter().filter(open).find(|m| m.may_block).or_else(|| standing.iter().find(open)) {
+    if let Some(found) = explaining.iter().find(|found| !found.ended) {
         return outcome(CheckResult::KnownIssue, Some(found), None);
     }
-    if let Some(found) = standing.iter().find(|m| was_outage(m)) {
+    if let Some(found) = explaining.iter().find(|found| was_outage(found)) {
         return outcome(CheckResult::PostOutage, Some(found), None);
+    }
+    if let Some(found) = standing.iter().find(|found| !found.ended) {
+        return outcome(CheckResult::PossibleIssue, Some(found), None);
     }
     match feed_gap(feeds) {
         Some(gap) => outcome(CheckResult::FeedUnavailable, None, Some(gap)),
@@ -202,6 +211,30 @@ mod tests {
         assert!(unsure.blocks(Some(Verdict::Confirmed)));
         let advisory = found(2, false, IssueKind::Advisory);
         assert!(!advisory.blocks(Some(Verdict::Confirmed)), "advisories inform");
+    }
+
+    fn unsure(found: HealthMatch) -> HealthMatch {
+        HealthMatch { certain: false, blocking: false, certainty: 45, ..found }
+    }
+
+    #[test]
+    fn a_match_that_is_not_certain_is_a_proposal_until_somebody_confirms_it() {
+        let open = [unsure(found(1, false, IssueKind::ServiceIssue))];
+        let fresh = [feed(FeedCondition::Fresh)];
+        let outcome = check_result(&open, &[], &fresh, now());
+        assert_eq!((outcome.result, outcome.issue), (CheckResult::PossibleIssue, Some(id(1))));
+        assert_eq!(result(&open, &[(id(1), Verdict::Confirmed)], &fresh), CheckResult::KnownIssue);
+        let ended = [unsure(found(1, true, IssueKind::ServiceIssue))];
+        assert_eq!(result(&ended, &[], &fresh), CheckResult::AllClear);
+        assert_eq!(result(&ended, &[(id(1), Verdict::Confirmed)], &fresh), CheckResult::PostOutage);
+    }
+
+    #[test]
+    fn what_explains_the_case_goes_before_what_could() {
+        let possible = unsure(found(1, false, IssueKind::ServiceIssue));
+        let over = found(2, true, IssueKind::ServiceIssue);
+        let outcome = check_result(&[possible, over], &[], &[], now());
+        assert_eq!((outcome.result, outcome.issue), (CheckResult::PostOutage, Some(id(2))));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, error::Faults, request};
-use tierline_domain::{CaseId, CaseStatus, RecipientKind, RequestId, RequestStatus, ServiceRequest, Visibility};
+use tierline_domain::{CaseId, CaseLine, RecipientKind, RequestId, RequestStatus, Visibility};
 use tierline_render::{
     Choice, Form,
     page::{CarriedCase, RequestPage, RequestsPage},
@@ -22,8 +22,6 @@ use crate::kit::cursor;
 
 /// Lines of a page.
 const LINES: u32 = 50;
-/// Cases offered to join, at most.
-const JOINABLE: u32 = 20;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -97,36 +95,17 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
                     .collect(),
             )
         },
-        joinable(visit, &request),
+        joinable(visit, id),
         request::attachment_list(app, ctx, id),
     )?;
-    let joinable = joinable
-        .into_iter()
-        .filter(|(id, _)| !carried.iter().any(|case| case.id == *id))
-        .map(|(_, choice)| choice)
-        .collect();
     Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, form })
 }
 
-/// Cases of the same service that wait for nobody else: those that could have the same cause.
-async fn joinable(visit: &Visit, request: &ServiceRequest) -> Result<Vec<(CaseId, Choice)>, Error> {
-    let Some(service) = request.packet.service.clone().filter(|_| request.status.is_open()) else {
-        return Ok(Vec::new());
-    };
-    let query = case::CaseQuery {
-        service: Some(service),
-        status: vec![CaseStatus::Open, CaseStatus::WaitingOnCustomer],
-        limit: JOINABLE,
-        ..Default::default()
-    };
-    let lines = case::list(&visit.app, &visit.ctx, query).await?;
-    let choice = |line: tierline_domain::CaseLine| {
-        (
-            line.id,
-            Choice::new(line.id.to_string(), format!("{}, {}: {}", line.number, line.customer_name, line.subject)),
-        )
-    };
-    Ok(lines.into_iter().map(choice).collect())
+/// Cases that could join, as they are chosen from.
+async fn joinable(visit: &Visit, id: RequestId) -> Result<Vec<Choice>, Error> {
+    let lines = request::joinable(&visit.app, &visit.ctx, id).await?;
+    let text = |line: &CaseLine| format!("{}, {}: {}", line.number, line.customer_name, line.subject);
+    Ok(lines.iter().map(|line| Choice::new(line.id.to_string(), text(line))).collect())
 }
 
 async fn finish<T>(

@@ -165,6 +165,7 @@ delegated-status-terminating = Being ended
 delegated-status-terminated = Ended or rejected
 
 check-known-issue = Known issue
+check-possible-issue = Possible issue, to be confirmed
 check-post-outage = Issue over, problem stays
 check-all-clear = All clear
 check-feed-unavailable = No feed

@@ -165,6 +165,7 @@ delegated-status-terminating = W trakcie kończenia
 delegated-status-terminated = Zakończona albo odrzucona
 
 check-known-issue = Znany problem
+check-possible-issue = Możliwy problem, do potwierdzenia
 check-post-outage = Awaria minęła, problem pozostał
 check-all-clear = Bez zastrzeżeń
 check-feed-unavailable = Brak danych

@@ -165,6 +165,7 @@ delegated-status-terminating = Прекращается
 delegated-status-terminated = Прекращено или отклонено
 
 check-known-issue = Известная проблема
+check-possible-issue = Возможная проблема, нужно подтвердить
 check-post-outage = Сбой устранён, проблема осталась
 check-all-clear = Всё в порядке
 check-feed-unavailable = Нет данных

@@ -35,6 +35,8 @@ pub struct EscalatePage {
     pub delegated_admin: Option<DelegatedAdmin>,
     /// What stands in the way; empty where it may go.
     pub blockers: Vec<Blocker>,
+    /// The open request for the same cause, whether or not a reason for a second one is written by now.
+    pub duplicate: Option<Blocker>,
     /// What is proposed as title, description and business impact.
     pub draft: Draft,
     /// The person's own contact data.
@@ -106,8 +108,13 @@ impl Escalate<'_> {
             .collect()
     }
 
-    fn duplicate(&self) -> Option<&Blocker> {
-        self.p.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest)
+    /// Whether nothing is in the way, not even what this form asks for.
+    fn is_clear(&self) -> bool {
+        self.p.blockers.is_empty()
+    }
+
+    fn number<'b>(&self, duplicate: &'b Blocker) -> &'b str {
+        duplicate.reference.as_deref().unwrap_or_default()
     }
 
     fn under(&self) -> Html {

@@ -198,6 +198,12 @@ pub(super) fn situation(case: &Case) -> Situation {
     }
 }
 
+/// Another request of the same cause is open, and nobody here has a telephone number.
+fn stuck(outside: &mut Situation) {
+    outside.duplicate = Some(tierline_domain::Duplicate { request: id("srq", 1042), number: "R-1042".to_owned() });
+    outside.contact_missing = vec!["phone"];
+}
+
 fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) -> CasePage {
     case.status = match story.0.iter().rev().find_map(|entry| match entry.event {
         Event::CaseResolved => Some(CaseStatus::Resolved),
@@ -295,6 +301,8 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
             page(Story::new().talk().steps().category(Category::BugOrIrregularity, Grounds::default())),
         ),
         ("ready", page(Story::new().talk().steps().decided())),
+        ("stuck", page_in(Story::new().talk().steps().decided(), base(), stuck)),
+        ("vulnerability", page(Story::new().talk().category(Category::Vulnerability, Grounds::default()))),
         (
             "approval",
             page_in(

@@ -44,6 +44,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         }),
         delegated_admin: Some(delegated(id("cus", 2), "Northgate–Brightwater support", 23)),
         blockers: Vec::new(),
+        duplicate: None,
         draft: Draft {
             title: packet.title.clone(),
             description: packet.description.clone(),
@@ -84,7 +85,13 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         ("preview", EscalatePage { preview: Some(packet), ..base.clone() }),
         (
             "duplicate",
-            EscalatePage { blockers: vec![duplicate, phone], form: faults, recipients: both, ..base.clone() },
+            EscalatePage {
+                blockers: vec![duplicate.clone(), phone],
+                duplicate: Some(duplicate),
+                form: faults,
+                recipients: both,
+                ..base.clone()
+            },
         ),
         (
             "blocked",

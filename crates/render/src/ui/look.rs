@@ -130,6 +130,7 @@ impl Looks for CheckResult {
     fn look(&self) -> Look {
         match self {
             Self::KnownIssue => Look(Tone::Info, "book"),
+            Self::PossibleIssue => Look(Tone::Info, "unknown"),
             Self::PostOutage | Self::AllClear => Look(Tone::Ok, "ok"),
             Self::FeedUnavailable => Look(Tone::Off, "unknown"),
         }

@@ -270,6 +270,27 @@ async fn a_second_case_of_the_same_cause_is_offered_the_open_request_and_can_joi
 }
 
 #[tokio::test]
+async fn joining_is_handing_up_and_is_refused_while_anything_stands_in_the_way() {
+    let desk = desk().await;
+    let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));
+    let (_, request_id) = handed_up(&agent, &engineer, "aldersyde.example").await;
+    let second = open_for(&agent, "aldersyde.example").await;
+    let path = format!("service-requests/{request_id}/cases");
+    let join = || agent.post(&path, json!({ "case_id": second }));
+    assert_eq!(join().await.blockers(), ["no_troubleshooting", "category_missing"]);
+    step(&agent, &second).await;
+    assert_eq!(join().await.blockers(), ["category_missing"]);
+    let other = json!({ "category": "partner_scope", "reason": "The firewall is ours" });
+    let _ = agent.put(&format!("cases/{second}/category"), other).await.expect(200);
+    let _ = join().await.refused(409, "conflict");
+    assert_eq!(count(&agent, &second, "request_linked").await, 0, "a refused case stays as it was");
+    call_it_a_bug(&agent, &second).await;
+    let _ = join().await.expect(201);
+    let _ = join().await.expect(201);
+    assert_eq!(count(&agent, &second, "request_linked").await, 1, "joining twice is joining once");
+}
+
+#[tokio::test]
 async fn a_written_reason_lets_a_second_request_through() {
     let desk = desk().await;
     let (agent, engineer) = (desk.of("maren"), desk.of("ansel"));

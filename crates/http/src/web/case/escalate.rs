@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    Blocker, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
+    Blocker, BlockerCode, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
     catalogue::topic_search,
 };
 use tierline_render::{
@@ -48,6 +48,9 @@ async fn page(
     let now = visit.now();
     let typed = form.value("support_topic").unwrap_or_default();
     let topics = if typed.trim().is_empty() { Vec::new() } else { topic_search(composed.family, typed) };
+    // Read without the reason that is being written: its field stays as long as there is another request.
+    let duplicate = composed.ladder.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest);
+    let duplicate = duplicate.cloned();
     let (preview, blockers) = match preview {
         Some((packet, blockers)) => (Some(packet), blockers),
         None => (None, composed.ladder.blockers.clone()),
@@ -56,6 +59,7 @@ async fn page(
         decided: evidence.category,
         delegated_admin: view.delegated.into_iter().find(|one| one.is_live(now)),
         blockers,
+        duplicate,
         draft: composed.draft,
         contact: composed.contact,
         recipients,

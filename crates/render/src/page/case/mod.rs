@@ -226,6 +226,16 @@ impl CaseView<'_> {
         form::category_form(self, primary.value())
     }
 
+    /// Whether the climb is held up by what no rung lifts: a relationship, a contact, another request, a decision to report
+    /// elsewhere. Nobody else has the ball then.
+    fn is_stuck(&self) -> bool {
+        let under_way = self.evidence.request.as_ref().is_some_and(|linked| linked.status.is_open());
+        self.p.ladder.next == NextAction::Nothing
+            && self.p.case.status.is_active()
+            && !self.p.ladder.blockers.is_empty()
+            && !under_way
+    }
+
     /// Why there is nothing to do: who has the ball.
     fn nothing_says(&self) -> String {
         let key = match self.p.case.status {

@@ -2,15 +2,16 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, BlockerCode, CaseStatus, FeedSeen, HealthCheck, MatchSeen, NextAction, Rung, RungKey, RungState,
-    StepOutcome, Verdict,
+    Action, Blocker, BlockerCode, CaseStatus, FeedSeen, HealthCheck, MatchSeen, NextAction, RequestId, Rung, RungKey,
+    RungState, StepOutcome, Verdict,
     health::{CheckResult, FeedCondition, FeedGap, MatchReason},
 };
 
 use super::{CaseView, condition, html, when};
 use crate::{
-    Form, Frame, Html, Look, Tone,
+    Form, Frame, Html, Link, Look, Tone,
     label::{feed_line, key},
+    ladder::blocker_text,
     reason::{proposal_reason, reason, speaks_for},
     ui::rung_number,
 };
@@ -84,9 +85,12 @@ fn state_words(case: &CaseView<'_>, rung: RungKey, state: RungState) -> Html {
     let f = case.f;
     match rung {
         RungKey::HealthChecked if state != RungState::NotNeeded => match case.evidence.last_check() {
-            Some((_, _, check)) if case.p.ladder.post_outage.is_some() && case.p.ladder.known_issue.is_none() => {
-                let _ = check;
+            Some(_) if case.p.ladder.post_outage.is_some() && case.p.ladder.known_issue.is_none() => {
                 f.looks(CheckResult::PostOutage)
+            }
+            // Until somebody says that the problem stays, an end is only an end.
+            Some((_, _, check)) if check.result == CheckResult::PostOutage => {
+                f.status(Look(Tone::Info, "ok"), Html::text(&f.t("outage-over")))
             }
             Some((_, _, check)) => f.looks(check.result),
             None => f.looks(state),
@@ -263,6 +267,15 @@ struct Next<'a> {
     next: NextAction,
 }
 
+/// What stands in the way outside the ladder, and where it is lifted.
+struct WayOut {
+    says: Html,
+    /// The open request for the same cause, which the case can join.
+    joins: Option<RequestId>,
+    number: String,
+    link: Option<Link>,
+}
+
 fn next(c: &CaseView<'_>) -> Html {
     html(&Next { f: c.f, c, next: c.p.ladder.next })
 }
@@ -293,6 +306,34 @@ impl Next<'_> {
         let roles: Vec<String> =
             tierline_domain::roles_that_may(needed(self.next)).iter().map(|role| self.f.w(role)).collect();
         self.f.h("next-not-yours").w("roles", roles.join(", ")).html()
+    }
+
+    /// What lifts each thing that stands in the way and that no rung lifts.
+    fn ways_out(&self) -> Vec<WayOut> {
+        self.c.p.ladder.blockers.iter().map(|blocker| self.way_out(blocker)).collect()
+    }
+
+    fn way_out(&self, blocker: &Blocker) -> WayOut {
+        let f = self.f;
+        let says = match blocker.liftable_by() {
+            roles if roles.is_empty() || f.may.can(blocker.code.lifted_with()) => blocker_text(f, blocker),
+            roles => {
+                let roles: Vec<String> = roles.iter().map(|role| f.w(role)).collect();
+                let who = f.h("trouble-forbidden-says").w("roles", roles.join(", "));
+                Html(format!("{} {who}", blocker_text(f, blocker)))
+            }
+        };
+        let link = match blocker.code {
+            BlockerCode::ContactMissing => {
+                Some(Link::new(format!("{}/escalate#request", self.base()), f.t("request-contact")))
+            }
+            BlockerCode::RelationshipInactive | BlockerCode::DelegatedAdminMissing => {
+                Some(Link::new(format!("/customers/{}#delegated", self.c.p.customer.id), f.t("show-customer")))
+            }
+            _ => None,
+        };
+        let joins = blocker.request.filter(|_| blocker.code == BlockerCode::DuplicateOpenRequest);
+        WayOut { says, joins, number: blocker.reference.clone().unwrap_or_default(), link }
     }
 
     /// The reader asked for approval or decided the category: somebody else must approve.

@@ -1,7 +1,7 @@
 //! What an agent does, and what a Sales agent may only see.
 
 use super::{climbs, hands_up, reports, signed_in};
-use crate::work::{desk, open_for};
+use crate::work::{desk, handed_up, open_for, ready};
 
 #[tokio::test]
 async fn a_helpdesk_agent_takes_a_case_up_the_whole_ladder_and_the_provider_resolves_it() {
@@ -96,4 +96,25 @@ async fn a_sales_agent_sees_everything_and_can_change_nothing_of_a_case() {
     sales.visit(&format!("/cases/{case}/escalate")).await;
     assert!(!sales.has("form[action$='/service-requests']").await, "{}", sales.text().await);
     sales.close().await;
+}
+
+#[tokio::test]
+async fn a_second_case_joins_the_open_request_or_gives_its_reason_and_loses_no_word() {
+    let desk = desk().await;
+    handed_up(&desk.of("maren"), &desk.of("ansel"), "aldersyde.example").await;
+    let second = ready(&desk.of("maren"), "aldersyde.example").await;
+    let agent = signed_in(&desk, "maren").await;
+    agent.visit(&format!("/cases/{second}/escalate")).await;
+    let form = "/service-requests";
+    let reason = "This office is on another network path.";
+    agent.fill(form, "title", "Group calls drop in the second office, too").await;
+    agent.fill(form, "duplicate_reason", reason).await;
+    agent.submit(form, Some("preview")).await;
+    assert_eq!(agent.value(form, "duplicate_reason").await, reason, "a look at the packet keeps what was written");
+    agent.visit(&format!("/cases/{second}")).await;
+    agent.is_accessible().await;
+    agent.submit("/cases", None).await;
+    assert!(agent.path().await.starts_with("/service-requests/srq_"), "{}", agent.text().await);
+    agent.reads("The case is part of this request now.").await;
+    agent.close().await;
 }
