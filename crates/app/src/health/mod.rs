@@ -32,8 +32,8 @@ pub use posts::issues_with_posts;
 pub use publish::{PostLanguages, PostToIssue, PostTranslation, PublishIssue, post, publish};
 pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub use read::{
-    Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, audience, board, customer_services,
-    feeds, issue, issue_list, read_last, service_states,
+    Board, BoardCell, BoardRow, IssueQuery, IssueView, ServiceHealth, ServiceState, affected_counts, audience, board,
+    customer_services, feeds, issue, issue_list, read_last, service_states,
 };
 pub(crate) use read::{overlaps, require_see};
 pub use report::{MatchReport, Period, match_report};

@@ -63,6 +63,11 @@ impl ChangedIssue {
         IssueNews { new: true, ended, ..self.news() }
     }
 
+    /// The customer, where nothing is new but that this customer's own feed lists it as well: the others' cases stay as they are.
+    fn only_listed_for(&self) -> Option<CustomerId> {
+        self.listed_for.filter(|_| self.news() == IssueNews::default())
+    }
+
     /// Whether anybody could be told of it.
     #[must_use]
     pub fn has_news(&self) -> bool {
@@ -149,10 +154,13 @@ async fn cases_concerned(
     let mut read = app.store().read(owner).await?;
     let (policy, _) = policies(Some(organization));
     let ids: Vec<HealthIssueId> = issues.iter().map(|changed| changed.issue).collect();
+    let known = read.issue_lookup_many(&ids).await?;
     let mut concerned = BTreeMap::new();
-    for issue in read.issue_lookup_many(&ids).await? {
-        if let Some(reach) = IssueReach::of(&IssueFacts::of(&issue, &[]), &policy) {
-            concerned.extend(read.cases_reached(&reach).await?);
+    for changed in issues {
+        let issue = known.iter().find(|issue| issue.id == changed.issue);
+        let reach = issue.and_then(|issue| IssueReach::of(&IssueFacts::of(issue, &[]), &policy));
+        if let Some(reach) = reach {
+            concerned.extend(read.cases_reached(&reach, changed.only_listed_for()).await?);
         }
     }
     Ok(concerned)

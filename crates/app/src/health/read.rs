@@ -171,10 +171,21 @@ pub struct Board {
     pub rows: Vec<BoardRow>,
     /// Issues that are not over, newest first.
     pub current: Vec<HealthIssue>,
-    /// Cases and customers that each could concern.
-    pub affected: BTreeMap<HealthIssueId, (i64, i64)>,
     /// The feeds, the troubled ones first.
     pub feeds: Vec<FeedLine>,
+}
+
+/// How many open cases each of some issues could explain, and of how many customers.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn affected_counts(
+    app: &App,
+    ctx: &Ctx,
+    issues: &[HealthIssueId],
+) -> Result<BTreeMap<HealthIssueId, (i64, i64)>> {
+    ctx.require(Action::See)?;
+    Ok(app.store().read(ctx.owner).await?.case_issue_counts(issues).await?)
 }
 
 /// The state of everything the customers use.
@@ -187,7 +198,6 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     let mut read = app.store().read(ctx.owner).await?;
     let used = read.subscription_services().await?;
     let current = read.issue_list(&IssueFilter { current_at: Some(now), limit: 200, ..IssueFilter::default() }).await?;
-    let affected = read.case_issue_counts().await?;
     let mut feeds = super::feed_line::list(&mut read, app, ctx).await?;
     feeds.extend(publisher(app, ctx, &mut read, now).await?.map(FeedLine::published));
     feeds.sort_by_key(|feed| feed.worst() == FeedCondition::Fresh);
@@ -204,7 +214,7 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
         cells: regions.iter().map(|region| cell(service, region, &used, &current, told(service))).collect(),
     });
     let rows = rows.collect();
-    Ok(Board { regions: regions.iter().cloned().collect(), rows, current, affected, feeds })
+    Ok(Board { regions: regions.iter().cloned().collect(), rows, current, feeds })
 }
 
 fn cell(

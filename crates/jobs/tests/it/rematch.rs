@@ -148,6 +148,12 @@ async fn a_changed_issue_reads_only_the_cases_that_it_can_concern(engine: Engine
     desk.deliver().await;
     // Those of mail and the one that says nothing, without the one that is over a month old.
     assert_eq!(matched(&desk.app, &desk, mail.id).await, 5);
+    // Where only one more feed lists it: that customer's, and nobody else's.
+    let owner = agent(&desk).await.owner;
+    for (customer, cases) in [(desk.customer.id, 5), (desk.reseller_customer.id, 0)] {
+        let listed = ChangedIssue { listed_for: Some(customer), ..ChangedIssue::of(mail.id, None) };
+        assert_eq!(health::issues_changed(&desk.app, owner, &[listed]).await.unwrap(), cases);
+    }
     let abroad = publish(&desk, "Exchange Online", &["East US"], "Users can't open shared mailboxes").await;
     assert_eq!(matched(&desk.app, &desk, abroad.id).await, 4, "not the one in West Europe");
     let queries = publish(&desk, "Azure SQL", &[], "Database queries may time out").await;

@@ -12,7 +12,7 @@ use super::{Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     bilingual::{self, Said},
-    ui::Looks,
+    ui::{Looks, address},
 };
 
 /// A case that an issue could explain.

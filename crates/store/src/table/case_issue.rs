@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tierline_domain::{CaseId, HealthIssueId, Verdict, health::MatchCount};
 use uuid::Uuid;
 
-use super::health_issue::visible;
+use super::{health_issue::visible, id_list};
 use crate::{
     db::{BindOwner, on, run},
     error::Result,
@@ -45,9 +45,17 @@ statements! {
          group by i.service, i.source order by proposals desc, i.service, i.source"
     ));
     CASES = (concat!("select i.case_id ", standing!(), " and i.issue_id = $3 order by i.case_id"));
-    COUNTS = (concat!(
-        "select i.issue_id, count(*), count(distinct c.customer_id) ", standing!(), " group by i.issue_id"
-    ));
+    /// The number of issues varies and the text does not; see `id_list` for the two ways to read them.
+    split COUNTS = {
+        lite: concat!(
+            "select i.issue_id, count(*), count(distinct c.customer_id) ", standing!(),
+            " and i.issue_id in (select unhex(value) from json_each($3)) group by i.issue_id"
+        ),
+        pg: concat!(
+            "select i.issue_id, count(*), count(distinct c.customer_id) ", standing!(),
+            " and i.issue_id in (select value::uuid from jsonb_array_elements_text($3)) group by i.issue_id"
+        ),
+    };
 }
 
 #[derive(sqlx::FromRow)]
@@ -94,13 +102,14 @@ impl TenantRead<'_> {
         Ok(ids.into_iter().map(CaseId).collect())
     }
 
-    /// Per issue: how many cases that can still be worked on it could explain, and of how many customers.
+    /// For some issues: how many cases that can still be worked on each could explain, and of how many customers.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn case_issue_counts(&mut self) -> Result<BTreeMap<HealthIssueId, (i64, i64)>> {
-        let owner = self.owner();
-        let rows: Vec<(Uuid, i64, i64)> = on!(self, |c| sqlx::query_as(COUNTS).owner(owner).fetch_all(c))?;
+    pub async fn case_issue_counts(&mut self, issues: &[HealthIssueId]) -> Result<BTreeMap<HealthIssueId, (i64, i64)>> {
+        let (owner, ids) = (self.owner(), id_list(issues.iter().map(|id| id.uuid())));
+        let rows: Vec<(Uuid, i64, i64)> =
+            on!(self, |c| sqlx::query_as(COUNTS.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         Ok(rows.into_iter().map(|(issue, cases, customers)| (HealthIssueId(issue), (cases, customers))).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::types::Json;
 use tierline_domain::{
-    Case, CaseId,
+    Case, CaseId, CustomerId,
     health::{CaseReach, IssueReach, reach_stamp},
 };
 use uuid::Uuid;
@@ -31,7 +31,7 @@ macro_rules! reached {
             " and ",
             $contains,
             ")) and (not $8 or exists (select 1 from health_issue_customer l where l.organization_id = $1 and l.cloud = $2 \
-             and l.issue_id = $9 and l.customer_id = cases.customer_id)) order by id"
+             and l.issue_id = $9 and l.customer_id = cases.customer_id)) and customer_id = coalesce($10, customer_id) order by id"
         )
     };
 }
@@ -54,12 +54,16 @@ statements! {
 }
 
 impl TenantRead<'_> {
-    /// The cases that can still be worked on and that an issue can concern, by identifier; each with whether what is kept of
-    /// its reach is of its present state.
+    /// The cases that can still be worked on and that an issue can concern, all or those of one customer, by identifier; each
+    /// with whether what is kept of its reach is of its present state.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn cases_reached(&mut self, issue: &IssueReach) -> Result<Vec<(CaseId, bool)>> {
+    pub async fn cases_reached(
+        &mut self,
+        issue: &IssueReach,
+        customer: Option<CustomerId>,
+    ) -> Result<Vec<(CaseId, bool)>> {
         let owner = self.owner();
         let rows: Vec<(Uuid, bool)> = on!(self, |c| {
             sqlx::query_as(REACHED.on(&*c))
@@ -71,6 +75,7 @@ impl TenantRead<'_> {
                 .bind(Json(&issue.services))
                 .bind(issue.is_listed)
                 .bind(issue.issue.uuid())
+                .bind(customer.map(CustomerId::uuid))
                 .fetch_all(c)
         })?;
         Ok(rows.into_iter().map(|(id, is_fresh)| (CaseId(id), is_fresh)).collect())

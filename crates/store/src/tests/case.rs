@@ -380,7 +380,10 @@ async fn an_issue_finds_the_cases_that_it_could_explain(store: TestStore) {
     let mut read = store.read(owner()).await.unwrap();
     let found = read.case_issue_cases(HealthIssueId(id(100))).await.unwrap();
     assert_eq!(found, ids([1, 2, 3]), "not the closed one, nor the rejected one, which a later check leaves rejected");
-    let counts = read.case_issue_counts().await.unwrap();
+    let both = [100, 101].map(|issue| HealthIssueId(id(issue)));
+    let one = read.case_issue_counts(&both[1..]).await.unwrap();
+    assert_eq!(one.into_keys().collect::<Vec<_>>(), both[1..]);
+    let counts = read.case_issue_counts(&both).await.unwrap();
     assert_eq!(
         counts.into_iter().collect::<Vec<_>>(),
         [(HealthIssueId(id(100)), (3, 2)), (HealthIssueId(id(101)), (1, 1))]
@@ -389,7 +392,7 @@ async fn an_issue_finds_the_cases_that_it_could_explain(store: TestStore) {
     let lines = read.case_list(&filter).await.unwrap();
     assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), ids([4, 3, 2, 1]));
     drop(read);
-    let none = store.read(other()).await.unwrap().case_issue_counts().await.unwrap();
+    let none = store.read(other()).await.unwrap().case_issue_counts(&both).await.unwrap();
     assert!(none.is_empty());
 }
 

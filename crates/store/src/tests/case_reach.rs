@@ -20,7 +20,7 @@ fn reach(issue: &HealthIssue) -> Option<IssueReach> {
 
 async fn reached(store: &Store, issue: &HealthIssue) -> Vec<(CaseId, bool)> {
     let mut read = store.read(owner()).await.unwrap();
-    read.cases_reached(&reach(issue).unwrap()).await.unwrap()
+    read.cases_reached(&reach(issue).unwrap(), None).await.unwrap()
 }
 
 /// One case of each service, region, onset, customer and status; its number says which.
@@ -94,6 +94,12 @@ async fn the_cases_that_an_issue_can_concern_are_those_of_the_rule(store: TestSt
         let expected: Vec<_> = cases.iter().filter(concerned).map(|case| (case.id, true)).collect();
         assert!(!expected.is_empty() && expected.len() * 2 < cases.len(), "{:?}: {}", issue.services, expected.len());
         assert_eq!(reached(&store, &issue).await, expected, "{:?} {:?}", issue.services, issue.regions);
+        let eleven = CustomerId(id(11));
+        let of_eleven: Vec<_> =
+            cases.iter().filter(concerned).filter(|case| case.customer == eleven).map(|case| (case.id, true)).collect();
+        let mut read = store.read(owner()).await.unwrap();
+        assert_eq!(read.cases_reached(&rule, Some(eleven)).await.unwrap(), of_eleven);
+        drop(read);
         most = most.max(expected.len());
     }
     assert!(most > 5, "the rule was hardly tried");

@@ -51,8 +51,10 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     rows.retain(|row| wanted.takes(row));
     // Trouble stands first; the others as they came, by name.
     rows.sort_by_key(|row| std::cmp::Reverse(row.cells.iter().map(trouble).max()));
+    let listed: Vec<HealthIssueId> = issues.iter().map(|(issue, _)| issue.id).collect();
+    let affected = health::affected_counts(app, ctx, &listed).await?;
     let lines = issues.into_iter().map(|(issue, posts)| {
-        let (cases, customers) = board.affected.get(&issue.id).copied().unwrap_or_default();
+        let (cases, customers) = affected.get(&issue.id).copied().unwrap_or_default();
         IssueLine { last: posts.last().cloned(), reach: Some((cases, customers)), issue }
     });
     let view = HealthPage {
