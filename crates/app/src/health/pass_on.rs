@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CustomerId, Event, HealthIssueId, HealthPostId, IssueNews, Organization,
-    OrganizationKind, Owner, Side, Subscription, UserId, Verdict, Visibility,
+    OrganizationKind, Owner, Side, Subscription, UserId, Visibility,
     health::{HealthIssue, HealthPost, IssueFacts, IssueReach},
 };
 use tierline_store::{System, TenantTx};

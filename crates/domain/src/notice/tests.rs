@@ -36,6 +36,7 @@ fn case(assignee: Option<UserId>) -> Case {
             next_action: NextAction::CheckHealth,
             next_clock: None,
             next_due_at: None,
+            post_outage: None,
         },
     }
 }

@@ -83,17 +83,16 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
     let feeds = super::feed::lines();
     let regions: Vec<String> = regions.map(str::to_owned).into();
     let services = rows.iter().map(|row: &BoardRow| row.service.clone()).collect();
-    let board =
-        HealthPage {
-            columns: regions.clone(),
-            rows,
-            services,
-            regions,
-            issues,
-            feeds,
-            suffering: 2,
-            ..HealthPage::default()
-        };
+    let board = HealthPage {
+        columns: regions.clone(),
+        rows,
+        services,
+        regions,
+        issues,
+        feeds,
+        suffering: 2,
+        ..HealthPage::default()
+    };
     let nothing_fits = HealthPage {
         rows: Vec::new(),
         filter: Form::posted("", [("state".to_owned(), "unavailable".to_owned())]),

@@ -140,8 +140,11 @@ async fn call(
     let path = route.replace("{attachment_id}", &named[file]);
     let path = named.iter().fold(path, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
     assert!(!path.contains('{'), "nothing is named for {route}");
-    let path =
-        if route.ends_with("/history") { path + "?service=Planner&customer_id=" + &named["customer_id"] } else { path };
+    let path = if route.ends_with("/history") {
+        path + "?service=Planner&customer_id=" + named["customer_id"].as_str()
+    } else {
+        path
+    };
     let reply = match (method.as_str(), route) {
         ("GET" | "DELETE", _) => client.send(method.clone(), &path, "application/json", None).await,
         ("POST", route) if route.ends_with("/attachments") => {
