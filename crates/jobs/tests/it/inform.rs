@@ -159,6 +159,10 @@ async fn who_is_left_out_is_listed_with_the_reason_and_not_written_to() {
     let reason = |case: CaseId| plan.left_out.iter().find(|one| one.link.case == case).and_then(|one| one.left_out);
     assert_eq!((reason(rejected.id), reason(over.id)), (Some(LeftOut::Rejected), Some(LeftOut::CaseOver)));
     inform(&desk, issue).await;
+    // A process takes the work and dies with it: another does it when the lease is over.
+    let taken = super::relay::claim(&desk.app).await;
+    assert_eq!(taken.last().map(|message| message.kind.as_str()), Some("customers_informed"));
+    desk.clock.advance(Duration::seconds(61));
     desk.deliver().await;
     let counts = [&wanted, &rejected, &over].map(|case| case.id);
     let mut heard = Vec::new();
