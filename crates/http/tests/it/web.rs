@@ -355,6 +355,7 @@ async fn every_form_asks_who_it_is() {
             ("/my/access/", "dar"),
             ("/users/", "usr"),
             ("/tokens/", "tok"),
+            ("/account/reader-keys/", "rdk"),
             ("/follows/", "fol"),
             ("/notices/", "ntc"),
             ("/account/reader-keys/", "rdk"),
