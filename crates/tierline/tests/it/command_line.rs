@@ -191,7 +191,7 @@ async fn a_list_of_customers_is_tried_imported_and_updated() {
     arguments.extend(target.iter().map(String::as_str));
     let piped =
         run_with(binary(), &arguments, BOOK.lines().take(2).collect::<Vec<_>>().join("\n").as_bytes()).await.expect(0);
-    assert!(piped.contains("1 lines") && piped.contains("1 updated"), "{piped}");
+    assert!(piped.contains("1 line:") && piped.contains("1 updated"), "{piped}");
 }
 
 #[tokio::test]

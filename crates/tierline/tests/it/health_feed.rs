@@ -144,7 +144,7 @@ async fn a_payload_of_a_shared_format_is_told_apart_by_the_feeds_name_at_each_en
         let again = run("Fabulon one").await;
         assert!(again.contains("0 issues created, 0 updated, 1 unchanged"), "{format}: {again}");
         let third = run("Fabulon three").await;
-        assert!(third.contains("1 issues created"), "{format}: {third}");
+        assert!(third.contains("1 issue created"), "{format}: {third}");
         let new: Vec<String> = sources("shared-77").await.difference(&before).cloned().collect();
         let expected = ["one", "three", "two"].map(|name| format!("{format}:fabulon {name}"));
         assert_eq!(new, expected);

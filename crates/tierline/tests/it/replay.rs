@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use serde_json::{Value, json};
-use tierline_domain::{Cloud, Owner};
+use tierline_domain::{Cloud, Owner, health::HealthPost};
 use tierline_store::{IssueFilter, Options, Store, System};
 use tierline_testkit::{command::Done, desk::Desk, seed::path};
 
@@ -100,8 +100,9 @@ async fn known(desk: &Desk, whose: &str, source: &str) -> BTreeSet<(String, Vec<
             issue.last_modified_at,
             issue.posts
         );
+        let before = |post: &HealthPost| post.revisions.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
         let mut posts: Vec<String> =
-            posts.into_iter().map(|post| format!("{} {} was {:?}", post.at, post.text, post.revisions)).collect();
+            posts.iter().map(|post| format!("{} {} was {:?}", post.at, post.text, before(post))).collect();
         posts.sort_unstable();
         assert!(known.insert((told, posts)), "an issue stands twice");
     }
