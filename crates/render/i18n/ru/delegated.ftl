@@ -42,5 +42,5 @@ quoted-word = «{ $word }»
 wrote-issue-name = Поставщик о работоспособности
 wrote-issue-at = Сообщение поставщика по { $issue }, опубликовано: { $time }
 # Виды списка обращений.
-case-view-ready = Готовы к передаче
-case-view-known-issue = Ждут известную проблему
+case-view-ready = К передаче
+case-view-known-issue = Известная проблема
