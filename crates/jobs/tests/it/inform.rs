@@ -161,7 +161,7 @@ async fn who_is_left_out_is_listed_with_the_reason_and_not_written_to() {
     inform(&desk, issue).await;
     // A process takes the work and dies with it: another does it when the lease is over.
     let taken = super::relay::claim(&desk.app).await;
-    assert_eq!(taken.last().map(|message| message.kind.as_str()), Some("customers_informed"));
+    assert!(taken.iter().any(|message| message.kind == "customers_informed"), "{taken:?}");
     desk.clock.advance(Duration::seconds(61));
     desk.deliver().await;
     let counts = [&wanted, &rejected, &over].map(|case| case.id);
