@@ -1,44 +1,12 @@
 use super::*;
 use crate::{
-    CaseStatus, CaseSummary, Channel, CustomerId, NextAction, RungKey, Severity, Visibility,
-    fixture::{Story, agent, certain_match, colleague, customer, issue, monday, owner, provider},
+    Channel, Visibility,
+    fixture::{self, Story, agent, certain_match, colleague, customer, issue, monday, owner, provider},
     health::{Audience, CheckResult, IssueKind},
 };
 
 fn case(assignee: Option<UserId>) -> Case {
-    Case {
-        owner: owner(),
-        id: CaseId(Uuid::from_u128(5)),
-        number: "T-20418".to_owned(),
-        customer: CustomerId(Uuid::from_u128(3)),
-        subject: "Shared calendars stay empty".to_owned(),
-        description: String::new(),
-        service: Some("Exchange Online".to_owned()),
-        region: None,
-        severity: Severity::Moderate,
-        status: CaseStatus::Open,
-        started_at: None,
-        affected_users: None,
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: Channel::Portal,
-        reporter: None,
-        assignee,
-        continues: None,
-        version: 1,
-        created_at: monday(),
-        updated_at: monday(),
-        resolved_at: None,
-        closed_at: None,
-        summary: CaseSummary {
-            rung: RungKey::Reported,
-            next_action: NextAction::CheckHealth,
-            next_clock: None,
-            next_due_at: None,
-            post_outage: None,
-        },
-    }
+    Case { assignee, ..fixture::case() }
 }
 
 /// What is told of a story's entries from this one on.
