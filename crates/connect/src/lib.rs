@@ -4,6 +4,8 @@
 
 pub mod feed;
 pub mod fetch;
+pub mod outbound;
 
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
+pub use outbound::Outbound;

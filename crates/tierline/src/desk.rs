@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{App, Chance, Clock, Parts};
-use tierline_connect::{FeedParsers, Fetcher, fetch::SystemLookup};
+use tierline_connect::{FeedParsers, Fetcher, Outbound, outbound::SystemLookup};
 use tierline_store::{AuditKey, Options, SchemaState, Store};
 
 use crate::{
@@ -78,8 +78,10 @@ pub(crate) async fn open_with(
     let files =
         LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
     let audit_key = audit_key(&folder)?;
-    let feeds = config::settings(&folder)?.feeds.fetching(&folder)?;
-    let fetcher = Fetcher::new(feeds, clock.clone(), Arc::new(SystemLookup));
+    let settings = config::settings(&folder)?;
+    let asking = settings.asking(&folder)?;
+    let outbound = Arc::new(Outbound::new(asking, clock.clone(), chance.clone(), Arc::new(SystemLookup)));
+    let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
     let app = App::new(Parts {
         store,
         clock,

@@ -35,8 +35,8 @@ async fn graph(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Se
 /// A fetcher whose sign-in service is this server.
 fn bench(server: &Server, limits: Limits, allowances: Allowances) -> Bench {
     let authority = server.url("");
-    Bench::with(&["127.0.0.1"], |settings| {
-        settings.authority = Some(authority);
+    Bench::with(&["127.0.0.1"], |settings, outbound| {
+        outbound.authority = Some(authority);
         settings.limits = limits;
         settings.allowances = allowances;
     })
