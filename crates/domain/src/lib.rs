@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod category;
 pub mod clock;
 pub mod customer;
+pub mod delivery;
 mod draft;
 pub mod entitlement;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use customer::*;
+pub use delivery::*;
 pub use draft::propose_draft;
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;

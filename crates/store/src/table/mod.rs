@@ -8,6 +8,7 @@ pub(crate) mod case_reach;
 pub(crate) mod case_search;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
+pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod feed_count;
 pub(crate) mod follow;
