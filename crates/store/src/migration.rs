@@ -39,6 +39,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "follow", include_str!("../migrations/0020_follow.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
     (23, "delivery", include_str!("../migrations/0023_delivery.sql")),
+    (24, "connection", include_str!("../migrations/0024_connection.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

@@ -81,6 +81,8 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::case_list::STATEMENTS,
     crate::table::case_reach::STATEMENTS,
     crate::table::case_search::STATEMENTS,
+    crate::table::connection::STATEMENTS,
+    crate::table::connection_secret::STATEMENTS,
     crate::table::customer::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
     crate::table::delivery::STATEMENTS,

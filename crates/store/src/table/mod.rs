@@ -6,6 +6,8 @@ pub(crate) mod case_issue;
 pub(crate) mod case_list;
 pub(crate) mod case_reach;
 pub(crate) mod case_search;
+pub(crate) mod connection;
+pub(crate) mod connection_secret;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
 pub(crate) mod delivery;

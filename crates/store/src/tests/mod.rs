@@ -7,6 +7,7 @@ mod case;
 mod case_list;
 mod case_reach;
 mod change;
+mod connection;
 mod customer;
 mod health;
 mod health_history;
