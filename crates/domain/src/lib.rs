@@ -12,6 +12,7 @@ pub mod category;
 pub mod clock;
 pub mod connection;
 pub mod customer;
+pub mod delivery;
 mod draft;
 pub mod entitlement;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use category::{Category, Grounds, ProposalReason, grounds_keys};
 pub use clock::{Clock, ClockState, clocks, first_due, request_clocks};
 pub use connection::*;
 pub use customer::*;
+pub use delivery::*;
 pub use draft::propose_draft;
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;

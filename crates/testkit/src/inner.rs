@@ -99,6 +99,8 @@ impl Desk {
             feeds: Arc::new(FeedParsers),
             fetcher,
             files: Arc::new(InMemory::new()),
+            connections: Arc::new(tierline_app::NoConnections),
+            carriers: tierline_app::Carriers::default(),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -174,6 +176,8 @@ impl Desk {
             feeds: Arc::new(FeedParsers),
             fetcher: Arc::new(tierline_app::NoFetcher),
             files: Arc::new(InMemory::new()),
+            connections: Arc::new(tierline_app::NoConnections),
+            carriers: tierline_app::Carriers::default(),
         })
     }
 

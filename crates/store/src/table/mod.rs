@@ -10,6 +10,7 @@ pub(crate) mod connection;
 pub(crate) mod connection_secret;
 pub(crate) mod customer;
 pub(crate) mod delegated_admin;
+pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod feed_count;
 pub(crate) mod follow;
