@@ -57,6 +57,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(crate::NoConnections),
             carriers: crate::Carriers::default(),
+            probe: Arc::new(crate::connection::NoProbe),
+            keys: Arc::new(crate::connection::vault::NoKeys),
         });
         Self { app, clock, _store: store }
     }

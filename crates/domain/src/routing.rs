@@ -158,9 +158,8 @@ impl Routing<'_> {
 
     /// A route with each connection that it could go by; without one where it needs none or there is none.
     fn ways(&self, route: Route, is_listed: bool) -> Vec<RankedRoute> {
-        let plain = |standing, reason| {
-            vec![RankedRoute { route, connection: None, connection_name: None, standing, reason }]
-        };
+        let plain =
+            |standing, reason| vec![RankedRoute { route, connection: None, connection_name: None, standing, reason }];
         let closed = |reason| plain(RouteStanding::Closed, reason);
         match route {
             Local if self.is_here => return plain(RouteStanding::Open, RouteReason::SameDesk),
@@ -172,9 +171,8 @@ impl Routing<'_> {
         if let Some(reason) = self.against(route, is_listed) {
             return closed(reason);
         }
-        let of_kind = self.connections.iter().filter(|(one, _)| {
-            one.kind.route() == Some(route) && one.owner.cloud == self.cloud
-        });
+        let of_kind =
+            self.connections.iter().filter(|(one, _)| one.kind.route() == Some(route) && one.owner.cloud == self.cloud);
         let ways: Vec<RankedRoute> = of_kind.map(|(one, has_secrets)| self.way(route, one, *has_secrets)).collect();
         if ways.is_empty() { closed(RouteReason::NoConnection) } else { ways }
     }
@@ -372,7 +370,8 @@ mod tests {
     #[test]
     fn a_connection_that_does_not_work_is_open_and_comes_after_all_that_does() {
         let held = ConnectionState { held_since: Some(DateTime::UNIX_EPOCH), ..ConnectionState::default() };
-        let connection = Connection { state: held, ..connection(ConnectionKind::TroubleTicket, RecipientKind::Provider) };
+        let connection =
+            Connection { state: held, ..connection(ConnectionKind::TroubleTicket, RecipientKind::Provider) };
         let connections = [(connection, true)];
         let routing = routing(RecipientKind::Provider, &connections);
         assert_eq!(chosen(&routing), Some(Assisted));
@@ -385,8 +384,7 @@ mod tests {
     #[test]
     fn who_may_not_file_with_the_provider_does_not_by_its_own_interface() {
         let all = everything();
-        let reseller =
-            Routing { partner: PartnerKind::IndirectReseller, ..routing(RecipientKind::Provider, &all) };
+        let reseller = Routing { partner: PartnerKind::IndirectReseller, ..routing(RecipientKind::Provider, &all) };
         assert_eq!(reason(&reseller, AzureSupport), [RouteReason::NotEntitled]);
         assert_eq!(reason(&routing(RecipientKind::Provider, &all), AzureSupport), [RouteReason::Connected]);
     }

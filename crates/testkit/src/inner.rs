@@ -101,6 +101,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(tierline_app::NoConnections),
             carriers: tierline_app::Carriers::default(),
+            probe: Arc::new(tierline_app::connection::NoProbe),
+            keys: Arc::new(tierline_app::connection::vault::NoKeys),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -178,6 +180,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(tierline_app::NoConnections),
             carriers: tierline_app::Carriers::default(),
+            probe: Arc::new(tierline_app::connection::NoProbe),
+            keys: Arc::new(tierline_app::connection::vault::NoKeys),
         })
     }
 

@@ -18,7 +18,7 @@ mod tests;
 
 pub use check::SetUpConnection;
 pub use open::StoredConnections;
-pub use probe::test;
+pub use probe::{ConnectionProbe, NoProbe, test};
 pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};
 pub use remove::{pause, remove};
 pub use reseal::{Resealed, reseal};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use serde_json::Value;
 use tierline_domain::{Connection, ConnectionId, Owner, SealedSecret};
 use tierline_store::Store;
 
@@ -66,15 +65,7 @@ pub(super) fn open(keys: &[SealKey], connection: Connection, sealed: &[SealedSec
         let opened = vault::open(keys, connection.owner, secret).map_err(|shut| Closed {
             reason: format!("the {} of the connection {} can't be opened: {shut}", secret.field, connection.name),
         })?;
-        secrets.insert(secret.field.word().to_owned(), opened);
+        secrets.insert(secret.field, opened);
     }
-    Ok(Opened {
-        id: connection.id,
-        owner: connection.owner,
-        kind: connection.kind,
-        name: connection.name,
-        base: connection.address,
-        settings: serde_json::to_value(connection.settings).unwrap_or(Value::Null),
-        secrets,
-    })
+    Ok(Opened { connection, secrets })
 }

@@ -1,7 +1,8 @@
 //! A connection is tested: step by step, without changing anything at the other end.
 
+use futures::future::BoxFuture;
 use serde_json::json;
-use tierline_domain::{Action, ConnectionId, ConnectionState};
+use tierline_domain::{Action, ConnectionId, ConnectionKind, ConnectionState};
 
 use super::{open::open, read::show, secret::keys};
 use crate::{
@@ -30,7 +31,7 @@ pub async fn test(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<TestReport> 
     let kind = connection.kind;
     let opened = keys.map_err(|reason| Closed { reason }).and_then(|keys| open(&keys, connection, &sealed));
     let report = match opened {
-        Ok(opened) => match kind.route().and_then(|route| app.carriers().of(route)) {
+        Ok(opened) => match kind.route().and_then(|route| app.0.parts.carriers.of(route)) {
             Some(carrier) => carrier.test(opened).await,
             None => app.0.parts.probe.probe(opened).await,
         },
@@ -61,10 +62,10 @@ pub async fn test(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<TestReport> 
 /// Tests what is no route of service requests: overviews and feeds are read by it.
 pub trait ConnectionProbe: Send + Sync {
     /// Whether connections of this kind can be tested, and used, by this program.
-    fn reaches(&self, kind: tierline_domain::ConnectionKind) -> bool;
+    fn reaches(&self, kind: ConnectionKind) -> bool;
 
     /// Tries step by step what a connection can do, without changing anything there.
-    fn probe(&self, connection: Opened) -> futures::future::BoxFuture<'_, TestReport>;
+    fn probe(&self, connection: Opened) -> BoxFuture<'_, TestReport>;
 }
 
 /// Reaches nothing: for a desk without connections.
@@ -72,11 +73,11 @@ pub trait ConnectionProbe: Send + Sync {
 pub struct NoProbe;
 
 impl ConnectionProbe for NoProbe {
-    fn reaches(&self, _: tierline_domain::ConnectionKind) -> bool {
+    fn reaches(&self, _: ConnectionKind) -> bool {
         false
     }
 
-    fn probe(&self, _: Opened) -> futures::future::BoxFuture<'_, TestReport> {
+    fn probe(&self, _: Opened) -> BoxFuture<'_, TestReport> {
         Box::pin(std::future::ready(TestReport::default()))
     }
 }

@@ -50,7 +50,7 @@ pub struct EndingSecret {
 #[must_use]
 pub fn kinds(app: &App) -> Vec<ConnectionKind> {
     let speaks = |kind: &ConnectionKind| match kind.route() {
-        Some(route) => app.carriers().of(route).is_some(),
+        Some(route) => app.0.parts.carriers.of(route).is_some(),
         None => app.0.parts.probe.reaches(*kind),
     };
     ConnectionKind::ALL.iter().copied().filter(speaks).collect()

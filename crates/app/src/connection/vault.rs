@@ -167,6 +167,14 @@ pub(crate) fn open(keys: &[SealKey], owner: Owner, secret: &SealedSecret) -> Res
     std::str::from_utf8(opened).map(|text| Secret::new(text.to_owned())).map_err(|_| Shut::Broken)
 }
 
+/// Whether a sealed secret opens in its place: what an operator wants to know without seeing it.
+///
+/// # Errors
+/// Why it does not open.
+pub fn check(keys: &[SealKey], owner: Owner, secret: &SealedSecret) -> Result<(), Shut> {
+    open(keys, owner, secret).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;

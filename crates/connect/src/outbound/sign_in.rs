@@ -32,41 +32,44 @@ pub fn check_certificate(certificate: &str, key: &Secret, now: DateTime<Utc>) ->
 /// Refuses an address that is not below the connection's own: what lets us in there is worth nothing to others, and is shown to
 /// nobody else. An answer's links (`href`, `Location`, the next page) are addresses from outside.
 pub(super) fn at_home(connection: &Opened, url: &Url) -> Result<(), String> {
-    let home = Url::parse(&connection.base).map_err(|_| "the connection's address is none".to_owned())?;
+    let home = Url::parse(&connection.connection.address).map_err(|_| "the connection's address is none".to_owned())?;
     if home.origin() == url.origin() {
         return Ok(());
     }
-    Err(format!("an address of {} is not one of the connection {}", super::host(url), connection.name))
+    Err(format!("an address of {} is not one of the connection {}", super::host(url), connection.connection.name))
 }
 
 /// How a connection signs in. `tenant` is one in place of the partner's own, `authority` the operator's sign-in service.
 pub(super) fn way(connection: &Opened, tenant: Option<&str>, authority: Option<&str>) -> Result<Way, String> {
-    let settings: ConnectionSettings = serde_json::from_value(connection.settings.clone())
-        .map_err(|_| format!("the settings of the connection {} can't be read", connection.name))?;
+    let settings = &connection.connection.settings;
     match settings.sign_in {
         SignIn::Nobody => Ok(Way::Nobody),
         SignIn::Token => secret(connection, SecretField::Token).map(Way::Token),
         SignIn::ClientSecret => {
             let proof = Proof::Secret(secret(connection, SecretField::ClientSecret)?);
-            login(connection, &settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
+            login(connection, settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
         }
         SignIn::Certificate => {
             let certificate = settings.certificate.clone().ok_or_else(|| missing(connection, "certificate"))?;
             let proof = Proof::Certificate { certificate, key: secret(connection, SecretField::PrivateKey)? };
-            login(connection, &settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
+            login(connection, settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
         }
-        SignIn::Person | SignIn::Password => {
-            Err(format!("the connection {} signs in in a way that is not for requests over HTTP", connection.name))
-        }
+        SignIn::Person | SignIn::Password => Err(format!(
+            "the connection {} signs in in a way that is not for requests over HTTP",
+            connection.connection.name
+        )),
     }
 }
 
 fn missing(connection: &Opened, what: &str) -> String {
-    format!("the connection {} has no {what}: a Global admin can add it on the page of connections", connection.name)
+    format!(
+        "the connection {} has no {what}: a Global admin can add it on the page of connections",
+        connection.connection.name
+    )
 }
 
 fn secret(connection: &Opened, field: SecretField) -> Result<Secret, String> {
-    connection.secrets.get(field.word()).cloned().ok_or_else(|| missing(connection, &field.word().replace('_', " ")))
+    connection.secrets.get(&field).cloned().ok_or_else(|| missing(connection, &field.word().replace('_', " ")))
 }
 
 /// A login at the sign-in service. One with tenants is known by the tenant; an address of tokens is taken as it is.
@@ -81,7 +84,7 @@ fn login(
     let tenant = tenant.map(str::to_owned).or_else(|| settings.tenant.clone());
     let address = match (&tenant, &settings.authority) {
         (Some(tenant), said) => {
-            let usual = usual_authority(connection.owner.cloud);
+            let usual = usual_authority(connection.connection.owner.cloud);
             Login::address_of(said.as_deref().or(authority).unwrap_or(usual), tenant)
         }
         (None, Some(whole)) => whole.clone(),
@@ -91,7 +94,7 @@ fn login(
     let scope = settings.scope.clone().or_else(|| {
         tenant
             .as_ref()
-            .and_then(|_| Url::parse(&connection.base).ok())
+            .and_then(|_| Url::parse(&connection.connection.address).ok())
             .map(|base| format!("{}/.default", base.origin().ascii_serialization()))
     });
     Ok(Login { address, tenant, application, proof, scope })
@@ -99,29 +102,47 @@ fn login(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use chrono::DateTime;
     use tierline_app::Secrets;
-    use tierline_domain::{Cloud, ConnectionId, OrganizationId, Owner, Route};
+    use tierline_domain::{
+        Cloud, Connection, ConnectionId, ConnectionKind, ConnectionState, OrganizationId, Owner, RecipientKind,
+    };
+    use uuid::Uuid;
 
     use super::*;
 
-    fn opened(settings: serde_json::Value, secrets: &[(&str, &str)]) -> Opened {
-        Opened {
-            id: ConnectionId(uuid::Uuid::nil()),
-            owner: Owner { organization: OrganizationId(uuid::Uuid::nil()), cloud: Cloud::UsGovernment },
-            route: Route::TroubleTicket,
+    fn opened(settings: ConnectionSettings, secrets: &[(SecretField, &str)]) -> Opened {
+        let connection = Connection {
+            id: ConnectionId(Uuid::nil()),
+            owner: Owner { organization: OrganizationId(Uuid::nil()), cloud: Cloud::UsGovernment },
+            kind: ConnectionKind::TroubleTicket,
             name: "North".to_owned(),
-            base: "https://desk.example/tmf".to_owned(),
+            address: "https://desk.example/tmf".to_owned(),
+            recipient: RecipientKind::Provider,
+            families: Vec::new(),
             settings,
-            secrets: secrets
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), Secret::new((*text).to_owned())))
-                .collect::<Secrets>(),
+            paused_at: None,
+            state: ConnectionState::default(),
+            version: 1,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+        };
+        let secrets = secrets.iter().map(|(field, text)| (*field, Secret::new((*text).to_owned())));
+        Opened { connection, secrets: secrets.collect::<Secrets>() }
+    }
+
+    fn application(client_id: Option<&str>, tenant: Option<&str>, authority: Option<&str>) -> ConnectionSettings {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        ConnectionSettings {
+            client_id: text(client_id),
+            tenant: text(tenant),
+            authority: text(authority),
+            ..ConnectionSettings::of(SignIn::ClientSecret)
         }
     }
 
-    fn login_of(settings: serde_json::Value, tenant: Option<&str>) -> Login {
-        match way(&opened(settings, &[("client_secret", "kelp")]), tenant, None).unwrap() {
+    fn login_of(settings: ConnectionSettings, tenant: Option<&str>) -> Login {
+        match way(&opened(settings, &[(SecretField::ClientSecret, "kelp")]), tenant, None).unwrap() {
             Way::Login(login) => *login,
             other => panic!("{other:?}"),
         }
@@ -129,30 +150,29 @@ mod tests {
 
     #[test]
     fn a_login_goes_to_the_sign_in_service_of_the_cloud_and_the_tenant() {
-        let settings = json!({ "sign_in": "client_secret", "client_id": "desk-app", "tenant": "home" });
+        let settings = application(Some("desk-app"), Some("home"), None);
         let own = login_of(settings.clone(), None);
         assert_eq!(own.address, "https://login.microsoftonline.us/home/oauth2/v2.0/token");
         assert_eq!(own.scope.as_deref(), Some("https://desk.example/.default"));
         assert!(login_of(settings, Some("theirs")).address.contains("/theirs/"));
-        let whole = json!({ "sign_in": "client_secret", "client_id": "a", "authority": "https://id.example/token" });
-        let whole = login_of(whole, None);
+        let whole = login_of(application(Some("a"), None, Some("https://id.example/token")), None);
         assert_eq!((whole.address.as_str(), whole.scope), ("https://id.example/token", None));
     }
 
     #[test]
     fn what_a_connection_lacks_is_said() {
-        let told = |settings, secrets: &[(&str, &str)]| way(&opened(settings, secrets), None, None).unwrap_err();
-        assert!(told(json!({ "sign_in": "token" }), &[]).contains("has no token"));
-        assert!(told(json!({ "sign_in": "client_secret" }), &[("client_secret", "x")]).contains("identifier"));
-        let no_tenant = json!({ "sign_in": "client_secret", "client_id": "a" });
-        assert!(told(no_tenant, &[("client_secret", "x")]).contains("no tenant"));
-        assert!(told(json!({ "sign_in": "later" }), &[]).contains("can't be read"));
+        let told = |settings, secrets: &[(SecretField, &str)]| way(&opened(settings, secrets), None, None).unwrap_err();
+        let secret = [(SecretField::ClientSecret, "x")];
+        assert!(told(ConnectionSettings::of(SignIn::Token), &[]).contains("has no token"));
+        assert!(told(application(None, None, None), &secret).contains("identifier"));
+        assert!(told(application(Some("a"), None, None), &secret).contains("no tenant"));
+        assert!(told(ConnectionSettings::of(SignIn::Certificate), &secret).contains("no certificate"));
     }
 
     /// Threat 49: what lets the desk in is sent to no host but the connection's own.
     #[test]
     fn a_link_to_another_host_is_not_followed_through_a_connection() {
-        let connection = opened(json!({ "sign_in": "nobody" }), &[]);
+        let connection = opened(ConnectionSettings::of(SignIn::Nobody), &[]);
         let at = |url: &str| at_home(&connection, &Url::parse(url).unwrap());
         assert_eq!(at("https://desk.example/other/place"), Ok(()));
         for elsewhere in ["https://desk.example:8443/", "http://desk.example/", "https://desk.example.evil.example/"] {

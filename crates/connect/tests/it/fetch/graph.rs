@@ -13,11 +13,8 @@ use tierline_app::{FetchCall, Fetched};
 use tierline_connect::fetch::{Allowances, Limits};
 use tierline_domain::health::{Allowance, FeedFormat};
 
-use super::{
-    Bench, SECRET, TENANT, call, pages,
-    server::{Reply, Request, Server, Throttle},
-    start, tenants,
-};
+use super::{Bench, SECRET, TENANT, call, pages, start, tenants};
+use crate::server::{Reply, Request, Server, Throttle};
 
 /// A server that gives a new token for each request, and hands all others to the test.
 async fn graph(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {

@@ -2,7 +2,6 @@
 
 mod graph;
 mod plain;
-mod server;
 
 use std::{
     fs, io,

@@ -5,11 +5,8 @@ use std::{io::Write, time::Duration};
 use flate2::{Compression, write::GzEncoder};
 use tierline_app::{FetchCall, Fetched};
 
-use super::{
-    Bench, pages,
-    server::{Reply, Server},
-    start, statuspage,
-};
+use super::{Bench, pages, start, statuspage};
+use crate::server::{Reply, Server};
 
 #[tokio::test]
 async fn a_document_that_has_not_changed_is_not_sent_again() {
