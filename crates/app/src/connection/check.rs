@@ -239,7 +239,8 @@ fn secret(
                 let authorities = [before.settings.authority.as_deref(), settings.authority.as_deref()];
                 let [old, new] = authorities.map(|one| one.map(origin));
                 if origin(&before.address) != origin(address) || old != new {
-                    let message = "Write the secret again: the one that is kept would be sent to another place than before.";
+                    let message =
+                        "Write the secret again: the one that is kept would be sent to another place than before.";
                     faults.add("secret", "said_elsewhere", message);
                 }
             }

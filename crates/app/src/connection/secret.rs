@@ -34,16 +34,14 @@ pub struct ReplaceSecret {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`], [`Error::Conflict`] where the connection has no secret or this node cannot seal one,
 /// [`Error::Forbidden`].
-pub async fn replace_secret(
-    app: &App,
-    ctx: &Ctx,
-    id: ConnectionId,
-    command: ReplaceSecret,
-) -> Result<ConnectionView> {
+pub async fn replace_secret(app: &App, ctx: &Ctx, id: ConnectionId, command: ReplaceSecret) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
     let connection = show(app, ctx, id).await?.connection;
     let Some(field) = connection.settings.sign_in.secrets().first() else {
-        return Err(Error::conflict("no_secret", "This connection signs in to nothing: there is no secret to exchange."));
+        return Err(Error::conflict(
+            "no_secret",
+            "This connection signs in to nothing: there is no secret to exchange.",
+        ));
     };
     let secret = check_secret(&command.secret, command.ends_at, app.now())?;
     let sealed = seal(app, &connection, *field, &secret, command.ends_at).await?;
@@ -74,7 +72,8 @@ pub(super) async fn seal(
     ends_at: Option<DateTime<Utc>>,
 ) -> Result<SealedSecret> {
     let keys = keys(app).await.map_err(|reason| Error::conflict("no_secrets_key", said(&reason)))?;
-    let key = keys.first().ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))?;
+    let key =
+        keys.first().ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))?;
     let used = app.store().read(System).await?.connection_secret_keys().await?;
     if let Some((foreign, _)) = used.iter().find(|(id, _)| keys.iter().all(|key| key.id() != id)) {
         let message = format!(

@@ -84,8 +84,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
     let Checked { name, address, recipient, families, settings, secret, secret_ends_at } =
         check(command, ctx.owner.cloud, Some(&before), now)?;
     ctx.in_earnest()?;
-    let connection =
-        Connection { name, address, recipient, families, settings, updated_at: now, ..before };
+    let connection = Connection { name, address, recipient, families, settings, updated_at: now, ..before };
     let secret = match (secret, connection.settings.sign_in.secrets().first()) {
         (Some(secret), Some(field)) => Some(seal(app, &connection, *field, &secret, secret_ends_at).await?),
         _ => None,

@@ -38,7 +38,8 @@ impl SealKey {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
-        let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + *digit as u8)).collect();
+        let bytes: Vec<u8> =
+            digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + *digit as u8)).collect();
         (digits.len() == 64).then(|| bytes.try_into().ok().map(Self::new)).flatten()
     }
 
