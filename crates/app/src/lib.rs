@@ -9,6 +9,7 @@ mod audit;
 pub mod case;
 mod ctx;
 pub mod customer;
+pub mod delivery;
 pub mod error;
 pub mod follow;
 pub mod health;
