@@ -10,6 +10,7 @@ pub mod case;
 pub mod connection;
 mod ctx;
 pub mod customer;
+pub mod delivery;
 pub mod error;
 pub mod follow;
 pub mod health;

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod carry;
 mod delegated_admin;
 mod inform;
 mod policy;

@@ -8,14 +8,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
-use tierline_domain::{ConnectionId, DeliveryPhase, OutboxId, Owner, RequestId};
+use tierline_domain::{ConnectionId, DeliveryPhase, OutboxId, RequestId};
 use uuid::Uuid;
 
 use super::{Claim, Leased, owner};
 use crate::{
     db::{BindOwner, on, run, word},
     error::{Result, held},
-    scope::SystemTx,
+    scope::{SystemTx, TenantTx},
     statement::statements,
 };
 
@@ -219,12 +219,15 @@ impl SystemTx<'_> {
                 .bind(i64::from(matches!(settled, Settled::Held { .. })))
         )?)
     }
+}
 
+impl TenantTx<'_> {
     /// Lets all messages of a connection wait that no worker holds; says how many.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn outbox_hold(&mut self, owner: Owner, connection: ConnectionId) -> Result<u64> {
+    pub async fn outbox_hold(&mut self, connection: ConnectionId) -> Result<u64> {
+        let owner = self.owner();
         run!(self, sqlx::query(HOLD).owner(owner).bind(connection.uuid()))
     }
 
@@ -232,7 +235,8 @@ impl SystemTx<'_> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn outbox_release(&mut self, owner: Owner, connection: ConnectionId, now: DateTime<Utc>) -> Result<u64> {
+    pub async fn outbox_release(&mut self, connection: ConnectionId, now: DateTime<Utc>) -> Result<u64> {
+        let owner = self.owner();
         let released = run!(self, sqlx::query(RELEASE).owner(owner).bind(connection.uuid()).bind(now))?;
         if released > 0 {
             self.link().note_appended();
@@ -244,7 +248,8 @@ impl SystemTx<'_> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn outbox_probe(&mut self, owner: Owner, connection: ConnectionId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn outbox_probe(&mut self, connection: ConnectionId, now: DateTime<Utc>) -> Result<bool> {
+        let owner = self.owner();
         let probed = run!(self, sqlx::query(PROBE).owner(owner).bind(connection.uuid()).bind(now))? > 0;
         if probed {
             self.link().note_appended();

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Error, Store, System, test_support::TestStore};
 
-fn connection(number: u128, name: &str) -> Connection {
+pub(super) fn connection(number: u128, name: &str) -> Connection {
     Connection {
         id: ConnectionId(id(number)),
         owner: owner(),

@@ -9,6 +9,7 @@ mod case_reach;
 mod change;
 mod connection;
 mod customer;
+mod delivery;
 mod health;
 mod health_history;
 mod idempotency;
