@@ -188,15 +188,10 @@ impl Desk {
             feeds: Arc::new(FeedParsers),
             fetcher: Arc::new(tierline_app::NoFetcher),
             files: Arc::new(InMemory::new()),
-<<<<<<< HEAD
-            connections: Arc::new(tierline_app::NoConnections),
-            carriers: tierline_app::Carriers::default(),
-            probe: Arc::new(tierline_app::connection::NoProbe),
-            keys: Arc::new(tierline_app::connection::vault::NoKeys),
-=======
             connections: Arc::new(OpenDoors(self.store.store())),
             carriers: self.carriers.clone(),
->>>>>>> hc
+            probe: Arc::new(tierline_app::connection::NoProbe),
+            keys: Arc::new(tierline_app::connection::vault::NoKeys),
         })
     }
 
