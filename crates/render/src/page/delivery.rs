@@ -43,8 +43,7 @@ impl Deliveries<'_> {
 
     /// Address, word, number and whether it is here.
     fn tabs(&self) -> Vec<(String, String, Option<i64>, bool)> {
-        let mut tabs =
-            vec![("/deliveries".to_owned(), self.f.t("deliveries-open"), None, self.state().is_empty())];
+        let mut tabs = vec![("/deliveries".to_owned(), self.f.t("deliveries-open"), None, self.state().is_empty())];
         tabs.extend(TABS.iter().map(|state| {
             let count = self.p.counts.iter().find(|(counted, _)| counted == state).map(|(_, count)| *count);
             let href = format!("/deliveries?state={state}");
@@ -60,7 +59,12 @@ impl Deliveries<'_> {
     fn empty(&self) -> Html {
         if self.p.filter.values.iter().any(|(_, value)| !value.is_empty()) {
             let link = Link::new("/deliveries", self.f.t("filters-clear"));
-            return self.f.empty("filter", "deliveries-none", Html::text(&self.f.t("deliveries-none-says")), Some(link));
+            return self.f.empty(
+                "filter",
+                "deliveries-none",
+                Html::text(&self.f.t("deliveries-none-says")),
+                Some(link),
+            );
         }
         self.f.nothing("ok", "deliveries-empty", "deliveries-empty-says")
     }
