@@ -28,7 +28,6 @@ use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 pub use carry::{board, carry};
 pub use deliver::deliver;
 pub use held::probe;
-pub(crate) use held::record;
 
 use crate::{
     app::App,

@@ -342,7 +342,7 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
     for engine in ENGINES {
         let road = Road::on(engine).await;
         road.recipient.behaves(vec![Behaviour::IsAway; 40]);
-        for _ in 0..12 {
+        for _ in 0..24 {
             road.later(300).await;
         }
         assert_eq!(
@@ -374,8 +374,8 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
 #[tokio::test]
 async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
     let road = Road::on(Engine::Sqlite).await;
-    road.recipient.behaves(vec![Behaviour::IsAway; 12]);
-    for _ in 0..12 {
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
         road.later(300).await;
     }
     assert_eq!(road.condition().await, ConnectionCondition::Held);
@@ -393,8 +393,8 @@ async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
 #[tokio::test]
 async fn a_held_message_that_a_person_wants_tried_finds_out_for_all() {
     let road = Road::on(Engine::Sqlite).await;
-    road.recipient.behaves(vec![Behaviour::IsAway; 12]);
-    for _ in 0..12 {
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
         road.later(300).await;
     }
     road.recipient.behaves([]);

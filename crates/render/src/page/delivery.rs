@@ -4,7 +4,7 @@ use askama::Template;
 use tierline_domain::{Action, Delivery, DeliveryKind, DeliveryState, RecipientKind, Role, Route};
 
 use super::{Page, html};
-use crate::{Form, Frame, Html, Link, Look, Place, Tone};
+use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone};
 
 /// The deliveries. `/deliveries`
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,10 @@ impl Deliveries<'_> {
             (href, self.f.w(state), count.filter(|count| *count > 0), self.state() == state.word())
         }));
         tabs
+    }
+
+    fn routes(&self) -> Vec<Choice> {
+        self.f.choices_or("any", &ROUTES)
     }
 
     fn empty(&self) -> Html {
@@ -149,9 +153,9 @@ impl DeliveryView<'_> {
     }
 
     /// What its state means, and what is done about it.
-    fn says(&self) -> Option<(Look, Html)> {
+    fn says(&self) -> Option<Html> {
         let (f, delivery) = (self.f, &self.p.delivery);
-        let says = |look, key: &str| Some((look, f.h(key).s("recipient", &delivery.recipient).html()));
+        let says = |look, key: &str| Some(f.notice(look, f.h(key).s("recipient", &delivery.recipient).html()));
         match delivery.state {
             DeliveryState::Unknown => says(Look(Tone::Warn, "unknown"), "delivery-unknown-says"),
             DeliveryState::InFlight => says(Look(Tone::Far, "send"), "delivery-in-flight-says"),
