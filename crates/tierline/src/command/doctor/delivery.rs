@@ -33,7 +33,8 @@ async fn look(store: &Store) -> Result<Vec<Finding>, tierline_store::Error> {
         ));
     }
     let counts = read.outbox_counts().await?;
-    let number = |state: &str| counts.iter().filter(|count| count.state == state).map(|count| count.number).sum::<i64>();
+    let number =
+        |state: &str| counts.iter().filter(|count| count.state == state).map(|count| count.number).sum::<i64>();
     if findings.is_empty() {
         findings.push(good("no delivery was given up"));
     }
