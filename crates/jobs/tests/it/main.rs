@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod delegated_admin;
+mod inbox;
 mod inform;
 mod policy;
 mod poll;
