@@ -92,7 +92,10 @@ fn each(tools: &Tools, root: &Path, wanted: &Wanted) -> Result<Report> {
         }
     }
     let seconds = wanted.each.as_secs();
-    Ok(Report { outcome: Outcome::Passed, detail: format!("{} targets, {seconds} s each, found nothing", chosen.len()) })
+    Ok(Report {
+        outcome: Outcome::Passed,
+        detail: format!("{} targets, {seconds} s each, found nothing", chosen.len()),
+    })
 }
 
 /// One target, from the payloads that are kept and from what earlier runs thought worth keeping.

@@ -276,3 +276,6 @@ fn weight(issue: &IssueFacts) -> i64 {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests;

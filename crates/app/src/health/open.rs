@@ -133,11 +133,7 @@ pub(super) fn answers(known: &Known, query: &IssueFilter) -> bool {
 
 /// What a list of what goes on shows, the last active first. Which rows that are the index says, and only those are read: the
 /// others go on as well, and there may be hundreds of them.
-pub(super) async fn list(
-    read: &mut Read<'_, Owner>,
-    known: &Known,
-    query: &IssueFilter,
-) -> Result<Vec<HealthIssue>> {
+pub(super) async fn list(read: &mut Read<'_, Owner>, known: &Known, query: &IssueFilter) -> Result<Vec<HealthIssue>> {
     let at = query.current_at.unwrap_or_default();
     let mut found: Vec<(DateTime<Utc>, HealthIssueId)> = known
         .index()

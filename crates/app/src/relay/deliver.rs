@@ -170,7 +170,8 @@ impl Delivery {
         if tx.tenant(recipient).received_insert(&received).await? {
             file::arrive_with(tx, &request, recipient).await?;
             let (app, message) = (&self.app, self.leased.id);
-            notice::tell_of_received(&mut tx.tenant(recipient), app, &received, NoticeKind::ReceivedNew, message).await?;
+            notice::tell_of_received(&mut tx.tenant(recipient), app, &received, NoticeKind::ReceivedNew, message)
+                .await?;
         }
         let mut tx = tx.tenant(self.leased.owner);
         let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;

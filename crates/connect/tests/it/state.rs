@@ -89,8 +89,10 @@ fn the_seeds_of_the_fuzz_targets_are_whole_payloads() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
     let mut wanted = std::collections::BTreeMap::new();
     for (number, (format, payload)) in payloads().into_iter().enumerate() {
-        assert!(parse(format, payload.as_bytes()).is_ok_and(|feed| !feed.issues.is_empty() && feed.rejected.is_empty()));
-        wanted.insert(folder.join(format.word().replace('-', "_")).join(format!("{number:02}")), payload);
+        assert!(
+            parse(format, payload.as_bytes()).is_ok_and(|feed| !feed.issues.is_empty() && feed.rejected.is_empty())
+        );
+        wanted.insert(folder.join(format.word().replace('-', "_")).join(format!("{number:02}")), payload + "\n");
     }
     if std::env::var_os("UPDATE_SEEDS").is_some() {
         for (path, payload) in &wanted {

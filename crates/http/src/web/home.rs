@@ -86,11 +86,8 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
         return Ok(Vec::new());
     }
     let tile = |row: &health::BoardRow| {
-        let cells = row
-            .cells
-            .iter()
-            .zip(&board.regions)
-            .filter_map(|(cell, region)| Some((cell, region, shown(cell)?)));
+        let cells =
+            row.cells.iter().zip(&board.regions).filter_map(|(cell, region)| Some((cell, region, shown(cell)?)));
         let cells: Vec<_> = cells.collect();
         let health = cells.iter().map(|(_, _, health)| *health).max()?;
         let worst: Vec<_> = cells.iter().filter(|(_, _, shown)| *shown == health).collect();

@@ -35,7 +35,8 @@ async fn arrived(desk: &Desk) -> ServiceRequest {
 
 async fn what_arrives_is_one_line_for_who_may_decide_it(engine: Engine) {
     let desk = desk_on(engine).await;
-    let [engineer, owner] = [desk.ctx(desk.person(Role::Engineer)).await, desk.ctx(desk.person(Role::ServiceOwner)).await];
+    let [engineer, owner] =
+        [desk.ctx(desk.person(Role::Engineer)).await, desk.ctx(desk.person(Role::ServiceOwner)).await];
     let first = arrived(&desk).await;
     request::withdraw(&desk.app, &agent(&desk).await, first.id, "Not now.").await.unwrap();
     desk.deliver().await;
@@ -46,7 +47,10 @@ async fn what_arrives_is_one_line_for_who_may_decide_it(engine: Engine) {
         assert_eq!(kinds(&lines), [(NoticeKind::ReceivedNew, 2)], "nobody worked on the one that was withdrawn");
         assert_eq!(lines[0].subject, NoticeSubject::Inbox(desk.provider.id));
         let facts = &lines[0].facts;
-        assert_eq!((facts.title.as_str(), &facts.sender), (second.packet.title.as_str(), &Some(desk.direct.name.clone())));
+        assert_eq!(
+            (facts.title.as_str(), &facts.sender),
+            (second.packet.title.as_str(), &Some(desk.direct.name.clone()))
+        );
     }
     assert!(kinds(&told(&desk, &agent(&desk).await).await).iter().all(|(kind, _)| *kind != NoticeKind::ReceivedNew));
     let elsewhere = desk.person_at(desk.distributor.id, tierline_domain::Cloud::Public, Role::Engineer);
@@ -71,7 +75,8 @@ async fn what_arrives_is_one_line_for_who_may_decide_it_on_postgresql() {
 #[tokio::test]
 async fn what_a_sender_says_is_told_to_who_works_on_the_request() {
     let desk = desk_on(Engine::Sqlite).await;
-    let [engineer, owner] = [desk.ctx(desk.person(Role::Engineer)).await, desk.ctx(desk.person(Role::ServiceOwner)).await];
+    let [engineer, owner] =
+        [desk.ctx(desk.person(Role::Engineer)).await, desk.ctx(desk.person(Role::ServiceOwner)).await];
     let request = arrived(&desk).await;
     answers(&desk, request.id).await;
     assert_eq!(kinds(&told(&desk, &engineer).await), [(NoticeKind::ReceivedNew, 1)], "nobody works on it yet");

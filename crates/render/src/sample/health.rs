@@ -5,7 +5,9 @@ use tierline_domain::health::{Audience, HealthIssue, IssueKind, IssueStatus, Rej
 use super::desk::{CUSTOMERS, ago, id, owner};
 use crate::{
     Choice, Fault, Form, ServiceHealth,
-    page::{BoardCell, BoardRow, CustomerPick, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage},
+    page::{
+        BoardCell, BoardRow, CustomerPick, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage,
+    },
 };
 
 pub(super) fn health_issue(
@@ -170,7 +172,10 @@ pub(crate) fn health_import() -> Vec<(&'static str, HealthImportPage)> {
     };
     vec![
         ("empty", HealthImportPage { customers: Some(customers.clone()), ..HealthImportPage::default() }),
-        ("report", HealthImportPage { report: Some(report), customers: Some(customers), ..HealthImportPage::default() }),
+        (
+            "report",
+            HealthImportPage { report: Some(report), customers: Some(customers), ..HealthImportPage::default() },
+        ),
         ("several_customers", several),
         ("provider", HealthImportPage::default()),
     ]

@@ -89,11 +89,9 @@ impl TenantRead<'_> {
     ) -> Result<Vec<TroubledCustomer>> {
         let owner = self.owner();
         let issue = |trouble: &Trouble| trouble.issue.map(|issue| issue.uuid().simple().to_string());
-        let troubles: Vec<_> =
-            troubles.iter().map(|one| (&one.service, &one.region, one.weight, issue(one))).collect();
-        let (weight, name, id) = after.map_or((i64::MAX, "", Uuid::nil()), |(weight, name, id)| {
-            (*weight, name.as_str(), id.uuid())
-        });
+        let troubles: Vec<_> = troubles.iter().map(|one| (&one.service, &one.region, one.weight, issue(one))).collect();
+        let (weight, name, id) =
+            after.map_or((i64::MAX, "", Uuid::nil()), |(weight, name, id)| (*weight, name.as_str(), id.uuid()));
         let rows: Vec<(Uuid, String, String, i64)> = on!(self, |c| sqlx::query_as(TROUBLED.on(&*c))
             .owner(owner)
             .bind(Json(&troubles))

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{
-    CustomerId, FollowReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may,
-};
+use tierline_domain::{CustomerId, FollowReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may};
 use uuid::Uuid;
 
 use super::id_list;

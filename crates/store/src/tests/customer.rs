@@ -227,7 +227,8 @@ async fn services_are_counted_by_customers_whose_relationship_stands(store: Test
     }
     put(&store, other(), subscription(30, 10, "Exchange Online", None)).await.unwrap();
     let services = store.read(owner()).await.unwrap().subscription_services().await.unwrap();
-    let wanted = [("Azure SQL".to_owned(), "North Europe".to_owned(), 1), ("Exchange Online".to_owned(), String::new(), 2)];
+    let wanted =
+        [("Azure SQL".to_owned(), "North Europe".to_owned(), 1), ("Exchange Online".to_owned(), String::new(), 2)];
     assert_eq!(services, wanted, "a service that only a former customer uses is none");
 }
 

@@ -1,8 +1,9 @@
 use tierline_domain::{Customer, CustomerId, HealthIssueId, RelationshipStatus};
 
 use super::{
-    at, id, owner,
+    at,
     health::issue,
+    id, owner,
     sample::{act, customer, customers, organizations, other, subscription},
 };
 use crate::{Store, Trouble, TroublePlace, test_support::TestStore};
