@@ -27,6 +27,10 @@ words! {
         CaseClose = "case.close",
         /// A customer confirmed a solution.
         CaseConfirm = "case.confirm",
+        /// The draft of a service request was thrown away.
+        CaseDraftDiscard = "case.draft_discard",
+        /// The draft of a service request was kept.
+        CaseDraftSave = "case.draft_save",
         /// Details of a case were changed.
         CaseEdit = "case.edit",
         /// A case was handed up.

@@ -132,6 +132,28 @@ pub struct ServiceRequest {
     pub next_due_at: Option<DateTime<Utc>>,
 }
 
+words! {
+    /// The order of a list of service requests.
+    pub enum RequestOrder {
+        /// By the time they were written, the newest first.
+        Newest = "newest",
+        /// By the clock that runs out first; those without one last.
+        DueFirst = "due_first",
+    }
+}
+
+impl RequestOrder {
+    /// Where a list in this order goes on behind a request: the time that orders it, and its identifier.
+    #[must_use]
+    pub const fn key(self, request: &ServiceRequest) -> (Option<DateTime<Utc>>, RequestId) {
+        let at = match self {
+            Self::Newest => Some(request.created_at),
+            Self::DueFirst => request.next_due_at,
+        };
+        (at, request.id)
+    }
+}
+
 /// A line of a list of service requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestLine {

@@ -45,7 +45,7 @@ pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
-    customer::CustomerFilter,
+    customer_list::{CustomerAfter, CustomerFilter},
     feed_count::FeedCount,
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},
@@ -58,5 +58,6 @@ pub use table::{
     notice_list::NoticeFilter,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedSender},
-    request_list::{RequestFilter, RequestOrder},
+    request_draft::RequestDraft,
+    request_list::RequestFilter,
 };

@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "reader_key_and_history", include_str!("../migrations/0019_reader_key_and_history.sql")),
     (20, "follow", include_str!("../migrations/0020_follow.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
+    (22, "desk_page", include_str!("../migrations/0022_desk_page.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

@@ -21,8 +21,11 @@ pub(super) async fn arrive_with(tx: &mut SystemTx<'_>, request: &ServiceRequest,
     for case in tx.tenant(request.owner).request_cases(request.id).await? {
         files.extend(tx.tenant(request.owner).attachment_list(case).await?);
     }
-    // What goes along is what the packet lists.
-    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
+    // What goes along is what the packet lists: of two files with the same content, perhaps one.
+    let listed = |file: &Attachment| {
+        request.packet.files.iter().any(|sent| sent.sha256 == file.sha256 && sent.name == file.name)
+    };
+    files.retain(listed);
     files.retain(|file| file.visibility == Visibility::Provider);
     for file in &files {
         tx.tenant(recipient).attachment_insert(&theirs(file, request.id, recipient)).await?;

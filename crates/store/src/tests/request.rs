@@ -1,13 +1,13 @@
 use tierline_domain::{
     CaseId, Category, CustomerId, EntryId, Owner, Packet, Recipient, RecipientKind, RequestEntry, RequestId,
-    RequestStatus, Route, ServiceRequest, Severity, UserId, Visibility,
+    RequestOrder, RequestStatus, Route, ServiceRequest, Severity, UserId, Visibility,
 };
 
 use super::{
     at, id, owner,
     sample::{act, actor, case, customer, customers, entry, gov, organizations, other, packet, request},
 };
-use crate::{Error, RequestFilter, RequestOrder, Result, Store, test_support::TestStore};
+use crate::{Error, RequestFilter, Result, Store, test_support::TestStore};
 
 async fn books(store: &Store) {
     organizations(store).await;

@@ -170,6 +170,8 @@ pub(super) fn relationship(number: u128, customer: u128, ends: Option<i64>) -> D
         assigned_to: BTreeSet::from([UserId(id(70))]),
         starts_at: Some(at(0)),
         ends_at: ends.map(at),
+        approved: None,
+        ended: None,
     }
 }
 

@@ -1,0 +1,59 @@
+# The list of customers: its views, its filters and its order.
+customers-view-all = All
+customers-view-open-cases = With open cases
+customers-view-expiring = Delegated admin ends within 30 days
+customers-view-none = No delegated admin
+customers-none-fit = No customer fits these filters
+delegated-state-live = Live
+delegated-state-expiring = Ends within 30 days
+delegated-state-none = None live
+open-requests = Open requests
+
+# The list of service requests.
+requests-mine = Written by me
+requests-all = All
+request-choice-open = Not over
+request-choice-all = All
+requests-new = New request
+requests-new-says = A service request starts from a case. { $count ->
+    [0] No case is ready for one now.
+    [one] { $count } case is ready for one.
+   *[other] { $count } cases are ready for one.
+}
+requests-new-many = A service request starts from a case. More than 99 cases are ready for one.
+
+# A missing right: whom to ask, and which roles have it.
+trouble-forbidden-ask = { $count ->
+    [1] Ask { $first }.
+    [2] Ask { $first } or { $second }.
+   *[other] Ask { $first }, { $second } or { $third }.
+}
+trouble-forbidden-roles = { $count ->
+    [one] It takes the role { $roles }.
+   *[other] It takes one of these roles: { $roles }.
+}
+trouble-forbidden-not-one = { $count ->
+    [one] It takes the role { $roles }, and nobody in your organization has it now.
+   *[other] It takes one of these roles, and nobody in your organization has one now: { $roles }.
+}
+
+# Delegated admin: who decided.
+delegated-approved-by = Approved by
+delegated-ended-by = Ended by
+delegated-decided = { $who }, { $time }
+delegated-decided-of = { $who } ({ $organization }), { $time }
+
+# A new service request: what the recipient promises, which files go along, and a draft that is kept.
+severity-answer = { $recipient } first answers within { $span }, around the clock.
+severity-answer-business = { $recipient } first answers within { $span } of business time.
+request-files-choose = Files marked for the provider. What is ticked goes along.
+request-file-open = Open
+request-kept = A draft is kept for this case: { $who } saved it, { $time }. Every agent sees it.
+request-save = Save draft
+request-discard = Discard the draft
+done-draft-saved = The draft is kept for this case.
+done-draft-discarded = The draft is discarded.
+fault-not-for-provider = Only files of this case that are marked for the provider go along.
+field-files = Files
+audited-case-draft-save = Saved the draft of a service request
+audited-case-draft-discard = Discarded the draft of a service request

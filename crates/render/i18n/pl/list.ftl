@@ -1,0 +1,65 @@
+# Lista klientów: widoki, filtry i kolejność.
+customers-view-all = Wszyscy
+customers-view-open-cases = Z otwartymi zgłoszeniami
+customers-view-expiring = Administracja wygasa w ciągu 30 dni
+customers-view-none = Bez administracji delegowanej
+customers-none-fit = Żaden klient nie pasuje do tych filtrów
+delegated-state-live = Obowiązuje
+delegated-state-expiring = Wygasa w ciągu 30 dni
+delegated-state-none = Nie obowiązuje
+open-requests = Otwarte żądania
+
+# Lista żądań obsługi.
+requests-mine = Napisane przeze mnie
+requests-all = Wszystkie
+request-choice-open = Niezakończone
+request-choice-all = Wszystkie
+requests-new = Nowe żądanie
+requests-new-says = Żądanie obsługi zaczyna się od zgłoszenia. { $count ->
+    [0] Teraz żadne zgłoszenie nie jest na to gotowe.
+    [one] Gotowe jest { $count } zgłoszenie.
+    [few] Gotowe są { $count } zgłoszenia.
+    [many] Gotowych jest { $count } zgłoszeń.
+   *[other] Gotowe jest { $count } zgłoszenia.
+}
+requests-new-many = Żądanie obsługi zaczyna się od zgłoszenia. Gotowych jest ponad 99 zgłoszeń.
+
+# Brakujące uprawnienie: kogo zapytać i które role je mają.
+trouble-forbidden-ask = { $count ->
+    [1] Może to zrobić { $first }.
+    [2] Może to zrobić { $first } lub { $second }.
+   *[other] Może to zrobić { $first }, { $second } lub { $third }.
+}
+trouble-forbidden-roles = { $count ->
+    [one] Potrzebna jest rola { $roles }.
+    [few] Potrzebna jest jedna z ról: { $roles }.
+    [many] Potrzebna jest jedna z ról: { $roles }.
+   *[other] Potrzebna jest jedna z ról: { $roles }.
+}
+trouble-forbidden-not-one = { $count ->
+    [one] Potrzebna jest rola { $roles }, a w Twojej organizacji nikt jej teraz nie ma.
+    [few] Potrzebna jest jedna z ról: { $roles }. W Twojej organizacji nikt nie ma teraz żadnej z nich.
+    [many] Potrzebna jest jedna z ról: { $roles }. W Twojej organizacji nikt nie ma teraz żadnej z nich.
+   *[other] Potrzebna jest jedna z ról: { $roles }. W Twojej organizacji nikt nie ma teraz żadnej z nich.
+}
+
+# Administracja delegowana: kto zdecydował.
+delegated-approved-by = Zatwierdzenie
+delegated-ended-by = Zakończenie
+delegated-decided = { $who }, { $time }
+delegated-decided-of = { $who } ({ $organization }), { $time }
+
+# Nowe żądanie: co obiecuje odbiorca, które pliki idą z nim, i zapisany szkic.
+severity-answer = Pierwsza odpowiedź ({ $recipient }): { $span }, przez całą dobę.
+severity-answer-business = Pierwsza odpowiedź ({ $recipient }): { $span } czasu pracy.
+request-files-choose = Pliki oznaczone dla dostawcy. Z żądaniem idzie to, co jest zaznaczone.
+request-file-open = Otwórz
+request-kept = Dla tego zgłoszenia jest szkic: { $who }, { $time }. Widzą go wszyscy agenci.
+request-save = Zapisz szkic
+request-discard = Odrzuć szkic
+done-draft-saved = Szkic jest zapisany przy tym zgłoszeniu.
+done-draft-discarded = Szkic jest odrzucony.
+fault-not-for-provider = Z żądaniem idą tylko pliki tego zgłoszenia oznaczone dla dostawcy.
+field-files = Pliki
+audited-case-draft-save = Zapisanie szkicu żądania
+audited-case-draft-discard = Odrzucenie szkicu żądania
