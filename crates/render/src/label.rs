@@ -82,6 +82,7 @@ worded! {
     domain::NextAction = "next",
     domain::NoticeKind = "notice",
     domain::RequestStatus = "request-status",
+    domain::ReturnReason = "return-reason",
     domain::Role = "role",
     domain::Route = "route",
     domain::RungKey = "rung",

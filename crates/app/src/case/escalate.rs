@@ -456,6 +456,7 @@ async fn service_request(
         service: file.case.service.clone(),
         status,
         status_reason: None,
+        return_reason: None,
         cause: cause_key(issue, file.case.customer, file.case.service.as_deref(), packet.category),
         duplicate_reason: plan.duplicate_reason.clone(),
         packet,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
     Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, Language, OrganizationId, RequestEntry, RequestId,
-    health::News,
+    ReturnReason, health::News,
 };
 use tierline_store::{Message as OutboxMessage, TenantTx};
 
@@ -83,6 +83,9 @@ pub enum Message {
         sender: OrganizationId,
         /// What was said.
         entry: RequestEntry,
+        /// Why it is returned, where it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        return_reason: Option<ReturnReason>,
     },
     /// A file followed a request: travels to the recipient.
     FileSent {

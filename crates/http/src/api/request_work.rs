@@ -88,6 +88,8 @@ struct NewDecision {
     decision: wire::Decision,
     /// Why; needed for all but accepting. The sender reads it.
     reason: Option<String>,
+    /// Which of the reasons for a return it is: `other` where nothing is said. Only with `return`.
+    return_reason: Option<wire::ReturnReason>,
 }
 
 /// Something that was said or done.
@@ -185,7 +187,12 @@ async fn note(At(id): At<RequestId>, command: Command<NewRequestNote>) -> Answer
 
 async fn decide(At(id): At<RequestId>, command: Command<NewDecision>) -> Answer<Made<ServiceRequest>> {
     let Command { app, ctx, body, .. } = command;
-    let decision = Decide { decision: body.decision.0, reason: body.reason };
+    if body.return_reason.is_some() && body.decision.0 != domain::Decision::Return {
+        let message = "Only a return has one: leave it away.";
+        return Err(tierline_app::Error::field("return_reason", "not_here", message).into());
+    }
+    let return_reason = body.return_reason.map(|word| word.0);
+    let decision = Decide { decision: body.decision.0, reason: body.reason, return_reason };
     let decided = received::decide(&app, &ctx, id, decision).await?;
     Ok(Made::new(ServiceRequest::received(decided, &ctx)))
 }

@@ -56,6 +56,8 @@ pub(super) struct ServiceRequest {
     status: wire::RequestStatus,
     /// The recipient's last reason or question.
     status_reason: Option<String>,
+    /// Why it was returned, where it was and has not gone on since.
+    return_reason: Option<wire::ReturnReason>,
     /// Declared impact.
     severity: wire::Severity,
     /// Decided category.
@@ -135,6 +137,7 @@ impl ServiceRequest {
             title: request.title,
             status: request.status.into(),
             status_reason: request.status_reason,
+            return_reason: request.return_reason.map(Word),
             severity: request.severity.into(),
             category: request.category.into(),
             service: request.service,
@@ -167,6 +170,7 @@ impl ServiceRequest {
             title: request.packet.title.clone(),
             status: request.status.into(),
             status_reason: request.status_reason,
+            return_reason: request.return_reason.map(Word),
             severity: request.packet.severity.into(),
             category: request.packet.category.into(),
             service: request.packet.service.clone(),

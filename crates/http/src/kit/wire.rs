@@ -45,7 +45,7 @@ macro_rules! vocabularies {
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud CustomerOrder Decision DelegatedAdminKind
     DelegatedAdminState DelegatedAdminStatus InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
-    RelationshipStatus RequestOrder RequestStatus Role Route RungKey RungState Severity Side StepArea StepMeans StepOutcome SupportPlan
+    RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RungKey RungState Severity Side StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }

@@ -4,8 +4,8 @@ use axum::{
     http::Uri,
     response::{IntoResponse, Response},
 };
-use tierline_app::{Error, case, error::Faults, received};
-use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus};
+use tierline_app::{Error, case, error::Faults, health::Period, received, request as sent};
+use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus, ReturnReason};
 use tierline_render::{
     Form,
     page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
@@ -60,7 +60,8 @@ async fn partners(visit: Visit) -> Answer {
         sent: partner.sender.sent,
         last_at: Some(partner.sender.last_at),
     };
-    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect() }).await
+    let returns = sent::return_report(&visit.app, &visit.ctx, Period::default()).await?.received;
+    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect(), returns }).await
 }
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
@@ -139,7 +140,12 @@ async fn finish<T>(
 async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
-    let command = received::Decide { decision, reason: values.given("reason") };
+    let mut return_reason = None;
+    if decision == Decision::Return {
+        return_reason =
+            Some(values.chosen(&mut faults, "return_reason", ReturnReason::from_word, ReturnReason::Other));
+    }
+    let command = received::Decide { decision, reason: values.given("reason"), return_reason };
     let app = &visit.app;
     let outcome = attempt(ctx, faults, |ctx| async move { received::decide(app, &ctx, id, command).await }).await;
     let word = match decision {

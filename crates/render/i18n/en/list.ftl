@@ -57,3 +57,19 @@ fault-not-for-provider = Only files of this case that are marked for the provide
 field-files = Files
 audited-case-draft-save = Saved the draft of a service request
 audited-case-draft-discard = Discarded the draft of a service request
+
+# Why a request was returned.
+return-reason = Reason for the return
+return-reason-hint = The partner reads it in its own language, and your text as you write it. Returns are counted by it.
+choose = Choose one
+field-return-reason = Reason for the return
+return-reason-not-escalation-worthy = The partner can solve it
+return-reason-insufficient-evidence = Not enough evidence
+return-reason-wrong-recipient = Wrong recipient
+return-reason-known-issue = Known issue
+return-reason-duplicate = Duplicate
+return-reason-other = Another reason
+returns = Returned requests by reason
+returns-count = Requests
+returns-none = Nothing was returned in this period
+returns-none-says = Returned requests are counted here by the reason that the recipient chose.

@@ -63,3 +63,19 @@ fault-not-for-provider = Z żądaniem idą tylko pliki tego zgłoszenia oznaczon
 field-files = Pliki
 audited-case-draft-save = Zapisanie szkicu żądania
 audited-case-draft-discard = Odrzucenie szkicu żądania
+
+# Dlaczego żądanie zwrócono.
+return-reason = Powód zwrotu
+return-reason-hint = Partner czyta go w swoim języku, a Twój tekst tak, jak go napiszesz. Według niego liczone są zwroty.
+choose = Wybierz
+field-return-reason = Powód zwrotu
+return-reason-not-escalation-worthy = Partner może to rozwiązać sam
+return-reason-insufficient-evidence = Za mało danych
+return-reason-wrong-recipient = Niewłaściwy odbiorca
+return-reason-known-issue = Znany problem
+return-reason-duplicate = Duplikat
+return-reason-other = Inny powód
+returns = Zwrócone żądania według powodów
+returns-count = Żądania
+returns-none = W tym okresie niczego nie zwrócono
+returns-none-says = Zwrócone żądania są tu liczone według powodu, który wybrał odbiorca.

@@ -65,3 +65,19 @@ fault-not-for-provider = С запросом уходят только файл�
 field-files = Файлы
 audited-case-draft-save = Сохранение черновика запроса
 audited-case-draft-discard = Удаление черновика запроса
+
+# Почему запрос возвращён.
+return-reason = Причина возврата
+return-reason-hint = Партнёр читает её на своём языке, а ваш текст — как вы его написали. По ней считаются возвраты.
+choose = Выберите
+field-return-reason = Причина возврата
+return-reason-not-escalation-worthy = Партнёр может решить сам
+return-reason-insufficient-evidence = Недостаточно данных
+return-reason-wrong-recipient = Не тот получатель
+return-reason-known-issue = Известная проблема
+return-reason-duplicate = Дубликат
+return-reason-other = Другая причина
+returns = Возвращённые запросы по причинам
+returns-count = Запросы
+returns-none = За этот период ничего не возвращено
+returns-none-says = Здесь возвращённые запросы считаются по причине, которую выбрал получатель.

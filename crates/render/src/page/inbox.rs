@@ -3,7 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, StepArea,
+    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, ReturnCount, ReturnReason,
+    StepArea,
     Visibility, may_decide, words,
 };
 
@@ -41,7 +42,7 @@ pub struct OpenReceived {
     pub attachments: Vec<Attachment>,
 }
 
-/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `reason`), `notes` (`text`, `visibility`),
+/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `return_reason`, `reason`), `notes` (`text`, `visibility`),
 /// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct InboxPage {
@@ -215,6 +216,8 @@ pub struct PartnerLine {
 pub struct PartnersPage {
     /// The partners, by name.
     pub lines: Vec<PartnerLine>,
+    /// What was returned to them in the last 90 days, by reason.
+    pub returns: Vec<ReturnCount>,
 }
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use tierline_domain::{
     Actor, Case, CaseId, CaseLine, CaseStatus, CaseSummary, Category, Channel, ClockKind, Cloud, Contact, Customer,
     CustomerId, Decided, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction, Owner,
     Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind, RelationshipStatus,
-    RequestLine, RequestStatus, Route, RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan,
+    RequestLine, RequestStatus, ReturnReason, Route, RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan,
     catalogue::ProductFamily,
 };
 
@@ -301,6 +301,7 @@ pub(super) fn request(
         category: Category::BugOrIrregularity,
         service: Some("Exchange Online".to_owned()),
         status,
+        return_reason: (status == RequestStatus::Returned).then_some(ReturnReason::InsufficientEvidence),
         status_reason: match status {
             RequestStatus::AttentionNeeded => {
                 Some("Please send a browser trace of the restore page and the correlation ID.".to_owned())

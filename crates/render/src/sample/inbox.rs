@@ -34,6 +34,7 @@ fn received(
         packet,
         status: RequestStatus::Submitted,
         status_reason: None,
+        return_reason: None,
         due_at: Some(ago(-minutes)),
         version: 1,
         received_at: ago(216),
@@ -102,5 +103,5 @@ pub(crate) fn partners() -> Vec<(&'static str, PartnersPage)> {
         line("Northgate Cloud Partners", PartnerKind::DirectBill, 9, 14, 418),
         line("Quarrystone Systems", PartnerKind::IndirectReseller, 2, 1, 36),
     ];
-    vec![("some", PartnersPage { lines }), ("empty", PartnersPage::default())]
+    vec![("some", PartnersPage { lines, returns }), ("empty", PartnersPage::default())]
 }

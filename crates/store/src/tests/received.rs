@@ -1,4 +1,4 @@
-use tierline_domain::{OrganizationId, ReceivedRequest, RequestId, RequestStatus};
+use tierline_domain::{OrganizationId, ReceivedRequest, RequestId, RequestStatus, ReturnReason};
 
 use super::{
     at, id, owner,
@@ -51,6 +51,7 @@ async fn what_was_delivered_stays_and_what_we_say_of_it_changes(store: TestStore
     let decided = ReceivedRequest {
         status: RequestStatus::Returned,
         status_reason: Some("Not ours.".into()),
+        return_reason: Some(ReturnReason::WrongRecipient),
         due_at: None,
         updated_at: at(90),
         ..first.clone()

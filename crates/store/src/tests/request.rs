@@ -1,6 +1,6 @@
 use tierline_domain::{
     CaseId, Category, CustomerId, EntryId, Owner, Packet, Recipient, RecipientKind, RequestEntry, RequestId,
-    RequestOrder, RequestStatus, Route, ServiceRequest, Severity, UserId, Visibility,
+    RequestOrder, RequestStatus, ReturnReason, Route, ServiceRequest, Severity, UserId, Visibility,
 };
 
 use super::{
@@ -53,6 +53,7 @@ async fn a_request_reads_back_as_it_was_written_and_changed(store: TestStore) {
         service: None,
         status: RequestStatus::AttentionNeeded,
         status_reason: Some("Send a trace.".into()),
+        return_reason: Some(ReturnReason::Duplicate),
         cause: "another cause".into(),
         duplicate_reason: Some("Another tenant.".into()),
         packet: Packet { affected_users: None, ..packet("Mail is delayed by hours") },
