@@ -93,6 +93,8 @@ words! {
         ReaderKeyRevoke = "reader_key.revoke",
         /// A file was added to a request that was received.
         ReceivedAttach = "received.attach",
+        /// A case was opened for a request that was received.
+        ReceivedCarry = "received.carry",
         /// A request that was received was decided.
         ReceivedDecide = "received.decide",
         /// A note was written in a request that was received.

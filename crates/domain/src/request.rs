@@ -217,6 +217,8 @@ pub struct ReceivedRequest {
     pub status_reason: Option<String>,
     /// Why we returned it, where we did and it has not gone on since.
     pub return_reason: Option<ReturnReason>,
+    /// Our own case for it, where we took it further from one.
+    pub case: Option<CaseId>,
     /// When our first answer is due.
     pub due_at: Option<DateTime<Utc>>,
     /// Counts the changes.

@@ -163,6 +163,7 @@ impl Delivery {
             status: RequestStatus::Submitted,
             status_reason: None,
             return_reason: None,
+            case: None,
             due_at,
             version: 1,
             received_at: now,

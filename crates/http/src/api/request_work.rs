@@ -14,7 +14,7 @@ use super::{
 };
 use crate::kit::{
     answer::{Answer, Found, Made, Page},
-    call::{At, Caller, Command},
+    call::{Act, At, Caller, Command},
     endpoint::{Operation, get, post, put},
     wire::{self, Time, Word},
 };
@@ -36,6 +36,11 @@ pub(super) fn operations() -> Vec<Operation> {
             "/service-requests/{request_id}/decisions",
             "As the recipient: accepts, asks, returns or resolves.",
             decide,
+        ),
+        post(
+            "/service-requests/{request_id}/case",
+            "As a distributor: opens the own case for a received request, or names the one there is.",
+            carry,
         ),
     ]
 }
@@ -183,6 +188,21 @@ async fn note(At(id): At<RequestId>, command: Command<NewRequestNote>) -> Answer
     };
     let entry = entries(&app, &ctx, id).await?.into_iter().find(|entry| entry.id == added);
     Ok(Made::new(entry.ok_or(tierline_app::Error::NotFound)?.into()))
+}
+
+/// A case that carries a received request.
+#[derive(Debug, Serialize, ToSchema)]
+struct CarryingCase {
+    /// The case.
+    id: wire::CaseId,
+    /// Its number.
+    number: String,
+}
+
+async fn carry(At(id): At<RequestId>, act: Act) -> Answer<Made<CarryingCase>> {
+    let case = received::carry(&act.app, &act.ctx, id).await?;
+    let location = format!("/api/v1/cases/{}", case.id);
+    Ok(Made::at(CarryingCase { id: case.id.into(), number: case.number }, location))
 }
 
 async fn decide(At(id): At<RequestId>, command: Command<NewDecision>) -> Answer<Made<ServiceRequest>> {

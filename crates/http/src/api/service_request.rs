@@ -72,7 +72,7 @@ pub(super) struct ServiceRequest {
     recipient: Recipient,
     /// How it travels.
     route: wire::Route,
-    /// The cases it carries; the recipient knows their number only.
+    /// The cases it carries; of one that was received, our own case for it.
     cases: Vec<wire::CaseId>,
     /// Exactly what the recipient gets.
     #[schema(value_type = Object)]
@@ -179,7 +179,7 @@ impl ServiceRequest {
             sender: Party { id: Some(request.sender.into()), name: request.sender_name },
             recipient: Recipient { kind: kind.into(), id: Some(us.id.into()), name: us.name.clone() },
             route: domain::Route::Local.into(),
-            cases: Vec::new(),
+            cases: request.case.into_iter().map(Id).collect(),
             packet: request.packet,
             portal_url: None,
             next_due_at: request.due_at.map(Time),

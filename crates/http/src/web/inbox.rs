@@ -8,7 +8,7 @@ use tierline_app::{Error, case, error::Faults, health::Period, received, request
 use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus, ReturnReason};
 use tierline_render::{
     Form,
-    page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
+    page::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer},
 };
 
 use super::{
@@ -35,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/inbox/{id}", show),
         get("/inbox/{id}/attachments/{file}", download),
         post("/inbox/{id}/decision", decide),
+        post("/inbox/{id}/case", carry),
         post("/inbox/{id}/notes", note),
         post("/inbox/{id}/attachments", attach),
     ]
@@ -64,9 +65,33 @@ async fn partners(visit: Visit) -> Answer {
     visit.page(&PartnersPage { lines: found.into_iter().map(line).collect(), returns }).await
 }
 
-async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
-    let view = opened(&visit, id, Form::default()).await?;
+async fn show(visit: Visit, At(id): At<RequestId>, uri: Uri) -> Answer {
+    let form = match query::value(&uri, "pass_down") {
+        Some(_) => passed_down(&received::further(&visit.app, &visit.ctx, id).await?),
+        None => Form::default(),
+    };
+    let view = opened(&visit, id, form).await?;
     visit.page(&view).await
+}
+
+/// The answer from above in the words of the form that passes it down; it is theirs to change before it goes.
+fn passed_down(further: &received::Further) -> Form {
+    let Some(answer) = &further.answer else { return Form::default() };
+    let text = answer.text.clone().unwrap_or_default();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let Some(decision) = answer.decision else {
+        return Form::posted("notes", [pair("visibility", "provider"), pair("text", &text)]);
+    };
+    let reason = answer.return_reason.map(|reason| pair("return_reason", reason.word()));
+    Form::posted("decision", [pair("decision", decision.word()), pair("reason", &text)].into_iter().chain(reason))
+}
+
+/// Opens the own case for a received request.
+async fn carry(At(id): At<RequestId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    match received::carry(&visit.app, &ctx, id).await {
+        Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
+        Err(error) => Err(Fault::from(error).back(format!("/inbox/{id}"))),
+    }
 }
 
 /// A file that came with a request, or followed it.
@@ -86,7 +111,21 @@ async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, E
         _ => InboxView::New,
     };
     let attachments = received::attachment_list(&visit.app, &visit.ctx, id).await?;
-    page(visit, view, Some(OpenReceived { request, entries, attachments }), form).await
+    let further = shown(received::further(&visit.app, &visit.ctx, id).await?);
+    page(visit, view, Some(OpenReceived { request, entries, attachments, further }), form).await
+}
+
+/// What goes on from a request, as its page shows it.
+fn shown(further: received::Further) -> Further {
+    let received::Further { case, may_open, customer_is_missing, answer } = further;
+    let answer = answer.map(|answer| UpstreamAnswer {
+        request: answer.request,
+        number: answer.number,
+        recipient: answer.recipient,
+        status: answer.status,
+        text: answer.text,
+    });
+    Further { case, may_open, customer_is_missing, answer }
 }
 
 async fn page(visit: &Visit, view: InboxView, current: Option<OpenReceived>, form: Form) -> Result<InboxPage, Error> {

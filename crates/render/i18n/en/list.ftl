@@ -73,3 +73,15 @@ returns = Returned requests by reason
 returns-count = Requests
 returns-none = Nothing was returned in this period
 returns-none-says = Returned requests are counted here by the reason that the recipient chose.
+
+# A distributor takes a received request further.
+received-carry = Open our case for it
+received-carry-says = With what the request says. The sender stays its contact here.
+received-carried = Our case { $case } takes this request further.
+received-no-customer = { $customer } is not in your book. Take the customer in to open a case of your own.
+received-answer = { $recipient } on our request { $request }: { $status }
+received-pass-down = Pass it down
+case-received = Takes further { $request }, received from { $sender }.
+audited-received-carry = Opened a case for a received request
+refusal-carried = A case carries this request already. Go on there.
+refusal-customer-missing = This customer is not in your book. Take it in first, with the tenant that the request names.

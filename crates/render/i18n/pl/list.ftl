@@ -79,3 +79,15 @@ returns = Zwrócone żądania według powodów
 returns-count = Żądania
 returns-none = W tym okresie niczego nie zwrócono
 returns-none-says = Zwrócone żądania są tu liczone według powodu, który wybrał odbiorca.
+
+# Dystrybutor prowadzi otrzymane żądanie dalej.
+received-carry = Otwórz własne zgłoszenie
+received-carry-says = Z tym, co mówi żądanie. Nadawca pozostaje tu kontaktem.
+received-carried = Dalej prowadzi to żądanie nasze zgłoszenie { $case }.
+received-no-customer = Klienta { $customer } nie ma na Twojej liście. Dodaj go, aby otworzyć własne zgłoszenie.
+received-answer = { $recipient } o naszym żądaniu { $request }: { $status }
+received-pass-down = Przekaż odpowiedź
+case-received = Prowadzi dalej { $request }, nadawca: { $sender }.
+audited-received-carry = Otwarcie zgłoszenia dla otrzymanego żądania
+refusal-carried = To żądanie ma już zgłoszenie. Kontynuuj w nim.
+refusal-customer-missing = Tego klienta nie ma na Twojej liście. Najpierw dodaj go z dzierżawą, którą podaje żądanie.

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, ReturnCount, ReturnReason,
+    Action, Attachment, CaseId, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestId, RequestStatus, ReturnCount, ReturnReason,
     StepArea,
     Visibility, may_decide, words,
 };
@@ -40,10 +40,40 @@ pub struct OpenReceived {
     pub entries: Vec<RequestEntry>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What goes on from it here.
+    pub further: Further,
+}
+
+/// What of a received request goes on from here: a distributor takes it further in a case of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Further {
+    /// The own case for it: identifier and number.
+    pub case: Option<(CaseId, String)>,
+    /// Whether the reader may open one.
+    pub may_open: bool,
+    /// Whether nothing but the customer in the own book is missing.
+    pub customer_is_missing: bool,
+    /// What was answered from above.
+    pub answer: Option<UpstreamAnswer>,
+}
+
+/// What the recipient of our own request answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpstreamAnswer {
+    /// Our request.
+    pub request: RequestId,
+    /// Its number.
+    pub number: String,
+    /// Who answered.
+    pub recipient: String,
+    /// Where our request stands.
+    pub status: RequestStatus,
+    /// What was said last.
+    pub text: Option<String>,
 }
 
 /// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `return_reason`, `reason`), `notes` (`text`, `visibility`),
-/// `attachments` (`file`, multipart).
+/// `attachments` (`file`, multipart), `case` (nothing).
 #[derive(Debug, Clone)]
 pub struct InboxPage {
     /// The box that is looked into.
@@ -146,6 +176,15 @@ impl Inbox<'_> {
 
     fn may_answer(&self, open: &OpenReceived) -> bool {
         self.f.may.can(Action::DecideReceived) && open.request.status.has_arrived()
+    }
+
+    /// The form in which what was answered from above is passed down.
+    fn answer_form(&self, open: &OpenReceived) -> &'static str {
+        use RequestStatus::{AttentionNeeded, Closed, Resolved, Returned};
+        let decides = open.further.answer.as_ref().is_some_and(|answer| {
+            matches!(answer.status, AttentionNeeded | Closed | Resolved | Returned)
+        });
+        if decides && !self.decisions(open).is_empty() { "decision" } else { "notes" }
     }
 
     fn empty(&self) -> Html {

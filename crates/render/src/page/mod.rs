@@ -42,7 +42,7 @@ pub use health::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, Heal
 pub use help::{GuidancePage, ShortcutsPage};
 pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
-pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
+pub use inbox::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer};
 pub use issue::{
     AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, LanguageText, PlannedCase, SufferingLine,
     ToldLine,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus, ReturnCount, ReturnReason,
+    CaseId, OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus, ReturnCount, ReturnReason,
 };
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "id, number, sender_id, sender_name, sender_number, packet, status, status_reason, due_at, version, \
-         received_at, updated_at, return_reason"
+         received_at, updated_at, return_reason, case_id"
     };
 }
 
@@ -51,6 +51,10 @@ statements! {
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
     BY_NUMBER = (lookup!("number = $3"));
+    BY_CASE = (lookup!("case_id = $3"));
+    /// A request has one case at the most, and keeps it.
+    CARRY = "update received_request set case_id = $4, version = version + 1 \
+             where organization_id = $1 and cloud = $2 and id = $3 and case_id is null";
     RETURNS = "select return_reason, count(*) as count from received_request where organization_id = $1 and cloud = $2 \
                and received_at >= $3 and received_at < $4 and return_reason is not null \
                group by return_reason order by return_reason";
@@ -126,6 +130,7 @@ struct Row {
     received_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     return_reason: Option<String>,
+    case_id: Option<Uuid>,
 }
 
 impl Row {
@@ -142,6 +147,7 @@ impl Row {
             status: word(RequestStatus::from_word(&self.status), "received_request", "status", id)?,
             status_reason: self.status_reason,
             return_reason: return_reason(self.return_reason.as_deref(), "received_request", id)?,
+            case: self.case_id.map(CaseId),
             due_at: self.due_at,
             version: self.version,
             received_at: self.received_at,
@@ -196,6 +202,16 @@ impl TenantRead<'_> {
     pub async fn received_by_number(&mut self, number: &str) -> Result<Option<ReceivedRequest>> {
         let owner = self.owner();
         let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_NUMBER).owner(owner).bind(number).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// The received request that a case was opened for.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_of_case(&mut self, case: CaseId) -> Result<Option<ReceivedRequest>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_CASE).owner(owner).bind(case.uuid()).fetch_optional(c))?;
         row.map(|row| row.read(owner)).transpose()
     }
 
@@ -298,6 +314,16 @@ impl TenantTx<'_> {
         )?;
         self.link().note_change(Change::Request { owner, request: request.id });
         Ok(touched > 0)
+    }
+
+    /// Ties a received request to our own case for it; says whether it had none yet.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `received_case` where the case is another request's.
+    pub async fn received_carry(&mut self, id: RequestId, case: CaseId) -> Result<bool> {
+        let owner = self.owner();
+        self.link().note_change(Change::Request { owner, request: id });
+        Ok(run!(self, sqlx::query(CARRY).owner(owner).bind(id.uuid()).bind(case.uuid()))? > 0)
     }
 
     /// Changes what we said of a received request that was read with this version; gives the new version. What was

@@ -268,6 +268,7 @@ pub(super) fn received(number: u128, title: &str) -> ReceivedRequest {
         status: RequestStatus::Submitted,
         status_reason: None,
         return_reason: None,
+        case: None,
         due_at: Some(at(7200)),
         version: 1,
         received_at: at(i64::try_from(number).unwrap()),
