@@ -6,7 +6,7 @@ use tierline_domain as domain;
 use crate::{Frame, Html};
 
 /// The name of a feed as people read it. One that was read from a file without a name of its own goes by its format.
-fn feed_name(f: &Frame, name: &str) -> String {
+pub(crate) fn feed_name(f: &Frame, name: &str) -> String {
     domain::health::FeedFormat::from_word(name).map_or_else(|| name.to_owned(), |format| f.w(format))
 }
 

@@ -80,18 +80,19 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<(Escalate, Option<i64>)>, id: 
     Ok(KeptDraft { content, version, by: draft.saved_by, at: draft.saved_at })
 }
 
-/// Throws away what is kept for a case.
+/// Throws away what is kept for a case, if anything is.
 ///
 /// # Errors
-/// [`Error::NotFound`] where nothing is, [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn discard_draft(app: &App, ctx: &Ctx, id: CaseId) -> Result<()> {
     app.require(ctx, Action::Escalate).await?;
     app.change(ctx, "case.draft_discard", (), move |tx, call| {
         Box::pin(async move {
-            if !tx.request_draft_remove(id).await? {
-                return Err(Error::NotFound);
+            tx.case_lookup(id).await?.ok_or(Error::NotFound)?;
+            if tx.request_draft_remove(id).await? {
+                audit::append(tx, call, "case.draft_discard", &id.to_string(), &Value::Null).await?;
             }
-            audit::append(tx, call, "case.draft_discard", &id.to_string(), &Value::Null).await
+            Ok(())
         })
     })
     .await

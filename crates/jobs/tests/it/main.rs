@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod chain;
 mod delegated_admin;
 mod inform;
 mod policy;

@@ -85,3 +85,10 @@ case-received = Takes further { $request }, received from { $sender }.
 audited-received-carry = Opened a case for a received request
 refusal-carried = A case carries this request already. Go on there.
 refusal-customer-missing = This customer is not in your book. Take it in first, with the tenant that the request names.
+
+# Service health: how an issue is classed, and what was read a moment ago.
+issue-as-service-issue = Published as a service issue
+issue-as-advisory = Published as an advisory
+issue-as-planned-maintenance = Published as planned maintenance
+issue-as-announcement = Published as an announcement
+feed-as-of-now = { $time }, just now

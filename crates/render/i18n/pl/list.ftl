@@ -91,3 +91,10 @@ case-received = Prowadzi dalej { $request }, nadawca: { $sender }.
 audited-received-carry = Otwarcie zgłoszenia dla otrzymanego żądania
 refusal-carried = To żądanie ma już zgłoszenie. Kontynuuj w nim.
 refusal-customer-missing = Tego klienta nie ma na Twojej liście. Najpierw dodaj go z dzierżawą, którą podaje żądanie.
+
+# Kondycja: jak sklasyfikowano problem i co odczytano przed chwilą.
+issue-as-service-issue = Opublikowano jako problem z usługą
+issue-as-advisory = Opublikowano jako poradę
+issue-as-planned-maintenance = Opublikowano jako planowaną konserwację
+issue-as-announcement = Opublikowano jako komunikat
+feed-as-of-now = { $time }, przed chwilą
