@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId, catalogue::ProductFamily,
-    words,
+    Actor, CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId,
+    catalogue::ProductFamily, words,
 };
 
 words! {

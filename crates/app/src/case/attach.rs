@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{
-    Action, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Route, Visibility,
-};
+use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Route, Visibility};
 use tierline_store::Read;
 
 use super::{
@@ -104,7 +102,8 @@ pub(super) async fn going_along(
     files.retain(|file| file.visibility == Visibility::Provider);
     if let Some(chosen) = chosen {
         if chosen.iter().any(|one| files.iter().all(|file| file.id != *one)) {
-            let message = "Only files of this case that are marked for the provider go along: mark it, or leave it out.";
+            let message =
+                "Only files of this case that are marked for the provider go along: mark it, or leave it out.";
             return Err(Error::field("files", "not_for_provider", message));
         }
         files.retain(|file| chosen.contains(&file.id));

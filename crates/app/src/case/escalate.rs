@@ -4,10 +4,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
-    Organization, OrganizationId, Packet, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind,
-    RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, first_due,
-    language_of, propose_draft, request_clocks,
+    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder,
+    Language, Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient,
+    RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key,
+    first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 

@@ -80,12 +80,7 @@ pub async fn open_shown(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Opene
 }
 
 /// The same for a request that was received: request and case are tied together.
-pub(crate) async fn open_for(
-    app: &App,
-    ctx: &Ctx,
-    command: OpenCase,
-    received: Option<RequestId>,
-) -> Result<Opened> {
+pub(crate) async fn open_for(app: &App, ctx: &Ctx, command: OpenCase, received: Option<RequestId>) -> Result<Opened> {
     if ctx.is_customer() {
         app.require(ctx, Action::ReportOwn).await?;
     } else {

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use tierline_domain::{
-    Action, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, RelationshipStatus,
-    UserId, catalogue::directory_role_find, text::normalized, words,
+    Action, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus,
+    RelationshipStatus, UserId, catalogue::directory_role_find, text::normalized, words,
 };
 use tierline_store::TenantTx;
 

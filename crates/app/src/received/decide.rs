@@ -73,7 +73,14 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
             let sender = received.sender;
             let message = Message::RequestDecided { request: id, sender, entry, return_reason: returned };
             message.append(tx, &call.app, call.now).await?;
-            audit::append(tx, call, "received.decide", &id.to_string(), &json!({"decision": decision, "return_reason": returned})).await?;
+            audit::append(
+                tx,
+                call,
+                "received.decide",
+                &id.to_string(),
+                &json!({"decision": decision, "return_reason": returned}),
+            )
+            .await?;
             Ok(received)
         })
     })

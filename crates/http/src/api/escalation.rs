@@ -217,12 +217,7 @@ struct KeptDraft {
 
 impl From<cases::KeptDraft> for KeptDraft {
     fn from(kept: cases::KeptDraft) -> Self {
-        Self {
-            content: kept.content.into(),
-            version: kept.version,
-            saved_by: kept.by.into(),
-            saved_at: kept.at.into(),
-        }
+        Self { content: kept.content.into(), version: kept.version, saved_by: kept.by.into(), saved_at: kept.at.into() }
     }
 }
 

@@ -181,8 +181,7 @@ async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) ->
     let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
     let mut return_reason = None;
     if decision == Decision::Return {
-        return_reason =
-            Some(values.chosen(&mut faults, "return_reason", ReturnReason::from_word, ReturnReason::Other));
+        return_reason = Some(values.chosen(&mut faults, "return_reason", ReturnReason::from_word, ReturnReason::Other));
     }
     let command = received::Decide { decision, reason: values.given("reason"), return_reason };
     let app = &visit.app;

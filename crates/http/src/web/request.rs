@@ -3,8 +3,8 @@
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, error::Faults, request};
 use tierline_domain::{
-    CaseId, CaseLine, Category, NextAction, NoticeSubject, RecipientKind, RequestId, RequestOrder, RequestStatus, UserId,
-    Visibility,
+    CaseId, CaseLine, Category, NextAction, NoticeSubject, RecipientKind, RequestId, RequestOrder, RequestStatus,
+    UserId, Visibility,
 };
 use tierline_render::{
     Choice, Form,

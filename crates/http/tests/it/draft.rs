@@ -67,7 +67,10 @@ async fn a_draft_is_kept_by_the_api_with_its_version() {
     assert_eq!(put("\"1\"", "Two").await.found()["version"], 2);
     assert_eq!(put("\"1\"", "Three").await.problem(), "412 stale");
     let draft = client.get(HELPDESK, &path).await.found();
-    assert_eq!((&draft["kept"]["content"]["title"], &draft["kept"]["content"]["severity"]), (&json!("Two"), &Value::Null));
+    assert_eq!(
+        (&draft["kept"]["content"]["title"], &draft["kept"]["content"]["severity"]),
+        (&json!("Two"), &Value::Null)
+    );
     assert_eq!(draft["kept"]["saved_by"]["name"], client.desk.person(Role::AdminAgent).user.name);
     assert_eq!(draft["recipients"][0]["first_response_minutes"]["critical"], 120);
     let hidden = json!({ "title": "in\u{202e}visible" });
@@ -82,9 +85,8 @@ async fn a_draft_is_kept_by_the_api_with_its_version() {
 /// A file of the case, for this side; gives its identifier.
 async fn attached(client: &Client, case: &str, name: &str, visibility: &str) -> String {
     let part = |head: &str, body: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
-    let body = part("name=\"visibility\"", visibility)
-        + &part(&format!("name=\"file\"; filename=\"{name}\""), name)
-        + "--x--\r\n";
+    let parts = [part("name=\"visibility\"", visibility), part(&format!("name=\"file\"; filename=\"{name}\""), name)];
+    let body = format!("{}--x--\r\n", parts.concat());
     let request = call(Method::POST, format!("/api/v1/cases/{case}/attachments")).by(client.desk.person(HELPDESK));
     let made = client.send(request.bytes("multipart/form-data; boundary=x", body)).await.made();
     made["id"].as_str().unwrap().to_owned()
@@ -95,7 +97,8 @@ async fn the_files_that_go_along_are_chosen_of_those_marked_for_the_provider() {
     let client = Client::new().await;
     let case = client.case("Calendars stay empty").await;
     let id = case["id"].as_str().unwrap();
-    let (trace, log) = (attached(&client, id, "trace.txt", "provider").await, attached(&client, id, "log.txt", "provider").await);
+    let (trace, log) =
+        (attached(&client, id, "trace.txt", "provider").await, attached(&client, id, "log.txt", "provider").await);
     let ours = attached(&client, id, "ours.txt", "internal").await;
     let preview = async |files: Value| {
         let mut body = json!({

@@ -51,8 +51,7 @@ async fn book(desk: &Desk, admin: &Ctx, tenant: &str) {
         "name,domain,tenant_id,country,service,delegated_admin,delegated_admin_roles,delegated_admin_end\n\
          Bramble Bakery,bramble-bakery.example,{tenant},PL,Exchange Online,Support,Service Support Administrator,2027-06-30\n"
     );
-    let report =
-        customer::import(&desk.app, admin, Import { bytes: csv.into_bytes(), dry_run: false }).await.unwrap();
+    let report = customer::import(&desk.app, admin, Import { bytes: csv.into_bytes(), dry_run: false }).await.unwrap();
     assert_eq!(report.rejected, 0, "{report:?}");
 }
 
@@ -77,8 +76,7 @@ async fn handed_up(desk: &Desk) -> ServiceRequest {
         continues: None,
     };
     let case = case::open(&desk.app, &agent, command).await.unwrap();
-    let file =
-        Attach { name: "trace.txt".to_owned(), bytes: b"07:31:12Z".to_vec(), visibility: Visibility::Provider };
+    let file = Attach { name: "trace.txt".to_owned(), bytes: b"07:31:12Z".to_vec(), visibility: Visibility::Provider };
     case::attach(&desk.app, &agent, case.id, file).await.unwrap();
     let request = climb(desk, &agent, case.id, RecipientKind::Upstream).await;
     desk.deliver().await;

@@ -23,11 +23,9 @@ requests-new-says = A service request starts from a case. { $count ->
 requests-new-many = A service request starts from a case. More than 99 cases are ready for one.
 
 # A missing right: whom to ask, and which roles have it.
-trouble-forbidden-ask = { $count ->
-    [1] Ask { $first }.
-    [2] Ask { $first } or { $second }.
-   *[other] Ask { $first }, { $second } or { $third }.
-}
+trouble-forbidden-ask-one = Ask { $first }.
+trouble-forbidden-ask-two = Ask { $first } or { $second }.
+trouble-forbidden-ask-three = Ask { $first }, { $second } or { $third }.
 trouble-forbidden-roles = { $count ->
     [one] It takes the role { $roles }.
    *[other] It takes one of these roles: { $roles }.
@@ -92,3 +90,6 @@ issue-as-advisory = Published as an advisory
 issue-as-planned-maintenance = Published as planned maintenance
 issue-as-announcement = Published as an announcement
 feed-as-of-now = { $time }, just now
+
+field-delegated-admin = Delegated admin
+field-relationship-status = Relationship

@@ -25,11 +25,9 @@ requests-new-says = Żądanie obsługi zaczyna się od zgłoszenia. { $count ->
 requests-new-many = Żądanie obsługi zaczyna się od zgłoszenia. Gotowych jest ponad 99 zgłoszeń.
 
 # Brakujące uprawnienie: kogo zapytać i które role je mają.
-trouble-forbidden-ask = { $count ->
-    [1] Może to zrobić { $first }.
-    [2] Może to zrobić { $first } lub { $second }.
-   *[other] Może to zrobić { $first }, { $second } lub { $third }.
-}
+trouble-forbidden-ask-one = Może to zrobić { $first }.
+trouble-forbidden-ask-two = Może to zrobić { $first } lub { $second }.
+trouble-forbidden-ask-three = Może to zrobić { $first }, { $second } lub { $third }.
 trouble-forbidden-roles = { $count ->
     [one] Potrzebna jest rola { $roles }.
     [few] Potrzebna jest jedna z ról: { $roles }.
@@ -98,3 +96,6 @@ issue-as-advisory = Opublikowano jako poradę
 issue-as-planned-maintenance = Opublikowano jako planowaną konserwację
 issue-as-announcement = Opublikowano jako komunikat
 feed-as-of-now = { $time }, przed chwilą
+
+field-delegated-admin = Administracja delegowana
+field-relationship-status = Relacja

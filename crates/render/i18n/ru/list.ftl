@@ -25,11 +25,9 @@ requests-new-says = Запрос на обслуживание начинает�
 requests-new-many = Запрос на обслуживание начинается с обращения. Готово больше 99 обращений.
 
 # Недостающее право: кого спросить и у каких ролей оно есть.
-trouble-forbidden-ask = { $count ->
-    [1] Это может сделать { $first }.
-    [2] Это может сделать { $first } или { $second }.
-   *[other] Это может сделать { $first }, { $second } или { $third }.
-}
+trouble-forbidden-ask-one = Это может сделать { $first }.
+trouble-forbidden-ask-two = Это может сделать { $first } или { $second }.
+trouble-forbidden-ask-three = Это может сделать { $first }, { $second } или { $third }.
 trouble-forbidden-roles = { $count ->
     [1] Нужна роль: { $roles }.
     [one] Нужна одна из ролей: { $roles }.
@@ -100,3 +98,6 @@ issue-as-advisory = Опубликовано как рекомендация
 issue-as-planned-maintenance = Опубликовано как плановое обслуживание
 issue-as-announcement = Опубликовано как объявление
 feed-as-of-now = { $time }, только что
+
+field-delegated-admin = Делегированное администрирование
+field-relationship-status = Отношения

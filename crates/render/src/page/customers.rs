@@ -6,7 +6,9 @@ use tierline_domain::{
 };
 
 use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone, delegated, service::ServiceHealth, ui::address};
+use crate::{
+    Choice, Form, Frame, Html, Link, Look, Place, Tone, Value, delegated, service::ServiceHealth, ui::address,
+};
 
 words! {
     /// A view of the list that is worth a tab.
@@ -98,15 +100,22 @@ impl Customers<'_> {
         self.p.counts.iter().find(|(counted, _)| counted == view).map(|(_, count)| crate::number::capped(*count))
     }
 
+    fn count(&self, count: impl Value<u8>) -> String {
+        crate::number::capped(count.value())
+    }
+
     fn is_by(&self, order: CustomerOrder) -> bool {
         self.value("sort") == order.word() || (self.value("sort").is_empty() && order == CustomerOrder::Name)
     }
 
     /// The address of the list in another order, from its top.
     fn ordered(&self, order: CustomerOrder) -> String {
-        let kept = self.p.filter.values.iter().filter(|(name, value)| {
-            !matches!(name.as_str(), "sort" | "cursor" | "done") && !value.is_empty()
-        });
+        let kept = self
+            .p
+            .filter
+            .values
+            .iter()
+            .filter(|(name, value)| !matches!(name.as_str(), "sort" | "cursor" | "done") && !value.is_empty());
         let sort = (order != CustomerOrder::Name).then_some(("sort", order.word()));
         let pairs: Vec<(&str, &str)> = kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(sort).collect();
         if pairs.is_empty() { "/customers".to_owned() } else { address("/customers", pairs) }

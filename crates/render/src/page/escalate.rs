@@ -8,7 +8,7 @@ use tierline_domain::{
 };
 
 use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone, ladder::blocker_text, packet::packet};
+use crate::{Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone, Value, ladder::blocker_text, packet::packet};
 
 /// To whom the request can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +108,8 @@ impl Escalate<'_> {
     }
 
     /// What a severity means, and when the recipient first answers.
-    fn severity_says(&self, severity: Severity) -> Html {
+    fn severity_says(&self, severity: impl Value<Severity>) -> Html {
+        let severity = severity.value();
         let meaning = Html::text(&self.f.t(crate::label::key("severity-hint", severity.word())));
         let Some(recipient) = self.addressee() else { return meaning };
         let minutes = recipient.targets.of(severity).provider_first_response;
@@ -126,11 +127,6 @@ impl Escalate<'_> {
 
     fn takes_severity(&self, severity: &Severity) -> bool {
         self.form().picked("severity", severity.word(), *severity == self.p.case.severity)
-    }
-
-    /// What a colleague kept in a field meanwhile, below what was written into it.
-    fn now(&self, field: &str, kept: &str) -> Html {
-        self.f.holds_now(&self.p.form, "service-requests", field, kept)
     }
 
     fn kept_version(&self) -> i64 {

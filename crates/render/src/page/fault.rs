@@ -136,8 +136,12 @@ impl FaultPage {
 /// Whom to ask: one to three people.
 fn ask(f: &Frame, people: &[String]) -> Html {
     let name = |place: usize| people.get(place).map_or("", String::as_str);
-    let sentence = f.h("trouble-forbidden-ask").n("count", people.len());
-    sentence.s("first", name(0)).s("second", name(1)).s("third", name(2)).html()
+    let (first, second, third) = (name(0), name(1), name(2));
+    match people {
+        [_] => f.h("trouble-forbidden-ask-one").s("first", first).html(),
+        [_, _] => f.h("trouble-forbidden-ask-two").s("first", first).s("second", second).html(),
+        _ => f.h("trouble-forbidden-ask-three").s("first", first).s("second", second).s("third", third).html(),
+    }
 }
 
 impl Fault<'_> {

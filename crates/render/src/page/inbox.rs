@@ -3,9 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, CaseId, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestId, RequestStatus, ReturnCount, ReturnReason,
-    StepArea,
-    Visibility, may_decide, words,
+    Action, Attachment, CaseId, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestId, RequestStatus,
+    ReturnCount, ReturnReason, StepArea, Visibility, may_decide, words,
 };
 
 use super::{Live, Page, html};
@@ -119,6 +118,10 @@ impl Inbox<'_> {
         Decision::ALL.iter().copied().filter(|decision| may_decide(open.request.status, *decision)).collect()
     }
 
+    fn may_return(&self, open: &OpenReceived) -> bool {
+        self.decisions(open).contains(&Decision::Return)
+    }
+
     fn takes(&self, decision: &Decision, first: impl Value<bool>) -> bool {
         self.p.form.at("decision").picked("decision", decision.word(), first.value())
     }
@@ -181,9 +184,11 @@ impl Inbox<'_> {
     /// The form in which what was answered from above is passed down.
     fn answer_form(&self, open: &OpenReceived) -> &'static str {
         use RequestStatus::{AttentionNeeded, Closed, Resolved, Returned};
-        let decides = open.further.answer.as_ref().is_some_and(|answer| {
-            matches!(answer.status, AttentionNeeded | Closed | Resolved | Returned)
-        });
+        let decides = open
+            .further
+            .answer
+            .as_ref()
+            .is_some_and(|answer| matches!(answer.status, AttentionNeeded | Closed | Resolved | Returned));
         if decides && !self.decisions(open).is_empty() { "decision" } else { "notes" }
     }
 

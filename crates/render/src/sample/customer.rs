@@ -9,8 +9,8 @@ use super::{
 use crate::{
     Fault, Form, ServiceHealth,
     page::{
-        CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage, CustomersView,
-        ImportLine, ImportOutcome, NewCustomerPage,
+        CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage,
+        CustomersView, ImportLine, ImportOutcome, NewCustomerPage,
     },
 };
 
@@ -70,13 +70,7 @@ pub(crate) fn customers() -> Vec<(&'static str, CustomersPage)> {
         ),
         ("plain", CustomersPage { lines: plain, ..CustomersPage::default() }),
         ("empty", CustomersPage::default()),
-        (
-            "found_none",
-            CustomersPage {
-                filter: filtered(&[("query", "zzz")]),
-                ..CustomersPage::default()
-            },
-        ),
+        ("found_none", CustomersPage { filter: filtered(&[("query", "zzz")]), ..CustomersPage::default() }),
     ]
 }
 

@@ -5,10 +5,10 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Actor, Case, CaseId, CaseLine, CaseStatus, CaseSummary, Category, Channel, ClockKind, Cloud, Contact, Customer,
-    CustomerId, Decided, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction, Owner,
-    Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind, RelationshipStatus,
-    RequestLine, RequestStatus, ReturnReason, Route, RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan,
-    catalogue::ProductFamily,
+    CustomerId, Decided, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction,
+    Owner, Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind,
+    RelationshipStatus, RequestLine, RequestStatus, ReturnReason, Route, RungKey, ServiceRequest, Severity, Side,
+    Subscription, SupportPlan, catalogue::ProductFamily,
 };
 
 /// The present of all samples: Tuesday 15 September 2026, 13:52 in Warsaw.

@@ -74,7 +74,8 @@ pub(crate) fn inbox() -> Vec<(&'static str, InboxPage)> {
         attachments: vec![attachment()],
         further: Further::default(),
     };
-    let may_open = OpenReceived { further: Further { may_open: true, ..Further::default() }, ..open(RequestStatus::Accepted) };
+    let may_open =
+        OpenReceived { further: Further { may_open: true, ..Further::default() }, ..open(RequestStatus::Accepted) };
     let missing = Further { customer_is_missing: true, ..Further::default() };
     let missing = OpenReceived { further: missing, ..open(RequestStatus::Submitted) };
     let answer = UpstreamAnswer {

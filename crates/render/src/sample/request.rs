@@ -121,7 +121,13 @@ pub(crate) fn requests() -> Vec<(&'static str, RequestsPage)> {
     vec![
         (
             "open",
-            RequestsPage { lines: request_lines(), waiting: 2, ready: 3, next: Some("c".to_owned()), ..RequestsPage::default() },
+            RequestsPage {
+                lines: request_lines(),
+                waiting: 2,
+                ready: 3,
+                next: Some("c".to_owned()),
+                ..RequestsPage::default()
+            },
         ),
         (
             "all",

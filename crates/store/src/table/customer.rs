@@ -29,7 +29,12 @@ pub(super) use customer_columns;
 
 macro_rules! lookup {
     ($condition:literal) => {
-        concat!("select ", customer_columns!(), " from customer where organization_id = $1 and cloud = $2 and ", $condition)
+        concat!(
+            "select ",
+            customer_columns!(),
+            " from customer where organization_id = $1 and cloud = $2 and ",
+            $condition
+        )
     };
 }
 

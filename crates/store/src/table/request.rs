@@ -146,11 +146,7 @@ fn searched(request: &ServiceRequest) -> String {
 }
 
 /// The reason for a return, of a row of either side.
-pub(super) fn return_reason(
-    stored: Option<&str>,
-    table: &'static str,
-    id: RequestId,
-) -> Result<Option<ReturnReason>> {
+pub(super) fn return_reason(stored: Option<&str>, table: &'static str, id: RequestId) -> Result<Option<ReturnReason>> {
     stored.map(|stored| word(ReturnReason::from_word(stored), table, "return_reason", id)).transpose()
 }
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use tierline_domain::{
-    Customer, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminStatus, InformPolicy, Language, Owner,
-    RelationshipKind, RelationshipStatus, Subscription, SubscriptionId, SupportPlan,
+    Customer, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminStatus, InformPolicy, Language,
+    Owner, RelationshipKind, RelationshipStatus, Subscription, SubscriptionId, SupportPlan,
 };
 
 use super::{

@@ -49,7 +49,8 @@ async fn customers_are_narrowed_by_what_of_delegated_admin_is_live(store: TestSt
     let book: Vec<Customer> = (0_u128..).zip(all).map(|(n, name)| customer(owner(), 10 + n, name)).collect();
     customers(&store, &book).await;
     let begins = DelegatedAdmin { starts_at: Some(at(2 * DAY)), ..relationship(47, 15, Some(90 * DAY)) };
-    let asked = DelegatedAdmin { status: DelegatedAdminStatus::ApprovalPending, ..relationship(48, 16, Some(90 * DAY)) };
+    let asked =
+        DelegatedAdmin { status: DelegatedAdminStatus::ApprovalPending, ..relationship(48, 16, Some(90 * DAY)) };
     let relationships = vec![
         relationship(40, 10, Some(31 * DAY + 1)),
         relationship(41, 11, None),

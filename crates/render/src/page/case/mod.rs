@@ -8,7 +8,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Event, Evidence, HealthIssueId,
-    Ladder, NextAction, ProposalReason, RequestId, Route, RungKey, ServiceRequest, Severity, Subscription, UserId, Visibility,
+    Ladder, NextAction, ProposalReason, RequestId, Route, RungKey, ServiceRequest, Severity, Subscription, UserId,
+    Visibility,
     catalogue::service_find,
     health::{HealthIssue, HealthPost},
     may_reopen,
