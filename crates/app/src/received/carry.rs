@@ -140,7 +140,7 @@ async fn answer(
         from_above && entry.kind != "file" && (entry.visibility == Visibility::Provider || entry.kind == "portal")
     };
     let entries = read.request_entry_list(request.id).await?;
-    let Some(last) = entries.into_iter().filter(|entry| said(entry) && entry.text.is_some()).next_back() else {
+    let Some(last) = entries.into_iter().rfind(|entry| said(entry) && entry.text.is_some()) else {
         return Ok(None);
     };
     let decision = match request.status {

@@ -121,3 +121,60 @@ async fn what_was_decided_of_delegated_admin_is_told() {
     }
     client.desk.discard().await;
 }
+
+/// A case that was handed up by the assisted route: its request waits to be filed, and has a clock.
+async fn handed_up(client: &Client, subject: &str) -> Value {
+    let case = client.case(subject).await;
+    let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+    let step = json!({ "area": "settings", "means": "with_customer", "action": "Looked.", "outcome": "no_change" });
+    client.post(HELPDESK, &format!("{path}/troubleshooting-steps"), &step).await.made();
+    let decided = json!({
+        "category": "bug_or_irregularity", "grounds": { "steps": "Open it.", "seen": "Nothing.", "expected": "Entries." },
+    });
+    client.put(HELPDESK, &format!("{path}/category"), &decided).await.found();
+    let request = json!({
+        "title": subject, "description": "Empty.", "business_impact": "None can be made.", "severity": "moderate",
+        "route": "assisted", "duplicate_reason": "Another one is needed here.",
+    });
+    client.post(HELPDESK, &format!("{path}/service-requests"), &request).await.made()
+}
+
+fn titles(list: &Value) -> Vec<&str> {
+    list["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn requests_stand_by_their_clocks_and_can_be_listed_whatever_their_status() {
+    let client = Client::new().await;
+    client.desk.delegate("Service Support Administrator").await;
+    handed_up(&client, "First written").await;
+    client.desk.clock.advance(chrono::Duration::minutes(7));
+    handed_up(&client, "Then written").await;
+    client.desk.clock.advance(chrono::Duration::minutes(7));
+    let over = handed_up(&client, "Taken back").await;
+    let path = format!("/api/v1/service-requests/{}", over["id"].as_str().unwrap());
+    client.post(HELPDESK, &format!("{path}/withdrawal"), &json!({ "reason": "Found it." })).await.found();
+
+    let found = async |query: &str| client.get(HELPDESK, &format!("/api/v1/service-requests?{query}")).await.found();
+    assert_eq!(titles(&found("").await), ["Taken back", "Then written", "First written"], "the newest first");
+    assert_eq!(titles(&found("open=true&order=due_first").await), ["First written", "Then written"]);
+    let first = found("order=due_first&limit=1").await;
+    let rest = found(&format!("order=due_first&cursor={}", first["next_cursor"].as_str().unwrap())).await;
+    assert_eq!(titles(&rest), ["Then written", "Taken back"], "what has no clock stands last");
+    assert!(titles(&found("category=service_unavailable").await).is_empty());
+
+    let browser = Browser::agent(&client).await;
+    let page = browser.get("/service-requests").await.text();
+    let place = |title: &str| page.find(&format!(">{title}<"));
+    assert!(place("First written") < place("Then written") && place("Taken back").is_none(), "{page}");
+    assert!(page.contains("No case is ready for one now.") && page.contains("New request"), "{page}");
+    let all = browser.get("/service-requests?status=all").await.text();
+    assert!(all.contains(">Taken back<") && all.contains("<option value=\"all\" selected>"), "{all}");
+    let found = browser.get("/service-requests?query=taken").await.text();
+    assert!(found.contains(">Taken back<") && found.contains("<option value=\"all\" selected>"), "{found}");
+    let mine = browser.get("/service-requests?author=me").await.text();
+    assert!(mine.contains(">First written<"), "{mine}");
+    let others = Browser::hired(&client, Role::AdminAgent).await.get("/service-requests?author=me").await.text();
+    assert!(!others.contains(">First written<"), "{others}");
+    client.desk.discard().await;
+}

@@ -95,7 +95,7 @@ impl Requests<'_> {
     }
 
     /// Where a request comes from, and how many cases are ready for one.
-    fn from_cases(&self) -> String {
+    fn where_from(&self) -> String {
         match self.p.ready {
             0..100 => self.f.m("requests-new-says").n("count", self.p.ready).to_string(),
             _ => self.f.t("requests-new-many"),
