@@ -61,8 +61,9 @@ async fn partners(visit: Visit) -> Answer {
         sent: partner.sender.sent,
         last_at: Some(partner.sender.last_at),
     };
-    let returns = sent::return_report(&visit.app, &visit.ctx, Period::default()).await?.received;
-    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect(), returns }).await
+    let report = sent::return_report(&visit.app, &visit.ctx, Period::default()).await?;
+    let (returns, days) = (report.received, (report.to - report.from).num_days());
+    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect(), returns, days }).await
 }
 
 async fn show(visit: Visit, At(id): At<RequestId>, uri: Uri) -> Answer {

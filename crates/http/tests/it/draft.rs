@@ -123,7 +123,7 @@ async fn the_files_that_go_along_are_chosen_of_those_marked_for_the_provider() {
     for offered in [&trace, &log] {
         assert!(page.contains(&format!("name=\"files\" value=\"{offered}\" checked")), "{page}");
     }
-    assert!(!page.contains("ours.txt") && page.contains("first answers within"), "{page}");
+    assert!(!page.contains("ours.txt") && page.contains("First answer within"), "{page}");
     let chosen = [
         ("title", "Calendars"),
         ("description", "Empty."),

@@ -42,8 +42,9 @@ delegated-decided = { $who }, { $time }
 delegated-decided-of = { $who } ({ $organization }), { $time }
 
 # A new service request: what the recipient promises, which files go along, and a draft that is kept.
-severity-answer = { $recipient } first answers within { $span }, around the clock.
-severity-answer-business = { $recipient } first answers within { $span } of business time.
+severity-answer = First answer within { $span }, day and night
+severity-answer-business = First answer within { $span } of business time
+severity-answers-of = The times to the first answer are those that { $recipient } promises.
 request-files-choose = Files marked for the provider. What is ticked goes along.
 request-file-open = Open
 request-kept = A draft is kept for this case: { $who } saved it, { $time }. Every agent sees it.

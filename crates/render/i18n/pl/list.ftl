@@ -48,8 +48,9 @@ delegated-decided = { $who }, { $time }
 delegated-decided-of = { $who } ({ $organization }), { $time }
 
 # Nowe żądanie: co obiecuje odbiorca, które pliki idą z nim, i zapisany szkic.
-severity-answer = Pierwsza odpowiedź ({ $recipient }): { $span }, przez całą dobę.
-severity-answer-business = Pierwsza odpowiedź ({ $recipient }): { $span } czasu pracy.
+severity-answer = Pierwsza odpowiedź w { $span }, całą dobę
+severity-answer-business = Pierwsza odpowiedź w { $span } czasu pracy
+severity-answers-of = Czas do pierwszej odpowiedzi obiecuje { $recipient }.
 request-files-choose = Pliki oznaczone dla dostawcy. Z żądaniem idzie to, co jest zaznaczone.
 request-file-open = Otwórz
 request-kept = Dla tego zgłoszenia jest szkic: { $who }, { $time }. Widzą go wszyscy agenci.

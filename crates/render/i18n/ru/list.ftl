@@ -50,8 +50,9 @@ delegated-decided = { $who }, { $time }
 delegated-decided-of = { $who } ({ $organization }), { $time }
 
 # Новый запрос: что обещает получатель, какие файлы идут с ним, и сохранённый черновик.
-severity-answer = Первый ответ ({ $recipient }): { $span }, круглосуточно.
-severity-answer-business = Первый ответ ({ $recipient }): { $span } рабочего времени.
+severity-answer = Первый ответ за { $span }, круглосуточно
+severity-answer-business = Первый ответ за { $span } рабочего времени
+severity-answers-of = Сроки первого ответа обещает { $recipient }.
 request-files-choose = Файлы, отмеченные для поставщика. С запросом уходит то, что выбрано.
 request-file-open = Открыть
 request-kept = Для этого обращения есть черновик: { $who }, { $time }. Его видят все агенты.

@@ -107,16 +107,13 @@ impl Escalate<'_> {
         self.p.recipients.iter().find(|recipient| chosen.is_none_or(|kind| kind == recipient.kind))
     }
 
-    /// What a severity means, and when the recipient first answers.
-    fn severity_says(&self, severity: impl Value<Severity>) -> Html {
+    /// When the recipient first answers a request of this severity.
+    fn first_answer(&self, severity: impl Value<Severity>) -> Option<String> {
         let severity = severity.value();
-        let meaning = Html::text(&self.f.t(crate::label::key("severity-hint", severity.word())));
-        let Some(recipient) = self.addressee() else { return meaning };
-        let minutes = recipient.targets.of(severity).provider_first_response;
+        let minutes = self.addressee()?.targets.of(severity).provider_first_response;
         let span = self.f.duration(Duration::minutes(minutes));
         let key = if severity == Severity::Critical { "severity-answer" } else { "severity-answer-business" };
-        let answer = self.f.h(key).s("recipient", &recipient.name).s("span", span).html();
-        Html(format!("{meaning} {answer}"))
+        Some(self.f.m(key).s("span", span).to_string())
     }
 
     /// Whether a file goes along: all do while nobody has chosen.

@@ -260,8 +260,10 @@ pub struct PartnerLine {
 pub struct PartnersPage {
     /// The partners, by name.
     pub lines: Vec<PartnerLine>,
-    /// What was returned to them in the last 90 days, by reason.
+    /// What was returned to them, by reason.
     pub returns: Vec<ReturnCount>,
+    /// In so many days.
+    pub days: i64,
 }
 
 #[derive(Template)]

@@ -124,5 +124,8 @@ pub(crate) fn partners() -> Vec<(&'static str, PartnersPage)> {
     ];
     let returned = |reason, count| ReturnCount { reason, count };
     let returns = vec![returned(ReturnReason::NotEscalationWorthy, 9), returned(ReturnReason::InsufficientEvidence, 6)];
-    vec![("some", PartnersPage { lines, returns }), ("empty", PartnersPage::default())]
+    vec![
+        ("some", PartnersPage { lines, returns, days: 90 }),
+        ("empty", PartnersPage { days: 90, ..PartnersPage::default() }),
+    ]
 }
