@@ -46,6 +46,7 @@ pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer_list::{CustomerAfter, CustomerFilter},
+    customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     feed_count::FeedCount,
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},

@@ -39,6 +39,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "follow", include_str!("../migrations/0020_follow.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
     (22, "desk_page", include_str!("../migrations/0022_desk_page.sql")),
+    (25, "board", include_str!("../migrations/0025_board.sql")),
     (27, "case_next", include_str!("../migrations/0027_case_next.sql")),
 ];
 

@@ -82,6 +82,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::case_search::STATEMENTS,
     crate::table::customer::STATEMENTS,
     crate::table::customer_list::STATEMENTS,
+    crate::table::customer_trouble::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
     crate::table::entry::STATEMENTS,
     crate::table::follow::STATEMENTS,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, EntryId, Event, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
+    Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
     RequestStatus, ReturnReason, ServiceRequest, Side, Visibility, calendar,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
@@ -171,6 +171,9 @@ impl Delivery {
         };
         if tx.tenant(recipient).received_insert(&received).await? {
             file::arrive_with(tx, &request, recipient).await?;
+            let (app, message) = (&self.app, self.leased.id);
+            notice::tell_of_received(&mut tx.tenant(recipient), app, &received, NoticeKind::ReceivedNew, message)
+                .await?;
         }
         let mut tx = tx.tenant(self.leased.owner);
         let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;
@@ -221,6 +224,11 @@ impl Delivery {
             }
             received.updated_at = now;
             tx.received_save(&received).await?;
+            // That a case joined says what happened and asks for nothing.
+            if event.is_none() {
+                let (app, message) = (&self.app, self.leased.id);
+                notice::tell_of_received(&mut tx, app, &received, NoticeKind::ReceivedAnswered, message).await?;
+            }
         }
         Ok(())
     }
@@ -274,6 +282,8 @@ impl Delivery {
             received.due_at = None;
             received.updated_at = now;
             tx.received_save(&received).await?;
+            let (app, message) = (&self.app, self.leased.id);
+            notice::tell_of_received(&mut tx, app, &received, NoticeKind::ReceivedWithdrawn, message).await?;
         }
         Ok(())
     }

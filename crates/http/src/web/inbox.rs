@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tierline_app::{Error, case, error::Faults, health::Period, received, request as sent};
-use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus, ReturnReason};
+use tierline_domain::{AttachmentId, Decision, NoticeSubject, RequestId, RequestStatus, ReturnReason};
 use tierline_render::{
     Form,
     page::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer},
@@ -47,7 +47,13 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         None => InboxView::New,
     };
     let view = page(&visit, view, None, Form::default()).await?;
-    visit.page(&view).await
+    seen(visit).await.page(&view).await
+}
+
+/// Who looks at the inbox has read that something arrived there.
+async fn seen(visit: Visit) -> Visit {
+    let inbox = NoticeSubject::Inbox(visit.ctx.owner.organization);
+    visit.opens(inbox).await
 }
 
 /// The partners whose requests arrive here.
@@ -72,7 +78,7 @@ async fn show(visit: Visit, At(id): At<RequestId>, uri: Uri) -> Answer {
         None => Form::default(),
     };
     let view = opened(&visit, id, form).await?;
-    visit.page(&view).await
+    seen(visit).await.opens(NoticeSubject::Received(id)).await.page(&view).await
 }
 
 /// The answer from above in the words of the form that passes it down; it is theirs to change before it goes.

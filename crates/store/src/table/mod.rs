@@ -8,6 +8,7 @@ pub(crate) mod case_reach;
 pub(crate) mod case_search;
 pub(crate) mod customer;
 pub(crate) mod customer_list;
+pub(crate) mod customer_trouble;
 pub(crate) mod delegated_admin;
 pub(crate) mod entry;
 pub(crate) mod feed_count;
