@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod authorization;
+mod carry;
 mod client;
 mod content;
 mod document;

@@ -382,7 +382,23 @@ async fn a_request_and_its_cases_have_one_owner(store: TestStore) {
     assert!(read.case_requests(CaseId(id(60))).await.unwrap().is_empty());
 }
 
+async fn our_returned_requests_are_counted_by_reason_within_their_period(store: TestStore) {
+    books(&store).await;
+    for (number, return_reason) in [(50, Some(ReturnReason::Other)), (51, None), (52, Some(ReturnReason::Other))] {
+        insert(&store, request(number, "Mail")).await.unwrap();
+        save(&store, ServiceRequest { return_reason, ..request(number, "Mail") }).await.unwrap();
+    }
+    let mut read = store.read(owner()).await.unwrap();
+    let whole = read.request_returns(at(50), at(53)).await.unwrap();
+    assert_eq!(whole.iter().map(|one| (one.reason, one.count)).collect::<Vec<_>>(), [(ReturnReason::Other, 2)]);
+    let early = read.request_returns(at(50), at(52)).await.unwrap();
+    assert_eq!(early.iter().map(|one| one.count).sum::<i64>(), 1, "the end is excluded");
+    drop(read);
+    assert!(store.read(other()).await.unwrap().request_returns(at(50), at(53)).await.unwrap().is_empty());
+}
+
 crate::on_both_engines!(
+    our_returned_requests_are_counted_by_reason_within_their_period,
     a_request_reads_back_as_it_was_written_and_changed,
     number_customer_author_and_time_stay_as_they_were_written,
     a_number_is_given_once_and_a_recipients_number_may_come_again,
