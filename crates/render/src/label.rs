@@ -76,6 +76,8 @@ worded! {
     domain::ClockKind = "clock",
     domain::Cloud = "cloud",
     domain::Decision = "decision",
+    domain::DeliveryKind = "delivery-kind",
+    domain::DeliveryState = "delivery-state",
     domain::DelegatedAdminKind = "delegated-kind",
     domain::DelegatedAdminState = "delegated-state",
     domain::DelegatedAdminStatus = "delegated-status",

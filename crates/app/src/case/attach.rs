@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Route, Visibility};
+use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility};
 use tierline_store::Read;
 
 use super::{
@@ -66,9 +66,9 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
     .await
 }
 
-/// A file for the provider follows the case's open request, where that travels on this desk.
+/// A file for the provider follows the case's open request, where the route carries it.
 fn pass_on(work: &mut CaseWork, entry: EntryId, file: &Attachment) {
-    let linked = work.file.evidence().request.filter(|linked| linked.status.is_open() && linked.route == Route::Local);
+    let linked = work.file.evidence().request.filter(|linked| linked.status.is_open() && linked.route.is_carried());
     if let Some(linked) = linked {
         work.messages.push(Message::FileSent { request: linked.id, entry, file: file.clone() });
     }

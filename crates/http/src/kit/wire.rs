@@ -44,7 +44,7 @@ macro_rules! vocabularies {
 
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud CustomerOrder Decision DelegatedAdminKind
-    DelegatedAdminState DelegatedAdminStatus InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
+    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
     RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RungKey RungState Severity Side StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
@@ -113,7 +113,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
+    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
 }
 
 /// An identifier in a body, a path or a query.

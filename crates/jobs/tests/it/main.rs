@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod carry;
 mod chain;
 mod delegated_admin;
 mod inbox;
