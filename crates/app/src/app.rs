@@ -17,7 +17,10 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     health::{IssueCache, Merged},
-    port::{Chance, Clock, FeedFetcher, FeedReader, IdSource},
+    port::{
+        Chance, Clock, FeedFetcher, FeedReader, IdSource,
+        carrier::{Carriers, ConnectionOpener},
+    },
 };
 
 /// What the application is built from.
@@ -34,6 +37,10 @@ pub struct Parts {
     pub fetcher: Arc<dyn FeedFetcher>,
     /// Where files are kept.
     pub files: Arc<dyn ObjectStore>,
+    /// What opens the connections to other systems.
+    pub connections: Arc<dyn ConnectionOpener>,
+    /// What carries service requests through them.
+    pub carriers: Carriers,
 }
 
 /// The application. Cheap to clone.

@@ -9,6 +9,7 @@ mod audit;
 pub mod case;
 mod ctx;
 pub mod customer;
+pub mod delivery;
 pub mod error;
 pub mod follow;
 pub mod health;
@@ -29,4 +30,8 @@ pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
+    carrier::{
+        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, NoConnections, Opened, Outcome, Parcel, Poll,
+        Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+    },
 };

@@ -55,6 +55,8 @@ impl Desk {
             feeds: Arc::new(NoFeeds),
             fetcher: Arc::new(crate::NoFetcher),
             files: Arc::new(InMemory::new()),
+            connections: Arc::new(crate::NoConnections),
+            carriers: crate::Carriers::default(),
         });
         Self { app, clock, _store: store }
     }

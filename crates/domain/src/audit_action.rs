@@ -49,6 +49,10 @@ words! {
         CaseResolve = "case.resolve",
         /// A condition was waived.
         CaseWaive = "case.waive",
+        /// A connection was held, because it failed for long.
+        ConnectionHold = "connection.hold",
+        /// A connection that was held was let go.
+        ConnectionRelease = "connection.release",
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.
@@ -59,6 +63,10 @@ words! {
         DelegatedAdminDecide = "delegated_admin.decide",
         /// A delegated admin relationship was asked for.
         DelegatedAdminRequest = "delegated_admin.request",
+        /// A delivery was given up.
+        DeliveryGiveUp = "delivery.give_up",
+        /// A delivery was tried again at once.
+        DeliveryRetry = "delivery.retry",
         /// The desk was set up.
         DeskSetUp = "desk.set_up",
         /// A feed was set up to be read by the desk.

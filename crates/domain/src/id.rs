@@ -153,6 +153,8 @@ ids! {
     AuditId = "aud";
     /// An event that waits to leave.
     OutboxId = "out";
+    /// A connection to the interface of a provider or of another desk.
+    ConnectionId = "con";
 }
 
 #[cfg(test)]

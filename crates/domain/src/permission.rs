@@ -91,6 +91,8 @@ words! {
         DecideReceived = "decide_received",
         /// Publish health issues and posts.
         PublishIssues = "publish_issues",
+        /// Try a delivery again or give it up, let a held connection go.
+        ManageDeliveries = "manage_deliveries",
     }
 }
 
@@ -130,6 +132,8 @@ pub const TABLE: &[(Action, [Grant; 8])] = &[
     (Action::SeeReceived,           [Yes,   Yes,   Yes,     Yes,    No,     No,     Yes,    Yes]),
     (Action::DecideReceived,        [Yes,   Yes,   Yes,     No,     No,     No,     Yes,    Yes]),
     (Action::PublishIssues,         [No,    No,    No,      No,     No,     No,     No,     Yes]),
+    // What is set up stays the Global admin's (administer); that the work goes on is also the Admin agent's and the service owner's.
+    (Action::ManageDeliveries,      [Yes,   Yes,   No,      No,     No,     No,     No,     Yes]),
 ];
 
 /// What the table says of one role.

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, CaseId, Category, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet, RequestId, Severity,
-    Visibility, words,
+    Actor, CaseId, Category, ConnectionId, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet,
+    RequestId, Severity, Visibility, words,
 };
 
 words! {
@@ -55,6 +55,28 @@ words! {
         Local = "local",
         /// An agent files it in the provider's portal and types the number back.
         Assisted = "assisted",
+        /// The provider's support interface for its cloud platform, through a connection.
+        AzureSupport = "azure_support",
+        /// The provider's partner interface, through a connection.
+        PartnerCenter = "partner_center",
+        /// The open exchange of trouble tickets with another desk, through a connection.
+        TroubleTicket = "trouble_ticket",
+        /// A mailbox, through a connection.
+        Email = "email",
+    }
+}
+
+impl Route {
+    /// Whether a connection carries it off this desk.
+    #[must_use]
+    pub const fn uses_connection(self) -> bool {
+        matches!(self, Self::AzureSupport | Self::PartnerCenter | Self::TroubleTicket | Self::Email)
+    }
+
+    /// Whether what is written in the request reaches the recipient by itself: by every route but the portal's.
+    #[must_use]
+    pub const fn is_carried(self) -> bool {
+        !matches!(self, Self::Assisted)
     }
 }
 
@@ -96,6 +118,9 @@ pub struct ServiceRequest {
     pub recipient: Recipient,
     /// By which route.
     pub route: Route,
+    /// The connection that carries it, where the route is one that uses a connection.
+    #[serde(default)]
+    pub connection: Option<ConnectionId>,
     /// One line.
     pub title: String,
     /// Severity.
@@ -187,7 +212,7 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,

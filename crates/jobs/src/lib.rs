@@ -4,6 +4,7 @@
 //! transaction. A lease is short and renewed while the work goes on, so that what a killed process leaves is taken by
 //! another within seconds. The state is in the database alone: being woken only means looking sooner.
 
+mod carry;
 mod lease;
 mod poll;
 mod relay;
@@ -15,6 +16,7 @@ use tierline_app::App;
 use tierline_store::AuditKey;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use carry::carry_once;
 pub use relay::{drain, work_once};
 pub use schedule::{SCHEDULES, ensure, run_due};
 
@@ -30,6 +32,7 @@ pub struct Config {
 /// Starts the jobs of this node. They end when the token is cancelled; what was leased is finished first.
 pub fn start(app: &App, config: Config, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(relay::run(app.clone(), config.poll, stop.clone()));
+    tracker.spawn(carry::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(poll::run(app.clone(), stop.clone()));
     tracker.spawn(schedule::run(app.clone(), config, stop.clone()));
 }

@@ -6,16 +6,15 @@ use tierline_app::{
     App, Error,
     relay::{QUEUE, deliver},
 };
+use tierline_domain::{DELIVERY_TRIES, delivery_backoff};
 use tierline_store::{Claim, Leased, System};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::lease;
+use crate::{carry, lease};
 
 /// Messages taken at once.
 const BATCH: i64 = 16;
-/// Tries after which a message is given up and shown as dead.
-const TRIES: i64 = 20;
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
@@ -63,7 +62,7 @@ pub async fn work_once(app: &App) -> Result<usize, Error> {
 pub async fn drain(app: &App) -> Result<usize, Error> {
     let mut all = 0;
     loop {
-        match work_once(app).await? {
+        match work_once(app).await? + carry::carry_once(app).await? {
             0 => return Ok(all),
             taken => all += taken,
         }
@@ -99,13 +98,13 @@ async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
 async fn failed(app: &App, message: &Leased, error: &Error) {
     tracing::warn!(message.id = %message.id, message.kind, attempt = message.attempt, ?error, "a delivery failed");
     let now = app.now();
-    let wait = backoff(message.attempt, message.id.uuid());
+    let wait = delivery_backoff(message.attempt, message.id.uuid().as_bytes()[15]);
     let input = (message.clone(), now, wait, error.to_string());
     let kept: Result<(), Error> = app
         .store()
         .write_with(System, input, |tx, (message, now, wait, reason)| {
             Box::pin(async move {
-                if message.attempt >= TRIES {
+                if message.attempt >= DELIVERY_TRIES {
                     tx.outbox_kill(message, *now, reason).await?;
                 } else {
                     tx.outbox_retry(message, *now + *wait, reason).await?;
@@ -120,13 +119,6 @@ async fn failed(app: &App, message: &Leased, error: &Error) {
     }
 }
 
-/// Seconds, doubled with each try, with a part that differs from message to message so that they do not come back at once.
-fn backoff(attempt: i64, id: Uuid) -> chrono::Duration {
-    let doubled = 1_i64 << attempt.clamp(0, 12);
-    let spread = i64::from(id.as_bytes()[15]) * doubled / 512;
-    chrono::Duration::seconds(doubled.min(3_600)) + chrono::Duration::seconds(spread.min(600))
-}
-
 #[cfg(test)]
 mod tests {
     use tierline_domain::{Cloud, Owner};
@@ -135,26 +127,21 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_failed_delivery_waits_longer_each_time_and_never_for_ever() {
-        let id = Uuid::from_u128(0);
-        assert_eq!(backoff(1, id), chrono::Duration::seconds(2));
-        assert_eq!(backoff(3, id), chrono::Duration::seconds(8));
-        assert!(backoff(60, Uuid::from_u128(u128::MAX)) <= chrono::Duration::seconds(4_200));
-    }
-
-    #[test]
-    fn two_messages_that_failed_together_do_not_come_back_together() {
-        assert_ne!(backoff(8, Uuid::from_u128(1)), backoff(8, Uuid::from_u128(200)));
-    }
-
     /// A desk on which one message waits.
     async fn desk_with_a_message(engine: Engine) -> Desk {
         let desk = Desk::on(engine).await;
         drain(&desk.app).await.unwrap();
         let (id, at) = (desk.app.id(), desk.app.now());
         let payload = serde_json::Value::Null;
-        let message = tierline_store::Message { id, queue: QUEUE, kind: "issues_changed", payload, at, run_at: at };
+        let message = tierline_store::Message {
+            id,
+            queue: QUEUE,
+            kind: "issues_changed",
+            payload,
+            at,
+            run_at: at,
+            addressed: None,
+        };
         let owner = Owner { organization: desk.direct.id, cloud: Cloud::Public };
         let put: Result<(), Error> = desk
             .app

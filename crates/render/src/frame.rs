@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use tierline_domain::{Action, Cloud, Follow, Role, words};
+use tierline_domain::{Action, Cloud, ConnectionId, Follow, Role, words};
 
 use crate::{
     Locale,
@@ -26,6 +26,17 @@ words! {
         /// Dark.
         Dark = "dark",
     }
+}
+
+/// A connection that has failed for long: what is to go through it waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldConnection {
+    /// Which.
+    pub id: ConnectionId,
+    /// Its name.
+    pub name: String,
+    /// Since when it fails.
+    pub since: DateTime<Utc>,
 }
 
 /// What a signed-in person sees around every page.
@@ -51,6 +62,8 @@ pub struct Shell {
     pub shortcuts: bool,
     /// How many notices wait unread, counted up to 100; none for who is told nothing in the desk.
     pub unread: Option<u8>,
+    /// Connections that are held, by name.
+    pub held: Vec<HeldConnection>,
 }
 
 /// What a page is rendered in.

@@ -75,6 +75,8 @@ worded! {
     domain::ClockKind = "clock",
     domain::Cloud = "cloud",
     domain::Decision = "decision",
+    domain::DeliveryKind = "delivery-kind",
+    domain::DeliveryState = "delivery-state",
     domain::DelegatedAdminKind = "delegated-kind",
     domain::DelegatedAdminStatus = "delegated-status",
     domain::NextAction = "next",

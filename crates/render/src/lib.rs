@@ -31,7 +31,7 @@ mod ui;
 pub use asset::{ASSET_ROOT, asset, asset_file};
 pub use follow::FollowLine;
 pub use form::{Fault, Form};
-pub use frame::{Frame, May, Shell, Theme, Value};
+pub use frame::{Frame, HeldConnection, May, Shell, Theme, Value};
 pub use html::Html;
 pub use label::Worded;
 pub use locale::Locale;
@@ -53,6 +53,7 @@ pub const DONE: &[&str] = &[
     "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
     "request_prepared", "request_sent", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
+    "delivery_retried", "delivery_given_up", "connection_released",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health

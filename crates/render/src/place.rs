@@ -47,6 +47,8 @@ words! {
         Reports = "reports",
         /// Where what is known of service health comes from.
         Feeds = "feeds",
+        /// What is on its way to recipients.
+        Deliveries = "deliveries",
         /// People and their roles.
         Users = "users",
         /// The rules an organization sets for itself.
@@ -83,13 +85,21 @@ impl Place {
                 Self::Reports,
                 Self::Guidance,
                 Self::Feeds,
+                Self::Deliveries,
                 Self::Users,
                 Self::Rules,
                 Self::Audit,
             ],
-            Console::Provider => {
-                &[Self::Inbox, Self::Partners, Self::Issues, Self::Feeds, Self::Users, Self::Rules, Self::Audit]
-            }
+            Console::Provider => &[
+                Self::Inbox,
+                Self::Partners,
+                Self::Issues,
+                Self::Feeds,
+                Self::Deliveries,
+                Self::Users,
+                Self::Rules,
+                Self::Audit,
+            ],
             Console::Customer => &[Self::MyCases, Self::Report, Self::MyAccess],
         }
     }
@@ -107,6 +117,7 @@ impl Place {
             | Self::Guidance => Action::See,
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
             Self::Feeds => Action::ManageFeeds,
+            Self::Deliveries => Action::ManageDeliveries,
             Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
             Self::MyCases | Self::Report => Action::ReportOwn,
@@ -126,6 +137,7 @@ impl Place {
             Self::Health => "/health",
             Self::Reports => "/reports",
             Self::Feeds => "/health/feeds",
+            Self::Deliveries => "/deliveries",
             Self::Users => "/users",
             Self::Rules => "/rules",
             Self::Audit => "/audit",
@@ -148,6 +160,7 @@ impl Place {
             Self::Health | Self::Issues => "health",
             Self::Reports => "report",
             Self::Feeds => "restore",
+            Self::Deliveries => "send",
             Self::Users => "user",
             Self::Rules => "settings",
             Self::Audit => "key",
@@ -169,9 +182,14 @@ impl Place {
             Self::Health | Self::Issues => Some("h"),
             Self::Partners => Some("p"),
             Self::Reports => Some("o"),
-            Self::Feeds | Self::Users | Self::Rules | Self::Audit | Self::Report | Self::MyAccess | Self::Guidance => {
-                None
-            }
+            Self::Feeds
+            | Self::Deliveries
+            | Self::Users
+            | Self::Rules
+            | Self::Audit
+            | Self::Report
+            | Self::MyAccess
+            | Self::Guidance => None,
         }
     }
 

@@ -12,6 +12,12 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("case_number", "cases.organization_id, cases.cloud, cases.number"),
     ("case_text_case", "case_text.organization_id, case_text.cloud, case_text.case_id"),
     ("cases_pkey", "cases.organization_id, cases.cloud, cases.id"),
+    ("connection_name", "connection.organization_id, connection.cloud, connection.name_key"),
+    ("connection_pkey", "connection.organization_id, connection.cloud, connection.id"),
+    (
+        "connection_secret_pkey",
+        "connection_secret.organization_id, connection_secret.cloud, connection_secret.connection_id, connection_secret.field",
+    ),
     ("follow_pkey", "follow.organization_id, follow.cloud, follow.id"),
     ("follow_subject", "follow.organization_id, follow.cloud, follow.user_id, follow.subject"),
     ("health_feed_pkey", "health_feed.organization_id, health_feed.cloud, health_feed.name, health_feed.scope"),

@@ -35,7 +35,10 @@ pub use error::{Error, Result};
 pub use idempotency::{Flight, IdempotencyKey, Seen};
 pub use migration::SchemaState;
 pub use number::NumberKind;
-pub use outbox::{Claim, Dead, Leased, Message, QueueCount};
+pub use outbox::{
+    Addressed, Claim, Dead, Leased, Message, QueueCount,
+    carry::{Carried, Settled},
+};
 pub use schedule::Schedule;
 pub use scope::{
     Auth, AuthRead, AuthTx, CustomerRead, CustomerScope, CustomerTx, Read, Scope, System, SystemRead, SystemTx,
@@ -47,6 +50,7 @@ pub use table::{
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
+    delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},

@@ -4,11 +4,15 @@
 //! completes it in the same transaction as what the work changes; the token of the lease proves that nobody else has
 //! taken the message over meanwhile. A worker that dies says nothing: the lease ends and the message is due again.
 //! So each message is worked on at least once, and completed exactly once.
+//!
+//! What goes to a recipient through a connection has more states than that: see [`carry`].
+
+pub(crate) mod carry;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
-use tierline_domain::{Cloud, OrganizationId, OutboxId, Owner};
+use tierline_domain::{Cloud, ConnectionId, OrganizationId, OutboxId, Owner, RequestId, Route};
 use uuid::Uuid;
 
 use crate::{
@@ -37,8 +41,9 @@ macro_rules! claim {
 }
 
 statements! {
-    APPEND = "insert into outbox (organization_id, cloud, id, queue, kind, payload, created_at, state, run_at, attempts) \
-              values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, 0)";
+    APPEND = "insert into outbox (organization_id, cloud, id, queue, kind, payload, created_at, state, run_at, attempts, \
+              request_id, route, connection_id, recipient) \
+              values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, 0, $9, $10, $11, $12)";
     /// Workers of several nodes would otherwise queue up behind each other's row locks.
     split CLAIM = { lite: claim!(""), pg: claim!(" for update skip locked") };
     RENEW = "update outbox set run_at = $5 \
@@ -49,14 +54,14 @@ statements! {
              where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4 and state = 'waiting'";
     KILL = "update outbox set state = 'dead', finished_at = $5, lease_token = null, last_error = $6 \
             where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4 and state = 'waiting'";
-    REVIVE = "update outbox set state = 'waiting', run_at = $4, attempts = 0, finished_at = null \
+    REVIVE = "update outbox set state = 'waiting', run_at = $4, attempts = 0, finished_at = null, given_up_by = null \
               where organization_id = $1 and cloud = $2 and id = $3 and state = 'dead'";
     DEAD = "select organization_id, cloud, id, queue, kind, payload, created_at, attempts, last_error, finished_at \
             from outbox where state = 'dead' order by finished_at desc, id desc limit $1";
     COUNTS = "select queue, state, count(*) as number, min(run_at) as oldest from outbox where state <> 'done' \
               group by queue, state order by queue, state";
     PURGE = "delete from outbox where (organization_id, cloud, id) in \
-             (select organization_id, cloud, id from outbox where state = 'done' and finished_at < $1 limit $2)";
+             (select organization_id, cloud, id from outbox where state in ('done', 'refused') and finished_at < $1 limit $2)";
 }
 
 /// Something to be done after the commit.
@@ -74,6 +79,21 @@ pub struct Message {
     pub at: DateTime<Utc>,
     /// Not before this time.
     pub run_at: DateTime<Utc>,
+    /// To whom it goes, and about what; none where it is only work after the commit.
+    pub addressed: Option<Addressed>,
+}
+
+/// To whom a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressed {
+    /// The request that it is about.
+    pub request: RequestId,
+    /// The way that it goes.
+    pub route: Route,
+    /// The connection that carries it, where the route uses one.
+    pub connection: Option<ConnectionId>,
+    /// The recipient's name.
+    pub recipient: String,
 }
 
 /// What a worker asks for.
@@ -138,7 +158,7 @@ pub struct Dead {
 pub struct QueueCount {
     /// The queue.
     pub queue: String,
-    /// `waiting` or `dead`.
+    /// `waiting`, `held`, `refused` or `dead`.
     pub state: String,
     /// How many messages.
     pub number: i64,
@@ -177,6 +197,7 @@ fn owner(organization: Uuid, cloud: &str, id: Uuid) -> Result<Owner> {
 }
 
 async fn append<S: Scope>(tx: &mut Tx<'_, S>, owner: Owner, message: &Message) -> Result<()> {
+    let to = message.addressed.as_ref();
     run!(
         tx,
         sqlx::query(APPEND)
@@ -187,6 +208,10 @@ async fn append<S: Scope>(tx: &mut Tx<'_, S>, owner: Owner, message: &Message) -
             .bind(Json(&message.payload))
             .bind(message.at)
             .bind(message.run_at)
+            .bind(to.map(|to| to.request.uuid()))
+            .bind(to.map(|to| to.route.word()))
+            .bind(to.and_then(|to| to.connection).map(ConnectionId::uuid))
+            .bind(to.map(|to| to.recipient.as_str()))
     )?;
     tx.link().note_appended();
     Ok(())

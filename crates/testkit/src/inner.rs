@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use object_store::memory::InMemory;
 use tierline_app::{
-    App, Ctx, Entrance, FeedFetcher, FixedClock, Parts, SeededChance,
+    App, Carriers, Ctx, Entrance, FeedFetcher, FixedClock, Parts, SeededChance,
     account::{
         NewOrganization, NewPerson, NewSecretToken, authenticate_token, create_organization, create_person,
         create_token,
@@ -25,7 +25,7 @@ use tierline_domain::{
 use tierline_http::{AppState, HttpConfig};
 use tierline_store::Engine;
 
-use crate::engine::TestStore;
+use crate::{engine::TestStore, recipient::OpenDoors};
 
 /// The password of everybody who has one: the helpdesk agents of the public cloud.
 pub const PASSWORD: &str = "nine green kelp otters";
@@ -66,6 +66,7 @@ pub struct Desk {
     /// The reseller's customer.
     pub reseller_customer: Customer,
     store: TestStore,
+    carriers: Carriers,
 }
 
 /// When the desk's clock begins: a Tuesday morning.
@@ -90,6 +91,14 @@ impl Desk {
     /// # Panics
     /// When that fails: there is nothing to test then.
     pub async fn reading(engine: Engine, fetcher: Arc<dyn FeedFetcher>) -> Self {
+        Self::connected(engine, fetcher, Carriers::default()).await
+    }
+
+    /// Sets up a desk whose service requests are carried by these, through connections that need no secret.
+    ///
+    /// # Panics
+    /// When that fails: there is nothing to test then.
+    pub async fn connected(engine: Engine, fetcher: Arc<dyn FeedFetcher>, carriers: Carriers) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(start()));
         let app = App::new(Parts {
@@ -99,6 +108,8 @@ impl Desk {
             feeds: Arc::new(FeedParsers),
             fetcher,
             files: Arc::new(InMemory::new()),
+            connections: Arc::new(OpenDoors(store.store())),
+            carriers: carriers.clone(),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -120,6 +131,7 @@ impl Desk {
             government_customer,
             reseller_customer,
             store,
+            carriers,
         }
     }
 
@@ -174,6 +186,8 @@ impl Desk {
             feeds: Arc::new(FeedParsers),
             fetcher: Arc::new(tierline_app::NoFetcher),
             files: Arc::new(InMemory::new()),
+            connections: Arc::new(OpenDoors(self.store.store())),
+            carriers: self.carriers.clone(),
         })
     }
 

@@ -7,5 +7,6 @@ pub mod desk;
 pub mod engine;
 pub mod inner;
 pub mod postgres;
+pub mod recipient;
 pub mod seed;
 pub mod source;

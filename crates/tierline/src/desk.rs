@@ -87,6 +87,8 @@ pub(crate) async fn open_with(
         feeds: Arc::new(FeedParsers),
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
+        connections: Arc::new(tierline_app::NoConnections),
+        carriers: tierline_app::Carriers::default(),
     });
     Ok(Desk { app, audit_key, folder })
 }

@@ -8,7 +8,7 @@ mod policy;
 mod policy_check;
 pub mod profile;
 pub mod reader_key;
-mod record;
+pub(crate) mod record;
 pub mod secret;
 pub mod session;
 pub mod setup;

@@ -39,7 +39,7 @@ pub(super) async fn sign_in(
 }
 
 /// An act of the desk itself: the command line's and the demo's.
-pub(super) fn by_desk(app: &App, now: DateTime<Utc>, action: &str, subject: &str, detail: &Value) -> AuditEntry {
+pub(crate) fn by_desk(app: &App, now: DateTime<Utc>, action: &str, subject: &str, detail: &Value) -> AuditEntry {
     audit::known(action);
     AuditEntry {
         id: app.id(),

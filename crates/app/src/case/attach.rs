@@ -2,7 +2,7 @@
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Route, Visibility};
+use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Visibility};
 
 use super::{
     read::require_own,
@@ -63,9 +63,9 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
     .await
 }
 
-/// A file for the provider follows the case's open request, where that travels on this desk.
+/// A file for the provider follows the case's open request, where the route carries it.
 fn pass_on(work: &mut CaseWork, entry: EntryId, file: &Attachment) {
-    let linked = work.file.evidence().request.filter(|linked| linked.status.is_open() && linked.route == Route::Local);
+    let linked = work.file.evidence().request.filter(|linked| linked.status.is_open() && linked.route.is_carried());
     if let Some(linked) = linked {
         work.messages.push(Message::FileSent { request: linked.id, entry, file: file.clone() });
     }

@@ -306,6 +306,13 @@ impl Way {
                 "A distributor has no portal to file in here: take the local route.",
             ));
         }
+        if route.uses_connection() {
+            return Err(Error::field(
+                "route",
+                "no_connection",
+                "No connection of this organization carries requests by this route: take another one.",
+            ));
+        }
         let family = file.family();
         let name = match (&found, route) {
             (Some(organization), Route::Local) => organization.name.clone(),
@@ -380,7 +387,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     tx.request_insert(&request).await?;
     tx.request_case_add(request.id, *case).await?;
     tx.request_entry_append(&first_entry(&request, call)).await?;
-    if request.route == Route::Local {
+    if request.route.is_carried() {
         work.messages.push(Message::RequestSubmitted { request: request.id });
     }
     audit::append(tx, call, "case.escalate", &request.id.to_string(), &audit_detail(&work)).await?;
@@ -434,10 +441,7 @@ async fn service_request(
     let files = packet_files(tx, file.case.id).await?;
     let packet = packet(file, &call.ctx.organization, plan, ladder, files, now);
     let issue = ladder.post_outage.as_ref().map(|known| known.issue);
-    let status = match way.route {
-        Route::Local => RequestStatus::Sending,
-        Route::Assisted => RequestStatus::Prepared,
-    };
+    let status = if way.route.is_carried() { RequestStatus::Sending } else { RequestStatus::Prepared };
     Ok(ServiceRequest {
         owner: file.case.owner,
         id: call.app.id(),
@@ -446,6 +450,7 @@ async fn service_request(
         customer: file.case.customer,
         recipient: way.recipient.clone(),
         route: way.route,
+        connection: None,
         title: plan.draft.title.clone(),
         severity: packet.severity,
         category: packet.category,

@@ -146,7 +146,9 @@ impl CaseFile {
         let contact = intent.contact.as_ref().unwrap_or(&self.contact);
         // The desk on the other side knows us; a portal asks for everything. Who has no agent yet has no contact yet.
         let contact_missing = match route {
-            Route::Assisted if intent.contact.is_some() || self.case.assignee.is_some() => contact.missing(),
+            route if route != Route::Local && (intent.contact.is_some() || self.case.assignee.is_some()) => {
+                contact.missing()
+            }
             _ => Vec::new(),
         };
         Situation {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, Attachment, EntryId, OrganizationId, Owner, RequestEntry, RequestId, ServiceRequest, Side, Visibility,
 };
-use tierline_store::SystemTx;
+use tierline_store::{SystemTx, TenantTx};
 
 use crate::{
     app::App,
@@ -17,17 +17,22 @@ use crate::{
 
 /// The files that went along with a request arrive with it.
 pub(super) async fn arrive_with(tx: &mut SystemTx<'_>, request: &ServiceRequest, recipient: Owner) -> Result<()> {
-    let mut files = Vec::new();
-    for case in tx.tenant(request.owner).request_cases(request.id).await? {
-        files.extend(tx.tenant(request.owner).attachment_list(case).await?);
-    }
-    // What goes along is what the packet lists.
-    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
-    files.retain(|file| file.visibility == Visibility::Provider);
+    let files = going_along(&mut tx.tenant(request.owner), request).await?;
     for file in &files {
         tx.tenant(recipient).attachment_insert(&theirs(file, request.id, recipient)).await?;
     }
     Ok(())
+}
+
+/// The files that go along with a request: those that its packet lists.
+pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest) -> Result<Vec<Attachment>> {
+    let mut files = Vec::new();
+    for case in tx.request_cases(request.id).await? {
+        files.extend(tx.attachment_list(case).await?);
+    }
+    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
+    files.retain(|file| file.visibility == Visibility::Provider);
+    Ok(files)
 }
 
 /// A file that followed a request arrives at its recipient.

@@ -4,9 +4,15 @@
 //! keeps its service request, the recipient gets its own received request with the same identifier, and notes and
 //! decisions travel as messages both ways. Delivering twice is delivering once: everything that travels carries the
 //! identifier it was given where it was written.
+//!
+//! What stays on the desk is delivered in one transaction (`deliver`). What goes through a connection takes three steps
+//! (`carry`, `settle`), since nobody can commit in two places at once.
 
+mod carry;
 mod deliver;
 mod file;
+mod held;
+mod settle;
 
 use std::collections::BTreeMap;
 
@@ -15,11 +21,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
     Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, Language, OrganizationId, RequestEntry, RequestId,
-    health::News,
+    Route, health::News,
 };
-use tierline_store::{Message as OutboxMessage, TenantTx};
+use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
+pub use carry::{board, carry};
 pub use deliver::deliver;
+pub use held::probe;
 
 use crate::{
     app::App,
@@ -29,6 +37,10 @@ use crate::{
 
 /// The queue of the outbox that the relay works on.
 pub const QUEUE: &str = "relay";
+
+/// The queue of the outbox with what is carried through connections: another way to work, and a slow recipient holds up nothing
+/// else.
+pub const CARRY_QUEUE: &str = "carry";
 
 /// Something that leaves, or is to be done after the commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -188,8 +200,53 @@ impl Message {
 
     /// Puts the message into the outbox, in the transaction of the fact.
     pub(crate) async fn append(&self, tx: &mut TenantTx<'_>, app: &App, now: DateTime<Utc>) -> Result<()> {
-        let payload = self.payload()?;
-        let message = OutboxMessage { id: app.id(), queue: QUEUE, kind: self.kind(), payload, at: now, run_at: now };
+        let (payload, addressed) = (self.payload()?, self.addressed(tx).await?);
+        let is_carried = addressed.as_ref().is_some_and(|to| to.connection.is_some());
+        let queue = if is_carried { CARRY_QUEUE } else { QUEUE };
+        let message =
+            OutboxMessage { id: app.id(), queue, kind: self.kind(), payload, at: now, run_at: now, addressed };
         Ok(tx.outbox_append(&message).await?)
     }
+
+    /// To whom it goes and by which way; none where it is only work after the commit.
+    async fn addressed(&self, tx: &mut TenantTx<'_>) -> Result<Option<Addressed>> {
+        match self {
+            Self::RequestSubmitted { request }
+            | Self::RequestNoted { request, .. }
+            | Self::CaseNoted { request, .. }
+            | Self::RequestWithdrawn { request, .. }
+            | Self::FileSent { request, .. } => {
+                let Some(sent) = tx.request_lookup(*request).await? else { return Ok(None) };
+                // A case's note is work first: the request takes it, and sends it on where it goes through a connection.
+                let leaves = match self {
+                    Self::CaseNoted { .. } => sent.route == Route::Local,
+                    _ => sent.route.is_carried(),
+                };
+                if sent.route.uses_connection() && sent.connection.is_none() {
+                    return Err(Error::internal("a request by a connection's route names no connection"));
+                }
+                let recipient = sent.recipient.name;
+                let to = Addressed { request: *request, route: sent.route, connection: sent.connection, recipient };
+                Ok(Some(to).filter(|_| leaves))
+            }
+            Self::RequestDecided { request, .. } => back(tx, *request).await,
+            Self::FileReturned { entry, .. } => back(tx, entry.request).await,
+            Self::IssuesChanged { .. }
+            | Self::CustomersChanged { .. }
+            | Self::PolicyChanged { .. }
+            | Self::CustomersInformed { .. }
+            | Self::IssuesPublished { .. } => Ok(None),
+        }
+    }
+}
+
+/// The way back to the sender of a received request.
+async fn back(tx: &mut TenantTx<'_>, request: RequestId) -> Result<Option<Addressed>> {
+    let received = tx.received_lookup(request).await?;
+    Ok(received.map(|received| Addressed {
+        request,
+        route: Route::Local,
+        connection: None,
+        recipient: received.sender_name,
+    }))
 }

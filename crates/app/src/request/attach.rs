@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{Action, Attachment, AttachmentId, RequestId, Route, Visibility};
+use tierline_domain::{Action, Attachment, AttachmentId, RequestId, Visibility};
 
 use super::work::RequestWork;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     relay::Message,
 };
 
-/// Attaches a file to a request; on this desk it travels to the recipient.
+/// Attaches a file to a request; where the route carries it, it travels to the recipient.
 ///
 /// # Errors
 /// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] where the request
@@ -37,7 +37,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
                 ));
             }
             let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
-            if work.request.route == Route::Local {
+            if work.request.route.is_carried() {
                 work.message(Message::FileSent { request: id, entry, file: file.clone() });
             }
             tx.attachment_insert(&file).await?;

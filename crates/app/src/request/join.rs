@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, CaseId, CaseLine, CaseStatus, CheckCause, Event, NextAction, RequestId, Route, ServiceRequest,
-    Visibility,
+    Action, Actor, CaseId, CaseLine, CaseStatus, CheckCause, Event, NextAction, RequestId, ServiceRequest, Visibility,
 };
 use tierline_store::{CaseFilter, TenantTx};
 
@@ -129,7 +128,7 @@ pub async fn joinable(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<CaseLin
 fn tell_recipient(work: &mut RequestWork<'_>, ctx: &Ctx) {
     let (event, text) = ("cases".to_owned(), (work.case_count() + 1).to_string());
     let entry = work.entry(&event, Visibility::Provider, None, Some(text.clone()));
-    if work.request.route == Route::Local {
+    if work.request.route.is_carried() {
         let (request, actor) = (work.request.id, ctx.actor());
         work.message(Message::RequestNoted { request, entry, event: Some(event), text, actor });
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{Action, EntryId, RequestEntry, RequestId, RequestStatus, Route, Visibility};
+use tierline_domain::{Action, EntryId, RequestEntry, RequestId, RequestStatus, Visibility};
 
 use super::work::{Move, RequestWork};
 use crate::{
@@ -52,7 +52,7 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             let entry = work.entry("note", visibility, None, Some(text.clone()));
             if visibility == Visibility::Provider {
                 answer(&mut work, call.now);
-                if work.request.route == Route::Local {
+                if work.request.route.is_carried() {
                     work.message(Message::RequestNoted {
                         request: id,
                         entry,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, CaseStatus, EntryId, Event, Organization, RequestEntry, RequestId, RequestStatus, ServiceRequest,
-    Visibility, first_due, may_follow, request_clocks,
+    Actor, CaseStatus, EntryId, Event, Organization, RecipientKind, RequestEntry, RequestId, RequestStatus, Route,
+    ServiceRequest, Visibility, first_due, may_follow, request_clocks,
 };
 use tierline_store::TenantTx;
 
@@ -146,6 +146,48 @@ impl<'a> RequestWork<'a> {
             if let Some(status) = status {
                 case.move_to(status);
             }
+        }
+        true
+    }
+
+    /// It was sent and nobody answered: it may have arrived. Says whether that is news.
+    pub(crate) fn doubt(&mut self) -> bool {
+        if self.request.status != RequestStatus::Sending {
+            return false;
+        }
+        self.request.status = RequestStatus::Unknown;
+        let (request, number) = (self.request.id, self.request.number.clone());
+        let event = Event::RequestMoved { request, number, status: RequestStatus::Unknown, read_in_portal: false };
+        self.push_to_cases(&Actor::desk(), &event, None);
+        true
+    }
+
+    /// It is not sent any more: an agent files it by hand, where the provider has a portal; else it is taken back. Says whether
+    /// there was anything left to be done by hand.
+    pub(crate) fn take_by_hand(&mut self, reason: &str) -> bool {
+        if !matches!(self.request.status, RequestStatus::Sending | RequestStatus::Unknown) {
+            return false;
+        }
+        if self.request.recipient.kind == RecipientKind::Upstream {
+            let (to, text, author) = (RequestStatus::Withdrawn, Some(reason.to_owned()), self.actor.clone());
+            return self.move_to(Move { to, text, occurred_at: self.now, read_in_portal: false, author });
+        }
+        let request = &mut self.request;
+        (request.route, request.connection, request.recipient.organization) = (Route::Assisted, None, None);
+        request.status = RequestStatus::Prepared;
+        request.status_reason = Some(reason.to_owned());
+        let event = Event::RequestLinked {
+            request: request.id,
+            number: request.number.clone(),
+            route: request.route,
+            recipient: request.recipient.name.clone(),
+            status: request.status,
+            joined: false,
+        };
+        let author = self.actor.clone();
+        self.push_to_cases(&author, &event, Some(reason));
+        for case in self.cases.iter_mut().filter(|case| case.file.case.status != CaseStatus::Closed) {
+            case.move_to(CaseStatus::Open);
         }
         true
     }

@@ -9,6 +9,7 @@ mod case_body;
 mod category;
 mod customer;
 mod delegated_admin;
+mod delivery;
 mod document;
 mod ending;
 mod escalation;
@@ -49,6 +50,7 @@ fn operations() -> Vec<Operation> {
         category::operations(),
         customer::operations(),
         delegated_admin::operations(),
+        delivery::operations(),
         ending::operations(),
         escalation::operations(),
         follow::operations(),

@@ -44,7 +44,7 @@ macro_rules! vocabularies {
 
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud Decision DelegatedAdminKind
-    DelegatedAdminStatus InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
+    DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
     RelationshipStatus RequestStatus Role Route RungKey RungState Severity Side StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
@@ -113,7 +113,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
+    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
 }
 
 /// An identifier in a body, a path or a query.

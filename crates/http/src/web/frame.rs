@@ -6,9 +6,9 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use tierline_app::{Error, account, case, customer, follow, health, notice, received, request};
-use tierline_domain::{Action, CaseStatus, Cloud, OrganizationKind, RequestStatus, Role};
-use tierline_render::{Console, Frame, Locale, NavItem, Page, Place, Shell};
+use tierline_app::{Error, account, case, customer, delivery, follow, health, notice, received, request};
+use tierline_domain::{Action, CaseStatus, Cloud, Connection, OrganizationKind, RequestStatus, Role};
+use tierline_render::{Console, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell};
 use uuid::Uuid;
 
 use super::{
@@ -95,8 +95,13 @@ impl Visit {
     }
 
     async fn shell(&self) -> Result<Shell, Error> {
-        let (organization, clouds, nav, feed_read_at) =
-            futures::try_join!(self.organization(), self.clouds(), self.nav(), self.feed_read_at())?;
+        let (organization, clouds, nav, feed_read_at, held) = futures::try_join!(
+            self.organization(),
+            self.clouds(),
+            self.nav(),
+            self.feed_read_at(),
+            delivery::held(&self.app, &self.ctx)
+        )?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
             role: Role::leading(&self.ctx.roles).unwrap_or(Role::CustomerContact),
@@ -107,6 +112,7 @@ impl Visit {
             nav,
             feed_read_at,
             unread: self.unread(),
+            held: held.into_iter().map(held_connection).collect(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
     }
@@ -179,6 +185,13 @@ impl Visit {
         }
         health::read_last(&self.app, &self.ctx).await
     }
+}
+
+/// A held connection as the head of each page says it.
+fn held_connection(connection: Connection) -> HeldConnection {
+    let state = &connection.state;
+    let since = state.failing_since.or(state.held_since).unwrap_or(connection.updated_at);
+    HeldConnection { id: connection.id, name: connection.name, since }
 }
 
 fn answer(status: StatusCode, page: String) -> Response {

@@ -9,6 +9,7 @@ mod asset;
 mod case;
 mod checks;
 mod customer;
+mod delivery;
 mod desk;
 mod entrance;
 mod fault;
@@ -53,6 +54,7 @@ fn signed() -> Vec<Route> {
         search::routes(),
         case::routes(),
         request::routes(),
+        delivery::routes(),
         inbox::routes(),
         customer::routes(),
         health::routes(),

@@ -1,7 +1,7 @@
 //! Service requests on the sender's side.
 
 use axum::http::Uri;
-use tierline_app::{Error, case, customer, error::Faults, request};
+use tierline_app::{Error, case, customer, delivery, error::Faults, request};
 use tierline_domain::{CaseId, CaseLine, Category, NoticeSubject, RecipientKind, RequestId, RequestStatus, Visibility};
 use tierline_render::{
     Choice, Form,
@@ -85,7 +85,7 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let request::RequestView { request, cases, clocks, entries, .. } = request::view(app, ctx, id).await?;
-    let (customer, carried, joinable, attachments) = futures::try_join!(
+    let (customer, carried, joinable, attachments, deliveries) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
             let lines = cases.iter();
@@ -102,8 +102,9 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
         },
         joinable(visit, id),
         request::attachment_list(app, ctx, id),
+        delivery::list_of(app, ctx, id),
     )?;
-    Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, form })
+    Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, deliveries, form })
 }
 
 /// Cases that could join, as they are chosen from.

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod carry;
 mod delegated_admin;
 mod inbox;
 mod inform;

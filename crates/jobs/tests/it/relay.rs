@@ -251,6 +251,7 @@ async fn a_message_that_cannot_be_delivered_is_kept_with_its_reason_and_tried_la
         payload: lost.payload().unwrap(),
         at: desk.app.now(),
         run_at: desk.app.now(),
+        addressed: None,
     };
     let put: Result<(), tierline_app::Error> = desk
         .app

@@ -32,7 +32,7 @@ async fn the_schedules_are_known_by_their_names() {
     tierline_jobs::ensure(&desk.app).await.unwrap();
     let mut read = desk.app.store().read(System).await.unwrap();
     let known: Vec<String> = read.schedule_list().await.unwrap().into_iter().map(|schedule| schedule.name).collect();
-    assert_eq!(known, ["purge", "seal_audit", "sweep_clocks"]);
+    assert_eq!(known, ["probe_connections", "purge", "seal_audit", "sweep_clocks"]);
     drop(read);
     desk.discard().await;
 }

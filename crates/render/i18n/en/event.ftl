@@ -42,6 +42,8 @@ event-request-correction = { $who } corrected the number.
 event-request-withdrawal = { $who } withdrew the request.
 event-request-join = { $who } added a case.
 event-request-note = { $who } added a note.
+event-request-undelivered = The recipient does not take a message of ours.
+event-request-given-up = { $who } gave up sending it.
 
 ## Why an issue fits a case.
 

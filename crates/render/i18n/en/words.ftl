@@ -46,6 +46,10 @@ request-status-withdrawn = Withdrawn
 
 route-local = By Tierline
 route-assisted = Assisted filing
+route-azure-support = Azure Support
+route-partner-center = Partner Center
+route-trouble-ticket = Ticket exchange (TMF621)
+route-email = E-mail
 
 recipient-kind-provider = Provider
 recipient-kind-upstream = Our distributor

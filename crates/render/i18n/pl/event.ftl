@@ -42,6 +42,8 @@ event-request-correction = { $who }: poprawiono numer.
 event-request-withdrawal = { $who }: żądanie wycofano.
 event-request-join = { $who }: dodano zgłoszenie.
 event-request-note = { $who }: dodano notatkę.
+event-request-undelivered = Odbiorca nie przyjął naszej wiadomości.
+event-request-given-up = { $who }: zaniechano wysyłki.
 
 ## Dlaczego problem pasuje do zgłoszenia.
 

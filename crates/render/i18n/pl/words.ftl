@@ -46,6 +46,10 @@ request-status-withdrawn = Wycofane
 
 route-local = Przez Tierline
 route-assisted = Składanie z pomocą
+route-azure-support = Pomoc techniczna Azure
+route-partner-center = Centrum partnerskie
+route-trouble-ticket = Wymiana zgłoszeń (TMF621)
+route-email = E-mail
 
 recipient-kind-provider = Dostawca
 recipient-kind-upstream = Nasz dystrybutor

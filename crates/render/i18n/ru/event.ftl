@@ -42,6 +42,8 @@ event-request-correction = { $who }: номер исправлен.
 event-request-withdrawal = { $who }: запрос отозван.
 event-request-join = { $who }: добавлено обращение.
 event-request-note = { $who }: добавлена заметка.
+event-request-undelivered = Получатель не принял наше сообщение.
+event-request-given-up = { $who }: отправка прекращена.
 
 ## Почему проблема подходит к обращению.
 

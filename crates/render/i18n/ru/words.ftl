@@ -46,6 +46,10 @@ request-status-withdrawn = Отозван
 
 route-local = Через Tierline
 route-assisted = Подача с подсказками
+route-azure-support = Поддержка Azure
+route-partner-center = Центр партнёров
+route-trouble-ticket = Обмен заявками (TMF621)
+route-email = Электронная почта
 
 recipient-kind-provider = Поставщик
 recipient-kind-upstream = Наш дистрибьютор

@@ -2,13 +2,17 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, CaseId, Category, Clock, Customer, RecipientKind, RequestEntry, RequestLine, RequestStatus,
-    Route, ServiceRequest, Visibility,
+    Action, Attachment, CaseId, Category, Clock, Customer, Delivery, RecipientKind, RequestEntry, RequestLine,
+    RequestStatus, Route, ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };
 
-use super::{Live, Page, html};
+use super::{
+    Live, Page,
+    delivery::{state, what},
+    html,
+};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     packet::{packet, portal_value},
@@ -133,6 +137,8 @@ pub struct RequestPage {
     pub attachments: Vec<Attachment>,
     /// Cases that could join it: identifier and what is read.
     pub joinable: Vec<Choice>,
+    /// Messages about it to its recipient, the latest first.
+    pub deliveries: Vec<Delivery>,
     /// What came back.
     pub form: Form,
 }

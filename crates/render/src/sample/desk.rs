@@ -294,6 +294,7 @@ pub(super) fn request(
             name: name.to_owned(),
         },
         route,
+        connection: None,
         title: title.to_owned(),
         severity,
         category: Category::BugOrIrregularity,

@@ -4,6 +4,7 @@ mod account;
 mod case;
 mod cases;
 mod customer;
+mod delivery;
 mod desk;
 mod entrance;
 mod fault;
@@ -23,6 +24,7 @@ pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
+pub(crate) use delivery::{deliveries, delivery};
 pub(crate) use entrance::{set_up, sign_in};
 pub(crate) use fault::fault;
 pub(crate) use feed::{feed, feeds, new_feed};
@@ -40,6 +42,12 @@ pub(crate) use rules::rules;
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap_or_default()
+}
+
+/// A connection that is held, for tests.
+#[cfg(test)]
+pub(crate) fn held_connection() -> crate::HeldConnection {
+    delivery::held()
 }
 
 /// An identifier for tests.

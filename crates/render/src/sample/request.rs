@@ -186,6 +186,8 @@ pub(super) fn entries() -> Vec<RequestEntry> {
             Some("Attached are the browser trace and the correlation ID, taken at 13:30."),
         ),
         entry(15, &maren(), "correction", internal, None, None),
+        entry(16, &maren(), "undelivered", internal, None, Some("The ticket is closed.")),
+        entry(17, &maren(), "given_up", internal, Some(RequestStatus::Prepared), Some("Their interface is down.")),
         entry(14, &maren(), "join", internal, None, Some("T-20431")),
         entry(12, &maren(), "cases", travels, None, Some("2")),
         entry(11, &maren(), "edit", internal, None, Some("title,business_impact")),
@@ -209,6 +211,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
                 "cas_00000000000000000000020431",
                 "T-20431 Shared mailboxes do not open (Aldersyde Care Homes)",
             )],
+            deliveries: Vec::new(),
             form: Form::default(),
         }
     };
@@ -229,7 +232,13 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
         ("attention_needed", page(RequestStatus::AttentionNeeded, Route::Assisted)),
         ("accepted", many),
         ("returned", page(RequestStatus::Returned, Route::Local)),
-        ("unknown", page(RequestStatus::Unknown, Route::Local)),
+        (
+            "unknown",
+            RequestPage {
+                deliveries: super::delivery::lines()[1..6].to_vec(),
+                ..page(RequestStatus::Unknown, Route::TroubleTicket)
+            },
+        ),
         ("closed", page(RequestStatus::Closed, Route::Assisted)),
         ("file_fault", RequestPage { form: no_file, ..page(RequestStatus::Accepted, Route::Local) }),
     ]

@@ -1,7 +1,7 @@
 //! How states look: tone, icon and word. The tone is never alone.
 
 use tierline_domain::{
-    CaseStatus, DelegatedAdminStatus, NextAction, RequestStatus, RungState, Severity,
+    CaseStatus, DelegatedAdminStatus, DeliveryState, NextAction, RequestStatus, RungState, Severity,
     health::{CheckResult, FeedCondition, IssueKind, IssueStatus},
 };
 
@@ -86,6 +86,19 @@ impl Looks for RequestStatus {
             Self::AttentionNeeded => Look(Tone::Warn, "warn"),
             Self::Returned => Look(Tone::Bad, "undo"),
             Self::Resolved | Self::Closed => Look(Tone::Ok, "ok"),
+        }
+    }
+}
+
+impl Looks for DeliveryState {
+    fn look(&self) -> Look {
+        match self {
+            Self::Waiting => Look(Tone::Off, "clock"),
+            Self::InFlight => Look(Tone::Far, "send"),
+            Self::Unknown => Look(Tone::Warn, "unknown"),
+            Self::Held => Look(Tone::Warn, "pause"),
+            Self::Refused | Self::GivenUp => Look(Tone::Bad, "stop"),
+            Self::Done => Look(Tone::Ok, "ok"),
         }
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Actor, CaseId, Category, CustomerId, OrganizationId, Owner, Packet, Recipient, RecipientKind, RequestId,
-    RequestStatus, Route, ServiceRequest, Severity,
+    Actor, CaseId, Category, ConnectionId, CustomerId, OrganizationId, Owner, Packet, Recipient, RecipientKind,
+    RequestId, RequestStatus, Route, ServiceRequest, Severity,
 };
 use uuid::Uuid;
 
@@ -22,7 +22,8 @@ macro_rules! request_columns {
     () => {
         "r.id, r.number, r.external_id, r.customer_id, r.recipient_kind, r.recipient_id, r.recipient_name, r.route, \
          r.title, r.severity, r.category, r.service, r.status, r.status_reason, r.cause, r.duplicate_reason, r.packet, \
-         r.author, r.version, r.created_at, r.updated_at, r.submitted_at, r.answered_at, r.last_reply_at, r.next_due_at"
+         r.author, r.version, r.created_at, r.updated_at, r.submitted_at, r.answered_at, r.last_reply_at, r.next_due_at, \
+         r.connection_id"
     };
 }
 pub(crate) use request_columns;
@@ -42,14 +43,15 @@ statements! {
     INSERT = "insert into request (organization_id, cloud, id, number, external_id, customer_id, recipient_kind, \
               recipient_id, recipient_name, route, title, severity, category, service, status, status_reason, is_open, \
               cause, duplicate_reason, packet, author, author_id, search_key, version, created_at, updated_at, \
-              submitted_at, answered_at, last_reply_at, next_due_at) \
+              submitted_at, answered_at, last_reply_at, next_due_at, connection_id) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-              $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+              $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
     /// What was decided when it was written stays: number, customer, author and time.
     SAVE = "update request set external_id = $5, recipient_kind = $6, recipient_id = $7, recipient_name = $8, route = $9, \
             title = $10, severity = $11, category = $12, service = $13, status = $14, status_reason = $15, is_open = $16, \
             cause = $17, duplicate_reason = $18, packet = $19, search_key = $20, updated_at = $21, submitted_at = $22, \
-            answered_at = $23, last_reply_at = $24, next_due_at = $25, version = version + 1 \
+            answered_at = $23, last_reply_at = $24, next_due_at = $25, connection_id = $26, \
+            version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     LOOKUP = (lookup!("r.id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("r.id = $3"));
@@ -95,6 +97,7 @@ pub(crate) struct RequestRow {
     answered_at: Option<DateTime<Utc>>,
     last_reply_at: Option<DateTime<Utc>>,
     next_due_at: Option<DateTime<Utc>>,
+    connection_id: Option<Uuid>,
 }
 
 impl RequestRow {
@@ -113,6 +116,7 @@ impl RequestRow {
                 name: self.recipient_name,
             },
             route: word(Route::from_word(&self.route), table, "route", id)?,
+            connection: self.connection_id.map(ConnectionId),
             title: self.title,
             severity: word(Severity::from_word(&self.severity), table, "severity", id)?,
             category: word(Category::from_word(&self.category), table, "category", id)?,
@@ -258,6 +262,7 @@ impl TenantTx<'_> {
                 .bind(request.answered_at)
                 .bind(request.last_reply_at)
                 .bind(request.next_due_at)
+                .bind(request.connection.map(ConnectionId::uuid))
         )?;
         self.link().note_change(Change::Request { owner, request: request.id });
         Ok(())
@@ -299,6 +304,7 @@ impl TenantTx<'_> {
                 .bind(request.answered_at)
                 .bind(request.last_reply_at)
                 .bind(request.next_due_at)
+                .bind(request.connection.map(ConnectionId::uuid))
                 .fetch_optional(c)
         })?;
         self.link().note_change(Change::Request { owner, request: request.id });

@@ -14,6 +14,7 @@ fn message(number: u128) -> Message {
         payload: json!({ "number": number.to_string(), "text": "Zażółć — не открывается" }),
         at: at(0),
         run_at: at(0),
+        addressed: None,
     }
 }
 

@@ -232,6 +232,7 @@ pub(super) fn request(number: u128, title: &str) -> ServiceRequest {
             name: "Meridian Cloud".into(),
         },
         route: Route::Local,
+        connection: None,
         title: title.into(),
         severity: Severity::Moderate,
         category: Category::ServiceUnavailable,

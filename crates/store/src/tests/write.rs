@@ -89,6 +89,7 @@ async fn doubled(tx: &mut SystemTx<'_>) -> Result<()> {
         payload: serde_json::Value::Null,
         at: super::at(0),
         run_at: super::at(0),
+        addressed: None,
     };
     tx.tenant(owner()).outbox_append(&message).await?;
     tx.tenant(owner()).outbox_append(&message).await

@@ -56,11 +56,15 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let _ = desk.of("anneke").post(&format!("cases/{case}/notes"), word).await.expect(201);
     let told = agent.get("notices").await.expect(200);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
+    let deliveries = agent.get(&format!("service-requests/{request_id}/deliveries")).await.expect(200);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("case_id", case),
         ("request_id", request_id),
         ("customer_id", customer),
+        ("delivery_id", text(&items(&deliveries)[0]["id"])),
+        // Nothing is connected here: who may gets to hear that there is no such connection.
+        ("connection_id", "con_01h455vb4pex5vsknk084sn02q".to_owned()),
         ("attachment_id", text(&file["id"])),
         (REQUEST_FILE, text(&handed["id"])),
         ("relationship_id", text(&items(&relationships)[0]["id"])),
@@ -94,6 +98,8 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             "tenant_id": format!("8c1f2a34-5b6c-4d7e-8f90-a1b2c3{:06}", 800_000 + asker.len()),
         }),
         ("POST", "notes", _) => json!({ "visibility": "internal", "text": "Asked" }),
+        ("POST", "retry" | "release", _) => json!({}),
+        ("POST", "giving-up", _) => json!({ "reason": "Asked" }),
         ("POST", "resolution" | "closure" | "message", _) => json!({ "text": "Asked" }),
         ("POST", "reopening" | "withdrawal" | "approval-requests", _) => json!({ "reason": "Asked" }),
         ("POST", "symptom-reports" | "health-checks", _) => json!({}),

@@ -291,8 +291,8 @@ impl CaseView<'_> {
     fn composer_provider(&self) -> Html {
         let Some(request) = &self.p.request else { return Html::default() };
         let key = match request.route {
-            Route::Local => "composer-provider",
             Route::Assisted => "composer-provider-portal",
+            _ => "composer-provider",
         };
         self.f.h(key).s("request", &request.number).s("recipient", &request.recipient.name).html()
     }

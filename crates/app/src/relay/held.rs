@@ -1,0 +1,89 @@
+//! How connections go, as the tries to use them tell: one that fails for long is held, so that what waits for it does not use
+//! up its tries, and one message now and then finds out whether it works again.
+
+use chrono::{DateTime, Duration, Utc};
+use tierline_domain::{ConnectionId, ConnectionState, Owner, PROBE_MINUTES};
+use tierline_store::{System, SystemTx, TenantTx};
+
+use crate::{
+    account::record::by_desk,
+    app::App,
+    error::{Error, Result},
+};
+
+/// How old the last good answer may be before another one is written down: each writes the same row.
+const FRESH: Duration = Duration::seconds(60);
+
+/// From one probe of a held connection to the next.
+pub(super) const fn probe_pause() -> Duration {
+    Duration::minutes(PROBE_MINUTES)
+}
+
+/// Keeps what a try told of its connection. Gives whether the connection is held now.
+pub(super) async fn record(
+    tx: &mut SystemTx<'_>,
+    app: &App,
+    (owner, id): (Owner, ConnectionId),
+    answered: Result<(), &str>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let mut tx = tx.tenant(owner);
+    let Some(seen) = tx.connection_lookup(id).await? else { return Ok(false) };
+    let is_news = seen.state.failing_since.is_some()
+        || seen.state.held_since.is_some()
+        || seen.state.good_at.is_none_or(|at| at + FRESH <= now);
+    if answered.is_ok() && !is_news {
+        return Ok(false);
+    }
+    let Some(connection) = tx.connection_take(id).await? else { return Ok(false) };
+    let before = connection.state;
+    let after = match answered {
+        Ok(()) => ConnectionState::answered(now),
+        Err(reason) => before.failed(reason, now),
+    };
+    tx.connection_state_put(id, &after).await?;
+    match (before.held_since.is_some(), after.held_since.is_some()) {
+        (false, true) => hold(&mut tx, app, owner, id, now).await?,
+        (true, false) => {
+            let waited = tx.outbox_release(id, now).await?;
+            let detail = serde_json::json!({ "deliveries": waited });
+            let entry = by_desk(app, now, "connection.release", &id.to_string(), &detail);
+            tx.audit_append(&entry, app.secret()).await?;
+        }
+        _ => {}
+    }
+    Ok(after.held_since.is_some())
+}
+
+async fn hold(tx: &mut TenantTx<'_>, app: &App, owner: Owner, id: ConnectionId, now: DateTime<Utc>) -> Result<()> {
+    let waiting = tx.outbox_hold(id).await?;
+    tracing::warn!(connection.id = %id, ?owner, waiting, "a connection has failed for long and is held");
+    let detail = serde_json::json!({ "deliveries": waiting });
+    let entry = by_desk(app, now, "connection.hold", &id.to_string(), &detail);
+    Ok(tx.audit_append(&entry, app.secret()).await?)
+}
+
+/// Lets one message go through each held connection whose time has come. Gives how many were let go.
+///
+/// # Errors
+/// The store's.
+pub async fn probe(app: &App) -> Result<usize> {
+    let now = app.now();
+    let mut read = app.store().read(System).await?;
+    let held = read.connections_all_held().await?;
+    drop(read);
+    let due = held
+        .into_iter()
+        .filter(|connection| connection.paused_at.is_none() && connection.state.probe_at.is_none_or(|at| at <= now));
+    let mut probed = 0;
+    for connection in due {
+        let went: bool = app
+            .store()
+            .write_with(connection.owner, connection.id, move |tx, id| {
+                Box::pin(async move { Ok::<_, Error>(tx.outbox_probe(*id, now).await?) })
+            })
+            .await?;
+        probed += usize::from(went);
+    }
+    Ok(probed)
+}

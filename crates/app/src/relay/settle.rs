@@ -1,0 +1,151 @@
+//! What became of a message that was carried: the request, its connection and the message move in one transaction, under the
+//! lease that the message was taken with.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Actor, DELIVERY_TRIES, DeliveryPhase, RequestStatus, Side, Visibility, delivery_backoff};
+use tierline_store::{Carried, Settled, System, SystemTx, TenantTx};
+
+use super::{Message, carry::News, held};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    port::carrier::{Outcome, Receipt},
+    request::work::{Move, RequestWork},
+};
+
+/// The longest answer that is kept, in characters.
+const ANSWER_CHARS: usize = 1_000;
+
+/// Writes what became of a message.
+///
+/// # Errors
+/// The store's; [`Error::Unavailable`] where the lease is somebody else's by now: then nothing was written.
+pub(super) async fn settle(app: &App, carried: &Carried, news: News) -> Result<()> {
+    let settling = Settling { app: app.clone(), carried: carried.clone(), news };
+    app.store().write_with(System, settling, |tx, settling| Box::pin(settling.run(tx))).await
+}
+
+struct Settling {
+    app: App,
+    carried: Carried,
+    news: News,
+}
+
+impl Settling {
+    async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
+        let now = self.app.now();
+        let owner = self.carried.leased.owner;
+        let is_held = match self.answered() {
+            Some(answered) => held::record(tx, &self.app, (owner, self.carried.connection), answered, now).await?,
+            None => false,
+        };
+        let (settled, answer) = self.verdict(is_held, now);
+        // First of all: who lost the lease changes nothing.
+        tx.outbox_settle(&self.carried.leased, &settled, answer.as_deref(), now).await?;
+        let message: Message = serde_json::from_value(self.carried.leased.payload.clone()).map_err(Error::internal)?;
+        let name = tx.organization_lookup(owner.organization).await?;
+        let organization = Arc::new(name.ok_or_else(|| Error::internal("an organization has gone"))?);
+        let mut tx = tx.tenant(owner);
+        let News::Outcome(outcome) = &self.news else { return Ok(()) };
+        let is_request = matches!(message, Message::RequestSubmitted { .. });
+        if !is_request && !matches!(outcome, Outcome::Refused { .. }) {
+            return Ok(());
+        }
+        let id = self.carried.request;
+        let mut work = RequestWork::take(&mut tx, &self.app, organization, Actor::desk(), id, now).await?;
+        let changed = match outcome {
+            Outcome::Done(receipt) => arrived(&mut tx, &mut work, receipt, now).await?,
+            Outcome::Refused { reason, .. } if is_request => refused(&mut work, reason, now),
+            Outcome::Refused { reason, .. } => {
+                work.entry("undelivered", Visibility::Internal, None, Some(reason.clone()));
+                true
+            }
+            Outcome::Unknown { .. } => work.doubt(),
+            Outcome::Later { .. } => false,
+        };
+        if changed {
+            work.save(&mut tx).await?;
+        }
+        Ok(())
+    }
+
+    /// What the try tells of the connection; nothing where it was not used.
+    fn answered(&self) -> Option<Result<(), &str>> {
+        match &self.news {
+            News::Needless(_) | News::Postponed { by_connection: false, .. } => None,
+            News::Postponed { reason, by_connection: true } => Some(Err(reason)),
+            News::Outcome(Outcome::Done(_) | Outcome::Refused { .. }) => Some(Ok(())),
+            News::Outcome(Outcome::Later { reason, .. } | Outcome::Unknown { reason }) => Some(Err(reason)),
+        }
+    }
+
+    /// What becomes of the message, and what is shown as the last answer.
+    fn verdict(&self, is_held: bool, now: DateTime<Utc>) -> (Settled, Option<String>) {
+        let cut = |text: &str| Some(text.chars().take(ANSWER_CHARS).collect::<String>());
+        let (phase, not_before, reason) = match &self.news {
+            News::Needless(why) => return (Settled::Done, cut(why)),
+            News::Outcome(Outcome::Done(receipt)) => return (Settled::Done, receipt.number.clone()),
+            News::Outcome(Outcome::Refused { code, reason }) => {
+                return (Settled::Refused, cut(&format!("{code}: {reason}")));
+            }
+            // What may have arrived before was asked about before it was sent again.
+            News::Outcome(Outcome::Later { reason, not_before }) => (None, *not_before, reason),
+            News::Outcome(Outcome::Unknown { reason }) => (Some(DeliveryPhase::Unknown), None, reason),
+            // What may have arrived before may have arrived still.
+            News::Postponed { reason, .. } => (self.carried.phase.map(|_| DeliveryPhase::Unknown), None, reason),
+        };
+        let leased = &self.carried.leased;
+        let settled = if is_held {
+            Settled::Held { phase }
+        } else if leased.attempt >= DELIVERY_TRIES {
+            Settled::Dead { phase }
+        } else {
+            let wait = now + delivery_backoff(leased.attempt, leased.id.uuid().as_bytes()[15]);
+            Settled::Again { run_at: not_before.map_or(wait, |at| at.max(wait)), phase }
+        };
+        (settled, cut(reason))
+    }
+}
+
+/// The recipient has the request: its number is taken, and the files that go along follow.
+async fn arrived(
+    tx: &mut TenantTx<'_>,
+    work: &mut RequestWork<'_>,
+    receipt: &Receipt,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if receipt.number.is_some() {
+        work.request.external_id.clone_from(&receipt.number);
+    }
+    // Taken back meanwhile: the withdrawal that follows names the number.
+    if !matches!(work.request.status, RequestStatus::Sending | RequestStatus::Unknown) {
+        return Ok(true);
+    }
+    let author = Actor { user: None, name: work.request.recipient.name.clone(), side: Side::Provider };
+    let step = |to| Move { to, text: None, occurred_at: now, read_in_portal: false, author: author.clone() };
+    work.move_to(step(RequestStatus::Submitted));
+    work.entry("arrived", Visibility::Provider, Some(RequestStatus::Submitted), None);
+    if let Some(status) = receipt.status.filter(|status| *status != RequestStatus::Submitted) {
+        work.move_to(step(status));
+    }
+    for file in super::file::going_along(tx, &work.request).await? {
+        let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
+        work.message(Message::FileSent { request: work.request.id, entry, file });
+    }
+    Ok(true)
+}
+
+/// The recipient does not take the request: it comes back with what was said.
+fn refused(work: &mut RequestWork<'_>, reason: &str, now: DateTime<Utc>) -> bool {
+    let author = Actor { user: None, name: work.request.recipient.name.clone(), side: Side::Provider };
+    let (text, to) = (Some(reason.to_owned()), RequestStatus::Returned);
+    let step = Move { to, text: text.clone(), occurred_at: now, read_in_portal: false, author: author.clone() };
+    if !matches!(work.request.status, RequestStatus::Sending | RequestStatus::Unknown) || !work.move_to(step) {
+        return false;
+    }
+    let id = work.app.id();
+    work.entry_as(id, author, now, "status", Visibility::Provider, Some(to), text);
+    true
+}

@@ -1,0 +1,160 @@
+//! Deliveries: what is on its way to whom, and what is to be done where it does not arrive.
+
+use serde::{Deserialize, Serialize};
+use tierline_app::delivery::{self, DeliveryQuery};
+use tierline_domain::{self as domain, ConnectionId, OutboxId, RequestId};
+use utoipa::{IntoParams, ToSchema};
+
+use super::shared::Reason;
+use crate::kit::{
+    answer::{Answer, Done, Found, Page},
+    call::{Act, Ask, At, Caller, Command, page_limit},
+    cursor,
+    endpoint::{Operation, get, post},
+    wire::{self, Time, Word},
+};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        get(
+            "/deliveries",
+            "Lists messages to recipients that have not arrived, or those of one state; the latest first.",
+            list,
+        ),
+        get(
+            "/deliveries/{delivery_id}",
+            "Shows a message to a recipient: how often it was tried and what was answered.",
+            show,
+        ),
+        get(
+            "/service-requests/{request_id}/deliveries",
+            "Lists the messages about one service request, the latest first.",
+            list_of,
+        ),
+        post("/deliveries/{delivery_id}/retry", "Has a message tried at once.", retry),
+        post(
+            "/deliveries/{delivery_id}/giving-up",
+            "Gives a message up. A request that was not sent is then filed by hand.",
+            give_up,
+        ),
+        post(
+            "/connections/{connection_id}/release",
+            "Lets a connection go that is held: all that waits for it is tried.",
+            release,
+        ),
+    ]
+}
+
+/// A message on its way to a recipient.
+#[derive(Debug, Serialize, ToSchema)]
+struct Delivery {
+    /// Identifier; goes along with the message.
+    id: wire::OutboxId,
+    /// What it brings.
+    kind: wire::DeliveryKind,
+    /// The service request that it is about.
+    request_id: wire::RequestId,
+    /// That request's number on this side.
+    request_number: Option<String>,
+    /// How it travels.
+    route: wire::Route,
+    /// The connection that carries it.
+    connection_id: Option<wire::ConnectionId>,
+    /// That connection's name.
+    connection_name: Option<String>,
+    /// To whom.
+    recipient: String,
+    /// How far it has come.
+    state: wire::DeliveryState,
+    /// How often it was tried.
+    attempts: i64,
+    /// When it was written.
+    created_at: Time,
+    /// When it is tried next, where it waits for its time.
+    next_at: Option<Time>,
+    /// When it was last put on the wire.
+    tried_at: Option<Time>,
+    /// What was answered last.
+    answer: Option<String>,
+    /// When it arrived, was refused or given up.
+    finished_at: Option<Time>,
+    /// Who gave it up; null where its tries were used up.
+    given_up_by: Option<String>,
+}
+
+impl From<domain::Delivery> for Delivery {
+    fn from(delivery: domain::Delivery) -> Self {
+        Self {
+            id: delivery.id.into(),
+            kind: delivery.kind.into(),
+            request_id: delivery.request.into(),
+            request_number: delivery.request_number,
+            route: delivery.route.into(),
+            connection_id: delivery.connection.map(Into::into),
+            connection_name: delivery.connection_name,
+            recipient: delivery.recipient,
+            state: delivery.state.into(),
+            attempts: delivery.attempts,
+            created_at: delivery.created_at.into(),
+            next_at: delivery.next_at.map(Time),
+            tried_at: delivery.tried_at.map(Time),
+            answer: delivery.answer,
+            finished_at: delivery.finished_at.map(Time),
+            given_up_by: delivery.given_up_by,
+        }
+    }
+}
+
+/// What a list of messages is narrowed by.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+struct Question {
+    /// Only those in this state; all that have not arrived where nothing is said.
+    state: Option<wire::DeliveryState>,
+    /// Only those by this route.
+    route: Option<wire::Route>,
+    /// Only those through this connection.
+    connection_id: Option<wire::ConnectionId>,
+    /// Lines of a page; 50 where nothing is said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// Where the page before ended.
+    #[param(pattern = "^[A-Za-z0-9_-]+$", max_length = 4096)]
+    cursor: Option<String>,
+}
+
+async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<Delivery>>> {
+    let limit = page_limit(question.limit)?;
+    let query = DeliveryQuery {
+        state: question.state.map(|Word(state)| state),
+        route: question.route.map(|Word(route)| route),
+        connection: question.connection_id.map(|id| id.0),
+        before: question.cursor.as_deref().map(cursor::read).transpose()?,
+        limit: limit + 1,
+    };
+    let lines = delivery::list(&caller.app, &caller.ctx, query).await?;
+    Ok(Found::new(Page::cut(lines, limit, |line| line.id, Into::into)))
+}
+
+async fn show(caller: Caller, At(id): At<OutboxId>) -> Answer<Found<Delivery>> {
+    Ok(Found::new(delivery::show(&caller.app, &caller.ctx, id).await?.into()))
+}
+
+async fn list_of(caller: Caller, At(id): At<RequestId>) -> Answer<Found<Page<Delivery>>> {
+    let lines = delivery::list_of(&caller.app, &caller.ctx, id).await?;
+    Ok(Found::new(Page::whole(lines.into_iter().map(Into::into).collect())))
+}
+
+async fn retry(At(id): At<OutboxId>, act: Act) -> Answer<Found<Delivery>> {
+    Ok(Found::new(delivery::retry(&act.app, &act.ctx, id).await?.into()))
+}
+
+async fn give_up(At(id): At<OutboxId>, command: Command<Reason>) -> Answer<Found<Delivery>> {
+    let Command { app, ctx, body, .. } = command;
+    Ok(Found::new(delivery::give_up(&app, &ctx, id, &body.reason).await?.into()))
+}
+
+async fn release(At(id): At<ConnectionId>, act: Act) -> Answer<Done> {
+    delivery::release(&act.app, &act.ctx, id).await?;
+    Ok(Done)
+}

@@ -1,0 +1,454 @@
+//! What goes through a connection arrives once, whatever happens on the way.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use tierline_app::{
+    Carriers, Ctx, Error, NoFetcher, Parcel, case, delivery,
+    relay::{self, CARRY_QUEUE, Message},
+    request::{self, RequestNote},
+};
+use tierline_domain::{
+    Connection, ConnectionCondition, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Delivery,
+    DeliveryState, NextAction, Owner, RecipientKind, RequestId, RequestStatus, Role, Route, ServiceRequest, SignIn,
+    Visibility,
+};
+use tierline_jobs::carry_once;
+use tierline_store::{Addressed, AuditFilter, Carried, Claim, Engine, Message as OutboxMessage};
+use tierline_testkit::{
+    inner::Desk,
+    recipient::{Behaviour, Recipient},
+};
+use uuid::Uuid;
+
+use super::{agent, handed_up};
+
+const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
+
+/// A desk with a connection to a recipient, and a request that waits to go through it.
+struct Road {
+    desk: Desk,
+    recipient: Arc<Recipient>,
+    connection: ConnectionId,
+    request: RequestId,
+}
+
+impl Road {
+    async fn on(engine: Engine) -> Self {
+        let recipient = Arc::new(Recipient::default());
+        let carriers = Carriers::default().with(Route::TroubleTicket, recipient.clone());
+        let desk = Desk::connected(engine, Arc::new(NoFetcher), carriers).await;
+        desk.delegate("Service Support Administrator").await;
+        desk.deliver().await;
+        let (_, request) = handed_up(&desk).await;
+        let (owner, connection) = (request.owner, desk.app.id());
+        let road = Self { desk, recipient, connection, request: request.id };
+        road.connect(owner).await;
+        road.lead(request).await;
+        road.desk.deliver().await;
+        road
+    }
+
+    async fn connect(&self, owner: Owner) {
+        let now = self.desk.app.now();
+        let connection = Connection {
+            id: self.connection,
+            owner,
+            kind: ConnectionKind::TroubleTicket,
+            name: "Meridian desk".to_owned(),
+            address: "https://desk.meridian.example".to_owned(),
+            recipient: RecipientKind::Provider,
+            families: Vec::new(),
+            settings: ConnectionSettings::of(SignIn::Nobody),
+            paused_at: None,
+            state: ConnectionState::default(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let put: Result<(), Error> = self
+            .desk
+            .app
+            .store()
+            .write_with(owner, connection, |tx, one| Box::pin(async move { Ok(tx.connection_insert(one).await?) }))
+            .await;
+        put.unwrap();
+    }
+
+    /// Lets a request that was written for this desk go through the connection.
+    async fn lead(&self, request: ServiceRequest) {
+        let mut request = ServiceRequest { route: Route::TroubleTicket, connection: Some(self.connection), ..request };
+        request.recipient.organization = None;
+        let to = Addressed {
+            request: request.id,
+            route: request.route,
+            connection: request.connection,
+            recipient: request.recipient.name.clone(),
+        };
+        let payload = Message::RequestSubmitted { request: request.id }.payload().unwrap();
+        // Not yet: the tests say how the recipient behaves first.
+        let run_at = self.desk.app.now() + Duration::seconds(1);
+        let (id, at) = (self.desk.app.id(), self.desk.app.now());
+        let message = OutboxMessage {
+            id,
+            queue: CARRY_QUEUE,
+            kind: "request_submitted",
+            payload,
+            at,
+            run_at,
+            addressed: Some(to),
+        };
+        let led: Result<(), Error> = self
+            .desk
+            .app
+            .store()
+            .write_with(request.owner, (request, message), |tx, (request, message)| {
+                Box::pin(async move {
+                    tx.request_save(request).await?;
+                    Ok(tx.outbox_append(message).await?)
+                })
+            })
+            .await;
+        led.unwrap();
+    }
+
+    /// Time goes by, and what is due is done.
+    async fn later(&self, seconds: i64) {
+        self.desk.clock.advance(Duration::seconds(seconds));
+        self.desk.deliver().await;
+    }
+
+    async fn agent(&self) -> Ctx {
+        agent(&self.desk).await
+    }
+
+    async fn admin(&self) -> Ctx {
+        self.desk.ctx(self.desk.person(Role::GlobalAdmin)).await
+    }
+
+    async fn sent(&self) -> ServiceRequest {
+        super::sent(&self.desk, self.request).await
+    }
+
+    /// The deliveries of the request through the connection, in order.
+    async fn deliveries(&self) -> Vec<Delivery> {
+        let mut all = delivery::list_of(&self.desk.app, &self.agent().await, self.request).await.unwrap();
+        all.retain(|delivery| delivery.connection.is_some());
+        all.reverse();
+        all
+    }
+
+    async fn states(&self) -> Vec<DeliveryState> {
+        self.deliveries().await.iter().map(|delivery| delivery.state).collect()
+    }
+
+    async fn condition(&self) -> ConnectionCondition {
+        let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
+        read.connection_lookup(self.connection).await.unwrap().unwrap().state.condition()
+    }
+
+    async fn board(&self) -> Vec<Carried> {
+        let now = self.desk.app.now();
+        let token: Uuid = self.desk.app.id();
+        let claim = Claim { queue: CARRY_QUEUE, now, until: now + Duration::seconds(10), token, limit: 10 };
+        relay::board(&self.desk.app, claim).await.unwrap()
+    }
+
+    async fn note(&self, text: &str) {
+        let note = RequestNote { visibility: Visibility::Provider, text: text.to_owned() };
+        request::note(&self.desk.app, &self.agent().await, self.request, note).await.unwrap();
+    }
+
+    async fn audited(&self, action: &str) -> usize {
+        let filter =
+            AuditFilter { actor: None, action: Some(action.to_owned()), subject: None, before: None, limit: 10 };
+        let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
+        read.audit_list(&filter).await.unwrap().len()
+    }
+}
+
+#[tokio::test]
+async fn a_request_reaches_its_recipient_and_the_number_comes_back() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        assert_eq!(road.states().await, [DeliveryState::Waiting]);
+        road.later(1).await;
+        let sent = road.sent().await;
+        assert_eq!(sent.status, RequestStatus::Submitted);
+        assert_eq!(sent.external_id, Some(sent.number.replace("R-", "CD-")));
+        assert_eq!(road.recipient.got(), [road.request.to_string()]);
+        assert_eq!(
+            (road.states().await, road.condition().await),
+            (vec![DeliveryState::Done], ConnectionCondition::Working)
+        );
+        road.desk.discard().await;
+    }
+}
+
+/// Threat 57: the answer was lost, or its worker was killed after sending.
+#[tokio::test]
+async fn a_request_whose_answer_was_lost_is_asked_for_and_not_sent_again() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.recipient.behaves([Behaviour::TakesInSilence]);
+        road.recipient.is_deaf(true);
+        road.later(1).await;
+        assert_eq!(
+            (road.sent().await.status, road.states().await),
+            (RequestStatus::Unknown, vec![DeliveryState::Unknown])
+        );
+        road.later(60).await;
+        assert_eq!(
+            (road.recipient.asked(), road.states().await),
+            (1, vec![DeliveryState::Unknown]),
+            "not sent blindly"
+        );
+        road.recipient.is_deaf(false);
+        road.later(600).await;
+        assert_eq!((road.sent().await.status, road.recipient.got().len()), (RequestStatus::Submitted, 1));
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_lost_on_the_way_is_sent_again_once_the_recipient_says_that_it_has_none() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves([Behaviour::Loses, Behaviour::Takes]);
+    road.later(1).await;
+    assert_eq!(road.recipient.got(), Vec::<String>::new());
+    road.later(60).await;
+    assert_eq!((road.recipient.asked(), road.recipient.got().len()), (1, 1));
+    assert_eq!(road.sent().await.status, RequestStatus::Submitted);
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_a_killed_worker_had_on_the_wire_is_asked_for_first() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.desk.clock.advance(Duration::seconds(1));
+        assert_eq!(road.board().await.len(), 1, "and then the worker is killed");
+        assert_eq!(road.states().await, [DeliveryState::InFlight]);
+        road.later(9).await;
+        assert_eq!(road.recipient.asked(), 0, "its lease holds");
+        road.later(1).await;
+        assert_eq!((road.recipient.asked(), road.recipient.got().len()), (1, 1));
+        road.desk.discard().await;
+    }
+}
+
+/// Threat 57: a paused worker wakes up when another has done its work.
+#[tokio::test]
+async fn a_paused_worker_whose_lease_ran_out_neither_sends_nor_acknowledges() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.desk.clock.advance(Duration::seconds(1));
+        let paused = road.board().await;
+        road.later(10).await;
+        let before = (road.sent().await, road.deliveries().await);
+        relay::carry(&road.desk.app, &paused[0]).await.expect_err("its lease is gone");
+        assert_eq!((road.sent().await, road.deliveries().await), before);
+        assert_eq!(road.recipient.got().len(), 1);
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn two_nodes_share_the_work_and_nothing_goes_twice() {
+    let road = Road::on(Engine::Postgres).await;
+    road.desk.clock.advance(Duration::seconds(1));
+    let other = road.desk.another_node(7);
+    let (here, there) = tokio::join!(carry_once(&road.desk.app), carry_once(&other));
+    assert_eq!((here.unwrap() + there.unwrap(), road.recipient.got().len()), (1, 1));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_refused_request_comes_back_with_the_recipients_reason() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves([Behaviour::Refuses]);
+    road.later(1).await;
+    let sent = road.sent().await;
+    assert_eq!(sent.status, RequestStatus::Returned);
+    assert_eq!(sent.status_reason.as_deref(), Some("The plan does not cover it."));
+    let delivery = &road.deliveries().await[0];
+    assert_eq!(delivery.state, DeliveryState::Refused);
+    assert_eq!(delivery.answer.as_deref(), Some("not_entitled: The plan does not cover it."));
+    assert_eq!(road.condition().await, ConnectionCondition::Working, "it answered");
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn notes_files_and_a_withdrawal_follow_the_request_in_their_order() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.note("The trace follows.").await;
+        let ctx = road.agent().await;
+        request::attach(&road.desk.app, &ctx, road.request, "trace.txt", b"GET /".to_vec()).await.unwrap();
+        road.later(1).await;
+        request::withdraw(&road.desk.app, &ctx, road.request, "It works again.").await.unwrap();
+        road.later(1).await;
+        let parcels = road.recipient.parcels();
+        assert!(
+            matches!(
+                &parcels[..],
+                [Parcel::Request, Parcel::Note { text, .. }, Parcel::File { name, bytes, .. }, Parcel::Withdrawal { reason, .. }]
+                    if text == "The trace follows." && name == "trace.txt" && &bytes[..] == b"GET /" && reason == "It works again."
+            ),
+            "{parcels:?}"
+        );
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn a_note_written_in_the_case_travels_on_from_its_request() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.later(1).await;
+    let ctx = road.agent().await;
+    let view = request::view(&road.desk.app, &ctx, road.request).await.unwrap();
+    let note = case::Note { visibility: Visibility::Provider, text: "Since Monday.".to_owned() };
+    case::note(&road.desk.app, &ctx, view.cases[0].id, note).await.unwrap();
+    road.later(1).await;
+    assert!(matches!(&road.recipient.parcels()[1..], [Parcel::Note { text, .. }] if text == "Since Monday."));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_request_taken_back_before_it_left_never_leaves() {
+    let road = Road::on(Engine::Sqlite).await;
+    request::withdraw(&road.desk.app, &road.agent().await, road.request, "It works again.").await.unwrap();
+    road.later(1).await;
+    assert_eq!((road.recipient.got().len(), road.recipient.asked()), (0, 0));
+    assert_eq!(road.states().await, [DeliveryState::Done, DeliveryState::Done]);
+    road.desk.discard().await;
+}
+
+/// It may be there although we do not know: the withdrawal must reach it.
+#[tokio::test]
+async fn a_request_taken_back_while_its_answer_was_lost_is_taken_back_there_too() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves([Behaviour::TakesInSilence]);
+    road.later(1).await;
+    request::withdraw(&road.desk.app, &road.agent().await, road.request, "It works again.").await.unwrap();
+    road.later(60).await;
+    assert_eq!(road.sent().await.status, RequestStatus::Withdrawn);
+    assert!(matches!(&road.recipient.parcels()[..], [Parcel::Request, Parcel::Withdrawal { .. }]));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whether_it_works_again() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.recipient.behaves(vec![Behaviour::IsAway; 40]);
+        for _ in 0..24 {
+            road.later(300).await;
+        }
+        assert_eq!(
+            (road.condition().await, road.states().await),
+            (ConnectionCondition::Held, vec![DeliveryState::Held])
+        );
+        assert_eq!(road.audited("connection.hold").await, 1);
+        assert_eq!(delivery::held(&road.desk.app, &road.agent().await).await.unwrap().len(), 1);
+        let tries = road.deliveries().await[0].attempts;
+        for _ in 0..10 {
+            road.later(300).await;
+            relay::probe(&road.desk.app).await.unwrap();
+            road.later(1).await;
+        }
+        assert_eq!(road.deliveries().await[0].attempts, tries, "what is held uses up no tries");
+        road.recipient.behaves([]);
+        road.later(301).await;
+        relay::probe(&road.desk.app).await.unwrap();
+        road.later(1).await;
+        assert_eq!(road.sent().await.status, RequestStatus::Submitted);
+        assert_eq!(
+            (road.condition().await, road.audited("connection.release").await),
+            (ConnectionCondition::Working, 1)
+        );
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
+        road.later(300).await;
+    }
+    assert_eq!(road.condition().await, ConnectionCondition::Held);
+    road.recipient.behaves([]);
+    let refused = delivery::release(&road.desk.app, &road.agent().await, road.connection).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    delivery::release(&road.desk.app, &road.admin().await, road.connection).await.unwrap();
+    road.desk.deliver().await;
+    assert_eq!(road.sent().await.status, RequestStatus::Submitted);
+    let again = delivery::release(&road.desk.app, &road.admin().await, road.connection).await;
+    assert!(matches!(again, Err(Error::Conflict { code: "not_held", .. })));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_held_message_that_a_person_wants_tried_finds_out_for_all() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
+        road.later(300).await;
+    }
+    road.recipient.behaves([]);
+    let id = road.deliveries().await[0].id;
+    delivery::retry(&road.desk.app, &road.admin().await, id).await.unwrap();
+    road.desk.deliver().await;
+    assert_eq!(
+        (road.sent().await.status, road.condition().await),
+        (RequestStatus::Submitted, ConnectionCondition::Working)
+    );
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_request_whose_sending_was_given_up_waits_to_be_filed_by_hand() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.recipient.behaves([Behaviour::IsAway]);
+    road.later(1).await;
+    let (id, admin) = (road.deliveries().await[0].id, road.admin().await);
+    let refused = delivery::give_up(&road.desk.app, &road.agent().await, id, "They are down.").await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    let unsaid = delivery::give_up(&road.desk.app, &admin, id, " ").await;
+    assert!(matches!(unsaid, Err(Error::Invalid(_))));
+    let given_up = delivery::give_up(&road.desk.app, &admin, id, "They are down.").await.unwrap();
+    assert_eq!((given_up.state, given_up.answer.as_deref()), (DeliveryState::GivenUp, Some("They are down.")));
+    let sent = road.sent().await;
+    assert_eq!((sent.status, sent.route, sent.connection), (RequestStatus::Prepared, Route::Assisted, None));
+    assert_eq!(sent.status_reason.as_deref(), Some("They are down."));
+    let ctx = road.agent().await;
+    let view = request::view(&road.desk.app, &ctx, road.request).await.unwrap();
+    assert!(view.entries.iter().any(|entry| entry.kind == "given_up"));
+    let case = case::view(&road.desk.app, &ctx, view.cases[0].id).await.unwrap();
+    assert_eq!(case.ladder.next, NextAction::FileInPortal);
+    let again = delivery::give_up(&road.desk.app, &admin, id, "They are down.").await;
+    assert!(matches!(again, Err(Error::Conflict { code: "given_up", .. })));
+    // What was given up and is wanted after all finds that the request goes another way.
+    delivery::retry(&road.desk.app, &admin, id).await.unwrap();
+    road.later(1).await;
+    assert_eq!((road.recipient.got().len(), road.states().await), (0, vec![DeliveryState::Done]));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_note_that_nobody_answers_for_stays_unknown_and_is_counted() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.later(1).await;
+    road.note("One.").await;
+    road.recipient.is_deaf(true);
+    road.recipient.behaves([Behaviour::TakesInSilence]);
+    for _ in 0..8 {
+        road.later(60).await;
+    }
+    assert_eq!((road.states().await[1], road.recipient.got().len()), (DeliveryState::Unknown, 2));
+    let counts = delivery::counts(&road.desk.app, &road.agent().await).await.unwrap();
+    assert_eq!((counts.unknown, counts.waiting), (1, 0));
+    road.desk.discard().await;
+}

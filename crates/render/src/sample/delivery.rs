@@ -1,0 +1,108 @@
+//! Deliveries: one in every state, to both kinds of recipients.
+
+use tierline_domain::{Delivery, DeliveryKind, DeliveryState, RecipientKind, Route};
+
+use super::desk::{ago, id, owner};
+#[cfg(test)]
+use crate::HeldConnection;
+use crate::{
+    Fault, Form,
+    page::{DeliveriesPage, DeliveryPage},
+};
+
+/// The connection that is held.
+#[cfg(test)]
+pub(super) fn held() -> HeldConnection {
+    HeldConnection { id: id("con", 1), name: "Meridian desk".to_owned(), since: ago(74) }
+}
+
+fn line(number: u32, kind: DeliveryKind, state: DeliveryState, answer: Option<&str>) -> Delivery {
+    let is_over = matches!(state, DeliveryState::Done | DeliveryState::Refused | DeliveryState::GivenUp);
+    Delivery {
+        owner: owner(),
+        id: id("out", number),
+        kind,
+        request: id("srq", 1040 + number),
+        request_number: Some(format!("R-{}", 1040 + number)),
+        is_reply: false,
+        route: Route::TroubleTicket,
+        connection: Some(id("con", 1)),
+        connection_name: Some("Meridian desk".to_owned()),
+        recipient: "Meridian Cloud".to_owned(),
+        state,
+        attempts: i64::from(number),
+        created_at: ago(i64::from(number) * 17),
+        next_at: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown).then(|| ago(-4)),
+        tried_at: Some(ago(3)),
+        answer: answer.map(str::to_owned),
+        finished_at: is_over.then(|| ago(2)),
+        given_up_by: None,
+    }
+}
+
+/// One in every state.
+pub(super) fn lines() -> Vec<Delivery> {
+    use DeliveryKind::{
+        CaseNoted, FileReturned, FileSent, RequestDecided, RequestNoted, RequestSubmitted, RequestWithdrawn,
+    };
+    let local = Delivery {
+        route: Route::Local,
+        connection: None,
+        connection_name: None,
+        recipient: "Vistula Distribution".to_owned(),
+        attempts: 0,
+        tried_at: None,
+        next_at: Some(ago(0)),
+        ..line(1, RequestSubmitted, DeliveryState::Waiting, None)
+    };
+    let given_up = Delivery {
+        given_up_by: Some("Ilse Brandt".to_owned()),
+        ..line(
+            7,
+            RequestSubmitted,
+            DeliveryState::GivenUp,
+            Some("Their interface is down until tomorrow; filed by hand."),
+        )
+    };
+    let reply = Delivery { is_reply: true, ..local.clone() };
+    vec![
+        local,
+        line(2, RequestSubmitted, DeliveryState::Unknown, Some("The connection was cut before an answer came.")),
+        line(3, RequestNoted, DeliveryState::Waiting, Some("503: come back after 11:58.")),
+        line(4, FileSent, DeliveryState::InFlight, None),
+        line(5, RequestWithdrawn, DeliveryState::Held, Some("Nobody listens at desk.meridian.example:443.")),
+        line(6, CaseNoted, DeliveryState::Refused, Some("ticket_closed: The ticket is closed.")),
+        given_up,
+        line(20, RequestNoted, DeliveryState::GivenUp, Some("The name desk.meridian.example leads nowhere.")),
+        Delivery { kind: RequestDecided, ..reply.clone() },
+        Delivery { kind: FileReturned, state: DeliveryState::Done, answer: Some("CD-77131".to_owned()), ..reply },
+    ]
+}
+
+pub(crate) fn deliveries() -> Vec<(&'static str, DeliveriesPage)> {
+    let counts = vec![
+        (DeliveryState::Waiting, 12_480),
+        (DeliveryState::Unknown, 1),
+        (DeliveryState::Held, 44),
+        (DeliveryState::GivenUp, 2),
+    ];
+    let all = DeliveriesPage { counts, lines: lines(), next: Some("next".to_owned()), ..DeliveriesPage::default() };
+    let filter = Form::posted("", [("state".to_owned(), "refused".to_owned())]);
+    vec![
+        ("all", all),
+        ("none", DeliveriesPage::default()),
+        ("none_of_a_state", DeliveriesPage { filter, ..DeliveriesPage::default() }),
+    ]
+}
+
+pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
+    const NAMES: &[&str] =
+        &["waiting", "unknown", "later", "in_flight", "held", "refused", "given_up", "exhausted", "reply", "done"];
+    let page =
+        |delivery: Delivery| DeliveryPage { delivery, recipient: Some(RecipientKind::Provider), form: Form::default() };
+    let mut all: Vec<_> = NAMES.iter().copied().zip(lines().into_iter().map(page)).collect();
+    let fault = Form::posted("giving-up", [("reason".to_owned(), String::new())]).fault(Fault::new("reason", "empty"));
+    let upstream = DeliveryPage { recipient: Some(RecipientKind::Upstream), form: fault, ..all[1].1.clone() };
+    all.push(("reason_missing", upstream));
+    all
+}

@@ -1,0 +1,259 @@
+//! Messages that are carried through a connection.
+//!
+//! Before a worker puts one on the wire it commits that it does so (`in_flight`), under its lease. What became of it is
+//! written together with the end of the lease. So a message that is claimed and says `in_flight` may have arrived: whoever
+//! has it now asks before it is sent again. The messages of one request go one after the other, in the order in which they
+//! were written; those of a connection that is held wait in a state of their own, where no worker looks.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
+use tierline_domain::{ConnectionId, DeliveryPhase, OutboxId, RequestId};
+use uuid::Uuid;
+
+use super::{Claim, Leased, owner};
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::{Result, held},
+    scope::{SystemTx, TenantTx},
+    statement::statements,
+};
+
+/// As the claim of the other queues, but of each request only the oldest message that is still to arrive.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "with due as materialized (",
+            "select o.organization_id, o.cloud, o.id from outbox o ",
+            "where o.queue = $1 and o.state = 'waiting' and o.run_at <= $2 ",
+            "and not exists (select 1 from outbox e where e.organization_id = o.organization_id and e.cloud = o.cloud ",
+            "and e.request_id = o.request_id and e.queue = $1 and e.state in ('waiting', 'held') and e.id < o.id) ",
+            "order by o.run_at, o.id limit $3",
+            $lock,
+            ") update outbox set run_at = $4, lease_token = $5, attempts = attempts + 1 from due ",
+            "where outbox.organization_id = due.organization_id and outbox.cloud = due.cloud and outbox.id = due.id ",
+            "and outbox.state = 'waiting' and outbox.run_at <= $2 ",
+            "returning outbox.organization_id, outbox.cloud, outbox.id, outbox.kind, outbox.payload, outbox.created_at, ",
+            "outbox.attempts, outbox.request_id, outbox.connection_id, outbox.phase"
+        )
+    };
+}
+
+statements! {
+    /// Workers of several nodes would otherwise queue up behind each other's row locks.
+    split CLAIM = { lite: claim!(""), pg: claim!(" for update of o skip locked") };
+    BEGIN = "update outbox set phase = 'in_flight', tried_at = $5 \
+             where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4 and state = 'waiting'";
+    SETTLE = "update outbox set state = $5, run_at = coalesce($6, run_at), phase = $7, answer = coalesce($8, answer), \
+              last_error = $9, finished_at = $10, attempts = attempts - $11, lease_token = null \
+              where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4 and state = 'waiting'";
+    /// What a worker holds at this moment stays its own: it finds out by itself.
+    HOLD = "update outbox set state = 'held' where organization_id = $1 and cloud = $2 and connection_id = $3 \
+            and state = 'waiting' and lease_token is null";
+    RELEASE = "update outbox set state = 'waiting', run_at = $4 \
+               where organization_id = $1 and cloud = $2 and connection_id = $3 and state = 'held'";
+    /// The oldest of them, so that no message of its request stands before it.
+    PROBE = "update outbox set state = 'waiting', run_at = $4 where (organization_id, cloud, id) in \
+             (select organization_id, cloud, id from outbox where organization_id = $1 and cloud = $2 and connection_id = $3 \
+             and state = 'held' order by id limit 1)";
+}
+
+/// A message under lease that goes through a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// The message.
+    pub leased: Leased,
+    /// The request that it is about.
+    pub request: RequestId,
+    /// What it goes through.
+    pub connection: ConnectionId,
+    /// What may have happened to it; none where it certainly has not left.
+    pub phase: Option<DeliveryPhase>,
+    /// When the lease ends, as far as it is not renewed.
+    pub until: DateTime<Utc>,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It arrived.
+    Done,
+    /// The recipient does not take it.
+    Refused,
+    /// It is tried again.
+    Again {
+        /// At this time.
+        run_at: DateTime<Utc>,
+        /// Whether it may have arrived.
+        phase: Option<DeliveryPhase>,
+    },
+    /// Its connection is held: this was no try.
+    Held {
+        /// Whether it may have arrived.
+        phase: Option<DeliveryPhase>,
+    },
+    /// All tries are used up.
+    Dead {
+        /// Whether it may have arrived.
+        phase: Option<DeliveryPhase>,
+    },
+}
+
+impl Settled {
+    const fn state(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Again { .. } => "waiting",
+            Self::Held { .. } => "held",
+            Self::Dead { .. } => "dead",
+        }
+    }
+
+    const fn phase(&self) -> Option<DeliveryPhase> {
+        match self {
+            Self::Done | Self::Refused => None,
+            Self::Again { phase, .. } | Self::Held { phase } | Self::Dead { phase } => *phase,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organization_id: Uuid,
+    cloud: String,
+    id: Uuid,
+    kind: String,
+    payload: Json<Value>,
+    created_at: DateTime<Utc>,
+    attempts: i64,
+    request_id: Option<Uuid>,
+    connection_id: Option<Uuid>,
+    phase: Option<String>,
+}
+
+impl Row {
+    fn read(self, claim: &Claim) -> Result<Carried> {
+        let id = OutboxId(self.id);
+        Ok(Carried {
+            leased: Leased {
+                owner: owner(self.organization_id, &self.cloud, self.id)?,
+                id,
+                kind: self.kind,
+                payload: self.payload.0,
+                at: self.created_at,
+                attempt: self.attempts,
+                token: claim.token,
+            },
+            request: word(self.request_id.map(RequestId), "outbox", "request_id", id)?,
+            connection: word(self.connection_id.map(ConnectionId), "outbox", "connection_id", id)?,
+            phase: match self.phase {
+                Some(phase) => Some(word(DeliveryPhase::from_word(&phase), "outbox", "phase", id)?),
+                None => None,
+            },
+            until: claim.until,
+        })
+    }
+}
+
+impl SystemTx<'_> {
+    /// Takes messages that are due and go through a connection, the oldest first, for the length of a lease. No two workers
+    /// get the same one, nor two messages of one request.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_claim_carried(&mut self, claim: &Claim) -> Result<Vec<Carried>> {
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(CLAIM.on(&*c))
+                .bind(claim.queue)
+                .bind(claim.now)
+                .bind(claim.limit)
+                .bind(claim.until)
+                .bind(claim.token)
+                .fetch_all(c)
+        })?;
+        let mut carried = rows.into_iter().map(|row| row.read(claim)).collect::<Result<Vec<_>>>()?;
+        // An update gives its rows in no order of its own.
+        carried.sort_by_key(|message| message.leased.id);
+        Ok(carried)
+    }
+
+    /// Writes down that a message is about to be put on the wire: from the commit on it may have arrived.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when somebody else has the message by now.
+    pub async fn outbox_in_flight(&mut self, message: &Leased, now: DateTime<Utc>) -> Result<()> {
+        held(run!(self, sqlx::query(BEGIN).owner(message.owner).bind(message.id.uuid()).bind(message.token).bind(now))?)
+    }
+
+    /// Writes what became of a message, with what was answered, in the transaction that does what follows from it; the lease
+    /// ends.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when somebody else has the message by now: pass it on, so that nothing is done twice.
+    pub async fn outbox_settle(
+        &mut self,
+        message: &Leased,
+        settled: &Settled,
+        answer: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let run_at = match settled {
+            Settled::Again { run_at, .. } => Some(*run_at),
+            _ => None,
+        };
+        let is_over = matches!(settled, Settled::Done | Settled::Refused | Settled::Dead { .. });
+        let error = if *settled == Settled::Done { None } else { answer };
+        held(run!(
+            self,
+            sqlx::query(SETTLE)
+                .owner(message.owner)
+                .bind(message.id.uuid())
+                .bind(message.token)
+                .bind(settled.state())
+                .bind(run_at)
+                .bind(settled.phase().map(DeliveryPhase::word))
+                .bind(answer)
+                .bind(error)
+                .bind(is_over.then_some(now))
+                .bind(i64::from(matches!(settled, Settled::Held { .. })))
+        )?)
+    }
+}
+
+impl TenantTx<'_> {
+    /// Lets all messages of a connection wait that no worker holds; says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_hold(&mut self, connection: ConnectionId) -> Result<u64> {
+        let owner = self.owner();
+        run!(self, sqlx::query(HOLD).owner(owner).bind(connection.uuid()))
+    }
+
+    /// Makes all messages due that waited for a connection; says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_release(&mut self, connection: ConnectionId, now: DateTime<Utc>) -> Result<u64> {
+        let owner = self.owner();
+        let released = run!(self, sqlx::query(RELEASE).owner(owner).bind(connection.uuid()).bind(now))?;
+        if released > 0 {
+            self.link().note_appended();
+        }
+        Ok(released)
+    }
+
+    /// Makes one message due of those that wait for a connection, to see whether it works again; says whether there was one.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_probe(&mut self, connection: ConnectionId, now: DateTime<Utc>) -> Result<bool> {
+        let owner = self.owner();
+        let probed = run!(self, sqlx::query(PROBE).owner(owner).bind(connection.uuid()).bind(now))? > 0;
+        if probed {
+            self.link().note_appended();
+        }
+        Ok(probed)
+    }
+}

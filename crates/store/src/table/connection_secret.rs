@@ -1,0 +1,201 @@
+//! The secrets of connections, sealed: what stands here opens nothing without a key that is not in the database.
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Cloud, ConnectionId, OrganizationId, Owner, SealedSecret, SecretFacts, SecretField};
+use uuid::Uuid;
+
+use crate::{
+    db::{BindOwner, on, run, word},
+    error::Result,
+    scope::{SystemRead, TenantRead, TenantTx},
+    statement::statements,
+};
+
+statements! {
+    PUT = "insert into connection_secret (organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (organization_id, cloud, connection_id, field) do update \
+           set sealed = excluded.sealed, key_id = excluded.key_id, changed_at = excluded.changed_at, ends_at = excluded.ends_at";
+    REMOVE = "delete from connection_secret where organization_id = $1 and cloud = $2 and connection_id = $3 and field = $4";
+    OF_ONE = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
+              where organization_id = $1 and cloud = $2 and connection_id = $3 order by field";
+    FACTS = "select connection_id, field, changed_at, ends_at from connection_secret \
+             where organization_id = $1 and cloud = $2 order by connection_id, field";
+    ENDING = "select connection_id, field, changed_at, ends_at from connection_secret \
+              where organization_id = $1 and cloud = $2 and ends_at is not null and ends_at <= $3 order by ends_at, connection_id";
+    OTHERS = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
+              where key_id <> $1 order by organization_id, cloud, connection_id, field limit $2";
+    KEYS = "select key_id, cast(count(*) as bigint) as count from connection_secret group by key_id order by key_id";
+    SAMPLES = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
+               where key_id = $1 order by organization_id, cloud, connection_id, field limit $2";
+    /// Only the very bytes that were opened are exchanged: a secret that was said anew meanwhile stays.
+    RESEAL = "update connection_secret set sealed = $6, key_id = $7 where organization_id = $1 and cloud = $2 \
+              and connection_id = $3 and field = $4 and sealed = $5";
+}
+
+const TABLE: &str = "connection_secret";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organization_id: Uuid,
+    cloud: String,
+    connection_id: Uuid,
+    field: String,
+    sealed: Vec<u8>,
+    key_id: String,
+    changed_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    fn read(self) -> Result<(Owner, SealedSecret)> {
+        let connection = ConnectionId(self.connection_id);
+        let cloud = word(Cloud::from_word(&self.cloud), TABLE, "cloud", connection)?;
+        let secret = SealedSecret {
+            connection,
+            field: word(SecretField::from_word(&self.field), TABLE, "field", connection)?,
+            sealed: self.sealed,
+            key_id: self.key_id,
+            changed_at: self.changed_at,
+            ends_at: self.ends_at,
+        };
+        Ok((Owner { organization: OrganizationId(self.organization_id), cloud }, secret))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct FactsRow {
+    connection_id: Uuid,
+    field: String,
+    changed_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+impl FactsRow {
+    fn read(self) -> Result<(ConnectionId, SecretFacts)> {
+        let id = ConnectionId(self.connection_id);
+        let field = word(SecretField::from_word(&self.field), TABLE, "field", id)?;
+        Ok((id, SecretFacts { field, changed_at: self.changed_at, ends_at: self.ends_at }))
+    }
+}
+
+impl TenantRead<'_> {
+    /// The sealed secrets of a connection.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secrets(&mut self, id: ConnectionId) -> Result<Vec<SealedSecret>> {
+        let owner = self.owner();
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(OF_ONE).owner(owner).bind(id.uuid()).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read().map(|(_, secret)| secret)).collect()
+    }
+
+    /// What may be told of the secrets of all connections here.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secret_facts(&mut self) -> Result<Vec<(ConnectionId, SecretFacts)>> {
+        let owner = self.owner();
+        let rows: Vec<FactsRow> = on!(self, |c| sqlx::query_as(FACTS).owner(owner).fetch_all(c))?;
+        rows.into_iter().map(FactsRow::read).collect()
+    }
+
+    /// The secrets that end by a time, the first to end first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secrets_ending(
+        &mut self,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<(ConnectionId, SecretFacts)>> {
+        let owner = self.owner();
+        let rows: Vec<FactsRow> = on!(self, |c| sqlx::query_as(ENDING).owner(owner).bind(until).fetch_all(c))?;
+        rows.into_iter().map(FactsRow::read).collect()
+    }
+}
+
+impl TenantTx<'_> {
+    /// Keeps a secret of a connection, in place of the one before.
+    ///
+    /// # Errors
+    /// [`crate::Error::Reference`] where the connection does not exist here.
+    pub async fn connection_secret_put(&mut self, secret: &SealedSecret) -> Result<()> {
+        let owner = self.owner();
+        run!(
+            self,
+            sqlx::query(PUT)
+                .owner(owner)
+                .bind(secret.connection.uuid())
+                .bind(secret.field.word())
+                .bind(&secret.sealed)
+                .bind(&secret.key_id)
+                .bind(secret.changed_at)
+                .bind(secret.ends_at)
+        )
+        .map(drop)
+    }
+
+    /// Forgets a secret. Says whether it was there.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secret_remove(&mut self, id: ConnectionId, field: SecretField) -> Result<bool> {
+        let owner = self.owner();
+        Ok(run!(self, sqlx::query(REMOVE).owner(owner).bind(id.uuid()).bind(field.word()))? > 0)
+    }
+
+    /// Exchanges a sealed secret for the same one under another key; says whether it was still the one that was opened.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secret_reseal(
+        &mut self,
+        before: &SealedSecret,
+        sealed: &[u8],
+        key_id: &str,
+    ) -> Result<bool> {
+        let owner = self.owner();
+        let touched = run!(
+            self,
+            sqlx::query(RESEAL)
+                .owner(owner)
+                .bind(before.connection.uuid())
+                .bind(before.field.word())
+                .bind(&before.sealed)
+                .bind(sealed)
+                .bind(key_id)
+        )?;
+        Ok(touched > 0)
+    }
+}
+
+impl SystemRead<'_> {
+    /// Secrets of all owners that another key than this one sealed, with whose they are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secrets_of_other_keys(
+        &mut self,
+        key_id: &str,
+        limit: i64,
+    ) -> Result<Vec<(Owner, SealedSecret)>> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(OTHERS).bind(key_id).bind(limit).fetch_all(c))?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Secrets of all owners that this key sealed, with whose they are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secrets_of_key(&mut self, key_id: &str, limit: i64) -> Result<Vec<(Owner, SealedSecret)>> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(SAMPLES).bind(key_id).bind(limit).fetch_all(c))?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// How many secrets each key sealed, by the key's identifier.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn connection_secret_keys(&mut self) -> Result<Vec<(String, i64)>> {
+        on!(self, |c| sqlx::query_as(KEYS).fetch_all(c))
+    }
+}
