@@ -5,6 +5,7 @@
 mod authorization;
 mod client;
 mod content;
+mod delivery;
 mod document;
 mod escalation;
 mod form;

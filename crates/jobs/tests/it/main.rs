@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod carry;
+mod chaos;
 mod delegated_admin;
 mod inbox;
 mod inform;
@@ -10,6 +11,7 @@ mod policy;
 mod poll;
 mod relay;
 mod rematch;
+mod road;
 mod schedule;
 
 use chrono::Duration;
