@@ -97,6 +97,7 @@ fn request(desk: &Desk, connection: ConnectionId, number: usize) -> ServiceReque
         service: packet.service.clone(),
         status: RequestStatus::Sending,
         status_reason: None,
+        return_reason: None,
         cause: format!("backlog {number}"),
         duplicate_reason: None,
         packet,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
-    RequestStatus, ServiceRequest, Side, Visibility, calendar,
+    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility, calendar,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
@@ -111,8 +111,8 @@ impl Delivery {
             Message::RequestWithdrawn { request, entry, reason, actor } => {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
             }
-            Message::RequestDecided { request, sender, entry } => {
-                self.decided(tx, *request, *sender, entry, now).await?
+            Message::RequestDecided { request, sender, entry, return_reason } => {
+                self.decided(tx, (*request, *sender), entry, *return_reason, now).await?
             }
             Message::FileSent { request, entry, file: sent } => {
                 file::send(tx, self.leased.owner, *request, *entry, sent, now).await?;
@@ -162,6 +162,8 @@ impl Delivery {
             packet: request.packet.clone(),
             status: RequestStatus::Submitted,
             status_reason: None,
+            return_reason: None,
+            case: None,
             due_at,
             version: 1,
             received_at: now,
@@ -294,9 +296,9 @@ impl Delivery {
     async fn decided(
         &self,
         tx: &mut SystemTx<'_>,
-        id: RequestId,
-        sender: OrganizationId,
+        (id, sender): (RequestId, OrganizationId),
         entry: &RequestEntry,
+        return_reason: Option<ReturnReason>,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let owner = Owner { organization: sender, cloud: self.leased.owner.cloud };
@@ -322,6 +324,8 @@ impl Delivery {
                 let step = Move { to, text: entry.text.clone(), occurred_at: entry.at, read_in_portal: false, author };
                 if !work.move_to(step) {
                     tracing::warn!(request.id = %id, status = %to, "a status arrived that cannot follow; it is on record only");
+                } else if to == RequestStatus::Returned {
+                    work.request.return_reason = return_reason;
                 }
             }
             None => {

@@ -3,15 +3,18 @@
 #![cfg(test)]
 
 mod authorization;
+mod carry;
 mod client;
 mod content;
 mod delivery;
 mod document;
+mod draft;
 mod escalation;
 mod form;
 mod history;
 mod journey;
 mod late;
+mod list;
 mod listener;
 mod my;
 mod reader;

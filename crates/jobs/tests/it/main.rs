@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod carry;
+mod chain;
 mod chaos;
 mod delegated_admin;
 mod inbox;
