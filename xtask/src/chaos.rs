@@ -36,7 +36,7 @@ pub(crate) fn run(root: &Path, args: &[&str]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn checked<'a>(number: &'a str) -> Result<&'a str> {
+fn checked(number: &str) -> Result<&str> {
     number.parse::<u64>().with_context(|| format!("`{number}` is no number"))?;
     Ok(number)
 }
