@@ -60,6 +60,16 @@ impl Seen {
         }
     }
 
+    /// Whether the process has ended; it is watched no longer then.
+    fn has_ended(&mut self) -> bool {
+        let ended = |(child, ..): &mut (Child, usize, Moment)| matches!(child.try_wait(), Ok(Some(_)) | Err(_));
+        let has_ended = self.victim.as_mut().is_none_or(ended);
+        if has_ended {
+            self.victim = None;
+        }
+        has_ended
+    }
+
     fn keep(&mut self, id: &str) {
         self.count += 1;
         if !self.only_counts {
@@ -160,13 +170,9 @@ impl Provider {
             lock(&self.seen).kill();
         }
         for _ in 0..12_000 {
-            let mut seen = lock(&self.seen);
-            let ended = seen.victim.as_mut().is_none_or(|(child, ..)| matches!(child.try_wait(), Ok(Some(_)) | Err(_)));
-            if ended {
-                seen.victim = None;
+            if lock(&self.seen).has_ended() {
                 return;
             }
-            drop(seen);
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("the process neither ended nor was killed");
