@@ -20,13 +20,14 @@ use serde_json::{Value, json};
 use tierline_app::{
     App, Call, Carrier, Carriers, Clock, Closed, Found, NoFetcher, Opened, Outcome, Parcel, Parts, Poll, Receipt,
     SeededChance, TestReport, Update,
+    connection::vault::{HeldKeys, SealKey},
 };
 use tierline_connect::FeedParsers;
 use tierline_domain::Route;
 use tierline_store::Store;
 use tokio::{net::TcpListener, process::Child, task::JoinHandle, time::Instant};
 
-use crate::recipient::OpenDoors;
+use crate::recipient::{EasyProbe, OpenDoors};
 
 /// When the process that sends is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -311,5 +312,7 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         files: Arc::new(InMemory::new()),
         connections: Arc::new(OpenDoors(store)),
         carriers: Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider))),
+        probe: Arc::new(EasyProbe),
+        keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
     })
 }
