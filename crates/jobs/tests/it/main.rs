@@ -4,6 +4,7 @@
 
 mod carry;
 mod chain;
+mod chaos;
 mod delegated_admin;
 mod inbox;
 mod inform;
@@ -11,6 +12,7 @@ mod policy;
 mod poll;
 mod relay;
 mod rematch;
+mod road;
 mod schedule;
 
 use chrono::Duration;
