@@ -43,7 +43,7 @@ struct Place {
 /// The process that is killed. It ends by itself when nothing waits any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it is started by the tests beside it"]
-async fn worker() {
+async fn a_worker_of_the_chaos_works_until_nothing_waits() {
     let place: Place = serde_json::from_str(&env::var(PLACE).expect("a place to work")).expect("a place");
     let store =
         Store::open(&place.database, Options { connections: 8, ..Options::default() }).await.expect("a database");
@@ -132,7 +132,7 @@ impl Chaos {
             seed: self.seed,
         };
         let child = Command::new(env::current_exe().expect("this program"))
-            .args(["chaos::worker", "--exact", "--ignored", "--nocapture"])
+            .args(["chaos::a_worker_of_the_chaos_works_until_nothing_waits", "--exact", "--ignored", "--nocapture"])
             .env(PLACE, serde_json::to_string(&place).expect("JSON"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
