@@ -1,7 +1,7 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language,
+    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language, Packet,
     RecipientKind, RequestEntry, RequestStatus, Route, Severity, Targets, Visibility, catalogue::ProductFamily,
 };
 
@@ -34,18 +34,22 @@ fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
     RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
 }
 
+fn decided(packet: &Packet) -> DecidedCategory {
+    DecidedCategory {
+        at: ago(100),
+        by: maren(),
+        category: packet.category,
+        reason: packet.category_reason.clone(),
+        grounds: packet.grounds.clone(),
+    }
+}
+
 pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     let packet = packet();
     let base = EscalatePage {
         case: case(),
         customer: customer(1),
-        decided: Some(DecidedCategory {
-            at: ago(100),
-            by: maren(),
-            category: packet.category,
-            reason: packet.category_reason.clone(),
-            grounds: packet.grounds.clone(),
-        }),
+        decided: Some(decided(&packet)),
         delegated_admin: Some(delegated(id("cus", 2), "Northgate–Brightwater support", 23)),
         blockers: Vec::new(),
         duplicate: None,
