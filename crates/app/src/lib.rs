@@ -7,6 +7,7 @@ pub mod account;
 mod app;
 mod audit;
 pub mod case;
+pub mod connection;
 mod ctx;
 pub mod customer;
 pub mod delivery;

@@ -5,15 +5,16 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder,
-    Language, Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient,
-    RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key,
-    first_due, language_of, propose_draft, request_clocks,
+    Language, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient,
+    RecipientKind, RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue,
+    cause_key, first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
 use super::{
     attach::going_along,
     draft::KeptDraft,
+    way::{self, Way},
     work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route},
 };
 use crate::{
@@ -61,8 +62,10 @@ pub struct Compose {
     pub ladder: Ladder,
     /// The usual recipient.
     pub recipient: RecipientKind,
-    /// The usual route.
+    /// The route that is chosen.
     pub route: Route,
+    /// All routes to the usual recipient as they stand, each with its reason.
+    pub routes: Vec<RankedRoute>,
     /// The acting agent as contact.
     pub contact: Contact,
     /// The family of the service.
@@ -80,6 +83,8 @@ pub struct Preview {
     pub recipient: Recipient,
     /// How it would travel.
     pub route: Route,
+    /// All routes to this recipient as they stand, each with its reason.
+    pub routes: Vec<RankedRoute>,
     /// The ladder for this recipient, route and contact.
     pub ladder: Ladder,
     /// The language the packet is written in, where the recipient does not support it.
@@ -101,11 +106,16 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     let intent = Intent { contact: Some(contact.clone()), ..Intent::default() };
     let ladder = file.ladder(&ctx.organization, &intent, now);
     let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
-    let kept = super::draft::kept(&mut app.store().read(ctx.owner).await?, id).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    let (routes, _) = way::routes(app, &mut read, &ctx.organization, &file, recipient).await?;
+    let kept = super::draft::kept(&mut read, id).await?;
+    drop(read);
+    let chosen = routes.first().filter(|one| one.standing == RouteStanding::Chosen).map(|one| one.route);
     Ok(Compose {
         kept,
         draft: propose_draft(&file.case, &file.entries, post_outage, written_in(&contact)),
-        route: usual_route(&ctx.organization, recipient),
+        route: chosen.unwrap_or_else(|| usual_route(&ctx.organization, recipient)),
+        routes,
         recipient,
         contact,
         family: file.family(),
@@ -127,7 +137,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     let file = super::read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
     let mut read = app.store().read(ctx.owner).await?;
-    let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now()).await?;
+    let way = Way::find(app, &mut read, &ctx.organization, &file, plan.wanted(), app.now()).await?;
     let files = going_along(&mut read, id, plan.files.as_ref()).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
@@ -137,6 +147,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
         packet,
         recipient: way.recipient,
         route: way.route,
+        routes: way.routes,
         ladder,
         unsupported_language: Some(written).filter(|written| !recipient_languages.contains(written)),
         recipient_languages,
@@ -247,6 +258,11 @@ impl Plan {
         Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason, files })
     }
 
+    /// The route and the recipient that somebody wants.
+    const fn wanted(&self) -> (Option<Route>, Option<RecipientKind>) {
+        (self.route, self.recipient)
+    }
+
     fn intent(&self, way: &Way, check_failed: bool) -> Intent {
         Intent {
             recipient: Some(way.recipient.kind),
@@ -269,70 +285,6 @@ fn completed(given: Contact, own: Contact) -> Contact {
         country: given.country.or(own.country),
         time_zone: given.time_zone.or(own.time_zone),
         language: given.language.or(own.language),
-    }
-}
-
-/// To whom and how.
-#[derive(Debug, Clone)]
-struct Way {
-    recipient: Recipient,
-    route: Route,
-}
-
-impl Way {
-    async fn find(
-        read: &mut tierline_store::Read<'_, tierline_domain::Owner>,
-        organization: &Organization,
-        file: &CaseFile,
-        plan: &Plan,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Self> {
-        let kind = plan.recipient.unwrap_or_else(|| file.usual_recipient(organization, now));
-        let id: Option<OrganizationId> = match kind {
-            RecipientKind::Provider => organization.provider,
-            RecipientKind::Upstream => organization.upstream,
-        };
-        if kind == RecipientKind::Upstream && id.is_none() {
-            return Err(Error::field(
-                "recipient",
-                "no_upstream",
-                "This partner has no distributor above it: file with the provider.",
-            ));
-        }
-        let found = match id {
-            Some(id) => read.organization_lookup(id).await?,
-            None => None,
-        };
-        let here = found.as_ref().is_some_and(|o| o.clouds.contains(&file.case.owner.cloud));
-        let route = plan.route.unwrap_or(if here { Route::Local } else { Route::Assisted });
-        if route == Route::Local && !here {
-            return Err(Error::field(
-                "route",
-                "not_here",
-                "The recipient is not on this desk in this cloud: take the assisted route.",
-            ));
-        }
-        if route == Route::Assisted && kind == RecipientKind::Upstream {
-            return Err(Error::field(
-                "route",
-                "no_portal",
-                "A distributor has no portal to file in here: take the local route.",
-            ));
-        }
-        if route.uses_connection() {
-            return Err(Error::field(
-                "route",
-                "no_connection",
-                "No connection of this organization carries requests by this route: take another one.",
-            ));
-        }
-        let family = file.family();
-        let name = match (&found, route) {
-            (Some(organization), Route::Local) => organization.name.clone(),
-            _ => catalogue::provider_name(family).to_owned(),
-        };
-        let organization = (route == Route::Local).then_some(id).flatten();
-        Ok(Self { recipient: Recipient { kind, organization, name }, route })
     }
 }
 
@@ -376,7 +328,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
         work.push_as(Actor::desk(), Event::HealthChecked(made.clone()), Visibility::Internal, None);
         check = Some(made);
     }
-    let way = Way::find(tx, &organization, &work.file, plan, call.now).await?;
+    let way = Way::find(&call.app, tx, &organization, &work.file, plan.wanted(), call.now).await?;
     let ladder = work.ladder(&plan.intent(&way, look_up.is_none()));
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));
@@ -454,7 +406,7 @@ async fn service_request(
         customer: file.case.customer,
         recipient: way.recipient.clone(),
         route: way.route,
-        connection: None,
+        connection: way.connection,
         title: plan.draft.title.clone(),
         severity: packet.severity,
         category: packet.category,

@@ -20,6 +20,7 @@ mod sender;
 pub mod step;
 pub mod sweep;
 pub mod waive;
+mod way;
 pub(crate) mod work;
 
 pub use approve::{ApprovalAsk, Approve, approve};

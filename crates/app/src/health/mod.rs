@@ -1,6 +1,7 @@
 //! Service health: what providers have documented, and which of it explains which case.
 
 mod board;
+mod by_connection;
 mod feed;
 mod feed_line;
 mod history;

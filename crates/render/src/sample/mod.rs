@@ -3,6 +3,7 @@
 mod account;
 mod case;
 mod cases;
+mod connection;
 mod customer;
 mod delivery;
 mod desk;
@@ -23,6 +24,7 @@ mod rules;
 pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
+pub(crate) use connection::{connection, connections, new_connection};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use delivery::{deliveries, delivery};
 pub(crate) use entrance::{set_up, sign_in};
@@ -42,6 +44,12 @@ pub(crate) use rules::rules;
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap_or_default()
+}
+
+/// A secret that ends soon, for tests.
+#[cfg(test)]
+pub(crate) fn ending_secret() -> crate::EndingSecret {
+    connection::ending_secret()
 }
 
 /// A connection that is held, for tests.

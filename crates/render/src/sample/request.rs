@@ -2,7 +2,8 @@
 
 use tierline_domain::{
     Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language, Packet,
-    RecipientKind, RequestEntry, RequestStatus, Route, Severity, Targets, Visibility, catalogue::ProductFamily,
+    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Targets,
+    Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -30,10 +31,40 @@ pub(super) fn attachment() -> Attachment {
     }
 }
 
+/// The routes as they stand, with a connection or without.
+fn routes(with_connection: bool) -> Vec<RankedRoute> {
+    use RouteReason::{Connected, NoConnection, NotForThisProduct, NotOnThisDesk, ProvidersPortal, ReadsOnly, Stopped};
+    use RouteStanding::{Chosen, Closed, Open};
+    let plain =
+        |route, standing, reason| RankedRoute { route, connection: None, connection_name: None, standing, reason };
+    let by = |number, name: &str, standing, reason| RankedRoute {
+        connection: Some(id("con", number)),
+        connection_name: Some(name.to_owned()),
+        ..plain(Route::TroubleTicket, standing, reason)
+    };
+    let others = [
+        plain(Route::Local, Closed, NotOnThisDesk),
+        plain(Route::AzureSupport, Closed, NotForThisProduct),
+        plain(Route::PartnerCenter, Closed, ReadsOnly),
+        plain(Route::Email, Closed, NoConnection),
+    ];
+    let first = if with_connection {
+        vec![
+            by(1, "Meridian desk", Chosen, Connected),
+            plain(Route::Assisted, Open, ProvidersPortal),
+            by(2, "Old exchange", Closed, Stopped),
+        ]
+    } else {
+        vec![plain(Route::Assisted, Chosen, ProvidersPortal), plain(Route::TroubleTicket, Closed, NoConnection)]
+    };
+    first.into_iter().chain(others).collect()
+}
+
 fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
     RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
 }
 
+/// The category that a packet was written by.
 fn decided(packet: &Packet) -> DecidedCategory {
     DecidedCategory {
         at: ago(100),
@@ -44,12 +75,12 @@ fn decided(packet: &Packet) -> DecidedCategory {
     }
 }
 
-pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
-    let packet = packet();
-    let base = EscalatePage {
+/// A request that is being composed, as nobody has touched it.
+fn composed(packet: &Packet) -> EscalatePage {
+    EscalatePage {
         case: case(),
         customer: customer(1),
-        decided: Some(decided(&packet)),
+        decided: Some(decided(packet)),
         delegated_admin: Some(delegated(id("cus", 2), "Northgate–Brightwater support", 23)),
         blockers: Vec::new(),
         duplicate: None,
@@ -60,6 +91,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         },
         contact: contact(),
         recipients: vec![choice(RecipientKind::Provider, "Microsoft", false)],
+        routes: routes(false),
         family: Some(ProductFamily::Microsoft365),
         topics: Vec::new(),
         files: vec![attachment()],
@@ -67,7 +99,12 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         preview: None,
         foreign: None,
         form: Form::default(),
-    };
+    }
+}
+
+pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
+    let packet = packet();
+    let base = composed(&packet);
     let foreign = ForeignLanguage { written: Language::Ru, understood: vec![Language::En, Language::Pl] };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
     let typed = Form::posted(
@@ -94,6 +131,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         typed.clone().fault(Fault::new("contact_phone", "not_a_phone")).fault(Fault::new("business_impact", "empty"));
     vec![
         ("compose", base.clone()),
+        ("connected", EscalatePage { routes: routes(true), ..base.clone() }),
         ("kept", EscalatePage { kept: Some(kept.clone()), form: begun, ..base.clone() }),
         ("kept_meanwhile", EscalatePage { kept: Some(kept), form: late, ..base.clone() }),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),

@@ -7,11 +7,13 @@ use tierline_store::{Options, Store, System};
 
 mod delivery;
 mod feed;
+mod secret;
 
 use super::counted;
 use crate::{
     config::{self, Target},
     desk,
+    key::KeyFile,
 };
 
 /// One finding.
@@ -54,10 +56,10 @@ fn settings(folder: &Path) -> Finding {
                 "the desk would listen beyond this machine without a public address",
                 "set public_url in tierline.toml to its HTTPS address",
             ),
-            _ => match settings.feeds.fetching(folder) {
+            _ => match settings.asking(folder) {
                 Ok(_) => good(format!("settings: listens on {}", settings.listen)),
                 Err(error) => {
-                    bad(format!("{error:#}"), "write names of hosts, addresses or ranges into allow of [feeds]")
+                    bad(format!("{error:#}"), "write names of hosts, addresses or ranges into allow of [outbound]")
                 }
             },
         },
@@ -130,6 +132,7 @@ async fn database(target: &Target) -> Vec<Finding> {
     findings.extend(state(&store).await);
     findings.extend(delivery::findings(&store).await);
     findings.extend(feed::findings(&store, &target.folder()).await);
+    findings.extend(secret::findings(&store, &KeyFile::of(&target.folder())).await);
     store.close().await;
     findings
 }

@@ -11,6 +11,7 @@ mod authorization;
 mod bad_input;
 mod browser;
 mod command_line;
+mod connection;
 mod feed;
 mod follow;
 mod health_feed;
