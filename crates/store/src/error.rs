@@ -32,6 +32,14 @@ pub enum Error {
         /// What the driver said, for the log.
         reason: String,
     },
+    /// No connection to the database's server can be made.
+    #[error("PostgreSQL at {place} {reason}")]
+    Unreachable {
+        /// Its host and port, or its socket; never the user's name or password.
+        place: String,
+        /// What happened, as the rest of a sentence.
+        reason: String,
+    },
     /// A stored value is none that this program writes.
     #[error("{table}.{column} of row {row} holds a value that cannot be")]
     Inconsistent {

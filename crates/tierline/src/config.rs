@@ -17,10 +17,16 @@ use tierline_connect::{
     outbound::{Allow, OutboundSettings, Proxy},
 };
 
+/// Where a desk lives when nothing is said.
+const FOLDER: &str = "tierline-data";
+/// Where the demo lives when nothing is said: never where somebody's own desk is.
+pub(crate) const DEMO_FOLDER: &str = "tierline-demo";
+
 /// Which desk a command works on. Every command that touches a desk's data takes these.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Target {
-    /// Folder of the desk: its database (unless --database names another), files and keys.
+    /// Folder of the desk: its database (unless --database names another), files and keys. Default: tierline-data, for the demo
+    /// tierline-demo.
     #[arg(long, global = true, value_name = "DIR", env = "TIERLINE_DATA")]
     pub(crate) data: Option<PathBuf>,
     /// Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.
@@ -113,14 +119,21 @@ impl Default for Settings {
 }
 
 impl Target {
-    /// The data folder; `tierline-data` here where nothing is said.
+    /// The data folder; [`FOLDER`] here where nothing is said.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.data.clone().unwrap_or_else(|| PathBuf::from("tierline-data"))
+        self.data.clone().unwrap_or_else(|| PathBuf::from(FOLDER))
     }
 
     /// The address of the database.
     pub(crate) fn url(&self) -> String {
         self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.folder().join("tierline.db").display()))
+    }
+
+    /// The file of the database; none where a server has it, which nodes may share.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        let url = self.url();
+        let path = url.strip_prefix("sqlite:")?;
+        Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
     }
 }
 

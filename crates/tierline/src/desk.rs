@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
-    App, Chance, Clock, Parts,
+    App, Carriers, Chance, Clock, Parts,
     connection::{StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, outbound::SystemLookup};
@@ -41,6 +41,14 @@ pub(crate) enum Schema {
     Require,
 }
 
+/// Connects to the database of a desk as it is: its schema is neither looked at nor changed.
+pub(crate) async fn connect(target: &Target) -> Result<Store> {
+    match Store::open(&target.url(), Options::default()).await {
+        Ok(store) => Ok(store),
+        Err(error) => bail!("the database can't be opened: {error}: {}", way_out(&error)),
+    }
+}
+
 /// Opens the database of a desk.
 pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store> {
     let folder = target.folder();
@@ -52,7 +60,7 @@ pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store>
             folder.display()
         );
     }
-    let store = Store::open(&target.url(), Options::default()).await.context("the database can't be opened")?;
+    let store = connect(target).await?;
     let state = store.schema_state().await?;
     match (schema, &state) {
         _ if state.usable() => {}
@@ -64,18 +72,36 @@ pub(crate) async fn open_store(target: &Target, schema: Schema) -> Result<Store>
     Ok(store)
 }
 
-/// Opens a desk with the machine's clock and chance.
-pub(crate) async fn open(target: &Target, schema: Schema) -> Result<Desk> {
-    open_with(target, schema, Arc::new(SystemClock), Arc::new(SystemChance)).await
+/// What to do where the database can't be opened.
+pub(crate) fn way_out(error: &tierline_store::Error) -> &'static str {
+    match error {
+        tierline_store::Error::Unreachable { .. } => {
+            "start PostgreSQL there, or correct host and port in --database or TIERLINE_DATABASE"
+        }
+        tierline_store::Error::Busy => "try again in a moment",
+        _ => "check --database or --data, and that the server runs",
+    }
 }
 
-/// Opens a desk with a given clock and chance.
-pub(crate) async fn open_with(
-    target: &Target,
-    schema: Schema,
-    clock: Arc<dyn Clock>,
-    chance: Arc<dyn Chance>,
-) -> Result<Desk> {
+/// What is around a desk.
+pub(crate) struct Surroundings {
+    /// What tells the time.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// What gives chance.
+    pub(crate) chance: Arc<dyn Chance>,
+    /// What carries requests to recipients, in place of the program's own.
+    pub(crate) carriers: Option<Carriers>,
+}
+
+/// Opens a desk with the machine's clock and chance.
+pub(crate) async fn open(target: &Target, schema: Schema) -> Result<Desk> {
+    let machine = Surroundings { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance), carriers: None };
+    open_with(target, schema, machine).await
+}
+
+/// Opens a desk in given surroundings.
+pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundings) -> Result<Desk> {
+    let Surroundings { clock, chance, carriers } = around;
     let store = open_store(target, schema).await?;
     let folder = target.folder();
     make_folder(&folder.join("files"))?;
@@ -96,7 +122,7 @@ pub(crate) async fn open_with(
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: tierline_app::Carriers::default(),
+        carriers: carriers.unwrap_or_default(),
         probe: Arc::new(GraphProbe::new(outbound)),
         keys,
     });

@@ -1,6 +1,6 @@
 //! Start and stop: boring on purpose. The first signal lets requests and jobs finish, a second one ends at once.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use tierline_http::{AppState, HttpConfig};
@@ -20,7 +20,12 @@ const GRACE: Duration = Duration::from_secs(20);
 pub(crate) fn telemetry(filter: Option<&str>) {
     let filter =
         filter.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new("warn,tierline=info"));
-    fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(is_coloured()).init();
+}
+
+/// Colours are for a terminal: in a file their codes are in the way. Who wants none there either says so (<https://no-color.org>).
+fn is_coloured() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|text| text.is_empty())
 }
 
 /// A desk that listens.

@@ -6,6 +6,7 @@ mod demo;
 mod desk;
 mod key;
 mod lifecycle;
+mod lock;
 mod system;
 
 use std::process::ExitCode;

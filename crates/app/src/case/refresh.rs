@@ -25,7 +25,7 @@ const KEPT: &str = "2";
 const KEPT_KEY: &str = "case.summary";
 
 /// Has what lists show of all active cases computed anew, once, where an older program kept less of it: until a case is next
-/// saved, nobody would see what is missing. Gives whether anything was set going.
+/// saved, nobody would see what is missing. Gives whether anything was set going: on a desk without organizations nothing is.
 ///
 /// # Errors
 /// The store's.
@@ -40,7 +40,9 @@ pub async fn refresh_outdated(app: &App) -> Result<bool> {
                     return Ok(false);
                 }
                 let now = app.now();
-                for organization in tx.organization_list().await? {
+                let organizations = tx.organization_list().await?;
+                let any = !organizations.is_empty();
+                for organization in organizations {
                     for cloud in &organization.clouds {
                         let owner = Owner { organization: organization.id, cloud: *cloud };
                         let message = Message::PolicyChanged { version: organization.policy.version, after: None };
@@ -48,7 +50,7 @@ pub async fn refresh_outdated(app: &App) -> Result<bool> {
                     }
                 }
                 tx.meta_set(KEPT_KEY, KEPT).await?;
-                Ok(true)
+                Ok(any)
             })
         })
         .await

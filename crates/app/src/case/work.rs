@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry,
-    EntryId, Event, Evidence, FreshCheck, HealthIssueId, IssueNow, Ladder, MatchSeen, Organization, Owner,
+    EntryId, Event, Evidence, FreshCheck, HealthIssueId, IssueNow, Ladder, Language, MatchSeen, Organization, Owner,
     RecipientKind, Route, RungKey, RungState, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility,
     catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
 };
@@ -202,7 +202,7 @@ pub(crate) fn family_of(case: &Case, subscriptions: &[Subscription]) -> Option<c
     subscribed.or_else(|| catalogue::service_find(service).map(|found| found.family))
 }
 
-/// A person of ours as a recipient's contact.
+/// A person of ours as a recipient's contact. Who chose no language is written to in English, as everywhere.
 pub(crate) fn contact_of(user: &tierline_domain::User) -> Contact {
     Contact {
         name: user.name.clone(),
@@ -210,7 +210,7 @@ pub(crate) fn contact_of(user: &tierline_domain::User) -> Contact {
         phone: user.phone.clone(),
         country: user.country.clone(),
         time_zone: user.time_zone.clone(),
-        language: user.language.map(|language| language.word().to_owned()),
+        language: Some(user.language.unwrap_or(Language::En).word().to_owned()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! PostgreSQL: settings, and transactions that are run again when the server asks for it.
 
-use std::time::Duration;
+use std::{io::ErrorKind, time::Duration};
 
 use sqlx::{
-    Connection, PgPool,
+    Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn patient(url: &str) -> Result<PgConnectOptions> {
     Ok(url.parse::<PgConnectOptions>()?.application_name("tierline").statement_cache_capacity(512))
 }
 
-/// Opens the pool; fails when the server cannot be reached.
+/// Opens the pool; fails when the server cannot be reached. One that refuses is asked again until patience ends: it may be starting.
 pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
     let limits = [
         ("lock_timeout", "5s"),
@@ -40,6 +40,7 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
         // A transaction holds locks that others wait for: one that does nothing is broken.
         ("idle_in_transaction_session_timeout", "60s"),
     ];
+    let server = patient(url)?;
     let pool = PgPoolOptions::new()
         .max_connections(wanted.connections)
         .acquire_timeout(wanted.patience)
@@ -53,21 +54,56 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
                 Ok(conn.ping().await.is_ok())
             })
         })
-        .connect_with(patient(url)?.options(limits))
-        .await
-        .map_err(untrusted)?;
-    Ok(pool)
+        .connect_with(server.clone().options(limits))
+        .await;
+    match pool {
+        Ok(pool) => Ok(pool),
+        // The pool tells only that it waited in vain.
+        Err(sqlx::Error::PoolTimedOut) => Err(out_of_reach(&server).await),
+        Err(error) => Err(unopened(error, &server)),
+    }
 }
 
-/// Says what to do where the server's certificate is refused: the library's own words name neither setting.
-fn untrusted(error: sqlx::Error) -> Error {
-    let reason = error.to_string();
-    if !reason.contains("invalid peer certificate") {
-        return error.into();
+/// How long the one try may take that is to say why the others came to nothing.
+const LAST_TRY: Duration = Duration::from_secs(2);
+
+/// Why no connection was made, found out by one more try outside the pool.
+async fn out_of_reach(server: &PgConnectOptions) -> Error {
+    match tokio::time::timeout(LAST_TRY, PgConnection::connect_with(server)).await {
+        // Just now it works: whoever tries again gets on.
+        Ok(Ok(_)) => Error::Busy,
+        Ok(Err(error)) => unopened(error, server),
+        Err(_) => Error::Unreachable { place: place(server), reason: "does not answer".to_owned() },
     }
-    let advice = "sslrootcert names the certificate that signed the server's, and sslmode=verify-full wants the \
-                  server's name to be in it";
-    Error::Unavailable { reason: format!("the server's certificate is refused: {reason}; {advice}") }
+}
+
+/// Where a server is, without anything by which somebody is let in.
+fn place(server: &PgConnectOptions) -> String {
+    match server.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", server.get_host(), server.get_port()),
+    }
+}
+
+/// Says which server it was that could not be reached; and what to do where its certificate is refused: the library's own words
+/// name neither setting.
+fn unopened(error: sqlx::Error, server: &PgConnectOptions) -> Error {
+    let reason = error.to_string();
+    if reason.contains("invalid peer certificate") {
+        let advice = "sslrootcert names the certificate that signed the server's, and sslmode=verify-full wants the \
+                      server's name to be in it";
+        return Error::Unavailable { reason: format!("the server's certificate is refused: {reason}; {advice}") };
+    }
+    match error {
+        sqlx::Error::Io(error) => {
+            let reason = match error.kind() {
+                ErrorKind::ConnectionRefused => "refused the connection".to_owned(),
+                _ => format!("can't be reached: {error}"),
+            };
+            Error::Unreachable { place: place(server), reason }
+        }
+        other => other.into(),
+    }
 }
 
 /// What to do after one attempt.

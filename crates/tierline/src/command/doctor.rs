@@ -111,10 +111,8 @@ async fn database(target: &Target) -> Vec<Finding> {
     let store = match Store::open(&target.url(), Options::default()).await {
         Ok(store) => store,
         Err(error) => {
-            return vec![bad(
-                format!("the database can't be opened: {error}"),
-                "check --database or --data, and that the server runs",
-            )];
+            let remedy = desk::way_out(&error);
+            return vec![bad(format!("the database can't be opened: {error}"), remedy)];
         }
     };
     let mut findings = Vec::new();

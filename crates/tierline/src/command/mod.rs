@@ -37,11 +37,13 @@ pub(crate) struct Cli {
 const EXAMPLES: &str = "\
 First steps:
   tierline demo                                   try it with invented data; prints an address and who can sign in
-  tierline serve --data desk                      start an empty desk; the first visitor sets it up
+  tierline serve                                  start an empty desk; it prints an address with a code, where
+                                                  its first administrator is named
   tierline import customers book.csv --dry-run    see what a list of customers would do
   tierline import health --format graph issues.json
-  tierline doctor --data desk                     says what is wrong and what to do
+  tierline doctor                                 says what is wrong and what to do
 
+A desk lives in the folder tierline-data, the demo in tierline-demo; --data DIR names another.
 Every command that touches a desk takes --data DIR or --database URL. docs/operating.md says more.";
 
 /// What all commands take.
@@ -58,7 +60,7 @@ pub(crate) struct Global {
 enum Command {
     /// Start a desk with invented organizations, people and cases, to look at.
     Demo(serve::Demo),
-    /// Start a desk. An empty one waits for its first administrator at /setup.
+    /// Start a desk. An empty one prints the address, with a code, where its first administrator is named.
     Serve(serve::Serve),
     /// Bring the database's schema up to date.
     Migrate,

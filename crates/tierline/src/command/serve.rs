@@ -11,7 +11,7 @@ use crate::{
     config::{self, Target},
     demo,
     desk::{self, Desk, Schema},
-    lifecycle,
+    lifecycle, lock,
 };
 
 /// Start a desk.
@@ -34,6 +34,7 @@ impl Serve {
         settings.listen = self.listen.unwrap_or(settings.listen);
         settings.public_url = self.public_url.or(settings.public_url);
         let schema = if self.no_migrate { Schema::Require } else { Schema::Migrate };
+        let _serving = lock::take(&target, schema)?;
         let desk = desk::open(&target, schema).await?;
         let listening = lifecycle::listen(&settings).await?;
         let signals = lifecycle::Signals::take()?;
@@ -84,8 +85,9 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self, mut target: Target) -> Result<ExitCode> {
         if target.data.is_none() {
-            target.data = Some(PathBuf::from("tierline-demo"));
+            target.data = Some(PathBuf::from(config::DEMO_FOLDER));
         }
+        let _serving = lock::take(&target, Schema::Migrate)?;
         let mut settings = config::settings(&target.folder())?;
         settings.listen = self.listen.unwrap_or(settings.listen);
         let listening = lifecycle::listen(&settings).await?;

@@ -4,22 +4,31 @@
 //! what the program does.
 
 mod book;
+mod exchange;
 mod feed;
 mod health;
+mod mark;
 mod people;
 mod script;
 mod story;
+#[cfg(test)]
+mod tests;
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_app::{App, Clock, FixedClock};
+use tierline_app::{App, Clock, FixedClock, case};
 
+use self::{mark::Standing, people::Cast};
 use crate::{
     config::Target,
-    desk::{self, Schema},
+    desk::{self, Schema, Surroundings},
     system::{SystemChance, SystemClock},
 };
 
@@ -48,39 +57,53 @@ pub(crate) struct DemoFile {
 }
 
 /// Makes the demo, or finds the one that is there, and writes `demo.json`.
+///
+/// # Errors
+/// Where the database holds anything but a whole demo: nothing is changed there.
 pub(crate) async fn prepare(target: &Target, url: &str) -> Result<DemoFile> {
-    let folder = target.folder();
-    desk::make_folder(&folder)?;
-    let path = folder.join("demo.json");
-    let mut file = if path.exists() {
-        let text = fs::read(&path).context("demo.json can't be read")?;
-        serde_json::from_slice(&text)
-            .context("demo.json is not what the demo wrote: remove the folder to start anew")?
-    } else {
-        seed(target).await?
-    };
-    url.clone_into(&mut file.url);
-    desk::write_private(&path, &serde_json::to_vec_pretty(&file)?)?;
+    let path = target.folder().join("demo.json");
+    match mark::look(target).await? {
+        Standing::Nothing if path.exists() => Err(mark::taken(target).into()),
+        Standing::Nothing => seed(target, &path, url).await,
+        Standing::Demo(_) if !path.exists() => Err(mark::estranged(target, "is not there").into()),
+        Standing::Demo(organizations) => {
+            let text = fs::read(&path).context("demo.json can't be read")?;
+            let read = serde_json::from_slice(&text).ok().filter(|file| mark::belongs(file, &organizations));
+            let mut file: DemoFile = read.ok_or_else(|| mark::estranged(target, "is not its own"))?;
+            url.clone_into(&mut file.url);
+            desk::write_private(&path, &serde_json::to_vec_pretty(&file)?)?;
+            Ok(file)
+        }
+    }
+}
+
+async fn seed(target: &Target, path: &Path, url: &str) -> Result<DemoFile> {
+    let (stage, folder) = Stage::set(target, SystemClock.now()).await?;
+    mark::begin(stage.app.store(), target).await?;
+    let (_, users) = play(&stage, &folder).await?;
+    let file = DemoFile { url: url.to_owned(), users };
+    // Whoever breaks it off between these has a demo that is not whole, and is told so.
+    desk::write_private(path, &serde_json::to_vec_pretty(&file)?)?;
+    mark::finish(stage.app.store()).await?;
+    stage.app.store().close().await;
     Ok(file)
 }
 
-async fn seed(target: &Target) -> Result<DemoFile> {
-    let now = SystemClock.now();
-    let clock = Arc::new(FixedClock::at(now - Duration::days(DAYS)));
-    let desk =
-        desk::open_with(target, Schema::Migrate, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemChance)).await?;
-    let stage = Stage { app: desk.app, clock, now };
-    let mut cast = people::hire(&stage).await.context("the demo's people can't be made")?;
-    book::fill(&stage, &mut cast).await.context("the demo's customers can't be made")?;
-    let users = people::users(&stage, &cast).await.context("the demo's people can't be made")?;
-    health::publish(&stage, &cast).await.context("the demo's health issues can't be made")?;
-    story::play(&stage, &cast).await.context("the demo's cases can't be made")?;
-    feed::follow(&stage, &cast, &desk.folder).await.context("the demo's feed can't be read")?;
-    stage.clock.set(now);
-    health::read_again(&stage, &cast).await?;
+/// All that happens in the demo.
+async fn play(stage: &Stage, folder: &Path) -> Result<(Cast, Vec<DemoUser>)> {
+    // What lists show is kept as this version keeps it, from the first case on.
+    case::refresh_outdated(&stage.app).await?;
+    let mut cast = people::hire(stage).await.context("the demo's people can't be made")?;
+    book::fill(stage, &mut cast).await.context("the demo's customers can't be made")?;
+    let users = people::users(stage, &cast).await.context("the demo's people can't be made")?;
+    health::publish(stage, &cast).await.context("the demo's health issues can't be made")?;
+    story::play(stage, &cast).await.context("the demo's cases can't be made")?;
+    book::hear(stage, &cast).await.context("the demo's relationships can't be made")?;
+    feed::follow(stage, &cast, folder).await.context("the demo's feed can't be read")?;
+    stage.clock.set(stage.now);
+    health::read_again(stage, &cast).await?;
     tierline_jobs::drain(&stage.app).await?;
-    stage.app.store().close().await;
-    Ok(DemoFile { url: String::new(), users })
+    Ok((cast, users))
 }
 
 /// What the demo is made on.
@@ -91,6 +114,18 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// A desk in the past of this time, with its folder.
+    async fn set(target: &Target, now: DateTime<Utc>) -> Result<(Self, PathBuf)> {
+        let clock = Arc::new(FixedClock::at(now - Duration::days(DAYS)));
+        let around = Surroundings {
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            chance: Arc::new(SystemChance),
+            carriers: Some(exchange::carriers()),
+        };
+        let desk = desk::open_with(target, Schema::Migrate, around).await?;
+        Ok((Self { app: desk.app, clock, now }, desk.folder))
+    }
+
     /// Moves the clock to so many minutes before now.
     fn ago(&self, minutes: i64) {
         self.clock.set(self.now - Duration::minutes(minutes));

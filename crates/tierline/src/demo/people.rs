@@ -55,27 +55,31 @@ impl Cast {
     }
 }
 
-struct Part(&'static str, &'static str, &'static str, Role, Cloud, Language, &'static str);
+struct Part(&'static str, &'static str, &'static str, Role, Cloud, Option<Language>, &'static str);
 
 use Cloud::{Public, UsGovernment};
-use Language::{En, Pl, Ru};
+
+/// Most choose no language: their browser's counts then, as it does for most people.
+const BROWSERS: Option<Language> = None;
+const RUSSIAN: Option<Language> = Some(Language::Ru);
+const POLISH: Option<Language> = Some(Language::Pl);
 
 /// Part, name, organization, role, cloud, language, time zone.
 const PARTS: &[Part] = &[
-    Part("ilse", "Ilse Marrow", "northgate", Role::GlobalAdmin, Public, En, "Europe/Warsaw"),
-    Part("dario", "Dario Quellin", "northgate", Role::AdminAgent, Public, En, "Europe/Warsaw"),
-    Part("maren", "Maren Oskel", "northgate", Role::HelpdeskAgent, Public, En, "Europe/Warsaw"),
-    Part("tobin", "Tobin Achterhof", "northgate", Role::HelpdeskAgent, Public, En, "Europe/Warsaw"),
-    Part("petra", "Petra Lindholm", "northgate", Role::SalesAgent, Public, En, "Europe/Warsaw"),
-    Part("casey", "Casey Rowland", "northgate", Role::HelpdeskAgent, UsGovernment, En, "America/New_York"),
-    Part("jordan", "Jordan Whitlow", "northgate", Role::GlobalAdmin, UsGovernment, En, "America/New_York"),
-    Part("pavla", "Pavla Kestrin", "corvane", Role::GlobalAdmin, Public, En, "Europe/Prague"),
-    Part("stefan", "Stefan Dobrev", "corvane", Role::HelpdeskAgent, Public, En, "Europe/Prague"),
-    Part("oksana", "Оксана Резник", "quarrystone", Role::GlobalAdmin, Public, Ru, "Asia/Almaty"),
-    Part("marek", "Marek Zielonka", "quarrystone", Role::HelpdeskAgent, Public, Pl, "Europe/Warsaw"),
-    Part("ansel", "Ansel Moreau", "aurelis", Role::Engineer, Public, En, "Europe/Lisbon"),
-    Part("yun", "Yun Haverkamp", "aurelis", Role::ServiceOwner, Public, En, "Europe/Lisbon"),
-    Part("rhea", "Rhea Tolland", "aurelis", Role::Engineer, UsGovernment, En, "America/New_York"),
+    Part("ilse", "Ilse Marrow", "northgate", Role::GlobalAdmin, Public, BROWSERS, "Europe/Warsaw"),
+    Part("dario", "Dario Quellin", "northgate", Role::AdminAgent, Public, BROWSERS, "Europe/Warsaw"),
+    Part("maren", "Maren Oskel", "northgate", Role::HelpdeskAgent, Public, BROWSERS, "Europe/Warsaw"),
+    Part("tobin", "Tobin Achterhof", "northgate", Role::HelpdeskAgent, Public, BROWSERS, "Europe/Warsaw"),
+    Part("petra", "Petra Lindholm", "northgate", Role::SalesAgent, Public, BROWSERS, "Europe/Warsaw"),
+    Part("casey", "Casey Rowland", "northgate", Role::HelpdeskAgent, UsGovernment, BROWSERS, "America/New_York"),
+    Part("jordan", "Jordan Whitlow", "northgate", Role::GlobalAdmin, UsGovernment, BROWSERS, "America/New_York"),
+    Part("pavla", "Pavla Kestrin", "corvane", Role::GlobalAdmin, Public, BROWSERS, "Europe/Prague"),
+    Part("stefan", "Stefan Dobrev", "corvane", Role::HelpdeskAgent, Public, BROWSERS, "Europe/Prague"),
+    Part("oksana", "Оксана Резник", "quarrystone", Role::GlobalAdmin, Public, RUSSIAN, "Asia/Almaty"),
+    Part("marek", "Marek Zielonka", "quarrystone", Role::HelpdeskAgent, Public, POLISH, "Europe/Warsaw"),
+    Part("ansel", "Ansel Moreau", "aurelis", Role::Engineer, Public, BROWSERS, "Europe/Lisbon"),
+    Part("yun", "Yun Haverkamp", "aurelis", Role::ServiceOwner, Public, BROWSERS, "Europe/Lisbon"),
+    Part("rhea", "Rhea Tolland", "aurelis", Role::Engineer, UsGovernment, BROWSERS, "America/New_York"),
 ];
 
 /// Who works in both clouds of their organization, and sees the switch between them.
@@ -172,7 +176,7 @@ async fn person(
     organization: &Organization,
     role: Role,
     cloud: Cloud,
-    language: Language,
+    language: Option<Language>,
     zone: &str,
     customer: Option<(CustomerId, &str)>,
 ) -> Result<Person> {
@@ -196,7 +200,7 @@ async fn person(
         name: name.to_owned(),
         email: format!("{part}@{domain}"),
         password: Some(password.clone()),
-        language: Some(language),
+        language,
         time_zone: Some(zone.to_owned()),
         phone,
         country,
@@ -221,7 +225,7 @@ pub(super) async fn invite(
     name: &str,
     role: Role,
     customer: (CustomerId, &str),
-    language: Language,
+    language: Option<Language>,
 ) -> Result<Person> {
     let of = cast.get(if matches!(part, "zofia") { "marek" } else { "maren" })?;
     person(stage, part, name, &of.organization, role, of.cloud, language, "Europe/Warsaw", Some(customer)).await

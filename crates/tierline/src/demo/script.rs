@@ -4,15 +4,16 @@ use anyhow::{Context, Result};
 use tierline_app::{
     App, Ctx,
     case::{self, Attach, Categorize, EditCase, Escalate, Judge, Note, OpenCase, RecordStep, Waive},
+    customer::{self, EditCustomer},
     received::{self, Decide},
     request::{self, PortalUpdate},
 };
 use tierline_domain::{
-    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId, RequestStatus,
-    ReturnReason, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    BlockerCode, CaseId, CaseStatus, Category, CustomerId, Decision, Grounds, RecipientKind, RelationshipStatus,
+    RequestId, RequestStatus, ReturnReason, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
-use super::{Stage, book, people::Cast};
+use super::{Stage, book, exchange, people::Cast};
 
 /// A case of the demo.
 pub(super) struct Script {
@@ -50,6 +51,16 @@ pub(super) enum Act {
     HandUp(&'static str),
     HandUpstream(&'static str),
     Prepare(&'static str),
+    /// Hands the case up by the ticket exchange.
+    Exchange(&'static str),
+    /// Sets the ticket exchange up, and stops it.
+    Connect,
+    Disconnect,
+    /// The recipient opens its own case for the request; then what happens to that one.
+    Carry,
+    Above(&'static Act),
+    /// The partner relationship with the customer ends.
+    Leave,
     File(&'static str),
     Portal(RequestStatus, &'static str),
     Decide(Decision, &'static str),
@@ -65,8 +76,11 @@ pub(super) enum Act {
 struct Running<'a> {
     stage: &'a Stage,
     script: &'a Script,
+    customer: CustomerId,
     case: CaseId,
     request: Option<RequestId>,
+    /// The case that the recipient carries the request by.
+    above: Option<Box<Self>>,
 }
 
 /// Plays a script. Deliveries arrive after each act, as they do on a running desk.
@@ -84,7 +98,7 @@ pub(super) async fn play(stage: &Stage, cast: &Cast, script: &Script) -> Result<
     };
     let opened = case::open(&stage.app, &agent.ctx(stage), command).await.context(script.subject)?;
     tierline_jobs::drain(&stage.app).await?;
-    let mut running = Running { stage, script, case: opened.id, request: None };
+    let mut running = Running { stage, script, customer: customer.id, case: opened.id, request: None, above: None };
     let mut ago = script.ago;
     for (minutes, who, act) in script.acts {
         ago = (ago - minutes).max(1);
@@ -154,6 +168,17 @@ impl Running<'_> {
                 };
                 case::attach(app, ctx, id, attach).await?;
             }
+            Act::Connect => exchange::connect(self.stage, ctx).await?,
+            Act::Disconnect => exchange::stop(self.stage, ctx).await?,
+            Act::Leave => {
+                let ended = Some(RelationshipStatus::Ended);
+                let edit = EditCustomer { relationship_status: ended, ..EditCustomer::default() };
+                customer::edit(app, ctx, self.customer, edit).await?;
+            }
+            Act::Above(act) => {
+                let above = self.above.as_mut().context("nobody carries the request")?;
+                Box::pin(above.act(ctx, act)).await?;
+            }
             decision => self.decide_or_hand_up(ctx, decision).await?,
         }
         Ok(())
@@ -221,6 +246,7 @@ impl Running<'_> {
             Act::HandUp(impact) => self.escalate(ctx, impact, None, None).await,
             Act::HandUpstream(impact) => self.escalate(ctx, impact, Some(RecipientKind::Upstream), None).await,
             Act::Prepare(impact) => self.escalate(ctx, impact, None, Some(Route::Assisted)).await,
+            Act::Exchange(impact) => self.escalate(ctx, impact, None, Some(Route::TroubleTicket)).await,
             other => self.after(ctx, other).await,
         }
     }
@@ -245,7 +271,7 @@ impl Running<'_> {
         Ok(())
     }
 
-    async fn after(&self, ctx: &Ctx, act: &Act) -> Result<()> {
+    async fn after(&mut self, ctx: &Ctx, act: &Act) -> Result<()> {
         let (app, id) = (&self.stage.app, self.request.context("the case was not handed up yet")?);
         match act {
             Act::File(number) => drop(request::file(app, ctx, id, number).await?),
@@ -261,6 +287,13 @@ impl Running<'_> {
             Act::Answer(text) => {
                 let note = request::RequestNote { visibility: Visibility::Provider, text: (*text).to_owned() };
                 request::note(app, ctx, id, note).await?;
+            }
+            Act::Carry => {
+                let case = received::carry(app, ctx, id).await?;
+                let (stage, script) = (self.stage, self.script);
+                let theirs =
+                    Running { stage, script, customer: case.customer, case: case.id, request: None, above: None };
+                self.above = Some(Box::new(theirs));
             }
             Act::Withdraw(reason) => drop(request::withdraw(app, ctx, id, reason).await?),
             _ => anyhow::bail!("an act that needs no request"),

@@ -16,9 +16,9 @@ use super::{
     script::{
         self,
         Act::{
-            Answer, Bug, Close, Confirm, Customer, Decide, File, File2, HandUp, HandUpstream, Internal, NotOurs,
-            Persists, Portal, Prepare, Reject, Reopen, Reply, Resolve, Solved, Step, StepWith, Unavailable,
-            Undocumented, Waiting, Waive, Withdraw,
+            Above, Answer, Bug, Carry, Close, Confirm, Connect, Customer, Decide, Disconnect, Exchange, File, File2,
+            HandUp, HandUpstream, Internal, Leave, NotOurs, Persists, Portal, Prepare, Reject, Reopen, Reply, Resolve,
+            Solved, Step, StepWith, Unavailable, Undocumented, Waiting, Waive, Withdraw,
         },
         Script,
     },
@@ -86,6 +86,7 @@ const SCRIPTS: &[Script] = &[
         (4 * HOUR, "maren", Portal(RequestStatus::Accepted, "An engineer is assigned.")),
         (5 * DAY, "maren", Portal(RequestStatus::Resolved, "Inventory repaired; entries will be gone within a day.")),
         (DAY, "maren", Solved),
+        (DAY, "maren", Portal(RequestStatus::Closed, "Closed. The list of the vault is right again.")),
     ]),
     case("tobin", "kestrelvalley.example", "Room displays show the wrong day", "Displays outside the rooms show yesterday's bookings.", "Microsoft Teams", Minimal, 13 * DAY, 30, &[
         (90, "tobin", Reply("We compare one display's settings with a new one.")),
@@ -93,6 +94,14 @@ const SCRIPTS: &[Script] = &[
         (HOUR, "tobin", Resolve("The displays' account had another time zone; it is corrected.")),
         (2 * DAY, "tobin", Close("Confirmed by phone.")),
         (3 * DAY, "tobin", Reopen("Two displays are wrong again since the update.")),
+    ]),
+    case("maren", "foxmere.example", "Appointment reminders are sent twice", "Every reminder reaches the pet owners twice, an hour apart.", "Exchange Online", Minimal, 11 * DAY, 6, &[
+        (HOUR, "maren", Reply("We compare the two copies of one reminder.")),
+        (2 * HOUR, "maren", Step(Settings, "Transport rule of the reminders switched off and on", NoChange)),
+        (HOUR, "maren", Bug("Send a reminder to an outside mailbox.", "It arrives twice, an hour apart.")),
+        (DAY, "maren", Customer("Your contract with us ends this week, as your management decided. Please tell us who goes on with this problem.")),
+        (5, "maren", Waiting),
+        (2 * DAY, "ilse", Leave),
     ]),
     case("marek", "mossvane.example", "Ссылки на файлы не открываются у гостей", "Гости из других организаций видят ошибку при открытии ссылки на файл.", "SharePoint Online", Moderate, 9 * DAY - 3 * HOUR, 6, &[
         (20, "marek", Reply("Спасибо, проверяем. Напишем ещё раз до вечера.")),
@@ -118,7 +127,13 @@ const SCRIPTS: &[Script] = &[
         (20, "marek", Unavailable("Co trzeci klient sklepu, od 08:40.", "Sonda z drugiego biura widzi to samo.")),
         (10, "marek", HandUpstream("Sklep traci około 40 zamówień na godzinę.")),
         (15, "stefan", Decide(Accept, "")),
-        (3 * HOUR, "stefan", Decide(Resolved, "The load balancer's probe was corrected with the provider.")),
+        (5, "stefan", Carry),
+        (15, "stefan", Above(&Unavailable("Every third visitor of the shop, since 08:40.", "A probe from our own office sees the same."))),
+        (5, "stefan", Above(&HandUp("The shop loses about 40 orders an hour."))),
+        (30, "ansel", Above(&Decide(Accept, ""))),
+        (2 * HOUR, "ansel", Above(&Decide(Resolved, "The load balancer's probe was corrected."))),
+        (10, "stefan", Decide(Resolved, "The load balancer's probe was corrected with the provider.")),
+        (HOUR, "stefan", Above(&Solved)),
     ]),
     case("maren", "sablewood.example", "Invoices sync stops after plan change", "Since the plan was changed the nightly invoice sync stops with “partition not found”.", "Dynamics 365", Moderate, 4 * DAY, 12, &[
         (50, "maren", Reply("We compare the environment before and after the change.")),
@@ -210,6 +225,7 @@ const SCRIPTS: &[Script] = &[
         (HOUR, "marek", Reply("Проверяем права на календарь.")),
         (HOUR, "marek", Step(Settings, "Права на календарь переговорной назначены заново", NoChange)),
         (HOUR, "marek", Undocumented("Календарь показывает только встречи этой комнаты.")),
+        (30, "marek", HandUpstream("Филиалы бронируют занятую комнату; переговоры с поставщиками срываются.")),
     ]),
     case("stefan", "nordvik.example", "Scanner mails arrive without attachment", "Mails from the scanner arrive without the scan.", "Exchange Online", Minimal, 10 * HOUR, 4, &[
         (40, "stefan", Reply("We look at the connector of the scanner.")),
@@ -223,6 +239,20 @@ const SCRIPTS: &[Script] = &[
         (20, "tobin", Undocumented("A machine restarts only for announced maintenance.")),
         (20, "tobin", HandUp("The brewing control stops each night for ten minutes.")),
         (30, "tobin", Withdraw("The customer found a scheduled task of its own.")),
+    ]),
+    case("stefan", "nordvik.example", "Archived mail is not found any more", "The search finds nothing in the archive mailboxes.", "Exchange Online", Moderate, 6 * HOUR, 22, &[
+        (20, "stefan", Reply("We see the same and look at the index of one archive.")),
+        (30, "stefan", Step(Settings, "Archive of one mailbox switched off and on", NoChange)),
+        (10, "stefan", Bug("Search an archive mailbox for any word of last year.", "Nothing is found.")),
+        (5, "pavla", Connect),
+        (5, "stefan", Exchange("The catch certificates of last season can't be shown to the authority.")),
+    ]),
+    case("stefan", "quillon.example", "Reserved addresses vanish from the subnet", "Addresses that were reserved for the cranes are given to other machines.", "Virtual Machines", Moderate, 5 * HOUR, 9, &[
+        (15, "stefan", Reply("We compare the reservations with those of last week.")),
+        (20, "stefan", Step(Configuration, "Reservations written again for one crane", NoChange)),
+        (10, "stefan", Bug("Reserve an address and restart any machine of the subnet.", "The machine takes the reserved address.")),
+        (5, "stefan", Exchange("Two of five cranes stand after each restart.")),
+        (10, "pavla", Disconnect),
     ]),
     case("maren", "aldersyde.example", "Shared mailboxes do not open in Outlook on the web", "Our night teams share one mailbox per home. Since this morning it will not open in the browser: “Something went wrong”. Outlook on the office computers still works.", "Exchange Online", Moderate, 3 * HOUR - 10, 26, &[
         (22, "maren", Confirm),

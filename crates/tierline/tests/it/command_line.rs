@@ -32,6 +32,11 @@ async fn help_teaches_the_first_steps_and_every_command() {
     ] {
         assert!(help.contains(said), "{said} is not in the help:\n{help}");
     }
+    // Whoever types the steps one after the other stays at one desk, and the help says where it is.
+    let steps: Vec<&str> = help.lines().filter(|line| line.starts_with("  tierline ")).collect();
+    assert!(steps.len() == 5 && steps.iter().all(|step| !step.contains("--data")), "{steps:?}");
+    assert!(help.contains("the folder tierline-data") && help.contains("the demo in tierline-demo"), "{help}");
+    assert!(help.contains("with a code") && !help.contains("first visitor"), "{help}");
     for command in [
         &["demo"][..],
         &["serve"],

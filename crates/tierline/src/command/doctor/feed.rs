@@ -1,4 +1,4 @@
-//! What is wrong with the feeds that a desk reads by itself.
+//! What is wrong with the feeds that a desk reads by itself, and with those that somebody imports.
 
 use std::path::Path;
 
@@ -14,15 +14,17 @@ use tierline_store::{FeedCount, Store, System};
 use super::{Finding, bad, good};
 use crate::{config, system::SystemClock};
 
+mod imported;
+
 /// Looks at the feeds of all organizations. Nothing is fetched: what the last readings came to is known.
 pub(super) async fn findings(store: &Store, folder: &Path) -> Vec<Finding> {
-    match look(store, folder, SystemClock.now()).await {
+    match findings_at(store, folder, SystemClock.now()).await {
         Ok(findings) => findings,
         Err(error) => vec![bad(format!("feeds can't be read: {error}"), "see the log of the desk")],
     }
 }
 
-async fn look(store: &Store, folder: &Path, now: DateTime<Utc>) -> Result<Vec<Finding>, tierline_store::Error> {
+async fn findings_at(store: &Store, folder: &Path, now: DateTime<Utc>) -> Result<Vec<Finding>, tierline_store::Error> {
     let organizations = store.read(System).await?.organization_list().await?;
     let (mut findings, mut well) = (Vec::new(), 0);
     for organization in &organizations {
@@ -40,12 +42,23 @@ async fn look(store: &Store, folder: &Path, now: DateTime<Utc>) -> Result<Vec<Fi
                 well += usize::from(faults.is_empty());
                 findings.extend(faults);
             }
+            let read_by_itself: Vec<&str> = feeds.iter().map(|feed| feed.name.as_str()).collect();
+            for one in imported::unreliable(&mut read, &counts, &read_by_itself, policy, now).await? {
+                findings.push(one.finding(&organization.name));
+            }
         }
     }
-    if well > 0 {
-        findings.push(good(format!("{well} feeds are read well or wait for their first reading")));
-    }
+    findings.extend(read_well(well));
     Ok(findings)
+}
+
+/// How many feeds there is nothing to say of.
+fn read_well(number: usize) -> Option<Finding> {
+    match number {
+        0 => None,
+        1 => Some(good("1 feed is read well or waits for its first reading")),
+        many => Some(good(format!("{many} feeds are read well or wait for their first reading"))),
+    }
 }
 
 /// Whether the feed's secret can be used.
@@ -118,6 +131,14 @@ mod tests {
         assert!(told().unwrap().contains("may be read by others"));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(told(), None);
+    }
+
+    #[test]
+    fn one_feed_is_said_in_the_singular() {
+        let said = |number| read_well(number).map(|finding| finding.what);
+        assert_eq!(said(0), None);
+        assert_eq!(said(1).unwrap(), "1 feed is read well or waits for its first reading");
+        assert_eq!(said(2).unwrap(), "2 feeds are read well or wait for their first reading");
     }
 
     #[test]

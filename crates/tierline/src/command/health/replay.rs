@@ -15,7 +15,7 @@ use super::snapshot::{self, Snapshot};
 use crate::{
     command::operator::Operator,
     config::Target,
-    desk::{self, Desk, Schema},
+    desk::{self, Desk, Schema, Surroundings},
     lifecycle::Signals,
     system::SystemChance,
 };
@@ -91,7 +91,8 @@ impl Replay {
             return Ok(ExitCode::from(2));
         };
         let clock = Arc::new(FixedClock::at(first.at));
-        let desk = desk::open_with(target, Schema::Require, clock.clone(), Arc::new(SystemChance)).await?;
+        let around = Surroundings { clock: clock.clone(), chance: Arc::new(SystemChance), carriers: None };
+        let desk = desk::open_with(target, Schema::Require, around).await?;
         let ctx = self.operator.ctx(&desk.app).await?;
         let jobs = tierline_jobs::Config { poll: Duration::from_secs(1), audit_key: desk.audit_key.clone() };
         tierline_jobs::ensure(&desk.app).await?;
