@@ -247,11 +247,11 @@ const SCRIPTS: &[Script] = &[
         (5, "pavla", Connect),
         (5, "stefan", Exchange("The catch certificates of last season can't be shown to the authority.")),
     ]),
-    case("stefan", "quillon.example", "Reserved addresses vanish from the subnet", "Addresses that were reserved for the cranes are given to other machines.", "Virtual Machines", Moderate, 5 * HOUR, 9, &[
-        (15, "stefan", Reply("We compare the reservations with those of last week.")),
-        (20, "stefan", Step(Configuration, "Reservations written again for one crane", NoChange)),
-        (10, "stefan", Bug("Reserve an address and restart any machine of the subnet.", "The machine takes the reserved address.")),
-        (5, "stefan", Exchange("Two of five cranes stand after each restart.")),
+    case("stefan", "quillon.example", "Manifest database forgets its time zone", "Since the weekend times in the manifests are an hour early.", "Azure SQL Database", Moderate, 5 * HOUR, 9, &[
+        (15, "stefan", Reply("We compare the settings with those of last week.")),
+        (20, "stefan", Step(Configuration, "Time zone of the database set again", NoChange)),
+        (10, "stefan", Bug("Set the time zone and restart the database.", "It is back at the time of Greenwich.")),
+        (5, "stefan", Exchange("Cranes are booked an hour too early; two ships waited.")),
         (10, "pavla", Disconnect),
     ]),
     case("maren", "aldersyde.example", "Shared mailboxes do not open in Outlook on the web", "Our night teams share one mailbox per home. Since this morning it will not open in the browser: “Something went wrong”. Outlook on the office computers still works.", "Exchange Online", Moderate, 3 * HOUR - 10, 26, &[
