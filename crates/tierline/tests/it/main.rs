@@ -24,4 +24,5 @@ mod real_input;
 mod replay;
 mod serving;
 mod tamper;
+mod tls;
 mod work;

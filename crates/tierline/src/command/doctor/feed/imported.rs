@@ -26,8 +26,8 @@ impl Unreliable {
         let Self { name, condition, tenants } = self;
         let many =
             if *tenants == 1 { String::new() } else { format!(" for {tenants} of those that it is imported for") };
-        let remedy = "import it again (tierline import health), or have the desk read it by itself (its page of feeds); until then it \
-                      makes no all-clear";
+        let remedy = "import it again (tierline import health), or have the desk read it by itself or forget it (/health/feeds); until \
+                      then it makes no all-clear";
         bad(format!("the imported feed {name} of {organization} is {condition}{many}"), remedy)
     }
 }
