@@ -108,7 +108,15 @@ async fn language(desk: &Desk, part: &str, wanted: &str) -> String {
     let form = [("email", person.email.as_str()), ("password", person.password.as_str())];
     let signed = http.post(format!("{}/signin", desk.url())).form(&form).send().await.unwrap();
     assert_eq!(signed.status(), 303, "{part}");
-    let page = http.get(desk.url()).header("accept-language", wanted).send().await.unwrap().text().await.unwrap();
+    let page = http
+        .get(format!("{}/account", desk.url()))
+        .header("accept-language", wanted)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     let (_, rest) = page.split_once("<html lang=\"").unwrap_or_else(|| panic!("no language: {page}"));
     rest[..2].to_owned()
 }
