@@ -19,8 +19,8 @@ use tierline_domain::{ConnectionKind, Route, SignIn};
 
 use super::Stage;
 
-const NAME: &str = "Aurelis ticket exchange";
-const ADDRESS: &str = "https://tickets.aurelis.example/tmf-api/troubleTicket/v5";
+const NAME: &str = "Ticket exchange";
+const ADDRESS: &str = "https://tickets.provider.example/tmf-api/troubleTicket/v5";
 
 /// What carries requests while the demo is made.
 pub(super) fn carriers() -> Carriers {
