@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     account::Throttle,
     audit,
+    connection::{ConnectionProbe, vault::KeyRing},
     ctx::Ctx,
     error::{Error, Result},
     health::{IssueCache, Merged},
@@ -41,6 +42,10 @@ pub struct Parts {
     pub connections: Arc<dyn ConnectionOpener>,
     /// What carries service requests through them.
     pub carriers: Carriers,
+    /// What tests the connections that no service request travels by.
+    pub probe: Arc<dyn ConnectionProbe>,
+    /// Where the keys are that seal the secrets of connections.
+    pub keys: Arc<dyn KeyRing>,
 }
 
 /// The application. Cheap to clone.

@@ -7,6 +7,7 @@ pub mod account;
 mod app;
 mod audit;
 pub mod case;
+pub mod connection;
 mod ctx;
 pub mod customer;
 pub mod delivery;
@@ -31,7 +32,7 @@ pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
     carrier::{
-        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, NoConnections, Opened, Outcome, Parcel, Poll, Receipt,
-        Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, NoConnections, Opened, Outcome, Parcel, Poll,
+        Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
 };

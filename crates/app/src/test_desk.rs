@@ -14,6 +14,7 @@ use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
 use crate::{
     App, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
     account::{self, Caller, NewOrganization, NewPerson},
+    connection::{ConnectionProbe, vault::KeyRing},
     customer::{self, AddCustomer},
 };
 
@@ -46,6 +47,15 @@ impl Desk {
     }
 
     pub(crate) async fn on(engine: Engine) -> Self {
+        Self::made(engine, Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe)).await
+    }
+
+    /// A desk that keeps secrets by these keys and tests connections by this probe.
+    pub(crate) async fn with(keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
+        Self::made(Engine::Sqlite, keys, probe).await
+    }
+
+    async fn made(engine: Engine, keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
         let app = App::new(Parts {
@@ -57,6 +67,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(crate::NoConnections),
             carriers: crate::Carriers::default(),
+            probe,
+            keys,
         });
         Self { app, clock, _store: store }
     }

@@ -4,6 +4,10 @@
 
 pub mod feed;
 pub mod fetch;
+pub mod outbound;
+mod probe;
 
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
+pub use outbound::Outbound;
+pub use probe::GraphProbe;

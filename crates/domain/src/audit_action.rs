@@ -49,10 +49,29 @@ words! {
         CaseResolve = "case.resolve",
         /// A condition was waived.
         CaseWaive = "case.waive",
+<<<<<<< HEAD
         /// A connection was held, because it failed for long.
         ConnectionHold = "connection.hold",
         /// A connection that was held was let go.
         ConnectionRelease = "connection.release",
+=======
+        /// A connection was set up.
+        ConnectionAdd = "connection.add",
+        /// A connection's set-up was changed.
+        ConnectionEdit = "connection.edit",
+        /// A connection was stopped.
+        ConnectionPause = "connection.pause",
+        /// A connection was taken away.
+        ConnectionRemove = "connection.remove",
+        /// A connection's secret was exchanged.
+        ConnectionReplaceSecret = "connection.replace_secret",
+        /// A connection's secret was sealed anew by another key.
+        ConnectionReseal = "connection.reseal",
+        /// A stopped connection goes on.
+        ConnectionResume = "connection.resume",
+        /// A connection was tested.
+        ConnectionTest = "connection.test",
+>>>>>>> hd
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.

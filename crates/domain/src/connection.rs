@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Cloud, ConnectionId, Owner, RecipientKind, catalogue::ProductFamily, words};
+use crate::{Cloud, ConnectionId, Owner, RecipientKind, Route, catalogue::ProductFamily, words};
 
 words! {
     /// What speaks at the other end.
@@ -22,10 +22,16 @@ words! {
 }
 
 impl ConnectionKind {
-    /// Whether service requests can travel by it.
+    /// The route that it is the connection of; none where no service request travels by it.
     #[must_use]
-    pub const fn carries_requests(self) -> bool {
-        !matches!(self, Self::Graph)
+    pub const fn route(self) -> Option<Route> {
+        match self {
+            Self::AzureSupport => Some(Route::AzureSupport),
+            Self::PartnerCenter => Some(Route::PartnerCenter),
+            Self::TroubleTicket => Some(Route::TroubleTicket),
+            Self::Email => Some(Route::Email),
+            Self::Graph => None,
+        }
     }
 
     /// Whether the other end is always the provider; else a person says whom it leads to.
@@ -62,8 +68,8 @@ impl ConnectionKind {
         match (self, cloud) {
             (Self::AzureSupport, Cloud::Public) => Some("https://management.azure.com"),
             (Self::AzureSupport, Cloud::UsGovernment) => Some("https://management.usgovcloudapi.net"),
-            (Self::PartnerCenter, Cloud::Public) => Some("https://api.partnercenter.microsoft.com"),
-            (Self::PartnerCenter, Cloud::UsGovernment) => Some("https://api.partnercenter.microsoft.us"),
+            // One host for both; who signs in at which sign-in service tells the clouds apart.
+            (Self::PartnerCenter, _) => Some("https://api.partnercenter.microsoft.com"),
             (Self::Graph, Cloud::Public) => Some("https://graph.microsoft.com"),
             (Self::Graph, Cloud::UsGovernment) => Some("https://graph.microsoft.us"),
             (Self::TroubleTicket | Self::Email, _) => None,
@@ -219,7 +225,7 @@ impl Connection {
     pub fn serves(&self, recipient: RecipientKind, family: Option<ProductFamily>) -> bool {
         let within =
             |families: &[ProductFamily]| families.is_empty() || family.is_some_and(|family| families.contains(&family));
-        self.kind.carries_requests()
+        self.kind.route().is_some()
             && self.recipient == recipient
             && within(self.kind.families())
             && within(&self.families)
@@ -429,8 +435,9 @@ mod tests {
         for kind in ConnectionKind::ALL {
             assert!(!kind.sign_ins().is_empty(), "{kind}");
             let (public, government) = (kind.usual_address(Cloud::Public), kind.usual_address(Cloud::UsGovernment));
-            assert!(public.is_none() || public != government, "{kind}");
+            assert!(public.is_none() || public != government || *kind == ConnectionKind::PartnerCenter, "{kind}");
         }
+        assert_ne!(usual_authority(Cloud::Public), usual_authority(Cloud::UsGovernment));
         assert_eq!(ConnectionKind::PartnerCenter.sign_ins(), [SignIn::Person]);
     }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, CaseId, Category, ConnectionId, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet, RequestId, Severity,
-    Visibility, words,
+    Actor, CaseId, Category, ConnectionId, CustomerId, EntryId, HealthIssueId, OrganizationId, Owner, Packet,
+    RequestId, Severity, Visibility, words,
 };
 
 words! {

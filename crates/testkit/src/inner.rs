@@ -110,6 +110,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(OpenDoors(store.store())),
             carriers: carriers.clone(),
+            probe: Arc::new(tierline_app::connection::NoProbe),
+            keys: Arc::new(tierline_app::connection::vault::NoKeys),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -188,6 +190,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(OpenDoors(self.store.store())),
             carriers: self.carriers.clone(),
+            probe: Arc::new(tierline_app::connection::NoProbe),
+            keys: Arc::new(tierline_app::connection::vault::NoKeys),
         })
     }
 

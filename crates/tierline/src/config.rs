@@ -12,7 +12,10 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use tierline_connect::fetch::{Allow, FetchSettings};
+use tierline_connect::{
+    fetch::FetchSettings,
+    outbound::{Allow, OutboundSettings, Proxy},
+};
 
 /// Which desk a command works on. Every command that touches a desk's data takes these.
 #[derive(Debug, Clone, Default, Args)]
@@ -39,29 +42,54 @@ pub(crate) struct Settings {
     pub(crate) poll_seconds: u64,
     /// How the desk reads health feeds.
     pub(crate) feeds: Feeds,
+    /// How the desk asks others, for feeds and through connections.
+    pub(crate) outbound: OutboundTable,
 }
 
 /// Settings of the health feeds that a desk reads by itself: the table `[feeds]`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Feeds {
-    /// Hosts and ranges that may be asked though they are not public, and over plain HTTP.
+    /// The older place of `[outbound] allow`; both count.
     pub(crate) allow: Vec<String>,
     /// The folder of feeds that are files; `feeds` in the data folder where nothing is said.
     pub(crate) folder: Option<PathBuf>,
-    /// A sign-in service in place of the provider's own, for tests and for gateways.
+    /// The older place of `[outbound] authority`, which wins.
     pub(crate) authority: Option<String>,
 }
 
 impl Feeds {
     /// How the desk of this folder gets its feeds.
-    pub(crate) fn fetching(&self, folder: &Path) -> Result<FetchSettings> {
-        Ok(FetchSettings {
-            feeds: self.folder.clone().unwrap_or_else(|| folder.join("feeds")),
+    pub(crate) fn fetching(&self, folder: &Path) -> FetchSettings {
+        FetchSettings { feeds: self.folder.clone().unwrap_or_else(|| folder.join("feeds")), ..FetchSettings::default() }
+    }
+}
+
+/// Settings of what goes out: the table `[outbound]`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OutboundTable {
+    /// Hosts and ranges that may be asked though they are not public, and over plain HTTP.
+    pub(crate) allow: Vec<String>,
+    /// A proxy that all requests go through; none where nothing is said, whatever the environment says.
+    pub(crate) proxy: Option<String>,
+    /// Hosts, domains and ranges that are reached without the proxy.
+    pub(crate) no_proxy: Vec<String>,
+    /// A sign-in service in place of the provider's own, for tests and for gateways.
+    pub(crate) authority: Option<String>,
+}
+
+impl Settings {
+    /// How the desk of this folder asks others.
+    pub(crate) fn asking(&self, folder: &Path) -> Result<OutboundSettings> {
+        let OutboundTable { allow, proxy, no_proxy, authority } = &self.outbound;
+        let allow: Vec<&String> = allow.iter().chain(&self.feeds.allow).collect();
+        Ok(OutboundSettings {
+            allow: Allow::parse(&allow).map_err(anyhow::Error::msg).context("[outbound] allow")?,
+            proxy: proxy.clone().map(|address| Proxy { address, bypass: no_proxy.clone() }),
+            authority: authority.clone().or_else(|| self.feeds.authority.clone()),
             secrets: secrets(folder),
-            allow: Allow::parse(&self.allow).map_err(anyhow::Error::msg).context("[feeds] allow")?,
-            authority: self.authority.clone(),
-            ..FetchSettings::default()
+            ..OutboundSettings::default()
         })
     }
 }
@@ -79,6 +107,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             poll_seconds: 5,
             feeds: Feeds::default(),
+            outbound: OutboundTable::default(),
         }
     }
 }

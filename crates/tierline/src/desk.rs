@@ -9,12 +9,16 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
-use tierline_app::{App, Chance, Clock, Parts};
-use tierline_connect::{FeedParsers, Fetcher, fetch::SystemLookup};
-use tierline_store::{AuditKey, Options, SchemaState, Store};
+use tierline_app::{
+    App, Chance, Clock, Parts,
+    connection::{StoredConnections, vault::KeyRing},
+};
+use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, outbound::SystemLookup};
+use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 
 use crate::{
     config::{self, Target},
+    key::KeyFile,
     system::{SystemChance, SystemClock},
 };
 
@@ -78,8 +82,12 @@ pub(crate) async fn open_with(
     let files =
         LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
     let audit_key = audit_key(&folder)?;
-    let feeds = config::settings(&folder)?.feeds.fetching(&folder)?;
-    let fetcher = Fetcher::new(feeds, clock.clone(), Arc::new(SystemLookup));
+    let settings = config::settings(&folder)?;
+    let asking = settings.asking(&folder)?;
+    let outbound = Arc::new(Outbound::new(asking, clock.clone(), chance.clone(), Arc::new(SystemLookup)));
+    let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
+    let keys = secrets_keys(&store, &folder).await?;
+    let connections = StoredConnections::new(store.clone(), Arc::clone(&keys));
     let app = App::new(Parts {
         store,
         clock,
@@ -87,8 +95,10 @@ pub(crate) async fn open_with(
         feeds: Arc::new(FeedParsers),
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
-        connections: Arc::new(tierline_app::NoConnections),
+        connections: Arc::new(connections),
         carriers: tierline_app::Carriers::default(),
+        probe: Arc::new(GraphProbe::new(outbound)),
+        keys,
     });
     Ok(Desk { app, audit_key, folder })
 }
@@ -113,6 +123,21 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&aside, path).with_context(|| format!("{} can't be written", path.display()))
+}
+
+/// The keys that seal the secrets of connections. The first is made once: never where secrets are there already that another one
+/// sealed, for then that one is missing.
+async fn secrets_keys(store: &Store, folder: &Path) -> Result<Arc<dyn KeyRing>> {
+    let file = KeyFile::of(folder);
+    if !file.exists() {
+        let used = store.read(System).await?.connection_secret_keys().await?;
+        if used.is_empty() {
+            file.make()?;
+        } else {
+            tracing::warn!(file = %file.path.display(), "the key of secrets is missing: connections can't sign in");
+        }
+    }
+    Ok(Arc::new(file))
 }
 
 /// The key that seals the audit log, made once. It stays outside the database: who can change rows can't seal them.

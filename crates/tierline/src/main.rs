@@ -4,6 +4,7 @@ mod command;
 mod config;
 mod demo;
 mod desk;
+mod key;
 mod lifecycle;
 mod system;
 

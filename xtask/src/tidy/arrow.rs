@@ -46,6 +46,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("sqlx", &["tierline-store", "tierline-bench"]),
     ("reqwest", &["tierline-connect", "tierline-testkit", "tierline-bench", "tierline (dev)"]),
     ("rustls", &["tierline-connect", "tierline-testkit"]),
+    ("ring", &["tierline-app", "tierline-connect"]),
     ("ipnet", &["tierline-connect"]),
     ("flate2", &["tierline-connect (dev)"]),
     ("lettre", &["tierline-connect"]),

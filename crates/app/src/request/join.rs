@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, CaseId, CaseLine, CaseStatus, CheckCause, Event, NextAction, RequestId, ServiceRequest,
-    Visibility,
+    Action, Actor, CaseId, CaseLine, CaseStatus, CheckCause, Event, NextAction, RequestId, ServiceRequest, Visibility,
 };
 use tierline_store::{CaseFilter, TenantTx};
 

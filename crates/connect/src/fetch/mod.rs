@@ -3,34 +3,25 @@
 //!
 //! Whatever a source does, a reading ends within its limits, and gives all pages or a failure in one sentence.
 
-mod allow;
 mod budget;
 mod file;
-mod http;
 mod paged;
 mod plain;
-mod resolve;
-mod secret;
-mod token;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use tierline_app::{Clock, FeedFetcher, FetchCall, FetchFailure, Fetched};
+use tierline_app::{FeedFetcher, FetchCall, FetchFailure, Fetched};
 use tierline_domain::health::FeedFormat;
 
-pub use allow::Allow;
 pub use budget::Allowances;
-pub use resolve::{Lookup, SystemLookup};
-pub use secret::check_secret;
 
-/// How long and how large an answer may be.
+use crate::outbound::{Fault, Outbound, Reply};
+
+/// How long and how large a reading may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// For making a connection.
-    pub connect: Duration,
-    /// For one answer, from the request to the last byte.
-    pub whole: Duration,
     /// For all pages together. A node has a feed for itself for two minutes at a time.
     pub reading: Duration,
     /// Bytes of one page, unpacked.
@@ -44,8 +35,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
-            whole: Duration::from_secs(20),
             reading: Duration::from_secs(90),
             page_bytes: 32 * 1024 * 1024,
             whole_bytes: 128 * 1024 * 1024,
@@ -59,13 +48,7 @@ impl Default for Limits {
 pub struct FetchSettings {
     /// The folder below which the files of feeds are.
     pub feeds: PathBuf,
-    /// The folder with the secrets, a file each.
-    pub secrets: PathBuf,
-    /// Hosts and ranges that the operator trusts.
-    pub allow: Allow,
-    /// A sign-in service in place of the provider's own.
-    pub authority: Option<String>,
-    /// How long and how large an answer may be.
+    /// How long and how large a reading may be.
     pub limits: Limits,
     /// What the sources allow.
     pub allowances: Allowances,
@@ -74,23 +57,15 @@ pub struct FetchSettings {
 /// Gets payloads. One for the whole program: the budgets of requests are shared by all feeds.
 pub struct Fetcher {
     settings: FetchSettings,
-    clock: Arc<dyn Clock>,
-    http: http::Http,
-    tokens: token::Tokens,
+    outbound: Arc<Outbound>,
     budgets: budget::Budgets,
 }
 
 impl Fetcher {
     /// A fetcher that has asked nobody yet.
     #[must_use]
-    pub fn new(settings: FetchSettings, clock: Arc<dyn Clock>, lookup: Arc<dyn Lookup>) -> Self {
-        Self {
-            http: http::Http::new(settings.allow.clone(), settings.limits, lookup),
-            tokens: token::Tokens::new(settings.secrets.clone()),
-            budgets: budget::Budgets::new(settings.allowances),
-            settings,
-            clock,
-        }
+    pub fn new(settings: FetchSettings, outbound: Arc<Outbound>) -> Self {
+        Self { budgets: budget::Budgets::new(settings.allowances), settings, outbound }
     }
 
     async fn get(&self, mut call: FetchCall) -> Result<Fetched, FetchFailure> {
@@ -108,7 +83,7 @@ impl Fetcher {
             FeedFormat::Graph | FeedFormat::GraphMessages | FeedFormat::GraphOverviews | FeedFormat::AzureEvents => {
                 paged::fetch(self, &call).await
             }
-            _ => plain::fetch(&self.http, &call, self.clock.now()).await,
+            _ => plain::fetch(self, &call).await,
         }
     }
 
@@ -122,6 +97,20 @@ impl Fetcher {
 
 /// Stands in a location for the tenant's identifier, where the feed is each tenant's.
 const TENANT: &str = "{tenant}";
+
+/// A request that was not answered, as a failure of a feed: it only reads, so that it does not matter how far it came.
+fn unanswered(fault: Fault) -> FetchFailure {
+    let not_before = match &fault {
+        Fault::NotSent { not_before, .. } => *not_before,
+        Fault::Unanswered { .. } => None,
+    };
+    FetchFailure { not_before, ..failure(fault.into_reason()) }
+}
+
+/// What an answer that is no payload means.
+fn refused(reply: &Reply, host: &str, now: DateTime<Utc>) -> FetchFailure {
+    FetchFailure { not_before: reply.retry_at(now), ..failure(reply.refusal(host, "the feed")) }
+}
 
 /// A failure with this reason.
 const fn failure(reason: String) -> FetchFailure {

@@ -9,16 +9,14 @@ use reqwest::{
 use serde::Deserialize;
 use serde_json::Value;
 use tierline_app::{FetchCall, FetchFailure, Fetched};
-use tierline_domain::{Cloud, health::FeedFormat};
+use tierline_domain::{health::FeedFormat, usual_authority};
 
 use super::{
     Fetcher,
     budget::{Key, is_azure},
-    failure,
-    http::{Reply, host},
-    secret::Secret,
-    token::Login,
+    failure, refused, unanswered,
 };
+use crate::outbound::{Login, Proof, Reply, Request, bearing, host};
 
 /// Seconds for which a source is left alone that asked for it and did not say how long.
 const UNSAID_RETRY_SECONDS: i64 = 60;
@@ -39,14 +37,6 @@ const fn right(format: FeedFormat) -> &'static str {
         FeedFormat::GraphMessages => "ServiceMessage.Read.All",
         FeedFormat::AzureEvents => "the role Reader",
         _ => "ServiceHealth.Read.All",
-    }
-}
-
-/// The provider's sign-in service in a cloud.
-const fn authority(cloud: Cloud) -> &'static str {
-    match cloud {
-        Cloud::Public => "https://login.microsoftonline.com",
-        Cloud::UsGovernment => "https://login.microsoftonline.us",
     }
 }
 
@@ -93,13 +83,13 @@ fn login(fetcher: &Fetcher, call: &FetchCall, first: &Url) -> Result<Option<Logi
     let tenant = call.tenant.clone().filter(|tenant| !tenant.is_empty());
     let tenant =
         tenant.ok_or_else(|| failure("the feed is for no tenant, and its credential is for one".to_owned()))?;
-    let authority = fetcher.settings.authority.clone().unwrap_or_else(|| authority(call.cloud).to_owned());
+    let authority = fetcher.outbound.authority().unwrap_or(usual_authority(call.cloud));
     Ok(Some(Login {
-        authority,
-        tenant,
+        address: Login::address_of(authority, &tenant),
+        tenant: Some(tenant),
         application: credential.client_id.clone(),
-        secret: credential.secret.clone(),
-        scope: format!("{}/.default", first.origin().ascii_serialization()),
+        proof: Proof::Named(credential.secret.clone()),
+        scope: Some(format!("{}/.default", first.origin().ascii_serialization())),
     }))
 }
 
@@ -131,20 +121,26 @@ impl Walk<'_> {
 
     /// One page. A token that is refused is asked for anew, once.
     async fn page(&self, url: &Url) -> Result<Reply, FetchFailure> {
-        let Fetcher { http, tokens, clock, budgets, .. } = self.fetcher;
+        let Fetcher { outbound, budgets, settings } = self.fetcher;
         let mut refused_before = false;
         loop {
             let token = match &self.login {
-                Some(login) => Some((login, tokens.get(http, clock.as_ref(), login).await?)),
+                Some(login) => Some((login, outbound.token(login).await.map_err(unanswered)?)),
                 None => None,
             };
-            budgets.pass(&self.key, clock.as_ref()).await?;
-            let reply = http.get(url, headers(token.as_ref().map(|(_, token)| token))).await?;
+            budgets.pass(&self.key, outbound.clock()).await?;
+            let request =
+                Request::get(url.clone()).headers(headers()).up_to(settings.limits.page_bytes).without_refusals();
+            let request = match &token {
+                Some((_, token)) => bearing(request, AUTHORIZATION, token),
+                None => request,
+            };
+            let reply = outbound.send(request).await.map_err(unanswered)?;
             match (reply.status, &token) {
                 (StatusCode::OK, _) => return Ok(reply),
                 (StatusCode::UNAUTHORIZED, Some((login, token))) if !refused_before => {
                     refused_before = true;
-                    tokens.forget(login, token).await;
+                    outbound.forget(login, token).await;
                 }
                 _ => return Err(self.refusal(&reply, url)),
             }
@@ -153,8 +149,8 @@ impl Walk<'_> {
 
     /// What a refusal means. Who asks to be left alone is left alone by all feeds of the application and the tenant.
     fn refusal(&self, reply: &Reply, url: &Url) -> FetchFailure {
-        let now = self.fetcher.clock.now();
-        let mut failure = reply.refusal(host(url), now);
+        let now = self.fetcher.outbound.clock().now();
+        let mut failure = refused(reply, host(url), now);
         if reply.status == StatusCode::TOO_MANY_REQUESTS {
             let unsaid = now + chrono::Duration::seconds(UNSAID_RETRY_SECONDS);
             failure.not_before = failure.not_before.or(Some(unsaid));
@@ -163,7 +159,11 @@ impl Walk<'_> {
             self.fetcher.budgets.hold(&self.key, until);
         }
         if let Some(login) = &self.login {
-            let who = format!("the application {} in the tenant {}", login.application, login.tenant);
+            let who = format!(
+                "the application {} in the tenant {}",
+                login.application,
+                login.tenant.as_deref().unwrap_or("")
+            );
             match reply.status {
                 StatusCode::UNAUTHORIZED => failure.reason = format!("{} does not let in {who} (401)", host(url)),
                 StatusCode::FORBIDDEN => {
@@ -176,16 +176,11 @@ impl Walk<'_> {
     }
 }
 
-fn headers(token: Option<&Secret>) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(HeaderName::from_static("prefer"), HeaderValue::from_static("odata.maxpagesize=1000"));
-    // A token that is no header's value was not taken.
-    if let Some(Ok(mut value)) = token.map(|token| HeaderValue::from_str(&format!("Bearer {}", token.expose()))) {
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
-    }
-    headers
+fn headers() -> HeaderMap {
+    HeaderMap::from_iter([
+        (ACCEPT, HeaderValue::from_static("application/json")),
+        (HeaderName::from_static("prefer"), HeaderValue::from_static("odata.maxpagesize=1000")),
+    ])
 }
 
 /// The address of the next page, taken whole as it is. It stays where the first was: the token goes nowhere else.

@@ -7,23 +7,23 @@ use reqwest::{
 };
 use tierline_app::{FetchCall, FetchFailure, Fetched};
 
-use super::{
-    failure,
-    http::{Http, Reply, host},
-};
+use super::{Fetcher, failure, refused, unanswered};
+use crate::outbound::{Reply, Request, host};
 
 /// Redirects that are followed, each checked like the first address.
 const REDIRECTS: usize = 3;
 
 /// Gets the document, or hears that it is the one that was got before.
-pub(super) async fn fetch(http: &Http, call: &FetchCall, now: DateTime<Utc>) -> Result<Fetched, FetchFailure> {
+pub(super) async fn fetch(fetcher: &Fetcher, call: &FetchCall) -> Result<Fetched, FetchFailure> {
+    let (outbound, limit) = (&fetcher.outbound, fetcher.settings.limits.page_bytes);
     let mut url = Url::parse(&call.location).map_err(|_| failure("the feed's address is none".to_owned()))?;
     let headers = conditions(call);
     for _ in 0..=REDIRECTS {
-        let reply = http.get(&url, headers.clone()).await?;
+        let request = Request::get(url.clone()).headers(headers.clone()).up_to(limit).without_refusals();
+        let reply = outbound.send(request).await.map_err(unanswered)?;
         match redirect(&reply, &url)? {
             Some(next) => url = next,
-            None => return judge(reply, host(&url), !headers.is_empty(), now),
+            None => return judge(reply, host(&url), !headers.is_empty(), outbound.clock().now()),
         }
     }
     Err(failure(format!("{} points elsewhere more than {REDIRECTS} times", host(&url))))
@@ -60,6 +60,6 @@ fn judge(reply: Reply, host: &str, asked_for_news: bool, now: DateTime<Utc>) -> 
             source_time,
             pages: vec![reply.body],
         }),
-        _ => Err(reply.refusal(host, now)),
+        _ => Err(refused(&reply, host, now)),
     }
 }

@@ -21,8 +21,19 @@ audited-case-record-step = Запись шага диагностики
 audited-case-reopen = Повторное открытие обращения
 audited-case-resolve = Решение обращения
 audited-case-waive = Снятие условия
+<<<<<<< HEAD
 audited-connection-hold = Подключение приостановлено из-за сбоев
 audited-connection-release = Подключение возобновлено
+=======
+audited-connection-add = Настройка подключения
+audited-connection-edit = Изменение подключения
+audited-connection-pause = Остановка подключения
+audited-connection-remove = Удаление подключения
+audited-connection-replace-secret = Замена секрета подключения
+audited-connection-reseal = Перешифрование секрета подключения
+audited-connection-resume = Возобновление подключения
+audited-connection-test = Проверка подключения
+>>>>>>> hd
 audited-customer-add = Добавление клиента
 audited-customer-edit = Изменение клиента
 audited-customer-import = Загрузка клиентов из файла

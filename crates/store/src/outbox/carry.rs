@@ -183,10 +183,7 @@ impl SystemTx<'_> {
     /// # Errors
     /// [`crate::Error::LeaseLost`] when somebody else has the message by now.
     pub async fn outbox_in_flight(&mut self, message: &Leased, now: DateTime<Utc>) -> Result<()> {
-        held(run!(
-            self,
-            sqlx::query(BEGIN).owner(message.owner).bind(message.id.uuid()).bind(message.token).bind(now)
-        )?)
+        held(run!(self, sqlx::query(BEGIN).owner(message.owner).bind(message.id.uuid()).bind(message.token).bind(now))?)
     }
 
     /// Writes what became of a message, with what was answered, in the transaction that does what follows from it; the lease

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Actor, CaseId, Category, ConnectionId, CustomerId, OrganizationId, Owner, Packet, Recipient, RecipientKind, RequestId,
-    RequestStatus, Route, ServiceRequest, Severity,
+    Actor, CaseId, Category, ConnectionId, CustomerId, OrganizationId, Owner, Packet, Recipient, RecipientKind,
+    RequestId, RequestStatus, Route, ServiceRequest, Severity,
 };
 use uuid::Uuid;
 

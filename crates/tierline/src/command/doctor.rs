@@ -6,11 +6,13 @@ use anyhow::Result;
 use tierline_store::{Options, Store, System};
 
 mod feed;
+mod secret;
 
 use super::counted;
 use crate::{
     config::{self, Target},
     desk,
+    key::KeyFile,
 };
 
 /// One finding.
@@ -128,6 +130,7 @@ async fn database(target: &Target) -> Vec<Finding> {
     }
     findings.extend(state(&store).await);
     findings.extend(feed::findings(&store, &target.folder()).await);
+    findings.extend(secret::findings(&store, &KeyFile::of(&target.folder())).await);
     store.close().await;
     findings
 }

@@ -7,6 +7,7 @@ mod health;
 mod import;
 mod operator;
 mod policy;
+mod secrets;
 mod serve;
 
 use std::process::ExitCode;
@@ -77,6 +78,9 @@ enum Command {
     /// Work with the audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Work with the keys that seal the secrets of connections.
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
 }
 
 /// Runs what was asked.
@@ -92,6 +96,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Case(case) => case.run(&target).await,
         Command::Policy(policy) => policy.run(&target).await,
         Command::Audit(audit) => audit.run(&target).await,
+        Command::Secrets(secrets) => secrets.run(&target).await,
     }
 }
 

@@ -13,11 +13,8 @@ use tierline_app::{FetchCall, Fetched};
 use tierline_connect::fetch::{Allowances, Limits};
 use tierline_domain::health::{Allowance, FeedFormat};
 
-use super::{
-    Bench, SECRET, TENANT, call, pages,
-    server::{Reply, Request, Server, Throttle},
-    start, tenants,
-};
+use super::{Bench, SECRET, TENANT, call, pages, start, tenants};
+use crate::server::{Reply, Request, Server, Throttle};
 
 /// A server that gives a new token for each request, and hands all others to the test.
 async fn graph(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
@@ -35,8 +32,8 @@ async fn graph(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Se
 /// A fetcher whose sign-in service is this server.
 fn bench(server: &Server, limits: Limits, allowances: Allowances) -> Bench {
     let authority = server.url("");
-    Bench::with(&["127.0.0.1"], |settings| {
-        settings.authority = Some(authority);
+    Bench::with(&["127.0.0.1"], |settings, outbound| {
+        outbound.authority = Some(authority);
         settings.limits = limits;
         settings.allowances = allowances;
     })

@@ -2,7 +2,6 @@
 
 mod graph;
 mod plain;
-mod server;
 
 use std::{
     fs, io,
@@ -14,10 +13,11 @@ use std::{
 
 use chrono::{DateTime, TimeZone, Utc};
 use futures::future::BoxFuture;
-use tierline_app::{Clock, FeedFetcher, FetchCall, FetchFailure, Fetched};
+use tierline_app::{Clock, FeedFetcher, FetchCall, FetchFailure, Fetched, SeededChance};
 use tierline_connect::{
     Fetcher,
-    fetch::{Allow, FetchSettings, Limits, Lookup},
+    fetch::{FetchSettings, Limits},
+    outbound::{Allow, Lookup, Outbound, OutboundSettings, Times},
 };
 use tierline_domain::{
     Cloud,
@@ -59,10 +59,10 @@ struct Bench {
 impl Bench {
     /// A fetcher that trusts this machine.
     fn new() -> Self {
-        Self::with(&["127.0.0.1", "feeds.example"], |_| {})
+        Self::with(&["127.0.0.1", "feeds.example"], |_, _| {})
     }
 
-    fn with(allow: &[&str], change: impl FnOnce(&mut FetchSettings)) -> Self {
+    fn with(allow: &[&str], change: impl FnOnce(&mut FetchSettings, &mut OutboundSettings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["feeds", "secrets"] {
             fs::create_dir(folder.path().join(name)).unwrap();
@@ -72,13 +72,19 @@ impl Bench {
         fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
         let mut settings = FetchSettings {
             feeds: folder.path().join("feeds"),
-            secrets: folder.path().join("secrets"),
-            allow: Allow::parse(allow).unwrap(),
-            limits: Limits { whole: Duration::from_secs(2), page_bytes: 64 * 1024, ..Limits::default() },
+            limits: Limits { page_bytes: 64 * 1024, ..Limits::default() },
             ..FetchSettings::default()
         };
-        change(&mut settings);
-        let fetcher = Fetcher::new(settings, Arc::new(Running(Instant::now())), Arc::new(Names));
+        let mut outbound = OutboundSettings {
+            secrets: folder.path().join("secrets"),
+            allow: Allow::parse(allow).unwrap(),
+            times: Times { whole: Duration::from_secs(2), ..Times::default() },
+            ..OutboundSettings::default()
+        };
+        change(&mut settings, &mut outbound);
+        let clock = Arc::new(Running(Instant::now()));
+        let outbound = Outbound::new(outbound, clock, Arc::new(SeededChance::new(7)), Arc::new(Names));
+        let fetcher = Fetcher::new(settings, Arc::new(outbound));
         Self { fetcher, folder }
     }
 

@@ -4,13 +4,9 @@ use std::{io::Write, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
 use tierline_app::{FetchCall, Fetched};
-use tierline_connect::fetch::Limits;
 
-use super::{
-    Bench, pages,
-    server::{Reply, Server},
-    start, statuspage,
-};
+use super::{Bench, pages, start, statuspage};
+use crate::server::{Reply, Server};
 
 #[tokio::test]
 async fn a_document_that_has_not_changed_is_not_sent_again() {
@@ -73,9 +69,7 @@ async fn a_body_that_is_not_what_it_says_is_no_payload() {
         _ => Reply::lying(2, "{}{\"more\": 1}"),
     })
     .await;
-    let bench = Bench::with(&["127.0.0.1"], |settings| {
-        settings.limits = Limits { whole: Duration::from_secs(1), page_bytes: 64 * 1024, ..Limits::default() };
-    });
+    let bench = Bench::with(&["127.0.0.1"], |_, outbound| outbound.times.whole = Duration::from_secs(1));
     assert!(bench.reason(statuspage(server.url("/short"))).await.contains("broke off"));
     assert!(bench.reason(statuspage(server.url("/endless"))).await.contains("larger"));
     assert!(bench.reason(statuspage(server.url("/drip"))).await.contains("within 1 seconds"));
@@ -145,7 +139,7 @@ async fn a_redirect_leads_to_no_place_that_an_address_may_not_name() {
 async fn a_name_that_leads_inside_is_refused_and_one_that_is_allowed_is_asked() {
     let server = Server::start(|_| Reply::new(200, "", "{}")).await;
     let port = server.address.port();
-    let strict = Bench::with(&[], |_| {});
+    let strict = Bench::with(&[], |_, _| {});
     let told = strict.reason(statuspage(format!("https://rebinding.example:{port}/secret-path"))).await;
     assert!(told.contains("rebinding.example leads to an address that is not public"), "{told}");
     assert!(!told.contains("secret-path"), "{told}");

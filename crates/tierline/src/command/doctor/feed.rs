@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use tierline_app::Clock;
-use tierline_connect::fetch::check_secret;
+use tierline_connect::outbound::check_secret;
 use tierline_domain::{
     Owner,
     health::{FeedCondition, FeedPolicy, PolledFeed, aged},

@@ -15,22 +15,22 @@ use tokio::{
 
 /// What came in.
 #[derive(Debug, Clone)]
-pub(super) struct Request {
-    pub(super) method: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
     /// With its query.
-    pub(super) path: String,
+    pub(crate) path: String,
     headers: HashMap<String, String>,
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Request {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 }
 
 /// What goes out.
-pub(super) struct Reply {
+pub(crate) struct Reply {
     head: String,
     body: Vec<u8>,
     /// The body goes out for ever, a piece after each pause.
@@ -39,23 +39,39 @@ pub(super) struct Reply {
 
 impl Reply {
     /// An answer with these headers, each ended by a line end. Its length is told as it is.
-    pub(super) fn new(status: u16, headers: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(status: u16, headers: &str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let head = format!("HTTP/1.1 {status} .\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
         Self { head, body, endless: None }
     }
 
-    pub(super) fn json(body: &serde_json::Value) -> Self {
+    pub(crate) fn json(body: &serde_json::Value) -> Self {
         Self::new(200, "Content-Type: application/json\r\n", body.to_string())
     }
 
     /// An answer that says another length than it has.
-    pub(super) fn lying(length: usize, body: &str) -> Self {
+    pub(crate) fn lying(length: usize, body: &str) -> Self {
         Self { head: format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), body: body.into(), endless: None }
     }
 
+    /// No answer at all: the connection is cut once the request is read.
+    pub(crate) fn cut() -> Self {
+        Self { head: String::new(), body: Vec::new(), endless: None }
+    }
+
+    /// No answer at all: the connection stays, and nothing comes.
+    pub(crate) fn silent() -> Self {
+        Self { head: String::new(), body: Vec::new(), endless: Some(Duration::from_millis(50)) }
+    }
+
+    /// An answer with this status that breaks off.
+    pub(crate) fn broken(status: u16, body: &str) -> Self {
+        let head = format!("HTTP/1.1 {status} .\r\nContent-Length: {}\r\n\r\n", body.len() + 100);
+        Self { head, body: body.into(), endless: None }
+    }
+
     /// An answer that never ends.
-    pub(super) fn endless(pause: Duration, piece: &str) -> Self {
+    pub(crate) fn endless(pause: Duration, piece: &str) -> Self {
         Self { head: "HTTP/1.1 200 OK\r\n\r\n".to_owned(), body: piece.into(), endless: Some(pause) }
     }
 }
@@ -63,14 +79,14 @@ impl Reply {
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
 /// A server that listens until it is dropped.
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
     listening: JoinHandle<()>,
 }
 
 impl Server {
-    pub(super) async fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (requests, answer): (Arc<Mutex<Vec<Request>>>, Arc<Answer>) = (Arc::default(), Arc::new(answer));
@@ -83,12 +99,12 @@ impl Server {
         Self { address, requests, listening }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// The requests so far.
-    pub(super) fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
 }
@@ -136,18 +152,18 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
 }
 
 /// A limit as Graph has it: so many requests in any span. What is over it is told when the span has room again.
-pub(super) struct Throttle {
+pub(crate) struct Throttle {
     limits: Vec<(usize, Duration)>,
     arrived: Mutex<HashMap<String, VecDeque<Instant>>>,
 }
 
 impl Throttle {
-    pub(super) fn new(limits: &[(usize, Duration)]) -> Self {
+    pub(crate) fn new(limits: &[(usize, Duration)]) -> Self {
         Self { limits: limits.to_vec(), arrived: Mutex::default() }
     }
 
     /// Whether a request of this name is let in; the seconds to wait otherwise.
-    pub(super) fn admits(&self, name: &str) -> Result<(), u64> {
+    pub(crate) fn admits(&self, name: &str) -> Result<(), u64> {
         let mut arrived = self.arrived.lock().unwrap();
         let (arrived, now) = (arrived.entry(name.to_owned()).or_default(), Instant::now());
         for (limit, span) in &self.limits {

@@ -75,7 +75,7 @@ impl Allow {
 
 /// Why a host is not asked.
 pub(super) fn refusal(host: &str) -> String {
-    format!("{host} leads to an address that is not public: the desk's operator can allow it in [feeds] allow")
+    format!("{host} leads to an address that is not public: the desk's operator can allow it in [outbound] allow")
 }
 
 /// Two spellings of one host are one.

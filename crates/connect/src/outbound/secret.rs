@@ -1,27 +1,8 @@
 //! Secrets stand outside the database, by name: in a file of the desk's folder, or in the environment.
 
-use std::{fmt, fs, io::Read, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, io::Read, os::unix::fs::PermissionsExt, path::Path};
 
-/// Text that is shown to nobody.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Secret(String);
-
-impl Secret {
-    pub(super) const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text itself, for the one place that sends it.
-    pub(super) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
+use tierline_app::Secret;
 
 /// The longest secret, in bytes.
 const BYTES: u64 = 8 * 1024;
@@ -122,10 +103,5 @@ mod tests {
         for name in ["../outside", "/etc/passwd", "..", "", "a b", "a\0b"] {
             assert!(read(&inner, name).unwrap_err().contains("name"), "{name:?}");
         }
-    }
-
-    #[test]
-    fn a_secret_does_not_show_itself() {
-        assert_eq!(format!("{:?}", Some(Secret::new("kelp-otter-9".to_owned()))), "Some(Secret)");
     }
 }

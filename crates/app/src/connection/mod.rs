@@ -1,0 +1,26 @@
+//! Connections: a Global admin sets them up, tests them, stops them, and takes them away.
+//!
+//! What a person says to be let in elsewhere is sealed at once ([`vault`]) and never shown again: no answer, no page, no entry of
+//! the audit log holds it.
+
+mod check;
+mod open;
+mod probe;
+mod read;
+mod remove;
+mod reseal;
+mod secret;
+mod set_up;
+pub mod vault;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::SetUpConnection;
+pub use open::StoredConnections;
+pub use probe::{ConnectionProbe, NoProbe, test};
+pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};
+pub use remove::{pause, remove};
+pub use reseal::{Resealed, reseal};
+pub use secret::{ReplaceSecret, replace_secret};
+pub use set_up::{add, edit};

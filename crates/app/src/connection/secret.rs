@@ -1,0 +1,98 @@
+//! Secrets of connections are sealed and exchanged.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use tierline_domain::{Action, Connection, ConnectionId, SealedSecret, SecretField};
+use tierline_store::System;
+
+use super::{
+    check::check_secret,
+    read::{ConnectionView, show},
+    vault::{self, Place, SealKey},
+};
+use crate::{
+    app::App,
+    audit,
+    ctx::Ctx,
+    error::{Error, Result},
+    port::carrier::Secret,
+};
+
+/// A secret in place of the one before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplaceSecret {
+    /// The secret.
+    pub secret: Secret,
+    /// When it ends, where that is known.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Exchanges a connection's secret: the next use has the new one.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Invalid`], [`Error::Conflict`] where the connection has no secret or this node cannot seal one,
+/// [`Error::Forbidden`].
+pub async fn replace_secret(app: &App, ctx: &Ctx, id: ConnectionId, command: ReplaceSecret) -> Result<ConnectionView> {
+    app.require(ctx, Action::Administer).await?;
+    let connection = show(app, ctx, id).await?.connection;
+    let Some(field) = connection.settings.sign_in.secrets().first() else {
+        return Err(Error::conflict(
+            "no_secret",
+            "This connection signs in to nothing: there is no secret to exchange.",
+        ));
+    };
+    let secret = check_secret(&command.secret, command.ends_at, app.now())?;
+    let sealed = seal(app, &connection, *field, &secret, command.ends_at).await?;
+    app.change(ctx, "connection.replace_secret", sealed, |tx, call| {
+        Box::pin(async move {
+            tx.connection_secret_put(&call.input).await?;
+            let detail = json!({ "field": call.input.field.word(), "ends_at": call.input.ends_at });
+            audit::append(tx, call, "connection.replace_secret", &call.input.connection.to_string(), &detail).await
+        })
+    })
+    .await?;
+    show(app, ctx, id).await
+}
+
+/// The keys as they are now. A file is read for them.
+pub(super) async fn keys(app: &App) -> Result<Vec<SealKey>, String> {
+    let ring = Arc::clone(&app.0.parts.keys);
+    let read = tokio::task::spawn_blocking(move || ring.keys()).await;
+    read.map_err(|_| "the keys of secrets could not be read".to_owned())?
+}
+
+/// Seals a secret of a connection. A node that has other keys than its neighbours does not: they could not open it.
+pub(super) async fn seal(
+    app: &App,
+    connection: &Connection,
+    field: SecretField,
+    secret: &Secret,
+    ends_at: Option<DateTime<Utc>>,
+) -> Result<SealedSecret> {
+    let keys = keys(app).await.map_err(|reason| Error::conflict("no_secrets_key", said(&reason)))?;
+    let key =
+        keys.first().ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))?;
+    let used = app.store().read(System).await?.connection_secret_keys().await?;
+    if let Some((foreign, _)) = used.iter().find(|(id, _)| keys.iter().all(|key| key.id() != id)) {
+        let message = format!(
+            "Secrets are kept under the key {foreign}, which this node has not got. Give all nodes the same secrets.key, then try again."
+        );
+        return Err(Error::conflict("other_secrets_key", message));
+    }
+    let place = Place { owner: connection.owner, connection: connection.id, field };
+    Ok(SealedSecret {
+        connection: connection.id,
+        field,
+        sealed: vault::seal(key, &place, secret, app.secret()),
+        key_id: key.id().to_owned(),
+        changed_at: app.now(),
+        ends_at,
+    })
+}
+
+/// A reason as a sentence with its way out.
+fn said(reason: &str) -> String {
+    format!("No secret can be kept: {reason}. Run `tierline doctor` on the desk's machine.")
+}

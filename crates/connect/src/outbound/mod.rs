@@ -1,0 +1,165 @@
+//! The one client by which the desk asks others: for feeds, and for everything that goes through a connection.
+//!
+//! It goes to public addresses over TLS, and elsewhere only where the operator says so; it follows no redirect by itself; what it
+//! is answered stays within limits of time and size. It tells what was certainly not sent from what was sent and not answered:
+//! the relay may send the one again, and must ask about the other.
+
+mod allow;
+mod assertion;
+mod http;
+mod resolve;
+mod secret;
+mod sign_in;
+mod token;
+
+use std::{path::PathBuf, sync::Arc};
+
+use reqwest::{
+    StatusCode,
+    header::{AUTHORIZATION, HeaderName},
+};
+use tierline_app::{Chance, Clock, Opened, Secret};
+
+pub use allow::Allow;
+pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
+pub use resolve::{Lookup, SystemLookup};
+pub use secret::check_secret;
+pub use sign_in::check_certificate;
+pub(crate) use token::{Login, Proof};
+
+use http::Client;
+use token::Tokens;
+
+/// How the desk asks others.
+#[derive(Debug, Clone, Default)]
+pub struct OutboundSettings {
+    /// Hosts and ranges that the operator trusts.
+    pub allow: Allow,
+    /// A proxy that all requests go through.
+    pub proxy: Option<Proxy>,
+    /// A sign-in service in place of the provider's own.
+    pub authority: Option<String>,
+    /// The folder with the secrets that the operator keeps by name, a file each.
+    pub secrets: PathBuf,
+    /// How long a connection and an answer may take.
+    pub times: Times,
+}
+
+/// The client. One for the whole program: tokens and open connections are shared.
+pub struct Outbound {
+    authority: Option<String>,
+    client: Client,
+    tokens: Tokens,
+    clock: Arc<dyn Clock>,
+}
+
+impl Outbound {
+    /// A client that has asked nobody yet.
+    #[must_use]
+    pub fn new(
+        settings: OutboundSettings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        lookup: Arc<dyn Lookup>,
+    ) -> Self {
+        let OutboundSettings { allow, proxy, authority, secrets, times } = settings;
+        Self {
+            authority,
+            client: Client::new(allow, proxy, times, lookup),
+            tokens: Tokens::new(secrets, Arc::clone(&clock), chance),
+            clock,
+        }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// A sign-in service in place of the provider's own, where the operator names one.
+    pub(crate) fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Errors
+    /// Why there is no answer, and whether the request may have arrived all the same.
+    pub async fn send(&self, request: Request) -> Result<Reply, Fault> {
+        self.client.send(request).await
+    }
+
+    /// Sends a request as somebody who is let in. A token that is refused is asked for anew, once: what was refused with 401 was
+    /// not done.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; [`Fault::NotSent`] where no token is given.
+    pub(crate) async fn send_as(&self, login: &Login, request: Request) -> Result<Reply, Fault> {
+        let token = self.tokens.get(&self.client, login).await?;
+        let reply = self.send(bearing(request.clone(), AUTHORIZATION, &token)).await?;
+        if reply.status != StatusCode::UNAUTHORIZED {
+            return Ok(reply);
+        }
+        self.tokens.forget(login, &token).await;
+        let token = self.tokens.get(&self.client, login).await?;
+        self.send(bearing(request, AUTHORIZATION, &token)).await
+    }
+
+    /// A token for a login: for requests that carry more than one.
+    ///
+    /// # Errors
+    /// [`Fault::NotSent`] where none is given.
+    pub(crate) async fn token(&self, login: &Login) -> Result<Secret, Fault> {
+        self.tokens.get(&self.client, login).await
+    }
+
+    /// Forgets a token that was refused.
+    pub(crate) async fn forget(&self, login: &Login, refused: &Secret) {
+        self.tokens.forget(login, refused).await;
+    }
+
+    /// Sends a request through a connection: with what it signs in by, as its settings say.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; [`Fault::NotSent`] also where the connection cannot sign in, or the address is not one of its own.
+    pub async fn ask(&self, connection: &Opened, request: Request) -> Result<Reply, Fault> {
+        self.ask_tenant(connection, None, request).await
+    }
+
+    /// The same, signed in to a tenant that is not the partner's own.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_tenant(
+        &self,
+        connection: &Opened,
+        tenant: Option<&str>,
+        request: Request,
+    ) -> Result<Reply, Fault> {
+        sign_in::at_home(connection, request.url()).map_err(Fault::not_sent)?;
+        match sign_in::way(connection, tenant, self.authority()).map_err(Fault::not_sent)? {
+            sign_in::Way::Nobody => self.send(request).await,
+            sign_in::Way::Token(token) => self.send(bearing(request, AUTHORIZATION, &token)).await,
+            sign_in::Way::Login(login) => self.send_as(&login, request).await,
+        }
+    }
+
+    /// Signs in without asking for anything: the first half of a connection's test. Says whether there was anything to sign in to.
+    ///
+    /// # Errors
+    /// Why no token is given.
+    pub async fn sign_in(&self, connection: &Opened, tenant: Option<&str>) -> Result<bool, Fault> {
+        match sign_in::way(connection, tenant, self.authority()).map_err(Fault::not_sent)? {
+            sign_in::Way::Nobody => Ok(false),
+            sign_in::Way::Token(_) => Ok(true),
+            // Tested is what is set up now, not what was let in an hour ago.
+            sign_in::Way::Login(login) => self.tokens.anew(&self.client, &login).await.map(|_| true),
+        }
+    }
+}
+
+/// A request with a token in a header.
+pub(crate) fn bearing(request: Request, header: HeaderName, token: &Secret) -> Request {
+    request.secret_header(header, &format!("Bearer {}", token.expose()))
+}
