@@ -49,12 +49,10 @@ words! {
         CaseResolve = "case.resolve",
         /// A condition was waived.
         CaseWaive = "case.waive",
-<<<<<<< HEAD
         /// A connection was held, because it failed for long.
         ConnectionHold = "connection.hold",
         /// A connection that was held was let go.
         ConnectionRelease = "connection.release",
-=======
         /// A connection was set up.
         ConnectionAdd = "connection.add",
         /// A connection's set-up was changed.
@@ -71,7 +69,6 @@ words! {
         ConnectionResume = "connection.resume",
         /// A connection was tested.
         ConnectionTest = "connection.test",
->>>>>>> hd
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.

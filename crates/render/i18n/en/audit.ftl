@@ -21,10 +21,8 @@ audited-case-record-step = Recorded a troubleshooting step
 audited-case-reopen = Reopened a case
 audited-case-resolve = Resolved a case
 audited-case-waive = Waived a condition
-<<<<<<< HEAD
 audited-connection-hold = Held a connection
 audited-connection-release = Let a held connection go
-=======
 audited-connection-add = Set up a connection
 audited-connection-edit = Changed a connection
 audited-connection-pause = Stopped a connection
@@ -33,7 +31,6 @@ audited-connection-replace-secret = Exchanged a connection's secret
 audited-connection-reseal = Sealed a connection's secret anew
 audited-connection-resume = Let a connection go on
 audited-connection-test = Tested a connection
->>>>>>> hd
 audited-customer-add = Added a customer
 audited-customer-edit = Changed a customer
 audited-customer-import = Imported customers

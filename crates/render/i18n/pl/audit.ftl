@@ -21,10 +21,8 @@ audited-case-record-step = Zapis kroku diagnostyki
 audited-case-reopen = Ponowne otwarcie zgłoszenia
 audited-case-resolve = Rozwiązanie zgłoszenia
 audited-case-waive = Zwolnienie z warunku
-<<<<<<< HEAD
 audited-connection-hold = Wstrzymano połączenie z powodu awarii
 audited-connection-release = Wznowiono połączenie
-=======
 audited-connection-add = Dodanie połączenia
 audited-connection-edit = Zmiana połączenia
 audited-connection-pause = Wstrzymanie połączenia
@@ -33,7 +31,6 @@ audited-connection-replace-secret = Wymiana sekretu połączenia
 audited-connection-reseal = Ponowne zaszyfrowanie sekretu połączenia
 audited-connection-resume = Wznowienie połączenia
 audited-connection-test = Test połączenia
->>>>>>> hd
 audited-customer-add = Dodanie klienta
 audited-customer-edit = Zmiana klienta
 audited-customer-import = Import klientów

@@ -21,10 +21,8 @@ audited-case-record-step = Запись шага диагностики
 audited-case-reopen = Повторное открытие обращения
 audited-case-resolve = Решение обращения
 audited-case-waive = Снятие условия
-<<<<<<< HEAD
 audited-connection-hold = Подключение приостановлено из-за сбоев
 audited-connection-release = Подключение возобновлено
-=======
 audited-connection-add = Настройка подключения
 audited-connection-edit = Изменение подключения
 audited-connection-pause = Остановка подключения
@@ -33,7 +31,6 @@ audited-connection-replace-secret = Замена секрета подключе
 audited-connection-reseal = Перешифрование секрета подключения
 audited-connection-resume = Возобновление подключения
 audited-connection-test = Проверка подключения
->>>>>>> hd
 audited-customer-add = Добавление клиента
 audited-customer-edit = Изменение клиента
 audited-customer-import = Загрузка клиентов из файла

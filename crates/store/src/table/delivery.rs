@@ -251,8 +251,10 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let owner = self.owner();
-        let statement = sqlx::query(GIVE_UP).owner(owner).bind(delivery.id.uuid()).bind(now).bind(by).bind(reason);
-        let done = run!(self, statement)? > 0;
+        let done = run!(
+            self,
+            sqlx::query(GIVE_UP).owner(owner).bind(delivery.id.uuid()).bind(now).bind(by).bind(reason)
+        )? > 0;
         self.link().note_change(Change::Request { owner, request: delivery.request });
         Ok(done)
     }

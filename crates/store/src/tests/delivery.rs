@@ -59,8 +59,8 @@ async fn begin(store: &Store, leased: &Leased, now: i64) -> Result<()> {
 }
 
 async fn settle(store: &Store, leased: &Leased, settled: Settled, answer: &'static str, now: i64) -> Result<()> {
-    let input = (leased.clone(), settled, at(now));
-    act!(store, System, input, |tx, (leased, settled, now)| tx.outbox_settle(leased, settled, Some(answer), *now))
+    let input = (leased.clone(), settled, answer, at(now));
+    act!(store, System, input, |tx, (leased, settled, answer, now)| tx.outbox_settle(leased, settled, Some(answer), *now))
 }
 
 async fn list(store: &Store, state: Option<DeliveryState>) -> Vec<Delivery> {
@@ -135,15 +135,15 @@ async fn what_waits_for_a_held_connection_uses_up_no_tries_and_nobody_looks_at_i
     settle(&store, &taken[2].leased, Settled::Done, "SR-3", 2).await.unwrap();
     assert_eq!(claim(&store, 3_600).await, []);
 
-    let probe = || act!(store, owner(), ConnectionId(id(9)), |tx, id| tx.outbox_probe(*id, at(3_600)));
-    assert!(probe().unwrap());
+    let probe = async || act!(store, owner(), ConnectionId(id(9)), |tx, id| tx.outbox_probe(*id, at(3_600))).unwrap();
+    assert!(probe().await);
     assert_eq!(numbers(&claim(&store, 3_600).await), [1], "one finds out for all, and it is the oldest");
     let elsewhere = act!(store, gov(), ConnectionId(id(9)), |tx, id| tx.outbox_release(*id, at(3_601))).unwrap();
     assert_eq!(elsewhere, 0);
     let released = act!(store, owner(), ConnectionId(id(9)), |tx, id| tx.outbox_release(*id, at(3_601))).unwrap();
     assert_eq!(released, 1);
     assert_eq!(numbers(&claim(&store, 3_602).await), [2]);
-    assert!(!probe().unwrap(), "nothing is left to probe with");
+    assert!(!probe().await, "nothing is left to probe with");
 }
 
 async fn deliveries_are_listed_counted_and_shown_to_their_owner_only(store: TestStore) {
