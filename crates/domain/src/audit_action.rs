@@ -133,6 +133,14 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A service request was withdrawn.
         RequestWithdraw = "request.withdraw",
+        /// A partner changed its ticket.
+        TicketChange = "ticket.change",
+        /// A partner posted a ticket.
+        TicketCreate = "ticket.create",
+        /// A partner subscribed to the events of its tickets.
+        TicketSubscribe = "ticket.subscribe",
+        /// A subscription to the events of tickets ended.
+        TicketUnsubscribe = "ticket.unsubscribe",
         /// A token was made.
         TokenAdd = "token.add",
         /// A token was revoked.

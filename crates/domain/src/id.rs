@@ -155,6 +155,8 @@ ids! {
     OutboxId = "out";
     /// A connection to the interface of a provider or of another desk.
     ConnectionId = "con";
+    /// A subscription to the events of trouble tickets.
+    HubId = "hub";
 }
 
 #[cfg(test)]

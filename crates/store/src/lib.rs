@@ -61,6 +61,6 @@ pub use table::{
     notice::NewNotice,
     notice_list::NoticeFilter,
     polled_feed::FeedStanding,
-    received::{ReceivedFilter, ReceivedSender},
+    received::{ReceivedFilter, ReceivedPage, ReceivedSender},
     request_list::{RequestFilter, RequestOrder},
 };

@@ -110,6 +110,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::request_list::STATEMENTS,
     crate::table::session::STATEMENTS,
     crate::table::subscription::STATEMENTS,
+    crate::table::ticket::STATEMENTS,
     crate::table::token::STATEMENTS,
     crate::table::user::STATEMENTS,
 ];

@@ -112,6 +112,7 @@ impl Desk {
             carriers: carriers.clone(),
             probe: Arc::new(tierline_app::connection::NoProbe),
             keys: Arc::new(tierline_app::connection::vault::NoKeys),
+            callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -192,6 +193,7 @@ impl Desk {
             carriers: self.carriers.clone(),
             probe: Arc::new(tierline_app::connection::NoProbe),
             keys: Arc::new(tierline_app::connection::vault::NoKeys),
+            callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         })
     }
 

@@ -13,7 +13,8 @@ use tierline_app::{
     App, Chance, Clock, Parts,
     connection::{StoredConnections, vault::KeyRing},
 };
-use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, outbound::SystemLookup};
+use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup};
+use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 
 use crate::{
@@ -88,6 +89,7 @@ pub(crate) async fn open_with(
     let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
     let keys = secrets_keys(&store, &folder).await?;
     let connections = StoredConnections::new(store.clone(), Arc::clone(&keys));
+    let tickets = Arc::new(TicketCarrier::new(Arc::clone(&outbound), settings.public_url.clone()));
     let app = App::new(Parts {
         store,
         clock,
@@ -96,7 +98,8 @@ pub(crate) async fn open_with(
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: tierline_app::Carriers::default(),
+        carriers: tierline_app::Carriers::default().with(Route::TroubleTicket, tickets),
+        callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(outbound)),
         keys,
     });

@@ -23,4 +23,5 @@ pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};
 pub use remove::{pause, remove};
 pub use reseal::{Resealed, reseal};
 pub use secret::{ReplaceSecret, replace_secret};
+pub(crate) use secret::{open_text, reseal_text, seal_text};
 pub use set_up::{add, edit};

@@ -319,6 +319,20 @@ pub trait Carrier: Send + Sync {
 
     /// Tries step by step what the connection can do, without changing anything there.
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport>;
+
+    /// Asks the other end to call us when something happens, at an address that holds this key. None where it calls nobody, or
+    /// we cannot be called: it is then asked from time to time.
+    fn listen(&self, through: Opened, key: String) -> Option<BoxFuture<'_, Result<Listening, Closed>>> {
+        let _ = (through, key);
+        None
+    }
+}
+
+/// A subscription at the other end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listening {
+    /// What it is called there.
+    pub id: String,
 }
 
 /// The carriers that this program has, by route.

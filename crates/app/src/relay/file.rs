@@ -9,6 +9,7 @@ use tierline_domain::{
 };
 use tierline_store::{SystemTx, TenantTx};
 
+use super::arrive;
 use crate::{
     app::App,
     error::{Error, Result},
@@ -55,28 +56,8 @@ pub(super) async fn send(
     }
     let Some(organization) = sent.recipient.organization else { return Ok(()) };
     let recipient = Owner { organization, cloud: sender.cloud };
-    let mut tx = tx.tenant(recipient);
-    let Some(mut received) = tx.received_lookup_for_update(request).await? else {
-        // The request itself is still on its way: the file waits for it.
-        return Err(Error::Unavailable { retry_after: 1 });
-    };
     let theirs = theirs(file, request, recipient);
-    let arrived = RequestEntry {
-        owner: recipient,
-        request,
-        id: entry,
-        at: now,
-        actor: theirs.by.clone(),
-        kind: "file".to_owned(),
-        visibility: Visibility::Provider,
-        status: None,
-        text: Some(file.name.clone()),
-    };
-    if tx.request_entry_append(&arrived).await? {
-        tx.attachment_insert(&theirs).await?;
-        received.updated_at = now;
-        tx.received_save(&received).await?;
-    }
+    arrive::file(&mut tx.tenant(recipient), request, entry, &theirs, now).await?;
     Ok(())
 }
 

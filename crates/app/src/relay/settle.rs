@@ -139,6 +139,8 @@ async fn arrived(
         let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
         work.message(Message::FileSent { request: work.request.id, entry, file });
     }
+    // From now on, what becomes of it is looked for where it went.
+    work.message(Message::NewsWanted { request: work.request.id, again: true });
     Ok(true)
 }
 

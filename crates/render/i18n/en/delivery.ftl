@@ -14,6 +14,7 @@ delivery-kind-request-withdrawn = Withdrawal
 delivery-kind-request-decided = Answer to the sender
 delivery-kind-file-sent = File
 delivery-kind-file-returned = File for the sender
+delivery-kind-ticket-event = Event of a ticket
 delivery-state-waiting = Waiting
 delivery-state-in-flight = On the wire
 delivery-state-unknown = Sent, not confirmed

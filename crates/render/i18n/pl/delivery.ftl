@@ -14,6 +14,7 @@ delivery-kind-request-withdrawn = Wycofanie
 delivery-kind-request-decided = Odpowiedź dla nadawcy
 delivery-kind-file-sent = Plik
 delivery-kind-file-returned = Plik dla nadawcy
+delivery-kind-ticket-event = Zdarzenie zgłoszenia TMF621
 delivery-state-waiting = Czeka
 delivery-state-in-flight = W trakcie wysyłki
 delivery-state-unknown = Wysłano, bez potwierdzenia

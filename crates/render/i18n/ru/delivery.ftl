@@ -14,6 +14,7 @@ delivery-kind-request-withdrawn = Отзыв
 delivery-kind-request-decided = Ответ отправителю
 delivery-kind-file-sent = Файл
 delivery-kind-file-returned = Файл для отправителя
+delivery-kind-ticket-event = Событие заявки TMF621
 delivery-state-waiting = Ждёт
 delivery-state-in-flight = Передаётся
 delivery-state-unknown = Отправлено, не подтверждено

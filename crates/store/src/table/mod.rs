@@ -36,6 +36,7 @@ pub(crate) mod request_list;
 pub(crate) mod select;
 pub(crate) mod session;
 pub(crate) mod subscription;
+pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod user;
 

@@ -1,0 +1,108 @@
+//! What a sender says of its request arrives at the recipient: on the same desk by a message, from another desk by its ticket.
+//! The identifier that it was given where it was written makes a second time harmless.
+
+use chrono::{DateTime, Utc};
+use tierline_domain::{Actor, Attachment, EntryId, RequestEntry, RequestId, RequestStatus, Side, Visibility};
+use tierline_store::TenantTx;
+
+use crate::error::{Error, Result};
+
+/// Something that the sender said.
+pub(crate) struct Said<'a> {
+    /// Its identifier.
+    pub(crate) entry: EntryId,
+    /// The word of what happened, where nobody wrote a note: the text is its data then.
+    pub(crate) event: Option<&'a str>,
+    /// The text.
+    pub(crate) text: &'a str,
+    /// Who said it. Who that is at the sender's stays there.
+    pub(crate) actor: &'a Actor,
+}
+
+impl Said<'_> {
+    fn entry(&self, tx: &TenantTx<'_>, request: RequestId, kind: &str, now: DateTime<Utc>) -> RequestEntry {
+        RequestEntry {
+            owner: tx.owner(),
+            request,
+            id: self.entry,
+            at: now,
+            actor: Actor { side: Side::Customer, user: None, ..self.actor.clone() },
+            kind: kind.to_owned(),
+            visibility: Visibility::Provider,
+            status: None,
+            text: Some(self.text.to_owned()),
+        }
+    }
+}
+
+/// A note arrives. Says whether it is news.
+///
+/// # Errors
+/// [`Error::Unavailable`] where the request itself is still on its way: the note waits for it.
+pub(crate) async fn note(tx: &mut TenantTx<'_>, id: RequestId, said: &Said<'_>, now: DateTime<Utc>) -> Result<bool> {
+    let Some(mut received) = tx.received_lookup_for_update(id).await? else {
+        return Err(Error::Unavailable { retry_after: 1 });
+    };
+    let arrived = said.entry(tx, id, said.event.unwrap_or("note"), now);
+    if !tx.request_entry_append(&arrived).await? {
+        return Ok(false);
+    }
+    // Only what somebody wrote answers a question.
+    if said.event.is_none() && received.status == RequestStatus::AttentionNeeded {
+        received.status = RequestStatus::Accepted;
+    }
+    received.updated_at = now;
+    tx.received_save(&received).await?;
+    Ok(true)
+}
+
+/// The sender takes its request back. Says whether it is news: it may have been withdrawn before it left, then nothing arrives.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn withdrawal(
+    tx: &mut TenantTx<'_>,
+    id: RequestId,
+    said: &Said<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(mut received) = tx.received_lookup_for_update(id).await? else { return Ok(false) };
+    let withdrawn = RequestEntry {
+        status: Some(RequestStatus::Withdrawn),
+        ..said.entry(tx, id, "withdrawal", now)
+    };
+    if !tx.request_entry_append(&withdrawn).await? {
+        return Ok(false);
+    }
+    received.status = RequestStatus::Withdrawn;
+    received.status_reason = Some(said.text.to_owned());
+    received.due_at = None;
+    received.updated_at = now;
+    tx.received_save(&received).await?;
+    Ok(true)
+}
+
+/// A file that follows the request arrives. Says whether it is news.
+///
+/// # Errors
+/// [`Error::Unavailable`] where the request itself is still on its way: the file waits for it.
+pub(crate) async fn file(
+    tx: &mut TenantTx<'_>,
+    id: RequestId,
+    entry: EntryId,
+    theirs: &Attachment,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(mut received) = tx.received_lookup_for_update(id).await? else {
+        return Err(Error::Unavailable { retry_after: 1 });
+    };
+    let said = Said { entry, event: None, text: &theirs.name, actor: &theirs.by };
+    let arrived = said.entry(tx, id, "file", now);
+    if !tx.request_entry_append(&arrived).await? {
+        return Ok(false);
+    }
+    tx.attachment_insert(theirs).await?;
+    received.updated_at = now;
+    tx.received_save(&received).await?;
+    Ok(true)
+}
