@@ -115,19 +115,8 @@ mod tests {
 
     async fn report(desk: &Desk, ctx: &Ctx, customer: &Customer, subject: &str) -> Case {
         let command = OpenCase {
-            customer: customer.id,
-            subject: subject.into(),
-            description: "It began this morning.".into(),
             service: Some("Exchange Online".into()),
-            region: None,
-            severity: None,
-            started_at: None,
-            affected_users: None,
-            error_text: None,
-            correlation_ids: Vec::new(),
-            contact: None,
-            channel: None,
-            continues: None,
+            ..OpenCase::new(customer.id, subject, "It began this morning.")
         };
         case::open(&desk.app, ctx, command).await.unwrap()
     }

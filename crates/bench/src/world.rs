@@ -77,6 +77,8 @@ impl World {
             rows.extend(database.rows(sql).await?.into_iter().next().map(|row| (table.to_owned(), row)));
         }
         rows.insert("cases".to_owned(), case);
+        // The page of a case asks for notices of this case, whether there are any or not.
+        rows.insert("notice".to_owned(), Columns::from([("subject_id".to_owned(), id)]));
         Ok(Self { rows, shared, now })
     }
 

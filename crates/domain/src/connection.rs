@@ -279,6 +279,22 @@ impl SecretFacts {
 }
 
 words! {
+    /// A step of a connection's test. Each needs those before it.
+    pub enum ConnectionStep {
+        /// What it signs in by can be opened.
+        Secret = "secret",
+        /// The other end answers, over TLS.
+        Reach = "reach",
+        /// The desk is let in.
+        SignIn = "sign_in",
+        /// It may read.
+        Permission = "permission",
+        /// It reads what it should.
+        Read = "read",
+    }
+}
+
+words! {
     /// How a connection goes.
     pub enum ConnectionCondition {
         /// Nothing has gone by it yet.

@@ -69,7 +69,10 @@ async fn take(app: &App, free: usize, under_way: &mut JoinSet<()>) -> bool {
 
 fn told(done: Result<(), tokio::task::JoinError>) {
     if let Err(error) = done {
-        tracing::error!(?error, "a message was dropped while it was carried: it is taken again when its lease has run out");
+        tracing::error!(
+            ?error,
+            "a message was dropped while it was carried: it is taken again when its lease has run out"
+        );
     }
 }
 

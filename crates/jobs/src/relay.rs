@@ -133,7 +133,15 @@ mod tests {
         drain(&desk.app).await.unwrap();
         let (id, at) = (desk.app.id(), desk.app.now());
         let payload = serde_json::Value::Null;
-        let message = tierline_store::Message { id, queue: QUEUE, kind: "issues_changed", payload, at, run_at: at, addressed: None };
+        let message = tierline_store::Message {
+            id,
+            queue: QUEUE,
+            kind: "issues_changed",
+            payload,
+            at,
+            run_at: at,
+            addressed: None,
+        };
         let owner = Owner { organization: desk.direct.id, cloud: Cloud::Public };
         let put: Result<(), Error> = desk
             .app

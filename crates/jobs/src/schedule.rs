@@ -11,7 +11,8 @@ use uuid::Uuid;
 use crate::{Config, lease};
 
 /// The schedules: name, and seconds from one run to the next.
-pub const SCHEDULES: &[(&str, i64)] = &[("seal_audit", 1), ("sweep_clocks", 15), ("probe_connections", 15), ("purge", 3_600)];
+pub const SCHEDULES: &[(&str, i64)] =
+    &[("seal_audit", 1), ("sweep_clocks", 15), ("probe_connections", 15), ("purge", 3_600)];
 
 /// Owners or rows worked on in one run.
 const BATCH: i64 = 500;

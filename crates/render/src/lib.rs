@@ -54,6 +54,7 @@ pub const DONE: &[&str] = &[
     // service requests
     "request_prepared", "request_sent", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
     "delivery_retried", "delivery_given_up", "connection_released",
+    "connection_added", "connection_saved", "connection_secret_replaced", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health

@@ -49,6 +49,8 @@ words! {
         Feeds = "feeds",
         /// What is on its way to recipients.
         Deliveries = "deliveries",
+        /// Ways to providers' interfaces and to other desks.
+        Connections = "connections",
         /// People and their roles.
         Users = "users",
         /// The rules an organization sets for itself.
@@ -86,6 +88,7 @@ impl Place {
                 Self::Guidance,
                 Self::Feeds,
                 Self::Deliveries,
+                Self::Connections,
                 Self::Users,
                 Self::Rules,
                 Self::Audit,
@@ -96,6 +99,7 @@ impl Place {
                 Self::Issues,
                 Self::Feeds,
                 Self::Deliveries,
+                Self::Connections,
                 Self::Users,
                 Self::Rules,
                 Self::Audit,
@@ -118,7 +122,7 @@ impl Place {
             Self::Inbox | Self::Partners | Self::Issues => Action::SeeReceived,
             Self::Feeds => Action::ManageFeeds,
             Self::Deliveries => Action::ManageDeliveries,
-            Self::Users | Self::Rules => Action::Administer,
+            Self::Connections | Self::Users | Self::Rules => Action::Administer,
             Self::Audit => Action::ReadAudit,
             Self::MyCases | Self::Report => Action::ReportOwn,
             Self::MyAccess => Action::DecideDelegatedAdmin,
@@ -138,6 +142,7 @@ impl Place {
             Self::Reports => "/reports",
             Self::Feeds => "/health/feeds",
             Self::Deliveries => "/deliveries",
+            Self::Connections => "/connections",
             Self::Users => "/users",
             Self::Rules => "/rules",
             Self::Audit => "/audit",
@@ -161,6 +166,7 @@ impl Place {
             Self::Reports => "report",
             Self::Feeds => "restore",
             Self::Deliveries => "send",
+            Self::Connections => "globe",
             Self::Users => "user",
             Self::Rules => "settings",
             Self::Audit => "key",
@@ -184,6 +190,7 @@ impl Place {
             Self::Reports => Some("o"),
             Self::Feeds
             | Self::Deliveries
+            | Self::Connections
             | Self::Users
             | Self::Rules
             | Self::Audit

@@ -13,6 +13,7 @@ use tierline_app::{
         NewOrganization, NewPerson, NewSecretToken, authenticate_token, create_organization, create_person,
         create_token,
     },
+    connection::vault::{HeldKeys, SealKey},
     customer::{
         AddCustomer, DelegatedAdminDecision, RequestDelegatedAdmin, decide_delegated_admin, request_delegated_admin,
     },
@@ -110,8 +111,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(OpenDoors(store.store())),
             carriers: carriers.clone(),
-            probe: Arc::new(tierline_app::connection::NoProbe),
-            keys: Arc::new(tierline_app::connection::vault::NoKeys),
+            probe: Arc::new(crate::recipient::EasyProbe),
+            keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
@@ -191,8 +192,8 @@ impl Desk {
             files: Arc::new(InMemory::new()),
             connections: Arc::new(OpenDoors(self.store.store())),
             carriers: self.carriers.clone(),
-            probe: Arc::new(tierline_app::connection::NoProbe),
-            keys: Arc::new(tierline_app::connection::vault::NoKeys),
+            probe: Arc::new(crate::recipient::EasyProbe),
+            keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         })
     }

@@ -51,6 +51,28 @@ pub struct OpenCase {
     pub continues: Option<CaseId>,
 }
 
+impl OpenCase {
+    /// A report of which nothing is known but whose problem it is and what it reads.
+    #[must_use]
+    pub fn new(customer: CustomerId, subject: impl Into<String>, description: impl Into<String>) -> Self {
+        Self {
+            customer,
+            subject: subject.into(),
+            description: description.into(),
+            service: None,
+            region: None,
+            severity: None,
+            started_at: None,
+            affected_users: None,
+            error_text: None,
+            correlation_ids: Vec::new(),
+            contact: None,
+            channel: None,
+            continues: None,
+        }
+    }
+}
+
 /// A case that was opened, with what is asked of it first: nobody has to read it again to show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Opened {

@@ -100,7 +100,7 @@ pub(super) fn check(
     let name = faults.line("name", &command.name);
     let address = address(&mut faults, "address", command.address.as_deref());
     let address = address.or_else(|| kind.usual_address(cloud).map(str::to_owned)).unwrap_or_else(|| {
-        faults.add("address", "required", "Write where it begins: https:// and the rest of the address.");
+        faults.add("address", "empty", "Write where it begins: https:// and the rest of the address.");
         String::new()
     });
     let recipient = match (kind.is_providers(), command.recipient) {
@@ -114,7 +114,7 @@ pub(super) fn check(
     let settings = settings(&mut faults, &command);
     let secret = secret(&mut faults, &command, &settings, &address, before);
     if command.secret_ends_at.is_some_and(|at| at <= now) {
-        faults.add("secret_ends_at", "past", "Take a day to come: this one is over.");
+        faults.add("secret_ends_at", "over", "Take a day to come: this one is over.");
     }
     faults.finish()?;
     let secret_ends_at = command.secret_ends_at;
@@ -145,7 +145,7 @@ fn settings(faults: &mut Faults, command: &SetUpConnection) -> ConnectionSetting
     let mut line = |field: &str, text: &Option<String>, needed: bool, what: &str| {
         let text = faults.optional_line(field, text.as_deref());
         if text.is_none() && needed {
-            faults.add(field, "required", what);
+            faults.add(field, "empty", what);
         }
         text
     };
@@ -167,13 +167,17 @@ fn settings(faults: &mut Faults, command: &SetUpConnection) -> ConnectionSetting
     let sender = line("sender", &command.sender, is_email, "Write the mailbox that they are sent from.");
     let authority = address(faults, "authority", command.authority.as_deref());
     if with_tokens && !is_microsofts && authority.is_none() && tenant.is_none() {
-        faults.add("authority", "required", "Write the address where tokens are given: the other end names it.");
+        faults.add("authority", "empty", "Write the address where tokens are given: the other end names it.");
     }
     if let Some(tenant) = &tenant
         && !tenant.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
     {
         // It becomes part of an address.
-        faults.add("tenant", "not_a_tenant", "Write the tenant's identifier or domain: letters, digits, - and dots.");
+        faults.add(
+            "tenant",
+            "not_a_tenant_name",
+            "Write the tenant's identifier or domain: letters, digits, - and dots.",
+        );
     }
     let certificate = command.certificate.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if sign_in == SignIn::Certificate {
@@ -205,7 +209,7 @@ fn address(faults: &mut Faults, field: &str, text: Option<&str>) -> Option<Strin
         && !text.contains(['?', '#', '\\']);
     if !is_address {
         let message = "Write an address that begins with https://, without ? and #.";
-        faults.add(field, "not_an_address", message);
+        faults.add(field, "not_a_url", message);
     } else if host.is_some_and(|host| host.contains('@')) {
         // It would stand in lists and logs.
         faults.add(field, "has_secret", "Leave user name and password out of the address.");
@@ -233,7 +237,7 @@ fn secret(
     let Some(said) = said else {
         match before {
             Some(before) if before.settings.sign_in != settings.sign_in => {
-                faults.add("secret", "required", format!("Write the {needed}: none is kept for this way to sign in."));
+                faults.add("secret", "empty", format!("Write the {needed}: none is kept for this way to sign in."));
             }
             Some(before) => {
                 let authorities = [before.settings.authority.as_deref(), settings.authority.as_deref()];
@@ -244,7 +248,7 @@ fn secret(
                     faults.add("secret", "said_elsewhere", message);
                 }
             }
-            None => faults.add("secret", "required", format!("Write the {}.", needed.word().replace('_', " "))),
+            None => faults.add("secret", "empty", format!("Write the {}.", needed.word().replace('_', " "))),
         }
         return None;
     };
@@ -262,12 +266,12 @@ pub(super) fn check_secret(secret: &Secret, ends_at: Option<DateTime<Utc>>, now:
     let mut faults = Faults::default();
     let said = secret.expose().trim();
     if said.is_empty() {
-        faults.add("secret", "required", "Write the new secret.");
+        faults.add("secret", "empty", "Write the new secret.");
     } else if said.len() > SECRET_BYTES || !is_plain(said) {
         faults.add("secret", "not_a_secret", "Paste the secret as it was given: letters, digits and signs, no others.");
     }
     if ends_at.is_some_and(|at| at <= now) {
-        faults.add("secret_ends_at", "past", "Take a day to come: this one is over.");
+        faults.add("secret_ends_at", "over", "Take a day to come: this one is over.");
     }
     faults.finish()?;
     Ok(Secret::new(said.to_owned()))

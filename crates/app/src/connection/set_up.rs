@@ -30,7 +30,11 @@ pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<Conne
     app.require(ctx, Action::Administer).await?;
     let (kind, now) = (command.kind, app.now());
     if !kinds(app).contains(&kind) {
-        return Err(Error::field("kind", "not_here", "This program can't speak to that yet: take another kind."));
+        return Err(Error::field(
+            "kind",
+            "not_in_this_program",
+            "This program can't speak to that yet: take another kind.",
+        ));
     }
     let Checked { name, address, recipient, families, settings, secret, secret_ends_at } =
         check(command, ctx.owner.cloud, None, now)?;

@@ -183,7 +183,7 @@ async fn each_field_that_is_wrong_is_named() {
         other => panic!("{other:?}"),
     };
     let bare = SetUpConnection::of(ConnectionKind::Graph, "");
-    assert_eq!(fields(bare).await, "name empty, tenant required, client_id required, secret required");
+    assert_eq!(fields(bare).await, "name empty, tenant empty, client_id empty, secret empty");
     let wrong = SetUpConnection {
         address: Some("https://me:word@desk.example".into()),
         recipient: Some(RecipientKind::Upstream),
@@ -195,18 +195,18 @@ async fn each_field_that_is_wrong_is_named() {
     };
     assert_eq!(
         fields(wrong).await,
-        "address has_secret, recipient not_upstream, sign_in not_accepted, tenant not_a_tenant, secret not_a_secret, \
-         secret_ends_at past"
+        "address has_secret, recipient not_upstream, sign_in not_accepted, tenant not_a_tenant_name, secret not_a_secret, \
+         secret_ends_at over"
     );
     for address in ["desk.example", "ftp://desk.example", "https://", "https://desk.example/?token=1", "https://de sk"]
     {
         let command = SetUpConnection { address: Some(address.into()), ..graph("x") };
-        assert_eq!(fields(command).await, "address not_an_address", "{address}");
+        assert_eq!(fields(command).await, "address not_a_url", "{address}");
     }
     let uncertified = SetUpConnection { sign_in: Some(SignIn::Certificate), ..graph("x") };
     assert_eq!(fields(uncertified).await, "certificate not_a_certificate");
     let strange = SetUpConnection::of(ConnectionKind::AzureSupport, "Azure");
-    assert_eq!(fields(strange).await, "kind not_here");
+    assert_eq!(fields(strange).await, "kind not_in_this_program");
     assert_eq!(kinds(&bench.desk.app), [ConnectionKind::Graph]);
 }
 

@@ -32,21 +32,7 @@ async fn scene() -> Scene {
 
 impl Scene {
     async fn opened_by(&self, ctx: &Ctx) -> Case {
-        let report = OpenCase {
-            customer: self.customer.id,
-            subject: "Shared calendars stay empty".into(),
-            description: "Since this morning.".into(),
-            service: None,
-            region: None,
-            severity: None,
-            started_at: None,
-            affected_users: None,
-            error_text: None,
-            correlation_ids: Vec::new(),
-            contact: None,
-            channel: None,
-            continues: None,
-        };
+        let report = OpenCase::new(self.customer.id, "Shared calendars stay empty", "Since this morning.");
         case::open(&self.desk.app, ctx, report).await.unwrap()
     }
 

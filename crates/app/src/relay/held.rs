@@ -20,7 +20,7 @@ pub(super) const fn probe_pause() -> Duration {
 }
 
 /// Keeps what a try told of its connection. Gives whether the connection is held now.
-pub(crate) async fn record(
+pub(super) async fn record(
     tx: &mut SystemTx<'_>,
     app: &App,
     (owner, id): (Owner, ConnectionId),
@@ -72,9 +72,9 @@ pub async fn probe(app: &App) -> Result<usize> {
     let mut read = app.store().read(System).await?;
     let held = read.connections_all_held().await?;
     drop(read);
-    let due = held.into_iter().filter(|connection| {
-        connection.paused_at.is_none() && connection.state.probe_at.is_none_or(|at| at <= now)
-    });
+    let due = held
+        .into_iter()
+        .filter(|connection| connection.paused_at.is_none() && connection.state.probe_at.is_none_or(|at| at <= now));
     let mut probed = 0;
     for connection in due {
         let went: bool = app

@@ -31,7 +31,6 @@ pub use carry::{board, carry};
 pub use deliver::deliver;
 pub use held::probe;
 pub use news::exchange;
-pub(crate) use held::record;
 
 use crate::{
     app::App,

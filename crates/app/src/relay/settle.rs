@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{
-    Actor, DELIVERY_TRIES, DeliveryPhase, RequestStatus, Side, Visibility, delivery_backoff,
-};
+use tierline_domain::{Actor, DELIVERY_TRIES, DeliveryPhase, RequestStatus, Side, Visibility, delivery_backoff};
 use tierline_store::{Carried, Settled, System, SystemTx, TenantTx};
 
 use super::{Message, carry::News, held};
@@ -40,16 +38,13 @@ impl Settling {
         let now = self.app.now();
         let owner = self.carried.leased.owner;
         let is_held = match self.answered() {
-            Some(answered) => {
-                held::record(tx, &self.app, (owner, self.carried.connection), answered, now).await?
-            }
+            Some(answered) => held::record(tx, &self.app, (owner, self.carried.connection), answered, now).await?,
             None => false,
         };
         let (settled, answer) = self.verdict(is_held, now);
         // First of all: who lost the lease changes nothing.
         tx.outbox_settle(&self.carried.leased, &settled, answer.as_deref(), now).await?;
-        let message: Message =
-            serde_json::from_value(self.carried.leased.payload.clone()).map_err(Error::internal)?;
+        let message: Message = serde_json::from_value(self.carried.leased.payload.clone()).map_err(Error::internal)?;
         let name = tx.organization_lookup(owner.organization).await?;
         let organization = Arc::new(name.ok_or_else(|| Error::internal("an organization has gone"))?);
         let mut tx = tx.tenant(owner);

@@ -49,7 +49,7 @@ impl Lookup for Names {
 fn client_with(change: impl FnOnce(&mut OutboundSettings)) -> Outbound {
     let mut settings = OutboundSettings {
         allow: Allow::parse(&["127.0.0.1", "desk.example"]).unwrap(),
-        times: Times { whole: Duration::from_secs(1), ..Times::default() },
+        times: Times { connect: Duration::from_millis(500), whole: Duration::from_secs(1) },
         ..OutboundSettings::default()
     };
     change(&mut settings);

@@ -16,16 +16,32 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        get("/deliveries", "Lists messages to recipients that have not arrived, or those of one state; the latest first.", list),
-        get("/deliveries/{delivery_id}", "Shows a message to a recipient: how often it was tried and what was answered.", show),
-        get("/service-requests/{request_id}/deliveries", "Lists the messages about one service request, the latest first.", list_of),
+        get(
+            "/deliveries",
+            "Lists messages to recipients that have not arrived, or those of one state; the latest first.",
+            list,
+        ),
+        get(
+            "/deliveries/{delivery_id}",
+            "Shows a message to a recipient: how often it was tried and what was answered.",
+            show,
+        ),
+        get(
+            "/service-requests/{request_id}/deliveries",
+            "Lists the messages about one service request, the latest first.",
+            list_of,
+        ),
         post("/deliveries/{delivery_id}/retry", "Has a message tried at once.", retry),
         post(
             "/deliveries/{delivery_id}/giving-up",
             "Gives a message up. A request that was not sent is then filed by hand.",
             give_up,
         ),
-        post("/connections/{connection_id}/release", "Lets a connection go that is held: all that waits for it is tried.", release),
+        post(
+            "/connections/{connection_id}/release",
+            "Lets a connection go that is held: all that waits for it is tried.",
+            release,
+        ),
     ]
 }
 

@@ -7,6 +7,7 @@ mod audit;
 mod case;
 mod case_body;
 mod category;
+mod connection;
 mod customer;
 mod delegated_admin;
 mod delivery;
@@ -48,6 +49,7 @@ fn operations() -> Vec<Operation> {
         audit::operations(),
         case::operations(),
         category::operations(),
+        connection::operations(),
         customer::operations(),
         delegated_admin::operations(),
         delivery::operations(),

@@ -52,10 +52,8 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         limit: LINES + 1,
         ..Default::default()
     };
-    let (mut lines, counts) = futures::try_join!(
-        delivery::list(&visit.app, &visit.ctx, command),
-        delivery::counts(&visit.app, &visit.ctx)
-    )?;
+    let (mut lines, counts) =
+        futures::try_join!(delivery::list(&visit.app, &visit.ctx, command), delivery::counts(&visit.app, &visit.ctx))?;
     let more = lines.len() > LINES as usize;
     lines.truncate(LINES as usize);
     let next = lines.last().filter(|_| more).map(|last| cursor::write(&last.id));

@@ -8,6 +8,7 @@ mod account;
 mod asset;
 mod case;
 mod checks;
+mod connection;
 mod customer;
 mod delivery;
 mod desk;
@@ -55,6 +56,7 @@ fn signed() -> Vec<Route> {
         case::routes(),
         request::routes(),
         delivery::routes(),
+        connection::routes(),
         inbox::routes(),
         customer::routes(),
         health::routes(),

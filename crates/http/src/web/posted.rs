@@ -23,7 +23,8 @@ const FORM_LIMIT: usize = 4 * 1024 * 1024;
 const KEY: &str = "key";
 
 /// Fields that carry no text of a person's own.
-const NOT_WRITTEN: &[&str] = &[csrf::FIELD, KEY, "version", "password", "current", "new", "visibility", "next"];
+const NOT_WRITTEN: &[&str] =
+    &[csrf::FIELD, KEY, "version", "password", "current", "new", "secret", "visibility", "next"];
 
 /// The values of a form, in the order in which they came.
 #[derive(Debug, Clone, Default)]

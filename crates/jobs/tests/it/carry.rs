@@ -77,11 +77,7 @@ impl Road {
 
     /// Lets a request that was written for this desk go through the connection.
     async fn lead(&self, request: ServiceRequest) {
-        let mut request = ServiceRequest {
-            route: Route::TroubleTicket,
-            connection: Some(self.connection),
-            ..request
-        };
+        let mut request = ServiceRequest { route: Route::TroubleTicket, connection: Some(self.connection), ..request };
         request.recipient.organization = None;
         let to = Addressed {
             request: request.id,
@@ -94,7 +90,13 @@ impl Road {
         let run_at = self.desk.app.now() + Duration::seconds(1);
         let (id, at) = (self.desk.app.id(), self.desk.app.now());
         let message = OutboxMessage {
-            id, queue: CARRY_QUEUE, kind: "request_submitted", payload, at, run_at, addressed: Some(to),
+            id,
+            queue: CARRY_QUEUE,
+            kind: "request_submitted",
+            payload,
+            at,
+            run_at,
+            addressed: Some(to),
         };
         let led: Result<(), Error> = self
             .desk
@@ -158,7 +160,8 @@ impl Road {
     }
 
     async fn audited(&self, action: &str) -> usize {
-        let filter = AuditFilter { actor: None, action: Some(action.to_owned()), subject: None, before: None, limit: 10 };
+        let filter =
+            AuditFilter { actor: None, action: Some(action.to_owned()), subject: None, before: None, limit: 10 };
         let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
         read.audit_list(&filter).await.unwrap().len()
     }
@@ -174,7 +177,10 @@ async fn a_request_reaches_its_recipient_and_the_number_comes_back() {
         assert_eq!(sent.status, RequestStatus::Submitted);
         assert_eq!(sent.external_id, Some(sent.number.replace("R-", "CD-")));
         assert_eq!(road.recipient.got(), [road.request.to_string()]);
-        assert_eq!((road.states().await, road.condition().await), (vec![DeliveryState::Done], ConnectionCondition::Working));
+        assert_eq!(
+            (road.states().await, road.condition().await),
+            (vec![DeliveryState::Done], ConnectionCondition::Working)
+        );
         road.desk.discard().await;
     }
 }
@@ -187,9 +193,16 @@ async fn a_request_whose_answer_was_lost_is_asked_for_and_not_sent_again() {
         road.recipient.behaves([Behaviour::TakesInSilence]);
         road.recipient.is_deaf(true);
         road.later(1).await;
-        assert_eq!((road.sent().await.status, road.states().await), (RequestStatus::Unknown, vec![DeliveryState::Unknown]));
+        assert_eq!(
+            (road.sent().await.status, road.states().await),
+            (RequestStatus::Unknown, vec![DeliveryState::Unknown])
+        );
         road.later(60).await;
-        assert_eq!((road.recipient.asked(), road.states().await), (1, vec![DeliveryState::Unknown]), "not sent blindly");
+        assert_eq!(
+            (road.recipient.asked(), road.states().await),
+            (1, vec![DeliveryState::Unknown]),
+            "not sent blindly"
+        );
         road.recipient.is_deaf(false);
         road.later(600).await;
         assert_eq!((road.sent().await.status, road.recipient.got().len()), (RequestStatus::Submitted, 1));
@@ -329,10 +342,13 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
     for engine in ENGINES {
         let road = Road::on(engine).await;
         road.recipient.behaves(vec![Behaviour::IsAway; 40]);
-        for _ in 0..12 {
+        for _ in 0..24 {
             road.later(300).await;
         }
-        assert_eq!((road.condition().await, road.states().await), (ConnectionCondition::Held, vec![DeliveryState::Held]));
+        assert_eq!(
+            (road.condition().await, road.states().await),
+            (ConnectionCondition::Held, vec![DeliveryState::Held])
+        );
         assert_eq!(road.audited("connection.hold").await, 1);
         assert_eq!(delivery::held(&road.desk.app, &road.agent().await).await.unwrap().len(), 1);
         let tries = road.deliveries().await[0].attempts;
@@ -347,7 +363,10 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
         relay::probe(&road.desk.app).await.unwrap();
         road.later(1).await;
         assert_eq!(road.sent().await.status, RequestStatus::Submitted);
-        assert_eq!((road.condition().await, road.audited("connection.release").await), (ConnectionCondition::Working, 1));
+        assert_eq!(
+            (road.condition().await, road.audited("connection.release").await),
+            (ConnectionCondition::Working, 1)
+        );
         road.desk.discard().await;
     }
 }
@@ -355,8 +374,8 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
 #[tokio::test]
 async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
     let road = Road::on(Engine::Sqlite).await;
-    road.recipient.behaves(vec![Behaviour::IsAway; 12]);
-    for _ in 0..12 {
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
         road.later(300).await;
     }
     assert_eq!(road.condition().await, ConnectionCondition::Held);
@@ -374,15 +393,18 @@ async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
 #[tokio::test]
 async fn a_held_message_that_a_person_wants_tried_finds_out_for_all() {
     let road = Road::on(Engine::Sqlite).await;
-    road.recipient.behaves(vec![Behaviour::IsAway; 12]);
-    for _ in 0..12 {
+    road.recipient.behaves(vec![Behaviour::IsAway; 24]);
+    for _ in 0..24 {
         road.later(300).await;
     }
     road.recipient.behaves([]);
     let id = road.deliveries().await[0].id;
     delivery::retry(&road.desk.app, &road.admin().await, id).await.unwrap();
     road.desk.deliver().await;
-    assert_eq!((road.sent().await.status, road.condition().await), (RequestStatus::Submitted, ConnectionCondition::Working));
+    assert_eq!(
+        (road.sent().await.status, road.condition().await),
+        (RequestStatus::Submitted, ConnectionCondition::Working)
+    );
     road.desk.discard().await;
 }
 

@@ -134,21 +134,7 @@ async fn who_is_left_out_is_listed_with_the_reason_and_not_written_to() {
     let (ctx, issue) = (agent(&desk).await, published(&desk).await);
     desk.deliver().await;
     let (wanted, rejected, over) = (mailbox_case(&desk).await, mailbox_case(&desk).await, mailbox_case(&desk).await);
-    let vague = OpenCase {
-        subject: "Mail is strange".to_owned(),
-        description: "It is strange since this morning.".to_owned(),
-        customer: desk.customer.id,
-        service: None,
-        region: None,
-        severity: None,
-        started_at: None,
-        affected_users: None,
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: None,
-        continues: None,
-    };
+    let vague = OpenCase::new(desk.customer.id, "Mail is strange", "It is strange since this morning.");
     case::open(&desk.app, &ctx, vague).await.unwrap();
     let judge = case::Judge { verdict: Verdict::Rejected, reason: Some("Another mailbox.".to_owned()) };
     case::judge(&desk.app, &ctx, rejected.id, issue, judge).await.unwrap();

@@ -38,19 +38,10 @@ async fn agent(desk: &Desk) -> Ctx {
 
 async fn open(desk: &Desk, subject: &str) -> Case {
     let command = OpenCase {
-        customer: desk.customer.id,
-        subject: subject.to_owned(),
-        description: format!("{subject}, in Outlook and on the web."),
         service: Some("Exchange Online".to_owned()),
-        region: None,
-        severity: None,
         started_at: Some(desk.app.now() - Duration::minutes(20)),
         affected_users: Some(12),
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: None,
-        continues: None,
+        ..OpenCase::new(desk.customer.id, subject, format!("{subject}, in Outlook and on the web."))
     };
     case::open(&desk.app, &agent(desk).await, command).await.unwrap()
 }

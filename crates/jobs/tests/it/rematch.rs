@@ -30,19 +30,10 @@ const COMPLAINTS: &[(Option<&str>, Option<&str>, &str, i64)] = &[
 
 async fn complain(desk: &Desk, (service, region, subject, hours): (Option<&str>, Option<&str>, &str, i64)) -> Case {
     let command = OpenCase {
-        customer: desk.customer.id,
-        subject: subject.to_owned(),
-        description: "Nobody here can work with it.".to_owned(),
         service: service.map(str::to_owned),
         region: region.map(str::to_owned),
-        severity: None,
         started_at: Some(desk.app.now() - Duration::hours(hours)),
-        affected_users: None,
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: None,
-        continues: None,
+        ..OpenCase::new(desk.customer.id, subject, "Nobody here can work with it.")
     };
     case::open(&desk.app, &agent(desk).await, command).await.unwrap()
 }

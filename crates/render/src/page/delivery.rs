@@ -4,7 +4,7 @@ use askama::Template;
 use tierline_domain::{Action, Delivery, DeliveryKind, DeliveryState, RecipientKind, Role, Route};
 
 use super::{Page, html};
-use crate::{Form, Frame, Html, Link, Look, Place, Tone};
+use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone};
 
 /// The deliveries. `/deliveries`
 #[derive(Debug, Clone, Default)]
@@ -43,8 +43,7 @@ impl Deliveries<'_> {
 
     /// Address, word, number and whether it is here.
     fn tabs(&self) -> Vec<(String, String, Option<i64>, bool)> {
-        let mut tabs =
-            vec![("/deliveries".to_owned(), self.f.t("deliveries-open"), None, self.state().is_empty())];
+        let mut tabs = vec![("/deliveries".to_owned(), self.f.t("deliveries-open"), None, self.state().is_empty())];
         tabs.extend(TABS.iter().map(|state| {
             let count = self.p.counts.iter().find(|(counted, _)| counted == state).map(|(_, count)| *count);
             let href = format!("/deliveries?state={state}");
@@ -53,10 +52,19 @@ impl Deliveries<'_> {
         tabs
     }
 
+    fn routes(&self) -> Vec<Choice> {
+        self.f.choices_or("any", &ROUTES)
+    }
+
     fn empty(&self) -> Html {
         if self.p.filter.values.iter().any(|(_, value)| !value.is_empty()) {
             let link = Link::new("/deliveries", self.f.t("filters-clear"));
-            return self.f.empty("filter", "deliveries-none", Html::text(&self.f.t("deliveries-none-says")), Some(link));
+            return self.f.empty(
+                "filter",
+                "deliveries-none",
+                Html::text(&self.f.t("deliveries-none-says")),
+                Some(link),
+            );
         }
         self.f.nothing("ok", "deliveries-empty", "deliveries-empty-says")
     }
@@ -145,9 +153,9 @@ impl DeliveryView<'_> {
     }
 
     /// What its state means, and what is done about it.
-    fn says(&self) -> Option<(Look, Html)> {
+    fn says(&self) -> Option<Html> {
         let (f, delivery) = (self.f, &self.p.delivery);
-        let says = |look, key: &str| Some((look, f.h(key).s("recipient", &delivery.recipient).html()));
+        let says = |look, key: &str| Some(f.notice(look, f.h(key).s("recipient", &delivery.recipient).html()));
         match delivery.state {
             DeliveryState::Unknown => says(Look(Tone::Warn, "unknown"), "delivery-unknown-says"),
             DeliveryState::InFlight => says(Look(Tone::Far, "send"), "delivery-in-flight-says"),

@@ -3,6 +3,7 @@
 mod account;
 mod case;
 mod cases;
+mod connection;
 mod customer;
 mod customer_import;
 mod delivery;
@@ -31,6 +32,7 @@ use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, nu
 pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
+pub use connection::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp};
 pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use delivery::{DeliveriesPage, DeliveryPage};
@@ -231,6 +233,9 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<EscalatePage>("escalate", &mut all);
     add::<RequestsPage>("requests", &mut all);
     add::<RequestPage>("request", &mut all);
+    add::<ConnectionsPage>("connections", &mut all);
+    add::<ConnectionPage>("connection", &mut all);
+    add::<NewConnectionPage>("new_connection", &mut all);
     add::<DeliveriesPage>("deliveries", &mut all);
     add::<DeliveryPage>("delivery", &mut all);
     add::<InboxPage>("inbox", &mut all);

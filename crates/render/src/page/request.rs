@@ -2,8 +2,8 @@
 
 use askama::Template;
 use tierline_domain::{
-    Action, Attachment, CaseId, Category, Clock, Customer, Delivery, RecipientKind, RequestEntry, RequestLine, RequestStatus,
-    Route, ServiceRequest, Visibility,
+    Action, Attachment, CaseId, Category, Clock, Customer, Delivery, RecipientKind, RequestEntry, RequestLine,
+    RequestStatus, Route, ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };

@@ -13,11 +13,7 @@ use crate::{
 /// The connection that is held.
 #[cfg(test)]
 pub(super) fn held() -> HeldConnection {
-    HeldConnection {
-        id: id("con", 1),
-        name: "Meridian desk".to_owned(),
-        since: ago(74),
-    }
+    HeldConnection { id: id("con", 1), name: "Meridian desk".to_owned(), since: ago(74) }
 }
 
 fn line(number: u32, kind: DeliveryKind, state: DeliveryState, answer: Option<&str>) -> Delivery {
@@ -46,7 +42,9 @@ fn line(number: u32, kind: DeliveryKind, state: DeliveryState, answer: Option<&s
 
 /// One in every state.
 pub(super) fn lines() -> Vec<Delivery> {
-    use DeliveryKind::{CaseNoted, FileReturned, FileSent, RequestDecided, RequestNoted, RequestSubmitted, RequestWithdrawn};
+    use DeliveryKind::{
+        CaseNoted, FileReturned, FileSent, RequestDecided, RequestNoted, RequestSubmitted, RequestWithdrawn,
+    };
     let local = Delivery {
         route: Route::Local,
         connection: None,
@@ -59,7 +57,12 @@ pub(super) fn lines() -> Vec<Delivery> {
     };
     let given_up = Delivery {
         given_up_by: Some("Ilse Brandt".to_owned()),
-        ..line(7, RequestSubmitted, DeliveryState::GivenUp, Some("Their interface is down until tomorrow; filed by hand."))
+        ..line(
+            7,
+            RequestSubmitted,
+            DeliveryState::GivenUp,
+            Some("Their interface is down until tomorrow; filed by hand."),
+        )
     };
     let reply = Delivery { is_reply: true, ..local.clone() };
     vec![
@@ -93,14 +96,10 @@ pub(crate) fn deliveries() -> Vec<(&'static str, DeliveriesPage)> {
 }
 
 pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
-    const NAMES: &[&str] = &[
-        "waiting", "unknown", "later", "in_flight", "held", "refused", "given_up", "exhausted", "reply", "done",
-    ];
-    let page = |delivery: Delivery| DeliveryPage {
-        delivery,
-        recipient: Some(RecipientKind::Provider),
-        form: Form::default(),
-    };
+    const NAMES: &[&str] =
+        &["waiting", "unknown", "later", "in_flight", "held", "refused", "given_up", "exhausted", "reply", "done"];
+    let page =
+        |delivery: Delivery| DeliveryPage { delivery, recipient: Some(RecipientKind::Provider), form: Form::default() };
     let mut all: Vec<_> = NAMES.iter().copied().zip(lines().into_iter().map(page)).collect();
     let fault = Form::posted("giving-up", [("reason".to_owned(), String::new())]).fault(Fault::new("reason", "empty"));
     let upstream = DeliveryPage { recipient: Some(RecipientKind::Upstream), form: fault, ..all[1].1.clone() };

@@ -3,6 +3,7 @@
 mod account;
 mod case;
 mod cases;
+mod connection;
 mod customer;
 mod delivery;
 mod desk;
@@ -23,6 +24,7 @@ mod rules;
 pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
+pub(crate) use connection::{connection, connections, new_connection};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use delivery::{deliveries, delivery};
 pub(crate) use entrance::{set_up, sign_in};

@@ -1,7 +1,8 @@
 //! How states look: tone, icon and word. The tone is never alone.
 
 use tierline_domain::{
-    CaseStatus, DelegatedAdminStatus, DeliveryState, NextAction, RequestStatus, RungState, Severity,
+    CaseStatus, ConnectionCondition, DelegatedAdminStatus, DeliveryState, NextAction, RequestStatus, RungState,
+    Severity,
     health::{CheckResult, FeedCondition, IssueKind, IssueStatus},
 };
 
@@ -99,6 +100,17 @@ impl Looks for DeliveryState {
             Self::Held => Look(Tone::Warn, "pause"),
             Self::Refused | Self::GivenUp => Look(Tone::Bad, "stop"),
             Self::Done => Look(Tone::Ok, "ok"),
+        }
+    }
+}
+
+impl Looks for ConnectionCondition {
+    fn look(&self) -> Look {
+        match self {
+            Self::Untried => Look(Tone::Off, "unknown"),
+            Self::Working => Look(Tone::Ok, "ok"),
+            Self::Failing => Look(Tone::Bad, "warn"),
+            Self::Held => Look(Tone::Warn, "pause"),
         }
     }
 }

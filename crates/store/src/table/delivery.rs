@@ -251,10 +251,8 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let owner = self.owner();
-        let done = run!(
-            self,
-            sqlx::query(GIVE_UP).owner(owner).bind(delivery.id.uuid()).bind(now).bind(by).bind(reason)
-        )? > 0;
+        let done =
+            run!(self, sqlx::query(GIVE_UP).owner(owner).bind(delivery.id.uuid()).bind(now).bind(by).bind(reason))? > 0;
         self.link().note_change(Change::Request { owner, request: delivery.request });
         Ok(done)
     }

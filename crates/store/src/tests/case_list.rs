@@ -275,8 +275,10 @@ async fn queues_come_out_of_their_index(store: TestStore) {
     let nobodys = CaseFilter { assignee: Some(None), ..queue.clone() };
     let customers = CaseFilter { customer: Some(CustomerId(id(10))), ..CaseFilter::default() };
     let waiting = CaseFilter { status: vec![CaseStatus::WaitingOnProvider], ..queue.clone() };
+    let ready = CaseFilter { next: Some(NextAction::Escalate), ..queue.clone() };
     let wanted = [
         (queue, "cases_by_due"),
+        (ready, "cases_by_next"),
         (waiting, "cases_by_status"),
         (mine, "cases_by_assignee"),
         // PostgreSQL takes the queue's index here and leaves out what is assigned.

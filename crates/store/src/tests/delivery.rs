@@ -1,6 +1,7 @@
 use serde_json::json;
 use tierline_domain::{
-    ConnectionId, ConnectionKind, Delivery, DeliveryKind, DeliveryPhase, DeliveryState, OutboxId, Owner, RequestId, Route,
+    ConnectionId, ConnectionKind, Delivery, DeliveryKind, DeliveryPhase, DeliveryState, OutboxId, Owner, RequestId,
+    Route,
 };
 
 use super::{
@@ -60,7 +61,12 @@ async fn begin(store: &Store, leased: &Leased, now: i64) -> Result<()> {
 
 async fn settle(store: &Store, leased: &Leased, settled: Settled, answer: &'static str, now: i64) -> Result<()> {
     let input = (leased.clone(), settled, answer, at(now));
-    act!(store, System, input, |tx, (leased, settled, answer, now)| tx.outbox_settle(leased, settled, Some(answer), *now))
+    act!(store, System, input, |tx, (leased, settled, answer, now)| tx.outbox_settle(
+        leased,
+        settled,
+        Some(answer),
+        *now
+    ))
 }
 
 async fn list(store: &Store, state: Option<DeliveryState>) -> Vec<Delivery> {
@@ -212,8 +218,13 @@ async fn a_person_tries_a_delivery_again_or_gives_it_up_but_not_while_it_is_on_t
     };
     let give_up = async |now: i64| {
         let one = show(&store, 1).await;
-        act!(store, owner(), (one, at(now)), |tx, (one, now)| tx.delivery_give_up(one, "Maren Holt", "They moved.", *now))
-            .unwrap()
+        act!(store, owner(), (one, at(now)), |tx, (one, now)| tx.delivery_give_up(
+            one,
+            "Maren Holt",
+            "They moved.",
+            *now
+        ))
+        .unwrap()
     };
     let taken = claim(&store, 0).await;
     assert!(!retry(owner(), 1).await && !give_up(1).await, "it is under lease");

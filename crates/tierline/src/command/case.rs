@@ -94,19 +94,13 @@ impl Open {
         let ctx = self.operator.ctx(app).await?;
         let customer = find_customer(app, &ctx, &self.customer).await?;
         let command = OpenCase {
-            customer,
-            subject: self.subject,
-            description: self.description,
             service: self.service,
             region: self.region,
             severity: self.severity,
             started_at: self.started_at,
             affected_users: self.affected_users,
             error_text: self.error_text,
-            correlation_ids: Vec::new(),
-            contact: None,
-            channel: None,
-            continues: None,
+            ..OpenCase::new(customer, self.subject, self.description)
         };
         let case = case::open(app, &ctx, command).await?;
         show(app, &ctx, case.id).await

@@ -76,19 +76,11 @@ pub(super) async fn play(stage: &Stage, cast: &Cast, script: &Script) -> Result<
     let staff = cast.colleague(agent).context("a customer's partner has staff")?;
     let customer = book::find(stage, staff, script.customer).await?;
     let command = OpenCase {
-        customer: customer.id,
-        subject: script.subject.to_owned(),
-        description: script.description.to_owned(),
         service: Some(script.service.to_owned()),
-        region: None,
         severity: Some(script.severity),
         started_at: Some(stage.app.now() - chrono::Duration::minutes(25)),
         affected_users: Some(script.users),
-        error_text: None,
-        correlation_ids: Vec::new(),
-        contact: None,
-        channel: None,
-        continues: None,
+        ..OpenCase::new(customer.id, script.subject, script.description)
     };
     let opened = case::open(&stage.app, &agent.ctx(stage), command).await.context(script.subject)?;
     tierline_jobs::drain(&stage.app).await?;

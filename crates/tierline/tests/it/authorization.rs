@@ -120,7 +120,12 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
         }
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
-        ("POST", "readings", _) => json!({}),
+        ("POST", "readings" | "tests", _) => json!({}),
+        ("POST", "connections", _) => {
+            json!({ "kind": "graph", "name": format!("Asked by {asker}"), "tenant": "northgate.example", "client_id": "desk", "secret": "asked" })
+        }
+        ("PATCH", "connections", _) => json!({ "is_paused": true }),
+        ("PUT", "secret", _) => json!({ "secret": "asked" }),
         ("POST", "posts", _) => json!({ "text": "Asked" }),
         ("POST", "informing", _) => json!({ "as_of": "asked" }),
         ("POST", "users", _) => {

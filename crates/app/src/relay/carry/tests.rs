@@ -69,8 +69,7 @@ fn what_is_wanted_of_a_message_follows_from_the_request_as_it_stands_now() {
     let (id, entry) = (RequestId(Uuid::nil()), EntryId(Uuid::nil()));
     let submitted = Message::RequestSubmitted { request: id };
     let noted = Message::RequestNoted { request: id, entry, event: None, text: "n".into(), actor: Actor::desk() };
-    let withdrawn =
-        Message::RequestWithdrawn { request: id, entry, reason: "r".into(), actor: Actor::desk() };
+    let withdrawn = Message::RequestWithdrawn { request: id, entry, reason: "r".into(), actor: Actor::desk() };
     let flying = Some(DeliveryPhase::InFlight);
     for (message, status, has_arrived, number, phase, expected) in [
         (&submitted, Sending, false, None, None, "send"),

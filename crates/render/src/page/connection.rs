@@ -1,0 +1,347 @@
+//! Connections: the list, one with its test, and the forms that set one up.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    Cloud, Connection, ConnectionKind, ConnectionStep, RecipientKind, Role, SecretFacts, SecretField, SignIn,
+    catalogue::ProductFamily,
+};
+
+use super::{Page, html};
+use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone};
+
+/// A connection with what may be told of its secrets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetUp {
+    /// The connection.
+    pub connection: Connection,
+    /// Its secrets: which there are, never themselves.
+    pub secrets: Vec<SecretFacts>,
+    /// The secrets that it signs in by and that nobody has said.
+    pub missing: Vec<SecretField>,
+}
+
+impl SetUp {
+    /// How it goes: stopped by a person, lacking something, or as its last tries went.
+    fn state(&self, f: &Frame) -> Html {
+        if self.connection.paused_at.is_some() {
+            return f.status(Look(Tone::Off, "pause"), Html::text(&f.t("connection-stopped")));
+        }
+        if !self.missing.is_empty() {
+            return f.status(Look(Tone::Bad, "warn"), Html::text(&f.t("connection-lacks-secret")));
+        }
+        f.looks(self.connection.state.condition())
+    }
+
+    /// When the first of its secrets ends.
+    fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.secrets.iter().filter_map(|facts| facts.ends_at).min()
+    }
+
+    /// A warning where a secret ends soon, or has ended.
+    fn ending(&self, f: &Frame) -> Option<Html> {
+        let ends_at = self.ends_at().filter(|_| self.secrets.iter().any(|facts| facts.ends_soon(f.now())))?;
+        let key = if ends_at <= f.now() { "connection-secret-ended" } else { "connection-secret-ends" };
+        Some(f.status(Look(Tone::Warn, "key"), f.h(key).x("time", f.time(ends_at))))
+    }
+}
+
+/// The connections. `/connections`
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionsPage {
+    /// All of them, by name.
+    pub connections: Vec<SetUp>,
+    /// The kinds that can be set up here.
+    pub kinds: Vec<ConnectionKind>,
+}
+
+#[derive(Template)]
+#[template(path = "page/connections.html")]
+struct Connections<'a> {
+    f: &'a Frame,
+    p: &'a ConnectionsPage,
+}
+
+impl Connections<'_> {
+    fn says(&self, kind: ConnectionKind) -> String {
+        says(self.f, kind)
+    }
+}
+
+/// What a kind is good for.
+fn says(f: &Frame, kind: ConnectionKind) -> String {
+    match kind {
+        ConnectionKind::AzureSupport => f.t("connection-azure-support-says"),
+        ConnectionKind::PartnerCenter => f.t("connection-partner-center-says"),
+        ConnectionKind::TroubleTicket => f.t("connection-trouble-ticket-says"),
+        ConnectionKind::Email => f.t("connection-email-says"),
+        ConnectionKind::Graph => f.t("connection-graph-says"),
+    }
+}
+
+impl Page for ConnectionsPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("nav-connections")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Connections)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::GlobalAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Connections { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::connections()
+    }
+}
+
+/// A step of a test that was made just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionStepLine {
+    /// Which step.
+    pub step: ConnectionStep,
+    /// Whether it works; none where it was not tried.
+    pub works: Option<bool>,
+    /// What was seen, in the desk's own English.
+    pub says: String,
+}
+
+/// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret` and
+/// `secret_ends_at` to `…/secret`; nothing to `…/tests`, `…/stop`, `…/start` and `…/removal`.
+#[derive(Debug, Clone)]
+pub struct ConnectionPage {
+    /// The connection.
+    pub set_up: SetUp,
+    /// The steps of the test that was made just now.
+    pub test: Vec<ConnectionStepLine>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/connection.html")]
+struct ConnectionView<'a> {
+    f: &'a Frame,
+    p: &'a ConnectionPage,
+}
+
+impl ConnectionView<'_> {
+    fn connection(&self) -> &Connection {
+        &self.p.set_up.connection
+    }
+
+    fn fields(&self) -> Fields<'_> {
+        let connection = self.connection();
+        Fields {
+            f: self.f,
+            form: &self.p.form,
+            kind: connection.kind,
+            cloud: connection.owner.cloud,
+            now: Some(connection),
+        }
+    }
+
+    /// Whether it has a secret of a person's own to exchange.
+    fn has_secret(&self) -> bool {
+        !self.connection().settings.sign_in.secrets().is_empty()
+    }
+
+    fn look(&self, line: &ConnectionStepLine) -> Html {
+        let f = self.f;
+        match line.works {
+            Some(true) => f.status(Look(Tone::Ok, "ok"), Html::text(&f.t("connection-step-works"))),
+            Some(false) => f.status(Look(Tone::Bad, "warn"), Html::text(&f.t("connection-step-fails"))),
+            None => f.status(Look(Tone::Off, "clock"), Html::text(&f.t("connection-step-skipped"))),
+        }
+    }
+
+    /// What to do about a step that fails.
+    fn remedy(&self, line: &ConnectionStepLine) -> Option<String> {
+        let key = match (line.works, line.step) {
+            (Some(false), ConnectionStep::Secret) => "connection-remedy-secret",
+            (Some(false), ConnectionStep::Reach) => "connection-remedy-reach",
+            (Some(false), ConnectionStep::SignIn) => "connection-remedy-sign-in",
+            (Some(false), ConnectionStep::Permission) => "connection-remedy-permission",
+            (Some(false), ConnectionStep::Read) => "connection-remedy-read",
+            _ => return None,
+        };
+        Some(self.f.t(key))
+    }
+
+    fn works(&self) -> bool {
+        self.p.test.iter().all(|line| line.works == Some(true))
+    }
+}
+
+impl Page for ConnectionPage {
+    fn title(&self, _frame: &Frame) -> String {
+        self.set_up.connection.name.clone()
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Connections)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::GlobalAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&ConnectionView { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::connection()
+    }
+}
+
+/// A connection to be set up. Posts `kind`, `name`, `address`, `recipient`, `families`, `sign_in`, `tenant`, `client_id`,
+/// `authority`, `scope`, `certificate`, `mailbox`, `sender`, `secret`, `secret_ends_at` to `/connections`.
+#[derive(Debug, Clone)]
+pub struct NewConnectionPage {
+    /// Of which kind.
+    pub kind: ConnectionKind,
+    /// In which cloud.
+    pub cloud: Cloud,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/new_connection.html")]
+struct NewConnection<'a> {
+    f: &'a Frame,
+    p: &'a NewConnectionPage,
+}
+
+impl NewConnection<'_> {
+    fn fields(&self) -> Fields<'_> {
+        Fields { f: self.f, form: &self.p.form, kind: self.p.kind, cloud: self.p.cloud, now: None }
+    }
+
+    fn says(&self) -> String {
+        says(self.f, self.p.kind)
+    }
+}
+
+impl Page for NewConnectionPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("connection-new")
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Connections)
+    }
+
+    fn reader(&self) -> Option<Role> {
+        Some(Role::GlobalAdmin)
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&NewConnection { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::new_connection()
+    }
+}
+
+/// The form that both pages share: only the fields that the kind has.
+#[derive(Template)]
+#[template(path = "part/connection_fields.html")]
+struct Fields<'a> {
+    f: &'a Frame,
+    form: &'a Form,
+    kind: ConnectionKind,
+    cloud: Cloud,
+    /// The connection as it is set up; none for a new one.
+    now: Option<&'a Connection>,
+}
+
+impl Fields<'_> {
+    fn html(&self) -> Html {
+        html(self)
+    }
+
+    fn name(&self) -> Option<&String> {
+        self.now.map(|now| &now.name)
+    }
+
+    fn address(&self) -> Option<&str> {
+        self.now.map(|now| now.address.as_str()).or_else(|| self.kind.usual_address(self.cloud))
+    }
+
+    fn tenant(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.tenant.as_ref())
+    }
+
+    fn client_id(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.client_id.as_ref())
+    }
+
+    fn authority(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.authority.as_ref())
+    }
+
+    fn scope(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.scope.as_ref())
+    }
+
+    fn certificate(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.certificate.as_ref())
+    }
+
+    fn mailbox(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.mailbox.as_ref())
+    }
+
+    fn sender(&self) -> Option<&String> {
+        self.now.and_then(|now| now.settings.sender.as_ref())
+    }
+
+    fn takes(&self, sign_in: SignIn) -> bool {
+        self.kind.sign_ins().contains(&sign_in)
+    }
+
+    /// Whether a sign-in service gives tokens for one of its ways to sign in.
+    fn has_application(&self) -> bool {
+        self.kind.sign_ins().iter().any(|sign_in| sign_in.asks_for_tokens())
+    }
+
+    fn is_email(&self) -> bool {
+        self.kind == ConnectionKind::Email
+    }
+
+    fn sign_ins(&self) -> Vec<Choice> {
+        self.f.choices(self.kind.sign_ins())
+    }
+
+    fn sign_in(&self) -> &'static str {
+        let usual = self.kind.sign_ins().first().copied().unwrap_or(SignIn::Nobody);
+        self.now.map_or(usual, |now| now.settings.sign_in).word()
+    }
+
+    fn recipients(&self) -> Vec<Choice> {
+        self.f.choices(RecipientKind::ALL)
+    }
+
+    fn recipient(&self) -> &'static str {
+        self.now.map_or(RecipientKind::Provider, |now| now.recipient).word()
+    }
+
+    /// The families to choose from; none where the kind carries only one, or no requests.
+    fn families(&self) -> Vec<(ProductFamily, bool)> {
+        if self.kind.route().is_none() || !self.kind.families().is_empty() {
+            return Vec::new();
+        }
+        let form = self.form.at("connections");
+        let own = |family: &ProductFamily| self.now.is_some_and(|now| now.families.contains(family));
+        ProductFamily::ALL.iter().map(|family| (*family, form.chosen("families", family.word(), own(family)))).collect()
+    }
+}
