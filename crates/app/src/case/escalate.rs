@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
+    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Draft, Event, Ladder, Language,
     Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind,
     RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, first_due,
     language_of, propose_draft, request_clocks,
@@ -114,8 +114,9 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     app.require(ctx, Action::Escalate).await?;
     let file = super::read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
+    let spoken: Vec<Route> = app.0.parts.carriers.routes().collect();
     let mut read = app.store().read(ctx.owner).await?;
-    let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now()).await?;
+    let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now(), &spoken).await?;
     let files = packet_files(&mut read, id).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
@@ -264,6 +265,8 @@ fn completed(given: Contact, own: Contact) -> Contact {
 struct Way {
     recipient: Recipient,
     route: Route,
+    /// The connection that carries it, where the route uses one.
+    connection: Option<ConnectionId>,
 }
 
 impl Way {
@@ -273,12 +276,19 @@ impl Way {
         file: &CaseFile,
         plan: &Plan,
         now: chrono::DateTime<chrono::Utc>,
+        spoken: &[Route],
     ) -> Result<Self> {
         let kind = plan.recipient.unwrap_or_else(|| file.usual_recipient(organization, now));
         let id: Option<OrganizationId> = match kind {
             RecipientKind::Provider => organization.provider,
             RecipientKind::Upstream => organization.upstream,
         };
+        if let Some(route) = plan.route.filter(|route| route.uses_connection()) {
+            let (connection, name) =
+                super::carried::connection(read, organization, (kind, file.family()), (route, spoken)).await?;
+            let recipient = Recipient { kind, organization: None, name };
+            return Ok(Self { recipient, route, connection: Some(connection) });
+        }
         if kind == RecipientKind::Upstream && id.is_none() {
             return Err(Error::field(
                 "recipient",
@@ -306,20 +316,13 @@ impl Way {
                 "A distributor has no portal to file in here: take the local route.",
             ));
         }
-        if route.uses_connection() {
-            return Err(Error::field(
-                "route",
-                "no_connection",
-                "No connection of this organization carries requests by this route: take another one.",
-            ));
-        }
         let family = file.family();
         let name = match (&found, route) {
             (Some(organization), Route::Local) => organization.name.clone(),
             _ => catalogue::provider_name(family).to_owned(),
         };
         let organization = (route == Route::Local).then_some(id).flatten();
-        Ok(Self { recipient: Recipient { kind, organization, name }, route })
+        Ok(Self { recipient: Recipient { kind, organization, name }, route, connection: None })
     }
 }
 
@@ -373,7 +376,8 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
         work.push_as(Actor::desk(), Event::HealthChecked(made.clone()), Visibility::Internal, None);
         check = Some(made);
     }
-    let way = Way::find(tx, &organization, &work.file, plan, call.now).await?;
+    let spoken: Vec<Route> = call.app.0.parts.carriers.routes().collect();
+    let way = Way::find(tx, &organization, &work.file, plan, call.now, &spoken).await?;
     let ladder = work.ladder(&plan.intent(&way, look_up.is_none()));
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));
@@ -450,7 +454,7 @@ async fn service_request(
         customer: file.case.customer,
         recipient: way.recipient.clone(),
         route: way.route,
-        connection: None,
+        connection: way.connection,
         title: plan.draft.title.clone(),
         severity: packet.severity,
         category: packet.category,

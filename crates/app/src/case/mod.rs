@@ -2,6 +2,7 @@
 
 pub mod approve;
 pub mod attach;
+mod carried;
 pub mod categorize;
 pub mod check_health;
 pub mod close;

@@ -259,7 +259,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             work.request.severity = *severity;
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
-        What::File(file) => (answer.kind, answer.text) = ("file", Some(&file.name)),
+        What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
     }
     match new.what {
         What::Status(..) | What::Note(_) => answered(work, &author, &answer),

@@ -70,7 +70,7 @@ impl TicketCarrier {
 }
 
 /// Where a ticket stood and stands. That it arrived is known: its own status says so no second time.
-fn statuses(number: &str, ticket: &Ticket) -> Vec<Update> {
+pub(super) fn statuses(number: &str, ticket: &Ticket) -> Vec<Update> {
     let update = |status: TicketStatus, at: DateTime<Utc>, reason: Option<&String>| {
         let at = at.trunc_subsecs(6);
         Update {
@@ -95,7 +95,7 @@ fn statuses(number: &str, ticket: &Ticket) -> Vec<Update> {
     all
 }
 
-fn notes(number: &str, ticket: &Ticket) -> Vec<Update> {
+pub(super) fn notes(number: &str, ticket: &Ticket) -> Vec<Update> {
     let said = ticket.note.iter().flatten().filter_map(|note| {
         let (text, at) = (note.text.clone()?, note.date?.trunc_subsecs(6));
         let id = note.id.clone().unwrap_or_else(|| format!("note/{}/{text}", at.timestamp_micros()));

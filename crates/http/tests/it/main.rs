@@ -17,4 +17,5 @@ mod reader;
 mod request;
 mod rules;
 mod session;
+mod ticket;
 mod web;

@@ -326,8 +326,11 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let owner = self.owner();
-        let query = sqlx::query(LISTENER_PUT);
-        run!(self, query.owner(owner).bind(connection.uuid()).bind(key_hash.to_vec()).bind(now)).map(drop)
+        run!(
+            self,
+            sqlx::query(LISTENER_PUT).owner(owner).bind(connection.uuid()).bind(key_hash.to_vec()).bind(now)
+        )
+        .map(drop)
     }
 
     /// The other end has a subscription with this address; says whether it is still the connection's.
@@ -342,8 +345,16 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let owner = self.owner();
-        let query = sqlx::query(LISTENER_CONFIRM).owner(owner).bind(connection.uuid());
-        Ok(run!(self, query.bind(key_hash.to_vec()).bind(hub).bind(now))? > 0)
+        let touched = run!(
+            self,
+            sqlx::query(LISTENER_CONFIRM)
+                .owner(owner)
+                .bind(connection.uuid())
+                .bind(key_hash.to_vec())
+                .bind(hub)
+                .bind(now)
+        )?;
+        Ok(touched > 0)
     }
 
     /// Keeps an event of a ticket that nobody knows; the same one once.
