@@ -37,7 +37,7 @@ pub trait FeedReader: Send + Sync {
 }
 
 /// What is to be got of a feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FetchCall {
     /// Its shape: how its pages follow each other, and what its address is made of.
     pub format: FeedFormat,
@@ -49,6 +49,8 @@ pub struct FetchCall {
     pub tenant: Option<String>,
     /// What the desk says to be let in.
     pub credential: Option<FeedCredential>,
+    /// The connection by which it is read, where it has no credential of its own.
+    pub connection: Option<carrier::Opened>,
     /// What the source gave with its last answer, to ask whether that has changed.
     pub etag: Option<String>,
     /// The same, as a time in the source's own words.

@@ -50,6 +50,35 @@ words! {
     }
 }
 
+impl RouteReason {
+    /// Why a route is closed and what to do, in English.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::SameDesk | Self::Connected | Self::ProvidersPortal => "This route is open.",
+            Self::NotOnThisDesk => "The recipient is not on this desk in this cloud: take another route.",
+            Self::NoConnection => {
+                "No connection of this organization carries requests by this route: take another one, or have a Global admin set one up."
+            }
+            Self::OtherRecipient => "The connection of this route leads to another recipient: take another route.",
+            Self::OtherProducts => {
+                "The connection of this route carries requests of other products: take another route."
+            }
+            Self::Stopped => "A Global admin has stopped the connection of this route: take another one.",
+            Self::NotWorking => "The connection has not worked for long: what is sent by it waits.",
+            Self::NoSecret => "The connection of this route lacks a secret: a Global admin can add it.",
+            Self::ReadsOnly => "The provider takes no new requests by this route any more: take the assisted route.",
+            Self::NotForThisProduct => {
+                "The provider takes requests for other products by this route: take another one."
+            }
+            Self::NotEntitled => "A partner of this kind may not file this with the provider: take another route.",
+            Self::ProviderOnly => "Only the provider can be reached by this route: take another one.",
+            Self::NoPortal => "A distributor has no portal to file in here: take the local route.",
+            Self::NotInThisProgram => "This program cannot speak to that yet: take another route.",
+        }
+    }
+}
+
 words! {
     /// How a route stands for a request.
     pub enum RouteStanding {

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use tierline_domain::{
-    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Draft, Event, Ladder, Language,
-    Organization, OrganizationId, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, Recipient, RecipientKind,
-    RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue, cause_key, first_due,
-    language_of, propose_draft, request_clocks,
+    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
+    Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient, RecipientKind,
+    RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue, cause_key,
+    first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
-use super::work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route};
+use super::{
+    way::{self, Way},
+    work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route},
+};
 use crate::{
     app::{App, Call},
     audit,
@@ -53,8 +56,10 @@ pub struct Compose {
     pub ladder: Ladder,
     /// The usual recipient.
     pub recipient: RecipientKind,
-    /// The usual route.
+    /// The route that is chosen.
     pub route: Route,
+    /// All routes to the usual recipient as they stand, each with its reason.
+    pub routes: Vec<RankedRoute>,
     /// The acting agent as contact.
     pub contact: Contact,
     /// The family of the service.
@@ -70,6 +75,8 @@ pub struct Preview {
     pub recipient: Recipient,
     /// How it would travel.
     pub route: Route,
+    /// All routes to this recipient as they stand, each with its reason.
+    pub routes: Vec<RankedRoute>,
     /// The ladder for this recipient, route and contact.
     pub ladder: Ladder,
     /// The language the packet is written in, where the recipient does not support it.
@@ -91,9 +98,14 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     let intent = Intent { contact: Some(contact.clone()), ..Intent::default() };
     let ladder = file.ladder(&ctx.organization, &intent, now);
     let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
+    let mut read = app.store().read(ctx.owner).await?;
+    let (routes, _) = way::routes(app, &mut read, &ctx.organization, &file, recipient).await?;
+    drop(read);
+    let chosen = routes.first().filter(|one| one.standing == RouteStanding::Chosen).map(|one| one.route);
     Ok(Compose {
         draft: propose_draft(&file.case, &file.entries, post_outage, written_in(&contact)),
-        route: usual_route(&ctx.organization, recipient),
+        route: chosen.unwrap_or_else(|| usual_route(&ctx.organization, recipient)),
+        routes,
         recipient,
         contact,
         family: file.family(),
@@ -114,9 +126,8 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     app.require(ctx, Action::Escalate).await?;
     let file = super::read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
-    let spoken: Vec<Route> = app.0.parts.carriers.routes().collect();
     let mut read = app.store().read(ctx.owner).await?;
-    let way = Way::find(&mut read, &ctx.organization, &file, &plan, app.now(), &spoken).await?;
+    let way = Way::find(app, &mut read, &ctx.organization, &file, plan.wanted(), app.now()).await?;
     let files = packet_files(&mut read, id).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
@@ -126,6 +137,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
         packet,
         recipient: way.recipient,
         route: way.route,
+        routes: way.routes,
         ladder,
         unsupported_language: Some(written).filter(|written| !recipient_languages.contains(written)),
         recipient_languages,
@@ -235,6 +247,11 @@ impl Plan {
         Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason })
     }
 
+    /// The route and the recipient that somebody wants.
+    const fn wanted(&self) -> (Option<Route>, Option<RecipientKind>) {
+        (self.route, self.recipient)
+    }
+
     fn intent(&self, way: &Way, check_failed: bool) -> Intent {
         Intent {
             recipient: Some(way.recipient.kind),
@@ -257,72 +274,6 @@ fn completed(given: Contact, own: Contact) -> Contact {
         country: given.country.or(own.country),
         time_zone: given.time_zone.or(own.time_zone),
         language: given.language.or(own.language),
-    }
-}
-
-/// To whom and how.
-#[derive(Debug, Clone)]
-struct Way {
-    recipient: Recipient,
-    route: Route,
-    /// The connection that carries it, where the route uses one.
-    connection: Option<ConnectionId>,
-}
-
-impl Way {
-    async fn find(
-        read: &mut tierline_store::Read<'_, tierline_domain::Owner>,
-        organization: &Organization,
-        file: &CaseFile,
-        plan: &Plan,
-        now: chrono::DateTime<chrono::Utc>,
-        spoken: &[Route],
-    ) -> Result<Self> {
-        let kind = plan.recipient.unwrap_or_else(|| file.usual_recipient(organization, now));
-        let id: Option<OrganizationId> = match kind {
-            RecipientKind::Provider => organization.provider,
-            RecipientKind::Upstream => organization.upstream,
-        };
-        if let Some(route) = plan.route.filter(|route| route.uses_connection()) {
-            let (connection, name) =
-                super::carried::connection(read, organization, (kind, file.family()), (route, spoken)).await?;
-            let recipient = Recipient { kind, organization: None, name };
-            return Ok(Self { recipient, route, connection: Some(connection) });
-        }
-        if kind == RecipientKind::Upstream && id.is_none() {
-            return Err(Error::field(
-                "recipient",
-                "no_upstream",
-                "This partner has no distributor above it: file with the provider.",
-            ));
-        }
-        let found = match id {
-            Some(id) => read.organization_lookup(id).await?,
-            None => None,
-        };
-        let here = found.as_ref().is_some_and(|o| o.clouds.contains(&file.case.owner.cloud));
-        let route = plan.route.unwrap_or(if here { Route::Local } else { Route::Assisted });
-        if route == Route::Local && !here {
-            return Err(Error::field(
-                "route",
-                "not_here",
-                "The recipient is not on this desk in this cloud: take the assisted route.",
-            ));
-        }
-        if route == Route::Assisted && kind == RecipientKind::Upstream {
-            return Err(Error::field(
-                "route",
-                "no_portal",
-                "A distributor has no portal to file in here: take the local route.",
-            ));
-        }
-        let family = file.family();
-        let name = match (&found, route) {
-            (Some(organization), Route::Local) => organization.name.clone(),
-            _ => catalogue::provider_name(family).to_owned(),
-        };
-        let organization = (route == Route::Local).then_some(id).flatten();
-        Ok(Self { recipient: Recipient { kind, organization, name }, route, connection: None })
     }
 }
 
@@ -376,8 +327,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
         work.push_as(Actor::desk(), Event::HealthChecked(made.clone()), Visibility::Internal, None);
         check = Some(made);
     }
-    let spoken: Vec<Route> = call.app.0.parts.carriers.routes().collect();
-    let way = Way::find(tx, &organization, &work.file, plan, call.now, &spoken).await?;
+    let way = Way::find(&call.app, tx, &organization, &work.file, plan.wanted(), call.now).await?;
     let ladder = work.ladder(&plan.intent(&way, look_up.is_none()));
     if !ladder.may_escalate() {
         return Err(Error::Blocked(ladder.blockers));

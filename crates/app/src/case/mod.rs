@@ -2,7 +2,6 @@
 
 pub mod approve;
 pub mod attach;
-mod carried;
 pub mod categorize;
 pub mod check_health;
 pub mod close;
@@ -20,6 +19,7 @@ mod sender;
 pub mod step;
 pub mod sweep;
 pub mod waive;
+mod way;
 pub(crate) mod work;
 
 pub use approve::{ApprovalAsk, Approve, approve};

@@ -8,7 +8,7 @@ use tierline_domain::{
 };
 use tierline_store::TenantTx;
 
-use super::poll;
+use super::{by_connection, poll};
 use crate::{
     app::{App, Call},
     audit,
@@ -188,7 +188,8 @@ async fn checked(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<SetUpFeed> 
         }
         (FeedTenants::Public | FeedTenants::Each, None) => {}
     }
-    let credential = credential(&mut faults, &command, location.as_deref());
+    let by_connection = by_connection::find(app, ctx.owner, command.format).await?.is_some();
+    let credential = credential(&mut faults, &command, location.as_deref(), by_connection);
     faults.finish()?;
     let mut families = command.families.clone();
     families.sort_unstable_by_key(|family| family.word());
@@ -226,8 +227,15 @@ fn location(faults: &mut Faults, ctx: &Ctx, command: &SetUpFeed) -> Option<Strin
     Some(text)
 }
 
-fn credential(faults: &mut Faults, command: &SetUpFeed, location: Option<&str>) -> Option<FeedCredential> {
+/// What the desk says to be let in; none where a connection says it.
+fn credential(
+    faults: &mut Faults,
+    command: &SetUpFeed,
+    location: Option<&str>,
+    by_connection: bool,
+) -> Option<FeedCredential> {
     let needed = default_location(command.format, tierline_domain::Cloud::Public).is_some()
+        && !by_connection
         && location.is_none_or(|location| !location.starts_with("file:"));
     let Some(credential) = &command.credential else {
         if needed && location.is_none() {

@@ -1,5 +1,6 @@
 //! Service health: what providers have documented, and which of it explains which case.
 
+mod by_connection;
 mod feed;
 mod feed_line;
 mod history;

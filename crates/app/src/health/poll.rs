@@ -17,13 +17,13 @@ use tierline_store::{DueTenant, FeedReading, System};
 use uuid::Uuid;
 
 use super::{
-    ImportReport,
+    ImportReport, by_connection,
     take_in::{Origin, digest_of_all, take_in},
 };
 use crate::{
     app::App,
     error::{Error, Result},
-    port::{FetchCall, FetchFailure, Fetched},
+    port::{FetchCall, FetchFailure, Fetched, carrier::Opened},
 };
 
 /// Feeds looked at in one run, and read at the same time.
@@ -124,7 +124,8 @@ async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<bool> {
     let mut round = Round { tenants: due.len(), ..Round::default() };
     let mut kept = Kept { policy, ..Kept::default() };
     let mut renewed_at = app.now();
-    let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, tenant)).buffer_unordered(TENANTS_AT_ONCE);
+    let by = &by_connection::open(app, feed).await?;
+    let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, by, tenant)).buffer_unordered(TENANTS_AT_ONCE);
     while let Some((tenant, answer)) = answers.next().await {
         let origin = Origin { owner: feed.owner, published, customer: tenant.facts.customer, by: None };
         judge(app, feed, origin, tenant, answer, &mut round, &mut kept).await?;
@@ -235,7 +236,17 @@ fn never_read(feed: &PolledFeed, customer: Option<CustomerId>) -> FeedFacts {
     }
 }
 
-async fn fetch(app: &App, feed: &PolledFeed, tenant: DueTenant) -> (DueTenant, Result<Fetched, FetchFailure>) {
+async fn fetch(
+    app: &App,
+    feed: &PolledFeed,
+    by: &Option<Result<Opened, FetchFailure>>,
+    tenant: DueTenant,
+) -> (DueTenant, Result<Fetched, FetchFailure>) {
+    let connection = match by {
+        Some(Err(closed)) => return (tenant, Err(closed.clone())),
+        Some(Ok(opened)) => Some(opened.clone()),
+        None => None,
+    };
     let location = feed.location.clone().or_else(|| default_location(feed.format, feed.owner.cloud).map(str::to_owned));
     let Some(location) = location else {
         let reason = "the feed has no address".to_owned();
@@ -247,6 +258,7 @@ async fn fetch(app: &App, feed: &PolledFeed, tenant: DueTenant) -> (DueTenant, R
         location,
         tenant: tenant.tenant_id.clone(),
         credential: feed.credential.clone(),
+        connection,
         etag: tenant.reading.etag.clone(),
         last_modified: tenant.reading.last_modified.clone(),
     };

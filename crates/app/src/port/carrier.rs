@@ -42,7 +42,7 @@ impl fmt::Debug for Secret {
 pub type Secrets = BTreeMap<SecretField, Secret>;
 
 /// A connection that is ready for use: its secrets are open.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
     /// The connection as it is set up.
     pub connection: Connection,

@@ -4,7 +4,10 @@
 //!
 //! Whoever takes over a message that was on the wire asks the recipient before it is sent again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use tierline_domain::{Connection, ConnectionId, DeliveryPhase, Owner, RequestStatus, ServiceRequest};
 use tierline_store::{Carried, Claim, Settled, System, SystemTx};
@@ -72,8 +75,8 @@ async fn may_go(
 ) -> Result<bool> {
     let (owner, now) = (carried.leased.owner, app.now());
     let key = (owner, carried.connection);
-    if !known.contains_key(&key) {
-        known.insert(key, tx.tenant(owner).connection_lookup(carried.connection).await?);
+    if let Entry::Vacant(place) = known.entry(key) {
+        place.insert(tx.tenant(owner).connection_lookup(carried.connection).await?);
     }
     let phase = carried.phase;
     let (stays, why) = match known.get(&key).and_then(Option::as_ref) {

@@ -79,6 +79,12 @@ fn address(call: &FetchCall) -> Result<Url, FetchFailure> {
 
 /// The token is for the host that is asked and for no other, so that it is worth nothing elsewhere.
 fn login(fetcher: &Fetcher, call: &FetchCall, first: &Url) -> Result<Option<Login>, FetchFailure> {
+    if let (None, Some(connection)) = (&call.credential, &call.connection) {
+        let tenant = call.tenant.as_deref().filter(|tenant| !tenant.is_empty());
+        let tenant =
+            tenant.ok_or_else(|| failure("the feed is for no tenant, and its connection is for one".to_owned()))?;
+        return fetcher.outbound.login(connection, tenant, first).map_err(unanswered);
+    }
     let Some(credential) = &call.credential else { return Ok(None) };
     let tenant = call.tenant.clone().filter(|tenant| !tenant.is_empty());
     let tenant =

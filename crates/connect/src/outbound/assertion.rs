@@ -33,7 +33,7 @@ pub(super) struct Claims<'a> {
 
 enum Signer {
     Rsa(Box<RsaKeyPair>),
-    Ecdsa(EcdsaKeyPair),
+    Ecdsa(Box<EcdsaKeyPair>),
 }
 
 impl Signer {
@@ -50,7 +50,7 @@ impl Signer {
         }
         let PrivateKeyDer::Pkcs8(der) = &key else { return Err(unusable()) };
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der.secret_pkcs8_der(), &SystemRandom::new())
-            .map(Self::Ecdsa)
+            .map(|key| Self::Ecdsa(Box::new(key)))
             .map_err(|_| unusable())
     }
 

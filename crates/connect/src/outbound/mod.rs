@@ -15,7 +15,7 @@ mod token;
 use std::{path::PathBuf, sync::Arc};
 
 use reqwest::{
-    StatusCode,
+    StatusCode, Url,
     header::{AUTHORIZATION, HeaderName},
 };
 use tierline_app::{Chance, Clock, Opened, Secret};
@@ -112,6 +112,21 @@ impl Outbound {
     /// [`Fault::NotSent`] where none is given.
     pub(crate) async fn token(&self, login: &Login) -> Result<Secret, Fault> {
         self.tokens.get(&self.client, login).await
+    }
+
+    /// How a connection signs in to a tenant, for an address of its own; none where it signs in to nothing.
+    ///
+    /// # Errors
+    /// [`Fault::NotSent`] where it lacks something, or the address is not one of its own.
+    pub(crate) fn login(&self, connection: &Opened, tenant: &str, url: &Url) -> Result<Option<Login>, Fault> {
+        sign_in::at_home(connection, url).map_err(Fault::not_sent)?;
+        match sign_in::way(connection, Some(tenant), self.authority()).map_err(Fault::not_sent)? {
+            sign_in::Way::Nobody => Ok(None),
+            sign_in::Way::Login(login) => Ok(Some(*login)),
+            sign_in::Way::Token(_) => {
+                Err(Fault::not_sent("a feed of many tenants is read by an application, not by a token".to_owned()))
+            }
+        }
     }
 
     /// Forgets a token that was refused.

@@ -65,7 +65,7 @@ fn post(address: &str) -> Asked {
 }
 
 /// A connection to this address.
-fn opened(address: String, settings: ConnectionSettings, secrets: &[(SecretField, &str)]) -> Opened {
+pub(crate) fn opened(address: String, settings: ConnectionSettings, secrets: &[(SecretField, &str)]) -> Opened {
     let connection = Connection {
         id: ConnectionId(Uuid::from_u128(1)),
         owner: Owner { organization: OrganizationId(Uuid::from_u128(2)), cloud: Cloud::Public },

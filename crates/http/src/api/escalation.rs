@@ -77,6 +77,34 @@ impl From<NewServiceRequest> for Escalate {
     }
 }
 
+/// A route as it stands for a request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RankedRoute)]
+struct RouteBody {
+    /// The route.
+    route: wire::Route,
+    /// The connection that it goes by, where it goes by one.
+    connection_id: Option<wire::ConnectionId>,
+    /// The connection's name.
+    connection_name: Option<String>,
+    /// Whether it is taken where nobody says otherwise, could be taken, or cannot.
+    standing: wire::RouteStanding,
+    /// Why.
+    reason: wire::RouteReason,
+}
+
+impl From<domain::RankedRoute> for RouteBody {
+    fn from(one: domain::RankedRoute) -> Self {
+        Self {
+            route: one.route.into(),
+            connection_id: one.connection.map(wire::Id),
+            connection_name: one.connection_name,
+            standing: one.standing.into(),
+            reason: one.reason.into(),
+        }
+    }
+}
+
 /// What a service request starts from.
 #[derive(Debug, Serialize, ToSchema)]
 struct ServiceRequestDraft {
@@ -88,8 +116,10 @@ struct ServiceRequestDraft {
     business_impact: String,
     /// The usual recipient.
     recipient: wire::RecipientKind,
-    /// The usual route.
+    /// The route that is chosen.
     route: wire::Route,
+    /// All routes to this recipient as they stand, the chosen one first, each with its reason.
+    routes: Vec<RouteBody>,
     /// The caller as contact.
     contact: Contact,
     /// The family of the service: it decides which support topics there are.
@@ -108,6 +138,8 @@ struct ServiceRequestPreview {
     recipient: Recipient,
     /// How it would travel.
     route: wire::Route,
+    /// All routes to this recipient as they stand, the chosen one first, each with its reason.
+    routes: Vec<RouteBody>,
     /// The ladder for this recipient, route and contact.
     ladder: LadderBody,
     /// A warning: the language the request is written in, where the recipient does not answer in it; else null.
@@ -139,6 +171,7 @@ async fn compose(caller: Caller, At(id): At<CaseId>) -> Answer<Found<ServiceRequ
         business_impact: composed.draft.business_impact,
         recipient: composed.recipient.into(),
         route: composed.route.into(),
+        routes: composed.routes.into_iter().map(Into::into).collect(),
         contact: composed.contact.into(),
         product_family: composed.family.map(Word),
         ladder: composed.ladder.into(),
@@ -152,6 +185,7 @@ async fn preview(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> Ans
         packet: preview.packet,
         recipient: recipient_body(preview.recipient),
         route: preview.route.into(),
+        routes: preview.routes.into_iter().map(Into::into).collect(),
         ladder: preview.ladder.into(),
         unsupported_language: preview.unsupported_language.map(Word),
         recipient_languages: preview.recipient_languages.into_iter().map(Word).collect(),

@@ -45,7 +45,7 @@ macro_rules! vocabularies {
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind Decision DelegatedAdminKind
     DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
-    RelationshipStatus RequestStatus Role Route RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome SupportPlan
+    RelationshipStatus RequestStatus Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }

@@ -123,7 +123,6 @@ done-connection-removed = The connection is taken away.
 
 ## By which route a request travels, and why.
 
-routes-why = Why this way
 routes-others = Why not the others
 route-standing-chosen = This way
 route-standing-open = Possible

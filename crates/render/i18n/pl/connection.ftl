@@ -123,7 +123,6 @@ done-connection-removed = Połączenie zostało usunięte.
 
 ## Którą drogą idzie żądanie i dlaczego.
 
-routes-why = Dlaczego tą drogą
 routes-others = Dlaczego nie innymi
 route-standing-chosen = Ta droga
 route-standing-open = Możliwa

@@ -123,7 +123,6 @@ done-connection-removed = Подключение удалено.
 
 ## Каким путём идёт запрос и почему.
 
-routes-why = Почему этим путём
 routes-others = Почему не другими
 route-standing-chosen = Этот путь
 route-standing-open = Возможно

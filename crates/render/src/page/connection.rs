@@ -63,8 +63,8 @@ struct Connections<'a> {
 }
 
 impl Connections<'_> {
-    fn says(&self, kind: ConnectionKind) -> String {
-        says(self.f, kind)
+    fn says(&self, kind: &ConnectionKind) -> String {
+        says(self.f, *kind)
     }
 }
 
@@ -303,6 +303,14 @@ impl Fields<'_> {
 
     fn sender(&self) -> Option<&String> {
         self.now.and_then(|now| now.settings.sender.as_ref())
+    }
+
+    fn secret_hint(&self) -> Html {
+        Html::text(&if self.now.is_some() {
+            self.f.t("connection-secret-stays")
+        } else {
+            self.f.t("connection-secret-hint")
+        })
     }
 
     fn takes(&self, sign_in: SignIn) -> bool {

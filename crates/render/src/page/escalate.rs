@@ -3,7 +3,7 @@
 use askama::Template;
 use tierline_domain::{
     Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Language,
-    Packet, RecipientKind, Route, Severity, catalogue::ProductFamily,
+    Packet, RankedRoute, RecipientKind, Route, RouteStanding, Severity, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
@@ -52,6 +52,8 @@ pub struct EscalatePage {
     pub contact: Contact,
     /// To whom it can go, the usual one first.
     pub recipients: Vec<RecipientChoice>,
+    /// The routes to the recipient as they stand, the chosen one first.
+    pub routes: Vec<RankedRoute>,
     /// The family of the service: topics are chosen from it.
     pub family: Option<ProductFamily>,
     /// Topics found for what was typed.
@@ -91,17 +93,44 @@ impl Escalate<'_> {
         self.form().picked("recipient", recipient.kind.word(), first)
     }
 
-    fn any_on_desk(&self) -> bool {
-        self.p.recipients.iter().any(|recipient| recipient.on_desk)
+    /// The routes that can be taken; one of each, where several connections lead there by one.
+    fn open(&self) -> Vec<&RankedRoute> {
+        let mut open: Vec<&RankedRoute> = Vec::new();
+        for one in self.p.routes.iter().filter(|one| one.standing != RouteStanding::Closed) {
+            if open.iter().all(|known| known.route != one.route) {
+                open.push(one);
+            }
+        }
+        open
     }
 
-    fn takes_route(&self, route: Route) -> bool {
-        let first = self.p.recipients.first().is_some_and(|recipient| recipient.on_desk);
-        self.form().picked("route", route.word(), (route == Route::Local) == first)
+    /// The routes that cannot be taken, and why.
+    fn closed(&self) -> Vec<&RankedRoute> {
+        self.p.routes.iter().filter(|one| one.standing == RouteStanding::Closed).collect()
+    }
+
+    fn takes_route(&self, one: &RankedRoute) -> bool {
+        self.form().picked("route", one.route.word(), one.standing == RouteStanding::Chosen)
+    }
+
+    /// The route that is taken as the form stands.
+    fn route(&self) -> Route {
+        let open = self.open();
+        let taken = open.iter().find(|one| self.takes_route(one)).or(open.first());
+        taken.map_or(Route::Assisted, |one| one.route)
     }
 
     fn is_assisted(&self) -> bool {
-        self.takes_route(Route::Assisted) || !self.any_on_desk()
+        self.route() == Route::Assisted
+    }
+
+    /// A route with the name of its connection.
+    fn named(&self, one: &RankedRoute) -> Html {
+        let route = self.f.w(one.route);
+        match &one.connection_name {
+            Some(name) => Html(format!("{} · {}", Html::text(&route), self.f.name(name))),
+            None => Html::text(&route),
+        }
     }
 
     fn form(&self) -> &Form {

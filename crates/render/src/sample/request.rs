@@ -2,7 +2,8 @@
 
 use tierline_domain::{
     Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language,
-    RecipientKind, RequestEntry, RequestStatus, Route, Severity, Visibility, catalogue::ProductFamily,
+    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Visibility,
+    catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -28,6 +29,35 @@ pub(super) fn attachment() -> Attachment {
         at: ago(120),
         by: tobin(),
     }
+}
+
+/// The routes as they stand, with a connection or without.
+fn routes(with_connection: bool) -> Vec<RankedRoute> {
+    use RouteReason::{Connected, NoConnection, NotForThisProduct, NotOnThisDesk, ProvidersPortal, ReadsOnly, Stopped};
+    use RouteStanding::{Chosen, Closed, Open};
+    let plain =
+        |route, standing, reason| RankedRoute { route, connection: None, connection_name: None, standing, reason };
+    let by = |number, name: &str, standing, reason| RankedRoute {
+        connection: Some(id("con", number)),
+        connection_name: Some(name.to_owned()),
+        ..plain(Route::TroubleTicket, standing, reason)
+    };
+    let others = [
+        plain(Route::Local, Closed, NotOnThisDesk),
+        plain(Route::AzureSupport, Closed, NotForThisProduct),
+        plain(Route::PartnerCenter, Closed, ReadsOnly),
+        plain(Route::Email, Closed, NoConnection),
+    ];
+    let first = if with_connection {
+        vec![
+            by(1, "Meridian desk", Chosen, Connected),
+            plain(Route::Assisted, Open, ProvidersPortal),
+            by(2, "Old exchange", Closed, Stopped),
+        ]
+    } else {
+        vec![plain(Route::Assisted, Chosen, ProvidersPortal), plain(Route::TroubleTicket, Closed, NoConnection)]
+    };
+    first.into_iter().chain(others).collect()
 }
 
 pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
@@ -56,6 +86,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
             name: "Microsoft".to_owned(),
             on_desk: false,
         }],
+        routes: routes(false),
         family: Some(ProductFamily::Microsoft365),
         topics: Vec::new(),
         files: vec![attachment()],
@@ -83,6 +114,7 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         typed.clone().fault(Fault::new("contact_phone", "not_a_phone")).fault(Fault::new("business_impact", "empty"));
     vec![
         ("compose", base.clone()),
+        ("connected", EscalatePage { routes: routes(true), ..base.clone() }),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
         ("preview", EscalatePage { preview: Some(packet.clone()), ..base.clone() }),
         ("foreign_language", EscalatePage { preview: Some(packet), foreign: Some(foreign), ..base.clone() }),

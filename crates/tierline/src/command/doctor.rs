@@ -55,10 +55,10 @@ fn settings(folder: &Path) -> Finding {
                 "the desk would listen beyond this machine without a public address",
                 "set public_url in tierline.toml to its HTTPS address",
             ),
-            _ => match settings.feeds.fetching(folder) {
+            _ => match settings.asking(folder) {
                 Ok(_) => good(format!("settings: listens on {}", settings.listen)),
                 Err(error) => {
-                    bad(format!("{error:#}"), "write names of hosts, addresses or ranges into allow of [feeds]")
+                    bad(format!("{error:#}"), "write names of hosts, addresses or ranges into allow of [outbound]")
                 }
             },
         },

@@ -61,7 +61,7 @@ const INCIDENTS: &[Incident] = &[
 
 /// Sets the feed up as it was some hours ago, and reads it by the clock of the demo: what the page said then is what is read.
 pub(super) async fn follow(stage: &Stage, cast: &Cast, folder: &Path) -> Result<()> {
-    let feeds = config::settings(folder)?.feeds.fetching(folder)?.feeds;
+    let feeds = config::settings(folder)?.feeds.fetching(folder).feeds;
     fs::create_dir_all(&feeds).with_context(|| feeds.display().to_string())?;
     stage.ago(READINGS * INTERVAL);
     let set_up = SetUpFeed {

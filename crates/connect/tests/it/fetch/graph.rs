@@ -11,10 +11,16 @@ use std::{
 use serde_json::{Value, json};
 use tierline_app::{FetchCall, Fetched};
 use tierline_connect::fetch::{Allowances, Limits};
-use tierline_domain::health::{Allowance, FeedFormat};
+use tierline_domain::{
+    ConnectionSettings, SecretField, SignIn,
+    health::{Allowance, FeedFormat},
+};
 
 use super::{Bench, SECRET, TENANT, call, pages, start, tenants};
-use crate::server::{Reply, Request, Server, Throttle};
+use crate::{
+    outbound::opened,
+    server::{Reply, Request, Server, Throttle},
+};
 
 /// A server that gives a new token for each request, and hands all others to the test.
 async fn graph(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
@@ -250,6 +256,28 @@ async fn who_asks_to_be_left_alone_is_left_alone_by_all_feeds_of_the_tenant() {
     assert!(held.postponed && held.not_before == told.not_before, "{held:?}");
     assert_eq!(asked(&server, "GET").len(), 1);
     bench.get(tenants(FeedFormat::Graph, server.url(""), "other")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_feed_without_a_secret_of_its_own_is_read_by_the_connection_in_each_tenant() {
+    let server = graph(|_| Reply::json(&json!({ "value": [] }))).await;
+    let bench = easy(&server);
+    let settings = ConnectionSettings {
+        client_id: Some("connected-app".to_owned()),
+        tenant: Some("home".to_owned()),
+        authority: Some(server.url("")),
+        ..ConnectionSettings::of(SignIn::ClientSecret)
+    };
+    let by = opened(server.url(""), settings, &[(SecretField::ClientSecret, "heron-lamp-4")]);
+    let call = FetchCall { credential: None, connection: Some(by.clone()), ..issues(&server) };
+    bench.get(call.clone()).await.unwrap();
+    let tokens = asked(&server, "POST");
+    assert_eq!(tokens[0].path, format!("/{TENANT}/oauth2/v2.0/token"), "the customer's tenant, not the partner's own");
+    assert!(tokens[0].body.contains("client_id=connected-app") && tokens[0].body.contains("heron-lamp-4"));
+    let thief = Server::start(|_| Reply::json(&json!({ "value": [] }))).await;
+    let stray = FetchCall { location: thief.url("/"), ..call };
+    assert!(bench.reason(stray).await.contains("is not one of the connection"));
+    assert!(thief.requests().is_empty(), "its secret is for its own host");
 }
 
 /// The limits of Graph, 60 times smaller and in seconds: 8 in two seconds and 20 in the test. The desk keeps below.

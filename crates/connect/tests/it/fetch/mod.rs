@@ -105,6 +105,7 @@ fn call(format: FeedFormat, location: String) -> FetchCall {
         location,
         tenant: None,
         credential: None,
+        connection: None,
         etag: None,
         last_modified: None,
     }

@@ -3,8 +3,8 @@
 use axum::http::Uri;
 use tierline_app::{Error, case, error::Faults};
 use tierline_domain::{
-    Blocker, BlockerCode, CaseId, Evidence, Packet, RecipientKind, RequestStatus, Route, Severity, Visibility,
-    catalogue::topic_search,
+    Blocker, BlockerCode, CaseId, Evidence, Packet, RankedRoute, RecipientKind, RequestStatus, Route, Severity,
+    Visibility, catalogue::topic_search,
 };
 use tierline_render::{
     Form,
@@ -46,9 +46,9 @@ async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> 
     // Read without the reason that is being written: its field stays as long as there is another request.
     let duplicate = composed.ladder.blockers.iter().find(|blocker| blocker.code == BlockerCode::DuplicateOpenRequest);
     let duplicate = duplicate.cloned();
-    let (preview, blockers, foreign) = match preview {
-        Some(Shown { packet, blockers, foreign }) => (Some(packet), blockers, foreign),
-        None => (None, composed.ladder.blockers.clone(), None),
+    let (preview, blockers, foreign, routes) = match preview {
+        Some(Shown { packet, blockers, foreign, routes }) => (Some(packet), blockers, foreign, routes),
+        None => (None, composed.ladder.blockers.clone(), None, composed.routes.clone()),
     };
     Ok(EscalatePage {
         decided: evidence.category,
@@ -58,6 +58,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> 
         draft: composed.draft,
         contact: composed.contact,
         recipients,
+        routes,
         family: composed.family,
         topics: topics.into_iter().take(TOPICS).map(|topic| topic.name.to_owned()).collect(),
         files: files.into_iter().filter(|file| file.visibility == Visibility::Provider).collect(),
@@ -74,6 +75,7 @@ struct Shown {
     packet: Packet,
     blockers: Vec<Blocker>,
     foreign: Option<ForeignLanguage>,
+    routes: Vec<RankedRoute>,
 }
 
 impl Shown {
@@ -81,6 +83,7 @@ impl Shown {
         let understood = preview.recipient_languages;
         Self {
             packet: preview.packet,
+            routes: preview.routes,
             blockers: preview.ladder.blockers,
             foreign: preview.unsupported_language.map(|written| ForeignLanguage { written, understood }),
         }
