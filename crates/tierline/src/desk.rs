@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use anyhow::{Context, Result, bail};
@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) audit_key: AuditKey,
     /// Its folder.
     pub(crate) folder: PathBuf,
+    /// The address at which other desks call it, once it listens.
+    pub(crate) public_url: Arc<OnceLock<String>>,
 }
 
 /// How the schema is treated on opening.
@@ -89,7 +91,8 @@ pub(crate) async fn open_with(
     let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
     let keys = secrets_keys(&store, &folder).await?;
     let connections = StoredConnections::new(store.clone(), Arc::clone(&keys));
-    let tickets = Arc::new(TicketCarrier::new(Arc::clone(&outbound), settings.public_url.clone()));
+    let public_url = Arc::new(OnceLock::new());
+    let tickets = Arc::new(TicketCarrier::new(Arc::clone(&outbound), Arc::clone(&public_url)));
     let app = App::new(Parts {
         store,
         clock,
@@ -103,7 +106,7 @@ pub(crate) async fn open_with(
         probe: Arc::new(GraphProbe::new(outbound)),
         keys,
     });
-    Ok(Desk { app, audit_key, folder })
+    Ok(Desk { app, audit_key, folder, public_url })
 }
 
 /// Makes a folder that only its owner can enter.

@@ -9,7 +9,7 @@ use super::wire::{
 };
 
 /// What identifies a request of ours at another desk.
-pub const OUR_KEY: &str = "serviceRequest";
+pub(crate) const OUR_KEY: &str = "serviceRequest";
 /// What people call it.
 pub(crate) const OUR_NUMBER: &str = "serviceRequestNumber";
 

@@ -7,7 +7,7 @@ mod event;
 mod news;
 mod outcome;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::future::BoxFuture;
@@ -39,14 +39,14 @@ const TICKET_BYTES: usize = 8 * 1024 * 1024;
 /// Carries service requests as trouble tickets.
 pub struct TicketCarrier {
     outbound: Arc<Outbound>,
-    /// The desk's own address, where it can be called; none where nobody can.
-    public_url: Option<String>,
+    /// The desk's own address, once it is known where it can be called.
+    public_url: Arc<OnceLock<String>>,
 }
 
 impl TicketCarrier {
     /// A carrier that asks by this client, and is called below this address.
     #[must_use]
-    pub const fn new(outbound: Arc<Outbound>, public_url: Option<String>) -> Self {
+    pub const fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
         Self { outbound, public_url }
     }
 
@@ -257,7 +257,7 @@ impl Carrier for TicketCarrier {
     }
 
     fn listen(&self, through: Opened, key: String) -> Option<BoxFuture<'_, Result<Listening, Closed>>> {
-        let base = self.public_url.as_deref()?.trim_end_matches('/');
+        let base = self.public_url.get()?.trim_end_matches('/');
         let secret = callback_secret(&key).expose().to_owned();
         let callback = format!("{base}/ticket-events/{key}");
         Some(Box::pin(self.subscribe(through, callback, secret)))

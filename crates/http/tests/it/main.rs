@@ -18,4 +18,5 @@ mod request;
 mod rules;
 mod session;
 mod ticket;
+mod tmf621;
 mod web;

@@ -83,7 +83,7 @@ async fn a_posted_ticket_is_a_received_request_of_the_provider() {
     assert_eq!(made["externalIdentifier"][0]["id"], "K-1");
     let number = number(&made);
     assert_eq!(client.read(&format!("/troubleTicket/{number}")).await.found(), made, "what is answered is what is kept");
-    let inbox = client.get(Role::SupportEngineer, "/api/v1/service-requests?direction=received").await.found();
+    let inbox = client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
     let received = &inbox["items"][0];
     assert_eq!(received["title"], "Group calls drop after two minutes", "{inbox}");
     client.desk.discard().await;
@@ -161,11 +161,11 @@ async fn another_organization_does_not_see_a_ticket() {
 async fn a_question_makes_it_pending_and_a_note_answers_once() {
     let client = Client::new().await;
     let number = number(&client.file(&ticket("K-1")).await.made());
-    let inbox = client.get(Role::SupportEngineer, "/api/v1/service-requests?direction=received").await.found();
+    let inbox = client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
     let request = inbox["items"][0]["id"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/service-requests/{request}/decisions");
     let asked = json!({"decision": "ask", "reason": "Which build of the app?"});
-    client.post(Role::SupportEngineer, &path, &asked).await.made();
+    client.post(Role::Engineer, &path, &asked).await.made();
     let pending = client.read(&format!("/troubleTicket/{number}")).await.found();
     assert_eq!((pending["status"].as_str(), pending["statusChangeReason"].as_str()), (Some("pending"), Some("Which build of the app?")));
     let note = json!({"note": [{"@type": "Note", "id": "n-1", "author": "Maren Holt", "text": "Build 24.1"}]});
