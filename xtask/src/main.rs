@@ -1,8 +1,9 @@
-//! What a developer runs here: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask bench`.
+//! What a developer runs here: `cargo xtask test`, `tidy`, `fuzz` and `bench`.
 //!
 //! This crate is built before every other, so it has few dependencies of its own and knows no other crate.
 
 mod bench;
+mod fuzz;
 mod step;
 mod test;
 mod tidy;
@@ -21,6 +22,8 @@ Tasks
                     what may come in, the fuzz targets, and all tests; installs the tools it lacks where it may
       --quick       leaves out the browser journeys, `cargo deny` and the fuzz targets
   tidy              the house rules alone: a finding per line, with the way out
+  fuzz [--seconds N] [TARGET…]
+                    runs the fuzz targets, a minute each where nothing is said; needs cargo-fuzz
   bench [...]       measures the program against the bare driver; see docs/benchmarks.md
   bench matching    measures the matching of cases with documented issues: --history FILE[=FORMAT]…
   bench health      measures service health at volume: rounds of feeds, one changed post, the board
@@ -48,6 +51,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         ["test"] => test::run(root(), test::Extent::Whole),
         ["test", "--quick"] => test::run(root(), test::Extent::Quick),
         ["tidy"] => tidy::run(root()),
+        ["fuzz", rest @ ..] => fuzz::run(root(), rest),
         ["bench", rest @ ..] => bench::run(root(), rest),
         unknown => bail!("`{}` is no task\n\n{USAGE}", unknown.join(" ")),
     }

@@ -57,7 +57,7 @@ pub(crate) fn run(root: &Path, extent: Extent) -> Result<ExitCode> {
         Extent::Whole => deny(&tools, root),
         Extent::Quick => Ok(Report::skipped("--quick")),
     });
-    steps.run("fuzz", "the fuzz targets compile", || match extent {
+    steps.run("fuzz", "the fuzz targets compile, and run for a moment where they can", || match extent {
         Extent::Whole => fuzz(&tools, root),
         Extent::Quick => Ok(Report::skipped("--quick")),
     });
@@ -113,7 +113,7 @@ fn succeeds_within(command: &mut Command, patience: Duration) -> Result<bool> {
 }
 
 /// The fuzz targets are a workspace of their own, which nothing else compiles. They get the versions of this one, and what was
-/// built for it. The fuzzer itself, which is C++, is left out: nothing is linked.
+/// built for it. The fuzzer itself, which is C++, is left out: nothing is linked. Where cargo-fuzz is there, they run for a moment, too.
 fn fuzz(tools: &Tools, root: &Path) -> Result<Report> {
     std::fs::copy(root.join("Cargo.lock"), root.join("fuzz/Cargo.lock")).context("the lock file can't be copied")?;
     let mut check = tools.cargo(root);
@@ -121,7 +121,11 @@ fn fuzz(tools: &Tools, root: &Path) -> Result<Report> {
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {
         check.env("CARGO_TARGET_DIR", root.join("target"));
     }
-    process(&mut check, "each reader's target")
+    let compiled = process(&mut check, "each reader's target")?;
+    if compiled.outcome != crate::step::Outcome::Passed {
+        return Ok(compiled);
+    }
+    crate::fuzz::brief(tools, root)
 }
 
 /// All tests; what nextest says goes on to the terminal, its counts into the summary.

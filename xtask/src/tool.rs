@@ -44,6 +44,20 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
+    /// What is there, without a look at what is missing.
+    ///
+    /// # Errors
+    /// When the search path can't be extended.
+    pub(crate) fn found(root: &Path) -> Result<Self> {
+        let path = std::env::join_paths(search(root)).context("the search path cannot be extended")?;
+        Ok(Self { path })
+    }
+
+    /// Whether a program is within reach.
+    pub(crate) fn has(&self, program: &str) -> bool {
+        on_path(&std::env::split_paths(&self.path).collect::<Vec<_>>(), program)
+    }
+
     /// `cargo` with these tools within reach.
     pub(crate) fn cargo(&self, root: &Path) -> Command {
         let mut command = Command::new("cargo");
@@ -74,10 +88,7 @@ pub(crate) fn is_ci() -> bool {
 /// # Errors
 /// When a tool may be installed, but cannot be.
 pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
-    let folder = root.join(FOLDER);
-    let search: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
-    let search: Vec<PathBuf> = std::iter::once(folder.join("bin")).chain(search).collect();
-    let tools = Tools { path: std::env::join_paths(&search).context("the search path cannot be extended")? };
+    let (folder, search, tools) = (root.join(FOLDER), search(root), Tools::found(root)?);
 
     let missing: Vec<Need> = needs(extent).into_iter().filter(|need| !is_there(*need, &search, &folder)).collect();
     let by_system: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
@@ -101,6 +112,12 @@ pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
         }
     }
     Ok(Prepared::Ready(tools))
+}
+
+/// Where programs are looked for: among the run's own tools first.
+fn search(root: &Path) -> Vec<PathBuf> {
+    let path: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
+    std::iter::once(root.join(FOLDER).join("bin")).chain(path).collect()
 }
 
 fn needs(extent: Extent) -> Vec<Need> {

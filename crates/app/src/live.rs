@@ -14,6 +14,7 @@ use crate::{
     case,
     ctx::Ctx,
     error::{Error, Result},
+    notice,
 };
 
 /// What a page shows.
@@ -86,7 +87,7 @@ pub async fn watch(app: &App, ctx: &Ctx, topic: Topic, age: Duration) -> Result<
                 return Err(Error::NotFound);
             }
         }
-        Topic::Requests | Topic::Desk if receives => {}
+        Topic::Requests | Topic::Desk | Topic::Bell if receives => {}
         Topic::Requests | Topic::Desk | Topic::Bell => ctx.require(Action::See)?,
     }
     Ok(Watch { filter: Filter::of(ctx, topic, sends || receives), changes })
@@ -114,7 +115,7 @@ impl Filter {
             user: ctx.user.id,
             customer,
             requests: requests && customer.is_none(),
-            bell: ctx.may(Action::See),
+            bell: notice::is_told(ctx),
         }
     }
 

@@ -32,6 +32,10 @@ use clap::{Parser, Subcommand};
 use crate::database::Engine;
 use crate::run::Extent;
 
+/// The program's own, so that the bare server is not slower for want of it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures Tierline against the bare driver.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", args_conflicts_with_subcommands = true)]

@@ -53,7 +53,7 @@ pub use ladder::*;
 pub use language::LanguageTag;
 pub use notice::{
     IssueNews, NOTICE_DAYS, News, Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, case_people,
-    news_of_case,
+    news_of_case, news_of_received, received_people, told_of_case,
 };
 pub use organization::*;
 pub use owner::{Cloud, Owner};

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Case, CaseId, CheckCause, Entry, Event, HealthIssueId, NoticeId, RequestId, RequestStatus, Side, UserId, Verdict,
+    Action, Case, CaseId, CheckCause, Entry, Event, HealthIssueId, NoticeId, OrganizationId, ReceivedRequest,
+    RequestEntry, RequestId, RequestStatus, Side, UserId, Verdict,
     health::{HealthIssue, IssueStatus},
     words,
 };
@@ -27,6 +28,12 @@ words! {
         Request = "request",
         /// What the customer says in a case of theirs.
         Answer = "answer",
+        /// A case that somebody gave them.
+        Assigned = "assigned",
+        /// What arrives in the inbox of their organization: one line, however much that is.
+        Inbox = "inbox",
+        /// A request of the inbox that they work on.
+        Received = "received",
     }
 }
 
@@ -55,6 +62,26 @@ words! {
         CustomerPersists = "customer_persists",
         /// The customer says that it is solved.
         CustomerConfirmed = "customer_confirmed",
+        /// Somebody gave the case to the person.
+        CaseAssigned = "case_assigned",
+        /// A request arrived in the inbox.
+        ReceivedNew = "received_new",
+        /// The sender of a request wrote, or sent a file.
+        ReceivedAnswered = "received_answered",
+        /// The sender of a request took it back.
+        ReceivedWithdrawn = "received_withdrawn",
+    }
+}
+
+impl NoticeTopic {
+    /// What people must be allowed to do who are told of it.
+    #[must_use]
+    pub const fn needs(self) -> Action {
+        match self {
+            Self::Issue | Self::Explained | Self::Request | Self::Answer | Self::Assigned => Action::See,
+            Self::Inbox => Action::DecideReceived,
+            Self::Received => Action::SeeReceived,
+        }
     }
 }
 
@@ -67,6 +94,9 @@ impl NoticeKind {
             Self::CaseExplained => NoticeTopic::Explained,
             Self::RequestAsked | Self::RequestReturned | Self::RequestResolved => NoticeTopic::Request,
             Self::CustomerWrote | Self::CustomerPersists | Self::CustomerConfirmed => NoticeTopic::Answer,
+            Self::CaseAssigned => NoticeTopic::Assigned,
+            Self::ReceivedNew => NoticeTopic::Inbox,
+            Self::ReceivedAnswered | Self::ReceivedWithdrawn => NoticeTopic::Received,
         }
     }
 }
@@ -80,6 +110,10 @@ pub enum NoticeSubject {
     Case(CaseId),
     /// A service request.
     Request(RequestId),
+    /// The inbox of an organization.
+    Inbox(OrganizationId),
+    /// A request in the inbox.
+    Received(RequestId),
 }
 
 impl NoticeSubject {
@@ -88,8 +122,10 @@ impl NoticeSubject {
     pub const fn of(topic: NoticeTopic, id: Uuid) -> Self {
         match topic {
             NoticeTopic::Issue => Self::Issue(HealthIssueId(id)),
-            NoticeTopic::Explained | NoticeTopic::Answer => Self::Case(CaseId(id)),
+            NoticeTopic::Explained | NoticeTopic::Answer | NoticeTopic::Assigned => Self::Case(CaseId(id)),
             NoticeTopic::Request => Self::Request(RequestId(id)),
+            NoticeTopic::Inbox => Self::Inbox(OrganizationId(id)),
+            NoticeTopic::Received => Self::Received(RequestId(id)),
         }
     }
 
@@ -99,7 +135,8 @@ impl NoticeSubject {
         match self {
             Self::Issue(id) => id.uuid(),
             Self::Case(id) => id.uuid(),
-            Self::Request(id) => id.uuid(),
+            Self::Request(id) | Self::Received(id) => id.uuid(),
+            Self::Inbox(id) => id.uuid(),
         }
     }
 }
@@ -121,6 +158,9 @@ pub struct NoticeFacts {
     /// The customer's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
+    /// Who sent the request of the inbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// The provider's number of the issue that explains the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<String>,
@@ -208,6 +248,41 @@ pub fn case_people(case: &Case, entries: &[Entry]) -> Vec<UserId> {
     people
 }
 
+/// Whom a line about a case is for: the people whose case it is; that it was given to somebody, for that one alone.
+#[must_use]
+pub fn told_of_case(kind: NoticeKind, case: &Case, entries: &[Entry]) -> Vec<UserId> {
+    match kind {
+        NoticeKind::CaseAssigned => case.assignee.into_iter().collect(),
+        _ => case_people(case, entries),
+    }
+}
+
+/// What is told of a request in the inbox.
+#[must_use]
+pub fn news_of_received(request: &ReceivedRequest, kind: NoticeKind) -> News {
+    let subject = match kind.topic() {
+        NoticeTopic::Inbox => NoticeSubject::Inbox(request.owner.organization),
+        _ => NoticeSubject::Received(request.id),
+    };
+    let facts = NoticeFacts {
+        number: request.number.clone(),
+        title: request.packet.title.clone(),
+        sender: Some(request.sender_name.clone()),
+        ..NoticeFacts::default()
+    };
+    News { kind, subject, count: 1, facts, by: None }
+}
+
+/// The people of ours who work on a request in the inbox: who decided something of it or wrote in it, each once.
+#[must_use]
+pub fn received_people(entries: &[RequestEntry]) -> Vec<UserId> {
+    let ours = entries.iter().filter(|entry| entry.actor.side == Side::Ours).filter_map(|entry| entry.actor.user);
+    let mut people: Vec<UserId> = ours.collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
 /// What the people of a case are told of the entries that are new on its timeline, which follow the earlier ones. `by` is
 /// who made the change.
 #[must_use]
@@ -236,6 +311,7 @@ fn news_of(case: &Case, customer: &str, earlier: &[Entry], entry: &Entry, by: Op
         Event::NoteAdded | Event::FileAttached { .. } if theirs => (NoticeKind::CustomerWrote, subject, facts),
         Event::SymptomPersists if theirs => (NoticeKind::CustomerPersists, subject, facts),
         Event::SolutionConfirmed if theirs => (NoticeKind::CustomerConfirmed, subject, facts),
+        Event::Assigned { to: Some(_), .. } => (NoticeKind::CaseAssigned, subject, facts),
         Event::RequestMoved { request, number, status, .. } => {
             let facts = NoticeFacts { number: number.clone(), ..facts };
             (request_kind(*status)?, NoticeSubject::Request(*request), facts)

@@ -24,6 +24,11 @@ pub(crate) async fn run(app: App, config: Config, stop: CancellationToken) {
     if let Err(error) = ensure(&app).await {
         tracing::error!(?error, "the schedules could not be set up");
     }
+    match case::refresh_outdated(&app).await {
+        Ok(true) => tracing::info!("what lists show of cases is computed anew: an older program kept less of it"),
+        Ok(false) => {}
+        Err(error) => tracing::error!(?error, "what lists show of cases could not be computed anew"),
+    }
     while !stop.is_cancelled() {
         if let Err(error) = run_due(&app, &config).await {
             tracing::error!(?error, "a schedule failed");

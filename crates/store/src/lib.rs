@@ -49,6 +49,7 @@ pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     customer::CustomerFilter,
+    customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},

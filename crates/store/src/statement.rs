@@ -84,6 +84,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::connection::STATEMENTS,
     crate::table::connection_secret::STATEMENTS,
     crate::table::customer::STATEMENTS,
+    crate::table::customer_trouble::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
     crate::table::delivery::STATEMENTS,
     crate::table::entry::STATEMENTS,

@@ -14,6 +14,10 @@ use clap::Parser;
 
 use crate::command::Cli;
 
+/// Pages are made of many small texts: see docs/adr/0018-one-allocator.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit codes: 0 done, 1 our fault or the machine's, 2 what was asked cannot be, 3 not all of it could be done.
 fn main() -> ExitCode {
     let cli = Cli::parse();

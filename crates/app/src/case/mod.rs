@@ -36,6 +36,7 @@ pub use open::{OpenCase, Opened, open, open_shown};
 pub use read::{CaseQuery, CaseView, active_counts, counts, list, view};
 pub(crate) use read::{require_own, require_see};
 pub use recipient::{PossibleRecipient, recipients};
+pub use refresh::refresh_outdated;
 pub use step::{RecordStep, record_step};
 pub use tierline_store::CaseAfter;
 pub use waive::{Waive, waive};

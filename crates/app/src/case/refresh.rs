@@ -9,6 +9,7 @@ use super::work::CaseWork;
 use crate::{
     app::App,
     error::{Error, Result},
+    relay::Message,
 };
 
 /// Cases looked at in one page.
@@ -16,6 +17,42 @@ const PAGE: u32 = 200;
 
 /// Cases that one message of changed rules computes anew: far less than its lease lasts.
 const BATCH: u32 = 100;
+
+/// What this program keeps of a case for lists. A program that keeps more than the one before gets the next number: then what was
+/// kept before is computed anew.
+const KEPT: &str = "2";
+/// Where the database says what was kept last.
+const KEPT_KEY: &str = "case.summary";
+
+/// Has what lists show of all active cases computed anew, once, where an older program kept less of it: until a case is next
+/// saved, nobody would see what is missing. Gives whether anything was set going.
+///
+/// # Errors
+/// The store's.
+pub async fn refresh_outdated(app: &App) -> Result<bool> {
+    if app.store().read(System).await?.meta_get(KEPT_KEY).await?.as_deref() == Some(KEPT) {
+        return Ok(false);
+    }
+    app.store()
+        .write_with(System, app.clone(), |tx, app| {
+            Box::pin(async move {
+                if tx.meta_get(KEPT_KEY).await?.as_deref() == Some(KEPT) {
+                    return Ok(false);
+                }
+                let now = app.now();
+                for organization in tx.organization_list().await? {
+                    for cloud in &organization.clouds {
+                        let owner = Owner { organization: organization.id, cloud: *cloud };
+                        let message = Message::PolicyChanged { version: organization.policy.version, after: None };
+                        message.append(&mut tx.tenant(owner), app, now).await?;
+                    }
+                }
+                tx.meta_set(KEPT_KEY, KEPT).await?;
+                Ok(true)
+            })
+        })
+        .await
+}
 
 /// Computes anew what lists show of the active cases of these customers. Doing it twice does it once.
 ///

@@ -349,6 +349,16 @@ pub(crate) async fn tell(
 }
 
 impl Known {
+    /// The issues.
+    pub(super) fn index(&self) -> &IssueIndex {
+        &self.index
+    }
+
+    /// What ended before need not be in it.
+    pub(super) fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
     /// The provider on this desk as a feed, where it publishes here.
     pub(crate) fn publisher(&self) -> Option<&FeedFacts> {
         self.publisher.as_ref()

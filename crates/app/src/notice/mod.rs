@@ -8,5 +8,5 @@ mod tell;
 mod tests;
 
 pub use purge::purge;
-pub use read::{NoticeQuery, list, opened, read, read_all};
-pub(crate) use tell::{tell_followers, tell_of_case};
+pub use read::{NoticeQuery, is_told, list, opened, read, read_all};
+pub(crate) use tell::{tell_followers, tell_of_case, tell_of_received};

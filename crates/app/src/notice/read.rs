@@ -15,12 +15,25 @@ use crate::{
 /// What a list of notices is narrowed by.
 pub type NoticeQuery = NoticeFilter;
 
+/// Whether somebody is told anything in the desk: who works on cases, and who on what is received. A customer's people have
+/// pages of their own.
+#[must_use]
+pub fn is_told(ctx: &Ctx) -> bool {
+    ctx.may(Action::See) || ctx.may(Action::SeeReceived)
+}
+
+async fn require_told(app: &App, ctx: &Ctx) -> Result<()> {
+    if is_told(ctx) { Ok(()) } else { app.require(ctx, Action::See).await }
+}
+
 /// What the person was told here, the latest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: NoticeQuery) -> Result<Vec<Notice>> {
-    ctx.require(Action::See)?;
+    if !is_told(ctx) {
+        ctx.require(Action::See)?;
+    }
     Ok(app.store().read(ctx.owner).await?.notice_list(ctx.user.id, &query).await?)
 }
 
@@ -29,7 +42,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: NoticeQuery) -> Result<Vec<Notice
 /// # Errors
 /// [`Error::NotFound`] where the person has none of this identifier here; [`Error::Forbidden`].
 pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
-    app.require(ctx, Action::See).await?;
+    require_told(app, ctx).await?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
         .write(ctx.owner, move |tx| {
@@ -44,20 +57,20 @@ pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usize> {
-    app.require(ctx, Action::See).await?;
+    require_told(app, ctx).await?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
         .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
         .await
 }
 
-/// The person opened the page of an issue, a case or a request: what they were told of it is read. Gives how many notices
+/// The person opened the page of an issue, a case or a request, or the inbox: what they were told of it is read. Gives how many notices
 /// that were. Writes nothing where there is none, so it can be asked by each page.
 ///
 /// # Errors
 /// The store's.
 pub async fn opened(app: &App, ctx: &Ctx, subject: NoticeSubject) -> Result<usize> {
-    if !ctx.may(Action::See) {
+    if !is_told(ctx) {
         return Ok(0);
     }
     let (user, now) = (ctx.user.id, app.now());

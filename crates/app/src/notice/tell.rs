@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Entry, FollowReach, HealthIssueId, News, OutboxId, Owner, UserId, case_people, health::HealthIssue, news_of_case,
+    Entry, FollowReach, HealthIssueId, News, NoticeKind, OutboxId, Owner, ReceivedRequest, UserId, health::HealthIssue,
+    news_of_case, news_of_received, received_people, told_of_case,
 };
 use tierline_store::{NewNotice, TenantTx};
 
@@ -20,12 +21,34 @@ pub(crate) async fn tell_of_case(
 ) -> Result<()> {
     let (earlier, new): (&[Entry], &[Entry]) = file.entries.split_at(written);
     for news in news_of_case(&file.case, &file.customer.name, earlier, new, by) {
-        let mut people = case_people(&file.case, &file.entries);
+        let mut people = told_of_case(news.kind, &file.case, &file.entries);
         people.retain(|user| Some(*user) != news.by);
         if !people.is_empty() {
             let notice = NewNotice { news: &news, id: app.id(), at: now, told_by: app.id() };
             tx.notice_tell(&notice, &people).await?;
         }
+    }
+    Ok(())
+}
+
+/// Tells of a request in the inbox, in the transaction in which it arrived or was written to: of a new one all who may decide it,
+/// of what its sender says those who work on it. A message that is delivered twice tells once.
+pub(crate) async fn tell_of_received(
+    tx: &mut TenantTx<'_>,
+    app: &App,
+    request: &ReceivedRequest,
+    kind: NoticeKind,
+    message: OutboxId,
+) -> Result<()> {
+    let news = news_of_received(request, kind);
+    let notice = NewNotice { news: &news, id: app.id(), at: app.now(), told_by: message.uuid() };
+    if kind == NoticeKind::ReceivedNew {
+        tx.notice_tell_all(&notice).await?;
+        return Ok(());
+    }
+    let people = received_people(&tx.request_entry_list(request.id).await?);
+    if !people.is_empty() {
+        tx.notice_tell(&notice, &people).await?;
     }
     Ok(())
 }

@@ -61,13 +61,33 @@ async fn a_customers_answer_is_told_to_who_opened_the_case_and_who_works_on_it()
     scene.says(&scene.contact, case.id).await;
     scene.says(&scene.contact, case.id).await;
     for theirs in [&scene.agent, &colleague] {
-        let told = scene.told(theirs).await;
+        let mut told = scene.told(theirs).await;
+        told.retain(|line| line.kind != NoticeKind::CaseAssigned);
         let line = &told[0];
         assert_eq!((told.len(), line.kind, line.count), (1, NoticeKind::CustomerWrote, 2));
         assert_eq!(line.subject, NoticeSubject::Case(case.id));
         assert_eq!((&line.facts.number, line.facts.customer.as_deref()), (&case.number, Some("Brightwater")));
     }
     assert_eq!(scene.told(&bystander).await, []);
+}
+
+#[tokio::test]
+async fn who_is_given_a_case_is_told_unless_they_took_it() {
+    let scene = scene().await;
+    let colleague = scene.desk.acting(&scene.partner, "Dario Quellin", &[Role::AdminAgent]).await;
+    let case = scene.opened_by(&scene.agent).await;
+    scene.give_to(&scene.agent, case.id, &scene.agent).await;
+    assert_eq!(scene.told(&scene.agent).await, [], "who takes a case knows it");
+    scene.give_to(&scene.agent, case.id, &colleague).await;
+    let told = scene.told(&colleague).await;
+    let line = &told[0];
+    assert_eq!((told.len(), line.kind, line.subject), (1, NoticeKind::CaseAssigned, NoticeSubject::Case(case.id)));
+    assert_eq!((&line.facts.number, line.facts.customer.as_deref()), (&case.number, Some("Brightwater")));
+    assert_eq!(scene.told(&scene.agent).await, [], "who opened the case gave it away");
+    let nobody = EditCase { assignee: Some(None), ..EditCase::default() };
+    case::edit(&scene.desk.app, &colleague, case.id, nobody).await.unwrap();
+    assert_eq!(scene.told(&colleague).await.len(), 1);
+    assert_eq!(opened(&scene.desk.app, &colleague, NoticeSubject::Case(case.id)).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -2,10 +2,16 @@
 //! The identifier that it was given where it was written makes a second time harmless.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Actor, Attachment, EntryId, RequestEntry, RequestId, RequestStatus, Side, Visibility};
+use tierline_domain::{
+    Actor, Attachment, EntryId, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
+};
 use tierline_store::TenantTx;
 
-use crate::error::{Error, Result};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    notice,
+};
 
 /// Something that the sender said.
 pub(crate) struct Said<'a> {
@@ -39,7 +45,13 @@ impl Said<'_> {
 ///
 /// # Errors
 /// [`Error::Unavailable`] where the request itself is still on its way: the note waits for it.
-pub(crate) async fn note(tx: &mut TenantTx<'_>, id: RequestId, said: &Said<'_>, now: DateTime<Utc>) -> Result<bool> {
+pub(crate) async fn note(
+    tx: &mut TenantTx<'_>,
+    (app, told_by): (&App, OutboxId),
+    id: RequestId,
+    said: &Said<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let Some(mut received) = tx.received_lookup_for_update(id).await? else {
         return Err(Error::Unavailable { retry_after: 1 });
     };
@@ -53,6 +65,10 @@ pub(crate) async fn note(tx: &mut TenantTx<'_>, id: RequestId, said: &Said<'_>, 
     }
     received.updated_at = now;
     tx.received_save(&received).await?;
+    // That a case joined says what happened and asks for nothing.
+    if said.event.is_none() {
+        notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
+    }
     Ok(true)
 }
 
@@ -62,6 +78,7 @@ pub(crate) async fn note(tx: &mut TenantTx<'_>, id: RequestId, said: &Said<'_>, 
 /// The store's.
 pub(crate) async fn withdrawal(
     tx: &mut TenantTx<'_>,
+    (app, told_by): (&App, OutboxId),
     id: RequestId,
     said: &Said<'_>,
     now: DateTime<Utc>,
@@ -79,6 +96,7 @@ pub(crate) async fn withdrawal(
     received.due_at = None;
     received.updated_at = now;
     tx.received_save(&received).await?;
+    notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedWithdrawn, told_by).await?;
     Ok(true)
 }
 

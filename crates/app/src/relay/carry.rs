@@ -74,12 +74,12 @@ async fn may_go(
     known: &mut HashMap<(Owner, ConnectionId), Option<Connection>>,
 ) -> Result<bool> {
     let (owner, now) = (carried.leased.owner, app.now());
-    let key = (owner, carried.connection);
-    if let Entry::Vacant(place) = known.entry(key) {
-        place.insert(tx.tenant(owner).connection_lookup(carried.connection).await?);
-    }
+    let connection = match known.entry((owner, carried.connection)) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => place.insert(tx.tenant(owner).connection_lookup(carried.connection).await?),
+    };
     let phase = carried.phase;
-    let (stays, why) = match known.get(&key).and_then(Option::as_ref) {
+    let (stays, why) = match connection {
         None => (Settled::Dead { phase }, Some("The connection was taken away.")),
         Some(connection) if connection.paused_at.is_some() => (Settled::Held { phase }, None),
         Some(connection) if connection.state.held_since.is_some() => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, EntryId, Event, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
+    Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
     RequestStatus, ServiceRequest, Side, Visibility,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
@@ -180,6 +180,9 @@ impl Delivery {
         };
         if tx.tenant(recipient).received_insert(&received).await? {
             file::arrive_with(tx, &request, recipient).await?;
+            let (app, message) = (&self.app, self.leased.id);
+            notice::tell_of_received(&mut tx.tenant(recipient), app, &received, NoticeKind::ReceivedNew, message)
+                .await?;
         }
         let mut tx = tx.tenant(self.leased.owner);
         let mut work = RequestWork::take(&mut tx, &self.app, sender, Actor::desk(), id, now).await?;
@@ -207,7 +210,8 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        arrive::note(&mut tx.tenant(recipient), id, &Said { entry, event, text, actor }, now).await?;
+        let told = (&self.app, self.leased.id);
+        arrive::note(&mut tx.tenant(recipient), told, id, &Said { entry, event, text, actor }, now).await?;
         Ok(())
     }
 
@@ -244,8 +248,8 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        let said = Said { entry, event: None, text: reason, actor };
-        arrive::withdrawal(&mut tx.tenant(recipient), id, &said, now).await?;
+        let (said, told) = (Said { entry, event: None, text: reason, actor }, (&self.app, self.leased.id));
+        arrive::withdrawal(&mut tx.tenant(recipient), told, id, &said, now).await?;
         Ok(())
     }
 

@@ -133,7 +133,8 @@ pub enum Message {
         /// The customers.
         customers: Vec<CustomerId>,
     },
-    /// The organization's rules changed: what lists show of its open cases is computed anew, a batch at a time.
+    /// The organization's rules changed, or the program keeps more than the one before: what lists show of its open cases is
+    /// computed anew, a batch at a time.
     PolicyChanged {
         /// The version of the rules. Where another one holds by now, another message does the work.
         version: i64,

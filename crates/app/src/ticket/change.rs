@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, EntryId, RequestId};
+use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId};
 use tierline_store::{System, SystemTx};
 use uuid::Uuid;
 
@@ -221,7 +221,7 @@ impl Changing {
         let (mut said, mut sent) = (0, 0);
         for (entry, actor, text) in notes {
             let note = Said { entry: *entry, event: None, text, actor };
-            said += usize::from(!there.contains(entry) && arrive::note(&mut theirs, *id, &note, *now).await?);
+            said += usize::from(!there.contains(entry) && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?);
         }
         for (entry, file) in kept {
             sent += usize::from(arrive::file(&mut theirs, *id, *entry, file, *now).await?);
@@ -230,7 +230,7 @@ impl Changing {
             Some(reason) if received.status.is_open() => {
                 let (entry, actor) = (entry_of(app, *id, "withdrawal", Some("cancelled")), sender(ctx));
                 let gone = Said { entry, event: None, text: reason, actor: &actor };
-                arrive::withdrawal(&mut theirs, *id, &gone, *now).await?
+                arrive::withdrawal(&mut theirs, (app, OutboxId(entry.uuid())), *id, &gone, *now).await?
             }
             _ => false,
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tierline_domain::{
-    Action, Actor, Attachment, Organization, Owner, ReceivedRequest, RequestId, RequestStatus, TicketKey, TicketOrigin,
+    Action, Actor, Attachment, NoticeKind, Organization, OutboxId, Owner, ReceivedRequest, RequestId, RequestStatus, TicketKey, TicketOrigin,
     Visibility,
 };
 use tierline_store::{NumberKind, System, SystemTx};
@@ -20,6 +20,7 @@ use crate::{
     case::attach::keep_for,
     ctx::Ctx,
     error::{Error, Result},
+    notice,
     received::first_answer_due,
     relay::arrive,
 };
@@ -138,6 +139,7 @@ impl Arrival {
         for (file, kept) in kept {
             arrive::file(&mut theirs, id, file.entry(app, id), kept, now).await?;
         }
+        notice::tell_of_received(&mut theirs, app, received, NoticeKind::ReceivedNew, OutboxId(id.uuid())).await?;
         let entry = audit::entry(app, ctx, now, "ticket.create", &id.to_string(), &json!({ "number": received.number }))?;
         tx.tenant(ctx.owner).audit_append(&entry, app.secret()).await?;
         Ok(true)

@@ -83,6 +83,32 @@ fn every_reader_has_a_fuzz_target() {
     assert_eq!(there, wanted);
 }
 
+/// What the fuzz targets begin with: the payloads of these tests, each in a file. `UPDATE_SEEDS=1` writes them.
+#[test]
+fn the_seeds_of_the_fuzz_targets_are_whole_payloads() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
+    let mut wanted = std::collections::BTreeMap::new();
+    for (number, (format, payload)) in payloads().into_iter().enumerate() {
+        assert!(
+            parse(format, payload.as_bytes()).is_ok_and(|feed| !feed.issues.is_empty() && feed.rejected.is_empty())
+        );
+        wanted.insert(folder.join(format.word().replace('-', "_")).join(format!("{number:02}")), payload + "\n");
+    }
+    if std::env::var_os("UPDATE_SEEDS").is_some() {
+        for (path, payload) in &wanted {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, payload).unwrap();
+        }
+    }
+    for (path, payload) in &wanted {
+        let there = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(there == *payload, "{} is another payload: UPDATE_SEEDS=1 writes it", path.display());
+    }
+    let there: usize =
+        std::fs::read_dir(&folder).unwrap().map(|one| std::fs::read_dir(one.unwrap().path()).unwrap().count()).sum();
+    assert_eq!(there, wanted.len(), "a seed that is no payload of these tests");
+}
+
 /// The payload as it was earlier: without its last changes, of an issue that stood otherwise then.
 fn history(format: FeedFormat, payload: &str) -> Vec<String> {
     let earlier: &[(&str, &str)] = match format {

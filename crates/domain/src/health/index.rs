@@ -206,6 +206,11 @@ impl IssueIndex {
         self.entries.is_empty()
     }
 
+    /// The issues that go on at a time, in no order.
+    pub fn current(&self, now: DateTime<Utc>) -> impl Iterator<Item = &IssueFacts> {
+        self.entries.iter().map(|entry| &entry.facts).filter(move |facts| !facts.has_ended(now))
+    }
+
     /// The issues that could explain a case, the most certain first.
     ///
     /// What excludes: another cloud, another tenant's feed, a service that has nothing to do with the case's, regions apart, a

@@ -129,6 +129,18 @@ fn news_names_who_made_it_so_that_they_are_left_out() {
 }
 
 #[test]
+fn that_a_case_was_given_to_somebody_is_told_to_that_one_alone() {
+    let (maren, tobin) = (agent().user.unwrap(), colleague().user.unwrap());
+    let assigned = |to| Event::Assigned { to, name: None };
+    let story = Story::opened().then(&agent(), assigned(Some(tobin))).then(&agent(), assigned(None));
+    assert_eq!(kinds(&story, 1), [NoticeKind::CaseAssigned], "that it is nobody's any more is told to nobody");
+    let opened = Story::empty().then(&agent(), Event::CaseOpened { channel: Channel::Agent }).entries;
+    let given = case(Some(tobin));
+    assert_eq!(told_of_case(NoticeKind::CaseAssigned, &given, &opened), [tobin]);
+    assert_eq!(told_of_case(NoticeKind::CustomerWrote, &given, &opened), [tobin, maren]);
+}
+
+#[test]
 fn a_case_is_of_who_works_on_it_and_of_who_opened_it() {
     let opened_by = |actor| Story::empty().then(&actor, Event::CaseOpened { channel: Channel::Agent }).entries;
     let people = |assignee: Option<UserId>, entries: &[Entry]| case_people(&case(assignee), entries);

@@ -33,9 +33,9 @@ struct Notice {
     issue_id: Option<wire::HealthIssueId>,
     /// The case it is about.
     case_id: Option<wire::CaseId>,
-    /// The service request it is about.
+    /// The service request it is about, sent or received; none where it is about the inbox, in which what arrives is one line.
     request_id: Option<wire::RequestId>,
-    /// How much of it since it was last read: posts of an issue, messages of a customer.
+    /// How much of it since it was last read: posts of an issue, messages of a customer, requests that arrived.
     count: i64,
     /// The number of the case, of the request, or the provider's of the issue.
     number: String,
@@ -47,6 +47,8 @@ struct Notice {
     status: Option<wire::IssueStatus>,
     /// The name of the case's customer.
     customer_name: Option<String>,
+    /// The name of the partner who sent the received request.
+    sender_name: Option<String>,
     /// The provider's number of the issue that explains the case.
     explained_by: Option<String>,
     /// When it last had something to say.
@@ -60,7 +62,8 @@ impl From<Told> for Notice {
         let (issue_id, case_id, request_id) = match told.subject {
             NoticeSubject::Issue(id) => (Some(id.into()), None, None),
             NoticeSubject::Case(id) => (None, Some(id.into()), None),
-            NoticeSubject::Request(id) => (None, None, Some(id.into())),
+            NoticeSubject::Request(id) | NoticeSubject::Received(id) => (None, None, Some(id.into())),
+            NoticeSubject::Inbox(_) => (None, None, None),
         };
         let facts = told.facts;
         Self {
@@ -75,6 +78,7 @@ impl From<Told> for Notice {
             service: facts.service,
             status: facts.status.map(Into::into),
             customer_name: facts.customer,
+            sender_name: facts.sender,
             explained_by: facts.explained_by,
             at: told.at.into(),
             read_at: told.read_at.map(Time),

@@ -6,7 +6,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use tierline_app::{Error, account, case, customer, delivery, follow, health, received, request};
+use tierline_app::{Error, account, case, customer, delivery, follow, health, notice, received, request};
 use tierline_domain::{Action, CaseStatus, Cloud, Connection, OrganizationKind, RequestStatus, Role};
 use tierline_render::{Console, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell};
 use uuid::Uuid;
@@ -119,7 +119,7 @@ impl Visit {
 
     /// The number at the bell, which came with the session; none for who is told nothing here.
     fn unread(&self) -> Option<u8> {
-        let signed = self.visitor.signed.as_ref().filter(|_| self.ctx.may(Action::See))?;
+        let signed = self.visitor.signed.as_ref().filter(|_| notice::is_told(&self.ctx))?;
         Some(u8::try_from(signed.unread.clamp(0, 100)).unwrap_or(100))
     }
 

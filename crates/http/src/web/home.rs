@@ -1,14 +1,9 @@
 //! The first page, which depends on who it is.
 
-use std::collections::BTreeMap;
-
 use axum::response::{IntoResponse, Redirect};
 use chrono::Duration;
 use tierline_app::{Error, account, case, customer, health, request};
-use tierline_domain::{
-    DelegatedAdmin,
-    health::{HealthIssue, IssueStatus},
-};
+use tierline_domain::DelegatedAdmin;
 use tierline_render::{
     Console, ServiceHealth,
     page::{EndingRelationship, HomePage, ServiceTile},
@@ -90,13 +85,9 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
     if board.feeds.is_empty() {
         return Ok(Vec::new());
     }
-    let issues: BTreeMap<_, &HealthIssue> = board.current.iter().map(|issue| (issue.id, issue)).collect();
     let tile = |row: &health::BoardRow| {
-        let cells = row
-            .cells
-            .iter()
-            .zip(&board.regions)
-            .filter_map(|(cell, region)| Some((cell, region, shown(cell, &issues)?)));
+        let cells =
+            row.cells.iter().zip(&board.regions).filter_map(|(cell, region)| Some((cell, region, shown(cell)?)));
         let cells: Vec<_> = cells.collect();
         let health = cells.iter().map(|(_, _, health)| *health).max()?;
         let worst: Vec<_> = cells.iter().filter(|(_, _, shown)| *shown == health).collect();
@@ -119,18 +110,12 @@ async fn services(visit: &Visit) -> Result<Vec<ServiceTile>, Error> {
 }
 
 /// How a service stands in a region; none where nobody uses it there.
-pub(super) fn shown(
-    cell: &health::BoardCell,
-    issues: &BTreeMap<tierline_domain::HealthIssueId, &HealthIssue>,
-) -> Option<ServiceHealth> {
-    let health = cell.health?;
-    let recovers = cell.recovering
-        || cell.issue.and_then(|id| issues.get(&id)).is_some_and(|i| i.status == IssueStatus::Recovering);
-    Some(match health {
+pub(super) fn shown(cell: &health::BoardCell) -> Option<ServiceHealth> {
+    Some(match cell.health? {
         health::ServiceHealth::Healthy => ServiceHealth::Healthy,
         health::ServiceHealth::Unavailable => ServiceHealth::Unavailable,
         health::ServiceHealth::Unknown => ServiceHealth::Unknown,
-        _ if recovers => ServiceHealth::Recovering,
+        _ if cell.recovering => ServiceHealth::Recovering,
         health::ServiceHealth::Degraded => ServiceHealth::Degraded,
         health::ServiceHealth::Advisory => ServiceHealth::Advisory,
     })

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tierline_app::{Error, case, error::Faults, received};
-use tierline_domain::{AttachmentId, Decision, RequestId, RequestStatus};
+use tierline_domain::{AttachmentId, Decision, NoticeSubject, RequestId, RequestStatus};
 use tierline_render::{
     Form,
     page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
@@ -46,7 +46,13 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         None => InboxView::New,
     };
     let view = page(&visit, view, None, Form::default()).await?;
-    visit.page(&view).await
+    seen(visit).await.page(&view).await
+}
+
+/// Who looks at the inbox has read that something arrived there.
+async fn seen(visit: Visit) -> Visit {
+    let inbox = NoticeSubject::Inbox(visit.ctx.owner.organization);
+    visit.opens(inbox).await
 }
 
 /// The partners whose requests arrive here.
@@ -65,7 +71,7 @@ async fn partners(visit: Visit) -> Answer {
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
     let view = opened(&visit, id, Form::default()).await?;
-    visit.page(&view).await
+    seen(visit).await.opens(NoticeSubject::Received(id)).await.page(&view).await
 }
 
 /// A file that came with a request, or followed it.

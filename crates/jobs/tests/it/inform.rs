@@ -10,7 +10,7 @@ use tierline_app::{
     health::{self, InformAll, PostLanguages, PostToIssue, PostTranslation, PublishIssue},
 };
 use tierline_domain::{
-    Case, CaseId, CaseStatus, Event, HealthIssueId, Language, Role, Verdict,
+    Case, CaseId, CaseStatus, CaseSummary, Event, HealthIssueId, Language, Role, Verdict,
     health::{IssueKind, IssueStatus, LeftOut, Said},
 };
 use tierline_store::Engine;
@@ -262,4 +262,45 @@ async fn who_still_suffers_after_the_end_is_listed_until_the_case_is_handed_up()
     case::resolve(&desk.app, &ctx, suffers.id, "A profile was renewed.").await.unwrap();
     assert_eq!(count().await, 0, "what is solved is no longer listed");
     desk.discard().await;
+}
+
+/// A desk as an older program left it, which kept nothing of who still suffers: nobody saves the case, and it is listed.
+async fn who_suffered_before_an_update_is_listed_after_it(engine: Engine) {
+    let desk = desk_on(engine).await;
+    let (ctx, issue) = (agent(&desk).await, published(&desk).await);
+    desk.deliver().await;
+    let case = mailbox_case(&desk).await;
+    posts(&desk, issue, "All of them open again.", Some(IssueStatus::Resolved)).await;
+    case::persists(&desk.app, &ctx, case.id, Some("Still nothing.")).await.unwrap();
+    let count = async || health::post_outage_count(&desk.app, &ctx, Some(issue)).await.unwrap();
+    assert_eq!(count().await, 1);
+    let view = case::view(&desk.app, &ctx, case.id).await.unwrap().case;
+    let forgotten = (case.id, CaseSummary { post_outage: None, ..view.summary });
+    let done: Result<(), Error> = desk
+        .app
+        .store()
+        .write_with(ctx.owner, forgotten, |tx, (case, summary)| {
+            Box::pin(async move { Ok(tx.case_summary_put(*case, summary).await?) })
+        })
+        .await;
+    done.unwrap();
+    assert_eq!(count().await, 0);
+
+    assert!(case::refresh_outdated(&desk.app).await.unwrap());
+    desk.deliver().await;
+    assert_eq!(count().await, 1);
+    let after = case::view(&desk.app, &ctx, case.id).await.unwrap().case;
+    assert_eq!(after, view, "nobody changed the case");
+    assert!(!case::refresh_outdated(&desk.app).await.unwrap(), "once");
+    desk.discard().await;
+}
+
+#[tokio::test]
+async fn who_suffered_before_an_update_is_listed_after_it_on_sqlite() {
+    who_suffered_before_an_update_is_listed_after_it(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn who_suffered_before_an_update_is_listed_after_it_on_postgresql() {
+    who_suffered_before_an_update_is_listed_after_it(Engine::Postgres).await;
 }

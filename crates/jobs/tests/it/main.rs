@@ -4,6 +4,7 @@
 
 mod carry;
 mod delegated_admin;
+mod inbox;
 mod inform;
 mod policy;
 mod poll;

@@ -23,6 +23,7 @@ delivery-state-refused = Refused
 delivery-state-given-up = Given up
 delivery-state-done = Arrived
 delivery-title = { $what } to { $recipient }
+field-route = Route
 delivery-what = What
 delivery-tries = Tries
 delivery-tried = the last one { $time }

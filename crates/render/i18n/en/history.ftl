@@ -24,3 +24,6 @@ count-issues = { $count ->
     [one] { $count } issue
    *[other] { $count } issues
 }
+feeds-all-count = All feeds: { $count }
+board-customers-order = Customers in trouble stand first, then all others by name.
+history-not-recorded-says = “Not recorded” means: no trouble is documented, but for more than an hour of the day no feed was read that would have told of it.

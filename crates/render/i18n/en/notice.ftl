@@ -55,3 +55,15 @@ done-unfollowed = You no longer follow it.
 done-notices-read = Everything is marked as read.
 refusal-follow-limit = You follow as many things as one person can: leave one of them first.
 following-end = Stop following
+notice-case-assigned = Given to you: { $title }
+notice-received-new = { $count ->
+    [one] New request from { $sender }: { $title }
+   *[other] { $count } new requests in the inbox, the latest from { $sender }: { $title }
+}
+notice-received-answered = { $count ->
+    [one] { $sender } answered: { $title }
+   *[other] { $sender } answered { $count } times: { $title }
+}
+notice-received-withdrawn = { $sender } withdrew the request: { $title }
+notices-lede-received = What arrives in the inbox, and what senders answer in requests that you work on. A line is read when you open what it leads to; after { $days } days it is forgotten.
+notices-none-received = You are told when a request arrives, and when its sender answers or withdraws one that you work on.

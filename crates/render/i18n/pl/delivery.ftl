@@ -23,6 +23,7 @@ delivery-state-refused = Odrzucono
 delivery-state-given-up = Zaniechano
 delivery-state-done = Dostarczono
 delivery-title = { $what }, odbiorca: { $recipient }
+field-route = Droga
 delivery-what = Co
 delivery-tries = Próby
 delivery-tried = ostatnia { $time }

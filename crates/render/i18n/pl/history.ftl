@@ -28,3 +28,6 @@ count-issues = { $count ->
     [many] { $count } problemów
    *[other] { $count } problemu
 }
+feeds-all-count = Wszystkie źródła: { $count }
+board-customers-order = Najpierw klienci, u których coś nie działa, potem pozostali według nazwy.
+history-not-recorded-says = „Brak danych” znaczy: o awarii nic nie opublikowano, ale przez ponad godzinę tego dnia nie odczytywano żadnego źródła, które by o niej powiedziało.

@@ -63,3 +63,19 @@ done-unfollowed = Już tego nie obserwujesz.
 done-notices-read = Wszystko oznaczono jako przeczytane.
 refusal-follow-limit = Obserwujesz już tyle, ile jedna osoba może: najpierw zrezygnuj z czegoś.
 following-end = Przestań obserwować
+notice-case-assigned = Przydzielono Ci zgłoszenie: { $title }
+notice-received-new = { $count ->
+    [one] { $count } nowe żądanie w skrzynce, ostatnie od { $sender }: { $title }
+    [few] { $count } nowe żądania w skrzynce, ostatnie od { $sender }: { $title }
+    [many] { $count } nowych żądań w skrzynce, ostatnie od { $sender }: { $title }
+   *[other] { $count } nowego żądania w skrzynce, ostatnie od { $sender }: { $title }
+}
+notice-received-answered = { $count ->
+    [one] { $count } odpowiedź partnera { $sender }: { $title }
+    [few] { $count } odpowiedzi partnera { $sender }: { $title }
+    [many] { $count } odpowiedzi partnera { $sender }: { $title }
+   *[other] { $count } odpowiedzi partnera { $sender }: { $title }
+}
+notice-received-withdrawn = Partner { $sender } wycofał żądanie: { $title }
+notices-lede-received = Co dotarło do skrzynki i co odpowiedzieli partnerzy w żądaniach, nad którymi pracujesz. Wiersz jest przeczytany, gdy otworzysz to, do czego prowadzi; po { $days } dniach znika.
+notices-none-received = Tu pojawiają się nowe żądania oraz odpowiedzi i wycofania w tych, nad którymi pracujesz.

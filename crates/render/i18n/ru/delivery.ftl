@@ -23,6 +23,7 @@ delivery-state-refused = Отклонено
 delivery-state-given-up = Прекращено
 delivery-state-done = Доставлено
 delivery-title = { $what }, получатель: { $recipient }
+field-route = Путь
 delivery-what = Что
 delivery-tries = Попытки
 delivery-tried = последняя { $time }

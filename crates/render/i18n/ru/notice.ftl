@@ -63,3 +63,19 @@ done-unfollowed = Вы больше за этим не следите.
 done-notices-read = Всё отмечено как прочитанное.
 refusal-follow-limit = Вы следите за наибольшим возможным числом вещей: сначала откажитесь от одной из них.
 following-end = Больше не следить
+notice-case-assigned = Обращение передано вам: { $title }
+notice-received-new = { $count ->
+    [one] { $count } новый запрос во входящих, последний от { $sender }: { $title }
+    [few] { $count } новых запроса во входящих, последний от { $sender }: { $title }
+    [many] { $count } новых запросов во входящих, последний от { $sender }: { $title }
+   *[other] { $count } нового запроса во входящих, последний от { $sender }: { $title }
+}
+notice-received-answered = { $count ->
+    [one] { $count } ответ партнёра { $sender }: { $title }
+    [few] { $count } ответа партнёра { $sender }: { $title }
+    [many] { $count } ответов партнёра { $sender }: { $title }
+   *[other] { $count } ответа партнёра { $sender }: { $title }
+}
+notice-received-withdrawn = Партнёр { $sender } отозвал запрос: { $title }
+notices-lede-received = Что пришло во входящие и что ответили партнёры в запросах, над которыми вы работаете. Строка прочитана, когда вы открыли то, куда она ведёт; через { $days } дней она удаляется.
+notices-none-received = Здесь сообщается о новых запросах, а также об ответах и отзывах в тех, над которыми вы работаете.

@@ -7,7 +7,7 @@ use tierline_domain::{
     health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, Rejected},
 };
 
-use super::{FeedLine, Page, html};
+use super::{CustomerPick, FeedLine, Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     bilingual::plain_of,
@@ -67,8 +67,10 @@ pub struct HealthPage {
     pub issues: Vec<IssueLine>,
     /// What was looked for among the issues, and the filters.
     pub filter: Form,
-    /// The feeds, as they stand.
+    /// The feeds, as they stand: those in trouble first, and not all of many.
     pub feeds: Vec<FeedLine>,
+    /// How many feeds there are.
+    pub feed_count: usize,
     /// The cursor of the next page of issues.
     pub next: Option<String>,
     /// How many customers' cases still suffer after an issue is over.
@@ -217,11 +219,11 @@ pub struct HealthImportReport {
     pub rejected: Vec<Rejected>,
 }
 
-/// The import of a feed's payload. Posts `file`, `format`, `customer_id` (multipart) to `/health/import`.
+/// The import of a feed's payload. Posts `file`, `format`, `customer_id`, `feed` (multipart) to `/health/import`.
 #[derive(Debug, Clone, Default)]
 pub struct HealthImportPage {
-    /// Customers whose own tenant the feed can be: identifier and name.
-    pub customers: Vec<Choice>,
+    /// Customers whose own tenant the feed can be; none for who sees no customers.
+    pub customers: Option<CustomerPick>,
     /// What came of the last one.
     pub report: Option<HealthImportReport>,
     /// What came back.
@@ -233,14 +235,6 @@ pub struct HealthImportPage {
 struct HealthImport<'a> {
     f: &'a Frame,
     p: &'a HealthImportPage,
-}
-
-impl HealthImport<'_> {
-    fn customers(&self) -> Vec<Choice> {
-        let mut choices = vec![Choice::new("", self.f.t("import-public"))];
-        choices.extend(self.p.customers.iter().cloned());
-        choices
-    }
 }
 
 impl Page for HealthImportPage {

@@ -63,10 +63,18 @@ impl History<'_> {
         day.health != DayHealth::Unknown
     }
 
-    /// For how long nothing is known, from one day to another.
+    /// For how long nothing is known: of one day the hours, of several in a row how many days that are. These are the days that the
+    /// sentence below the bars counts, whether or not the first and the last of them are unknown from end to end.
     fn unread(&self, from: &HistoryDay, to: &HistoryDay) -> String {
-        let days = self.p.days.iter().filter(|day| (from.day..=to.day).contains(&day.day));
-        self.f.duration(chrono::Duration::minutes(days.map(|day| day.unknown_minutes).sum()))
+        match (to.day - from.day).num_days() + 1 {
+            1 => self.f.duration(chrono::Duration::minutes(from.unknown_minutes)),
+            days => self.f.m("duration-days").n("count", days).to_string(),
+        }
+    }
+
+    /// Whether a day is there of which nothing is known, so that the page says what that means.
+    fn has_gaps(&self) -> bool {
+        self.p.days.iter().any(|day| day.health == DayHealth::Unknown)
     }
 
     fn healthy(&self) -> usize {

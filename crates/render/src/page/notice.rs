@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use tierline_domain::{NOTICE_DAYS, Notice, NoticeKind, NoticeSubject, NoticeTopic};
+use tierline_domain::{Action, NOTICE_DAYS, Notice, NoticeKind, NoticeSubject, NoticeTopic};
 
 use super::{Live, Page, html};
 use crate::{Frame, Html, Look, Tone, Worded, ui::Looks};
@@ -39,6 +39,11 @@ impl Notices<'_> {
         self.p.until.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
     }
 
+    /// Whether the reader follows anything and has cases: who only works on what is received has neither.
+    fn works_on_cases(&self) -> bool {
+        self.f.may.can(Action::See)
+    }
+
     fn is_first_page(&self) -> bool {
         self.f.query_value("cursor").is_none()
     }
@@ -48,6 +53,8 @@ impl Notices<'_> {
             NoticeSubject::Issue(id) => format!("/health/issues/{id}"),
             NoticeSubject::Case(id) => format!("/cases/{id}"),
             NoticeSubject::Request(id) => format!("/service-requests/{id}"),
+            NoticeSubject::Inbox(_) => "/inbox".to_owned(),
+            NoticeSubject::Received(id) => format!("/inbox/{id}"),
         }
     }
 
@@ -62,6 +69,10 @@ impl Notices<'_> {
             NoticeKind::CustomerWrote => {
                 says.n("count", notice.count).s("customer", facts.customer.as_deref().unwrap_or_default())
             }
+            NoticeKind::ReceivedNew | NoticeKind::ReceivedAnswered => {
+                says.n("count", notice.count).s("sender", facts.sender.as_deref().unwrap_or_default())
+            }
+            NoticeKind::ReceivedWithdrawn => says.s("sender", facts.sender.as_deref().unwrap_or_default()),
             NoticeKind::CustomerPersists | NoticeKind::CustomerConfirmed => {
                 says.s("customer", facts.customer.as_deref().unwrap_or_default())
             }
@@ -98,7 +109,11 @@ impl Notices<'_> {
             NoticeKind::CaseExplained => Look(Tone::Info, "book"),
             NoticeKind::RequestAsked => Look(Tone::Warn, "warn"),
             NoticeKind::RequestReturned => Look(Tone::Bad, "undo"),
-            NoticeKind::CustomerWrote => Look(Tone::Info, "mail"),
+            NoticeKind::CustomerWrote | NoticeKind::ReceivedNew | NoticeKind::ReceivedAnswered => {
+                Look(Tone::Info, "mail")
+            }
+            NoticeKind::CaseAssigned => Look(Tone::Info, "user"),
+            NoticeKind::ReceivedWithdrawn => Look(Tone::Off, "undo"),
             NoticeKind::CustomerPersists => Look(Tone::Warn, "warn"),
         };
         Html(format!("<span class=\"status {}\">{}</span>", tone.class(), self.f.icon(icon)))

@@ -5,7 +5,9 @@ use tierline_domain::health::{Audience, HealthIssue, IssueKind, IssueStatus, Rej
 use super::desk::{CUSTOMERS, ago, id, owner};
 use crate::{
     Choice, Fault, Form, ServiceHealth,
-    page::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage},
+    page::{
+        BoardCell, BoardRow, CustomerPick, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage,
+    },
 };
 
 pub(super) fn health_issue(
@@ -105,6 +107,7 @@ pub(crate) fn health() -> Vec<(&'static str, HealthPage)> {
             HealthPage {
                 by_customer: true,
                 next_customers: Some("eyJhIjoxfQ".to_owned()),
+                feed_count: 200,
                 columns: CUSTOMERS[..6].iter().map(|(name, _)| (*name).to_owned()).collect(),
                 ..board
             },
@@ -153,9 +156,27 @@ pub(crate) fn health_import() -> Vec<(&'static str, HealthImportPage)> {
             reason: "startDateTime is not a time.".to_owned(),
         }],
     };
-    let customers = vec![Choice::new("cus_00000000000000000000000002", "Brightwater Dental Group")];
+    let customers = CustomerPick {
+        known: vec!["Brightwater Dental Group".to_owned(), "Harbour District".to_owned()],
+        found: Vec::new(),
+    };
+    let found = vec![
+        Choice::new("cus_00000000000000000000000002", "Brightwater Dental Group, brightwater.example"),
+        Choice::new("cus_00000000000000000000000003", "Brightwater Marine, brightwater-marine.example"),
+    ];
+    let several = HealthImportPage {
+        customers: Some(CustomerPick { found, ..customers.clone() }),
+        form: Form::posted("import", [("customer_id".to_owned(), "brightwater".to_owned())])
+            .fault(Fault::new("customer_id", "choose_customer")),
+        ..HealthImportPage::default()
+    };
     vec![
-        ("empty", HealthImportPage { customers: customers.clone(), ..HealthImportPage::default() }),
-        ("report", HealthImportPage { report: Some(report), customers, ..HealthImportPage::default() }),
+        ("empty", HealthImportPage { customers: Some(customers.clone()), ..HealthImportPage::default() }),
+        (
+            "report",
+            HealthImportPage { report: Some(report), customers: Some(customers), ..HealthImportPage::default() },
+        ),
+        ("several_customers", several),
+        ("provider", HealthImportPage::default()),
     ]
 }

@@ -37,7 +37,12 @@ pub(crate) fn history_days(known: usize) -> Vec<HistoryDay> {
             DayHealth::Unavailable => vec![id("his", 3), id("his", 1)],
             _ => vec![id("his", 1)],
         };
-        let unknown_minutes = if health == DayHealth::Unknown { 1440 } else { 0 };
+        let unknown_minutes = match health {
+            // In the course of this day it was read for the first time.
+            DayHealth::Unknown if back == known => 600,
+            DayHealth::Unknown => 1440,
+            _ => 0,
+        };
         let back = i64::try_from(back).unwrap_or(0);
         HistoryDay { day: today - Duration::days(back), health, issues, unknown_minutes }
     };

@@ -8,8 +8,10 @@ use crate::page::NoticesPage;
 fn notice(number: u32, kind: NoticeKind, minutes: i64, facts: NoticeFacts) -> Notice {
     let subject = match kind.topic() {
         NoticeTopic::Issue => NoticeSubject::Issue(id("his", number)),
-        NoticeTopic::Explained | NoticeTopic::Answer => NoticeSubject::Case(id("cas", number)),
+        NoticeTopic::Explained | NoticeTopic::Answer | NoticeTopic::Assigned => NoticeSubject::Case(id("cas", number)),
         NoticeTopic::Request => NoticeSubject::Request(id("srq", number)),
+        NoticeTopic::Inbox => NoticeSubject::Inbox(id("org", number)),
+        NoticeTopic::Received => NoticeSubject::Received(id("srq", number)),
     };
     Notice { id: id("ntc", number), kind, subject, count: 1, facts, at: ago(minutes), read_at: None }
 }
@@ -71,7 +73,34 @@ fn all() -> Vec<Notice> {
             ..notice(9, K::CustomerWrote, 520, of_case("T-20402", "No access to the archive", "Lumenfold Textiles"))
         },
         notice(10, K::CustomerPersists, 1_500, of_case("T-20397", "Rooms cannot be booked", "Tarnfield Brewing")),
+        notice(12, K::CaseAssigned, 14, of_case("T-20425", "Guests cannot join meetings", "Nordvik Seafood")),
         notice(11, K::CustomerConfirmed, 2_900, of_case("T-20391", "Phones ring twice", "Vantor Precision Tools")),
+    ]
+}
+
+fn of_request(number: &str, title: &str, sender: &str) -> NoticeFacts {
+    NoticeFacts {
+        number: number.to_owned(),
+        title: title.to_owned(),
+        sender: Some(sender.to_owned()),
+        ..NoticeFacts::default()
+    }
+}
+
+/// What somebody is told who works on what is received.
+fn received() -> Vec<Notice> {
+    use NoticeKind as K;
+    let several = of_request("SR-204417", "Mail to one domain bounces", "Northgate Cloud Partners");
+    vec![
+        Notice { count: 3, ..notice(21, K::ReceivedNew, 6, several.clone()) },
+        notice(22, K::ReceivedNew, 11, several),
+        notice(
+            23,
+            K::ReceivedAnswered,
+            25,
+            of_request("SR-204402", "Printing from tablets", "Northgate Cloud Partners"),
+        ),
+        notice(24, K::ReceivedWithdrawn, 320, of_request("SR-204390", "Invoices are empty", "Fjordlys Skytjenester")),
     ]
 }
 
@@ -86,6 +115,7 @@ pub(crate) fn notices() -> Vec<(&'static str, NoticesPage)> {
         ("some", NoticesPage { unread, read: read.clone(), until: now(), next: Some("more".to_owned()) }),
         ("nothing", NoticesPage { unread: Vec::new(), read: Vec::new(), until: now(), next: None }),
         ("all_read", NoticesPage { unread: Vec::new(), read, until: now(), next: None }),
+        ("received", NoticesPage { unread: received(), read: Vec::new(), until: now(), next: None }),
         ("all_unread", NoticesPage { unread: every, read: Vec::new(), until: now(), next: None }),
     ]
 }

@@ -108,6 +108,23 @@ fn board_customer_and_issue_lead_to_the_history_of_a_service() {
     }
 }
 
+/// The table counts the same days as the sentence below the bars, and the page says what such a day is.
+#[test]
+fn a_history_counts_the_days_that_are_not_known_in_one_way() {
+    let all = all_samples();
+    let text = |state: &str| {
+        let (_, _, view) =
+            all.iter().find(|(page, sample, _)| (*page, *sample) == ("history", state)).expect("history");
+        view.render(&frame(Locale::En, view.as_ref()))
+    };
+    let (gaps, calm) = (text("all"), text("calm"));
+    assert!(gaps.contains("not recorded 21"), "one day alone, and a run that ends in the middle of a day");
+    assert!(gaps.contains("data-name=\"Not known for\">20\u{a0}days<"));
+    assert!(gaps.contains("data-name=\"Not known for\">1\u{a0}day<"));
+    let says = "no feed was read that would have told of it";
+    assert!(gaps.contains(says) && !calm.contains(says));
+}
+
 fn write(out: &std::path::Path, name: &str, text: &str) {
     std::fs::create_dir_all(out).expect("a folder");
     std::fs::write(out.join(name), text).expect("a file");

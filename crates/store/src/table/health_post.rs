@@ -18,7 +18,7 @@ use crate::{
 
 /// The posts of some issues, issue by issue.
 macro_rules! of_issues {
-    ($list:literal) => {
+    ($list:literal, $last:expr) => {
         concat!(
             "select p.issue_id, p.id, p.source_key, p.at, p.text, p.format, p.revisions, p.language, p.since, \
              p.translations, p.earlier from health_issue i join health_post p \
@@ -26,8 +26,17 @@ macro_rules! of_issues {
             visible!(),
             " and i.id in ",
             $list,
+            $last,
             " order by p.issue_id, p.at, p.id"
         )
+    };
+}
+
+/// Of each issue the post that came last.
+macro_rules! last {
+    () => {
+        " and p.id = (select l.id from health_post l where l.organization_id = i.organization_id and l.cloud = i.cloud \
+         and l.issue_id = i.id order by l.at desc, l.id desc limit 1)"
     };
 }
 
@@ -46,8 +55,12 @@ statements! {
     ));
     /// The number of issues varies and the text does not; see `id_list` for the two ways to read them.
     split LIST_OF = {
-        lite: of_issues!("(select unhex(value) from json_each($3))"),
-        pg: of_issues!("(select value::uuid from jsonb_array_elements_text($3))"),
+        lite: of_issues!("(select unhex(value) from json_each($3))", ""),
+        pg: of_issues!("(select value::uuid from jsonb_array_elements_text($3))", ""),
+    };
+    split LAST_OF = {
+        lite: of_issues!("(select unhex(value) from json_each($3))", last!()),
+        pg: of_issues!("(select value::uuid from jsonb_array_elements_text($3))", last!()),
     };
 }
 
@@ -90,6 +103,10 @@ impl Row {
     }
 }
 
+fn of_issues(rows: Vec<OfIssue>) -> Result<Vec<(HealthIssueId, HealthPost)>> {
+    rows.into_iter().map(|row| Ok((HealthIssueId(row.issue_id), row.post.read()?))).collect()
+}
+
 /// The earlier texts with what is known of them: a program of before their times were kept writes the texts alone.
 fn revisions(texts: Vec<String>, mut known: Vec<Revision>) -> Vec<Revision> {
     for text in texts {
@@ -119,7 +136,17 @@ impl TenantRead<'_> {
     pub async fn post_list_of(&mut self, issues: &[HealthIssueId]) -> Result<Vec<(HealthIssueId, HealthPost)>> {
         let (owner, ids) = (self.owner(), id_list(issues.iter().map(|id| id.uuid())));
         let rows: Vec<OfIssue> = on!(self, |c| sqlx::query_as(LIST_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
-        rows.into_iter().map(|row| Ok((HealthIssueId(row.issue_id), row.post.read()?))).collect()
+        of_issues(rows)
+    }
+
+    /// The last post of each of some issues that this owner sees; nothing of those that have none.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn post_last_of(&mut self, issues: &[HealthIssueId]) -> Result<Vec<(HealthIssueId, HealthPost)>> {
+        let (owner, ids) = (self.owner(), id_list(issues.iter().map(|id| id.uuid())));
+        let rows: Vec<OfIssue> = on!(self, |c| sqlx::query_as(LAST_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        of_issues(rows)
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod case_search;
 pub(crate) mod connection;
 pub(crate) mod connection_secret;
 pub(crate) mod customer;
+pub(crate) mod customer_trouble;
 pub(crate) mod delegated_admin;
 pub(crate) mod delivery;
 pub(crate) mod entry;

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{
-    Action, CustomerId, FollowReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may,
-};
+use tierline_domain::{CustomerId, FollowReach, News, NoticeId, Role, UserId, health::Audience, roles_that_may};
 use uuid::Uuid;
 
 use super::id_list;
@@ -94,6 +92,13 @@ statements! {
         lite: lite_tell!("select unhex(value) from json_each($13)", same_line!()),
         pg: pg_tell!("select value::uuid from jsonb_array_elements_text($13)", same_line!()),
     };
+    /// All the people of the organization, as far as they may see it.
+    split TELL_ALL = {
+        lite: lite_tell!(
+            "select x.user_id from membership x where x.organization_id = $1 and x.cloud = $2", same_line!()
+        ),
+        pg: pg_tell!("select x.user_id from membership x where x.organization_id = $1 and x.cloud = $2", same_line!()),
+    };
     split TELL_FOLLOWERS = {
         lite: lite_tell!(
             followers!("select value from json_each($13)", "select value from json_each($14)"), same_line!()
@@ -131,9 +136,9 @@ pub struct NewNotice<'a> {
 /// How many people are told by name that their bell has changed; more are told as all of the organization.
 const BELLS: usize = 50;
 
-/// The roles that may see what notices are about.
-fn roles() -> Json<Vec<&'static str>> {
-    Json(roles_that_may(Action::See).into_iter().map(Role::word).collect())
+/// The roles that may see what a notice is about.
+fn roles(news: &News) -> Json<Vec<&'static str>> {
+    Json(roles_that_may(news.kind.topic().needs()).into_iter().map(Role::word).collect())
 }
 
 /// Binds what all the statements have in common, $1 to $12.
@@ -150,7 +155,7 @@ macro_rules! bound {
             .bind(Json(&news.facts))
             .bind(*at)
             .bind(*told_by)
-            .bind(roles())
+            .bind(roles(news))
             .bind(news.by.map_or(Uuid::nil(), UserId::uuid))
     }};
 }
@@ -163,6 +168,16 @@ impl TenantTx<'_> {
     pub async fn notice_tell(&mut self, notice: &NewNotice<'_>, people: &[UserId]) -> Result<usize> {
         let (owner, people) = (self.owner(), id_list(people.iter().map(|user| user.uuid())));
         let told = on!(self, |c| bound!(TELL_PEOPLE, c, owner, notice).bind(&people).fetch_all(c))?;
+        Ok(self.bells(&told))
+    }
+
+    /// Tells all own people who can sign in and may see it, in one statement whatever their number. Gives how many there were.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn notice_tell_all(&mut self, notice: &NewNotice<'_>) -> Result<usize> {
+        let owner = self.owner();
+        let told = on!(self, |c| bound!(TELL_ALL, c, owner, notice).fetch_all(c))?;
         Ok(self.bells(&told))
     }
 

@@ -53,7 +53,7 @@ fn revision(text: &str, since: Option<DateTime<Utc>>) -> Revision {
     Revision { text: text.into(), language: None, since, translations }
 }
 
-fn post(number: u128, second: i64, text: &str) -> HealthPost {
+pub(super) fn post(number: u128, second: i64, text: &str) -> HealthPost {
     HealthPost {
         id: HealthPostId(id(number)),
         source_key: format!("post {number}"),
@@ -73,7 +73,7 @@ pub(super) async fn put(store: &Store, all: &[HealthIssue]) {
     }
 }
 
-async fn put_post(store: &Store, owner: Owner, issue: u128, post: HealthPost) -> Result<()> {
+pub(super) async fn put_post(store: &Store, owner: Owner, issue: u128, post: HealthPost) -> Result<()> {
     act!(store, owner, (issue, post), |tx, (issue, post)| tx.post_put(HealthIssueId(id(*issue)), post))
 }
 

@@ -5,6 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::Result;
 use tierline_store::{Options, Store, System};
 
+mod delivery;
 mod feed;
 mod secret;
 
@@ -129,6 +130,7 @@ async fn database(target: &Target) -> Vec<Finding> {
         }
     }
     findings.extend(state(&store).await);
+    findings.extend(delivery::findings(&store).await);
     findings.extend(feed::findings(&store, &target.folder()).await);
     findings.extend(secret::findings(&store, &KeyFile::of(&target.folder())).await);
     store.close().await;
@@ -149,18 +151,6 @@ async fn state(store: &Store) -> Vec<Finding> {
         }
         Ok(organizations) => findings.push(good(counted(organizations.len(), "organization", "organizations"))),
         Err(error) => findings.push(bad(format!("organizations can't be read: {error}"), "see the log of the desk")),
-    }
-    match read.outbox_dead(10).await {
-        Ok(dead) if dead.is_empty() => findings.push(good("no delivery was given up")),
-        Ok(dead) => {
-            for message in dead {
-                let why = message.last_error.unwrap_or_default();
-                let remedy = "mend the cause; the desk's log says more under the message's id";
-                findings
-                    .push(bad(format!("the delivery {} ({}) was given up: {why}", message.id, message.kind), remedy));
-            }
-        }
-        Err(error) => findings.push(bad(format!("deliveries can't be read: {error}"), "see the log of the desk")),
     }
     findings
 }

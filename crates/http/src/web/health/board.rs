@@ -1,13 +1,11 @@
 //! The board of services, and the list of issues.
 
-use std::collections::BTreeMap;
-
 use axum::http::Uri;
-use tierline_app::{Error, customer, health};
+use tierline_app::{Error, health};
 use tierline_domain::{
-    Action, HealthIssueId, Subscription,
+    Action, HealthIssueId,
     catalogue::{self, ProductFamily},
-    health::{HealthIssue, IssueKind, IssueStatus},
+    health::{HealthIssue, HealthPost, IssueKind, IssueStatus},
 };
 use tierline_render::{
     Form, ServiceHealth,
@@ -30,6 +28,8 @@ use crate::{
 const LINES: u32 = 30;
 /// Customers that a page of the board has columns for.
 const COLUMNS: u32 = 12;
+/// Feeds beside the board, those in trouble first: the others are on a page of their own.
+const FEEDS: usize = 12;
 
 pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::See)?;
@@ -53,9 +53,9 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
     rows.sort_by_key(|row| std::cmp::Reverse(row.cells.iter().map(trouble).max()));
     let listed: Vec<HealthIssueId> = issues.iter().map(|(issue, _)| issue.id).collect();
     let affected = health::affected_counts(app, ctx, &listed).await?;
-    let lines = issues.into_iter().map(|(issue, posts)| {
+    let lines = issues.into_iter().map(|(issue, last)| {
         let (cases, customers) = affected.get(&issue.id).copied().unwrap_or_default();
-        IssueLine { last: posts.last().cloned(), reach: Some((cases, customers)), issue }
+        IssueLine { last, reach: Some((cases, customers)), issue }
     });
     let view = HealthPage {
         by_customer,
@@ -65,7 +65,8 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
         regions: board.regions.iter().filter(|region| !region.is_empty()).cloned().collect(),
         next_customers,
         issues: lines.collect(),
-        feeds: board.feeds.iter().map(super::feed::line).collect(),
+        feeds: board.feeds.iter().take(FEEDS).map(super::feed::line).collect(),
+        feed_count: board.feeds.len(),
         filter: Form::posted("", asked.0),
         next,
         suffering,
@@ -78,17 +79,13 @@ pub(super) async fn published(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::SeeReceived)?;
     let asked = Values(query::pairs(&uri));
     let (issues, next) = issues(&visit, &asked, true).await?;
-    let lines = issues.into_iter().map(|(issue, posts)| IssueLine {
-        last: posts.last().cloned(),
-        // Whose cases it explains is the partners' own knowledge.
-        reach: None,
-        issue,
-    });
+    // Whose cases it explains is the partners' own knowledge.
+    let lines = issues.into_iter().map(|(issue, last)| IssueLine { last, reach: None, issue });
     let view = HealthPage { issues: lines.collect(), filter: Form::posted("", asked.0), next, ..HealthPage::default() };
     visit.page(&view).await
 }
 
-type Found = (Vec<(HealthIssue, Vec<tierline_domain::health::HealthPost>)>, Option<String>);
+type Found = (Vec<(HealthIssue, Option<HealthPost>)>, Option<String>);
 
 /// Issues as an address narrows them: those that are not over, unless a status or a word is looked for.
 async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error> {
@@ -117,7 +114,7 @@ async fn issues(visit: &Visit, asked: &Values, own: bool) -> Result<Found, Error
         limit: LINES + 1,
         ..Default::default()
     };
-    let mut found = health::issues_with_posts(&visit.app, &visit.ctx, query).await?;
+    let mut found = health::issues_with_last_post(&visit.app, &visit.ctx, query).await?;
     let next = (found.len() > LINES as usize).then(|| found.truncate(LINES as usize)).and_then(|()| found.last());
     let next = next.map(|(issue, _)| cursor::write(&(issue.last_active_at(), issue.id)));
     if !own {
@@ -171,9 +168,8 @@ impl Wanted {
 
 /// Services by region, as far as customers use them.
 fn of_regions(board: &health::Board) -> (Vec<String>, Vec<BoardRow>) {
-    let issues: BTreeMap<HealthIssueId, &HealthIssue> = board.current.iter().map(|issue| (issue.id, issue)).collect();
     let cell = |cell: &health::BoardCell| BoardCell {
-        health: home::shown(cell, &issues),
+        health: home::shown(cell),
         issue: cell.issue,
         customers: cell.customers,
         open: cell.open,
@@ -194,8 +190,7 @@ fn trouble(cell: &BoardCell) -> (ServiceHealth, usize) {
     }
 }
 
-/// Services by customer: a page of customers by name, or those whose name is looked for. Within the page, those in trouble stand
-/// first.
+/// Services by customer: a page of customers, whoever has the worst first, out of all of them; or those whose name is looked for.
 async fn of_customers(
     visit: &Visit,
     board: &health::Board,
@@ -203,35 +198,28 @@ async fn of_customers(
     wanted: &Wanted,
 ) -> Result<Customers, Error> {
     let after = asked.given("customers").map(|text| cursor::read(&text)).transpose();
-    let query = customer::CustomerQuery {
+    let query = health::ColumnQuery {
         query: asked.given("customer"),
+        service: wanted.service.clone(),
+        family: wanted.family,
+        region: wanted.region.clone(),
         after: after.map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: COLUMNS + 1,
-        ..Default::default()
     };
-    let mut lines = customer::list(&visit.app, &visit.ctx, query).await?;
-    let more = lines.len() > COLUMNS as usize;
-    lines.truncate(COLUMNS as usize);
-    let next = lines.last().filter(|_| more).map(|line| cursor::write(&line.cursor()));
-    let subscriptions = lines.iter().flat_map(|line| line.subscriptions.iter().cloned());
-    let here = |one: &Subscription| wanted.region.is_none() || one.region.is_none() || one.region == wanted.region;
-    let subscriptions = subscriptions.filter(here).collect();
-    let mut states: BTreeMap<_, Vec<health::ServiceState>> = BTreeMap::new();
-    for state in health::service_states(&visit.app, &visit.ctx, subscriptions).await? {
-        states.entry(state.subscription.customer).or_default().push(state);
-    }
-    let of = |line: &customer::CustomerLine| states.get(&line.customer.id).map_or(&[][..], Vec::as_slice);
-    let worst = |line: &customer::CustomerLine| of(line).iter().map(|state| trouble(&shown([state]))).max();
-    lines.sort_by_key(|line| std::cmp::Reverse(worst(line)));
-    let cell = |service: &str, line: &customer::CustomerLine| {
-        shown(of(line).iter().filter(|state| state.subscription.service == service))
+    let mut columns = health::board_columns(&visit.app, &visit.ctx, query).await?;
+    let more = columns.len() > COLUMNS as usize;
+    columns.truncate(COLUMNS as usize);
+    let next = columns.last().filter(|_| more).map(|column| cursor::write(&column.place));
+    let cell = |service: &str, column: &health::BoardColumn| {
+        shown(column.states.iter().filter(|state| state.subscription.service == service))
     };
     let row = |row: &health::BoardRow| BoardRow {
         service: row.service.clone(),
-        cells: lines.iter().map(|line| cell(&row.service, line)).collect(),
+        cells: columns.iter().map(|column| cell(&row.service, column)).collect(),
     };
-    let rows = board.rows.iter().map(row).filter(|row| row.cells.iter().any(|cell| cell.health.is_some()));
-    Ok((lines.iter().map(|line| line.customer.name.clone()).collect(), rows.collect(), next))
+    let rows: Vec<_> =
+        board.rows.iter().map(row).filter(|row| row.cells.iter().any(|cell| cell.health.is_some())).collect();
+    Ok((columns.into_iter().map(|column| column.name).collect(), rows, next))
 }
 
 /// What a service is to a customer, wherever it uses it.

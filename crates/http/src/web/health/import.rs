@@ -1,7 +1,7 @@
 //! The import of a feed's payload.
 
-use tierline_app::{Error, customer, error::Faults, health};
-use tierline_domain::{Action, health::FeedFormat};
+use tierline_app::{Error, error::Faults, health};
+use tierline_domain::{Action, CustomerId, health::FeedFormat};
 use tierline_render::{
     Choice, Form,
     page::{HealthImportPage, HealthImportReport},
@@ -10,9 +10,10 @@ use tierline_render::{
 use crate::{
     kit::body::UPLOAD_LIMIT,
     web::{
+        customer::pick::{self, Picked},
         fault::{Answer, Fault},
         multipart::Sent,
-        posted::Posted,
+        posted::{Posted, Values},
         visit::Visit,
     },
 };
@@ -22,32 +23,51 @@ const FORM: &str = "import";
 
 pub(super) async fn blank(visit: Visit) -> Answer {
     visit.ctx.require(Action::ManageFeeds)?;
-    let view = page(&visit, None, Form::default()).await?;
+    let view = page(&visit, Vec::new(), None, Form::default()).await?;
     visit.page(&view).await
 }
 
-async fn page(visit: &Visit, report: Option<HealthImportReport>, form: Form) -> Result<HealthImportPage, Error> {
-    let customers = if visit.ctx.may(Action::See) {
-        let query = customer::CustomerQuery { limit: 200, ..Default::default() };
-        customer::list(&visit.app, &visit.ctx, query).await?
-    } else {
-        Vec::new()
-    };
-    let customers =
-        customers.into_iter().map(|line| Choice::new(line.customer.id.to_string(), line.customer.name)).collect();
+async fn page(
+    visit: &Visit,
+    found: Vec<Choice>,
+    report: Option<HealthImportReport>,
+    form: Form,
+) -> Result<HealthImportPage, Error> {
+    let customers = if visit.ctx.may(Action::See) { Some(pick::shown(visit, found).await?) } else { None };
     Ok(HealthImportPage { customers, report, form })
+}
+
+/// Whose feed it is: a customer of thousands is typed, and chosen where several answer to what was typed. Who sees no customers
+/// imports for all.
+async fn whose(
+    visit: &Visit,
+    values: &Values,
+    faults: &mut Faults,
+) -> Result<(Option<CustomerId>, Vec<Choice>), Error> {
+    if !visit.ctx.may(Action::See) {
+        return Ok((None, Vec::new()));
+    }
+    match pick::pick(visit, values).await? {
+        Picked::Clear(customer) => Ok((customer, Vec::new())),
+        Picked::Unclear(found) => {
+            let fault = pick::fault(&found);
+            faults.add(&fault.field, &fault.code, fault.message);
+            Ok((None, found))
+        }
+    }
 }
 
 pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
     let Posted { visit, ctx, values } = posted;
     let mut faults = Faults::default();
+    let (customer, found) = whose(&visit, &values, &mut faults).await?;
     let (payload, too_large) = match file.within(UPLOAD_LIMIT) {
         Ok((_, bytes)) => (bytes, None),
         Err(error) => (Vec::new(), Some(error)),
     };
     let command = health::Import {
         format: values.chosen(&mut faults, "format", FeedFormat::from_word, FeedFormat::ALL[0]),
-        customer: values.id(&mut faults, "customer_id"),
+        customer,
         feed: Some(values.text("feed").to_owned()),
         payload,
     };
@@ -62,7 +82,7 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
         Ok(report) => {
             let health::ImportReport { records, created, updated, unchanged, rejected, .. } = report;
             let report = HealthImportReport { records, created, updated, unchanged, rejected };
-            let view = page(&visit, Some(report), values.form(FORM)).await?;
+            let view = page(&visit, Vec::new(), Some(report), values.form(FORM)).await?;
             visit.page(&view).await
         }
         Err(Error::Invalid(mut faults)) => {
@@ -70,11 +90,11 @@ pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {
             for fault in faults.iter_mut().filter(|fault| fault.field == "payload") {
                 fault.field = "file".to_owned();
             }
-            let view = page(&visit, None, values.refused(FORM, &faults)).await?;
+            let view = page(&visit, found, None, values.refused(FORM, &faults)).await?;
             visit.unsound(&view).await
         }
         Err(Error::TooLarge { limit }) => {
-            let view = page(&visit, None, values.too_large(FORM, limit)).await?;
+            let view = page(&visit, found, None, values.too_large(FORM, limit)).await?;
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back("/health/import")),

@@ -3,6 +3,7 @@
 mod agent;
 mod customer;
 mod follow;
+mod health;
 mod keyboard;
 mod live;
 mod provider;
