@@ -17,5 +17,8 @@ pub use kit::{AppState, HttpConfig, serve::serve};
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
     let contracts = contract::trouble_ticket::router(state.clone());
-    kit::around(api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())), state)
+    kit::around(
+        api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),
+        state,
+    )
 }

@@ -38,6 +38,7 @@ struct State {
     next: VecDeque<Behaviour>,
     is_deaf: bool,
     asked: usize,
+    news: Vec<Update>,
 }
 
 impl Recipient {
@@ -53,6 +54,11 @@ impl Recipient {
     /// Whether it answers no questions from now on.
     pub fn is_deaf(&self, is_deaf: bool) {
         self.state().is_deaf = is_deaf;
+    }
+
+    /// What happened there, as it is told from now on.
+    pub fn tells(&self, news: Vec<Update>) {
+        self.state().news = news;
     }
 
     /// What it got, by our identifier, in order; twice where it got it twice.
@@ -113,7 +119,12 @@ impl Carrier for Recipient {
     }
 
     fn poll(&self, _: Poll) -> BoxFuture<'_, Result<Vec<Update>, Closed>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
+        let state = self.state();
+        let told = match state.is_deaf {
+            true => Err(Closed { reason: "It does not answer.".to_owned() }),
+            false => Ok(state.news.clone()),
+        };
+        Box::pin(std::future::ready(told))
     }
 
     fn test(&self, _: Opened) -> BoxFuture<'_, TestReport> {

@@ -13,7 +13,9 @@ use tierline_app::{
     App, Chance, Clock, Parts,
     connection::{StoredConnections, vault::KeyRing},
 };
-use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup};
+use tierline_connect::{
+    FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup,
+};
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 

@@ -119,7 +119,8 @@ pub(crate) fn reseal_text(
     place: &Place,
     sealed: (&[u8], &str),
 ) -> Result<Vec<u8>, String> {
-    let secret = vault::open(keys, place.owner, &as_secret(place, sealed, app.now())).map_err(|shut| shut.to_string())?;
+    let secret =
+        vault::open(keys, place.owner, &as_secret(place, sealed, app.now())).map_err(|shut| shut.to_string())?;
     Ok(vault::seal(key, place, &secret, app.secret()))
 }
 

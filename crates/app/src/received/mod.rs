@@ -14,7 +14,11 @@ pub use note::note;
 pub use read::{Partner, ReceivedQuery, ReceivedView, counts, list, partners, view};
 
 /// When a recipient owes the first answer to what arrives now, by its own rules.
-pub(crate) fn first_answer_due(recipient: &Organization, severity: Severity, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(crate) fn first_answer_due(
+    recipient: &Organization,
+    severity: Severity,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let minutes = recipient.policy.targets.of(severity).provider_first_response;
     calendar::due(recipient.policy.calendar_for(severity), now, Duration::minutes(minutes))
 }

@@ -84,10 +84,7 @@ pub(crate) async fn withdrawal(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let Some(mut received) = tx.received_lookup_for_update(id).await? else { return Ok(false) };
-    let withdrawn = RequestEntry {
-        status: Some(RequestStatus::Withdrawn),
-        ..said.entry(tx, id, "withdrawal", now)
-    };
+    let withdrawn = RequestEntry { status: Some(RequestStatus::Withdrawn), ..said.entry(tx, id, "withdrawal", now) };
     if !tx.request_entry_append(&withdrawn).await? {
         return Ok(false);
     }

@@ -272,7 +272,8 @@ impl Delivery {
         let author = recipient_actor(&recipient.name);
         let mut work = RequestWork::take(&mut tx, &self.app, organization, author.clone(), id, now).await?;
         let status = entry.status;
-        let said = Answer { id: entry.id, at: entry.at, kind: &entry.kind, status, text: entry.text.as_deref(), moves: true };
+        let said =
+            Answer { id: entry.id, at: entry.at, kind: &entry.kind, status, text: entry.text.as_deref(), moves: true };
         answered(&mut work, &author, &said);
         work.save(&mut tx).await?;
         Ok(())

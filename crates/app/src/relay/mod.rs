@@ -22,8 +22,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
-    Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, HubId, Language, OrganizationId, RequestEntry, RequestId,
-    Route, TicketEvent, health::News,
+    Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, HubId, Language, OrganizationId, RequestEntry,
+    RequestId, Route, TicketEvent, health::News,
 };
 use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 

@@ -73,10 +73,18 @@ async fn fetch(app: &App, leased: &Leased, id: RequestId, again: bool) -> Result
     let mut read = app.store().read(leased.owner).await?;
     let request = read.request_lookup(id).await?.filter(|request| lives(request, app.now()));
     let entries = read.request_entry_list(id).await?;
+    let connection = match request.as_ref().and_then(|request| request.connection) {
+        Some(connection) => read.connection_lookup(connection).await?,
+        None => None,
+    };
     drop(read);
-    let mut done = Done { app: app.clone(), leased: leased.clone(), request: id, again, answered: None, news: Vec::new() };
+    // Nothing goes through a stopped connection; of a held one, a delivery finds out whether it works again.
+    let is_shut = connection.is_none_or(|one| one.paused_at.is_some() || one.state.held_since.is_some());
+    let mut done =
+        Done { app: app.clone(), leased: leased.clone(), request: id, again, answered: None, news: Vec::new() };
     match request {
         None => done.again = false,
+        Some(_) if is_shut => {}
         Some(request) => match look(app, leased, request, &entries).await? {
             Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
             Err(closed) => done.answered = Some(Err(closed.reason)),
@@ -158,7 +166,9 @@ fn ticket_entry(app: &App, request: RequestId, update: &Update) -> EntryId {
 /// Whether an update is the other end's echo of what we sent: systems that give notes identifiers of their own show ours again.
 fn echoes(known: &RequestEntry, update: &Update) -> bool {
     let UpdateKind::Note { text, .. } = &update.kind else { return false };
-    known.actor.side != Side::Provider && known.visibility == Visibility::Provider && known.text.as_deref() == Some(text)
+    known.actor.side != Side::Provider
+        && known.visibility == Visibility::Provider
+        && known.text.as_deref() == Some(text)
 }
 
 /// A text from outside, as it is kept: no longer than a note, without what hides or reorders words.
@@ -192,7 +202,9 @@ async fn listen(app: &App, carrier: &dyn Carrier, through: &Opened) -> Result<()
                 })
                 .await?;
         }
-        Err(closed) => tracing::warn!(connection.id = %id, reason = closed.reason, "the other end takes no subscription"),
+        Err(closed) => {
+            tracing::warn!(connection.id = %id, reason = closed.reason, "the other end takes no subscription")
+        }
     }
     Ok(())
 }

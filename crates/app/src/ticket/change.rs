@@ -29,8 +29,8 @@ const MOST: usize = 50;
 const MOST_FILES: usize = 10;
 /// Endings of files that a desk does not take by wire: they do something when they are opened.
 const PROGRAMS: [&str; 18] = [
-    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta", "lnk",
-    "jar",
+    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta",
+    "lnk", "jar",
 ];
 
 /// Something that the sender says.
@@ -99,17 +99,19 @@ pub(super) fn files(all: &[FileValue]) -> Result<Vec<NewFile>> {
     let mut files = Vec::new();
     for file in all {
         let Some(content) = &file.content else {
-            return refuse("no_content", "Send the file itself in `content`, in base 64: nothing is fetched from elsewhere.");
+            return refuse(
+                "no_content",
+                "Send the file itself in `content`, in base 64: nothing is fetched from elsewhere.",
+            );
         };
         let text: String = content.chars().filter(|c| !c.is_ascii_whitespace()).collect();
         let Ok(bytes) = STANDARD.decode(text) else {
             return refuse("not_base64", "The content is no base 64.");
         };
-        let name = check(file.name.as_deref().unwrap_or_default(), &bytes)
-            .map_err(|error| match error {
-                Error::Invalid(_) => Error::field("attachment.name", "empty", "Give the file a name, and something in it."),
-                other => other,
-            })?;
+        let name = check(file.name.as_deref().unwrap_or_default(), &bytes).map_err(|error| match error {
+            Error::Invalid(_) => Error::field("attachment.name", "empty", "Give the file a name, and something in it."),
+            other => other,
+        })?;
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let is_program = ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()));
         if is_program || bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") {
@@ -133,7 +135,8 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     let now = app.now();
     let (notes, cancel) = checked(app, ctx, id, &command, now)?;
     let there = known(app, &to, id).await?;
-    let mut files = files(&command.files.into_iter().filter(|file| is_news(app, id, file, &there)).collect::<Vec<_>>())?;
+    let mut files =
+        files(&command.files.into_iter().filter(|file| is_news(app, id, file, &there)).collect::<Vec<_>>())?;
     files.retain(|file| !there.contains(&file.entry(app, id)));
     let mut kept = Vec::new();
     for (file, attachment) in keep_all(app, ctx, to.0, id, files).await? {
@@ -184,7 +187,8 @@ fn checked(
             faults.add("note.date", "in_future", "This time has not come yet: check the date and the zone.");
         }
         // Without an identifier, the same words by the same person at the same time are the same note.
-        let made = note.date.map(|date| format!("{}|{}|{text}", date.timestamp_micros(), author.as_deref().unwrap_or("")));
+        let made =
+            note.date.map(|date| format!("{}|{}|{text}", date.timestamp_micros(), author.as_deref().unwrap_or("")));
         let name = note.id.clone().filter(|id| !id.is_empty()).or(made);
         let actor = Actor { name: author.unwrap_or_else(|| ctx.organization.name.clone()), ..sender(ctx) };
         notes.push((entry_of(app, id, "note", name.as_deref()), actor, text));
@@ -221,7 +225,10 @@ impl Changing {
         let (mut said, mut sent) = (0, 0);
         for (entry, actor, text) in notes {
             let note = Said { entry: *entry, event: None, text, actor };
-            said += usize::from(!there.contains(entry) && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?);
+            said += usize::from(
+                !there.contains(entry)
+                    && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?,
+            );
         }
         for (entry, file) in kept {
             sent += usize::from(arrive::file(&mut theirs, *id, *entry, file, *now).await?);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tierline_domain::{
-    Action, Actor, Attachment, NoticeKind, Organization, OutboxId, Owner, ReceivedRequest, RequestId, RequestStatus, TicketKey, TicketOrigin,
-    Visibility,
+    Action, Actor, Attachment, NoticeKind, Organization, OutboxId, Owner, ReceivedRequest, RequestId, RequestStatus,
+    TicketKey, TicketOrigin, Visibility,
 };
 use tierline_store::{NumberKind, System, SystemTx};
 
@@ -140,7 +140,8 @@ impl Arrival {
             arrive::file(&mut theirs, id, file.entry(app, id), kept, now).await?;
         }
         notice::tell_of_received(&mut theirs, app, received, NoticeKind::ReceivedNew, OutboxId(id.uuid())).await?;
-        let entry = audit::entry(app, ctx, now, "ticket.create", &id.to_string(), &json!({ "number": received.number }))?;
+        let entry =
+            audit::entry(app, ctx, now, "ticket.create", &id.to_string(), &json!({ "number": received.number }))?;
         tx.tenant(ctx.owner).audit_append(&entry, app.secret()).await?;
         Ok(true)
     }

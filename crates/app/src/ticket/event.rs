@@ -73,7 +73,9 @@ pub(crate) async fn tell(
     for hub in hubs {
         for event in TicketEvent::all_of(entry.status).iter().filter(|event| hub.wants(**event)) {
             let (request, sender, event) = (entry.request, origin.sender, *event);
-            Message::TicketEvent { request, sender, hub: hub.id, event, at: entry.at }.append(&mut tx, app, now).await?;
+            Message::TicketEvent { request, sender, hub: hub.id, event, at: entry.at }
+                .append(&mut tx, app, now)
+                .await?;
         }
     }
     Ok(true)

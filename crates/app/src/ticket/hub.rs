@@ -111,7 +111,11 @@ fn callback(faults: &mut Faults, text: &str) -> String {
         && text.bytes().all(|byte| byte.is_ascii_graphic())
         && !text.contains(['?', '#', '@', '\\']);
     if !is_address {
-        faults.add("callback", "not_an_address", "Write an address like https://desk.example/events, without a question mark.");
+        faults.add(
+            "callback",
+            "not_an_address",
+            "Write an address like https://desk.example/events, without a question mark.",
+        );
     }
     text.to_owned()
 }
@@ -194,7 +198,15 @@ mod tests {
             faults.finish().is_err()
         };
         assert!(!fault("https://desk.example/events/"));
-        for text in ["", "desk.example", "ftp://desk.example", "https://", "https:///x", "https://me@desk.example/", "https://a b/"] {
+        for text in [
+            "",
+            "desk.example",
+            "ftp://desk.example",
+            "https://",
+            "https:///x",
+            "https://me@desk.example/",
+            "https://a b/",
+        ] {
             assert!(fault(text), "{text}");
         }
     }

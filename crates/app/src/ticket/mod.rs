@@ -13,10 +13,10 @@ mod show;
 pub mod wire;
 mod write;
 
+pub(crate) use change::entry_of;
 pub use change::{ChangeTicket, NewNote, change};
 pub use create::{Filed, create};
 pub use event::{CallBack, CalledBack, EventCaller, NoCallBacks};
-pub(crate) use change::entry_of;
 pub(crate) use event::{Telling, call_back, tell};
 pub(crate) use hub::reseal;
 pub use hub::{Subscribe, Subscribed, hub, subscribe, unsubscribe};
@@ -44,7 +44,8 @@ async fn recipient(app: &App, ctx: &Ctx) -> Result<(Owner, Arc<Organization>)> {
         Some(PartnerKind::IndirectReseller) => ctx.organization.upstream,
         _ => ctx.organization.provider,
     };
-    let none = || Error::conflict("no_recipient", "Nobody on this desk receives tickets of this organization in this cloud.");
+    let none =
+        || Error::conflict("no_recipient", "Nobody on this desk receives tickets of this organization in this cloud.");
     let found = app.store().read(ctx.owner).await?.organization_lookup(above.ok_or_else(none)?).await?;
     let organization = found.filter(|one| one.clouds.contains(&ctx.owner.cloud)).ok_or_else(none)?;
     let owner = Owner { organization: organization.id, cloud: ctx.owner.cloud };

@@ -155,7 +155,8 @@ impl<'a> Reading<'a> {
         let customer = parties.iter().find(|party| party.role.as_deref() == Some("customer"));
         let party = customer.and_then(|party| party.party_or_party_role.as_ref());
         if party.is_none() {
-            let message = "Name the customer: a relatedParty with the role `customer`, its tenant as `id` and its `name`.";
+            let message =
+                "Name the customer: a relatedParty with the role `customer`, its tenant as `id` and its `name`.";
             self.faults.add("relatedParty.customer", "missing", message);
         }
         let (id, name) = party.map_or((None, None), |party| (party.id.as_deref(), party.name.as_deref()));
@@ -170,9 +171,8 @@ impl<'a> Reading<'a> {
             name,
             domain: self.line("customerDomain").unwrap_or_default(),
             tenant_id,
-            country: country.map_or_else(String::new, |code| {
-                validate::country(&mut self.faults, &field("customerCountry"), &code)
-            }),
+            country: country
+                .map_or_else(String::new, |code| validate::country(&mut self.faults, &field("customerCountry"), &code)),
             relationship: self
                 .word("customerRelationship", RelationshipKind::from_word, &kinds)
                 .unwrap_or(RelationshipKind::Reseller),

@@ -155,7 +155,8 @@ pub(super) async fn written(read: &mut TenantRead<'_>, to: &Recipient, received:
     let parties = ticket.related_party.get_or_insert_default();
     parties.push(RelatedParty::organization("recipient", &to.1.id.to_string(), &to.1.name));
     let status = TicketStatus::of(received.status);
-    let at = |status| history.iter().rev().find(|one| one.status == Some(status)).and_then(|one| one.status_change_date);
+    let at =
+        |status| history.iter().rev().find(|one| one.status == Some(status)).and_then(|one| one.status_change_date);
     Ok(Ticket {
         id: Some(received.number.clone()),
         href: Some(format!("{BASE}/troubleTicket/{}", received.number)),

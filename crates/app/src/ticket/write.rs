@@ -4,9 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tierline_domain::{Category, Packet, ServiceRequest, catalogue};
 
-use super::wire::{
-    BASE, Characteristic, ExternalIdentifier, Reference, RelatedEntity, RelatedParty, Ticket,
-};
+use super::wire::{BASE, Characteristic, ExternalIdentifier, Reference, RelatedEntity, RelatedParty, Ticket};
 
 /// What identifies a request of ours at another desk.
 pub(crate) const OUR_KEY: &str = "serviceRequest";

@@ -51,7 +51,13 @@ impl TicketCarrier {
     }
 
     /// Sends a request through a connection.
-    async fn ask(&self, through: &Opened, method: Method, path: &str, body: Option<(&'static str, Value)>) -> Result<Reply, Fault> {
+    async fn ask(
+        &self,
+        through: &Opened,
+        method: Method,
+        path: &str,
+        body: Option<(&'static str, Value)>,
+    ) -> Result<Reply, Fault> {
         let mut url = address(through, path)?;
         if let Some((path, query)) = path.split_once('?') {
             url = address(through, path)?;
@@ -251,7 +257,8 @@ impl Carrier for TicketCarrier {
 
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport> {
         Box::pin(async move {
-            let reading = Reading { path: "/troubleTicket?limit=1", right: "a token whose person may read and file tickets" };
+            let reading =
+                Reading { path: "/troubleTicket?limit=1", right: "a token whose person may read and file tickets" };
             try_out(&self.outbound, &through, &reading).await
         })
     }

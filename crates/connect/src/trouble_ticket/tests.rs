@@ -102,7 +102,13 @@ fn a_tickets_history_becomes_updates_with_the_same_identifiers_each_time() {
     .unwrap();
     let updates = news::statuses("SR-1", &ticket);
     let said: Vec<_> = updates.iter().map(|update| format!("{:?} {}", update.kind, update.id)).collect();
-    assert_eq!(said, ["Status(attention_needed) status/1772442000123456/pending", "Status(resolved) status/1772445600000000/resolved"]);
+    assert_eq!(
+        said,
+        [
+            "Status(attention_needed) status/1772442000123456/pending",
+            "Status(resolved) status/1772445600000000/resolved"
+        ]
+    );
     assert_eq!(news::statuses("SR-1", &ticket), updates);
     let notes = news::notes("SR-1", &ticket);
     assert_eq!(notes.len(), 1, "what has no date cannot be told apart");

@@ -68,7 +68,12 @@ pub(crate) async fn require(State(state): State<AppState>, mut request: Request,
     }
 }
 
-pub(crate) async fn admit(state: &AppState, method: &Method, headers: &HeaderMap, origin: Origin) -> Result<Signed, Problem> {
+pub(crate) async fn admit(
+    state: &AppState,
+    method: &Method,
+    headers: &HeaderMap,
+    origin: Origin,
+) -> Result<Signed, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
         return Ok(by_token(state, headers, &origin).await?);
     }

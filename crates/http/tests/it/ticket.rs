@@ -68,7 +68,11 @@ fn number(ticket: &Value) -> String {
 fn error(answer: &Answer, status: u16) -> (String, String) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
     let body = answer.json();
-    assert_eq!((body["@type"].as_str(), body["status"].as_str()), (Some("Error"), Some(&*status.to_string())), "{body}");
+    assert_eq!(
+        (body["@type"].as_str(), body["status"].as_str()),
+        (Some("Error"), Some(&*status.to_string())),
+        "{body}"
+    );
     let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
     assert!(!text("reason").is_empty());
     (text("code"), text("message"))
@@ -82,7 +86,11 @@ async fn a_posted_ticket_is_a_received_request_of_the_provider() {
     assert_eq!(made["severity"], "moderate");
     assert_eq!(made["externalIdentifier"][0]["id"], "K-1");
     let number = number(&made);
-    assert_eq!(client.read(&format!("/troubleTicket/{number}")).await.found(), made, "what is answered is what is kept");
+    assert_eq!(
+        client.read(&format!("/troubleTicket/{number}")).await.found(),
+        made,
+        "what is answered is what is kept"
+    );
     let inbox = client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
     let received = &inbox["items"][0];
     assert_eq!(received["title"], "Group calls drop after two minutes", "{inbox}");
@@ -146,7 +154,9 @@ async fn another_organization_does_not_see_a_ticket() {
     let client = Client::new().await;
     let number = number(&client.file(&ticket("K-1")).await.made());
     let other = client.desk.person_at(client.desk.distributor.id, Cloud::Public, Role::AdminAgent);
-    for (method, body) in [(Method::GET, None), (Method::PATCH, Some(json!({"note": [{"text": "x"}]}))), (Method::DELETE, None)] {
+    for (method, body) in
+        [(Method::GET, None), (Method::PATCH, Some(json!({"note": [{"text": "x"}]}))), (Method::DELETE, None)]
+    {
         let answer = client.ask(other, method, &format!("/troubleTicket/{number}"), body.as_ref()).await;
         error(&answer, 404);
     }
@@ -167,7 +177,10 @@ async fn a_question_makes_it_pending_and_a_note_answers_once() {
     let asked = json!({"decision": "ask", "reason": "Which build of the app?"});
     client.post(Role::Engineer, &path, &asked).await.made();
     let pending = client.read(&format!("/troubleTicket/{number}")).await.found();
-    assert_eq!((pending["status"].as_str(), pending["statusChangeReason"].as_str()), (Some("pending"), Some("Which build of the app?")));
+    assert_eq!(
+        (pending["status"].as_str(), pending["statusChangeReason"].as_str()),
+        (Some("pending"), Some("Which build of the app?"))
+    );
     let note = json!({"note": [{"@type": "Note", "id": "n-1", "author": "Maren Holt", "text": "Build 24.1"}]});
     let answered = client.change(&number, &note).await.found();
     assert_eq!(answered["status"], "inProgress");

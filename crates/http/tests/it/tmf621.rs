@@ -47,7 +47,8 @@ impl<'a> Checker<'a> {
         if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
             let kind = value["@type"].as_str().unwrap_or_default();
             let Some(target) = mapping.get(kind).and_then(Value::as_str) else {
-                return self.fault(path, &format!("@type {kind:?} is none of {:?}", mapping.keys().collect::<Vec<_>>()));
+                return self
+                    .fault(path, &format!("@type {kind:?} is none of {:?}", mapping.keys().collect::<Vec<_>>()));
             };
             let target = self.resolve(target);
             if !schema["oneOf"].is_null() {

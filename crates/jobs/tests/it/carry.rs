@@ -26,15 +26,15 @@ use super::{agent, handed_up};
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
 
 /// A desk with a connection to a recipient, and a request that waits to go through it.
-struct Road {
-    desk: Desk,
-    recipient: Arc<Recipient>,
+pub(super) struct Road {
+    pub(super) desk: Desk,
+    pub(super) recipient: Arc<Recipient>,
     connection: ConnectionId,
-    request: RequestId,
+    pub(super) request: RequestId,
 }
 
 impl Road {
-    async fn on(engine: Engine) -> Self {
+    pub(super) async fn on(engine: Engine) -> Self {
         let recipient = Arc::new(Recipient::default());
         let carriers = Carriers::default().with(Route::TroubleTicket, recipient.clone());
         let desk = Desk::connected(engine, Arc::new(NoFetcher), carriers).await;
@@ -113,12 +113,12 @@ impl Road {
     }
 
     /// Time goes by, and what is due is done.
-    async fn later(&self, seconds: i64) {
+    pub(super) async fn later(&self, seconds: i64) {
         self.desk.clock.advance(Duration::seconds(seconds));
         self.desk.deliver().await;
     }
 
-    async fn agent(&self) -> Ctx {
+    pub(super) async fn agent(&self) -> Ctx {
         agent(&self.desk).await
     }
 
@@ -126,7 +126,7 @@ impl Road {
         self.desk.ctx(self.desk.person(Role::GlobalAdmin)).await
     }
 
-    async fn sent(&self) -> ServiceRequest {
+    pub(super) async fn sent(&self) -> ServiceRequest {
         super::sent(&self.desk, self.request).await
     }
 

@@ -6,6 +6,7 @@ mod carry;
 mod delegated_admin;
 mod inbox;
 mod inform;
+mod news;
 mod policy;
 mod poll;
 mod relay;

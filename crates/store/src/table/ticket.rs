@@ -326,11 +326,8 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let owner = self.owner();
-        run!(
-            self,
-            sqlx::query(LISTENER_PUT).owner(owner).bind(connection.uuid()).bind(key_hash.to_vec()).bind(now)
-        )
-        .map(drop)
+        run!(self, sqlx::query(LISTENER_PUT).owner(owner).bind(connection.uuid()).bind(key_hash.to_vec()).bind(now))
+            .map(drop)
     }
 
     /// The other end has a subscription with this address; says whether it is still the connection's.

@@ -28,6 +28,7 @@ mod request;
 mod sample;
 mod schedule;
 mod schema;
+mod ticket;
 mod tls;
 mod write;
 

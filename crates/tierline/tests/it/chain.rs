@@ -140,7 +140,9 @@ async fn a_desk_that_is_away_gets_the_ticket_once_when_it_is_back() {
     filed["title"] = json!("Filed while nobody listens");
     let up = text(&escalate(&bottom, &case, filed).await["id"]);
     let ask = || async { bottom.get("deliveries").await.expect(200) };
-    let tried = |page: &Value| items(page).iter().any(|one| one["request_id"] == json!(up) && one["attempts"].as_i64() > Some(0));
+    let tried = |page: &Value| {
+        items(page).iter().any(|one| one["request_id"] == json!(up) && one["attempts"].as_i64() > Some(0))
+    };
     eventually("the delivery is tried", ask, tried).await;
     distributor.start_at(&free).await;
     let _ = arrived(&distributor.of("stefan"), "Filed while nobody listens").await;

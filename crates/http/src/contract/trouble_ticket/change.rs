@@ -56,9 +56,8 @@ fn cancel(
         return Ok(Some(reason.flatten().unwrap_or_default()));
     }
     // A note answers what was asked: it moves the status by itself.
-    let answers = before.status == Some(TicketStatus::Pending)
-        && status == TicketStatus::InProgress
-        && !change.notes.is_empty();
+    let answers =
+        before.status == Some(TicketStatus::Pending) && status == TicketStatus::InProgress && !change.notes.is_empty();
     if before.status == Some(status) || answers {
         return Ok(None);
     }
@@ -106,7 +105,8 @@ pub(super) fn patch(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
                 merged.insert(path[1..].to_owned(), value);
             }
             _ => {
-                let message = "Take `add` with /note/- or /attachment/-, or `replace` with /status and /statusChangeReason.";
+                let message =
+                    "Take `add` with /note/- or /attachment/-, or `replace` with /status and /statusChangeReason.";
                 return Err(Error::field(if path.is_empty() { "path" } else { path }, "not_supported", message).into());
             }
         }

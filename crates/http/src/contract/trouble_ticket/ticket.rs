@@ -8,10 +8,7 @@ use axum::{
 };
 use tierline_app::{
     Error,
-    ticket::{
-        self, ChangeTicket, TicketQuery, narrowed,
-        wire::Ticket,
-    },
+    ticket::{self, ChangeTicket, TicketQuery, narrowed, wire::Ticket},
 };
 use tierline_domain::{AttachmentId, TicketStatus};
 
@@ -32,7 +29,10 @@ impl Asked {
         for (name, _) in &pairs {
             let refuse = |code, message: String| Err(Error::field(name.clone(), code, message).into());
             if matches!(name.as_str(), "filter" | "sort") && !known.contains(&name.as_str()) {
-                return refuse("not_supported", format!("This desk does not {name} by an expression. Take: {}.", known.join(", ")));
+                return refuse(
+                    "not_supported",
+                    format!("This desk does not {name} by an expression. Take: {}.", known.join(", ")),
+                );
             }
             if !known.contains(&name.as_str()) {
                 return refuse("unknown_field", format!("There is no such parameter. Take: {}.", known.join(", ")));
@@ -63,7 +63,8 @@ pub(super) type Pairs = Query<Vec<(String, String)>>;
 
 pub(super) async fn list(State(state): State<AppState>, Query(pairs): Pairs, request: Request) -> Answer {
     let ctx = caller(&request)?;
-    let asked = Asked::read(pairs, &["fields", "offset", "limit", "after", "before", "status", "externalIdentifier.id"])?;
+    let asked =
+        Asked::read(pairs, &["fields", "offset", "limit", "after", "before", "status", "externalIdentifier.id"])?;
     let status = asked.get("status").map(|text| {
         let words: Vec<&str> = TicketStatus::ALL.iter().map(|status| status.word()).collect();
         TicketStatus::from_word(text)
