@@ -124,7 +124,7 @@ async fn what_is_missing_or_hides_something_is_named_by_its_field() {
         ("/relatedParty", json!([]), "relatedParty.customer"),
         ("/troubleTicketCharacteristic/0/value", json!("a_curse"), "troubleTicketCharacteristic.category"),
         ("/troubleTicketCharacteristic/1/value", json!(""), "troubleTicketCharacteristic.businessImpact"),
-        ("/troubleTicketCharacteristic/3/value/seen", json!("a\u{0}b"), "troubleTicketCharacteristic.grounds"),
+        ("/troubleTicketCharacteristic/3/value/seen", json!("a\u{202e}b"), "troubleTicketCharacteristic.grounds"),
         ("/troubleTicketCharacteristic/3/value", json!(7), "troubleTicketCharacteristic.grounds"),
     ] {
         let mut sent = ticket("K-1");

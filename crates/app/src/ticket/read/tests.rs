@@ -42,7 +42,7 @@ fn full() -> Packet {
             "name": "Kestrel Dental", "domain": "kestrel.example", "tenant_id": "0c8a6e1f-54c7-4a5e-8b7d-2f6a51f0c9aa",
             "country": "PL", "relationship": "advisor", "delegated_admin": "Kestrel care", "others": 2,
         },
-        "cloud": "public", "service": "Microsoft Teams", "product_family": "microsoft365", "region": "West Europe",
+        "cloud": "public", "service": "Microsoft Teams", "product_family": "microsoft_365", "region": "West Europe",
         "support_topic": "Something of their own",
         "title": "Group calls drop — обрыв", "description": "Calls drop.\nAfter two minutes.",
         "business_impact": "Forty carers wait.", "severity": "critical",
