@@ -50,7 +50,7 @@ fn full() -> Packet {
         "grounds": { "steps": "Start a call.", "seen": "It ends.", "expected": "It goes on." },
         "started_at": "2026-03-02T07:00:00Z", "reported_at": "2026-03-02T08:00:00Z", "affected_users": 40,
         "error_text": "0x8004-77", "correlation_ids": ["8d1f6a3e"],
-        "health": { "checked_at": "2026-03-02T08:05:00Z", "result": "no_match", "issues": ["TM1 (ended)"] },
+        "health": { "checked_at": "2026-03-02T08:05:00Z", "result": "all_clear", "issues": ["TM1 (ended)"] },
         "post_outage": "TM1",
         "steps": [{
             "at": "2026-03-02T08:10:00Z", "area": "settings", "means": "with_customer", "action": "Tried another network",
