@@ -28,6 +28,17 @@ words! {
     }
 }
 
+/// A secret of a connection that ends soon, or has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndingSecret {
+    /// Of which connection.
+    pub id: ConnectionId,
+    /// The connection's name.
+    pub name: String,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+}
+
 /// A connection that has failed for long: what is to go through it waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldConnection {
@@ -64,6 +75,8 @@ pub struct Shell {
     pub unread: Option<u8>,
     /// Connections that are held, by name.
     pub held: Vec<HeldConnection>,
+    /// Secrets of connections that end soon or have ended, for who can exchange them.
+    pub endings: Vec<EndingSecret>,
 }
 
 /// What a page is rendered in.

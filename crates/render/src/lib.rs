@@ -31,7 +31,7 @@ mod ui;
 pub use asset::{ASSET_ROOT, asset, asset_file};
 pub use follow::FollowLine;
 pub use form::{Fault, Form};
-pub use frame::{Frame, HeldConnection, May, Shell, Theme, Value};
+pub use frame::{EndingSecret, Frame, HeldConnection, May, Shell, Theme, Value};
 pub use html::Html;
 pub use label::Worded;
 pub use locale::Locale;

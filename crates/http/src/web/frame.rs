@@ -6,9 +6,9 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use tierline_app::{Error, account, case, customer, delivery, follow, health, notice, received, request};
+use tierline_app::{Error, account, case, connection, customer, delivery, follow, health, notice, received, request};
 use tierline_domain::{Action, CaseStatus, Cloud, Connection, OrganizationKind, RequestStatus, Role};
-use tierline_render::{Console, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell};
+use tierline_render::{Console, EndingSecret, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell};
 use uuid::Uuid;
 
 use super::{
@@ -95,12 +95,13 @@ impl Visit {
     }
 
     async fn shell(&self) -> Result<Shell, Error> {
-        let (organization, clouds, nav, feed_read_at, held) = futures::try_join!(
+        let (organization, clouds, nav, feed_read_at, held, endings) = futures::try_join!(
             self.organization(),
             self.clouds(),
             self.nav(),
             self.feed_read_at(),
-            delivery::held(&self.app, &self.ctx)
+            delivery::held(&self.app, &self.ctx),
+            connection::ending(&self.app, &self.ctx)
         )?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
@@ -113,6 +114,7 @@ impl Visit {
             feed_read_at,
             unread: self.unread(),
             held: held.into_iter().map(held_connection).collect(),
+            endings: endings.into_iter().map(ending_secret).collect(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
     }
@@ -185,6 +187,11 @@ impl Visit {
         }
         health::read_last(&self.app, &self.ctx).await
     }
+}
+
+/// A secret that ends as the head of a Global admin's pages says it.
+fn ending_secret(secret: connection::EndingSecret) -> EndingSecret {
+    EndingSecret { id: secret.connection, name: secret.name, ends_at: secret.ends_at }
 }
 
 /// A held connection as the head of each page says it.

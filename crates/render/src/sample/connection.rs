@@ -86,6 +86,12 @@ fn lacking() -> SetUp {
     one
 }
 
+/// A secret that ends soon, as the head of each page says it.
+#[cfg(test)]
+pub(super) fn ending_secret() -> crate::EndingSecret {
+    crate::EndingSecret { id: id("con", 4), name: "Feeds of our tenants".to_owned(), ends_at: ago(-6 * DAY) }
+}
+
 pub(crate) fn connections() -> Vec<(&'static str, ConnectionsPage)> {
     let mailbox = set_up(8, "Mailbox", ConnectionKind::Email, ConnectionState::default());
     let connections = vec![working(), failing(), held(), ending(), ended(), stopped(), lacking(), mailbox];

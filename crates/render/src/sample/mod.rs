@@ -46,6 +46,12 @@ pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap_or_default()
 }
 
+/// A secret that ends soon, for tests.
+#[cfg(test)]
+pub(crate) fn ending_secret() -> crate::EndingSecret {
+    connection::ending_secret()
+}
+
 /// A connection that is held, for tests.
 #[cfg(test)]
 pub(crate) fn held_connection() -> crate::HeldConnection {

@@ -12,6 +12,7 @@ mod bad_input;
 mod browser;
 mod chain;
 mod command_line;
+mod connection;
 mod feed;
 mod follow;
 mod health_feed;
