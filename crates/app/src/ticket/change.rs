@@ -6,7 +6,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId};
 use tierline_store::{System, SystemTx};
-use uuid::Uuid;
 
 use super::{
     create::{Recipient, keep_all, sender},
@@ -23,8 +22,8 @@ use crate::{
     relay::arrive::{self, Said},
 };
 
-/// The most notes and files that one change may bring.
-const MOST: usize = 50;
+/// The most notes that one change may bring: a ticket is sent back with all that it has.
+const MOST_NOTES: usize = 500;
 /// The most files that come with one ticket, so that one post cannot fill the file store.
 const MOST_FILES: usize = 10;
 /// Endings of files that a desk does not take by wire: they do something when they are opened.
@@ -84,7 +83,7 @@ pub(crate) fn entry_of(app: &App, request: RequestId, kind: &str, id: Option<&st
     let digest = digest.finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    EntryId(uuid::Builder::from_custom_bytes(bytes).into_uuid() as Uuid)
+    EntryId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// Looks at the files of a ticket: by their content alone, with a name, not too many, no programs.
@@ -176,11 +175,11 @@ fn checked(
     now: DateTime<Utc>,
 ) -> Result<(Vec<Written>, Option<String>)> {
     let mut faults = Faults::default();
-    if command.notes.len() > MOST * 10 {
+    if command.notes.len() > MOST_NOTES {
         faults.add("note", "too_many", "That is more than a ticket can have.");
     }
     let mut notes = Vec::new();
-    for note in command.notes.iter().take(MOST * 10) {
+    for note in command.notes.iter().take(MOST_NOTES) {
         let text = faults.prose("note.text", &note.text);
         let author = faults.optional_line("note.author", note.author.as_deref());
         if note.date.is_some_and(|date| date.trunc_subsecs(6) > now + chrono::Duration::days(1)) {

@@ -69,8 +69,13 @@ pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subsc
         let message = format!("At most {MOST} subscriptions: end one that is not needed any more.");
         return Err(Error::conflict("too_many", message));
     }
-    let made = command.secret.is_none().then(|| Secret::new(super::new_key(app)));
-    let secret = made.clone().or(command.secret).ok_or(Error::NotFound)?;
+    let (secret, made) = match command.secret {
+        Some(said) => (said, None),
+        None => {
+            let new = Secret::new(super::new_key(app));
+            (new.clone(), Some(new))
+        }
+    };
     let id: HubId = before.map_or_else(|| app.id(), |hub| hub.id);
     let mut hub = TicketHub {
         owner: ctx.owner,
