@@ -98,13 +98,19 @@ impl Ctx {
     /// Whether the person may do this here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
+        self.allows(&self.roles, action)
+    }
+
+    /// Whether somebody with these roles may do something where this person is.
+    #[must_use]
+    pub fn allows(&self, roles: &BTreeSet<Role>, action: Action) -> bool {
         let recipient = self.organization.kind == OrganizationKind::Provider
             || self.organization.partner_kind == Some(tierline_domain::PartnerKind::IndirectProvider);
         // A partner without resellers below it receives nothing.
         if matches!(action, Action::SeeReceived | Action::DecideReceived) && !recipient {
             return false;
         }
-        may(&self.roles, action, self.organization.policy.sales_agents_work_cases)
+        may(roles, action, self.organization.policy.sales_agents_work_cases)
     }
 
     /// Refuses what the person may not do.

@@ -27,6 +27,10 @@ words! {
         CaseClose = "case.close",
         /// A customer confirmed a solution.
         CaseConfirm = "case.confirm",
+        /// The draft of a service request was thrown away.
+        CaseDraftDiscard = "case.draft_discard",
+        /// The draft of a service request was kept.
+        CaseDraftSave = "case.draft_save",
         /// Details of a case were changed.
         CaseEdit = "case.edit",
         /// A case was handed up.
@@ -113,6 +117,8 @@ words! {
         ReaderKeyRevoke = "reader_key.revoke",
         /// A file was added to a request that was received.
         ReceivedAttach = "received.attach",
+        /// A case was opened for a request that was received.
+        ReceivedCarry = "received.carry",
         /// A request that was received was decided.
         ReceivedDecide = "received.decide",
         /// A note was written in a request that was received.

@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId, catalogue::ProductFamily,
-    words,
+    Actor, CustomerId, DelegatedAdminId, Language, OrganizationId, Owner, SubscriptionId, UserId,
+    catalogue::ProductFamily, words,
 };
 
 words! {
@@ -146,6 +146,28 @@ words! {
     }
 }
 
+words! {
+    /// How a customer stands with delegated admin, for lists.
+    pub enum DelegatedAdminState {
+        /// At least one relationship is live.
+        Live = "live",
+        /// One is live, and none goes on for longer than [`EXPIRING_DAYS`].
+        Expiring = "expiring",
+        /// None is live.
+        None = "none",
+    }
+}
+
+words! {
+    /// The order of a list of customers.
+    pub enum CustomerOrder {
+        /// By name.
+        Name = "name",
+        /// Those with the most open cases first, then by name.
+        OpenCases = "open_cases",
+    }
+}
+
 /// The customer's permission for the partner to administer its services.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DelegatedAdmin {
@@ -169,6 +191,19 @@ pub struct DelegatedAdmin {
     pub starts_at: Option<DateTime<Utc>>,
     /// When it ends; none for the legacy kind.
     pub ends_at: Option<DateTime<Utc>>,
+    /// When and by whom it was approved; none where that was not done on this desk.
+    pub approved: Option<Decided>,
+    /// When and by whom it was ended, or refused where nobody had approved it; none as above, and where its time ran out.
+    pub ended: Option<Decided>,
+}
+
+/// A decision on a relationship, as it is kept with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom: the customer's side, or ours.
+    pub by: Actor,
 }
 
 /// Days before its end from which a relationship is called expiring (the provider's first reminder).
@@ -250,6 +285,8 @@ pub(crate) mod tests {
             assigned_to: BTreeSet::new(),
             starts_at: Some("2026-01-01T00:00:00Z".parse().unwrap()),
             ends_at: Some("2026-10-08T00:00:00Z".parse().unwrap()),
+            approved: None,
+            ended: None,
         }
     }
 

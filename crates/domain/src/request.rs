@@ -101,6 +101,33 @@ pub struct Recipient {
     pub name: String,
 }
 
+words! {
+    /// Why a recipient returns a request.
+    pub enum ReturnReason {
+        /// The partner can solve it: by its own means, or by what is published.
+        NotEscalationWorthy = "not_escalation_worthy",
+        /// What was sent does not show the problem.
+        InsufficientEvidence = "insufficient_evidence",
+        /// It belongs to somebody else.
+        WrongRecipient = "wrong_recipient",
+        /// A documented issue explains it.
+        KnownIssue = "known_issue",
+        /// It is led under another request.
+        Duplicate = "duplicate",
+        /// None of these: the text says why.
+        Other = "other",
+    }
+}
+
+/// How many requests of a period were returned for a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnCount {
+    /// The reason.
+    pub reason: ReturnReason,
+    /// Requests.
+    pub count: i64,
+}
+
 /// A service request on the sender's side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServiceRequest {
@@ -133,6 +160,8 @@ pub struct ServiceRequest {
     pub status: RequestStatus,
     /// The recipient's last reason or question.
     pub status_reason: Option<String>,
+    /// Why it was returned, where it was and has not gone on since.
+    pub return_reason: Option<ReturnReason>,
     /// The cause that only one open request may have; see [`cause_key`].
     pub cause: String,
     /// Why a second request for the same cause was written.
@@ -155,6 +184,28 @@ pub struct ServiceRequest {
     pub last_reply_at: Option<DateTime<Utc>>,
     /// The clock that runs out first.
     pub next_due_at: Option<DateTime<Utc>>,
+}
+
+words! {
+    /// The order of a list of service requests.
+    pub enum RequestOrder {
+        /// By the time they were written, the newest first.
+        Newest = "newest",
+        /// By the clock that runs out first; those without one last.
+        DueFirst = "due_first",
+    }
+}
+
+impl RequestOrder {
+    /// Where a list in this order goes on behind a request: the time that orders it, and its identifier.
+    #[must_use]
+    pub const fn key(self, request: &ServiceRequest) -> (Option<DateTime<Utc>>, RequestId) {
+        let at = match self {
+            Self::Newest => Some(request.created_at),
+            Self::DueFirst => request.next_due_at,
+        };
+        (at, request.id)
+    }
 }
 
 /// A line of a list of service requests.
@@ -189,6 +240,10 @@ pub struct ReceivedRequest {
     pub status: RequestStatus,
     /// Our last reason or question.
     pub status_reason: Option<String>,
+    /// Why we returned it, where we did and it has not gone on since.
+    pub return_reason: Option<ReturnReason>,
+    /// Our own case for it, where we took it further from one.
+    pub case: Option<CaseId>,
     /// When our first answer is due.
     pub due_at: Option<DateTime<Utc>>,
     /// Counts the changes.
@@ -248,6 +303,15 @@ words! {
         Return = "return",
         /// It is solved.
         Resolve = "resolve",
+    }
+}
+
+impl RequestStatus {
+    /// What is kept of the reason for a return once this status is there: what goes on again was not returned for good.
+    #[must_use]
+    pub fn keeps(self, returned: Option<ReturnReason>) -> Option<ReturnReason> {
+        let over = matches!(self, Self::Returned | Self::Closed | Self::Withdrawn);
+        returned.filter(|_| over)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Delegated admin in words: what counts is whether it is live, and for how long.
 
-use tierline_domain::{DelegatedAdmin, DelegatedAdminStatus};
+use tierline_domain::{Decided, DelegatedAdmin, DelegatedAdminStatus, Side};
 
 use crate::{
     Frame, Html,
@@ -26,6 +26,35 @@ pub(crate) fn status(f: &Frame, relationship: &DelegatedAdmin) -> Html {
         }
         _ => f.looks(status),
     }
+}
+
+/// By whom and when something was decided, in two parts: what was done, and who did it.
+pub(crate) struct Deed {
+    /// What was done: a key of the catalogue.
+    pub(crate) what: &'static str,
+    /// By whom, and when.
+    pub(crate) by: Html,
+}
+
+/// Who approved a relationship, and who ended it; a refusal ends it as well. `customer` and `partner` are the names of the two sides; none
+/// for the side that reads it.
+pub(crate) fn deeds(f: &Frame, one: &DelegatedAdmin, customer: Option<&str>, partner: Option<&str>) -> Vec<Deed> {
+    let by = |decided: &Decided| {
+        let organization = match decided.by.side {
+            Side::Customer => customer,
+            Side::Ours => partner,
+            Side::Provider | Side::Desk => None,
+        };
+        let time = f.time(decided.at);
+        match organization {
+            Some(name) => {
+                f.h("delegated-decided-of").s("who", &decided.by.name).s("organization", name).x("time", time).html()
+            }
+            None => f.h("delegated-decided").s("who", &decided.by.name).x("time", time).html(),
+        }
+    };
+    let approved = one.approved.iter().map(|decided| Deed { what: "delegated-approved-by", by: by(decided) });
+    approved.chain(one.ended.iter().map(|decided| Deed { what: "delegated-ended-by", by: by(decided) })).collect()
 }
 
 /// The one that counts of a customer's relationships: a live one that files, else a live one, else the latest.

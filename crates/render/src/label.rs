@@ -6,7 +6,7 @@ use tierline_domain as domain;
 use crate::{Frame, Html};
 
 /// The name of a feed as people read it. One that was read from a file without a name of its own goes by its format.
-fn feed_name(f: &Frame, name: &str) -> String {
+pub(crate) fn feed_name(f: &Frame, name: &str) -> String {
     domain::health::FeedFormat::from_word(name).map_or_else(|| name.to_owned(), |format| f.w(format))
 }
 
@@ -63,6 +63,7 @@ worded! {
     crate::Place = "nav",
     crate::Theme = "theme",
     crate::page::CaseView = "case-view",
+    crate::page::CustomersView = "customers-view",
     crate::page::InboxView = "inbox-view",
     crate::page::ImportOutcome = "import-outcome",
     crate::ServiceHealth = "service-health",
@@ -81,10 +82,12 @@ worded! {
     domain::DeliveryKind = "delivery-kind",
     domain::DeliveryState = "delivery-state",
     domain::DelegatedAdminKind = "delegated-kind",
+    domain::DelegatedAdminState = "delegated-state",
     domain::DelegatedAdminStatus = "delegated-status",
     domain::NextAction = "next",
     domain::NoticeKind = "notice",
     domain::RequestStatus = "request-status",
+    domain::ReturnReason = "return-reason",
     domain::Role = "role",
     domain::Route = "route",
     domain::RouteReason = "route-reason",

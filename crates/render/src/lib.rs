@@ -52,7 +52,7 @@ pub const DONE: &[&str] = &[
     "waiting_ended", "health_checked", "match_confirmed", "match_rejected", "step_recorded", "category_decided", "waived",
     "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
-    "request_prepared", "request_sent", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
+    "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
     "delivery_retried", "delivery_given_up", "connection_released",
     "connection_added", "connection_saved", "connection_secret_replaced", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side

@@ -202,8 +202,9 @@ fn duration(locale: Locale, span: Duration, rough: bool) -> String {
         (0, 0) => part("duration-minutes", rest),
         (0, 2..) if rough => part("duration-hours", hours),
         (0, _) if rest == 0 => part("duration-hours", hours),
-        (0, _) => format!("{} {}", part("duration-hours", hours), padded(part("duration-minutes", rest), rest)),
-        (1..7, 1..) if !rough => format!("{} {}", part("duration-days", days), part("duration-hours", hours)),
+        // One value is never torn apart at the end of a line.
+        (0, _) => format!("{}\u{a0}{}", part("duration-hours", hours), padded(part("duration-minutes", rest), rest)),
+        (1..7, 1..) if !rough => format!("{}\u{a0}{}", part("duration-days", days), part("duration-hours", hours)),
         _ => part("duration-days", days),
     }
 }
@@ -269,6 +270,8 @@ mod tests {
         assert_eq!(say(30 * 60), "1 day 6 h");
         assert_eq!(say(23 * 1440 + 60), "23 days");
         assert_eq!(say(-5), "0 min");
+        let whole = wall(Locale::Ru).duration(Duration::minutes(178));
+        assert!(!whole.contains(' '), "a value is never torn apart at the end of a line: {whole:?}");
     }
 
     #[test]

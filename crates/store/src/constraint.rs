@@ -81,6 +81,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("outbox_pkey", "outbox.organization_id, outbox.cloud, outbox.id"),
     ("reader_key_hash", "reader_key.hash"),
     ("reader_key_pkey", "reader_key.organization_id, reader_key.cloud, reader_key.id"),
+    ("received_case", "received_request.organization_id, received_request.cloud, received_request.case_id"),
     ("received_number", "received_request.organization_id, received_request.cloud, received_request.number"),
     ("received_request_pkey", "received_request.organization_id, received_request.cloud, received_request.id"),
     (
@@ -91,6 +92,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "request_entry_pkey",
         "request_entry.organization_id, request_entry.cloud, request_entry.request_id, request_entry.id",
     ),
+    ("request_draft_pkey", "request_draft.organization_id, request_draft.cloud, request_draft.case_id"),
     ("request_number", "request.organization_id, request.cloud, request.number"),
     ("request_pkey", "request.organization_id, request.cloud, request.id"),
     ("schedule_pkey", "schedule.name"),

@@ -48,7 +48,7 @@ pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
-    customer::CustomerFilter,
+    customer_list::{CustomerAfter, CustomerFilter},
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
@@ -63,5 +63,6 @@ pub use table::{
     notice_list::NoticeFilter,
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedPage, ReceivedSender},
-    request_list::{RequestFilter, RequestOrder},
+    request_draft::RequestDraft,
+    request_list::RequestFilter,
 };

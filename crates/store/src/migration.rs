@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "reader_key_and_history", include_str!("../migrations/0019_reader_key_and_history.sql")),
     (20, "follow", include_str!("../migrations/0020_follow.sql")),
     (21, "volume", include_str!("../migrations/0021_volume.sql")),
+    (22, "desk_page", include_str!("../migrations/0022_desk_page.sql")),
     (23, "delivery", include_str!("../migrations/0023_delivery.sql")),
     (24, "connection", include_str!("../migrations/0024_connection.sql")),
     (25, "board", include_str!("../migrations/0025_board.sql")),

@@ -18,6 +18,7 @@ mod tests;
 mod throttle;
 pub mod token;
 pub mod user;
+pub mod who_may;
 
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
@@ -36,3 +37,4 @@ pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
 pub use user::{AddUser, EditUser, customers_people, user_add, user_edit, user_list, user_remove};
+pub use who_may::who_may;

@@ -1,8 +1,11 @@
 //! Files of a case. Their bytes are kept by content hash in the file store; a row names them.
 
+use std::collections::BTreeSet;
+
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, Visibility};
+use tierline_domain::{Action, Actor, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility};
+use tierline_store::Read;
 
 use super::{
     read::require_own,
@@ -83,6 +86,29 @@ pub async fn attachment_list(app: &App, ctx: &Ctx, id: CaseId) -> Result<Vec<Att
     let mut files = read.attachment_list(id).await?;
     files.retain(|file| !ctx.is_customer() || file.visibility == Visibility::Customer);
     Ok(files)
+}
+
+/// The files that go along with a request of a case: of those that the recipient may read, the chosen ones, or all. Internal
+/// files stay; what the customer sent is theirs and goes only where somebody marked it for the provider.
+///
+/// # Errors
+/// [`Error::Invalid`] `files` where one is chosen that does not go along.
+pub(super) async fn going_along(
+    read: &mut Read<'_, Owner>,
+    case: CaseId,
+    chosen: Option<&BTreeSet<AttachmentId>>,
+) -> Result<Vec<PacketFile>> {
+    let mut files = read.attachment_list(case).await?;
+    files.retain(|file| file.visibility == Visibility::Provider);
+    if let Some(chosen) = chosen {
+        if chosen.iter().any(|one| files.iter().all(|file| file.id != *one)) {
+            let message =
+                "Only files of this case that are marked for the provider go along: mark it, or leave it out.";
+            return Err(Error::field("files", "not_for_provider", message));
+        }
+        files.retain(|file| chosen.contains(&file.id));
+    }
+    Ok(files.into_iter().map(|file| PacketFile { name: file.name, size: file.size, sha256: file.sha256 }).collect())
 }
 
 /// A file with its bytes.

@@ -1,16 +1,20 @@
 //! A case is handed up: composed from the evidence, refused while anything stands in the way, written once.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Actor, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder, Language,
-    Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient, RecipientKind,
-    RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue, cause_key,
+    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder,
+    Language, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient,
+    RecipientKind, RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue,
+    cause_key,
     first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
 use super::{
+    attach::going_along,
+    draft::KeptDraft,
     way::{self, Way},
     work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route},
 };
@@ -25,7 +29,8 @@ use crate::{
 };
 
 /// What an agent writes for a service request.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Escalate {
     /// One line.
     pub title: String,
@@ -45,6 +50,8 @@ pub struct Escalate {
     pub contact: Option<Contact>,
     /// Why a second request for the same cause is needed.
     pub duplicate_reason: Option<String>,
+    /// The files of the case that go along: of those that the recipient may read; all of these where nothing is said.
+    pub files: Option<BTreeSet<AttachmentId>>,
 }
 
 /// What an escalation starts from: a draft to change, and what stands in the way.
@@ -64,6 +71,8 @@ pub struct Compose {
     pub contact: Contact,
     /// The family of the service.
     pub family: Option<catalogue::ProductFamily>,
+    /// What somebody began to write and kept for this case.
+    pub kept: Option<KeptDraft>,
 }
 
 /// Exactly what would be sent, and what stands in the way.
@@ -100,9 +109,11 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
     let mut read = app.store().read(ctx.owner).await?;
     let (routes, _) = way::routes(app, &mut read, &ctx.organization, &file, recipient).await?;
+    let kept = super::draft::kept(&mut read, id).await?;
     drop(read);
     let chosen = routes.first().filter(|one| one.standing == RouteStanding::Chosen).map(|one| one.route);
     Ok(Compose {
+        kept,
         draft: propose_draft(&file.case, &file.entries, post_outage, written_in(&contact)),
         route: chosen.unwrap_or_else(|| usual_route(&ctx.organization, recipient)),
         routes,
@@ -128,7 +139,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     let plan = Plan::of(app, ctx, &file, command).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let way = Way::find(app, &mut read, &ctx.organization, &file, plan.wanted(), app.now()).await?;
-    let files = packet_files(&mut read, id).await?;
+    let files = going_along(&mut read, id, plan.files.as_ref()).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
     let packet = packet(&file, &ctx.organization, &plan, &ladder, files, app.now());
     let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
@@ -208,6 +219,7 @@ struct Plan {
     recipient: Option<RecipientKind>,
     contact: Contact,
     duplicate_reason: Option<String>,
+    files: Option<BTreeSet<AttachmentId>>,
 }
 
 #[derive(Clone)]
@@ -242,9 +254,9 @@ impl Plan {
         }
         let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
-        let (severity, route, recipient) = (command.severity, command.route, command.recipient);
+        let Escalate { severity, route, recipient, files, .. } = command;
         faults.finish()?;
-        Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason })
+        Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason, files })
     }
 
     /// The route and the recipient that somebody wants.
@@ -275,16 +287,6 @@ fn completed(given: Contact, own: Contact) -> Contact {
         time_zone: given.time_zone.or(own.time_zone),
         language: given.language.or(own.language),
     }
-}
-
-async fn packet_files(
-    read: &mut tierline_store::Read<'_, tierline_domain::Owner>,
-    case: CaseId,
-) -> Result<Vec<PacketFile>> {
-    let files = read.attachment_list(case).await?;
-    // Internal files stay; what the customer sent is theirs and goes only where somebody marked it for the provider.
-    let files = files.into_iter().filter(|file| file.visibility == Visibility::Provider);
-    Ok(files.map(|file| PacketFile { name: file.name, size: file.size, sha256: file.sha256 }).collect())
 }
 
 fn packet(
@@ -341,6 +343,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     tx.request_insert(&request).await?;
     tx.request_case_add(request.id, *case).await?;
     tx.request_entry_append(&first_entry(&request, call)).await?;
+    tx.request_draft_remove(*case).await?;
     if request.route.is_carried() {
         work.messages.push(Message::RequestSubmitted { request: request.id });
     }
@@ -392,7 +395,7 @@ async fn service_request(
 ) -> Result<ServiceRequest> {
     let plan = &call.input.plan;
     let (file, now) = (&work.file, call.now);
-    let files = packet_files(tx, file.case.id).await?;
+    let files = going_along(tx, file.case.id, plan.files.as_ref()).await?;
     let packet = packet(file, &call.ctx.organization, plan, ladder, files, now);
     let issue = ladder.post_outage.as_ref().map(|known| known.issue);
     let status = if way.route.is_carried() { RequestStatus::Sending } else { RequestStatus::Prepared };
@@ -411,6 +414,7 @@ async fn service_request(
         service: file.case.service.clone(),
         status,
         status_reason: None,
+        return_reason: None,
         cause: cause_key(issue, file.case.customer, file.case.service.as_deref(), packet.category),
         duplicate_reason: plan.duplicate_reason.clone(),
         packet,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, Case, CaseId, CaseStatus, CaseSummary, Channel, CheckCause, Contact, CustomerId, Event, HealthCheck,
-    Ladder, NextAction, RungKey, Severity, Visibility, health,
+    Ladder, NextAction, RequestId, RungKey, Severity, Visibility, health,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -98,6 +98,11 @@ pub async fn open(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Case> {
 /// # Errors
 /// As [`open`].
 pub async fn open_shown(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Opened> {
+    open_for(app, ctx, command, None).await
+}
+
+/// The same for a request that was received: request and case are tied together.
+pub(crate) async fn open_for(app: &App, ctx: &Ctx, command: OpenCase, received: Option<RequestId>) -> Result<Opened> {
     if ctx.is_customer() {
         app.require(ctx, Action::ReportOwn).await?;
     } else {
@@ -109,7 +114,7 @@ pub async fn open_shown(app: &App, ctx: &Ctx, command: OpenCase) -> Result<Opene
     // The look-up runs before the transaction, on an index that does not change; inside, its revision is compared.
     let look_up = LookUp::run(app, ctx.owner, &report.file.case, &report.file.subscriptions, now).await?;
     let number = app.store().number(ctx.owner, NumberKind::Case).await?;
-    let input = Opening { report, look_up, number: format!("T-{number}") };
+    let input = Opening { report, look_up, number: format!("T-{number}"), received };
     app.change(ctx, "case.open", input, |tx, call| Box::pin(write(tx, call))).await
 }
 
@@ -123,6 +128,7 @@ struct Opening {
     report: Report,
     look_up: LookUp,
     number: String,
+    received: Option<RequestId>,
 }
 
 async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) -> Result<Report> {
@@ -243,6 +249,9 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Opening>) -> Result<Opened> {
     audit::append(tx, call, "case.open", &subject, &super::work::audit_detail(&work)).await?;
     let (customer_name, ladder) = (work.file.customer.name.clone(), work.ladder(&Intent::default()));
     let case = work.insert(tx, tokens).await?;
+    if let Some(received) = call.input.received {
+        crate::received::tie(tx, call, received, case.id).await?;
+    }
     crate::health::link_matches(tx, case.id, &check, call.now).await?;
     Ok(Opened { case, customer_name, ladder })
 }

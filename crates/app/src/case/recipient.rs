@@ -1,6 +1,6 @@
 //! To whom a service request can go.
 
-use tierline_domain::{Action, RecipientKind, catalogue};
+use tierline_domain::{Action, RecipientKind, Targets, catalogue};
 
 use crate::{app::App, ctx::Ctx, error::Result};
 
@@ -13,6 +13,8 @@ pub struct PossibleRecipient {
     pub name: String,
     /// Whether it works on this desk in this cloud, so that a request travels by itself.
     pub here: bool,
+    /// What it promises: its own targets where it works here, else those that our rules keep of it.
+    pub targets: Targets,
 }
 
 /// To whom a request of this family can go. The provider always can, in its portal where it is not on this desk; an upstream
@@ -39,9 +41,13 @@ pub async fn recipients(
             None => None,
         };
         match (organization, kind) {
-            (Some(organization), _) => found.push(PossibleRecipient { kind, name: organization.name, here: true }),
+            (Some(organization), _) => {
+                let targets = organization.policy.targets;
+                found.push(PossibleRecipient { kind, name: organization.name, here: true, targets });
+            }
             (None, RecipientKind::Provider) => {
-                found.push(PossibleRecipient { kind, name: catalogue::provider_name(family).to_owned(), here: false });
+                let (name, targets) = (catalogue::provider_name(family).to_owned(), ctx.organization.policy.targets);
+                found.push(PossibleRecipient { kind, name, here: false, targets });
             }
             (None, RecipientKind::Upstream) => {}
         }

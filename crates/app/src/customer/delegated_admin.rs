@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use tierline_domain::{
-    Action, CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, RelationshipStatus,
-    UserId, catalogue::directory_role_find, text::normalized, words,
+    Action, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus,
+    RelationshipStatus, UserId, catalogue::directory_role_find, text::normalized, words,
 };
 use tierline_store::TenantTx;
 
@@ -93,6 +93,8 @@ pub async fn request_delegated_admin(
         assigned_to: command.assigned_to,
         starts_at: Some(now),
         ends_at: Some(now + Duration::days(i64::from(command.days))),
+        approved: None,
+        ended: None,
     };
     app.change(ctx, "delegated_admin.request", asked, |tx, call| Box::pin(ask(tx, call))).await
 }
@@ -162,7 +164,8 @@ pub async fn decide_delegated_admin(
             tx.customer_lookup_for_update(customer).await?.ok_or(Error::NotFound)?;
             let before =
                 tx.delegated_admin_lookup(id).await?.filter(|one| one.customer == customer).ok_or(Error::NotFound)?;
-            let after = decided(as_of(before, call.now), call.input, call.now)?;
+            let by = call.ctx.actor();
+            let after = decided(as_of(before, call.now), call.input, Decided { at: call.now, by })?;
             tx.delegated_admin_put(&after).await?;
             let detail = json!({ "customer": customer, "decision": call.input, "until": after.ends_at });
             Message::CustomersChanged { customers: vec![customer] }.append(tx, &call.app, call.now).await?;
@@ -175,8 +178,9 @@ pub async fn decide_delegated_admin(
 
 /// The relationship after a decision. Between yes and in force the provider sets it up; a desk without a connection to the
 /// provider has nobody to wait for.
-fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, now: DateTime<Utc>) -> Result<DelegatedAdmin> {
+fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, deed: Decided) -> Result<DelegatedAdmin> {
     use DelegatedAdminDecision::{Approve, Reject, Terminate};
+    let now = deed.at;
     let pending = one.status == DelegatedAdminStatus::ApprovalPending;
     match decision {
         Approve | Reject if !pending => {
@@ -193,11 +197,16 @@ fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, now: DateT
             one.status = DelegatedAdminStatus::Active;
             one.starts_at = Some(now);
             one.ends_at = length.map(|length| now + length);
+            one.approved = Some(deed);
         }
-        Reject => one.status = DelegatedAdminStatus::Terminated,
+        Reject => {
+            one.status = DelegatedAdminStatus::Terminated;
+            one.ended = Some(deed);
+        }
         Terminate => {
             one.status = DelegatedAdminStatus::Terminated;
             one.ends_at = Some(one.ends_at.map_or(now, |end| end.min(now)));
+            one.ended = Some(deed);
         }
     }
     Ok(one)
@@ -288,7 +297,24 @@ mod tests {
             assigned_to: BTreeSet::new(),
             starts_at: Some(noon()),
             ends_at: Some(noon() + Duration::days(180)),
+            approved: None,
+            ended: None,
         }
+    }
+
+    fn by_desk(at: DateTime<Utc>) -> Decided {
+        Decided { at, by: tierline_domain::Actor::desk() }
+    }
+
+    #[test]
+    fn who_said_yes_and_who_ended_it_stay_with_the_relationship() {
+        let (yes, end) = (by_desk(noon()), by_desk(noon() + Duration::days(3)));
+        let active = decided(pending(), DelegatedAdminDecision::Approve, yes.clone()).unwrap();
+        assert_eq!((&active.approved, &active.ended), (&Some(yes.clone()), &None));
+        let over = decided(active, DelegatedAdminDecision::Terminate, end.clone()).unwrap();
+        assert_eq!((over.approved, over.ended), (Some(yes), Some(end.clone())));
+        let refused = decided(pending(), DelegatedAdminDecision::Reject, end.clone()).unwrap();
+        assert_eq!((refused.approved, refused.ended), (None, Some(end)));
     }
 
     #[test]
@@ -297,24 +323,24 @@ mod tests {
         assert_eq!(as_of(pending(), before).status, DelegatedAdminStatus::ApprovalPending);
         let after = noon() + Duration::days(90);
         assert_eq!(as_of(pending(), after).status, DelegatedAdminStatus::Expired);
-        let late = decided(as_of(pending(), after), DelegatedAdminDecision::Approve, after);
+        let late = decided(as_of(pending(), after), DelegatedAdminDecision::Approve, by_desk(after));
         assert!(matches!(late, Err(Error::Conflict { code: "not_pending", .. })));
     }
 
     #[test]
     fn an_approved_relationship_lasts_as_long_as_was_asked_for_from_the_yes() {
         let yes = noon() + Duration::days(20);
-        let active = decided(pending(), DelegatedAdminDecision::Approve, yes).unwrap();
+        let active = decided(pending(), DelegatedAdminDecision::Approve, by_desk(yes)).unwrap();
         assert!(!pending().is_live(yes) && active.is_live(yes));
         assert_eq!(active.ends_at, Some(yes + Duration::days(180)));
     }
 
     #[test]
     fn what_is_over_cannot_be_ended_again() {
-        let ended = decided(pending(), DelegatedAdminDecision::Terminate, noon()).unwrap();
+        let ended = decided(pending(), DelegatedAdminDecision::Terminate, by_desk(noon())).unwrap();
         assert_eq!(ended.status, DelegatedAdminStatus::Terminated);
         for decision in DelegatedAdminDecision::ALL {
-            assert!(decided(ended.clone(), *decision, noon()).is_err(), "{decision}");
+            assert!(decided(ended.clone(), *decision, by_desk(noon())).is_err(), "{decision}");
         }
     }
 

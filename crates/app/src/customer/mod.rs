@@ -17,4 +17,4 @@ pub use delegated_admin::{
 };
 pub use edit::{EditCustomer, edit, last_edit};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};
-pub use read::{CustomerLine, CustomerQuery, CustomerView, ending, list, view};
+pub use read::{CustomerLine, CustomerQuery, CustomerView, OpenWork, count, countries, ending, list, view};

@@ -1,10 +1,11 @@
 //! Reading the book: lists, and one customer.
 
+use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Customer, CustomerId, DelegatedAdmin, Member, Organization, OrganizationId, PartnerKind,
-    RelationshipStatus, Subscription, text::normalized,
+    Action, Customer, CustomerId, CustomerOrder, DelegatedAdmin, DelegatedAdminState, Member, Organization,
+    OrganizationId, PartnerKind, RelationshipStatus, Subscription,
 };
-use tierline_store::{CustomerFilter, CustomerScope};
+use tierline_store::{CustomerAfter, CustomerFilter, CustomerScope};
 
 use super::delegated_admin::as_of;
 use crate::{
@@ -20,10 +21,47 @@ pub struct CustomerQuery {
     pub query: Option<String>,
     /// Only those whose partner relationship stands so.
     pub relationship_status: Option<RelationshipStatus>,
+    /// Only those of this country (ISO 3166, two letters, in any case).
+    pub country: Option<String>,
+    /// Only those that stand so with delegated admin now.
+    pub delegated_admin: Option<DelegatedAdminState>,
+    /// Only those with cases that are not over.
+    pub open_cases: bool,
+    /// The order; by name where nothing is said.
+    pub order: Option<CustomerOrder>,
+    /// Whether each line says how much is open. The order by open cases counts in any case.
+    pub counted: bool,
     /// After this line: what [`CustomerLine::cursor`] gave of the last one shown.
-    pub after: Option<(String, CustomerId)>,
+    pub after: Option<CustomerAfter>,
     /// How many: at most 200, and one more to see whether another page follows.
     pub limit: u32,
+}
+
+impl CustomerQuery {
+    /// The store's filter of it.
+    fn filter(self, now: DateTime<Utc>) -> CustomerFilter {
+        let tenant = self.query.as_deref().and_then(|text| uuid::Uuid::try_parse(text.trim()).ok());
+        CustomerFilter {
+            query: self.query.filter(|_| tenant.is_none()),
+            tenant: tenant.map(|tenant| tenant.hyphenated().to_string()),
+            relationship_status: self.relationship_status,
+            country: self.country.map(|code| code.trim().to_uppercase()),
+            delegated_admin: self.delegated_admin.map(|state| (state, now)),
+            open_cases: self.open_cases,
+            order: self.order.unwrap_or(CustomerOrder::Name),
+            after: self.after,
+            limit: self.limit,
+        }
+    }
+}
+
+/// What is open for a customer; counting stops at 100 for each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OpenWork {
+    /// Cases that are neither resolved nor closed.
+    pub cases: i64,
+    /// Service requests that are not over.
+    pub requests: i64,
 }
 
 /// A line of the book.
@@ -37,17 +75,19 @@ pub struct CustomerLine {
     pub delegated_admin: Vec<DelegatedAdmin>,
     /// Who stands between: the reseller that a provider's customer comes through, or the provider that a reseller buys from.
     pub through: Option<String>,
+    /// What is open for it; nothing where that was not asked for.
+    pub open: OpenWork,
 }
 
 impl CustomerLine {
     /// Where the next page begins after this line.
     #[must_use]
-    pub fn cursor(&self) -> (String, CustomerId) {
-        (normalized(&self.customer.name), self.customer.id)
+    pub fn cursor(&self) -> CustomerAfter {
+        CustomerAfter::line(&self.customer, self.open.cases)
     }
 }
 
-/// Lists the customers of the caller's organization in the cloud they work in, by name.
+/// Lists the customers of the caller's organization in the cloud they work in.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
@@ -55,20 +95,15 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
     app.require(ctx, Action::See).await?;
     let now = app.now();
     let mut read = app.store().read(ctx.owner).await?;
-    let tenant = query.query.as_deref().and_then(|text| uuid::Uuid::try_parse(text.trim()).ok());
-    let customers = match tenant {
-        Some(tenant) => {
-            let found = read.customer_by_tenant(&tenant.hyphenated().to_string()).await?;
-            found.filter(|_| query.after.is_none()).into_iter().collect()
-        }
-        None => {
-            let CustomerQuery { query, relationship_status, after, limit } = query;
-            read.customer_list(&CustomerFilter { query, relationship_status, after, limit }).await?
-        }
-    };
+    let counted = query.counted || query.order == Some(CustomerOrder::OpenCases);
+    let customers = read.customer_list(&query.filter(now)).await?;
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let subscriptions = read.subscription_list_of(&ids).await?;
     let delegated = read.delegated_admin_list_of(&ids).await?;
+    let (cases, requests) = match counted {
+        true => (read.case_active_counts(&ids).await?, read.request_open_counts(&ids).await?),
+        false => Default::default(),
+    };
     let between = customers.iter().map(|customer| between(ctx, customer)).collect::<Vec<_>>();
     let known: Vec<OrganizationId> = between.iter().flatten().copied().collect();
     let names = if known.is_empty() { Vec::new() } else { read.organization_lookup_many(&known).await? };
@@ -80,9 +115,34 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
             .filter(|d| d.customer == customer.id)
             .map(|d| as_of(d.clone(), now))
             .collect(),
+        open: OpenWork {
+            cases: cases.get(&customer.id).copied().unwrap_or(0),
+            requests: requests.get(&customer.id).copied().unwrap_or(0),
+        },
         customer,
     };
     Ok(customers.into_iter().zip(between).map(line).collect())
+}
+
+/// Counts customers, whatever the page; stops at 100.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn count(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<i64> {
+    app.require(ctx, Action::See).await?;
+    let now = app.now();
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.customer_count(&query.filter(now)).await?)
+}
+
+/// The countries that the caller's customers are in, by code.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn countries(app: &App, ctx: &Ctx) -> Result<Vec<String>> {
+    app.require(ctx, Action::See).await?;
+    let mut read = app.store().read(ctx.owner).await?;
+    Ok(read.customer_countries().await?)
 }
 
 /// Who stands between the caller's organization and its customer, or between it and the manufacturer.

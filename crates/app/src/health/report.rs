@@ -23,6 +23,24 @@ pub struct Period {
     pub to: Option<DateTime<Utc>>,
 }
 
+impl Period {
+    /// Its beginning and its end.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it ends before it begins or is longer than three years.
+    pub(crate) fn bounds(self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
+        let to = self.to.unwrap_or(now);
+        let from = self.from.unwrap_or(to - Duration::days(DAYS));
+        if from >= to {
+            return Err(Error::field("from", "after_end", "Take a beginning that lies before the end."));
+        }
+        if to - from > Duration::days(LONGEST_DAYS) {
+            return Err(Error::field("from", "too_long", "Take a period of three years at the most."));
+        }
+        Ok((from, to))
+    }
+}
+
 /// What became of the proposals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatchReport {
@@ -40,14 +58,7 @@ pub struct MatchReport {
 /// [`Error::Invalid`] for a period that ends before it begins or is longer than three years; [`Error::Forbidden`].
 pub async fn match_report(app: &App, ctx: &Ctx, period: Period) -> Result<MatchReport> {
     ctx.require(Action::See)?;
-    let to = period.to.unwrap_or_else(|| app.now());
-    let from = period.from.unwrap_or(to - Duration::days(DAYS));
-    if from >= to {
-        return Err(Error::field("from", "after_end", "Take a beginning that lies before the end."));
-    }
-    if to - from > Duration::days(LONGEST_DAYS) {
-        return Err(Error::field("from", "too_long", "Take a period of three years at the most."));
-    }
+    let (from, to) = period.bounds(app.now())?;
     let counts = app.store().read(ctx.owner).await?.match_counts(from, to).await?;
     Ok(MatchReport { from, to, counts })
 }

@@ -1,7 +1,9 @@
 //! A recipient decides: accept, ask, return, resolve.
 
 use serde_json::json;
-use tierline_domain::{Action, Decision, ReceivedRequest, RequestEntry, RequestId, Visibility, may_decide};
+use tierline_domain::{
+    Action, Decision, ReceivedRequest, RequestEntry, RequestId, ReturnReason, Visibility, may_decide,
+};
 
 use crate::{
     app::App,
@@ -18,6 +20,9 @@ pub struct Decide {
     pub decision: Decision,
     /// Why; needed for all but accepting. The sender reads it.
     pub reason: Option<String>,
+    /// Which of the reasons for a return it is: [`ReturnReason::Other`] where nothing is said. Of other decisions it says
+    /// nothing.
+    pub return_reason: Option<ReturnReason>,
 }
 
 /// Decides a received request. The sender's desk hears of it by a delivery.
@@ -36,9 +41,11 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
         );
     }
     faults.finish()?;
-    app.change(ctx, "received.decide", (command.decision, reason), move |tx, call| {
+    let returned = command.return_reason.unwrap_or(ReturnReason::Other);
+    let returned = (command.decision == Decision::Return).then_some(returned);
+    app.change(ctx, "received.decide", (command.decision, reason, returned), move |tx, call| {
         Box::pin(async move {
-            let (decision, reason) = call.input.clone();
+            let (decision, reason, returned) = call.input.clone();
             let mut received = tx.received_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
             if !may_decide(received.status, decision) {
                 let message =
@@ -47,6 +54,7 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
             }
             received.status = decision.status();
             received.status_reason.clone_from(&reason);
+            received.return_reason = returned;
             received.due_at = None;
             received.updated_at = call.now;
             received.version = tx.received_save(&received).await?;
@@ -62,9 +70,17 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
                 text: reason,
             };
             tx.request_entry_append(&entry).await?;
-            let message = Message::RequestDecided { request: id, sender: received.sender, entry };
+            let sender = received.sender;
+            let message = Message::RequestDecided { request: id, sender, entry, return_reason: returned };
             message.append(tx, &call.app, call.now).await?;
-            audit::append(tx, call, "received.decide", &id.to_string(), &json!({"decision": decision})).await?;
+            audit::append(
+                tx,
+                call,
+                "received.decide",
+                &id.to_string(),
+                &json!({"decision": decision, "return_reason": returned}),
+            )
+            .await?;
             Ok(received)
         })
     })

@@ -41,7 +41,8 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             tx.request_entry_append(&entry).await?;
             let id_of_entry = entry.id;
             if visibility == Visibility::Provider {
-                let message = Message::RequestDecided { request: id, sender: received.sender, entry };
+                let sender = received.sender;
+                let message = Message::RequestDecided { request: id, sender, entry, return_reason: None };
                 message.append(tx, &call.app, call.now).await?;
             }
             audit::append(tx, call, "received.note", &id.to_string(), &visibility).await?;

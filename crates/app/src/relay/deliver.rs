@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
-    RequestStatus, ServiceRequest, Side, Visibility,
+    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
@@ -117,10 +117,10 @@ impl Delivery {
             Message::RequestWithdrawn { request, entry, reason, actor } => {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
             }
-            Message::RequestDecided { request, sender, entry } => {
+            Message::RequestDecided { request, sender, entry, return_reason } => {
                 // To another desk it goes back by events of its ticket.
                 if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {
-                    self.decided(tx, *request, *sender, entry, now).await?;
+                    self.decided(tx, (*request, *sender), entry, *return_reason, now).await?;
                 }
             }
             Message::FileSent { request, entry, file: sent } => {
@@ -173,6 +173,8 @@ impl Delivery {
             packet: request.packet.clone(),
             status: RequestStatus::Submitted,
             status_reason: None,
+            return_reason: None,
+            case: None,
             due_at,
             version: 1,
             received_at: now,
@@ -257,9 +259,9 @@ impl Delivery {
     async fn decided(
         &self,
         tx: &mut SystemTx<'_>,
-        id: RequestId,
-        sender: OrganizationId,
+        (id, sender): (RequestId, OrganizationId),
         entry: &RequestEntry,
+        return_reason: Option<ReturnReason>,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let owner = Owner { organization: sender, cloud: self.leased.owner.cloud };
@@ -274,7 +276,9 @@ impl Delivery {
         let status = entry.status;
         let said =
             Answer { id: entry.id, at: entry.at, kind: &entry.kind, status, text: entry.text.as_deref(), moves: true };
-        answered(&mut work, &author, &said);
+        if answered(&mut work, &author, &said) && status == Some(RequestStatus::Returned) {
+            work.request.return_reason = return_reason;
+        }
         work.save(&mut tx).await?;
         Ok(())
     }
@@ -298,23 +302,28 @@ pub(super) struct Answer<'a> {
 
 /// What the recipient said stands in the request and its cases; the status moves where it may follow. Notes are internal in
 /// the cases until an agent passes them on.
-pub(super) fn answered(work: &mut RequestWork<'_>, author: &Actor, said: &Answer<'_>) {
+///
+/// Says whether the status moved.
+pub(super) fn answered(work: &mut RequestWork<'_>, author: &Actor, said: &Answer<'_>) -> bool {
     let text = said.text.map(str::to_owned);
     work.entry_as(said.id, author.clone(), said.at, said.kind, Visibility::Provider, said.status, text.clone());
     match said.status {
         Some(to) if said.moves => {
             let author = author.clone();
             let step = Move { to, text, occurred_at: said.at, read_in_portal: false, author };
-            if !work.move_to(step) {
+            let moved = work.move_to(step);
+            if !moved {
                 let request = work.request.id;
                 tracing::warn!(request.id = %request, status = %to, "a status arrived that cannot follow; it is on record only");
             }
+            moved
         }
-        Some(_) => {}
+        Some(_) => false,
         None => {
             work.request.answered_at.get_or_insert(said.at);
             work.request.last_reply_at = Some(said.at).max(work.request.last_reply_at);
             work.push_to_cases(author, &Event::NoteAdded, said.text);
+            false
         }
     }
 }

@@ -25,13 +25,13 @@ pub(super) async fn arrive_with(tx: &mut SystemTx<'_>, request: &ServiceRequest,
     Ok(())
 }
 
-/// The files that go along with a request: those that its packet lists.
+/// The files that go along with a request: those that its packet lists. Of two with the same content it may list one.
 pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest) -> Result<Vec<Attachment>> {
     let mut files = Vec::new();
     for case in tx.request_cases(request.id).await? {
         files.extend(tx.attachment_list(case).await?);
     }
-    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256));
+    files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256 && sent.name == file.name));
     files.retain(|file| file.visibility == Visibility::Provider);
     Ok(files)
 }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
     Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, HubId, Language, OrganizationId, RequestEntry,
-    RequestId, Route, TicketEvent, health::News,
+    RequestId, ReturnReason, Route, TicketEvent, health::News,
 };
 use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
@@ -102,6 +102,9 @@ pub enum Message {
         sender: OrganizationId,
         /// What was said.
         entry: RequestEntry,
+        /// Why it is returned, where it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        return_reason: Option<ReturnReason>,
     },
     /// A file followed a request: travels to the recipient.
     FileSent {

@@ -7,6 +7,7 @@ mod join;
 mod note;
 mod portal;
 mod read;
+mod report;
 mod withdraw;
 
 pub(crate) mod work;
@@ -19,4 +20,5 @@ pub(crate) use note::answer;
 pub use note::{RequestNote, note, notes};
 pub use portal::{PortalUpdate, portal_update};
 pub use read::{RequestQuery, RequestView, counts, list, list_of, view, waiting_for_us};
+pub use report::{ReturnReport, return_report};
 pub use withdraw::withdraw;

@@ -127,6 +127,7 @@ impl<'a> RequestWork<'a> {
             request.last_reply_at = Some(step.occurred_at);
         }
         request.status = step.to;
+        request.return_reason = step.to.keeps(request.return_reason);
         if step.text.is_some() {
             request.status_reason.clone_from(&step.text);
         }

@@ -65,6 +65,8 @@ pub async fn create(app: &App, ctx: &Ctx, ticket: &Ticket) -> Result<Filed> {
         packet,
         status: RequestStatus::Submitted,
         status_reason: None,
+        return_reason: None,
+        case: None,
         version: 1,
         received_at: now,
         updated_at: now,

@@ -21,7 +21,7 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        get("/customers", "Lists customers by name.", list),
+        get("/customers", "Lists customers by name, or by how much is open for them.", list),
         post("/customers", "Takes a customer into the book.", add),
         post("/customers/imports", "Fills the book from a CSV file. Again is an update.", import),
         get("/customers/{customer_id}", "Shows a customer.", show),
@@ -98,6 +98,14 @@ struct Question {
     query: Option<String>,
     /// Whether the partner relationship stands.
     relationship_status: Option<wire::RelationshipStatus>,
+    /// ISO 3166 code, two letters.
+    country: Option<String>,
+    /// Whether a delegated admin relationship is live, is so for 30 days at most, or none is.
+    delegated_admin: Option<wire::DelegatedAdminState>,
+    /// Only those with cases that are neither resolved nor closed.
+    open_cases: Option<bool>,
+    /// The order: by name where nothing is said.
+    sort: Option<wire::CustomerOrder>,
     /// Lines of a page; 50 where nothing is said.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -106,16 +114,39 @@ struct Question {
     cursor: Option<String>,
 }
 
-async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<Customer>>> {
+/// A customer in a list.
+#[derive(Debug, Serialize, ToSchema)]
+struct CustomerLine {
+    #[serde(flatten)]
+    customer: Customer,
+    /// Its cases that are neither resolved nor closed; counting stops at 100.
+    open_cases: i64,
+    /// Its service requests that are not over; counting stops at 100.
+    open_requests: i64,
+}
+
+impl From<customers::CustomerLine> for CustomerLine {
+    fn from(line: customers::CustomerLine) -> Self {
+        let (open_cases, open_requests) = (line.open.cases, line.open.requests);
+        Self { customer: line.customer.into(), open_cases, open_requests }
+    }
+}
+
+async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<CustomerLine>>> {
     let limit = page_limit(question.limit)?;
     let query = CustomerQuery {
         query: question.query.filter(|text| !text.trim().is_empty()),
         relationship_status: question.relationship_status.map(|status| status.0),
+        country: question.country.filter(|code| !code.trim().is_empty()),
+        delegated_admin: question.delegated_admin.map(|state| state.0),
+        open_cases: question.open_cases == Some(true),
+        order: question.sort.map(|order| order.0),
+        counted: true,
         after: question.cursor.as_deref().map(cursor::read).transpose()?,
         limit: limit + 1,
     };
     let lines = customers::list(&caller.app, &caller.ctx, query).await?;
-    Ok(Found::new(Page::cut(lines, limit, customers::CustomerLine::cursor, |line| line.customer.into())))
+    Ok(Found::new(Page::cut(lines, limit, customers::CustomerLine::cursor, Into::into)))
 }
 
 /// A customer to be taken in.

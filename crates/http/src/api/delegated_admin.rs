@@ -11,6 +11,7 @@ use tierline_app::{
 use tierline_domain::{self as domain, CustomerId, DelegatedAdminId, DelegatedAdminKind};
 use utoipa::ToSchema;
 
+use super::shared::Actor;
 use crate::kit::{
     answer::{Answer, Found, Made, Page},
     call::{At, Caller, Command},
@@ -49,6 +50,26 @@ struct DelegatedAdminRelationship {
     ends_at: Option<Time>,
     /// The people its roles are assigned to; none means every agent.
     assigned_to: Vec<wire::UserId>,
+    /// When and by whom it was approved; null where that was not done on this desk.
+    approved: Option<Decided>,
+    /// When and by whom it was ended or refused; null as above, and where its time ran out.
+    ended: Option<Decided>,
+}
+
+/// A decision that is kept with a relationship.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DelegatedAdminDecided)]
+struct Decided {
+    /// When.
+    at: Time,
+    /// By whom: the customer's side, or the partner's.
+    by: Actor,
+}
+
+impl From<domain::Decided> for Decided {
+    fn from(decided: domain::Decided) -> Self {
+        Self { at: decided.at.into(), by: decided.by.into() }
+    }
 }
 
 impl From<domain::DelegatedAdmin> for DelegatedAdminRelationship {
@@ -62,6 +83,8 @@ impl From<domain::DelegatedAdmin> for DelegatedAdminRelationship {
             starts_at: one.starts_at.map(Time),
             ends_at: one.ends_at.map(Time),
             assigned_to: one.assigned_to.into_iter().map(Id).collect(),
+            approved: one.approved.map(Into::into),
+            ended: one.ended.map(Into::into),
         }
     }
 }

@@ -1,20 +1,22 @@
 //! A case is handed up.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use tierline_app::case::{self as cases, Escalate};
-use tierline_domain::{self as domain, CaseId};
+use tierline_app::case::{self as cases, Escalate, SaveDraft};
+use tierline_domain::{self as domain, CaseId, Severity};
 use utoipa::ToSchema;
 
 use super::{
     case_body::LadderBody,
     service_request::{Recipient, ServiceRequest, recipient_body, shown},
-    shared::Contact,
+    shared::{Actor, Contact},
 };
 use crate::kit::{
-    answer::{Answer, Found, Made, Page},
-    call::{At, Caller, Command},
-    endpoint::{Operation, get, post},
-    wire::{self, Word},
+    answer::{Answer, Done, Found, Made, Page},
+    call::{Act, At, Caller, Command},
+    endpoint::{Operation, delete, get, post, put},
+    wire::{self, Id, Time, Word},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -30,6 +32,12 @@ pub(super) fn operations() -> Vec<Operation> {
             "Proposes the texts of a service request from the evidence.",
             compose,
         ),
+        put(
+            "/cases/{case_id}/service-request-draft",
+            "Keeps what was written of a service request, for every agent of the case.",
+            keep,
+        ),
+        delete("/cases/{case_id}/service-request-draft", "Throws away what is kept.", discard),
         post("/cases/{case_id}/service-request-preview", "Shows exactly what the recipient would get.", preview),
     ]
 }
@@ -59,6 +67,8 @@ struct NewServiceRequest {
     contact: Option<Contact>,
     /// Why a second request for the same cause is needed.
     duplicate_reason: Option<String>,
+    /// The files of the case that go along, of those marked for the provider; all of these where nothing is said.
+    files: Option<Vec<wire::AttachmentId>>,
 }
 
 impl From<NewServiceRequest> for Escalate {
@@ -73,6 +83,7 @@ impl From<NewServiceRequest> for Escalate {
             recipient: new.recipient.map(|recipient| recipient.0),
             contact: new.contact.map(Into::into),
             duplicate_reason: new.duplicate_reason,
+            files: new.files.map(|files| files.into_iter().map(|file| file.0).collect()),
         }
     }
 }
@@ -126,6 +137,118 @@ struct ServiceRequestDraft {
     product_family: Option<wire::ProductFamily>,
     /// The ladder for this recipient, route and contact.
     ladder: LadderBody,
+    /// To whom it can go, and when they first answer.
+    recipients: Vec<RecipientOption>,
+    /// What somebody began to write and kept for this case; else null.
+    kept: Option<KeptDraft>,
+}
+
+/// Somebody to whom a service request can go.
+#[derive(Debug, Serialize, ToSchema)]
+struct RecipientOption {
+    /// Provider or upstream partner.
+    kind: wire::RecipientKind,
+    /// Name.
+    name: String,
+    /// Whether it works on this desk, so that a request travels by itself.
+    on_desk: bool,
+    /// Minutes to its first answer, by severity; business minutes but for a critical one.
+    first_response_minutes: BTreeMap<&'static str, i64>,
+}
+
+impl From<cases::PossibleRecipient> for RecipientOption {
+    fn from(one: cases::PossibleRecipient) -> Self {
+        let minutes = |severity: &Severity| (severity.word(), one.targets.of(*severity).provider_first_response);
+        Self {
+            kind: one.kind.into(),
+            name: one.name,
+            on_desk: one.here,
+            first_response_minutes: Severity::ALL.iter().map(minutes).collect(),
+        }
+    }
+}
+
+/// A service request that is not finished yet: anything may be missing.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+struct UnfinishedServiceRequest {
+    /// One line.
+    #[schema(max_length = 200)]
+    title: String,
+    /// What happens, in whole.
+    #[schema(max_length = 20_000)]
+    description: String,
+    /// What it does to the customer's business.
+    #[schema(max_length = 20_000)]
+    business_impact: String,
+    /// Declared impact.
+    severity: Option<wire::Severity>,
+    /// The recipient's own classification.
+    support_topic: Option<String>,
+    /// How it travels.
+    route: Option<wire::Route>,
+    /// To whom.
+    recipient: Option<wire::RecipientKind>,
+    /// The partner's contact; whoever goes on writing where nothing is said.
+    contact: Option<Contact>,
+    /// Why a second request for the same cause is needed.
+    duplicate_reason: Option<String>,
+    /// The files that go along; all of those marked for the provider where nothing is said.
+    files: Option<Vec<wire::AttachmentId>>,
+}
+
+impl From<Escalate> for UnfinishedServiceRequest {
+    fn from(content: Escalate) -> Self {
+        Self {
+            title: content.title,
+            description: content.description,
+            business_impact: content.business_impact,
+            severity: content.severity.map(Word),
+            support_topic: content.support_topic,
+            route: content.route.map(Word),
+            recipient: content.recipient.map(Word),
+            contact: content.contact.map(Into::into),
+            duplicate_reason: content.duplicate_reason,
+            files: content.files.map(|files| files.into_iter().map(Id).collect()),
+        }
+    }
+}
+
+impl From<UnfinishedServiceRequest> for Escalate {
+    fn from(body: UnfinishedServiceRequest) -> Self {
+        Self {
+            title: body.title,
+            description: body.description,
+            business_impact: body.business_impact,
+            severity: body.severity.map(|word| word.0),
+            support_topic: body.support_topic,
+            route: body.route.map(|word| word.0),
+            recipient: body.recipient.map(|word| word.0),
+            contact: body.contact.map(Into::into),
+            duplicate_reason: body.duplicate_reason,
+            files: body.files.map(|files| files.into_iter().map(|file| file.0).collect()),
+        }
+    }
+}
+
+/// A draft that is kept for a case, shared by all agents.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = KeptServiceRequestDraft)]
+struct KeptDraft {
+    /// What was written so far.
+    content: UnfinishedServiceRequest,
+    /// Counts the changes.
+    version: i64,
+    /// Who saved it last.
+    saved_by: Actor,
+    /// When.
+    saved_at: Time,
+}
+
+impl From<cases::KeptDraft> for KeptDraft {
+    fn from(kept: cases::KeptDraft) -> Self {
+        Self { content: kept.content.into(), version: kept.version, saved_by: kept.by.into(), saved_at: kept.at.into() }
+    }
 }
 
 /// What a recipient would get.
@@ -165,6 +288,7 @@ async fn escalate(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> An
 
 async fn compose(caller: Caller, At(id): At<CaseId>) -> Answer<Found<ServiceRequestDraft>> {
     let composed = cases::compose(&caller.app, &caller.ctx, id).await?;
+    let recipients = cases::recipients(&caller.app, &caller.ctx, composed.family).await?;
     Ok(Found::new(ServiceRequestDraft {
         title: composed.draft.title,
         description: composed.draft.description,
@@ -175,7 +299,21 @@ async fn compose(caller: Caller, At(id): At<CaseId>) -> Answer<Found<ServiceRequ
         contact: composed.contact.into(),
         product_family: composed.family.map(Word),
         ladder: composed.ladder.into(),
+        recipients: recipients.into_iter().map(Into::into).collect(),
+        kept: composed.kept.map(Into::into),
     }))
+}
+
+async fn keep(At(id): At<CaseId>, command: Command<UnfinishedServiceRequest>) -> Answer<Found<KeptDraft>> {
+    let Command { app, ctx, version, body } = command;
+    let kept = cases::save_draft(&app, &ctx, id, SaveDraft { content: body.into(), version }).await?;
+    let version = kept.version;
+    Ok(Found::versioned(kept.into(), version))
+}
+
+async fn discard(At(id): At<CaseId>, act: Act) -> Answer<Done> {
+    cases::discard_draft(&act.app, &act.ctx, id).await?;
+    Ok(Done)
 }
 
 async fn preview(At(id): At<CaseId>, command: Command<NewServiceRequest>) -> Answer<Found<ServiceRequestPreview>> {

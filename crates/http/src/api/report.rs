@@ -1,22 +1,29 @@
 //! Reports.
 
 use serde::{Deserialize, Serialize};
-use tierline_app::health::{self, Period};
+use tierline_app::{
+    health::{self, Period},
+    request,
+};
+use tierline_domain as domain;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::kit::{
     answer::{Answer, Found},
     call::{Ask, Caller},
     endpoint::{Operation, get},
-    wire::Time,
+    wire::{self, Time},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![get(
-        "/reports/matching",
-        "Counts the issues that were proposed for cases, and what people said of them.",
-        matching,
-    )]
+    vec![
+        get(
+            "/reports/matching",
+            "Counts the issues that were proposed for cases, and what people said of them.",
+            matching,
+        ),
+        get("/reports/returns", "Counts the service requests that were returned, by reason.", returns),
+    ]
 }
 
 /// A period; without one, the last 90 days.
@@ -78,4 +85,43 @@ async fn matching(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<
         certain_rejected: count.certain_rejected,
     });
     Ok(Found::new(MatchReport { from: report.from.into(), to: report.to.into(), items: items.collect() }))
+}
+
+/// What was returned of the requests of a period, by reason.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReturnReport {
+    /// Its beginning.
+    from: Time,
+    /// Its end.
+    to: Time,
+    /// Of those that we wrote in it.
+    sent: Vec<ReturnCount>,
+    /// Of those that arrived here in it.
+    received: Vec<ReturnCount>,
+}
+
+/// How many were returned for a reason.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReturnCount {
+    /// The reason.
+    reason: wire::ReturnReason,
+    /// Requests.
+    count: i64,
+}
+
+impl From<domain::ReturnCount> for ReturnCount {
+    fn from(count: domain::ReturnCount) -> Self {
+        Self { reason: count.reason.into(), count: count.count }
+    }
+}
+
+async fn returns(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<ReturnReport>> {
+    let period = Period { from: question.from.map(|at| at.0), to: question.to.map(|at| at.0) };
+    let report = request::return_report(&caller.app, &caller.ctx, period).await?;
+    Ok(Found::new(ReturnReport {
+        from: report.from.into(),
+        to: report.to.into(),
+        sent: report.sent.into_iter().map(Into::into).collect(),
+        received: report.received.into_iter().map(Into::into).collect(),
+    }))
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::kit::{
     answer::{Answer, Found, Made, Page},
-    call::{At, Caller, Command},
+    call::{Act, At, Caller, Command},
     endpoint::{Operation, get, post, put},
     wire::{self, Time, Word},
 };
@@ -36,6 +36,11 @@ pub(super) fn operations() -> Vec<Operation> {
             "/service-requests/{request_id}/decisions",
             "As the recipient: accepts, asks, returns or resolves.",
             decide,
+        ),
+        post(
+            "/service-requests/{request_id}/case",
+            "As a distributor: opens the own case for a received request, or names the one there is.",
+            carry,
         ),
     ]
 }
@@ -88,6 +93,8 @@ struct NewDecision {
     decision: wire::Decision,
     /// Why; needed for all but accepting. The sender reads it.
     reason: Option<String>,
+    /// Which of the reasons for a return it is: `other` where nothing is said. Only with `return`.
+    return_reason: Option<wire::ReturnReason>,
 }
 
 /// Something that was said or done.
@@ -183,9 +190,29 @@ async fn note(At(id): At<RequestId>, command: Command<NewRequestNote>) -> Answer
     Ok(Made::new(entry.ok_or(tierline_app::Error::NotFound)?.into()))
 }
 
+/// A case that carries a received request.
+#[derive(Debug, Serialize, ToSchema)]
+struct CarryingCase {
+    /// The case.
+    id: wire::CaseId,
+    /// Its number.
+    number: String,
+}
+
+async fn carry(At(id): At<RequestId>, act: Act) -> Answer<Made<CarryingCase>> {
+    let case = received::carry(&act.app, &act.ctx, id).await?;
+    let location = format!("/api/v1/cases/{}", case.id);
+    Ok(Made::at(CarryingCase { id: case.id.into(), number: case.number }, location))
+}
+
 async fn decide(At(id): At<RequestId>, command: Command<NewDecision>) -> Answer<Made<ServiceRequest>> {
     let Command { app, ctx, body, .. } = command;
-    let decision = Decide { decision: body.decision.0, reason: body.reason };
+    if body.return_reason.is_some() && body.decision.0 != domain::Decision::Return {
+        let message = "Only a return has one: leave it away.";
+        return Err(tierline_app::Error::field("return_reason", "not_here", message).into());
+    }
+    let return_reason = body.return_reason.map(|word| word.0);
+    let decision = Decide { decision: body.decision.0, reason: body.reason, return_reason };
     let decided = received::decide(&app, &ctx, id, decision).await?;
     Ok(Made::new(ServiceRequest::received(decided, &ctx)))
 }

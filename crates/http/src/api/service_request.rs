@@ -7,7 +7,7 @@ use tierline_app::{
     received::{self, ReceivedQuery},
     request::{self, EditRequest, RequestQuery},
 };
-use tierline_domain::{self as domain, Action, CaseId, CustomerId, ReceivedRequest, RequestId};
+use tierline_domain::{self as domain, Action, CaseId, CustomerId, ReceivedRequest, RequestId, RequestOrder};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -26,7 +26,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         get(
             "/service-requests",
-            "Lists service requests, the newest first: what was sent, and what was received.",
+            "Lists service requests: what was sent, and what was received. The newest first, or by the clock.",
             list,
         ),
         get("/service-requests/{request_id}", "Shows a service request with exactly what the recipient gets.", show),
@@ -56,6 +56,8 @@ pub(super) struct ServiceRequest {
     status: wire::RequestStatus,
     /// The recipient's last reason or question.
     status_reason: Option<String>,
+    /// Why it was returned, where it was and has not gone on since.
+    return_reason: Option<wire::ReturnReason>,
     /// Declared impact.
     severity: wire::Severity,
     /// Decided category.
@@ -70,7 +72,7 @@ pub(super) struct ServiceRequest {
     recipient: Recipient,
     /// How it travels.
     route: wire::Route,
-    /// The cases it carries; the recipient knows their number only.
+    /// The cases it carries; of one that was received, our own case for it.
     cases: Vec<wire::CaseId>,
     /// Exactly what the recipient gets.
     #[schema(value_type = Object)]
@@ -135,6 +137,7 @@ impl ServiceRequest {
             title: request.title,
             status: request.status.into(),
             status_reason: request.status_reason,
+            return_reason: request.return_reason.map(Word),
             severity: request.severity.into(),
             category: request.category.into(),
             service: request.service,
@@ -167,6 +170,7 @@ impl ServiceRequest {
             title: request.packet.title.clone(),
             status: request.status.into(),
             status_reason: request.status_reason,
+            return_reason: request.return_reason.map(Word),
             severity: request.packet.severity.into(),
             category: request.packet.category.into(),
             service: request.packet.service.clone(),
@@ -175,7 +179,7 @@ impl ServiceRequest {
             sender: Party { id: Some(request.sender.into()), name: request.sender_name },
             recipient: Recipient { kind: kind.into(), id: Some(us.id.into()), name: us.name.clone() },
             route: domain::Route::Local.into(),
-            cases: Vec::new(),
+            cases: request.case.into_iter().map(Id).collect(),
             packet: request.packet,
             portal_url: None,
             next_due_at: request.due_at.map(Time),
@@ -236,6 +240,12 @@ struct Question {
     recipient: Option<wire::RecipientKind>,
     /// One customer: of what was sent.
     customer_id: Option<wire::CustomerId>,
+    /// One category: of what was sent.
+    category: Option<wire::Category>,
+    /// Only what is not over.
+    open: Option<bool>,
+    /// The order: the newest first where nothing is said; by the clock that runs out first, of what was sent.
+    order: Option<wire::RequestOrder>,
     /// Only what was sent, or only what was received.
     #[param(inline)]
     direction: Option<Direction>,
@@ -247,17 +257,35 @@ struct Question {
     cursor: Option<String>,
 }
 
-/// Both lists are sorted by when a request was written or arrived, and its identifier.
-type Key = (DateTime<Utc>, RequestId);
+/// Both lists are sorted by when a request was written or arrived, and its identifier; by the clock, when it runs out.
+type Key = (Option<DateTime<Utc>>, RequestId);
 
-fn key(request: &ServiceRequest) -> Key {
-    (request.created_at.0, request.id.0)
+impl Question {
+    fn order(&self) -> RequestOrder {
+        self.order.map_or(RequestOrder::Newest, |order| order.0)
+    }
+
+    /// Where the list goes on behind a request.
+    fn key(&self, request: &ServiceRequest) -> Key {
+        let at = match self.order() {
+            RequestOrder::Newest => Some(request.created_at.0),
+            RequestOrder::DueFirst => request.next_due_at.map(|at| at.0),
+        };
+        (at, request.id.0)
+    }
+
+    /// Whether it asks for what only those that were sent have.
+    fn is_of_sent(&self) -> bool {
+        self.recipient.is_some()
+            || self.customer_id.is_some()
+            || self.category.is_some()
+            || self.order() == RequestOrder::DueFirst
+    }
 }
 
 async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<ServiceRequest>>> {
     let limit = page_limit(question.limit)?;
     let after: Option<Key> = question.cursor.as_deref().map(cursor::read).transpose()?;
-    let only_sent = question.recipient.is_some() || question.customer_id.is_some();
     let wanted = |direction| question.direction.is_none_or(|only| only == direction);
     let (sees, receives) = (caller.ctx.may(Action::See), caller.ctx.may(Action::SeeReceived));
     if !sees && !receives {
@@ -267,11 +295,13 @@ async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page
     if sees && wanted(Direction::Sent) {
         rows.extend(sent(&caller, &question, after, limit + 1).await?);
     }
-    if receives && wanted(Direction::Received) && !only_sent {
+    if receives && wanted(Direction::Received) && !question.is_of_sent() {
         rows.extend(received_list(&caller, &question, after, limit + 1).await?);
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(key(row)));
-    Ok(Found::new(Page::cut(rows, limit, key, |row| row)))
+    if question.order() == RequestOrder::Newest {
+        rows.sort_by_key(|row| std::cmp::Reverse(question.key(row)));
+    }
+    Ok(Found::new(Page::cut(rows, limit, |row| question.key(row), |row| row)))
 }
 
 async fn sent(caller: &Caller, question: &Question, after: Option<Key>, limit: u32) -> Answer<Vec<ServiceRequest>> {
@@ -280,7 +310,10 @@ async fn sent(caller: &Caller, question: &Question, after: Option<Key>, limit: u
         status: plain(question.status.clone()),
         recipient: question.recipient.map(|Word(kind)| kind),
         customer: question.customer_id.map(|id| id.0),
-        after: after.map(|(at, id)| (Some(at), id)),
+        category: question.category.map(|Word(category)| category),
+        open_only: question.open == Some(true),
+        order: question.order(),
+        after,
         limit,
         ..RequestQuery::default()
     };
@@ -297,7 +330,8 @@ async fn received_list(
     let query = ReceivedQuery {
         query: question.query.clone(),
         status: plain(question.status.clone()),
-        after,
+        open_only: question.open == Some(true),
+        after: after.and_then(|(at, id)| at.map(|at| (at, id))),
         limit,
         ..ReceivedQuery::default()
     };

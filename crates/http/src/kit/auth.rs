@@ -8,8 +8,15 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Entrance, Error, account};
+use tierline_domain::Action;
 
-use super::{csrf, problem::Problem, session, state::AppState, trace::Origin};
+use super::{
+    csrf,
+    problem::{Problem, Refused},
+    session,
+    state::AppState,
+    trace::Origin,
+};
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -61,10 +68,26 @@ async fn by_token(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Res
 pub(crate) async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     match admit(&state, request.method(), request.headers(), origin(&request)).await {
         Ok(signed) => {
+            let ctx = signed.ctx.clone();
             request.extensions_mut().insert(signed);
-            next.run(request).await
+            let response = next.run(request).await;
+            match response.extensions().get::<Refused>() {
+                Some(Refused(action)) => name_colleagues(&state, &ctx, *action, response).await,
+                None => response,
+            }
         }
         Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// The same refusal with the people whom the caller can ask. Where they cannot be read, the roles must do.
+async fn name_colleagues(state: &AppState, ctx: &Ctx, action: Action, response: Response) -> Response {
+    match account::who_may(&state.app, ctx, action).await {
+        Ok(people) => Problem::refused(action, people).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "a refusal names nobody");
+            response
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Serialize;
 use tierline_app::{Error, FieldError};
-use tierline_domain::Blocker;
+use tierline_domain::{Action, Blocker};
 use utoipa::ToSchema;
 
 use super::wire::{self, Id, Word};
@@ -44,7 +44,7 @@ kinds! {
     UNAUTHORIZED = "unauthorized", UNAUTHORIZED, "Nobody is signed in",
         "Send a token in the header `Authorization: Bearer …`; a Global admin makes tokens.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Your roles do not allow this",
-        "`roles` names the roles that may do it.";
+        "`roles` names the roles that may do it, `people` colleagues of yours who have one of them.";
     NOT_FOUND = "not-found", NOT_FOUND, "There is nothing here",
         "There is no such thing, or you may not know of it.";
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "This method does nothing here",
@@ -93,6 +93,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub roles: Vec<wire::Role>,
+    /// Colleagues of the caller who may, by name: three at the most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub people: Vec<String>,
     /// What about its state stands in the way: a stable code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
@@ -102,7 +106,14 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     retry_after: Option<u64>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    refused: Option<Action>,
 }
+
+/// What a response refused for lack of a right: who may is asked where the caller is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused(pub(crate) Action);
 
 /// A field that is wrong.
 #[derive(Debug, Serialize, ToSchema)]
@@ -167,10 +178,22 @@ impl Problem {
             errors: Vec::new(),
             blockers: Vec::new(),
             roles: Vec::new(),
+            people: Vec::new(),
             code: None,
             current_version: None,
             retry_after: None,
+            refused: None,
         }
+    }
+
+    /// A refusal that names colleagues who may.
+    pub(crate) fn refused(action: Action, people: Vec<String>) -> Self {
+        let mut problem = Self::from(Error::forbidden(action));
+        if let [others @ .., last] = people.as_slice() {
+            let all = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
+            problem.detail.push_str(&format!(" Ask {all}."));
+        }
+        Self { people, ..problem }
     }
 
     /// A request that cannot be read at all.
@@ -203,9 +226,11 @@ impl From<Error> for Problem {
                 Self { errors: errors.into_iter().map(Into::into).collect(), ..Self::new(&INVALID, detail) }
             }
             Error::Unauthorized => Self::new(&UNAUTHORIZED, detail),
-            Error::Forbidden { roles, .. } => {
-                Self { roles: roles.into_iter().map(Word).collect(), ..Self::new(&FORBIDDEN, detail) }
-            }
+            Error::Forbidden { roles, action } => Self {
+                roles: roles.into_iter().map(Word).collect(),
+                refused: Some(action),
+                ..Self::new(&FORBIDDEN, detail)
+            },
             Error::NotFound => Self::new(&NOT_FOUND, detail),
             Error::Blocked(blockers) => {
                 Self { blockers: blockers.into_iter().map(Into::into).collect(), ..Self::new(&BLOCKED, detail) }
@@ -229,7 +254,7 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (retry_after, version) = (self.retry_after, self.current_version);
+        let (retry_after, version, refused) = (self.retry_after, self.current_version, self.refused);
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -243,6 +268,9 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(action) = refused {
+            response.extensions_mut().insert(Refused(action));
+        }
         response
     }
 }
@@ -250,7 +278,7 @@ impl IntoResponse for Problem {
 #[cfg(test)]
 mod tests {
     use http_body_util::BodyExt;
-    use tierline_domain::{Action, BlockerCode};
+    use tierline_domain::BlockerCode;
 
     use super::*;
 
@@ -265,6 +293,18 @@ mod tests {
         }
         let body: serde_json::Value = serde_json::from_slice(&body.collect().await.unwrap().to_bytes()).unwrap();
         text + &serde_json::to_string_pretty(&body).unwrap() + "\n"
+    }
+
+    #[test]
+    fn a_refusal_names_whom_to_ask() {
+        let detail = |people: &[&str]| {
+            let people = people.iter().map(|name| (*name).to_owned()).collect();
+            Problem::refused(Action::ReadAudit, people).detail
+        };
+        let plain = Error::forbidden(Action::ReadAudit).to_string();
+        assert_eq!(detail(&[]), plain);
+        assert_eq!(detail(&["Ada Wik"]), format!("{plain} Ask Ada Wik."));
+        assert_eq!(detail(&["Ada Wik", "Bo Lund", "Cai Moe"]), format!("{plain} Ask Ada Wik, Bo Lund or Cai Moe."));
     }
 
     #[tokio::test]

@@ -43,9 +43,9 @@ macro_rules! vocabularies {
 }
 
 vocabularies! { OF_DOMAIN = domain:
-    ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind Decision DelegatedAdminKind
-    DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
-    RelationshipStatus RequestStatus Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome SupportPlan
+    ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind CustomerOrder Decision DelegatedAdminKind
+    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
+    RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome SupportPlan
     Verdict Visibility
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }

@@ -8,7 +8,7 @@ use axum::{
 };
 use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
-use tierline_app::{Entrance, Error};
+use tierline_app::{Entrance, Error, account};
 use tierline_render::page::{FaultPage, Trouble};
 
 use super::visit::{Visit, Visitor};
@@ -75,7 +75,9 @@ impl Fault {
         match error {
             Error::Invalid(_) => (StatusCode::BAD_REQUEST, Trouble::Unreadable),
             Error::Unauthorized => (StatusCode::UNAUTHORIZED, Trouble::SignedOut),
-            Error::Forbidden { roles, .. } => (StatusCode::FORBIDDEN, Trouble::Forbidden(roles.clone())),
+            Error::Forbidden { roles, .. } => {
+                (StatusCode::FORBIDDEN, Trouble::Forbidden { roles: roles.clone(), people: None })
+            }
             Error::NotFound => (StatusCode::NOT_FOUND, Trouble::NotFound),
             Error::Blocked(blockers) => (StatusCode::CONFLICT, Trouble::Blocked(blockers.clone())),
             Error::Conflict { code, message } => {
@@ -129,7 +131,10 @@ pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
         tracing::error!(?cause, "a page could not be made");
     }
     let now = visitor.state.app.now();
-    let (status, trouble) = fault.trouble(now);
+    let (status, mut trouble) = fault.trouble(now);
+    if let Trouble::Forbidden { people, .. } = &mut trouble {
+        *people = who_may(visitor, fault).await;
+    }
     let ours = matches!(trouble, Trouble::Internal | Trouble::Unavailable);
     let view = FaultPage {
         trouble,
@@ -143,6 +148,15 @@ pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// The colleagues who may do what was refused; none where they cannot be read, or where it is not known who asks.
+async fn who_may(visitor: &Visitor, fault: &Fault) -> Option<Vec<String>> {
+    let (Wrong::App(Error::Forbidden { action, .. }), Some(signed)) = (&fault.0.error, &visitor.signed) else {
+        return None;
+    };
+    let found = account::who_may(&visitor.state.app, &signed.ctx, *action).await;
+    found.inspect_err(|error| tracing::warn!(%error, "a refusal names nobody")).ok()
 }
 
 /// The page about what no handler answered: [`crate::kit::fallback::ErrorPage`]. Who is signed in keeps everything around it.

@@ -4,11 +4,11 @@ use axum::{
     http::Uri,
     response::{IntoResponse, Response},
 };
-use tierline_app::{Error, case, error::Faults, received};
-use tierline_domain::{AttachmentId, Decision, NoticeSubject, RequestId, RequestStatus};
+use tierline_app::{Error, case, error::Faults, health::Period, received, request as sent};
+use tierline_domain::{AttachmentId, Decision, NoticeSubject, RequestId, RequestStatus, ReturnReason};
 use tierline_render::{
     Form,
-    page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
+    page::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer},
 };
 
 use super::{
@@ -35,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/inbox/{id}", show),
         get("/inbox/{id}/attachments/{file}", download),
         post("/inbox/{id}/decision", decide),
+        post("/inbox/{id}/case", carry),
         post("/inbox/{id}/notes", note),
         post("/inbox/{id}/attachments", attach),
     ]
@@ -66,12 +67,38 @@ async fn partners(visit: Visit) -> Answer {
         sent: partner.sender.sent,
         last_at: Some(partner.sender.last_at),
     };
-    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect() }).await
+    let report = sent::return_report(&visit.app, &visit.ctx, Period::default()).await?;
+    let (returns, days) = (report.received, (report.to - report.from).num_days());
+    visit.page(&PartnersPage { lines: found.into_iter().map(line).collect(), returns, days }).await
 }
 
-async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
-    let view = opened(&visit, id, Form::default()).await?;
+async fn show(visit: Visit, At(id): At<RequestId>, uri: Uri) -> Answer {
+    let form = match query::value(&uri, "pass_down") {
+        Some(_) => passed_down(&received::further(&visit.app, &visit.ctx, id).await?),
+        None => Form::default(),
+    };
+    let view = opened(&visit, id, form).await?;
     seen(visit).await.opens(NoticeSubject::Received(id)).await.page(&view).await
+}
+
+/// The answer from above in the words of the form that passes it down; it is theirs to change before it goes.
+fn passed_down(further: &received::Further) -> Form {
+    let Some(answer) = &further.answer else { return Form::default() };
+    let text = answer.text.clone().unwrap_or_default();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let Some(decision) = answer.decision else {
+        return Form::posted("notes", [pair("visibility", "provider"), pair("text", &text)]);
+    };
+    let reason = answer.return_reason.map(|reason| pair("return_reason", reason.word()));
+    Form::posted("decision", [pair("decision", decision.word()), pair("reason", &text)].into_iter().chain(reason))
+}
+
+/// Opens the own case for a received request.
+async fn carry(At(id): At<RequestId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    match received::carry(&visit.app, &ctx, id).await {
+        Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
+        Err(error) => Err(Fault::from(error).back(format!("/inbox/{id}"))),
+    }
 }
 
 /// A file that came with a request, or followed it.
@@ -91,7 +118,21 @@ async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, E
         _ => InboxView::New,
     };
     let attachments = received::attachment_list(&visit.app, &visit.ctx, id).await?;
-    page(visit, view, Some(OpenReceived { request, entries, attachments }), form).await
+    let further = shown(received::further(&visit.app, &visit.ctx, id).await?);
+    page(visit, view, Some(OpenReceived { request, entries, attachments, further }), form).await
+}
+
+/// What goes on from a request, as its page shows it.
+fn shown(further: received::Further) -> Further {
+    let received::Further { case, may_open, customer_is_missing, answer } = further;
+    let answer = answer.map(|answer| UpstreamAnswer {
+        request: answer.request,
+        number: answer.number,
+        recipient: answer.recipient,
+        status: answer.status,
+        text: answer.text,
+    });
+    Further { case, may_open, customer_is_missing, answer }
 }
 
 async fn page(visit: &Visit, view: InboxView, current: Option<OpenReceived>, form: Form) -> Result<InboxPage, Error> {
@@ -145,7 +186,11 @@ async fn finish<T>(
 async fn decide(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let decision = values.chosen(&mut faults, "decision", Decision::from_word, Decision::Accept);
-    let command = received::Decide { decision, reason: values.given("reason") };
+    let mut return_reason = None;
+    if decision == Decision::Return {
+        return_reason = Some(values.chosen(&mut faults, "return_reason", ReturnReason::from_word, ReturnReason::Other));
+    }
+    let command = received::Decide { decision, reason: values.given("reason"), return_reason };
     let app = &visit.app;
     let outcome = attempt(ctx, faults, |ctx| async move { received::decide(app, &ctx, id, command).await }).await;
     let word = match decision {

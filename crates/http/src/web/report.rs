@@ -2,7 +2,10 @@
 
 use axum::http::Uri;
 use chrono::Duration;
-use tierline_app::health::{self, Period};
+use tierline_app::{
+    health::{self, Period},
+    request,
+};
 use tierline_render::page::ReportsPage;
 
 use super::{
@@ -24,5 +27,6 @@ async fn show(visit: Visit, uri: Uri) -> Answer {
     let days = asked.filter(|days| DAYS.contains(days)).unwrap_or(DAYS[1]);
     let period = Period { from: Some(visit.now() - Duration::days(days)), to: None };
     let report = health::match_report(&visit.app, &visit.ctx, period).await?;
-    visit.page(&ReportsPage { days, choices: DAYS.to_vec(), counts: report.counts }).await
+    let returns = request::return_report(&visit.app, &visit.ctx, period).await?.sent;
+    visit.page(&ReportsPage { days, choices: DAYS.to_vec(), counts: report.counts, returns }).await
 }

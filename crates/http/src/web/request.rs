@@ -2,7 +2,10 @@
 
 use axum::http::Uri;
 use tierline_app::{Error, case, customer, delivery, error::Faults, request};
-use tierline_domain::{CaseId, CaseLine, Category, NoticeSubject, RecipientKind, RequestId, RequestStatus, Visibility};
+use tierline_domain::{
+    CaseId, CaseLine, Category, NextAction, NoticeSubject, RecipientKind, RequestId, RequestOrder, RequestStatus,
+    UserId, Visibility,
+};
 use tierline_render::{
     Choice, Form,
     page::{CarriedCase, RequestPage, RequestsPage},
@@ -11,7 +14,7 @@ use tierline_render::{
 use super::{
     checks::attempt,
     fault::{Answer, Fault},
-    frame::done,
+    frame::{ACTIVE, done},
     multipart::Sent,
     path::At,
     posted::{Posted, Values},
@@ -39,42 +42,61 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(visit: Visit, uri: Uri) -> Answer {
-    let asked = Values(query::pairs(&uri));
+    let mut asked = Values(query::pairs(&uri));
+    // Who looks for a number or a word means all requests, unless a status is chosen.
+    if asked.given("query").is_some() && asked.text("status").is_empty() {
+        asked.0.retain(|(name, _)| name != "status");
+        asked.0.push(("status".to_owned(), RequestsPage::ALL.to_owned()));
+    }
+    let command = narrowed(&asked, visit.ctx.user.id)?;
+    let order = command.order;
+    let ready = case::CaseQuery { next: Some(NextAction::Escalate), status: ACTIVE.to_vec(), ..Default::default() };
+    let (mut lines, waiting, ready) = futures::try_join!(
+        request::list(&visit.app, &visit.ctx, command),
+        request::waiting_for_us(&visit.app, &visit.ctx),
+        case::counts(&visit.app, &visit.ctx, ready)
+    )?;
+    let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
+    let next = next.map(|line| cursor::write(&order.key(&line.request)));
+    let counted = |count: i64| u8::try_from(count.clamp(0, 100)).unwrap_or(100);
+    let (waiting, ready) = (counted(waiting), counted(ready));
+    visit.page(&RequestsPage { filter: Form::posted("", asked.0), waiting, ready, lines, next }).await
+}
+
+/// The list as an address narrows it. Requests that are not over stand in the order in which somebody must turn to them.
+fn narrowed(asked: &Values, me: UserId) -> Result<request::RequestQuery, Error> {
     let status = match asked.text("status") {
-        "" => Vec::new(),
+        "" | RequestsPage::ALL => Vec::new(),
         word => vec![RequestStatus::from_word(word).ok_or_else(|| unreadable("status"))?],
     };
-    let recipient = match asked.text("recipient") {
-        "" => None,
-        word => Some(RecipientKind::from_word(word).ok_or_else(|| unreadable("recipient"))?),
-    };
-    let query = asked.given("query");
-    let command = request::RequestQuery {
-        // Who looks for a number or a word means all requests.
-        open_only: status.is_empty() && query.is_none(),
-        query,
+    let open_only = asked.text("status").is_empty();
+    let due_first = open_only || (!status.is_empty() && status.iter().all(|status| status.is_open()));
+    Ok(request::RequestQuery {
+        open_only,
+        query: asked.given("query"),
         status,
-        recipient,
-        category: match asked.text("category") {
+        recipient: asked
+            .given("recipient")
+            .map(|word| RecipientKind::from_word(&word).ok_or_else(|| unreadable("recipient")))
+            .transpose()?,
+        category: asked
+            .given("category")
+            .map(|word| Category::from_word(&word).ok_or_else(|| unreadable("category")))
+            .transpose()?,
+        author: match asked.text("author") {
             "" => None,
-            word => Some(Category::from_word(word).ok_or_else(|| unreadable("category"))?),
+            "me" => Some(me),
+            _ => return Err(unreadable("author")),
         },
+        order: if due_first { RequestOrder::DueFirst } else { RequestOrder::Newest },
         after: asked
             .given("cursor")
             .map(|text| cursor::read(&text))
             .transpose()
             .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
-        ..Default::default()
-    };
-    let (mut lines, waiting) = futures::try_join!(
-        request::list(&visit.app, &visit.ctx, command),
-        request::waiting_for_us(&visit.app, &visit.ctx)
-    )?;
-    let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
-    let next = next.map(|line| cursor::write(&(Some(line.request.created_at), line.request.id)));
-    let waiting = u8::try_from(waiting.clamp(0, 100)).unwrap_or(100);
-    visit.page(&RequestsPage { filter: Form::posted("", asked.0), waiting, lines, next }).await
+        customer: None,
+    })
 }
 
 async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {

@@ -3,14 +3,17 @@
 #![cfg(test)]
 
 mod authorization;
+mod carry;
 mod client;
 mod content;
 mod document;
+mod draft;
 mod escalation;
 mod form;
 mod history;
 mod journey;
 mod late;
+mod list;
 mod listener;
 mod my;
 mod reader;

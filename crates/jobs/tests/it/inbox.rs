@@ -80,7 +80,7 @@ async fn what_a_sender_says_is_told_to_who_works_on_the_request() {
     let request = arrived(&desk).await;
     answers(&desk, request.id).await;
     assert_eq!(kinds(&told(&desk, &engineer).await), [(NoticeKind::ReceivedNew, 1)], "nobody works on it yet");
-    let ask = Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()) };
+    let ask = Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()), return_reason: None };
     received::decide(&desk.app, &engineer, request.id, ask).await.unwrap();
     desk.deliver().await;
     answers(&desk, request.id).await;

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod carry;
+mod chain;
 mod delegated_admin;
 mod inbox;
 mod inform;

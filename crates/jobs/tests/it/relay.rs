@@ -82,7 +82,7 @@ async fn a_question_moves_the_case_to_us_and_the_answer_gives_the_ball_back() {
     let desk = desk().await;
     let (case, request) = handed_up(&desk).await;
     desk.deliver().await;
-    let ask = Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()) };
+    let ask = Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()), return_reason: None };
     received::decide(&desk.app, &engineer(&desk).await, request.id, ask).await.unwrap();
     assert_eq!(kinds(&claim(&desk.app).await), ["request_decided"]);
     desk.clock.advance(chrono::Duration::seconds(61));
@@ -144,7 +144,7 @@ async fn a_withdrawn_request_is_over_on_both_sides_and_its_case_climbs_again() {
         (there.status, there.status_reason.as_deref()),
         (RequestStatus::Withdrawn, Some("The customer found it."))
     );
-    let late = Decide { decision: Decision::Accept, reason: None };
+    let late = Decide { decision: Decision::Accept, reason: None, return_reason: None };
     received::decide(&desk.app, &engineer(&desk).await, request.id, late)
         .await
         .expect_err("nothing follows a withdrawal");

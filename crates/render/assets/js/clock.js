@@ -10,7 +10,7 @@
     const rest = minutes % 60;
     if (hours === 0) return `${rest}\u00a0${words.minutes}`;
     if (rest === 0) return `${hours}\u00a0${words.hours}`;
-    return `${hours}\u00a0${words.hours} ${String(rest).padStart(2, "0")}\u00a0${words.minutes}`;
+    return `${hours}\u00a0${words.hours}\u00a0${String(rest).padStart(2, "0")}\u00a0${words.minutes}`;
   };
   const show = (clock, state, icon) => {
     if (clock.classList.contains(state)) return;

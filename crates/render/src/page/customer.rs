@@ -1,4 +1,4 @@
-//! Customers: the list, one with its service management, a new one, and many at once.
+//! Customers: one with its service management, and a new one.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -13,100 +13,6 @@ use super::{Page, html};
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone, delegated, history, service::ServiceHealth, ui::address,
 };
-
-/// A customer in the list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CustomerLine {
-    /// The customer.
-    pub customer: Customer,
-    /// For a customer below a distributor: the reseller's or distributor's name.
-    pub through: Option<String>,
-    /// Its delegated admin relationships.
-    pub delegated_admin: Vec<DelegatedAdmin>,
-    /// What it subscribes to: names of services.
-    pub services: Vec<String>,
-    /// The worst of its services now, and which one that is; none where it is not known here.
-    pub health: Option<(ServiceHealth, String)>,
-    /// Open cases, where they are counted; counting stops at 100.
-    pub open_cases: Option<u8>,
-}
-
-/// The list of customers.
-#[derive(Debug, Clone, Default)]
-pub struct CustomersPage {
-    /// The filter as it stands in the address: `query`.
-    pub filter: Form,
-    /// The customers, by name.
-    pub lines: Vec<CustomerLine>,
-    /// The cursor of the next page, where there is one.
-    pub next: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "page/customers.html")]
-struct Customers<'a> {
-    f: &'a Frame,
-    p: &'a CustomersPage,
-}
-
-impl Customers<'_> {
-    fn has_health(&self) -> bool {
-        self.p.lines.iter().any(|line| line.health.is_some())
-    }
-
-    fn has_cases(&self) -> bool {
-        self.p.lines.iter().any(|line| line.open_cases.is_some())
-    }
-
-    /// The first two services, and how many more there are.
-    fn services(&self, line: &CustomerLine) -> String {
-        let shown = line.services.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
-        match line.services.len().saturating_sub(2) {
-            0 => shown,
-            more => self.f.m("services-more").s("services", shown).n("count", more).to_string(),
-        }
-    }
-
-    fn cases(&self, line: &CustomerLine) -> String {
-        line.open_cases.map(crate::number::capped).unwrap_or_default()
-    }
-
-    fn delegated(&self, line: &CustomerLine) -> Html {
-        delegated::best_status(self.f, &line.delegated_admin)
-    }
-
-    fn empty(&self) -> Html {
-        if self.p.filter.value("query").is_some_and(|query| !query.is_empty()) {
-            let link = Link::new("/customers", self.f.t("filters-clear"));
-            return self.f.empty("filter", "customers-none", Html::text(&self.f.t("customers-none-says")), Some(link));
-        }
-        let link =
-            self.f.may.can(Action::AddCustomers).then(|| Link::new("/customers/import", self.f.t("customers-import")));
-        self.f.empty("customers", "customers-empty", Html::text(&self.f.t("customers-empty-says")), link)
-    }
-}
-
-impl Page for CustomersPage {
-    fn title(&self, frame: &Frame) -> String {
-        frame.t("nav-customers")
-    }
-
-    fn place(&self) -> Option<Place> {
-        Some(Place::Customers)
-    }
-
-    fn reader(&self) -> Option<tierline_domain::Role> {
-        Some(tierline_domain::Role::AdminAgent)
-    }
-
-    fn body(&self, f: &Frame) -> Html {
-        html(&Customers { f, p: self })
-    }
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        crate::sample::customers()
-    }
-}
 
 /// A service that a customer subscribes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,6 +115,11 @@ impl CustomerView<'_> {
         let known = |id: &UserId| self.p.people.iter().find(|(person, _)| person == id).map(|(_, name)| name.clone());
         let names: Vec<String> = one.assigned_to.iter().filter_map(known).collect();
         names.join(", ")
+    }
+
+    fn deeds(&self, one: &DelegatedAdmin) -> Vec<delegated::Deed> {
+        let partner = self.f.shell.as_ref().map(|shell| shell.organization.as_str());
+        delegated::deeds(self.f, one, Some(&self.p.customer.name), partner)
     }
 
     /// Whether the person who looks may end it, and it is not over.

@@ -1,13 +1,14 @@
 //! A new service request: composed from the evidence, looked at before it goes.
 
 use askama::Template;
+use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Language,
-    Packet, RankedRoute, RecipientKind, Route, RouteStanding, Severity, catalogue::ProductFamily,
+    Packet, RankedRoute, RecipientKind, Route, RouteStanding, Severity, Targets, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
-use crate::{Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone, ladder::blocker_text, packet::packet};
+use crate::{Choice, Form, Frame, Html, Link, Locale, Look, Place, Tone, Value, ladder::blocker_text, packet::packet};
 
 /// To whom the request can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,19 @@ pub struct RecipientChoice {
     pub name: String,
     /// Whether it is an organization on this desk, so that the request travels by itself.
     pub on_desk: bool,
+    /// What it promises to answer in.
+    pub targets: Targets,
+}
+
+/// What somebody kept of a request that is not sent yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRequest {
+    /// Who saved it last.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Its version: the form carries it along.
+    pub version: i64,
 }
 
 /// A request in a language that its recipient does not answer in.
@@ -31,7 +45,8 @@ pub struct ForeignLanguage {
 
 /// The form of a new service request. Posts to `/cases/{id}/service-requests`: `title`, `description`, `business_impact`, `severity`,
 /// `support_topic`, `route`, `recipient`, `contact_name`, `contact_email`, `contact_phone`, `contact_country`, `contact_time_zone`,
-/// `contact_language`, `duplicate_reason`, `action` (`preview` or `send`).
+/// `contact_language`, `duplicate_reason`, `files` (identifiers) with `files_shown` where any are offered, `draft_version`, `action`
+/// (`preview`, `save`, `discard` or `send`).
 #[derive(Debug, Clone)]
 pub struct EscalatePage {
     /// The case it is written from.
@@ -58,8 +73,10 @@ pub struct EscalatePage {
     pub family: Option<ProductFamily>,
     /// Topics found for what was typed.
     pub topics: Vec<String>,
-    /// Files of the case that the provider may read: they go along.
+    /// Files of the case that the provider may read: those that are chosen go along.
     pub files: Vec<Attachment>,
+    /// The draft that is kept for the case: the form shows it, unless another one came back.
+    pub kept: Option<KeptRequest>,
     /// What would go out, after a look was asked for.
     pub preview: Option<Packet>,
     /// The language of what would go out, where the recipient does not answer in it.
@@ -83,9 +100,36 @@ struct Escalate<'a> {
 
 impl Escalate<'_> {
     fn recipient(&self) -> &str {
+        self.addressee().map_or("", |recipient| recipient.name.as_str())
+    }
+
+    /// The one to whom it goes as the form stands.
+    fn addressee(&self) -> Option<&RecipientChoice> {
         let chosen = self.p.form.value("recipient").and_then(RecipientKind::from_word);
-        let found = self.p.recipients.iter().find(|recipient| chosen.is_none_or(|kind| kind == recipient.kind));
-        found.map_or("", |recipient| recipient.name.as_str())
+        self.p.recipients.iter().find(|recipient| chosen.is_none_or(|kind| kind == recipient.kind))
+    }
+
+    /// When the recipient first answers a request of this severity.
+    fn first_answer(&self, severity: impl Value<Severity>) -> Option<String> {
+        let severity = severity.value();
+        let minutes = self.addressee()?.targets.of(severity).provider_first_response;
+        let span = self.f.duration(Duration::minutes(minutes));
+        let key = if severity == Severity::Critical { "severity-answer" } else { "severity-answer-business" };
+        Some(self.f.m(key).s("span", span).to_string())
+    }
+
+    /// Whether a file goes along: all do while nobody has chosen.
+    fn takes_file(&self, file: &Attachment) -> bool {
+        let shown = self.form().value("files_shown").is_some();
+        !shown || self.form().chosen("files", &file.id.to_string(), true)
+    }
+
+    fn takes_severity(&self, severity: &Severity) -> bool {
+        self.form().picked("severity", severity.word(), *severity == self.p.case.severity)
+    }
+
+    fn kept_version(&self) -> i64 {
+        self.p.kept.as_ref().map_or(0, |kept| kept.version)
     }
 
     fn takes_recipient(&self, recipient: &RecipientChoice) -> bool {

@@ -14,8 +14,13 @@ pub enum Trouble {
     Unreadable,
     /// 401: nobody is signed in, or the session ended.
     SignedOut,
-    /// 403: the role does not allow it; those that do.
-    Forbidden(Vec<Role>),
+    /// 403: the roles do not allow it.
+    Forbidden {
+        /// Those that do.
+        roles: Vec<Role>,
+        /// Colleagues who have one of them, three at the most; none where that is not known.
+        people: Option<Vec<String>>,
+    },
     /// 404: there is nothing, or not for this person: the same text for both.
     NotFound,
     /// 409: an escalation is refused; all that stands in its way.
@@ -46,7 +51,7 @@ impl Trouble {
         match self {
             Self::Unreadable => "unreadable",
             Self::SignedOut => "signed-out",
-            Self::Forbidden(_) => "forbidden",
+            Self::Forbidden { .. } => "forbidden",
             Self::NotFound => "not-found",
             Self::Blocked(_) => "blocked",
             Self::InFlight => "in-flight",
@@ -91,7 +96,7 @@ impl FaultPage {
 
     fn says(&self, f: &Frame) -> Html {
         match &self.trouble {
-            Trouble::Forbidden(roles) => {
+            Trouble::Forbidden { roles, people } => {
                 // A role that nobody of this kind of organization can hold helps nobody.
                 let console = f.shell.as_ref().map(|shell| shell.console);
                 let here = roles.iter().filter(|role| console.is_none_or(|console| console.has(**role)));
@@ -99,7 +104,15 @@ impl FaultPage {
                 if names.is_empty() {
                     return Html::text(&f.t("trouble-forbidden-nobody"));
                 }
-                f.h("trouble-forbidden-says").w("roles", names.join(", ")).html()
+                let key = match people {
+                    Some(people) if people.is_empty() => "trouble-forbidden-not-one",
+                    _ => "trouble-forbidden-roles",
+                };
+                let takes = f.h(key).n("count", names.len()).w("roles", names.join(", ")).html();
+                match people.as_deref().unwrap_or_default() {
+                    [] => takes,
+                    people => Html(format!("{} {takes}", ask(f, people))),
+                }
             }
             Trouble::Refused { code, says } => {
                 let key = crate::label::key("refusal", code);
@@ -117,6 +130,17 @@ impl FaultPage {
             Trouble::TooMany(at) => f.h("trouble-too-many-says").x("time", f.hour(at)).html(),
             other => Html::text(&f.t(format!("trouble-{}-says", other.key()))),
         }
+    }
+}
+
+/// Whom to ask: one to three people.
+fn ask(f: &Frame, people: &[String]) -> Html {
+    let name = |place: usize| people.get(place).map_or("", String::as_str);
+    let (first, second, third) = (name(0), name(1), name(2));
+    match people {
+        [_] => f.h("trouble-forbidden-ask-one").s("first", first).html(),
+        [_, _] => f.h("trouble-forbidden-ask-two").s("first", first).s("second", second).html(),
+        _ => f.h("trouble-forbidden-ask-three").s("first", first).s("second", second).s("third", third).html(),
     }
 }
 

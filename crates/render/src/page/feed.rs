@@ -1,7 +1,7 @@
 //! The feeds of service health: how each stands, how it is set up, and for whom it is in trouble.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Action, CustomerId, FeedId, Role,
     catalogue::ProductFamily,
@@ -56,9 +56,15 @@ impl FeedLine {
         f.looks(self.condition)
     }
 
+    /// Its name: one that was read from a file without a name of its own goes by its format.
+    pub(crate) fn shown_name(&self, f: &Frame) -> String {
+        crate::label::feed_name(f, &self.name)
+    }
+
     /// How old what is known of it is.
     pub(crate) fn age(&self, f: &Frame) -> Html {
         match self.read_at {
+            Some(at) if f.now() - at < Duration::minutes(1) => f.h("feed-as-of-now").x("time", f.time(at)).html(),
             Some(at) => f.h("feed-as-of").x("time", f.time(at)).w("age", f.age(at)).html(),
             None => Html::text(&f.t("feed-never")),
         }

@@ -118,6 +118,10 @@ impl Health<'_> {
         if self.is_provider() { Place::Issues.href() } else { Place::Health.href() }
     }
 
+    fn published_as(&self, issue: &HealthIssue) -> String {
+        published_as(self.f, issue)
+    }
+
     fn key(&self) -> &'static [ServiceHealth] {
         ServiceHealth::ALL
     }
@@ -130,6 +134,11 @@ impl Health<'_> {
         }
         short
     }
+}
+
+/// As what its source published an issue: its class, which is no word on how the service is now.
+pub(crate) fn published_as(f: &Frame, issue: &HealthIssue) -> String {
+    f.t(crate::label::key("issue-as", issue.kind.word()))
 }
 
 /// A post as plain text.

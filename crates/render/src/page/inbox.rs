@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestStatus, StepArea,
-    Visibility, may_decide, words,
+    Action, Attachment, CaseId, Decision, Packet, PartnerKind, ReceivedRequest, RequestEntry, RequestId, RequestStatus,
+    ReturnCount, ReturnReason, StepArea, Visibility, may_decide, words,
 };
 
 use super::{Live, Page, html};
@@ -39,10 +39,40 @@ pub struct OpenReceived {
     pub entries: Vec<RequestEntry>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What goes on from it here.
+    pub further: Further,
 }
 
-/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `reason`), `notes` (`text`, `visibility`),
-/// `attachments` (`file`, multipart).
+/// What of a received request goes on from here: a distributor takes it further in a case of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Further {
+    /// The own case for it: identifier and number.
+    pub case: Option<(CaseId, String)>,
+    /// Whether the reader may open one.
+    pub may_open: bool,
+    /// Whether nothing but the customer in the own book is missing.
+    pub customer_is_missing: bool,
+    /// What was answered from above.
+    pub answer: Option<UpstreamAnswer>,
+}
+
+/// What the recipient of our own request answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpstreamAnswer {
+    /// Our request.
+    pub request: RequestId,
+    /// Its number.
+    pub number: String,
+    /// Who answered.
+    pub recipient: String,
+    /// Where our request stands.
+    pub status: RequestStatus,
+    /// What was said last.
+    pub text: Option<String>,
+}
+
+/// The inbox. Its forms post below `/inbox/{id}`: `decision` (`decision`, `return_reason`, `reason`), `notes` (`text`, `visibility`),
+/// `attachments` (`file`, multipart), `case` (nothing).
 #[derive(Debug, Clone)]
 pub struct InboxPage {
     /// The box that is looked into.
@@ -86,6 +116,10 @@ impl Inbox<'_> {
             return Vec::new();
         }
         Decision::ALL.iter().copied().filter(|decision| may_decide(open.request.status, *decision)).collect()
+    }
+
+    fn may_return(&self, open: &OpenReceived) -> bool {
+        self.decisions(open).contains(&Decision::Return)
     }
 
     fn takes(&self, decision: &Decision, first: impl Value<bool>) -> bool {
@@ -145,6 +179,17 @@ impl Inbox<'_> {
 
     fn may_answer(&self, open: &OpenReceived) -> bool {
         self.f.may.can(Action::DecideReceived) && open.request.status.has_arrived()
+    }
+
+    /// The form in which what was answered from above is passed down.
+    fn answer_form(&self, open: &OpenReceived) -> &'static str {
+        use RequestStatus::{AttentionNeeded, Closed, Resolved, Returned};
+        let decides = open
+            .further
+            .answer
+            .as_ref()
+            .is_some_and(|answer| matches!(answer.status, AttentionNeeded | Closed | Resolved | Returned));
+        if decides && !self.decisions(open).is_empty() { "decision" } else { "notes" }
     }
 
     fn empty(&self) -> Html {
@@ -215,6 +260,10 @@ pub struct PartnerLine {
 pub struct PartnersPage {
     /// The partners, by name.
     pub lines: Vec<PartnerLine>,
+    /// What was returned to them, by reason.
+    pub returns: Vec<ReturnCount>,
+    /// In so many days.
+    pub days: i64,
 }
 
 #[derive(Template)]

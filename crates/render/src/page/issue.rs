@@ -164,6 +164,10 @@ impl IssueView<'_> {
         self.f.may.can(Action::WorkCases) && self.p.reach.0 > 0
     }
 
+    fn published_as(&self) -> String {
+        super::health::published_as(self.f, &self.p.issue)
+    }
+
     fn ended(&self) -> bool {
         self.p.issue.has_ended(self.f.now())
     }

@@ -254,6 +254,10 @@ impl MyAccess<'_> {
         delegated::status(self.f, one)
     }
 
+    fn deeds(&self, one: &DelegatedAdmin) -> Vec<delegated::Deed> {
+        delegated::deeds(self.f, one, None, Some(&self.p.partner))
+    }
+
     fn waits(&self, one: &DelegatedAdmin) -> bool {
         one.status_at(self.f.now()) == DelegatedAdminStatus::ApprovalPending
             && self.f.may.can(Action::DecideDelegatedAdmin)

@@ -6,6 +6,7 @@ mod cases;
 mod connection;
 mod customer;
 mod customer_import;
+mod customers;
 mod delivery;
 mod entrance;
 mod escalate;
@@ -33,18 +34,19 @@ pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, 
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use connection::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp};
-pub use customer::{CustomerLine, CustomerPage, CustomerService, CustomersPage, NewCustomerPage};
+pub use customer::{CustomerPage, CustomerService, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
+pub use customers::{CustomerLine, CustomersPage, CustomersView};
 pub use delivery::{DeliveriesPage, DeliveryPage};
 pub use entrance::{SetUpPage, SignInPage};
-pub use escalate::{EscalatePage, ForeignLanguage, RecipientChoice};
+pub use escalate::{EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice};
 pub use fault::{FaultPage, Trouble};
 pub use feed::{FeedLine, FeedPage, FeedTenantRow, FeedsPage, NewFeedPage};
 pub use health::{BoardCell, BoardRow, HealthImportPage, HealthImportReport, HealthPage, IssueLine, PublishPage};
 pub use help::{GuidancePage, ShortcutsPage};
 pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
-pub use inbox::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage};
+pub use inbox::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer};
 pub use issue::{
     AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, LanguageText, PlannedCase, SufferingLine,
     ToldLine,

@@ -1,7 +1,7 @@
 //! What became of the issues that the desk proposed.
 
 use askama::Template;
-use tierline_domain::health::MatchCount;
+use tierline_domain::{ReturnCount, health::MatchCount};
 
 use super::{Page, html};
 use crate::{Frame, Html};
@@ -15,6 +15,8 @@ pub struct ReportsPage {
     pub choices: Vec<i64>,
     /// By service and source, the one with most proposals first.
     pub counts: Vec<MatchCount>,
+    /// Requests of the period that came back, by reason.
+    pub returns: Vec<ReturnCount>,
 }
 
 #[derive(Template)]

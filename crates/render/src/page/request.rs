@@ -17,21 +17,32 @@ use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
     packet::{packet, portal_value},
     timeline::{Row, request_rows},
-    ui::Looks,
+    ui::{Looks, address},
 };
 
 /// The list of service requests.
 #[derive(Debug, Clone, Default)]
 pub struct RequestsPage {
-    /// The filters as they stand in the address: `query`, `status`, `recipient`, `category`.
+    /// The filters as they stand in the address: `query`, `status` (a word, [`RequestsPage::ALL`], or nothing for those that
+    /// are not over), `recipient`, `category`, `author` (`me`).
     pub filter: Form,
     /// How many wait for us; counting stops at 100.
     pub waiting: u8,
+    /// How many cases are ready for a request; counting stops at 100.
+    pub ready: u8,
     /// The requests.
     pub lines: Vec<RequestLine>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
 }
+
+impl RequestsPage {
+    /// The status that means any.
+    pub const ALL: &'static str = "all";
+}
+
+/// Where the list stands.
+const PATH: &str = "/service-requests";
 
 #[derive(Template)]
 #[template(path = "page/requests.html")]
@@ -40,39 +51,63 @@ struct Requests<'a> {
     p: &'a RequestsPage,
 }
 
-/// The views worth a tab: the word of the catalogue and the status filter behind it.
-const VIEWS: &[(&str, &str)] = &[
-    ("requests-open", ""),
-    ("requests-attention", "attention_needed"),
-    ("requests-prepared", "prepared"),
-    ("requests-returned", "returned"),
-    ("requests-resolved", "resolved"),
-    ("requests-closed", "closed"),
+/// The views worth a tab: the word of the catalogue, and the one filter behind it.
+const VIEWS: &[(&str, Option<(&str, &str)>)] = &[
+    ("requests-open", None),
+    ("requests-attention", Some(("status", "attention_needed"))),
+    ("requests-prepared", Some(("status", "prepared"))),
+    ("requests-mine", Some(("author", "me"))),
+    ("requests-returned", Some(("status", "returned"))),
+    ("requests-resolved", Some(("status", "resolved"))),
+    ("requests-closed", Some(("status", "closed"))),
+    ("requests-all", Some(("status", RequestsPage::ALL))),
 ];
 
 impl Requests<'_> {
     fn views(&self) -> Vec<(String, String, bool)> {
-        let status = self.p.filter.value("status").unwrap_or_default();
+        let here: Vec<(&str, &str)> = self.narrowing().collect();
         VIEWS
             .iter()
-            .map(|(label, word)| {
-                let href = if word.is_empty() {
-                    "/service-requests".to_owned()
-                } else {
-                    format!("/service-requests?status={word}")
-                };
-                (self.f.t(label), href, *word == status)
+            .map(|(label, filter)| {
+                let href = filter.map_or_else(|| PATH.to_owned(), |pair| address(PATH, [pair]));
+                (self.f.t(label), href, here == filter.as_slice())
             })
             .collect()
     }
 
-    fn status(&self) -> &str {
-        self.p.filter.value("status").unwrap_or_default()
+    /// The filters that narrow the list.
+    fn narrowing(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.p.filter.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        pairs.filter(|(name, value)| !matches!(*name, "cursor" | "done") && !value.is_empty())
+    }
+
+    fn statuses(&self) -> Vec<Choice> {
+        let mut choices = vec![
+            Choice::new("", self.f.t("request-choice-open")),
+            Choice::new(RequestsPage::ALL, self.f.t("request-choice-all")),
+        ];
+        choices.extend(self.f.choices(RequestStatus::ALL));
+        choices
+    }
+
+    /// Whether the list stands in the order of the clocks: those that are over have none.
+    fn is_by_clock(&self) -> bool {
+        match self.p.filter.value("status").unwrap_or_default() {
+            "" => true,
+            word => RequestStatus::from_word(word).is_some_and(RequestStatus::is_open),
+        }
+    }
+
+    /// Where a request comes from, and how many cases are ready for one.
+    fn where_from(&self) -> String {
+        match self.p.ready {
+            0..100 => self.f.m("requests-new-says").n("count", self.p.ready).to_string(),
+            _ => self.f.t("requests-new-many"),
+        }
     }
 
     fn empty(&self) -> Html {
-        let filtered = self.p.filter.values.iter().any(|(_, value)| !value.is_empty());
-        if filtered {
+        if self.narrowing().next().is_some() {
             let link = Link::new("/service-requests", self.f.t("filters-clear"));
             self.f.empty("filter", "requests-none", Html::text(&self.f.t("cases-none-says")), Some(link))
         } else {

@@ -236,6 +236,7 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
         known: None,
         translated: Vec::new(),
         request: None,
+        received: None,
         same_issue: None,
         viewer: id("usr", 1),
         form: Form::default(),
@@ -313,6 +314,7 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
                 draft: Some(draft),
                 known: Some(known_now),
                 translated: told.into_iter().collect(),
+                received: Some((id("srq", 77_131), "CD-77131".to_owned(), "Quarrystone Systems".to_owned())),
                 same_issue: Some((8, 7)),
                 ..page(known)
             },

@@ -10,7 +10,7 @@ use crate::{
     Fault, Form, ServiceHealth,
     page::{
         CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage,
-        ImportLine, ImportOutcome, NewCustomerPage,
+        CustomersView, ImportLine, ImportOutcome, NewCustomerPage,
     },
 };
 
@@ -38,23 +38,39 @@ pub(crate) fn customers() -> Vec<(&'static str, CustomersPage)> {
                 } else {
                     (ServiceHealth::Healthy, String::new())
                 }),
-                open_cases: Some(u8::try_from(index).unwrap_or(0)),
+                open_cases: u8::try_from(index % 4).unwrap_or(0),
+                open_requests: if index == 2 { 100 } else { u8::from(index == 1) },
                 customer,
             }
         })
         .collect();
-    let plain = lines.iter().cloned().map(|line| CustomerLine { health: None, open_cases: None, ..line }).collect();
+    let plain = lines.iter().cloned().map(|line| CustomerLine { health: None, ..line }).collect();
+    let counts = CustomersView::ALL.iter().copied().zip([100, 7, 3, 0]).collect();
+    let filtered = |pairs: &[(&str, &str)]| {
+        Form::posted("", pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    };
     vec![
-        ("list", CustomersPage { lines, next: Some("x".to_owned()), ..CustomersPage::default() }),
-        ("plain", CustomersPage { lines: plain, ..CustomersPage::default() }),
-        ("empty", CustomersPage::default()),
         (
-            "found_none",
+            "list",
             CustomersPage {
-                filter: Form::posted("", [("query".to_owned(), "zzz".to_owned())]),
+                lines,
+                counts,
+                countries: vec!["NO".to_owned(), "PL".to_owned()],
+                next: Some("x".to_owned()),
                 ..CustomersPage::default()
             },
         ),
+        (
+            "narrowed",
+            CustomersPage {
+                filter: filtered(&[("country", "SE"), ("open_cases", "true"), ("sort", "open_cases")]),
+                countries: vec!["NO".to_owned()],
+                ..CustomersPage::default()
+            },
+        ),
+        ("plain", CustomersPage { lines: plain, ..CustomersPage::default() }),
+        ("empty", CustomersPage::default()),
+        ("found_none", CustomersPage { filter: filtered(&[("query", "zzz")]), ..CustomersPage::default() }),
     ]
 }
 
@@ -111,6 +127,7 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
     over.delegated_admin.retain(|one| !one.is_live(ago(0)));
     over.delegated_admin.push(tierline_domain::DelegatedAdmin {
         status: DelegatedAdminStatus::Terminated,
+        ended: Some(tierline_domain::Decided { at: ago(4000), by: super::desk::maren() }),
         ..delegated(over.customer.id, "Support from 2026", 40)
     });
     vec![("full", full), ("over", over), ("bare", bare)]

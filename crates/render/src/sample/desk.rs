@@ -5,10 +5,10 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Actor, Case, CaseId, CaseLine, CaseStatus, CaseSummary, Category, Channel, ClockKind, Cloud, Contact, Customer,
-    CustomerId, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction, Owner,
-    Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind, RelationshipStatus,
-    RequestLine, RequestStatus, Route, RungKey, ServiceRequest, Severity, Side, Subscription, SupportPlan,
-    catalogue::ProductFamily,
+    CustomerId, Decided, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, NextAction,
+    Owner, Packet, PacketCustomer, PacketSender, PartnerKind, Recipient, RecipientKind, RelationshipKind,
+    RelationshipStatus, RequestLine, RequestStatus, ReturnReason, Route, RungKey, ServiceRequest, Severity, Side,
+    Subscription, SupportPlan, catalogue::ProductFamily,
 };
 
 /// The present of all samples: Tuesday 15 September 2026, 13:52 in Warsaw.
@@ -99,6 +99,8 @@ pub(super) fn delegated(customer: CustomerId, name: &str, days: i64) -> Delegate
         assigned_to: std::collections::BTreeSet::new(),
         starts_at: Some(super::at("2026-04-11T10:00:00Z")),
         ends_at: Some(now() + Duration::days(days) + Duration::hours(3)),
+        approved: Some(Decided { at: super::at("2026-04-11T10:00:00Z"), by: hollis() }),
+        ended: None,
     }
 }
 
@@ -300,6 +302,7 @@ pub(super) fn request(
         category: Category::BugOrIrregularity,
         service: Some("Exchange Online".to_owned()),
         status,
+        return_reason: (status == RequestStatus::Returned).then_some(ReturnReason::InsufficientEvidence),
         status_reason: match status {
             RequestStatus::AttentionNeeded => {
                 Some("Please send a browser trace of the restore page and the correlation ID.".to_owned())

@@ -11,10 +11,18 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
         Blocker { missing: vec!["steps".to_owned(), "seen".to_owned()], ..Blocker::plain(BlockerCode::GroundsMissing) },
     ];
     let plain = |trouble| FaultPage::new(trouble);
+    let forbidden = |people: &[&str]| {
+        let roles = vec![Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent];
+        let people = Some(people.iter().map(|name| (*name).to_owned()).collect());
+        plain(Trouble::Forbidden { roles, people })
+    };
     vec![
         ("unreadable", plain(Trouble::Unreadable)),
         ("signed_out", plain(Trouble::SignedOut)),
-        ("forbidden", plain(Trouble::Forbidden(vec![Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent]))),
+        ("forbidden", forbidden(&["Anna Kowalska", "Dario Quellin", "Maren Oskel"])),
+        ("forbidden_two", forbidden(&["Anna Kowalska", "Maren Oskel"])),
+        ("forbidden_one", forbidden(&["Maren Oskel"])),
+        ("forbidden_nobody", forbidden(&[])),
         ("not_found", plain(Trouble::NotFound)),
         ("blocked", FaultPage { back: Some("/cases/cas_1".to_owned()), ..plain(Trouble::Blocked(blockers)) }),
         ("in_flight", plain(Trouble::InFlight)),

@@ -1,6 +1,6 @@
 //! What arrives at a distributor.
 
-use tierline_domain::{PartnerKind, ReceivedRequest, RequestStatus, Severity};
+use tierline_domain::{PartnerKind, ReceivedRequest, RequestStatus, ReturnCount, ReturnReason, Severity};
 
 use super::{
     desk::{ago, id, owner, packet},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Fault, Form,
-    page::{InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage},
+    page::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer},
 };
 
 fn received(
@@ -34,6 +34,8 @@ fn received(
         packet,
         status: RequestStatus::Submitted,
         status_reason: None,
+        return_reason: None,
+        case: None,
         due_at: Some(ago(-minutes)),
         version: 1,
         received_at: ago(216),
@@ -70,7 +72,22 @@ pub(crate) fn inbox() -> Vec<(&'static str, InboxPage)> {
         request: ReceivedRequest { status, ..lines().remove(0) },
         entries: Vec::new(),
         attachments: vec![attachment()],
+        further: Further::default(),
     };
+    let may_open =
+        OpenReceived { further: Further { may_open: true, ..Further::default() }, ..open(RequestStatus::Accepted) };
+    let missing = Further { customer_is_missing: true, ..Further::default() };
+    let missing = OpenReceived { further: missing, ..open(RequestStatus::Submitted) };
+    let answer = UpstreamAnswer {
+        request: id("srq", 1042),
+        number: "R-1042".to_owned(),
+        recipient: "Microsoft".to_owned(),
+        status: RequestStatus::AttentionNeeded,
+        text: Some("Send the message trace of one affected mail.".to_owned()),
+    };
+    let further =
+        Further { case: Some((id("cas", 2291), "T-2291".to_owned())), answer: Some(answer), ..Further::default() };
+    let carried = OpenReceived { further, ..open(RequestStatus::Accepted) };
     let returned =
         Form::posted("decision", [("decision".to_owned(), "return".to_owned()), ("reason".to_owned(), String::new())])
             .fault(Fault::new("reason", "empty"));
@@ -79,6 +96,9 @@ pub(crate) fn inbox() -> Vec<(&'static str, InboxPage)> {
     let filed = OpenReceived { entries: entries(), ..open(RequestStatus::Accepted) };
     vec![
         ("list", list.clone()),
+        ("may_open", InboxPage { current: Some(may_open), view: InboxView::Accepted, ..list.clone() }),
+        ("customer_missing", InboxPage { current: Some(missing), ..list.clone() }),
+        ("carried", InboxPage { current: Some(carried), view: InboxView::Accepted, ..list.clone() }),
         ("file_fault", InboxPage { current: Some(filed), form: no_file, view: InboxView::Accepted, ..list.clone() }),
         ("new", InboxPage { current: Some(open(RequestStatus::Submitted)), ..list.clone() }),
         ("return_fault", InboxPage { current: Some(open(RequestStatus::Submitted)), form: returned, ..list.clone() }),
@@ -102,5 +122,10 @@ pub(crate) fn partners() -> Vec<(&'static str, PartnersPage)> {
         line("Northgate Cloud Partners", PartnerKind::DirectBill, 9, 14, 418),
         line("Quarrystone Systems", PartnerKind::IndirectReseller, 2, 1, 36),
     ];
-    vec![("some", PartnersPage { lines }), ("empty", PartnersPage::default())]
+    let returned = |reason, count| ReturnCount { reason, count };
+    let returns = vec![returned(ReturnReason::NotEscalationWorthy, 9), returned(ReturnReason::InsufficientEvidence, 6)];
+    vec![
+        ("some", PartnersPage { lines, returns, days: 90 }),
+        ("empty", PartnersPage { days: 90, ..PartnersPage::default() }),
+    ]
 }

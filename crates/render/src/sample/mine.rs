@@ -93,6 +93,7 @@ pub(crate) fn my_access() -> Vec<(&'static str, MyAccessPage)> {
         id: super::desk::id("dar", 2),
         status: DelegatedAdminStatus::ApprovalPending,
         name: "Migration help".to_owned(),
+        approved: None,
         ..live.clone()
     };
     vec![

@@ -1,6 +1,6 @@
 //! Reports: with judgements, and of a period without proposals.
 
-use tierline_domain::health::MatchCount;
+use tierline_domain::{ReturnCount, ReturnReason, health::MatchCount};
 
 use crate::page::ReportsPage;
 
@@ -23,9 +23,12 @@ pub(crate) fn reports() -> Vec<(&'static str, ReportsPage)> {
         count("Virtual Machines", "azure", [88, 41, 12, 4, 11, 1]),
         count("Planner", "microsoft_365", [3, 0, 0, 1, 0, 0]),
     ];
+    let returned = |reason, count| ReturnCount { reason, count };
+    let returns =
+        vec![returned(ReturnReason::InsufficientEvidence, 12), returned(ReturnReason::NotEscalationWorthy, 3)];
     let choices = vec![30, 90, 365];
     vec![
-        ("judged", ReportsPage { days: 90, choices: choices.clone(), counts }),
-        ("nothing", ReportsPage { days: 30, choices, counts: Vec::new() }),
+        ("judged", ReportsPage { days: 90, choices: choices.clone(), counts, returns }),
+        ("nothing", ReportsPage { days: 30, choices, counts: Vec::new(), returns: Vec::new() }),
     ]
 }

@@ -2,8 +2,8 @@
 
 use tierline_domain::{
     Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language,
-    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Visibility,
-    catalogue::ProductFamily,
+    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Targets,
+    Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -12,7 +12,7 @@ use super::desk::{
 };
 use crate::{
     Choice, Fault, Form,
-    page::{CarriedCase, EscalatePage, ForeignLanguage, RecipientChoice, RequestPage, RequestsPage},
+    page::{CarriedCase, EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice, RequestPage, RequestsPage},
 };
 
 pub(super) fn attachment() -> Attachment {
@@ -60,6 +60,10 @@ fn routes(with_connection: bool) -> Vec<RankedRoute> {
     first.into_iter().chain(others).collect()
 }
 
+fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
+    RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
+}
+
 pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     let packet = packet();
     let base = EscalatePage {
@@ -81,15 +85,12 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
             business_impact: packet.business_impact.clone(),
         },
         contact: contact(),
-        recipients: vec![RecipientChoice {
-            kind: RecipientKind::Provider,
-            name: "Microsoft".to_owned(),
-            on_desk: false,
-        }],
+        recipients: vec![choice(RecipientKind::Provider, "Microsoft", false)],
         routes: routes(false),
         family: Some(ProductFamily::Microsoft365),
         topics: Vec::new(),
         files: vec![attachment()],
+        kept: None,
         preview: None,
         foreign: None,
         form: Form::default(),
@@ -107,14 +108,22 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     };
     let phone = Blocker { missing: vec!["phone".to_owned()], ..Blocker::plain(BlockerCode::ContactMissing) };
     let both = vec![
-        RecipientChoice { kind: RecipientKind::Upstream, name: "Corvane Distribution".to_owned(), on_desk: true },
-        RecipientChoice { kind: RecipientKind::Provider, name: "Microsoft".to_owned(), on_desk: false },
+        choice(RecipientKind::Upstream, "Corvane Distribution", true),
+        choice(RecipientKind::Provider, "Microsoft", false),
     ];
+    let kept = KeptRequest { by: "Tobin Achterhof".to_owned(), at: ago(42), version: 3 };
+    let begun = Form::posted(
+        "service-requests",
+        [("title".to_owned(), "Calendars of delegates".to_owned()), ("files_shown".to_owned(), "true".to_owned())],
+    );
+    let late = begun.clone().changed_meanwhile(Some((kept.by.clone(), kept.at)));
     let faults =
         typed.clone().fault(Fault::new("contact_phone", "not_a_phone")).fault(Fault::new("business_impact", "empty"));
     vec![
         ("compose", base.clone()),
         ("connected", EscalatePage { routes: routes(true), ..base.clone() }),
+        ("kept", EscalatePage { kept: Some(kept.clone()), form: begun, ..base.clone() }),
+        ("kept_meanwhile", EscalatePage { kept: Some(kept), form: late, ..base.clone() }),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
         ("preview", EscalatePage { preview: Some(packet.clone()), ..base.clone() }),
         ("foreign_language", EscalatePage { preview: Some(packet), foreign: Some(foreign), ..base.clone() }),
@@ -144,7 +153,22 @@ pub(crate) fn requests() -> Vec<(&'static str, RequestsPage)> {
     vec![
         (
             "open",
-            RequestsPage { lines: request_lines(), waiting: 2, next: Some("c".to_owned()), ..RequestsPage::default() },
+            RequestsPage {
+                lines: request_lines(),
+                waiting: 2,
+                ready: 3,
+                next: Some("c".to_owned()),
+                ..RequestsPage::default()
+            },
+        ),
+        (
+            "all",
+            RequestsPage {
+                filter: Form::posted("", [("status".to_owned(), RequestsPage::ALL.to_owned())]),
+                lines: request_lines(),
+                ready: 100,
+                ..RequestsPage::default()
+            },
         ),
         ("empty", RequestsPage::default()),
         (

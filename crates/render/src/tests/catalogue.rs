@@ -219,6 +219,7 @@ fn every_key_of_a_catalogue_is_used() {
         "portal-",
         "guide-",
         "decision-",
+        "issue-as-",
         // Fields of each language.
         "field-text-",
         "field-translation",

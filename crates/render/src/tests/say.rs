@@ -59,7 +59,7 @@ fn signed_in() -> Frame {
 
 #[test]
 fn a_refusal_names_only_roles_that_somebody_here_can_hold() {
-    let page = FaultPage::new(Trouble::Forbidden(roles_that_may(Action::See)));
+    let page = FaultPage::new(Trouble::Forbidden { roles: roles_that_may(Action::See), people: None });
     let mut frame = signed_in();
     let mut said = |console| {
         frame.shell.as_mut().expect("a shell").console = console;

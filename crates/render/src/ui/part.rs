@@ -25,13 +25,13 @@ impl Link {
     }
 }
 
-/// The letters that stand for a person: of the first and the last word of the name.
 /// An address with a query.
 pub(crate) fn address<'p>(path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
     let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
     format!("{path}?{}", pairs.join("&"))
 }
 
+/// The letters that stand for a person: of the first and the last word of the name.
 pub(crate) fn initials(name: &str) -> String {
     let words: Vec<&str> =
         name.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();

@@ -9,10 +9,7 @@ use tierline_domain::{
 };
 use uuid::Uuid;
 
-use super::{
-    COUNT_LIMIT, DEFAULT_LIMIT, containing, id_list, limit, ours, saved,
-    select::{Bound, Select, number, rows},
-};
+use super::{id_list, ours, saved};
 use crate::{
     db::{BindOwner, on, run, word},
     error::Result,
@@ -21,16 +18,23 @@ use crate::{
 };
 
 /// The columns of a customer, without its owner.
-macro_rules! columns {
+macro_rules! customer_columns {
     () => {
         "id, name, domain, tenant_id, country, language, support_plan, inform, relationship, relationship_status, \
          relationship_since, indirect_reseller_id, version, created_at, updated_at"
     };
 }
 
+pub(super) use customer_columns;
+
 macro_rules! lookup {
     ($condition:literal) => {
-        concat!("select ", columns!(), " from customer where organization_id = $1 and cloud = $2 and ", $condition)
+        concat!(
+            "select ",
+            customer_columns!(),
+            " from customer where organization_id = $1 and cloud = $2 and ",
+            $condition
+        )
     };
 }
 
@@ -63,27 +67,9 @@ statements! {
     };
 }
 
-/// Which customers to list, by name.
-#[derive(Debug, Clone)]
-pub struct CustomerFilter {
-    /// What name or domain contains, as typed.
-    pub query: Option<String>,
-    /// Only those whose partner relationship stands so.
-    pub relationship_status: Option<RelationshipStatus>,
-    /// Only what comes after this one: the normalized name and identifier of the last line shown.
-    pub after: Option<(String, CustomerId)>,
-    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
-    pub limit: u32,
-}
-
-impl Default for CustomerFilter {
-    fn default() -> Self {
-        Self { query: None, relationship_status: None, after: None, limit: DEFAULT_LIMIT }
-    }
-}
-
+/// A customer as the driver reads it.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     name: String,
     domain: String,
@@ -102,7 +88,8 @@ struct Row {
 }
 
 impl Row {
-    fn read(self, owner: Owner) -> Result<Customer> {
+    /// The customer of this owner.
+    pub(super) fn read(self, owner: Owner) -> Result<Customer> {
         let (id, table) = (CustomerId(self.id), "customer");
         let status = RelationshipStatus::from_word(&self.relationship_status);
         Ok(Customer {
@@ -124,18 +111,6 @@ impl Row {
             updated_at: self.updated_at,
         })
     }
-}
-
-/// The conditions that the list and its count share.
-fn select(text: &'static str, owner: Owner, filter: &CustomerFilter) -> Select {
-    let mut select = Select::of(text, " organization_id = ", " and cloud = ", owner);
-    if let Some(pattern) = containing(filter.query.as_deref()) {
-        select.push(" and (name_key like ").bind(Bound::Text(pattern.clone()));
-        select.push(" escape '\\' or domain like ").bind(Bound::Text(pattern)).push(" escape '\\')");
-    }
-    let status = filter.relationship_status.map(|status| Bound::Word(status.word()));
-    select.with(" and relationship_status = ", status);
-    select
 }
 
 async fn lookup<S: Scope>(read: &mut Read<'_, S>, owner: Owner, id: CustomerId) -> Result<Option<Customer>> {
@@ -171,33 +146,6 @@ impl TenantRead<'_> {
         let (owner, domain) = (self.owner(), normalized(domain));
         let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_DOMAIN).owner(owner).bind(&domain).fetch_optional(c))?;
         row.map(|row| row.read(owner)).transpose()
-    }
-
-    /// Customers, by name.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn customer_list(&mut self, filter: &CustomerFilter) -> Result<Vec<Customer>> {
-        let owner = self.owner();
-        let mut select = select(concat!("select ", columns!(), " from customer where"), owner, filter);
-        if let Some((name, id)) = &filter.after {
-            select.push(" and (name_key, id) > (").bind(Bound::Text(name.clone()));
-            select.push(", ").bind(Bound::Uuid(id.uuid())).push(")");
-        }
-        select.push(" order by name_key, id limit ").bind(Bound::Number(limit(filter.limit)));
-        let rows: Vec<Row> = rows!(self, select)?;
-        rows.into_iter().map(|row| row.read(owner)).collect()
-    }
-
-    /// How many customers there are, whatever the page; counting stops at [`COUNT_LIMIT`].
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn customer_count(&mut self, filter: &CustomerFilter) -> Result<i64> {
-        let owner = self.owner();
-        let mut select = select("select count(*) from (select 1 from customer where", owner, filter);
-        select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
-        number!(self, select)
     }
 
     /// The names of some customers; those that do not exist here are left out.

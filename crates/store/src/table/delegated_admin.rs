@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, Owner, UserId,
+    CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, Owner, UserId,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,8 @@ use crate::{
 
 macro_rules! columns {
     () => {
-        "d.id, d.customer_id, d.name, d.kind, d.status, d.roles, d.assigned_to, d.starts_at, d.ends_at"
+        "d.id, d.customer_id, d.name, d.kind, d.status, d.roles, d.assigned_to, d.starts_at, d.ends_at, d.approved, \
+         d.ended"
     };
 }
 
@@ -39,10 +40,11 @@ macro_rules! list {
 statements! {
     /// A relationship keeps its customer: one of another customer is another one.
     PUT = "insert into delegated_admin (organization_id, cloud, id, customer_id, name, kind, status, roles, assigned_to, \
-           starts_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+           starts_at, ends_at, approved, ended) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
            on conflict (organization_id, cloud, id) do update set name = excluded.name, kind = excluded.kind, \
            status = excluded.status, roles = excluded.roles, assigned_to = excluded.assigned_to, \
-           starts_at = excluded.starts_at, ends_at = excluded.ends_at \
+           starts_at = excluded.starts_at, ends_at = excluded.ends_at, approved = excluded.approved, \
+           ended = excluded.ended \
            where delegated_admin.customer_id = excluded.customer_id";
     LOOKUP = (concat!("select ", columns!(), " from delegated_admin d \
                        where d.organization_id = $1 and d.cloud = $2 and d.id = $3"));
@@ -69,6 +71,8 @@ struct Row {
     assigned_to: Json<BTreeSet<UserId>>,
     starts_at: Option<DateTime<Utc>>,
     ends_at: Option<DateTime<Utc>>,
+    approved: Option<Json<Decided>>,
+    ended: Option<Json<Decided>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -92,6 +96,8 @@ impl Row {
             assigned_to: self.assigned_to.0,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
+            approved: self.approved.map(|decided| decided.0),
+            ended: self.ended.map(|decided| decided.0),
         })
     }
 }
@@ -182,6 +188,8 @@ impl TenantTx<'_> {
                 .bind(Json(&relationship.assigned_to))
                 .bind(relationship.starts_at)
                 .bind(relationship.ends_at)
+                .bind(relationship.approved.as_ref().map(Json))
+                .bind(relationship.ended.as_ref().map(Json))
         )?;
         if touched == 0 { Err(crate::Error::Reference) } else { Ok(()) }
     }

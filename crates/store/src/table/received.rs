@@ -2,11 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus};
+use tierline_domain::{
+    CaseId, OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus, ReturnCount, ReturnReason,
+};
 use uuid::Uuid;
 
 use super::{
-    COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, only_open, ours, saved, search_key,
+    COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, only_open, ours,
+    request::{ReturnRow, return_reason},
+    saved, search_key,
     select::{Bound, Select, number, rows},
 };
 use crate::{
@@ -20,7 +24,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "id, number, sender_id, sender_name, sender_number, packet, status, status_reason, due_at, version, \
-         received_at, updated_at"
+         received_at, updated_at, return_reason, case_id"
     };
 }
 
@@ -42,11 +46,18 @@ statements! {
               on conflict (organization_id, cloud, id) do nothing";
     /// The sender, the packet and both numbers stay as they were delivered.
     SAVE = "update received_request set status = $5, status_reason = $6, is_open = $7, due_at = $8, updated_at = $9, \
-            version = version + 1 \
+            return_reason = $10, version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
     BY_NUMBER = (lookup!("number = $3"));
+    BY_CASE = (lookup!("case_id = $3"));
+    /// A request has one case at the most, and keeps it.
+    CARRY = "update received_request set case_id = $4, version = version + 1 \
+             where organization_id = $1 and cloud = $2 and id = $3 and case_id is null";
+    RETURNS = "select return_reason, count(*) as count from received_request where organization_id = $1 and cloud = $2 \
+               and received_at >= $3 and received_at < $4 and return_reason is not null \
+               group by return_reason order by return_reason";
     SENDERS = "select sender_id, max(sender_name) as sender_name, count(*) as sent, \
                sum(case when is_open then 1 else 0 end) as open, \
                sum(case when status = 'returned' then 1 else 0 end) as returned, max(received_at) as last_at \
@@ -131,6 +142,8 @@ struct Row {
     version: i64,
     received_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    return_reason: Option<String>,
+    case_id: Option<Uuid>,
 }
 
 impl Row {
@@ -146,6 +159,8 @@ impl Row {
             packet: self.packet.0,
             status: word(RequestStatus::from_word(&self.status), "received_request", "status", id)?,
             status_reason: self.status_reason,
+            return_reason: return_reason(self.return_reason.as_deref(), "received_request", id)?,
+            case: self.case_id.map(CaseId),
             due_at: self.due_at,
             version: self.version,
             received_at: self.received_at,
@@ -200,6 +215,16 @@ impl TenantRead<'_> {
     pub async fn received_by_number(&mut self, number: &str) -> Result<Option<ReceivedRequest>> {
         let owner = self.owner();
         let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_NUMBER).owner(owner).bind(number).fetch_optional(c))?;
+        row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// The received request that a case was opened for.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_of_case(&mut self, case: CaseId) -> Result<Option<ReceivedRequest>> {
+        let owner = self.owner();
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_CASE).owner(owner).bind(case.uuid()).fetch_optional(c))?;
         row.map(|row| row.read(owner)).transpose()
     }
 
@@ -267,6 +292,17 @@ impl TenantRead<'_> {
         number!(self, select)
     }
 
+    /// How many of the requests received in a period were returned, by reason: from its beginning on, without its end.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_returns(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<ReturnCount>> {
+        let owner = self.owner();
+        let rows: Vec<ReturnRow> =
+            on!(self, |c| sqlx::query_as(RETURNS).owner(owner).bind(from).bind(to).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read("received_request")).collect()
+    }
+
     /// Who sent requests here, by name; at most [`LIST_LIMIT`](super::LIST_LIMIT).
     ///
     /// # Errors
@@ -330,6 +366,16 @@ impl TenantTx<'_> {
         Ok(touched > 0)
     }
 
+    /// Ties a received request to our own case for it; says whether it had none yet.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `received_case` where the case is another request's.
+    pub async fn received_carry(&mut self, id: RequestId, case: CaseId) -> Result<bool> {
+        let owner = self.owner();
+        self.link().note_change(Change::Request { owner, request: id });
+        Ok(run!(self, sqlx::query(CARRY).owner(owner).bind(id.uuid()).bind(case.uuid()))? > 0)
+    }
+
     /// Changes what we said of a received request that was read with this version; gives the new version. What was
     /// delivered stays.
     ///
@@ -348,6 +394,7 @@ impl TenantTx<'_> {
                 .bind(request.status.is_open())
                 .bind(request.due_at)
                 .bind(request.updated_at)
+                .bind(request.return_reason.map(ReturnReason::word))
                 .fetch_optional(c)
         })?;
         self.link().note_change(Change::Request { owner, request: request.id });

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
     Actor, CaseId, Category, ConnectionId, CustomerId, OrganizationId, Owner, Packet, Recipient, RecipientKind,
-    RequestId, RequestStatus, Route, ServiceRequest, Severity,
+    RequestId, RequestStatus, ReturnCount, ReturnReason, Route, ServiceRequest, Severity,
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ macro_rules! request_columns {
         "r.id, r.number, r.external_id, r.customer_id, r.recipient_kind, r.recipient_id, r.recipient_name, r.route, \
          r.title, r.severity, r.category, r.service, r.status, r.status_reason, r.cause, r.duplicate_reason, r.packet, \
          r.author, r.version, r.created_at, r.updated_at, r.submitted_at, r.answered_at, r.last_reply_at, r.next_due_at, \
-         r.connection_id"
+         r.return_reason, r.connection_id"
     };
 }
 pub(crate) use request_columns;
@@ -50,7 +50,7 @@ statements! {
     SAVE = "update request set external_id = $5, recipient_kind = $6, recipient_id = $7, recipient_name = $8, route = $9, \
             title = $10, severity = $11, category = $12, service = $13, status = $14, status_reason = $15, is_open = $16, \
             cause = $17, duplicate_reason = $18, packet = $19, search_key = $20, updated_at = $21, submitted_at = $22, \
-            answered_at = $23, last_reply_at = $24, next_due_at = $25, connection_id = $26, \
+            answered_at = $23, last_reply_at = $24, next_due_at = $25, return_reason = $26, connection_id = $27, \
             version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     LOOKUP = (lookup!("r.id = $3"));
@@ -62,6 +62,9 @@ statements! {
     CASE_ADD = "insert into request_case (organization_id, cloud, request_id, case_id) values ($1, $2, $3, $4) \
                 on conflict (organization_id, cloud, request_id, case_id) do nothing";
     CASES = "select case_id from request_case where organization_id = $1 and cloud = $2 and request_id = $3 order by case_id";
+    RETURNS = "select return_reason, count(*) as count from request where organization_id = $1 and cloud = $2 \
+               and created_at >= $3 and created_at < $4 and return_reason is not null \
+               group by return_reason order by return_reason";
     /// A cross join, which SQLite takes in this order: else it walks through all requests to have them sorted.
     OF_CASE = (concat!("select ", request_columns!(), " from request_case l cross join request r \
                         where r.organization_id = l.organization_id and r.cloud = l.cloud and r.id = l.request_id \
@@ -97,6 +100,7 @@ pub(crate) struct RequestRow {
     answered_at: Option<DateTime<Utc>>,
     last_reply_at: Option<DateTime<Utc>>,
     next_due_at: Option<DateTime<Utc>>,
+    return_reason: Option<String>,
     connection_id: Option<Uuid>,
 }
 
@@ -123,6 +127,7 @@ impl RequestRow {
             service: self.service,
             status: word(RequestStatus::from_word(&self.status), table, "status", id)?,
             status_reason: self.status_reason,
+            return_reason: return_reason(self.return_reason.as_deref(), table, id)?,
             cause: self.cause,
             duplicate_reason: self.duplicate_reason,
             packet: self.packet.0,
@@ -143,7 +148,38 @@ fn searched(request: &ServiceRequest) -> String {
     search_key(&[&request.number, request.external_id.as_deref().unwrap_or_default(), &request.title])
 }
 
+/// The reason for a return, of a row of either side.
+pub(super) fn return_reason(stored: Option<&str>, table: &'static str, id: RequestId) -> Result<Option<ReturnReason>> {
+    stored.map(|stored| word(ReturnReason::from_word(stored), table, "return_reason", id)).transpose()
+}
+
+/// A count of returns as the driver reads it.
+#[derive(sqlx::FromRow)]
+pub(super) struct ReturnRow {
+    return_reason: String,
+    count: i64,
+}
+
+impl ReturnRow {
+    /// The count, of a table.
+    pub(super) fn read(self, table: &'static str) -> Result<ReturnCount> {
+        let reason = word(ReturnReason::from_word(&self.return_reason), table, "return_reason", &self.return_reason)?;
+        Ok(ReturnCount { reason, count: self.count })
+    }
+}
+
 impl TenantRead<'_> {
+    /// How many of the requests written in a period were returned, by reason: from its beginning on, without its end.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn request_returns(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<ReturnCount>> {
+        let owner = self.owner();
+        let rows: Vec<ReturnRow> =
+            on!(self, |c| sqlx::query_as(RETURNS).owner(owner).bind(from).bind(to).fetch_all(c))?;
+        rows.into_iter().map(|row| row.read("request")).collect()
+    }
+
     /// The one request that a statement with a text parameter finds.
     async fn request_by(&mut self, statement: &'static str, key: &str) -> Result<Option<ServiceRequest>> {
         let owner = self.owner();
@@ -304,6 +340,7 @@ impl TenantTx<'_> {
                 .bind(request.answered_at)
                 .bind(request.last_reply_at)
                 .bind(request.next_due_at)
+                .bind(request.return_reason.map(ReturnReason::word))
                 .bind(request.connection.map(ConnectionId::uuid))
                 .fetch_optional(c)
         })?;

@@ -1,10 +1,10 @@
 //! Lists of service requests on the sender's side.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    CaseId, Category, CustomerId, Owner, RecipientKind, RequestId, RequestLine, RequestStatus, UserId,
+    CaseId, Category, CustomerId, Owner, RecipientKind, RequestId, RequestLine, RequestOrder, RequestStatus, UserId,
 };
 use uuid::Uuid;
 
@@ -32,7 +32,27 @@ macro_rules! lines {
     };
 }
 
+/// How many requests that are not over each of some customers has; counting stops at a hundred for each.
+macro_rules! open_of {
+    ($customer:literal, $list:literal) => {
+        concat!(
+            "select ",
+            $customer,
+            " as customer, (select count(*) from (select 1 from request r where r.organization_id = $1 and r.cloud = $2 \
+             and r.customer_id = ",
+            $customer,
+            " and r.is_open limit 100) found) as open from ",
+            $list,
+            " wanted"
+        )
+    };
+}
+
 statements! {
+    split OPEN_OF = {
+        lite: open_of!("unhex(wanted.value)", "json_each($3)"),
+        pg: open_of!("wanted.value::uuid", "(select value from jsonb_array_elements_text($3))"),
+    };
     /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
     split CASES_OF = {
         lite: "select request_id, case_id from request_case where organization_id = $1 and cloud = $2 \
@@ -40,16 +60,6 @@ statements! {
         pg: "select request_id, case_id from request_case where organization_id = $1 and cloud = $2 \
              and request_id in (select value::uuid from jsonb_array_elements_text($3)) order by request_id, case_id",
     };
-}
-
-/// In which order service requests are listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RequestOrder {
-    /// By the time they were written, the newest first.
-    #[default]
-    Newest,
-    /// By the clock that runs out first; those without one last.
-    DueFirst,
 }
 
 /// Which service requests to list.
@@ -179,6 +189,21 @@ impl TenantRead<'_> {
         let mut select = select(text, owner, filter);
         select.push(" limit ").bind(Bound::Number(COUNT_LIMIT)).push(") found");
         number!(self, select)
+    }
+
+    /// How many service requests that are not over each of these customers has, in one statement; counting stops at
+    /// [`COUNT_LIMIT`] for each.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn request_open_counts(&mut self, customers: &[CustomerId]) -> Result<BTreeMap<CustomerId, i64>> {
+        if customers.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
+        let rows: Vec<(Uuid, i64)> =
+            on!(self, |c| sqlx::query_as(OPEN_OF.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
+        Ok(rows.into_iter().map(|(customer, open)| (CustomerId(customer), open)).collect())
     }
 
     /// How the engine would make the list, when it avoids sorting wherever it can: for the test that it need not sort.

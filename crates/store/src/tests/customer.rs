@@ -1,15 +1,15 @@
 use std::collections::BTreeMap;
 
 use tierline_domain::{
-    Customer, CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminStatus, InformPolicy, Language, Owner,
-    RelationshipKind, RelationshipStatus, Subscription, SubscriptionId, SupportPlan, text::normalized,
+    Customer, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminStatus, InformPolicy, Language,
+    Owner, RelationshipKind, RelationshipStatus, Subscription, SubscriptionId, SupportPlan,
 };
 
 use super::{
     at, id, owner,
-    sample::{act, customer, customers, gov, organizations, other, relationship, subscription},
+    sample::{act, actor, customer, customers, gov, organizations, other, relationship, subscription},
 };
-use crate::{CustomerFilter, CustomerScope, Error, LIST_LIMIT, Store, test_support::TestStore};
+use crate::{CustomerAfter, CustomerFilter, CustomerScope, Error, LIST_LIMIT, Store, test_support::TestStore};
 
 /// Two customers of the owner, one of another partner with the same identifiers, one in the other cloud.
 async fn books(store: &Store) {
@@ -109,7 +109,7 @@ async fn customers_are_listed_by_name_page_by_page(store: TestStore) {
         let page = store.read(owner()).await.unwrap().customer_list(&filter).await.unwrap();
         assert!(page.len() <= 3);
         let Some(last) = page.last() else { break };
-        filter.after = Some((normalized(&last.name), last.id));
+        filter.after = Some(CustomerAfter::line(last, 0));
         seen.extend(page.iter().map(|one| one.id));
     }
     let wanted: Vec<_> = (20..27).chain([11, 10]).map(|n| CustomerId(id(n))).collect();
@@ -266,6 +266,8 @@ async fn a_relationship_reads_back_and_the_lasting_ones_stand_first(store: TestS
         roles: Default::default(),
         assigned_to: Default::default(),
         starts_at: None,
+        approved: Some(Decided { at: at(5), by: actor() }),
+        ended: Some(Decided { at: at(6), by: tierline_domain::Actor::desk() }),
         ..relationship(40, 10, Some(400))
     };
     relate(&store, owner(), changed.clone()).await.unwrap();

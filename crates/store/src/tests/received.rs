@@ -1,4 +1,4 @@
-use tierline_domain::{OrganizationId, ReceivedRequest, RequestId, RequestStatus};
+use tierline_domain::{CaseId, OrganizationId, ReceivedRequest, RequestId, RequestStatus, ReturnReason};
 
 use super::{
     at, id, owner,
@@ -51,6 +51,7 @@ async fn what_was_delivered_stays_and_what_we_say_of_it_changes(store: TestStore
     let decided = ReceivedRequest {
         status: RequestStatus::Returned,
         status_reason: Some("Not ours.".into()),
+        return_reason: Some(ReturnReason::WrongRecipient),
         due_at: None,
         updated_at: at(90),
         ..first.clone()
@@ -157,7 +158,59 @@ async fn a_received_request_of_another_owner_is_neither_seen_nor_changed(store: 
     assert_eq!(store.read(provider()).await.unwrap().received_lookup(one.id).await.unwrap(), Some(one));
 }
 
+async fn a_received_request_has_one_case_and_keeps_it(store: TestStore) {
+    organizations(&store).await;
+    for number in [50, 51] {
+        insert(&store, received(number, "Mail is delayed")).await.unwrap();
+    }
+    let tie = async |request, case| {
+        act!(&store, provider(), (RequestId(id(request)), CaseId(id(case))), |tx, (request, case)| tx
+            .received_carry(*request, *case))
+    };
+    assert!(tie(50, 1).await.unwrap());
+    assert!(!tie(50, 2).await.unwrap(), "it has one already");
+    assert!(tie(51, 1).await.is_err_and(|error| error.violates("received_case")), "the case is another's");
+    let mut read = store.read(provider()).await.unwrap();
+    let found = read.received_of_case(CaseId(id(1))).await.unwrap().unwrap();
+    assert_eq!((found.id, found.case, found.version), (RequestId(id(50)), Some(CaseId(id(1))), 2));
+    assert_eq!(read.received_of_case(CaseId(id(2))).await.unwrap(), None);
+    drop(read);
+    assert_eq!(store.read(owner()).await.unwrap().received_of_case(CaseId(id(1))).await.unwrap(), None);
+    // What we say of it later leaves the case as it is.
+    save(&store, ReceivedRequest { case: None, ..found.clone() }).await.unwrap();
+    let again = store.read(provider()).await.unwrap().received_lookup(found.id).await.unwrap().unwrap();
+    assert_eq!(again.case, Some(CaseId(id(1))));
+}
+
+async fn returns_are_counted_by_reason_within_their_period(store: TestStore) {
+    organizations(&store).await;
+    let reasons = [
+        (50, Some(ReturnReason::Duplicate)),
+        (51, Some(ReturnReason::Duplicate)),
+        (52, Some(ReturnReason::KnownIssue)),
+        (53, None),
+    ];
+    let mut times = Vec::new();
+    for (number, return_reason) in reasons {
+        let one = received(number, "Mail is delayed");
+        times.push(one.received_at);
+        insert(&store, one.clone()).await.unwrap();
+        save(&store, ReceivedRequest { return_reason, ..one }).await.unwrap();
+    }
+    times.sort_unstable();
+    let second = chrono::TimeDelta::seconds(1);
+    let mut read = store.read(provider()).await.unwrap();
+    let counted = read.received_returns(times[0], times[3] + second).await.unwrap();
+    let pairs: Vec<_> = counted.iter().map(|one| (one.reason, one.count)).collect();
+    assert_eq!(pairs, [(ReturnReason::Duplicate, 2), (ReturnReason::KnownIssue, 1)]);
+    assert!(read.received_returns(times[3] + second, times[3] + second * 2).await.unwrap().is_empty());
+    drop(read);
+    assert!(store.read(owner()).await.unwrap().received_returns(times[0], times[3] + second).await.unwrap().is_empty());
+}
+
 crate::on_both_engines!(
+    a_received_request_has_one_case_and_keeps_it,
+    returns_are_counted_by_reason_within_their_period,
     a_repeated_delivery_leaves_what_came_first,
     of_many_deliveries_at_once_exactly_one_takes_the_request_in,
     what_was_delivered_stays_and_what_we_say_of_it_changes,

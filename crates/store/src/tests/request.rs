@@ -1,13 +1,13 @@
 use tierline_domain::{
     CaseId, Category, CustomerId, EntryId, Owner, Packet, Recipient, RecipientKind, RequestEntry, RequestId,
-    RequestStatus, Route, ServiceRequest, Severity, UserId, Visibility,
+    RequestOrder, RequestStatus, ReturnReason, Route, ServiceRequest, Severity, UserId, Visibility,
 };
 
 use super::{
     at, id, owner,
     sample::{act, actor, case, customer, customers, entry, gov, organizations, other, packet, request},
 };
-use crate::{Error, RequestFilter, RequestOrder, Result, Store, test_support::TestStore};
+use crate::{Error, RequestFilter, Result, Store, test_support::TestStore};
 
 async fn books(store: &Store) {
     organizations(store).await;
@@ -53,6 +53,7 @@ async fn a_request_reads_back_as_it_was_written_and_changed(store: TestStore) {
         service: None,
         status: RequestStatus::AttentionNeeded,
         status_reason: Some("Send a trace.".into()),
+        return_reason: Some(ReturnReason::Duplicate),
         cause: "another cause".into(),
         duplicate_reason: Some("Another tenant.".into()),
         packet: Packet { affected_users: None, ..packet("Mail is delayed by hours") },
@@ -381,7 +382,23 @@ async fn a_request_and_its_cases_have_one_owner(store: TestStore) {
     assert!(read.case_requests(CaseId(id(60))).await.unwrap().is_empty());
 }
 
+async fn our_returned_requests_are_counted_by_reason_within_their_period(store: TestStore) {
+    books(&store).await;
+    for (number, return_reason) in [(50, Some(ReturnReason::Other)), (51, None), (52, Some(ReturnReason::Other))] {
+        insert(&store, request(number, "Mail")).await.unwrap();
+        save(&store, ServiceRequest { return_reason, ..request(number, "Mail") }).await.unwrap();
+    }
+    let mut read = store.read(owner()).await.unwrap();
+    let whole = read.request_returns(at(50), at(53)).await.unwrap();
+    assert_eq!(whole.iter().map(|one| (one.reason, one.count)).collect::<Vec<_>>(), [(ReturnReason::Other, 2)]);
+    let early = read.request_returns(at(50), at(52)).await.unwrap();
+    assert_eq!(early.iter().map(|one| one.count).sum::<i64>(), 1, "the end is excluded");
+    drop(read);
+    assert!(store.read(other()).await.unwrap().request_returns(at(50), at(53)).await.unwrap().is_empty());
+}
+
 crate::on_both_engines!(
+    our_returned_requests_are_counted_by_reason_within_their_period,
     a_request_reads_back_as_it_was_written_and_changed,
     number_customer_author_and_time_stay_as_they_were_written,
     a_number_is_given_once_and_a_recipients_number_may_come_again,

@@ -170,6 +170,8 @@ pub(super) fn relationship(number: u128, customer: u128, ends: Option<i64>) -> D
         assigned_to: BTreeSet::from([UserId(id(70))]),
         starts_at: Some(at(0)),
         ends_at: ends.map(at),
+        approved: None,
+        ended: None,
     }
 }
 
@@ -239,6 +241,7 @@ pub(super) fn request(number: u128, title: &str) -> ServiceRequest {
         service: Some("Exchange Online".into()),
         status: RequestStatus::Submitted,
         status_reason: None,
+        return_reason: None,
         cause: format!("cause {number}"),
         duplicate_reason: None,
         packet: packet(title),
@@ -265,6 +268,8 @@ pub(super) fn received(number: u128, title: &str) -> ReceivedRequest {
         packet: packet(title),
         status: RequestStatus::Submitted,
         status_reason: None,
+        return_reason: None,
+        case: None,
         due_at: Some(at(7200)),
         version: 1,
         received_at: at(i64::try_from(number).unwrap()),

@@ -8,8 +8,8 @@ use tierline_app::{
     request::{self, PortalUpdate},
 };
 use tierline_domain::{
-    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId, RequestStatus, Route,
-    Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
+    BlockerCode, CaseId, CaseStatus, Category, Decision, Grounds, RecipientKind, RequestId, RequestStatus,
+    ReturnReason, Route, Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility,
 };
 
 use super::{Stage, book, people::Cast};
@@ -255,7 +255,8 @@ impl Running<'_> {
             }
             Act::Decide(decision, reason) => {
                 let reason = (!reason.is_empty()).then(|| (*reason).to_owned());
-                received::decide(app, ctx, id, Decide { decision: *decision, reason }).await?;
+                let return_reason = (*decision == Decision::Return).then_some(ReturnReason::InsufficientEvidence);
+                received::decide(app, ctx, id, Decide { decision: *decision, reason, return_reason }).await?;
             }
             Act::Answer(text) => {
                 let note = request::RequestNote { visibility: Visibility::Provider, text: (*text).to_owned() };

@@ -89,6 +89,8 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PATCH", "customers", _) => json!({ "locale": "en" }),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PATCH", "users", _) => json!({ "disabled": false }),
+        ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
+        ("POST", "case", _) => json!({}),
         ("PATCH", "service-requests", _) => json!({ "title": "Asked" }),
         ("PUT", "category", _) => json!({ "category": "partner_scope", "reason": "Asked" }),
         ("PUT", "matches", _) => json!({ "verdict": "rejected", "reason": "Asked" }),

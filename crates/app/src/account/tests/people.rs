@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use tierline_domain::{Cloud, Membership, Owner, PartnerKind, Role};
+use tierline_domain::{Action, Cloud, Membership, Owner, PartnerKind, Role};
 
 use super::{
     super::{
         AddToken, AddUser, ChangePassword, EditUser, NewSecretToken, authenticate_session, authenticate_token,
         change_password, create_token, sign_in, token_add, token_list, token_revoke, user_add, user_edit, user_list,
-        user_remove,
+        user_remove, who_may,
     },
     desk,
 };
@@ -38,6 +38,32 @@ async fn an_administrator_takes_people_in_and_they_sign_in() {
     assert_eq!(user_list(&desk.app, &agent, None).await.unwrap().len(), 2);
     assert_eq!(code(user_add(&desk.app, &agent, adding("Ida Lund", &[Role::GlobalAdmin])).await), "forbidden");
     assert_eq!(code(user_add(&desk.app, &admin, adding("Odd Varga", &[Role::AdminAgent])).await), "email member");
+}
+
+#[tokio::test]
+async fn a_refusal_can_name_three_colleagues_who_may_and_nobody_else() {
+    let (desk, _, admin) = desk().await;
+    let sales = user_add(&desk.app, &admin, adding("Sander Holm", &[Role::SalesAgent])).await.unwrap();
+    let sales = desk.signed_in(&sales.user).await;
+    assert_eq!(who_may(&desk.app, &sales, Action::ReadAudit).await.unwrap(), std::slice::from_ref(&admin.user.name));
+    for name in ["Bo Lund", "Ada Wik", "Cai Moe"] {
+        user_add(&desk.app, &admin, adding(name, &[Role::AdminAgent])).await.unwrap();
+    }
+    let gone = user_add(&desk.app, &admin, adding("Abel Gone", &[Role::AdminAgent])).await.unwrap();
+    user_remove(&desk.app, &admin, gone.user.id).await.unwrap();
+    assert_eq!(who_may(&desk.app, &sales, Action::Waive).await.unwrap()[..2], ["Ada Wik", "Bo Lund"]);
+    assert_eq!(who_may(&desk.app, &sales, Action::Waive).await.unwrap().len(), 3);
+    assert!(who_may(&desk.app, &sales, Action::PublishIssues).await.unwrap().is_empty(), "a provider's role");
+
+    // A customer's people hear of their own people, and never of the partner's.
+    let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
+    let of = |name, role| AddUser { customer: Some(customer.id), ..adding(name, &[role]) };
+    let contact = user_add(&desk.app, &admin, of("Hollis Brandt", Role::CustomerContact)).await.unwrap();
+    let contact = desk.signed_in(&contact.user).await;
+    assert!(who_may(&desk.app, &contact, Action::DecideDelegatedAdmin).await.unwrap().is_empty());
+    assert!(who_may(&desk.app, &contact, Action::See).await.unwrap().is_empty());
+    user_add(&desk.app, &admin, of("Odile Marsh", Role::CustomerAdmin)).await.unwrap();
+    assert_eq!(who_may(&desk.app, &contact, Action::DecideDelegatedAdmin).await.unwrap(), ["Odile Marsh"]);
 }
 
 #[tokio::test]

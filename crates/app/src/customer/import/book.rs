@@ -15,7 +15,11 @@ use super::{
     line::{DelegatedCells, Line, SubscriptionCells},
     told::CustomerCells,
 };
-use crate::{app::App, customer::edit::changed, error::FieldError};
+use crate::{
+    app::App,
+    customer::{delegated_admin::is_over, edit::changed},
+    error::FieldError,
+};
 
 words! {
     /// What a line came to. Of several things in a line, the first in this order that happened counts.
@@ -209,10 +213,15 @@ impl<'a> Work<'a> {
             assigned_to: BTreeSet::new(),
             starts_at: None,
             ends_at: None,
+            approved: None,
+            ended: None,
         });
+        let status = cells.status.unwrap_or(before.status);
         let after = DelegatedAdmin {
             kind: cells.kind.unwrap_or(before.kind),
-            status: cells.status.unwrap_or(before.status),
+            status,
+            // What stands again was not ended.
+            ended: before.ended.clone().filter(|_| is_over(status)),
             roles: cells.roles.clone().unwrap_or_else(|| before.roles.clone()),
             starts_at: cells.starts_at.or(before.starts_at),
             ends_at: cells.ends_at.or(before.ends_at),

@@ -39,6 +39,7 @@ fn request(status: RequestStatus, has_arrived: bool, number: Option<&str>) -> Se
         service: None,
         status,
         status_reason: None,
+        return_reason: None,
         cause: "c".into(),
         duplicate_reason: None,
         packet,

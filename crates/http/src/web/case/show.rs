@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::response::Response;
-use tierline_app::{Error, account, case, health};
+use tierline_app::{Error, account, case, health, received};
 use tierline_domain::{
     Action, CaseId, Event, Evidence, HealthIssueId, NextAction, NoticeSubject,
     health::{HealthIssue, HealthPost},
@@ -40,8 +40,12 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
     let (view, attachments, agents) =
         futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
     let proposal = proposal(visit, &view);
-    let (draft, same_issue, (known, translated)) =
-        futures::try_join!(draft(visit, &view), same_issue(visit, &view), said(visit, &view))?;
+    let (draft, same_issue, (known, translated), received) = futures::try_join!(
+        draft(visit, &view),
+        same_issue(visit, &view),
+        said(visit, &view),
+        received::of_case(app, ctx, id)
+    )?;
     let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, .. } = view;
     let case::CaseView { subscriptions, delegated, requests, readable, .. } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
@@ -62,6 +66,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         known,
         translated,
         request,
+        received: received.map(|one| (one.id, one.number, one.sender_name)),
         same_issue,
         viewer: ctx.user.id,
         form,

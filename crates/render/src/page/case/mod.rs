@@ -8,7 +8,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Event, Evidence, HealthIssueId,
-    Ladder, NextAction, ProposalReason, Route, RungKey, ServiceRequest, Severity, Subscription, UserId, Visibility,
+    Ladder, NextAction, ProposalReason, RequestId, Route, RungKey, ServiceRequest, Severity, Subscription, UserId,
+    Visibility,
     catalogue::service_find,
     health::{HealthIssue, HealthPost},
     may_reopen,
@@ -95,6 +96,8 @@ pub struct CasePage {
     pub translated: Vec<(HealthIssue, HealthPost)>,
     /// The service request the case stands on.
     pub request: Option<ServiceRequest>,
+    /// The received request that the case takes further: identifier, our number, and who sent it.
+    pub received: Option<(RequestId, String, String)>,
     /// Other cases and their customers with the same known issue.
     pub same_issue: Option<(i64, i64)>,
     /// Who looks: nobody approves their own request.

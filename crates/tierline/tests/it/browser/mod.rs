@@ -71,6 +71,11 @@ async fn hands_up(browser: &Browser, case: &str, route: &str) {
     browser.fill("/service-requests", "severity", "moderate").await;
     browser.fill("/service-requests", "business_impact", "Forty carers can't hold their handover calls.").await;
     browser.fill("/service-requests", "route", route).await;
+    // What is begun is there when somebody comes back.
+    browser.submit("/service-requests", Some("save")).await;
+    browser.visit(&format!("{case}/escalate")).await;
+    browser.reads("A draft is kept for this case").await;
+    browser.is_accessible().await;
     browser.submit("/service-requests", Some("preview")).await;
     let preview = browser.text().await;
     assert!(

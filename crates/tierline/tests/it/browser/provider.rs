@@ -26,10 +26,13 @@ async fn an_engineer_asks_the_partner_answers_and_the_request_is_returned() {
     engineer.visit(&open).await;
     engineer.reads("24.091 and 24.102, on both platforms.").await;
     engineer.fill("/decision", "decision", "return").await;
+    engineer.fill("/decision", "return_reason", "not_escalation_worthy").await;
+    engineer.is_accessible().await;
     engineer.fill("/decision", "reason", "Your firewall closes the ports.").await;
     engineer.submit("/decision", None).await;
     agent.visit(&case).await;
     agent.reads("Your firewall closes the ports.").await;
+    agent.reads("The partner can solve it").await;
     agent.is_accessible().await;
     agent.close().await;
     engineer.close().await;
