@@ -7,8 +7,7 @@ use tierline_domain::{
     Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder,
     Language, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient,
     RecipientKind, RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue,
-    cause_key,
-    first_due, language_of, propose_draft, request_clocks,
+    cause_key, first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 

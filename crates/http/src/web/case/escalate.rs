@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use axum::http::Uri;
 use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
-    AttachmentId, Blocker, BlockerCode, CaseId, Draft, Evidence, Packet, RankedRoute, RecipientKind, RequestStatus, Route,
-    Severity,
-    Visibility, catalogue::topic_search,
+    AttachmentId, Blocker, BlockerCode, CaseId, Draft, Evidence, Packet, RankedRoute, RecipientKind, RequestStatus,
+    Route, Severity, Visibility, catalogue::topic_search,
 };
 use tierline_render::{
     Form,
