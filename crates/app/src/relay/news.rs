@@ -274,7 +274,9 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
     }
     match new.what {
-        What::Status(..) | What::Note(_) => answered(work, &author, &answer),
+        What::Status(..) | What::Note(_) => {
+            answered(work, &author, &answer);
+        }
         What::Severity(_) | What::File(_) => {
             let text = answer.text.map(str::to_owned);
             work.entry_as(new.id, author, new.at, answer.kind, Visibility::Provider, None, text);
