@@ -64,9 +64,10 @@ fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
     RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
 }
 
-pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
+/// A request that is about to be composed.
+fn composed() -> EscalatePage {
     let packet = packet();
-    let base = EscalatePage {
+    EscalatePage {
         case: case(),
         customer: customer(1),
         decided: Some(DecidedCategory {
@@ -94,7 +95,11 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
         preview: None,
         foreign: None,
         form: Form::default(),
-    };
+    }
+}
+
+pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
+    let (packet, base) = (packet(), composed());
     let foreign = ForeignLanguage { written: Language::Ru, understood: vec![Language::En, Language::Pl] };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
     let typed = Form::posted(
