@@ -111,8 +111,8 @@ async fn an_address_for_calls_is_known_by_its_key_and_goes_with_its_connection(s
     };
     let by_key = async |key: u8| store.read(System).await.unwrap().ticket_listener_by_key([key; 32]).await.unwrap();
     let confirm = async |key: u8| {
-        let at_it = ConnectionId(id(9));
-        act!(store, owner(), [key; 32], |tx, key| tx.ticket_listener_confirm(at_it, *key, "hub_7", at(2))).unwrap()
+        let input = (ConnectionId(id(9)), [key; 32]);
+        act!(store, owner(), input, |tx, one| tx.ticket_listener_confirm(one.0, one.1, "hub_7", at(2))).unwrap()
     };
     put(1).await;
     let known = TicketListener { owner: owner(), connection: ConnectionId(id(9)), hub: None };
