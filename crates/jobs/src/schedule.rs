@@ -25,7 +25,7 @@ pub(crate) async fn run(app: App, config: Config, stop: CancellationToken) {
         tracing::error!(?error, "the schedules could not be set up");
     }
     match case::refresh_outdated(&app).await {
-        Ok(true) => tracing::info!("what lists show of cases is computed anew: an older program kept less of it"),
+        Ok(true) => tracing::info!("what lists show of cases is computed anew, once, as this version keeps it"),
         Ok(false) => {}
         Err(error) => tracing::error!(?error, "what lists show of cases could not be computed anew"),
     }

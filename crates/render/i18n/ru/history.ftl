@@ -1,4 +1,4 @@
-## История сервиса.
+## История службы.
 
 history-title-of = { $service }, последние 90 дней
 history-of-all = По опубликованным данным, для всех ваших клиентов
@@ -21,7 +21,7 @@ history-all-days = История: { $service }, 90 дней
 
 ## Доска: сколько чего.
 
-board-all-services = Все сервисы
+board-all-services = Все службы
 count-issues = { $count ->
     [one] { $count } проблема
     [few] { $count } проблемы
