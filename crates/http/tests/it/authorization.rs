@@ -23,6 +23,8 @@ fn filled(template: &str) -> String {
         ("feed_id", "fed"),
         ("follow_id", "fol"),
         ("notice_id", "ntc"),
+        ("delivery_id", "out"),
+        ("connection_id", "con"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

@@ -1,7 +1,7 @@
 //! Service requests: composing, filing, and their life afterwards.
 
 use tierline_domain::{
-    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language,
+    Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language, Packet,
     RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Targets,
     Visibility, catalogue::ProductFamily,
 };
@@ -64,19 +64,23 @@ fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
     RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
 }
 
-/// A request that is about to be composed.
-fn composed() -> EscalatePage {
-    let packet = packet();
+/// The category that a packet was written by.
+fn decided(packet: &Packet) -> DecidedCategory {
+    DecidedCategory {
+        at: ago(100),
+        by: maren(),
+        category: packet.category,
+        reason: packet.category_reason.clone(),
+        grounds: packet.grounds.clone(),
+    }
+}
+
+/// A request that is being composed, as nobody has touched it.
+fn composed(packet: &Packet) -> EscalatePage {
     EscalatePage {
         case: case(),
         customer: customer(1),
-        decided: Some(DecidedCategory {
-            at: ago(100),
-            by: maren(),
-            category: packet.category,
-            reason: packet.category_reason.clone(),
-            grounds: packet.grounds.clone(),
-        }),
+        decided: Some(decided(packet)),
         delegated_admin: Some(delegated(id("cus", 2), "Northgate–Brightwater support", 23)),
         blockers: Vec::new(),
         duplicate: None,
@@ -99,7 +103,8 @@ fn composed() -> EscalatePage {
 }
 
 pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
-    let (packet, base) = (packet(), composed());
+    let packet = packet();
+    let base = composed(&packet);
     let foreign = ForeignLanguage { written: Language::Ru, understood: vec![Language::En, Language::Pl] };
     let topics = ["Calendar sharing and delegates", "Calendar items deleted or moved"].map(str::to_owned).to_vec();
     let typed = Form::posted(
