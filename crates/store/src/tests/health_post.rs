@@ -31,4 +31,10 @@ async fn of_some_issues_the_last_post_of_each_is_read(store: TestStore) {
     assert_eq!(last(&store, &[]).await, []);
 }
 
-crate::on_both_engines!(of_some_issues_the_last_post_of_each_is_read);
+/// Each case that is matched again looks its issues up: not among all that were ever documented.
+async fn issues_are_looked_up_by_their_identifiers(store: TestStore) {
+    let Some(plan) = store.read(owner()).await.unwrap().issue_lookup_plan().await else { return };
+    assert!(plan.contains("(organization_id=? AND cloud=? AND id=?)") && !plan.contains("MULTI-INDEX"), "{plan}");
+}
+
+crate::on_both_engines!(of_some_issues_the_last_post_of_each_is_read, issues_are_looked_up_by_their_identifiers);
