@@ -265,9 +265,18 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         icon,
         what: Html::text(&f.t(key)),
         time: f.hour(entry.at),
-        lead: entry.status.map(|status| f.w(status)),
+        lead: lead(f, entry),
         body: f.prose(text),
     })
+}
+
+/// What stands above the words: what they are about, where somebody else's words or a reason are not a note.
+fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
+    match entry.kind.as_str() {
+        "undelivered" => Some(f.t("event-request-undelivered")),
+        "given_up" => Some(f.m("event-request-given-up").s("who", &entry.actor.name).to_string()),
+        _ => entry.status.map(|status| f.w(status)),
+    }
 }
 
 /// The icon of a request's status, for its happenings.

@@ -4,6 +4,7 @@
 
 mod carry;
 mod chain;
+mod chaos;
 mod delegated_admin;
 mod inbox;
 mod inform;
@@ -12,6 +13,7 @@ mod policy;
 mod poll;
 mod relay;
 mod rematch;
+mod road;
 mod schedule;
 
 use chrono::Duration;

@@ -7,7 +7,7 @@ use tierline_app::{Update, UpdateKind, case, request};
 use tierline_domain::{NextAction, RequestEntry, RequestStatus, Visibility};
 use tierline_store::Engine;
 
-use super::carry::Road;
+use super::road::Road;
 
 /// Longer than from one look at a request to the next.
 const A_WHILE: i64 = 301;
