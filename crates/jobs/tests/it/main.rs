@@ -15,6 +15,7 @@ mod relay;
 mod rematch;
 mod road;
 mod schedule;
+mod stray;
 
 use chrono::Duration;
 use tierline_app::{
