@@ -1,14 +1,17 @@
 //! What a sender says of its request arrives at the recipient: on the same desk by a message, from another desk by its ticket.
 //! The identifier that it was given where it was written makes a second time harmless.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, Attachment, EntryId, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
+    Actor, Attachment, EntryId, Event, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
 };
 use tierline_store::TenantTx;
 
 use crate::{
     app::App,
+    case::work::CaseWork,
     error::{Error, Result},
     notice,
 };
@@ -97,12 +100,13 @@ pub(crate) async fn withdrawal(
     Ok(true)
 }
 
-/// A file that follows the request arrives. Says whether it is news.
+/// A file that follows the request arrives. Says whether it is news. Where a case of ours carries the request, the file is its too.
 ///
 /// # Errors
 /// [`Error::Unavailable`] where the request itself is still on its way: the file waits for it.
 pub(crate) async fn file(
     tx: &mut TenantTx<'_>,
+    app: &App,
     id: RequestId,
     entry: EntryId,
     theirs: &Attachment,
@@ -119,5 +123,16 @@ pub(crate) async fn file(
     tx.attachment_insert(theirs).await?;
     received.updated_at = now;
     tx.received_save(&received).await?;
+    if let Some(case) = received.case {
+        let ours = Attachment { id: app.id(), case: Some(case), request: None, ..theirs.clone() };
+        tx.attachment_insert(&ours).await?;
+        let gone = || Error::internal("an organization has gone");
+        let owner = tx.owner();
+        let organization = Arc::new(tx.organization_lookup(owner.organization).await?.ok_or_else(gone)?);
+        let mut work = CaseWork::take(tx, app, organization, theirs.by.clone(), case, now).await?;
+        let event = Event::FileAttached { attachment: ours.id, name: ours.name.clone(), size: ours.size };
+        work.push(event, Visibility::Internal, None);
+        work.save(tx).await?;
+    }
     Ok(true)
 }

@@ -230,7 +230,7 @@ impl Changing {
             );
         }
         for (entry, file) in kept {
-            sent += usize::from(arrive::file(&mut theirs, *id, *entry, file, *now).await?);
+            sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
         }
         let taken_back = match cancel {
             Some(reason) if received.status.is_open() => {
