@@ -296,6 +296,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
 fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
     match entry.kind.as_str() {
         "undelivered" => Some(f.t("event-request-undelivered")),
+        "reopening" => Some(f.t("event-request-reopening")),
         "stray_number" => Some(f.t("event-request-stray-number")),
         "given_up" => Some(f.m("event-request-given-up").s("who", &entry.actor.name).to_string()),
         _ => entry.status.map(|status| f.w(status)),

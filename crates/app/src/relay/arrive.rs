@@ -14,6 +14,7 @@ use crate::{
     case::work::CaseWork,
     error::{Error, Result},
     notice,
+    relay::REOPENING,
 };
 
 /// Something that the sender said.
@@ -58,9 +59,15 @@ pub(crate) async fn note(
     let Some(mut received) = tx.received_lookup_for_update(id).await? else {
         return Err(Error::Unavailable { retry_after: 1 });
     };
-    let arrived = said.entry(tx, id, said.event.unwrap_or("note"), now);
+    let reopens = said.event == Some(REOPENING) && received.status == RequestStatus::Resolved;
+    let status = reopens.then_some(RequestStatus::Accepted);
+    let arrived = RequestEntry { status, ..said.entry(tx, id, said.event.unwrap_or("note"), now) };
     if !tx.request_entry_append(&arrived).await? {
         return Ok(false);
+    }
+    if let Some(status) = status {
+        received.status = status;
+        received.status_reason = None;
     }
     // Only what somebody wrote answers a question.
     if said.event.is_none() && received.status == RequestStatus::AttentionNeeded {
@@ -69,7 +76,7 @@ pub(crate) async fn note(
     received.updated_at = now;
     tx.received_save(&received).await?;
     // That a case joined says what happened and asks for nothing.
-    if said.event.is_none() {
+    if said.event.is_none() || reopens {
         notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
     }
     Ok(true)

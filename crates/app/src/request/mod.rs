@@ -8,6 +8,7 @@ mod note;
 mod portal;
 mod read;
 mod report;
+mod reopen;
 mod withdraw;
 
 pub(crate) mod work;
@@ -21,4 +22,5 @@ pub use note::{RequestNote, note, notes};
 pub use portal::{PortalUpdate, portal_update};
 pub use read::{RequestQuery, RequestView, counts, list, list_of, view, waiting_for_us};
 pub use report::{ReturnReport, return_report};
+pub use reopen::reopen;
 pub use withdraw::withdraw;
