@@ -7,8 +7,8 @@ mod join;
 mod note;
 mod portal;
 mod read;
-mod report;
 mod reopen;
+mod report;
 mod withdraw;
 
 pub(crate) mod work;
@@ -21,6 +21,6 @@ pub(crate) use note::answer;
 pub use note::{RequestNote, note, notes};
 pub use portal::{PortalUpdate, portal_update};
 pub use read::{RequestQuery, RequestView, counts, list, list_of, view, waiting_for_us};
-pub use report::{ReturnReport, return_report};
 pub use reopen::reopen;
+pub use report::{ReturnReport, return_report};
 pub use withdraw::withdraw;

@@ -39,8 +39,7 @@ pub async fn reopen(app: &App, ctx: &Ctx, id: RequestId, reason: &str) -> Result
             });
             // It was us who spoke.
             work.request.last_reply_at = replied;
-            let entry =
-                work.entry(REOPENING, Visibility::Provider, Some(RequestStatus::Accepted), Some(text.clone()));
+            let entry = work.entry(REOPENING, Visibility::Provider, Some(RequestStatus::Accepted), Some(text.clone()));
             let event = Some(REOPENING.to_owned());
             work.message(Message::RequestNoted { request: id, entry, event, text, actor });
             audit::append(tx, call, "request.reopen", &id.to_string(), &()).await?;

@@ -286,10 +286,7 @@ async fn what_a_recipient_calls_solved_and_is_not_goes_back_to_it() {
         desk.clock.advance(chrono::Duration::minutes(5));
         let back = request::reopen(&desk.app, &agent, request.id, "Two mailboxes are still empty").await.unwrap();
         assert_eq!((back.status, back.last_reply_at), (RequestStatus::Accepted, replied));
-        assert_eq!(
-            case::view(&desk.app, &agent, case.id).await.unwrap().case.status,
-            CaseStatus::WaitingOnProvider
-        );
+        assert_eq!(case::view(&desk.app, &agent, case.id).await.unwrap().case.status, CaseStatus::WaitingOnProvider);
         desk.deliver().await;
         let theirs = received::view(&desk.app, &engineer, request.id).await.unwrap();
         assert_eq!(theirs.request.status, RequestStatus::Accepted);

@@ -279,7 +279,8 @@ impl RequestView<'_> {
     /// Whether anything is left to be done with it: none of an empty card.
     fn has_deeds(&self) -> bool {
         let portal = self.is_assisted() && !self.to_be_filed();
-        self.may() && (portal || self.may_withdraw() || self.may_reopen() || (self.is_open() && !self.p.joinable.is_empty()))
+        self.may()
+            && (portal || self.may_withdraw() || self.may_reopen() || (self.is_open() && !self.p.joinable.is_empty()))
     }
 
     /// Whether it can go back to a recipient that calls it solved.
