@@ -4,17 +4,17 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Draft, Event, Ladder,
-    Language, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute, Recipient,
-    RecipientKind, RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility, catalogue,
-    cause_key, first_due, language_of, propose_draft, request_clocks,
+    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Draft,
+    Event, Ladder, Language, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind, RankedRoute,
+    Recipient, RecipientKind, RequestEntry, RequestStatus, Route, RouteStanding, ServiceRequest, Severity, Visibility,
+    catalogue, cause_key, first_due, language_of, propose_draft, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
 use super::{
     attach::going_along,
     draft::KeptDraft,
-    way::{self, Way},
+    way::{self, Wanted, Way},
     work::{CaseFile, CaseWork, Intent, audit_detail, contact_of, usual_route},
 };
 use crate::{
@@ -43,6 +43,8 @@ pub struct Escalate {
     pub support_topic: Option<String>,
     /// How it travels; the usual way where nothing is said.
     pub route: Option<Route>,
+    /// The connection that it goes by, where several lead there by the same route; the first by name where nothing is said.
+    pub connection: Option<ConnectionId>,
     /// To whom; the usual recipient where nothing is said.
     pub recipient: Option<RecipientKind>,
     /// The partner's contact; the acting agent where nothing is said.
@@ -215,6 +217,7 @@ struct Plan {
     severity: Option<Severity>,
     support_topic: Option<String>,
     route: Option<Route>,
+    connection: Option<ConnectionId>,
     recipient: Option<RecipientKind>,
     contact: Contact,
     duplicate_reason: Option<String>,
@@ -253,14 +256,14 @@ impl Plan {
         }
         let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
-        let Escalate { severity, route, recipient, files, .. } = command;
+        let Escalate { severity, route, connection, recipient, files, .. } = command;
         faults.finish()?;
-        Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason, files })
+        Ok(Self { draft, severity, support_topic, route, connection, recipient, contact, duplicate_reason, files })
     }
 
-    /// The route and the recipient that somebody wants.
-    const fn wanted(&self) -> (Option<Route>, Option<RecipientKind>) {
-        (self.route, self.recipient)
+    /// The route, the connection and the recipient that somebody wants.
+    const fn wanted(&self) -> Wanted {
+        Wanted { route: self.route, connection: self.connection, recipient: self.recipient }
     }
 
     fn intent(&self, way: &Way, check_failed: bool) -> Intent {
