@@ -142,6 +142,10 @@ impl Escalate<'_> {
         self.p.routes.iter().filter(|one| one.standing != RouteStanding::Closed).collect()
     }
 
+    fn value(&self, one: &RankedRoute) -> String {
+        EscalatePage::way(one.route, one.connection)
+    }
+
     /// Whether another connection leads there by the same route, and comes later: this one is then first by its name alone.
     fn is_first_of_several(&self, one: &RankedRoute) -> bool {
         let mut same = self.p.routes.iter().filter(|other| other.route == one.route && other.reason == one.reason);
