@@ -23,4 +23,5 @@ mod outage;
 mod real_input;
 mod replay;
 mod tamper;
+mod tls;
 mod work;
