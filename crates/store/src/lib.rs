@@ -52,6 +52,7 @@ pub use table::{
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
+    feed_round::{FeedBeat, FeedEnd},
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},
     health_issue::IssueFilter,

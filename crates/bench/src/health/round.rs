@@ -54,9 +54,11 @@ impl Done {
     }
 }
 
-/// The table that a statement writes to.
+/// The table that a statement writes to, whether at once or with what it has selected before.
 fn written(one: &Captured) -> Option<String> {
-    let start = ["insert into ", "update ", "delete from "].iter().find_map(|start| one.sql.strip_prefix(start))?;
+    let act = if one.sql.starts_with("with ") { one.sql.split_once(") update ").map(|(_, act)| act) } else { None };
+    let begins = ["insert into ", "update ", "delete from "];
+    let start = act.or_else(|| begins.iter().find_map(|begin| one.sql.strip_prefix(begin)))?;
     start.split([' ', '(']).next().map(str::to_owned)
 }
 
@@ -196,13 +198,15 @@ mod tests {
             line("update schedule set a = 1", 1, 0),
             line("update health_feed set a = 1", 1_000, 0),
             line("update health_feed set a = 1", 200, 0),
+            line("with due as (select 1) update polled_feed set a = 1 returning a", 5, 5),
+            line("with found as (select 1) select 2", 0, 1),
             line("insert into health_revision(a) values (1) returning a", 1, 1),
             line("select id from cases where substr(match_services, 1, 16) <> $5", 0, 7),
             line("commit", 0, 0),
         ];
         let done = Done::read(&log.concat(), &HashSet::from(["update schedule set a = 1".to_owned()]));
-        assert_eq!((done.statements, done.reached), (5, 7));
-        let written: Vec<_> = done.written.into_iter().collect();
-        assert_eq!(written, [("health_feed".to_owned(), (2, 1_200)), ("health_revision".to_owned(), (1, 1))]);
+        assert_eq!((done.statements, done.reached), (7, 7));
+        let written: Vec<_> = done.written.iter().map(|(table, done)| (table.as_str(), *done)).collect();
+        assert_eq!(written, [("health_feed", (2, 1_200)), ("health_revision", (1, 1)), ("polled_feed", (1, 5))]);
     }
 }

@@ -46,17 +46,6 @@ macro_rules! of_customers {
     };
 }
 
-/// Written in the reading's own words where it was read, and kept where it was not.
-macro_rules! heartbeat {
-    ($list:literal) => {
-        concat!(
-            "update health_feed set fetched_at = $4, tried_at = $4, next_at = $5 \
-             where organization_id = $1 and cloud = $2 and feed_id = $3 and scope in ",
-            $list
-        )
-    };
-}
-
 statements! {
     PUT = "insert into health_feed (organization_id, cloud, name, scope, customer_id, format, fetched_at, outcome, records, \
            families, interval_minutes, history, condition, feed_id, tried_at, next_at, etag, last_modified, digest) \
@@ -95,10 +84,6 @@ statements! {
     SET_UP = "update health_feed set name = $4, families = $5, interval_minutes = $6, next_at = $7 \
               where organization_id = $1 and cloud = $2 and feed_id = $3";
     HURRY = "update health_feed set next_at = $4 where organization_id = $1 and cloud = $2 and feed_id = $3 and next_at > $4";
-    split HEARTBEAT = {
-        lite: heartbeat!("(select value from json_each($6))"),
-        pg: heartbeat!("(select value from jsonb_array_elements_text($6))"),
-    };
 }
 
 const TABLE: &str = "health_feed";
@@ -228,7 +213,7 @@ impl TenantRow {
 }
 
 /// Part of the key: the customer's identifier as text, empty for a public feed.
-fn scope_key(customer: Option<CustomerId>) -> String {
+pub(super) fn scope_key(customer: Option<CustomerId>) -> String {
     customer.map_or_else(String::new, |id| id.to_string())
 }
 
@@ -354,26 +339,6 @@ impl TenantTx<'_> {
                 .bind(reading.and_then(|reading| reading.digest.clone()))
         )
         .map(drop)
-    }
-
-    /// Keeps that a feed was read for these tenants (none stands for a public feed) and brought nothing new: one
-    /// statement, however many they are.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn feed_heartbeat(
-        &mut self,
-        feed: FeedId,
-        tenants: &[Option<CustomerId>],
-        now: DateTime<Utc>,
-        next_at: DateTime<Utc>,
-    ) -> Result<()> {
-        let owner = self.owner();
-        let scopes = Json(tenants.iter().map(|customer| scope_key(*customer)).collect::<Vec<_>>());
-        on!(self, |c| async {
-            let query = sqlx::query(HEARTBEAT.on(&*c)).owner(owner).bind(feed.uuid()).bind(now).bind(next_at);
-            query.bind(&scopes).execute(c).await.map(drop)
-        })
     }
 
     /// Leaves out the customers whose relationship is not active any more. Says how many.

@@ -15,6 +15,7 @@ pub(crate) mod delegated_admin;
 pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod feed_count;
+pub(crate) mod feed_round;
 pub(crate) mod follow;
 pub(crate) mod health_audience;
 pub(crate) mod health_feed;
@@ -42,6 +43,7 @@ pub(crate) mod subscription;
 pub(crate) mod token;
 pub(crate) mod user;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::types::Json;
 use tierline_domain::{Owner, RequestStatus, text::normalized};
 use uuid::Uuid;
@@ -90,6 +92,11 @@ pub(crate) fn search_key(parts: &[&str]) -> String {
 /// statement reads it by `json_each` and `unhex` on SQLite, by `jsonb_array_elements_text` and a cast on PostgreSQL.
 pub(crate) fn id_list(ids: impl IntoIterator<Item = Uuid>) -> Json<Vec<String>> {
     Json(ids.into_iter().map(|id| id.simple().to_string()).collect())
+}
+
+/// A time inside a list of JSON, as the driver of SQLite writes it: there a time is a text, and times are compared as texts.
+pub(crate) fn json_time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
 /// Whether these statuses, of which there are some, are all of requests that are not over.

@@ -12,6 +12,7 @@ mod customer;
 mod customer_list;
 mod customer_trouble;
 mod delivery;
+mod feed_round;
 mod health;
 mod health_history;
 mod health_post;
