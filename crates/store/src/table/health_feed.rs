@@ -33,15 +33,19 @@ macro_rules! columns {
     };
 }
 
-/// The public feeds, and those of some customers.
+/// The public feeds, and those of some customers: each by an index of its own. A feed may be read for thousands of tenants, and with
+/// "or" between the two all of them would be read.
 macro_rules! of_customers {
     ($list:literal) => {
         concat!(
-            columns!(),
-            visible!(),
-            " and (customer_id is null or customer_id in ",
+            "select name, customer_id, format, fetched_at, outcome, records, families, interval_minutes, history from (",
+            "select name, scope, organization_id, customer_id, format, fetched_at, outcome, records, families, ",
+            "interval_minutes, history from health_feed where cloud = $2 and customer_id is null and organization_id in ",
+            "(select o.id from organization o where o.kind = 'provider' or o.id = $1) union all ",
+            "select name, scope, organization_id, customer_id, format, fetched_at, outcome, records, families, ",
+            "interval_minutes, history from health_feed where organization_id = $1 and cloud = $2 and customer_id in ",
             $list,
-            ") order by name, scope, organization_id"
+            ") f order by name, scope, organization_id"
         )
     };
 }
@@ -68,8 +72,8 @@ statements! {
                 left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
                 where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 \
                 and (f.condition <> 'fresh' or f.fetched_at is null or f.fetched_at < $4) \
-                and (coalesce(c.name_key, '') > $5 or (coalesce(c.name_key, '') = $5 and f.scope > $6)) \
-                order by name_key, f.scope limit $7";
+                and ($7 or coalesce(c.name_key, '') > $5 or (coalesce(c.name_key, '') = $5 and f.scope > $6)) \
+                order by name_key, f.scope limit $8";
     DUE = "select f.name, f.customer_id, f.format, f.fetched_at, f.outcome, f.records, f.families, f.interval_minutes, \
            f.history, c.tenant_id, f.etag, f.last_modified, f.digest, f.next_at from health_feed f \
            left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
@@ -258,6 +262,8 @@ impl TenantRead<'_> {
             .bind(read_before)
             .bind(name)
             .bind(scope)
+            // A public feed has neither name nor scope: no place comes before it.
+            .bind(after.is_none())
             .bind(limit)
             .fetch_all(c))?;
         rows.into_iter().map(TenantRow::read).collect()

@@ -13,6 +13,7 @@ mod customer_list;
 mod customer_trouble;
 mod delivery;
 mod feed_round;
+mod feed_tenant;
 mod health;
 mod health_history;
 mod health_post;

@@ -104,10 +104,14 @@ pub(super) async fn fill(stage: &Stage, cast: &mut Cast) -> Result<()> {
     take_in(stage, cast.get("pavla")?, CORVANE, 201).await?;
     take_in(stage, cast.get("oksana")?, QUARRYSTONE, 301).await?;
     let brightwater = find(stage, cast.get("ilse")?, "brightwater.example").await?;
+    let sowia = find(stage, cast.get("ilse")?, "drukarniasowia.example").await?;
+    let mayak = find(stage, cast.get("ilse")?, "sevmayak.example").await?;
     let pinmoor = find(stage, cast.get("oksana")?, "pinmoor.example").await?;
     let people = [
         ("hollis", "Hollis Brandt", Role::CustomerContact, &brightwater),
         ("anneke", "Anneke Solvay", Role::CustomerAdmin, &brightwater),
+        ("bogna", "Bogna Sowińska", Role::CustomerContact, &sowia),
+        ("timur", "Тимур Ахметов", Role::CustomerContact, &mayak),
         ("zofia", "Zofia Drewniak", Role::CustomerContact, &pinmoor),
     ];
     for (part, name, role, customer) in people {
