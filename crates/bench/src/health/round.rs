@@ -124,9 +124,9 @@ impl<'a> Running<'a> {
     }
 
     /// The processor time of a page of the board, and its size: the mean of some pages, one after the other.
-    async fn board(&self, agent: &Agent, times: u32) -> Result<(Duration, usize)> {
+    async fn board(&self, agent: &Agent, times: u32, path: &str) -> Result<(Duration, usize)> {
         let cookie = agent.sign_in(&self.desk).await?;
-        let request = http::get("/health", &[("Cookie", &cookie)]);
+        let request = http::get(path, &[("Cookie", &cookie)]);
         let mut connection = Connection::open(self.desk.address).await?;
         let bytes = connection.send(&request).await?.expect(200)?.body.len();
         let before = self.desk.processor_time()?;
@@ -166,7 +166,8 @@ pub(super) async fn measure(
     let public = plain.cost(Which::Public, ROUNDS, idle, |_| Ok(())).await?;
     let posts = times.div_ceil(10);
     let post = plain.cost(Which::Changed, posts, idle, |time| followed.say_more(time + 1)).await?;
-    let (board, bytes) = plain.board(agent, times).await?;
+    let (board, bytes) = plain.board(agent, times, "/health").await?;
+    let (by_customer, _) = plain.board(agent, times, "/health?by=customer").await?;
     let memory = plain.desk.anonymous_memory()?;
     plain.stop().await?;
     Ok(Measured {
@@ -180,6 +181,7 @@ pub(super) async fn measure(
         post,
         bytes,
         board,
+        by_customer,
         memory,
     })
 }
