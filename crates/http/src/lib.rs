@@ -10,7 +10,11 @@ pub mod web;
 
 use axum::Router;
 
-pub use kit::{AppState, HttpConfig, serve::serve};
+pub use kit::{
+    AppState, HttpConfig,
+    serve::serve,
+    tls::{Certificate, CertificateError},
+};
 
 /// Everything that is answered over HTTP.
 pub fn router(state: AppState) -> Router {

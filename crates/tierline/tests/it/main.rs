@@ -22,4 +22,5 @@ mod outage;
 mod real_input;
 mod replay;
 mod tamper;
+mod tls;
 mod work;
