@@ -75,17 +75,18 @@ fn post(table: &mut Table, few: &Measured, many: &Measured) {
 }
 
 fn board(table: &mut Table, few: &Measured, many: &Measured) {
-    let views: [(&str, fn(&Measured) -> Duration); 2] =
-        [("the board by region", |desk| desk.board), ("the board by customer", |desk| desk.by_customer)];
-    for (name, cost) in views {
-        let ratio = cost(many).as_secs_f64() / cost(few).as_secs_f64().max(f64::EPSILON);
-        let goal = verdict("below 20 ms", cost(few).max(cost(many)) < BOARD);
-        let name = format!("{name}, processor time of a page");
-        row(table, &name, [few, many].map(|desk| millis(cost(desk))), &format!("{ratio:.2}"), &goal);
-    }
+    view(table, "the board by region", [few, many].map(|desk| desk.board));
+    view(table, "the board by customer", [few, many].map(|desk| desk.by_customer));
     row(table, "the board by region, bytes", [few, many].map(|desk| number(desk.bytes)), "", "");
     let cells = [few, many].map(|desk| format!("{:.0} MB", desk.memory as f64 / 1e6));
     row(table, "anonymous resident memory after the run", cells, "", "");
+}
+
+fn view(table: &mut Table, name: &str, [few, many]: [Duration; 2]) {
+    let ratio = many.as_secs_f64() / few.as_secs_f64().max(f64::EPSILON);
+    let goal = verdict("below 20 ms", few.max(many) < BOARD);
+    let name = format!("{name}, processor time of a page");
+    row(table, &name, [few, many].map(millis), &format!("{ratio:.2}"), &goal);
 }
 
 fn row(table: &mut Table, name: &str, [few, many]: [String; 2], ratio: &str, goal: &str) {

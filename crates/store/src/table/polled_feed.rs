@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    CustomerId, FeedId, Owner,
+    CustomerId, FeedId,
     catalogue::ProductFamily,
     health::{FeedCredential, FeedFormat, FeedTenants, PolledFeed},
     text::normalized,
