@@ -22,6 +22,7 @@ use crate::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
         carrier::{Carriers, ConnectionOpener},
     },
+    ticket::EventCaller,
 };
 
 /// What the application is built from.
@@ -46,6 +47,8 @@ pub struct Parts {
     pub probe: Arc<dyn ConnectionProbe>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
+    /// What calls those who subscribed to the events of tickets.
+    pub callbacks: Arc<dyn EventCaller>,
 }
 
 /// The application. Cheap to clone.

@@ -23,6 +23,7 @@ pub mod request;
 pub mod search;
 #[cfg(test)]
 mod test_desk;
+pub mod ticket;
 mod validate;
 
 pub use app::{App, Parts};
@@ -32,7 +33,7 @@ pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
     carrier::{
-        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, NoConnections, Opened, Outcome, Parcel, Poll,
-        Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome, Parcel,
+        Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
 };

@@ -70,6 +70,7 @@ impl Desk {
             carriers: crate::Carriers::default(),
             probe,
             keys,
+            callbacks: Arc::new(crate::ticket::NoCallBacks),
         });
         Self { app, clock, _store: store }
     }

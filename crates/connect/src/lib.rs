@@ -6,8 +6,10 @@ pub mod feed;
 pub mod fetch;
 pub mod outbound;
 mod probe;
+pub mod trouble_ticket;
 
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;
 pub use probe::GraphProbe;
+pub use trouble_ticket::{TicketCaller, TicketCarrier};

@@ -53,6 +53,10 @@ words! {
         CaseResolve = "case.resolve",
         /// A condition was waived.
         CaseWaive = "case.waive",
+        /// A connection was held, because it failed for long.
+        ConnectionHold = "connection.hold",
+        /// A connection that was held was let go.
+        ConnectionRelease = "connection.release",
         /// A connection was set up.
         ConnectionAdd = "connection.add",
         /// A connection's set-up was changed.
@@ -69,10 +73,6 @@ words! {
         ConnectionResume = "connection.resume",
         /// A connection was tested.
         ConnectionTest = "connection.test",
-        /// A connection was held, because it failed for long.
-        ConnectionHold = "connection.hold",
-        /// A connection that was held was let go.
-        ConnectionRelease = "connection.release",
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.
@@ -139,6 +139,20 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A service request was withdrawn.
         RequestWithdraw = "request.withdraw",
+        /// What a recipient had solved went back to it.
+        RequestReopen = "request.reopen",
+        /// A ticket elsewhere that nobody knew was taken for one of our requests.
+        TicketAttachStray = "ticket.attach_stray",
+        /// A partner changed its ticket.
+        TicketChange = "ticket.change",
+        /// A partner posted a ticket.
+        TicketCreate = "ticket.create",
+        /// A ticket elsewhere that nobody knew is none of ours.
+        TicketDismissStray = "ticket.dismiss_stray",
+        /// A partner subscribed to the events of its tickets.
+        TicketSubscribe = "ticket.subscribe",
+        /// A subscription to the events of tickets ended.
+        TicketUnsubscribe = "ticket.unsubscribe",
         /// A token was made.
         TokenAdd = "token.add",
         /// A token was revoked.

@@ -22,6 +22,8 @@ words! {
         FileSent = "file_sent",
         /// The recipient's file, back to the sender.
         FileReturned = "file_returned",
+        /// An event of a ticket, back to a sender that subscribed.
+        TicketEvent = "ticket_event",
     }
 }
 

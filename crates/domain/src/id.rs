@@ -155,6 +155,10 @@ ids! {
     OutboxId = "out";
     /// A connection to the interface of a provider or of another desk.
     ConnectionId = "con";
+    /// A subscription to the events of trouble tickets.
+    HubId = "hub";
+    /// A trouble ticket elsewhere that no request here is known by.
+    StrayTicketId = "stt";
 }
 
 #[cfg(test)]

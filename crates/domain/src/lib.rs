@@ -33,6 +33,7 @@ pub mod request;
 pub mod routing;
 pub mod severity;
 pub mod text;
+pub mod ticket;
 pub mod timeline;
 
 pub use attachment::Attachment;
@@ -62,4 +63,5 @@ pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};
 pub use severity::{Severity, Target, Targets};
+pub use ticket::*;
 pub use timeline::*;

@@ -4,6 +4,7 @@
 //! `web/` the pages, `reader` what calendars and news readers fetch. A handler parses, calls one use case of the application, and shows what it gives; the rules are further in.
 
 pub mod api;
+mod contract;
 pub mod kit;
 pub(crate) mod reader;
 pub mod web;
@@ -19,5 +20,9 @@ pub use kit::{
 /// Everything that is answered over HTTP.
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
-    kit::around(api::router(state.clone()).merge(reader::router()).merge(web::router(state.clone())), state)
+    let contracts = contract::trouble_ticket::router(state.clone());
+    kit::around(
+        api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),
+        state,
+    )
 }

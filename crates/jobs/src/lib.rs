@@ -5,6 +5,7 @@
 //! another within seconds. The state is in the database alone: being woken only means looking sooner.
 
 mod carry;
+mod exchange;
 mod lease;
 mod poll;
 mod relay;
@@ -17,6 +18,7 @@ use tierline_store::AuditKey;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use carry::carry_once;
+pub use exchange::exchange_once;
 pub use relay::{drain, work_once};
 pub use schedule::{SCHEDULES, ensure, run_due};
 
@@ -33,6 +35,7 @@ pub struct Config {
 pub fn start(app: &App, config: Config, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(relay::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(carry::run(app.clone(), config.poll, stop.clone()));
+    tracker.spawn(exchange::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(poll::run(app.clone(), stop.clone()));
     tracker.spawn(schedule::run(app.clone(), config, stop.clone()));
 }

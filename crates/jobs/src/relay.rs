@@ -11,7 +11,7 @@ use tierline_store::{Claim, Leased, System};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{carry, lease};
+use crate::{carry, exchange, lease};
 
 /// Messages taken at once.
 const BATCH: i64 = 16;
@@ -43,7 +43,7 @@ pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
 /// # Errors
 /// The store's, where messages could not be taken; a failed delivery is kept with its message.
 pub async fn work_once(app: &App) -> Result<usize, Error> {
-    let taken = claim(app).await?;
+    let taken = claim(app, QUEUE).await?;
     let deliveries = async {
         for message in &taken {
             if let Err(error) = deliver(app, message).await {
@@ -62,22 +62,22 @@ pub async fn work_once(app: &App) -> Result<usize, Error> {
 pub async fn drain(app: &App) -> Result<usize, Error> {
     let mut all = 0;
     loop {
-        match work_once(app).await? + carry::carry_once(app).await? {
+        match work_once(app).await? + carry::carry_once(app).await? + exchange::exchange_once(app).await? {
             0 => return Ok(all),
             taken => all += taken,
         }
     }
 }
 
-async fn claim(app: &App) -> Result<Vec<Leased>, Error> {
+pub(crate) async fn claim(app: &App, queue: &'static str) -> Result<Vec<Leased>, Error> {
     let now = app.now();
     let token: Uuid = app.id();
-    let claim = Claim { queue: QUEUE, now, until: lease::until(now), token, limit: BATCH };
+    let claim = Claim { queue, now, until: lease::until(now), token, limit: BATCH };
     app.store().write_with(System, claim, |tx, claim| Box::pin(async move { Ok(tx.outbox_claim(claim).await?) })).await
 }
 
 /// Keeps what is still held of these messages; what was delivered or given back meanwhile is left alone.
-async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
+pub(crate) async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
     let input = (taken.to_vec(), lease::until(app.now()));
     app.store()
         .write_with(System, input, |tx, (taken, until)| {
@@ -95,7 +95,7 @@ async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
 }
 
 /// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour.
-async fn failed(app: &App, message: &Leased, error: &Error) {
+pub(crate) async fn failed(app: &App, message: &Leased, error: &Error) {
     tracing::warn!(message.id = %message.id, message.kind, attempt = message.attempt, ?error, "a delivery failed");
     let now = app.now();
     let wait = delivery_backoff(message.attempt, message.id.uuid().as_bytes()[15]);
@@ -156,11 +156,11 @@ mod tests {
     async fn what_a_dead_worker_held_is_taken_by_another_after_ten_seconds() {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let desk = desk_with_a_message(engine).await;
-            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), 1);
             desk.clock.advance(chrono::Duration::seconds(9));
-            assert_eq!(claim(&desk.app).await.unwrap(), []);
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap(), []);
             desk.clock.advance(chrono::Duration::seconds(1));
-            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), 1);
             desk.discard().await;
         }
     }
@@ -169,16 +169,16 @@ mod tests {
     async fn what_a_slow_worker_holds_stays_its_own_and_what_it_lost_stays_lost() {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let desk = desk_with_a_message(engine).await;
-            let slow = claim(&desk.app).await.unwrap();
+            let slow = claim(&desk.app, QUEUE).await.unwrap();
             desk.clock.advance(chrono::Duration::seconds(9));
             renew(&desk.app, &slow).await.unwrap();
             desk.clock.advance(chrono::Duration::seconds(9));
-            assert_eq!(claim(&desk.app).await.unwrap(), [], "renewed");
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap(), [], "renewed");
             desk.clock.advance(chrono::Duration::seconds(1));
-            assert_eq!(claim(&desk.app).await.unwrap().len(), 1);
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), 1);
             renew(&desk.app, &slow).await.unwrap();
             desk.clock.advance(chrono::Duration::seconds(10));
-            assert_eq!(claim(&desk.app).await.unwrap().len(), 1, "the first did not renew what the second held");
+            assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), 1, "the first did not renew what the second held");
             desk.discard().await;
         }
     }

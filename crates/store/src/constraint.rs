@@ -41,6 +41,21 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "issue_message_pkey",
         "issue_message.organization_id, issue_message.cloud, issue_message.issue, issue_message.at, issue_message.entry_id",
     ),
+    ("ticket_hub_callback", "ticket_hub.organization_id, ticket_hub.cloud, ticket_hub.callback"),
+    ("ticket_hub_pkey", "ticket_hub.organization_id, ticket_hub.cloud, ticket_hub.id"),
+    ("ticket_listener_key", "ticket_listener.key_hash"),
+    ("ticket_listener_pkey", "ticket_listener.organization_id, ticket_listener.cloud, ticket_listener.connection_id"),
+    (
+        "ticket_origin_key",
+        "ticket_origin.organization_id, ticket_origin.cloud, ticket_origin.sender_id, ticket_origin.key_owner, \
+         ticket_origin.key_type, ticket_origin.key_id",
+    ),
+    ("ticket_origin_pkey", "ticket_origin.organization_id, ticket_origin.cloud, ticket_origin.request_id"),
+    ("ticket_stray_pkey", "ticket_stray.organization_id, ticket_stray.cloud, ticket_stray.id"),
+    (
+        "ticket_stray_ticket",
+        "ticket_stray.organization_id, ticket_stray.cloud, ticket_stray.connection_id, ticket_stray.ticket",
+    ),
     ("polled_feed_name", "polled_feed.organization_id, polled_feed.cloud, polled_feed.name_key"),
     ("polled_feed_pkey", "polled_feed.organization_id, polled_feed.cloud, polled_feed.id"),
     (

@@ -63,7 +63,7 @@ pub use table::{
     notice::NewNotice,
     notice_list::NoticeFilter,
     polled_feed::FeedStanding,
-    received::{ReceivedFilter, ReceivedSender},
+    received::{ReceivedFilter, ReceivedPage, ReceivedSender},
     request_draft::RequestDraft,
     request_list::RequestFilter,
 };

@@ -42,6 +42,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (23, "delivery", include_str!("../migrations/0023_delivery.sql")),
     (24, "connection", include_str!("../migrations/0024_connection.sql")),
     (25, "board", include_str!("../migrations/0025_board.sql")),
+    (26, "ticket", include_str!("../migrations/0026_ticket.sql")),
     (27, "case_next", include_str!("../migrations/0027_case_next.sql")),
     (28, "public_feed", include_str!("../migrations/0028_public_feed.sql")),
 ];

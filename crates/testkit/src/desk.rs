@@ -65,6 +65,14 @@ impl Desk {
     /// # Panics
     /// When it does not start.
     pub async fn demo(binary: &Path, shared: &Path, engine: Engine) -> Self {
+        Self::demo_with(binary, shared, engine, "").await
+    }
+
+    /// A desk with the demo and with these settings, as `tierline.toml` has them.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn demo_with(binary: &Path, shared: &Path, engine: Engine, settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mut database = None;
         match engine {
@@ -78,6 +86,9 @@ impl Desk {
                 database = Some((server, name));
             }
         }
+        if !settings.is_empty() {
+            std::fs::write(folder.path().join("tierline.toml"), settings).expect("the settings can be written");
+        }
         let mut desk = Self { binary: binary.to_owned(), folder, database, server: None, people: Vec::new() };
         desk.start().await;
         desk
@@ -88,7 +99,19 @@ impl Desk {
     /// # Panics
     /// When it does not start.
     pub async fn start(&mut self) {
-        let mut arguments = vec!["demo".to_owned(), "--listen".to_owned(), "127.0.0.1:0".to_owned()];
+        self.listen("127.0.0.1:0").await;
+    }
+
+    /// Starts the program where it listened before, at this address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_at(&mut self, url: &str) {
+        self.listen(url.trim_start_matches("http://")).await;
+    }
+
+    async fn listen(&mut self, address: &str) {
+        let mut arguments = vec!["demo".to_owned(), "--listen".to_owned(), address.to_owned()];
         arguments.extend(self.target());
         let log = self.folder.path().join("desk.log");
         self.server = Some(Server::start(&self.binary, &arguments, &log).await);

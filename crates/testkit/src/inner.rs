@@ -113,6 +113,7 @@ impl Desk {
             carriers: carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
+            callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -193,6 +194,7 @@ impl Desk {
             carriers: self.carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
+            callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         })
     }
 

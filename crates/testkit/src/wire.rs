@@ -314,5 +314,6 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         carriers: Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider))),
         probe: Arc::new(EasyProbe),
         keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
+        callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
     })
 }

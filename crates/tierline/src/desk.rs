@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +13,10 @@ use tierline_app::{
     App, Chance, Clock, Parts,
     connection::{StoredConnections, vault::KeyRing},
 };
-use tierline_connect::{FeedParsers, Fetcher, GraphProbe, Outbound, outbound::SystemLookup};
+use tierline_connect::{
+    FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup,
+};
+use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 
 use crate::{
@@ -30,6 +33,8 @@ pub(crate) struct Desk {
     pub(crate) audit_key: AuditKey,
     /// Its folder.
     pub(crate) folder: PathBuf,
+    /// The address at which other desks call it, once it listens.
+    pub(crate) public_url: Arc<OnceLock<String>>,
 }
 
 /// How the schema is treated on opening.
@@ -88,6 +93,8 @@ pub(crate) async fn open_with(
     let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
     let keys = secrets_keys(&store, &folder).await?;
     let connections = StoredConnections::new(store.clone(), Arc::clone(&keys));
+    let public_url = Arc::new(OnceLock::new());
+    let tickets = Arc::new(TicketCarrier::new(Arc::clone(&outbound), Arc::clone(&public_url)));
     let app = App::new(Parts {
         store,
         clock,
@@ -96,11 +103,12 @@ pub(crate) async fn open_with(
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: tierline_app::Carriers::default(),
+        carriers: tierline_app::Carriers::default().with(Route::TroubleTicket, tickets),
+        callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(outbound)),
         keys,
     });
-    Ok(Desk { app, audit_key, folder })
+    Ok(Desk { app, audit_key, folder, public_url })
 }
 
 /// Makes a folder that only its owner can enter.

@@ -61,6 +61,7 @@ pub(crate) async fn listen(settings: &Settings, folder: &Path) -> Result<Listeni
 /// Serves until a signal comes or the store dies.
 pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening, mut signals: Signals) -> Result<()> {
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
+    desk.public_url.get_or_init(|| listening.url.clone());
     let jobs =
         tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);

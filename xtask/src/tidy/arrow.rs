@@ -49,6 +49,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("ring", &["tierline-app", "tierline-connect"]),
     ("ipnet", &["tierline-connect"]),
     ("flate2", &["tierline-connect (dev)"]),
+    ("serde_yaml_ng", &["tierline-http (dev)"]),
     ("lettre", &["tierline-connect"]),
     ("askama", &["tierline-render"]),
     ("fluent", &["tierline-render"]),

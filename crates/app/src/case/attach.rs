@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility};
+use tierline_domain::{Action, Actor, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility};
 use tierline_store::Read;
 
 use super::{
@@ -151,11 +151,16 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<String> {
 
 /// Keeps a file's bytes, and describes it as belonging to nothing yet.
 pub(crate) async fn keep(app: &App, ctx: &Ctx, name: String, bytes: Vec<u8>) -> Result<Attachment> {
+    keep_for(app, ctx.owner, ctx.actor(), name, bytes).await
+}
+
+/// Keeps the bytes of a file that somebody elsewhere brought.
+pub(crate) async fn keep_for(app: &App, owner: Owner, by: Actor, name: String, bytes: Vec<u8>) -> Result<Attachment> {
     let sha256 = hex(&Sha256::digest(&bytes));
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     app.0.parts.files.put(&path(&sha256), PutPayload::from(bytes)).await.map_err(Error::internal)?;
     Ok(Attachment {
-        owner: ctx.owner,
+        owner,
         id: app.id(),
         case: None,
         request: None,
@@ -165,7 +170,7 @@ pub(crate) async fn keep(app: &App, ctx: &Ctx, name: String, bytes: Vec<u8>) -> 
         sha256,
         visibility: Visibility::Internal,
         at: app.now(),
-        by: ctx.actor(),
+        by,
     })
 }
 

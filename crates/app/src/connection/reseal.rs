@@ -54,6 +54,9 @@ pub async fn reseal(app: &App, request_id: &str) -> Result<Resealed> {
         came_to.done += done;
         came_to.shut = shut;
         if done == 0 {
+            let (hubs, shut) = crate::ticket::reseal(app, &keys, key).await?;
+            came_to.done += hubs;
+            came_to.shut.extend(shut);
             return Ok(came_to);
         }
     }

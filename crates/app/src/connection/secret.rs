@@ -96,3 +96,41 @@ pub(super) async fn seal(
 fn said(reason: &str) -> String {
     format!("No secret can be kept: {reason}. Run `tierline doctor` on the desk's machine.")
 }
+
+/// Seals a text for a place that is no connection's. Gives it with the key's identifier.
+pub(crate) async fn seal_text(app: &App, place: &Place, secret: &Secret) -> Result<(Vec<u8>, String)> {
+    let keys = keys(app).await.map_err(|reason| Error::conflict("no_secrets_key", said(&reason)))?;
+    let key =
+        keys.first().ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))?;
+    Ok((vault::seal(key, place, secret, app.secret()), key.id().to_owned()))
+}
+
+/// Opens such a text; says why not.
+pub(crate) async fn open_text(app: &App, place: &Place, sealed: (&[u8], &str)) -> Result<Secret, String> {
+    let keys = keys(app).await?;
+    vault::open(&keys, place.owner, &as_secret(place, sealed, app.now())).map_err(|shut| shut.to_string())
+}
+
+/// Seals such a text anew by another key; says why it does not open.
+pub(crate) fn reseal_text(
+    app: &App,
+    keys: &[SealKey],
+    key: &SealKey,
+    place: &Place,
+    sealed: (&[u8], &str),
+) -> Result<Vec<u8>, String> {
+    let secret =
+        vault::open(keys, place.owner, &as_secret(place, sealed, app.now())).map_err(|shut| shut.to_string())?;
+    Ok(vault::seal(key, place, &secret, app.secret()))
+}
+
+fn as_secret(place: &Place, (sealed, key_id): (&[u8], &str), changed_at: DateTime<Utc>) -> SealedSecret {
+    SealedSecret {
+        connection: place.connection,
+        field: place.field,
+        sealed: sealed.to_vec(),
+        key_id: key_id.to_owned(),
+        changed_at,
+        ends_at: None,
+    }
+}

@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{
-    Connection, ConnectionId, EntryId, OutboxId, Owner, RequestStatus, Route, SecretField, ServiceRequest, Severity,
+    Connection, ConnectionId, EntryId, OutboxId, Owner, RequestStatus, ReturnReason, Route, SecretField,
+    ServiceRequest, Severity,
 };
 
 use crate::error::Result;
@@ -235,6 +236,8 @@ pub enum UpdateKind {
         status: RequestStatus,
         /// What is said of it.
         reason: Option<String>,
+        /// Why it was returned, where it was and the recipient says so in our words.
+        returned: Option<ReturnReason>,
     },
     /// A note was written there.
     Note {
@@ -319,6 +322,20 @@ pub trait Carrier: Send + Sync {
 
     /// Tries step by step what the connection can do, without changing anything there.
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport>;
+
+    /// Asks the other end to call us when something happens, at an address that holds this key. None where it calls nobody, or
+    /// we cannot be called: it is then asked from time to time.
+    fn listen(&self, through: Opened, key: String) -> Option<BoxFuture<'_, Result<Listening, Closed>>> {
+        let _ = (through, key);
+        None
+    }
+}
+
+/// A subscription at the other end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listening {
+    /// What it is called there.
+    pub id: String,
 }
 
 /// The carriers that this program has, by route.

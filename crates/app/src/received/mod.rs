@@ -1,5 +1,8 @@
 //! Service requests on the recipient's side: the inbox of a provider, or of a distributor.
 
+use chrono::{DateTime, Duration, Utc};
+use tierline_domain::{Organization, Severity, calendar};
+
 mod attach;
 mod carry;
 mod decide;
@@ -8,7 +11,17 @@ mod read;
 
 pub use attach::{attach, attachment_list, attachment_read};
 pub(crate) use carry::tie;
-pub use carry::{Further, UpstreamAnswer, carry, further, of_case};
+pub use carry::{Further, Proposed, UpstreamAnswer, carry, carry_as, further, of_case, proposed};
 pub use decide::{Decide, decide};
 pub use note::note;
 pub use read::{Partner, ReceivedQuery, ReceivedView, counts, list, partners, view};
+
+/// When a recipient owes the first answer to what arrives now, by its own rules.
+pub(crate) fn first_answer_due(
+    recipient: &Organization,
+    severity: Severity,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let minutes = recipient.policy.targets.of(severity).provider_first_response;
+    calendar::due(recipient.policy.calendar_for(severity), now, Duration::minutes(minutes))
+}

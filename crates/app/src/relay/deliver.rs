@@ -5,18 +5,24 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
-    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility, calendar,
+    Actor, EntryId, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
+    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
-use super::{Message, file};
+use super::{
+    Message,
+    arrive::{self, Said},
+    file,
+};
 use crate::{
     app::App,
     case,
     error::{Error, Result},
     health, notice,
+    received::first_answer_due,
     request::work::{Move, RequestWork},
+    ticket,
 };
 
 /// Delivers a leased message and completes it.
@@ -112,19 +118,26 @@ impl Delivery {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
             }
             Message::RequestDecided { request, sender, entry, return_reason } => {
-                self.decided(tx, (*request, *sender), entry, *return_reason, now).await?
+                // To another desk it goes back by events of its ticket.
+                if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {
+                    self.decided(tx, (*request, *sender), entry, *return_reason, now).await?;
+                }
             }
             Message::FileSent { request, entry, file: sent } => {
-                file::send(tx, self.leased.owner, *request, *entry, sent, now).await?;
+                file::send(tx, &self.app, self.leased.owner, *request, *entry, sent, now).await?;
             }
             Message::FileReturned { sender, entry, file: given, .. } => {
-                file::hand_back(tx, &self.app, (self.leased.owner, *sender), entry, given, now).await?;
+                if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {
+                    file::hand_back(tx, &self.app, (self.leased.owner, *sender), entry, given, now).await?;
+                }
             }
             Message::CustomersChanged { .. }
             | Message::CustomersInformed { .. }
             | Message::IssuesChanged { .. }
             | Message::IssuesPublished { .. }
-            | Message::PolicyChanged { .. } => {}
+            | Message::PolicyChanged { .. }
+            | Message::NewsWanted { .. }
+            | Message::TicketEvent { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
     }
@@ -148,9 +161,7 @@ impl Delivery {
         }
         let target = self.organization(tx, recipient.organization).await?;
         let sender = self.organization(tx, self.leased.owner.organization).await?;
-        let minutes = target.policy.targets.of(request.severity).provider_first_response;
-        let due_at =
-            calendar::due(target.policy.calendar_for(request.severity), now, chrono::Duration::minutes(minutes));
+        let due_at = first_answer_due(&target, request.severity, now);
         let number = self.number.clone().ok_or(Error::Unavailable { retry_after: 1 })?;
         let received = ReceivedRequest {
             owner: recipient,
@@ -201,35 +212,8 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        let mut tx = tx.tenant(recipient);
-        let Some(mut received) = tx.received_lookup_for_update(id).await? else {
-            // The request itself is still on its way: the note waits for it.
-            return Err(Error::Unavailable { retry_after: 1 });
-        };
-        let arrived = RequestEntry {
-            owner: recipient,
-            request: id,
-            id: entry,
-            at: now,
-            actor: Actor { side: Side::Customer, user: None, ..actor.clone() },
-            kind: event.unwrap_or("note").to_owned(),
-            visibility: Visibility::Provider,
-            status: None,
-            text: Some(text.to_owned()),
-        };
-        if tx.request_entry_append(&arrived).await? {
-            // Only what somebody wrote answers a question.
-            if event.is_none() && received.status == RequestStatus::AttentionNeeded {
-                received.status = RequestStatus::Accepted;
-            }
-            received.updated_at = now;
-            tx.received_save(&received).await?;
-            // That a case joined says what happened and asks for nothing.
-            if event.is_none() {
-                let (app, message) = (&self.app, self.leased.id);
-                notice::tell_of_received(&mut tx, app, &received, NoticeKind::ReceivedAnswered, message).await?;
-            }
-        }
+        let told = (&self.app, self.leased.id);
+        arrive::note(&mut tx.tenant(recipient), told, id, &Said { entry, event, text, actor }, now).await?;
         Ok(())
     }
 
@@ -266,29 +250,8 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        let mut tx = tx.tenant(recipient);
-        // It may have been withdrawn before it left: then nothing arrives at all.
-        let Some(mut received) = tx.received_lookup_for_update(id).await? else { return Ok(()) };
-        let withdrawn = RequestEntry {
-            owner: recipient,
-            request: id,
-            id: entry,
-            at: now,
-            actor: Actor { side: Side::Customer, user: None, ..actor.clone() },
-            kind: "withdrawal".to_owned(),
-            visibility: Visibility::Provider,
-            status: Some(RequestStatus::Withdrawn),
-            text: Some(reason.to_owned()),
-        };
-        if tx.request_entry_append(&withdrawn).await? {
-            received.status = RequestStatus::Withdrawn;
-            received.status_reason = Some(reason.to_owned());
-            received.due_at = None;
-            received.updated_at = now;
-            tx.received_save(&received).await?;
-            let (app, message) = (&self.app, self.leased.id);
-            notice::tell_of_received(&mut tx, app, &received, NoticeKind::ReceivedWithdrawn, message).await?;
-        }
+        let (said, told) = (Said { entry, event: None, text: reason, actor }, (&self.app, self.leased.id));
+        arrive::withdrawal(&mut tx.tenant(recipient), told, id, &said, now).await?;
         Ok(())
     }
 
@@ -310,36 +273,61 @@ impl Delivery {
         }
         let author = recipient_actor(&recipient.name);
         let mut work = RequestWork::take(&mut tx, &self.app, organization, author.clone(), id, now).await?;
-        work.entry_as(
-            entry.id,
-            author.clone(),
-            entry.at,
-            &entry.kind,
-            Visibility::Provider,
-            entry.status,
-            entry.text.clone(),
-        );
-        match entry.status {
-            Some(to) => {
-                let step = Move { to, text: entry.text.clone(), occurred_at: entry.at, read_in_portal: false, author };
-                if !work.move_to(step) {
-                    tracing::warn!(request.id = %id, status = %to, "a status arrived that cannot follow; it is on record only");
-                } else if to == RequestStatus::Returned {
-                    work.request.return_reason = return_reason;
-                }
-            }
-            None => {
-                work.request.answered_at.get_or_insert(entry.at);
-                work.request.last_reply_at = Some(entry.at);
-                work.push_to_cases(&author, &Event::NoteAdded, entry.text.as_deref());
-            }
+        let status = entry.status;
+        let said =
+            Answer { id: entry.id, at: entry.at, kind: &entry.kind, status, text: entry.text.as_deref(), moves: true };
+        if answered(&mut work, &author, &said) && status == Some(RequestStatus::Returned) {
+            work.request.return_reason = return_reason;
         }
         work.save(&mut tx).await?;
         Ok(())
     }
 }
 
+/// What the recipient said of a request, by whatever way it came.
+pub(super) struct Answer<'a> {
+    /// Its identifier, the same each time it comes.
+    pub(super) id: EntryId,
+    /// When it was said, by the recipient's clock.
+    pub(super) at: DateTime<Utc>,
+    /// The word of what it is.
+    pub(super) kind: &'a str,
+    /// The status that it brought.
+    pub(super) status: Option<RequestStatus>,
+    /// The words.
+    pub(super) text: Option<&'a str>,
+    /// Whether the status is the latest that was said: an older one, that comes late, is on record only.
+    pub(super) moves: bool,
+}
+
+/// What the recipient said stands in the request and its cases; the status moves where it may follow.
+///
+/// Says whether the status moved.
+pub(super) fn answered(work: &mut RequestWork<'_>, author: &Actor, said: &Answer<'_>) -> bool {
+    let text = said.text.map(str::to_owned);
+    work.entry_as(said.id, author.clone(), said.at, said.kind, Visibility::Provider, said.status, text.clone());
+    match said.status {
+        Some(to) if said.moves => {
+            let author = author.clone();
+            let step = Move { to, text, occurred_at: said.at, read_in_portal: false, author };
+            let moved = work.move_to(step);
+            if !moved {
+                let request = work.request.id;
+                tracing::warn!(request.id = %request, status = %to, "a status arrived that cannot follow; it is on record only");
+            }
+            moved
+        }
+        Some(_) => false,
+        None => {
+            work.request.answered_at.get_or_insert(said.at);
+            work.request.last_reply_at = Some(said.at).max(work.request.last_reply_at);
+            work.push_answer(author, said.at, said.text);
+            false
+        }
+    }
+}
+
 /// The recipient as the sender's timelines name it: its people stay its own.
-fn recipient_actor(name: &str) -> Actor {
+pub(super) fn recipient_actor(name: &str) -> Actor {
     Actor { user: None, name: name.to_owned(), side: Side::Provider }
 }

@@ -9,6 +9,7 @@ use tierline_domain::{
 };
 use tierline_store::{SystemTx, TenantTx};
 
+use super::arrive;
 use crate::{
     app::App,
     error::{Error, Result},
@@ -38,6 +39,7 @@ pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest)
 /// A file that followed a request arrives at its recipient.
 pub(super) async fn send(
     tx: &mut SystemTx<'_>,
+    app: &App,
     sender: Owner,
     request: RequestId,
     entry: EntryId,
@@ -55,28 +57,8 @@ pub(super) async fn send(
     }
     let Some(organization) = sent.recipient.organization else { return Ok(()) };
     let recipient = Owner { organization, cloud: sender.cloud };
-    let mut tx = tx.tenant(recipient);
-    let Some(mut received) = tx.received_lookup_for_update(request).await? else {
-        // The request itself is still on its way: the file waits for it.
-        return Err(Error::Unavailable { retry_after: 1 });
-    };
     let theirs = theirs(file, request, recipient);
-    let arrived = RequestEntry {
-        owner: recipient,
-        request,
-        id: entry,
-        at: now,
-        actor: theirs.by.clone(),
-        kind: "file".to_owned(),
-        visibility: Visibility::Provider,
-        status: None,
-        text: Some(file.name.clone()),
-    };
-    if tx.request_entry_append(&arrived).await? {
-        tx.attachment_insert(&theirs).await?;
-        received.updated_at = now;
-        tx.received_save(&received).await?;
-    }
+    arrive::file(&mut tx.tenant(recipient), app, request, entry, &theirs, now).await?;
     Ok(())
 }
 
@@ -103,6 +85,7 @@ pub(super) async fn hand_back(
     let text = Some(file.name.clone());
     work.entry_as(entry.id, author.clone(), entry.at, "file", Visibility::Provider, None, text);
     work.request.last_reply_at = Some(entry.at);
+    work.push_file(&author, file);
     tx.attachment_insert(&Attachment { owner, by: author, ..file.clone() }).await?;
     work.save(&mut tx).await?;
     Ok(())

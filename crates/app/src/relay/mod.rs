@@ -8,10 +8,12 @@
 //! What stays on the desk is delivered in one transaction (`deliver`). What goes through a connection takes three steps
 //! (`carry`, `settle`), since nobody can commit in two places at once.
 
+pub(crate) mod arrive;
 mod carry;
 mod deliver;
 mod file;
 mod held;
+mod news;
 mod settle;
 
 use std::collections::BTreeMap;
@@ -20,14 +22,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
-    Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, Language, OrganizationId, RequestEntry, RequestId,
-    ReturnReason, Route, health::News,
+    Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, HubId, Language, OrganizationId, RequestEntry,
+    RequestId, ReturnReason, Route, TicketEvent, health::News,
 };
 use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
 pub use carry::{board, carry};
 pub use deliver::deliver;
 pub use held::probe;
+pub use news::exchange;
 
 use crate::{
     app::App,
@@ -41,6 +44,13 @@ pub const QUEUE: &str = "relay";
 /// The queue of the outbox with what is carried through connections: another way to work, and a slow recipient holds up nothing
 /// else.
 pub const CARRY_QUEUE: &str = "carry";
+
+/// The queue of the outbox with what is asked and told elsewhere without a request travelling: news that are fetched, events that
+/// are told. A slow other end holds up nothing on this desk.
+pub const EXCHANGE_QUEUE: &str = "exchange";
+
+/// The event of a note that says that what the recipient solved is not solved: it has the request again.
+pub const REOPENING: &str = "reopening";
 
 /// Something that leaves, or is to be done after the commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +160,26 @@ pub enum Message {
         /// Cases up to this one are done.
         after: Option<CaseId>,
     },
+    /// News of a request are to be fetched where it went.
+    NewsWanted {
+        /// The request.
+        request: RequestId,
+        /// Whether they are looked for again and again as long as the request lives; else it was a hint.
+        again: bool,
+    },
+    /// An event of a ticket is to be told to who subscribed to it.
+    TicketEvent {
+        /// The received request.
+        request: RequestId,
+        /// Its sender.
+        sender: OrganizationId,
+        /// The subscription.
+        hub: HubId,
+        /// What happened.
+        event: TicketEvent,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A provider published or changed an issue: every partner of its cloud matches again.
     IssuesPublished {
         /// The issues.
@@ -171,7 +201,9 @@ impl Message {
         "customers_informed",
         "issues_changed",
         "issues_published",
+        "news_wanted",
         "policy_changed",
+        "ticket_event",
     ];
 
     /// The stable word of the kind.
@@ -189,7 +221,9 @@ impl Message {
             Self::CustomersInformed { .. } => "customers_informed",
             Self::IssuesChanged { .. } => "issues_changed",
             Self::IssuesPublished { .. } => "issues_published",
+            Self::NewsWanted { .. } => "news_wanted",
             Self::PolicyChanged { .. } => "policy_changed",
+            Self::TicketEvent { .. } => "ticket_event",
         }
     }
 
@@ -203,11 +237,25 @@ impl Message {
 
     /// Puts the message into the outbox, in the transaction of the fact.
     pub(crate) async fn append(&self, tx: &mut TenantTx<'_>, app: &App, now: DateTime<Utc>) -> Result<()> {
+        self.append_for(tx, app, now, now).await
+    }
+
+    /// Puts the message into the outbox, to be worked on at a time.
+    pub(crate) async fn append_for(
+        &self,
+        tx: &mut TenantTx<'_>,
+        app: &App,
+        now: DateTime<Utc>,
+        run_at: DateTime<Utc>,
+    ) -> Result<()> {
         let (payload, addressed) = (self.payload()?, self.addressed(tx).await?);
         let is_carried = addressed.as_ref().is_some_and(|to| to.connection.is_some());
-        let queue = if is_carried { CARRY_QUEUE } else { QUEUE };
-        let message =
-            OutboxMessage { id: app.id(), queue, kind: self.kind(), payload, at: now, run_at: now, addressed };
+        let queue = match self {
+            _ if is_carried => CARRY_QUEUE,
+            Self::NewsWanted { .. } | Self::TicketEvent { .. } => EXCHANGE_QUEUE,
+            _ => QUEUE,
+        };
+        let message = OutboxMessage { id: app.id(), queue, kind: self.kind(), payload, at: now, run_at, addressed };
         Ok(tx.outbox_append(&message).await?)
     }
 
@@ -233,8 +281,12 @@ impl Message {
                 Ok(Some(to).filter(|_| leaves))
             }
             Self::RequestDecided { request, .. } => back(tx, *request).await,
+            Self::TicketEvent { request, .. } => {
+                Ok(back(tx, *request).await?.map(|to| Addressed { route: Route::TroubleTicket, ..to }))
+            }
             Self::FileReturned { entry, .. } => back(tx, entry.request).await,
-            Self::IssuesChanged { .. }
+            Self::NewsWanted { .. }
+            | Self::IssuesChanged { .. }
             | Self::CustomersChanged { .. }
             | Self::PolicyChanged { .. }
             | Self::CustomersInformed { .. }

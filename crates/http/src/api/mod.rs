@@ -29,6 +29,7 @@ mod request_work;
 mod service_request;
 mod shared;
 mod step;
+mod stray_ticket;
 mod support_topic;
 mod token;
 mod user;
@@ -69,6 +70,7 @@ fn operations() -> Vec<Operation> {
         request_work::operations(),
         service_request::operations(),
         step::operations(),
+        stray_ticket::operations(),
         support_topic::operations(),
         token::operations(),
         user::operations(),

@@ -100,7 +100,12 @@ async fn name_colleagues(state: &AppState, ctx: &Ctx, action: Action, response: 
     }
 }
 
-async fn admit(state: &AppState, method: &Method, headers: &HeaderMap, origin: Origin) -> Result<Signed, Problem> {
+pub(crate) async fn admit(
+    state: &AppState,
+    method: &Method,
+    headers: &HeaderMap,
+    origin: Origin,
+) -> Result<Signed, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
         return Ok(by_token(state, headers, &origin).await?);
     }

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tierline_app::account::READER_PREFIX;
+use tierline_app::{account::READER_PREFIX, ticket::LISTENER_PREFIX};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -48,10 +48,13 @@ pub(crate) async fn trace(State(state): State<AppState>, mut request: Request, n
     response
 }
 
-/// A path as a log may have it: whatever begins like a reader's key is left out, wherever it stands.
+/// A path as a log may have it: whatever begins like a reader's or a listener's key is left out, wherever it stands.
 fn loggable(path: &str) -> String {
-    let shown =
-        |part: &str| if part.to_ascii_lowercase().contains(READER_PREFIX) { "…".to_owned() } else { part.to_owned() };
+    let is_key = |part: &str| {
+        let part = part.to_ascii_lowercase();
+        part.contains(READER_PREFIX) || part.contains(LISTENER_PREFIX)
+    };
+    let shown = |part: &str| if is_key(part) { "…".to_owned() } else { part.to_owned() };
     path.split('/').map(shown).collect::<Vec<_>>().join("/")
 }
 
@@ -79,6 +82,7 @@ mod tests {
     fn a_readers_key_is_left_out_of_the_log() {
         assert_eq!(loggable("/reader/tlr_abc-DEF/health.ics"), "/reader/…/health.ics");
         assert_eq!(loggable("/tlr_abc/x"), "/…/x");
+        assert_eq!(loggable("/ticket-events/tll_abc/listener/x"), "/ticket-events/…/listener/x");
         assert_eq!(loggable("/reader/%20TLR_abc/health.ic"), "/reader/…/health.ic");
         assert_eq!(loggable("/health/issues/his_01"), "/health/issues/his_01");
     }

@@ -21,4 +21,6 @@ mod reader;
 mod request;
 mod rules;
 mod session;
+mod ticket;
+mod tmf621;
 mod web;

@@ -8,12 +8,14 @@ mod chaos;
 mod delegated_admin;
 mod inbox;
 mod inform;
+mod news;
 mod policy;
 mod poll;
 mod relay;
 mod rematch;
 mod road;
 mod schedule;
+mod stray;
 
 use chrono::Duration;
 use tierline_app::{

@@ -109,6 +109,19 @@ pub struct ReceivedFilter {
     pub limit: u32,
 }
 
+/// Which part of what a sender has sent is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReceivedPage {
+    /// How many are left out at its beginning.
+    pub offset: i64,
+    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
+    pub limit: u32,
+    /// Only what lies beyond this one.
+    pub from: Option<(DateTime<Utc>, RequestId)>,
+    /// Beyond it towards the newer ones.
+    pub before: bool,
+}
+
 impl Default for ReceivedFilter {
     fn default() -> Self {
         Self { query: None, status: Vec::new(), open_only: false, sender: None, after: None, limit: DEFAULT_LIMIT }
@@ -229,6 +242,43 @@ impl TenantRead<'_> {
         select.push(" order by received_at desc, id desc limit ").bind(Bound::Number(limit(filter.limit)));
         let rows: Vec<Row> = rows!(self, select)?;
         rows.into_iter().map(|row| row.read(owner)).collect()
+    }
+
+    /// What a sender has sent, the newest first, from a place on; with how many there are in all.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn received_of_sender(
+        &mut self,
+        sender: OrganizationId,
+        status: Option<RequestStatus>,
+        page: &ReceivedPage,
+    ) -> Result<(Vec<ReceivedRequest>, i64)> {
+        let owner = self.owner();
+        let narrow = |text| {
+            let mut select = Select::of(text, " organization_id = ", " and cloud = ", owner);
+            select.push(" and sender_id = ").bind(Bound::Uuid(sender.uuid()));
+            select.one_of(" and status in", status.map(RequestStatus::word));
+            select
+        };
+        let mut select = narrow(concat!("select ", columns!(), " from received_request where"));
+        let (place, order) = match page.before {
+            true => (" and (received_at, id) > (", " order by received_at, id limit "),
+            false => (" and (received_at, id) < (", " order by received_at desc, id desc limit "),
+        };
+        if let Some((at, id)) = page.from {
+            select.push(place).bind(Bound::Time(at)).push(", ").bind(Bound::Uuid(id.uuid())).push(")");
+        }
+        select.push(order).bind(Bound::Number(limit(page.limit)));
+        select.push(" offset ").bind(Bound::Number(page.offset.max(0)));
+        let rows: Vec<Row> = rows!(self, select)?;
+        let mut found = rows.into_iter().map(|row| row.read(owner)).collect::<Result<Vec<_>>>()?;
+        if page.before {
+            found.reverse();
+        }
+        let count = narrow("select cast(count(*) as bigint) from received_request where");
+        let all: i64 = number!(self, count)?;
+        Ok((found, all))
     }
 
     /// How many received requests there are, whatever the page; counting stops at [`COUNT_LIMIT`].

@@ -32,6 +32,7 @@ mod request_draft;
 mod sample;
 mod schedule;
 mod schema;
+mod ticket;
 mod tls;
 mod write;
 

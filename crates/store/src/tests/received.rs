@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{Error, ReceivedFilter, Result, Store, test_support::TestStore};
 
-async fn insert(store: &Store, one: ReceivedRequest) -> Result<bool> {
+pub(super) async fn insert(store: &Store, one: ReceivedRequest) -> Result<bool> {
     act!(store, one.owner, one, |tx, one| tx.received_insert(one))
 }
 

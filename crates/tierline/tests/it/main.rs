@@ -10,6 +10,7 @@ mod attachment;
 mod authorization;
 mod bad_input;
 mod browser;
+mod chain;
 mod command_line;
 mod connection;
 mod feed;

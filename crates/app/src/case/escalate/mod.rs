@@ -8,9 +8,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, Contact, Event, HealthCheck,
-    Ladder, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility, cause_key,
-    first_due, request_clocks,
+    Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Event,
+    HealthCheck, Ladder, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility,
+    cause_key, first_due, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -47,6 +47,8 @@ pub struct Escalate {
     pub support_topic: Option<String>,
     /// How it travels; the usual way where nothing is said.
     pub route: Option<Route>,
+    /// The connection that it goes by, where several lead there by the same route; the first by name where nothing is said.
+    pub connection: Option<ConnectionId>,
     /// To whom; the usual recipient where nothing is said.
     pub recipient: Option<RecipientKind>,
     /// The partner's contact; the acting agent where nothing is said.

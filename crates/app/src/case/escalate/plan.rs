@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    AttachmentId, Contact, Draft, Ladder, Organization, Packet, PacketFile, PacketParts, PacketSender, PartnerKind,
-    RecipientKind, Route, Severity, catalogue,
+    AttachmentId, ConnectionId, Contact, Draft, Ladder, Organization, Packet, PacketFile, PacketParts, PacketSender,
+    PartnerKind, RecipientKind, Route, Severity, catalogue,
 };
 
 use super::{
     super::{
         sender,
-        way::Way,
+        way::{Wanted, Way},
         work::{CaseFile, Intent, contact_of},
     },
     Escalate,
@@ -30,6 +30,7 @@ pub(super) struct Plan {
     pub(super) severity: Option<Severity>,
     pub(super) support_topic: Option<String>,
     pub(super) route: Option<Route>,
+    pub(super) connection: Option<ConnectionId>,
     pub(super) recipient: Option<RecipientKind>,
     pub(super) contact: Contact,
     pub(super) duplicate_reason: Option<String>,
@@ -63,14 +64,14 @@ impl Plan {
         }
         let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
-        let Escalate { severity, route, recipient, files, .. } = command;
+        let Escalate { severity, route, connection, recipient, files, .. } = command;
         faults.finish()?;
-        Ok(Self { draft, severity, support_topic, route, recipient, contact, duplicate_reason, files })
+        Ok(Self { draft, severity, support_topic, route, connection, recipient, contact, duplicate_reason, files })
     }
 
-    /// The route and the recipient that somebody wants.
-    pub(super) const fn wanted(&self) -> (Option<Route>, Option<RecipientKind>) {
-        (self.route, self.recipient)
+    /// The route, the connection and the recipient that somebody wants.
+    pub(super) const fn wanted(&self) -> Wanted {
+        Wanted { route: self.route, connection: self.connection, recipient: self.recipient }
     }
 
     /// What is asked of the ladder for this way.

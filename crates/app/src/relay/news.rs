@@ -1,0 +1,311 @@
+//! What comes back from where a request went through a connection: status, notes, files. It is fetched from time to time, and soon
+//! after the other end called. Each thing is applied once, in whatever order it comes; then it goes the way of an answer on
+//! this desk.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use tierline_domain::{
+    Actor, Attachment, EntryId, Event, RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Side,
+    Visibility,
+};
+use tierline_store::{Leased, System, SystemTx};
+
+use super::{
+    Message,
+    deliver::{Answer, answered, deliver, recipient_actor},
+    held,
+};
+use crate::{
+    account::record::by_desk,
+    app::App,
+    case::attach::{check, keep_for},
+    error::{Error, Result},
+    port::carrier::{Carrier, Closed, Listening, Opened, Poll, Update, UpdateKind},
+    request::work::RequestWork,
+    ticket,
+};
+
+/// Minutes between two looks at a request, where the other end does not call.
+const MINUTES: i64 = 5;
+/// Days after which a request that is over is not looked at any more: until then, the recipient may reopen it.
+const DAYS_AFTER_END: i64 = 30;
+/// The longest note that is taken in, in characters.
+const NOTE_CHARS: usize = tierline_domain::text::PROSE_LIMIT;
+
+/// Works on a leased message of the exchange and completes it.
+///
+/// # Errors
+/// What kept it from being done; the message is then tried again later.
+pub async fn exchange(app: &App, leased: &Leased) -> Result<()> {
+    match serde_json::from_value(leased.payload.clone()).map_err(Error::internal)? {
+        Message::NewsWanted { request, again } => fetch(app, leased, request, again).await,
+        Message::TicketEvent { request, sender, hub, event, at } => {
+            let telling = ticket::Telling { request, sender, hub, event, at };
+            let gone = ticket::call_back(app, leased, telling).await?;
+            app.store()
+                .write_with(System, (app.clone(), leased.clone(), gone), |tx, (app, leased, gone)| {
+                    Box::pin(async move {
+                        if let Some(hub) = gone {
+                            let mut tx = tx.tenant(hub.owner);
+                            tx.ticket_hub_remove(hub.id).await?;
+                            let detail = serde_json::json!({ "gone": true });
+                            let entry = by_desk(app, app.now(), "ticket.unsubscribe", &hub.id.to_string(), &detail);
+                            tx.audit_append(&entry, app.secret()).await?;
+                        }
+                        Ok(tx.outbox_complete(leased, app.now()).await?)
+                    })
+                })
+                .await
+        }
+        _ => deliver(app, leased).await,
+    }
+}
+
+/// Whether there can still be news of a request.
+fn lives(request: &ServiceRequest, now: DateTime<Utc>) -> bool {
+    let is_over = matches!(request.status, RequestStatus::Closed | RequestStatus::Withdrawn);
+    let is_fresh = request.status.is_open() || now - request.updated_at < Duration::days(DAYS_AFTER_END);
+    request.connection.is_some() && request.external_id.is_some() && !is_over && is_fresh
+}
+
+/// Fetches the news of one request, applies them, and completes the message.
+async fn fetch(app: &App, leased: &Leased, id: RequestId, again: bool) -> Result<()> {
+    let mut read = app.store().read(leased.owner).await?;
+    let request = read.request_lookup(id).await?.filter(|request| lives(request, app.now()));
+    let entries = read.request_entry_list(id).await?;
+    let connection = match request.as_ref().and_then(|request| request.connection) {
+        Some(connection) => read.connection_lookup(connection).await?,
+        None => None,
+    };
+    drop(read);
+    // Nothing goes through a stopped connection; of a held one, a delivery finds out whether it works again.
+    let is_shut = connection.is_none_or(|one| one.paused_at.is_some() || one.state.held_since.is_some());
+    let mut done =
+        Done { app: app.clone(), leased: leased.clone(), request: id, again, answered: None, news: Vec::new() };
+    match request {
+        None => done.again = false,
+        Some(_) if is_shut => {}
+        Some(request) => match look(app, leased, request, &entries).await? {
+            Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
+            Err(closed) => done.answered = Some(Err(closed.reason)),
+        },
+    }
+    app.store().write_with(System, done, |tx, done| Box::pin(done.run(tx))).await
+}
+
+/// Something new, ready to be written: its file is kept already.
+struct New {
+    id: EntryId,
+    at: DateTime<Utc>,
+    what: What,
+}
+
+enum What {
+    Status(RequestStatus, Option<String>, Option<ReturnReason>),
+    Note(String),
+    File(Box<Attachment>),
+    Severity(tierline_domain::Severity),
+}
+
+/// Asks the other end, and keeps what is new.
+async fn look(
+    app: &App,
+    leased: &Leased,
+    request: ServiceRequest,
+    entries: &[RequestEntry],
+) -> Result<std::result::Result<Vec<New>, Closed>> {
+    let (owner, id) = (leased.owner, request.id);
+    let (Some(connection), Some(carrier)) = (request.connection, app.0.parts.carriers.of(request.route)) else {
+        return Ok(Ok(Vec::new()));
+    };
+    let through = match app.0.parts.connections.open(owner, connection).await {
+        Ok(through) => through,
+        Err(closed) => return Ok(Err(closed)),
+    };
+    listen(app, carrier.as_ref(), &through).await?;
+    let since = entries.iter().filter(|entry| entry.kind == "file" && entry.actor.side == Side::Provider);
+    let since = since.map(|entry| entry.at).max();
+    let author = request.recipient.name.clone();
+    let updates = match carrier.poll(Poll { through, requests: vec![request], since }).await {
+        Ok(updates) => updates,
+        Err(closed) => return Ok(Err(closed)),
+    };
+    let mut news = Vec::new();
+    for update in updates {
+        let entry = ticket_entry(app, id, &update);
+        let is_known = |known: &RequestEntry| known.id == entry || echoes(known, &update);
+        if entries.iter().any(is_known) {
+            continue;
+        }
+        let what = match update.kind {
+            UpdateKind::Status { status, reason, returned } => {
+                What::Status(status, reason.map(|text| tidy(&text)), returned)
+            }
+            UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
+            UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::File { name, bytes } => {
+                let Ok(name) = check(&name, &bytes) else {
+                    tracing::warn!(request.id = %id, "a file that came back is empty, too large or has no name");
+                    continue;
+                };
+                let by = recipient_actor(&author);
+                let kept = keep_for(app, owner, by, name, bytes.to_vec()).await?;
+                let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
+                What::File(Box::new(file))
+            }
+        };
+        news.push(New { id: entry, at: update.at, what });
+    }
+    news.sort_by_key(|new| (new.at, new.id));
+    Ok(Ok(news))
+}
+
+/// The identifier under which an update stands here.
+fn ticket_entry(app: &App, request: RequestId, update: &Update) -> EntryId {
+    ticket::entry_of(app, request, "update", Some(&update.id))
+}
+
+/// Whether an update is the other end's echo of what we sent: systems that give notes identifiers of their own show ours again, and a
+/// reopening stands in the ticket's history.
+fn echoes(known: &RequestEntry, update: &Update) -> bool {
+    let text = match &update.kind {
+        UpdateKind::Note { text, .. } => text,
+        UpdateKind::Status { status, reason: Some(reason), .. } if known.status == Some(*status) => reason,
+        _ => return false,
+    };
+    known.actor.side != Side::Provider
+        && known.visibility == Visibility::Provider
+        && known.text.as_deref() == Some(text)
+}
+
+/// A text from outside, as it is kept: no longer than a note, without what hides or reorders words.
+fn tidy(text: &str) -> String {
+    let clean = text.chars().filter(|c| !tierline_domain::text::is_deceptive(*c));
+    clean.take(NOTE_CHARS).collect::<String>().trim().to_owned()
+}
+
+/// Tells the other end where to call, once. Where it cannot be told, it is asked from time to time all the same.
+async fn listen(app: &App, carrier: &dyn Carrier, through: &Opened) -> Result<()> {
+    let connection = &through.connection;
+    let (owner, id) = (connection.owner, connection.id);
+    let there = app.store().read(owner).await?.ticket_listener(id).await?;
+    if there.is_some_and(|there| there.hub.is_some()) {
+        return Ok(());
+    }
+    let key = ticket::new_key(app);
+    let Some(asked) = carrier.listen(through.clone(), key.clone()) else { return Ok(()) };
+    let (hash, now) = (ticket::key_hash(&key), app.now());
+    // The address is known before it is told: a call may come before the answer does.
+    app.store()
+        .write_with(owner, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.ticket_listener_put(id, hash, now).await?) })
+        })
+        .await?;
+    match asked.await {
+        Ok(Listening { id: hub }) => {
+            app.store()
+                .write_with(owner, hub, move |tx, hub| {
+                    Box::pin(async move { Ok::<_, Error>(tx.ticket_listener_confirm(id, hash, hub, now).await?) })
+                })
+                .await?;
+        }
+        Err(closed) => {
+            tracing::warn!(connection.id = %id, reason = closed.reason, "the other end takes no subscription")
+        }
+    }
+    Ok(())
+}
+
+struct Done {
+    app: App,
+    leased: Leased,
+    request: RequestId,
+    again: bool,
+    answered: Option<std::result::Result<(), String>>,
+    news: Vec<New>,
+}
+
+impl Done {
+    async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
+        let (app, leased, now) = (&self.app, &self.leased, self.app.now());
+        let owner = leased.owner;
+        // First of all: who lost the lease changes nothing.
+        tx.outbox_complete(leased, now).await?;
+        let gone = || Error::internal("an organization has gone");
+        let organization = Arc::new(tx.organization_lookup(owner.organization).await?.ok_or_else(gone)?);
+        let request = tx.tenant(owner).request_lookup(self.request).await?;
+        let connection = request.and_then(|request| request.connection);
+        if let (Some(connection), Some(answered)) = (connection, &self.answered) {
+            let answered = answered.as_ref().copied().map_err(String::as_str);
+            held::record(tx, app, (owner, connection), answered, now).await?;
+        }
+        let mut tx = tx.tenant(owner);
+        if !self.news.is_empty() {
+            let actor = Actor::desk();
+            let mut work = RequestWork::take(&mut tx, app, organization, actor, self.request, now).await?;
+            let known = tx.request_entry_list(self.request).await?;
+            for new in self.news.iter().filter(|new| known.iter().all(|entry| entry.id != new.id)) {
+                apply(&mut work, new, &known);
+                if let What::File(file) = &new.what {
+                    tx.attachment_insert(file).await?;
+                }
+            }
+            work.save(&mut tx).await?;
+        }
+        if self.again {
+            let next = Message::NewsWanted { request: self.request, again: true };
+            next.append_for(&mut tx, app, now, now + Duration::minutes(MINUTES)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts one new thing where an answer on the same desk would stand. An older status that comes late is on record only.
+fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
+    let author = recipient_actor(&work.request.recipient.name);
+    let latest = known.iter().filter(|entry| entry.status.is_some() && entry.actor.side == Side::Provider);
+    let latest = latest.map(|entry| entry.at).max();
+    let mut answer = Answer { id: new.id, at: new.at, kind: "note", status: None, text: None, moves: false };
+    match &new.what {
+        What::Status(status, reason, _) => {
+            answer.kind = "decision";
+            answer.status = Some(*status);
+            answer.text = reason.as_deref();
+            answer.moves = latest.is_none_or(|latest| latest <= new.at) && work.request.status != *status;
+        }
+        What::Note(text) => answer.text = Some(text),
+        What::Severity(severity) => {
+            work.request.severity = *severity;
+            (answer.kind, answer.text) = ("edit", Some("severity"));
+        }
+        What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
+    }
+    match &new.what {
+        What::Status(status, _, returned) => {
+            // Who says no reason of ours returned it for another one: reports count each return.
+            if answered(work, &author, &answer) && *status == RequestStatus::Returned {
+                work.request.return_reason = Some(returned.unwrap_or(ReturnReason::Other));
+            }
+        }
+        What::Note(_) => {
+            answered(work, &author, &answer);
+        }
+        What::Severity(severity) => {
+            let (request, number) = (work.request.id, work.request.number.clone());
+            work.push_to_cases(&author, &Event::RequestRated { request, number, severity: *severity }, None);
+            beside(work, new, author, &answer);
+        }
+        What::File(file) => {
+            work.push_file(&author, file);
+            beside(work, new, author, &answer);
+        }
+    }
+}
+
+/// What is neither a status nor a word stands in the request's own timeline too.
+fn beside(work: &mut RequestWork<'_>, new: &New, author: Actor, answer: &Answer<'_>) {
+    let text = answer.text.map(str::to_owned);
+    work.entry_as(new.id, author, new.at, answer.kind, Visibility::Provider, None, text);
+    work.request.last_reply_at = Some(new.at).max(work.request.last_reply_at);
+}

@@ -1,0 +1,255 @@
+//! A sender changes its ticket: it says something, sends a file, or takes the ticket back.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::{DateTime, SubsecRound, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId, RequestStatus};
+use tierline_store::{System, SystemTx};
+
+use super::{
+    create::{Recipient, keep_all, sender},
+    recipient,
+    show::{request_of, show},
+    wire::{FileValue, Ticket},
+};
+use crate::{
+    app::App,
+    audit,
+    case::attach::check,
+    ctx::Ctx,
+    error::{Error, Faults, Result},
+    relay::{
+        REOPENING,
+        arrive::{self, Said},
+    },
+};
+
+/// The most notes that one change may bring: a ticket is sent back with all that it has.
+const MOST_NOTES: usize = 500;
+/// The most files that come with one ticket, so that one post cannot fill the file store.
+const MOST_FILES: usize = 10;
+/// Endings of files that a desk does not take by wire: they do something when they are opened.
+const PROGRAMS: [&str; 18] = [
+    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta",
+    "lnk", "jar",
+];
+
+/// Something that the sender says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewNote {
+    /// Its identifier at the sender's; the same note comes once.
+    pub id: Option<String>,
+    /// Who says it.
+    pub author: Option<String>,
+    /// When it was said.
+    pub date: Option<DateTime<Utc>>,
+    /// What.
+    pub text: String,
+}
+
+/// What a sender changes of its ticket.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChangeTicket {
+    /// What it says. Notes that are there already, by their identifier, are left alone.
+    pub notes: Vec<NewNote>,
+    /// Files that it sends; those that are there already, by their identifier, are left alone.
+    pub files: Vec<FileValue>,
+    /// It takes the ticket back, and why.
+    pub cancel: Option<String>,
+    /// It says that what was solved is not: the notes say why.
+    pub reopens: bool,
+}
+
+/// A file that came by wire and was looked at.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    id: Option<String>,
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    digest: String,
+}
+
+impl NewFile {
+    /// The identifier of what is said of it, the same each time it comes.
+    pub(super) fn entry(&self, app: &App, request: RequestId) -> EntryId {
+        let id = self.id.as_deref().filter(|id| !id.is_empty()).unwrap_or(&self.digest);
+        entry_of(app, request, "file", Some(id))
+    }
+}
+
+/// The identifier of what somebody elsewhere wrote: its own where it is one of ours, else made of its own.
+pub(crate) fn entry_of(app: &App, request: RequestId, kind: &str, id: Option<&str>) -> EntryId {
+    let Some(id) = id else { return app.id() };
+    if let Ok(ours) = id.parse::<EntryId>() {
+        return ours;
+    }
+    let digest = Sha256::new().chain_update(request.uuid()).chain_update(kind).chain_update([0]).chain_update(id);
+    let digest = digest.finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    EntryId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// Looks at the files of a ticket: by their content alone, with a name, not too many, no programs.
+///
+/// # Errors
+/// [`Error::Invalid`] with what is wrong, [`Error::TooLarge`].
+pub(super) fn files(all: &[FileValue]) -> Result<Vec<NewFile>> {
+    let refuse = |code: &str, message: &str| Err(Error::field("attachment", code, message));
+    if all.len() > MOST_FILES {
+        return refuse("too_many", "At most 10 files at once: send the others afterwards.");
+    }
+    let mut files = Vec::new();
+    for file in all {
+        let Some(content) = &file.content else {
+            return refuse(
+                "no_content",
+                "Send the file itself in `content`, in base 64: nothing is fetched from elsewhere.",
+            );
+        };
+        let text: String = content.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        let Ok(bytes) = STANDARD.decode(text) else {
+            return refuse("not_base64", "The content is no base 64.");
+        };
+        let name = check(file.name.as_deref().unwrap_or_default(), &bytes).map_err(|error| match error {
+            Error::Invalid(_) => Error::field("attachment.name", "empty", "Give the file a name, and something in it."),
+            other => other,
+        })?;
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let is_program = ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()));
+        if is_program || bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") {
+            return refuse("program", "Programs are not taken: send what they showed, as text or a picture.");
+        }
+        let digest = crate::case::attach::hex(&Sha256::digest(&bytes));
+        files.push(NewFile { id: file.id.clone(), name, bytes, digest });
+    }
+    Ok(files)
+}
+
+/// Changes one of the caller's tickets.
+///
+/// # Errors
+/// [`Error::Invalid`], [`Error::Conflict`] where the ticket is over, [`Error::NotFound`], [`Error::TooLarge`],
+/// [`Error::Forbidden`].
+pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -> Result<Ticket> {
+    app.require(ctx, Action::Escalate).await?;
+    let to = recipient(app, ctx).await?;
+    let id = request_of(app, ctx, &to, number).await?;
+    let now = app.now();
+    let reopens = command.reopens;
+    let (notes, cancel) = checked(app, ctx, id, &command, now)?;
+    let there = known(app, &to, id).await?;
+    let mut files =
+        files(&command.files.into_iter().filter(|file| is_news(app, id, file, &there)).collect::<Vec<_>>())?;
+    files.retain(|file| !there.contains(&file.entry(app, id)));
+    let mut kept = Vec::new();
+    for (file, attachment) in keep_all(app, ctx, to.0, id, files).await? {
+        kept.push((file.entry(app, id), attachment));
+    }
+    let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel, reopens };
+    app.store().write_with(System, changing, |tx, changing| Box::pin(changing.run(tx))).await?;
+    show(app, ctx, number).await
+}
+
+/// What stands in the request's timeline.
+async fn known(app: &App, to: &Recipient, id: RequestId) -> Result<Vec<EntryId>> {
+    let mut read = app.store().read(to.0).await?;
+    let mut all: Vec<EntryId> = read.request_entry_list(id).await?.into_iter().map(|entry| entry.id).collect();
+    // A file is shown by its own identifier, not by that of what was said of it.
+    all.extend(read.attachment_list_of_request(id).await?.into_iter().map(|file| EntryId(file.id.uuid())));
+    Ok(all)
+}
+
+/// Whether a file of the list is new; the others are repeated as they were shown.
+fn is_news(app: &App, request: RequestId, file: &FileValue, known: &[EntryId]) -> bool {
+    let shown = file.id.as_deref().and_then(|id| id.parse::<tierline_domain::AttachmentId>().ok());
+    if shown.is_some_and(|id| known.contains(&EntryId(id.uuid()))) {
+        return false;
+    }
+    file.id.is_none() || !known.contains(&entry_of(app, request, "file", file.id.as_deref()))
+}
+
+type Written = (EntryId, Actor, String);
+
+/// The words that were sent, where they can be taken.
+fn checked(
+    app: &App,
+    ctx: &Ctx,
+    id: RequestId,
+    command: &ChangeTicket,
+    now: DateTime<Utc>,
+) -> Result<(Vec<Written>, Option<String>)> {
+    let mut faults = Faults::default();
+    if command.notes.len() > MOST_NOTES {
+        faults.add("note", "too_many", "That is more than a ticket can have.");
+    }
+    let mut notes = Vec::new();
+    for note in command.notes.iter().take(MOST_NOTES) {
+        let text = faults.prose("note.text", &note.text);
+        let author = faults.optional_line("note.author", note.author.as_deref());
+        if note.date.is_some_and(|date| date.trunc_subsecs(6) > now + chrono::Duration::days(1)) {
+            faults.add("note.date", "in_future", "This time has not come yet: check the date and the zone.");
+        }
+        // Without an identifier, the same words by the same person at the same time are the same note.
+        let made =
+            note.date.map(|date| format!("{}|{}|{text}", date.timestamp_micros(), author.as_deref().unwrap_or("")));
+        let name = note.id.clone().filter(|id| !id.is_empty()).or(made);
+        let actor = Actor { name: author.unwrap_or_else(|| ctx.organization.name.clone()), ..sender(ctx) };
+        notes.push((entry_of(app, id, "note", name.as_deref()), actor, text));
+    }
+    let cancel = command.cancel.as_ref().map(|reason| {
+        let said = faults.optional_prose("statusChangeReason", Some(reason));
+        said.unwrap_or_else(|| "The sender took it back.".to_owned())
+    });
+    faults.finish()?;
+    Ok((notes, cancel))
+}
+
+struct Changing {
+    app: App,
+    ctx: Ctx,
+    to: Recipient,
+    id: RequestId,
+    now: DateTime<Utc>,
+    notes: Vec<Written>,
+    kept: Vec<(EntryId, Attachment)>,
+    cancel: Option<String>,
+    reopens: bool,
+}
+
+impl Changing {
+    async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
+        let Self { app, ctx, to, id, now, notes, kept, cancel, reopens } = self;
+        let mut theirs = tx.tenant(to.0);
+        let received = theirs.received_lookup_for_update(*id).await?.ok_or(Error::NotFound)?;
+        let there: Vec<EntryId> = theirs.request_entry_list(*id).await?.into_iter().map(|entry| entry.id).collect();
+        let is_news = notes.iter().any(|note| !there.contains(&note.0)) || !kept.is_empty();
+        let reopens = *reopens && received.status == RequestStatus::Resolved;
+        if is_news && !received.status.is_open() && !reopens {
+            return Err(Error::conflict("over", "This ticket is over: nobody reads what is added. File another one."));
+        }
+        let (mut said, mut sent) = (0, 0);
+        for (entry, actor, text) in notes {
+            let note = Said { entry: *entry, event: reopens.then_some(REOPENING), text, actor };
+            said += usize::from(
+                !there.contains(entry)
+                    && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?,
+            );
+        }
+        for (entry, file) in kept {
+            sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
+        }
+        let taken_back = match cancel {
+            Some(reason) if received.status.is_open() => {
+                let (entry, actor) = (entry_of(app, *id, "withdrawal", Some("cancelled")), sender(ctx));
+                let gone = Said { entry, event: None, text: reason, actor: &actor };
+                arrive::withdrawal(&mut theirs, (app, OutboxId(entry.uuid())), *id, &gone, *now).await?
+            }
+            _ => false,
+        };
+        let detail = json!({ "notes": said, "files": sent, "cancelled": taken_back });
+        let entry = audit::entry(app, ctx, *now, "ticket.change", &id.to_string(), &detail)?;
+        Ok(tx.tenant(ctx.owner).audit_append(&entry, app.secret()).await.map(drop)?)
+    }
+}

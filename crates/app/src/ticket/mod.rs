@@ -1,0 +1,57 @@
+//! Trouble tickets: the open exchange between desks (TMF621 v5), as its server and as what both ends share.
+//!
+//! A ticket that a partner posts is a received request of whom its organization hands up to: its distributor, or the provider.
+//! What becomes of it goes back by events that the partner subscribed to. The mapping is in docs/trouble-ticket.md.
+
+mod change;
+mod create;
+mod event;
+mod hub;
+mod listen;
+mod read;
+mod show;
+mod stray;
+pub mod wire;
+mod write;
+
+pub(crate) use change::entry_of;
+pub use change::{ChangeTicket, NewNote, change};
+pub use create::{Filed, create};
+pub use event::{CallBack, CalledBack, EventCaller, NoCallBacks};
+pub(crate) use event::{Telling, call_back, tell};
+pub(crate) use hub::reseal;
+pub use hub::{Subscribe, Subscribed, hub, subscribe, unsubscribe};
+pub use listen::{Heard, LISTENER_PREFIX, callback_secret, heard};
+pub(crate) use listen::{key_hash, new_key};
+pub use read::{return_reason, severity_of};
+pub use show::{TicketFile, TicketPage, TicketQuery, file, list, narrowed, show};
+pub(crate) use stray::quarantine;
+pub use stray::{StrayView, attach_stray, dismiss_stray, stray, stray_count, strays};
+pub use write::posted;
+
+use std::sync::Arc;
+
+use tierline_domain::{Organization, Owner, PartnerKind};
+
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// Whom the caller's organization hands up to, in the caller's cloud.
+///
+/// # Errors
+/// [`Error::Conflict`] where there is nobody above it on this desk.
+async fn recipient(app: &App, ctx: &Ctx) -> Result<(Owner, Arc<Organization>)> {
+    let above = match ctx.organization.partner_kind {
+        Some(PartnerKind::IndirectReseller) => ctx.organization.upstream,
+        _ => ctx.organization.provider,
+    };
+    let none =
+        || Error::conflict("no_recipient", "Nobody on this desk receives tickets of this organization in this cloud.");
+    let found = app.store().read(ctx.owner).await?.organization_lookup(above.ok_or_else(none)?).await?;
+    let organization = found.filter(|one| one.clouds.contains(&ctx.owner.cloud)).ok_or_else(none)?;
+    let owner = Owner { organization: organization.id, cloud: ctx.owner.cloud };
+    Ok((owner, Arc::new(organization)))
+}

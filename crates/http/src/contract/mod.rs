@@ -1,0 +1,4 @@
+//! Open contracts that the desk speaks as a server beside its own API: one folder each, in the contract's own shapes, paths and
+//! errors.
+
+pub(crate) mod trouble_ticket;

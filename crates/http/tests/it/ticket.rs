@@ -1,0 +1,331 @@
+//! Trouble tickets over the wire, as a partner's program files and follows them.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use tierline_domain::{Cloud, Role};
+use tierline_testkit::inner::Person;
+
+use crate::client::{Answer, Client, call};
+
+const BASE: &str = "/tmf-api/troubleTicket/v5";
+
+/// A ticket as a program that is no desk writes it.
+pub(crate) fn ticket(id: &str) -> Value {
+    json!({
+        "@type": "TroubleTicket",
+        "name": "Group calls drop after two minutes",
+        "description": "Calls with more than four people drop after two minutes, on every network.",
+        "severity": "Major",
+        "ticketType": "incident",
+        "externalIdentifier": [
+            {"@type": "ExternalIdentifier", "owner": "Kelp CRM", "externalIdentifierType": "case", "id": id},
+        ],
+        "relatedParty": [{
+            "@type": "RelatedPartyRefOrPartyRoleRef", "role": "customer",
+            "partyOrPartyRole": {"@type": "PartyRef", "id": "0c8a6e1f-54c7-4a5e-8b7d-2f6a51f0c9aa", "name": "Kestrel Dental"},
+        }],
+        "relatedEntity": [
+            {"@type": "RelatedEntity", "role": "service", "entity": {"@type": "EntityRef", "id": "teams", "name": "Microsoft Teams"}},
+        ],
+        "troubleTicketCharacteristic": [
+            {"@type": "StringCharacteristic", "name": "category", "value": "bug_or_irregularity"},
+            {"@type": "StringCharacteristic", "name": "businessImpact", "value": "Forty carers can't hold their handover calls."},
+            {"@type": "StringCharacteristic", "name": "cloud", "value": "public"},
+            {"@type": "ObjectCharacteristic", "name": "grounds", "value": {"seen": "The call ends.", "expected": "It goes on."}},
+        ],
+    })
+}
+
+impl Client {
+    async fn ask(&self, person: &Person, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let call = call(method, format!("{BASE}{path}")).by(person);
+        self.send(match body {
+            Some(body) => call.json(body),
+            None => call,
+        })
+        .await
+    }
+
+    async fn file(&self, ticket: &Value) -> Answer {
+        self.ask(self.desk.person(Role::AdminAgent), Method::POST, "/troubleTicket", Some(ticket)).await
+    }
+
+    async fn read(&self, path: &str) -> Answer {
+        self.ask(self.desk.person(Role::AdminAgent), Method::GET, path, None).await
+    }
+
+    /// The recipient decides on the newest request.
+    async fn decides(&self, decision: &str, reason: &str) {
+        let inbox = self.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
+        let request = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/service-requests/{request}/decisions");
+        let mut body = json!({"decision": decision, "reason": reason});
+        if decision == "return" {
+            body["return_reason"] = json!("known_issue");
+        }
+        self.post(Role::Engineer, &path, &body).await.made();
+    }
+
+    async fn change(&self, number: &str, body: &Value) -> Answer {
+        let path = format!("/troubleTicket/{number}");
+        self.ask(self.desk.person(Role::AdminAgent), Method::PATCH, &path, Some(body)).await
+    }
+}
+
+fn number(ticket: &Value) -> String {
+    ticket["id"].as_str().unwrap_or_else(|| panic!("no number: {ticket}")).to_owned()
+}
+
+/// The contract's own error: its code and what it says.
+fn error(answer: &Answer, status: u16) -> (String, String) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+    let body = answer.json();
+    assert_eq!(
+        (body["@type"].as_str(), body["status"].as_str()),
+        (Some("Error"), Some(&*status.to_string())),
+        "{body}"
+    );
+    let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
+    assert!(!text("reason").is_empty());
+    (text("code"), text("message"))
+}
+
+#[tokio::test]
+async fn a_posted_ticket_is_a_received_request_of_the_provider() {
+    let client = Client::new().await;
+    let made = client.file(&ticket("K-1")).await.made();
+    assert_eq!(made["status"], "acknowledged");
+    assert_eq!(made["severity"], "moderate");
+    assert_eq!(made["externalIdentifier"][0]["id"], "K-1");
+    let number = number(&made);
+    assert_eq!(
+        client.read(&format!("/troubleTicket/{number}")).await.found(),
+        made,
+        "what is answered is what is kept"
+    );
+    let inbox = client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
+    let received = &inbox["items"][0];
+    assert_eq!(received["title"], "Group calls drop after two minutes", "{inbox}");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_second_post_with_the_same_key_is_the_same_ticket() {
+    let client = Client::new().await;
+    let first = client.file(&ticket("K-1")).await.made();
+    let again = client.file(&ticket("K-1")).await.made();
+    assert_eq!(first, again);
+    assert_ne!(client.file(&ticket("K-2")).await.made()["id"], first["id"]);
+    let listed = client.read("/troubleTicket?limit=1").await;
+    assert_eq!(listed.header("x-total-count".parse().unwrap()), "2");
+    assert_eq!(listed.header("x-result-count".parse().unwrap()), "1");
+    let found = client.read("/troubleTicket?externalIdentifier.id=K-1").await.found();
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
+    assert_eq!(found[0]["id"], first["id"]);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_is_missing_or_hides_something_is_named_by_its_field() {
+    let client = Client::new().await;
+    for (pointer, bad, field) in [
+        ("/description", json!(""), "description"),
+        ("/severity", json!("shattering"), "severity"),
+        ("/ticketType", Value::Null, "ticketType"),
+        ("/name", json!("gpj.exe\u{202e}"), "name"),
+        ("/relatedParty", json!([]), "relatedParty.customer"),
+        ("/troubleTicketCharacteristic/0/value", json!("a_curse"), "troubleTicketCharacteristic.category"),
+        ("/troubleTicketCharacteristic/1/value", json!(""), "troubleTicketCharacteristic.businessImpact"),
+        ("/troubleTicketCharacteristic/3/value/seen", json!("a\u{202e}b"), "troubleTicketCharacteristic.grounds"),
+        ("/troubleTicketCharacteristic/3/value", json!(7), "troubleTicketCharacteristic.grounds"),
+    ] {
+        let mut sent = ticket("K-1");
+        *sent.pointer_mut(pointer).unwrap() = bad;
+        let (_, message) = error(&client.file(&sent).await, 422);
+        assert!(message.contains(field), "{field}: {message}");
+    }
+    assert_eq!(client.read("/troubleTicket").await.found(), json!([]), "nothing was kept");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn nothing_crosses_from_one_cloud_to_another() {
+    let client = Client::new().await;
+    let mut sent = ticket("K-1");
+    sent["troubleTicketCharacteristic"][2]["value"] = json!("us_government");
+    assert_eq!(error(&client.file(&sent).await, 422).0, "other_cloud");
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let other = client.desk.person_at(client.desk.direct.id, Cloud::UsGovernment, Role::AdminAgent);
+    let answer = client.ask(other, Method::GET, &format!("/troubleTicket/{number}"), None).await;
+    assert!(matches!(answer.status.as_u16(), 404 | 409), "{}", answer.text());
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn another_organization_does_not_see_a_ticket() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let other = client.desk.person_at(client.desk.distributor.id, Cloud::Public, Role::AdminAgent);
+    for (method, body) in
+        [(Method::GET, None), (Method::PATCH, Some(json!({"note": [{"text": "x"}]}))), (Method::DELETE, None)]
+    {
+        let answer = client.ask(other, method, &format!("/troubleTicket/{number}"), body.as_ref()).await;
+        error(&answer, 404);
+    }
+    let listed = client.ask(other, Method::GET, "/troubleTicket", None).await.found();
+    assert_eq!(listed, json!([]));
+    let anonymous = client.send(call(Method::GET, format!("{BASE}/troubleTicket"))).await;
+    assert_eq!(error(&anonymous, 401).0, "unauthorized");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_question_makes_it_pending_and_a_note_answers_once() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let inbox = client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
+    let request = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/service-requests/{request}/decisions");
+    let asked = json!({"decision": "ask", "reason": "Which build of the app?"});
+    client.post(Role::Engineer, &path, &asked).await.made();
+    let pending = client.read(&format!("/troubleTicket/{number}")).await.found();
+    assert_eq!(
+        (pending["status"].as_str(), pending["statusChangeReason"].as_str()),
+        (Some("pending"), Some("Which build of the app?"))
+    );
+    let note = json!({"note": [{"@type": "Note", "id": "n-1", "author": "Maren Holt", "text": "Build 24.1"}]});
+    let answered = client.change(&number, &note).await.found();
+    assert_eq!(answered["status"], "inProgress");
+    let again = client.change(&number, &note).await.found();
+    assert_eq!(again["note"].as_array().map(Vec::len), Some(1), "the same note comes once: {again}");
+    let whole = json!({"note": again["note"]});
+    assert_eq!(client.change(&number, &whole).await.found()["note"], again["note"], "what was read back is left alone");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_sender_takes_its_ticket_back_and_changes_nothing_else() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    assert_eq!(error(&client.change(&number, &json!({"severity": "critical"})).await, 422).0, "cannot_change");
+    assert_eq!(error(&client.change(&number, &json!({"status": "resolved"})).await, 422).0, "not_yours");
+    let patch = json!([{"op": "replace", "path": "/status", "value": "cancelled"}]);
+    let path = format!("{BASE}/troubleTicket/{number}");
+    let call = call(Method::PATCH, path).by(client.desk.person(Role::AdminAgent));
+    let gone = client.send(call.bytes("application/json-patch+json", patch.to_string())).await.found();
+    assert_eq!(gone["status"], "cancelled");
+    let late = client.change(&number, &json!({"note": [{"text": "One more thing"}]})).await;
+    assert_eq!(error(&late, 409).0, "over");
+    let path = format!("/troubleTicket/{number}");
+    let deleted = client.ask(client.desk.person(Role::AdminAgent), Method::DELETE, &path, None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT, "it is read all the same: nothing is erased");
+    assert_eq!(client.read(&path).await.found()["status"], "cancelled");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_sender_says_that_what_is_resolved_is_not_and_why() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    client.decides("resolve", "A relay was at fault").await;
+    let mute = client.change(&number, &json!({"status": "inProgress"})).await;
+    assert_eq!(error(&mute, 422).0, "not_yours", "without a note nobody knows what is not solved");
+    let note = json!({"status": "inProgress", "note": [{"id": "n-1", "text": "Calls drop still"}]});
+    assert_eq!(client.change(&number, &note).await.found()["status"], "inProgress");
+    client.decides("resolve", "Another relay too").await;
+    assert_eq!(client.read(&format!("/troubleTicket/{number}")).await.found()["status"], "resolved");
+    let word = json!({"note": [{"text": "Thank you"}]});
+    assert_eq!(error(&client.change(&number, &word).await, 409).0, "over", "a word alone moves nothing");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_returned_ticket_says_why_in_words_that_count() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    client.decides("return", "See the issue").await;
+    let back = client.read(&format!("/troubleTicket/{number}")).await.found();
+    let named = back["troubleTicketCharacteristic"].as_array().unwrap();
+    let reason = named.iter().find(|one| one["name"] == "returnReason").map(|one| one["value"].clone());
+    assert_eq!((back["status"].as_str(), reason), (Some("rejected"), Some(json!("known_issue"))));
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_file_comes_by_its_content_and_programs_do_not_come() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let file = |name: &str, content: Value| {
+        json!({"attachment": [{"@type": "Attachment", "id": "f-1", "name": name, "attachmentType": "evidence",
+            "mimeType": "text/plain", "content": content}]})
+    };
+    let sent = file("trace.log", json!("aGVsbG8="));
+    let attached = client.change(&number, &sent).await.found();
+    assert_eq!(client.change(&number, &sent).await.found()["attachment"], attached["attachment"], "once");
+    let url = attached["attachment"][0]["url"].as_str().unwrap().to_owned();
+    let got = client.send(call(Method::GET, url).by(client.desk.person(Role::AdminAgent))).await;
+    assert_eq!((got.status, got.bytes.as_slice()), (StatusCode::OK, b"hello".as_slice()));
+    for (bad, code) in [
+        (file("trace.log", Value::Null), "no_content"),
+        (file("trace.log", json!("%%%")), "not_base64"),
+        (file("tool.exe", json!("aGVsbG8=")), "program"),
+        (file("picture.png", json!("TVqQAAMAAAAEAAAA")), "program"),
+    ] {
+        let mut bad = bad;
+        bad["attachment"][0]["id"] = json!(code);
+        assert_eq!(error(&client.change(&number, &bad).await, 422).0, code);
+    }
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_subscription_is_kept_once_for_an_address_and_is_its_owners_alone() {
+    let client = Client::new().await;
+    let person = client.desk.person(Role::AdminAgent);
+    let wanted = json!({"@type": "Hub", "callback": "https://partner.example/events", "query": "eventType=TroubleTicketResolvedEvent"});
+    let made = client.ask(person, Method::POST, "/hub", Some(&wanted)).await.made();
+    assert!(made["secret"].as_str().is_some_and(|secret| secret.len() >= 32), "{made}");
+    let again = client.ask(person, Method::POST, "/hub", Some(&wanted)).await.made();
+    assert_eq!(again["id"], made["id"]);
+    let path = format!("/hub/{}", made["id"].as_str().unwrap());
+    let read = client.read(&path).await.found();
+    assert_eq!((read["callback"].as_str(), read.get("secret")), (Some("https://partner.example/events"), None));
+    let other = client.desk.person_at(client.desk.distributor.id, Cloud::Public, Role::AdminAgent);
+    error(&client.ask(other, Method::DELETE, &path, None).await, 404);
+    let bad = json!({"@type": "Hub", "callback": "file:///etc/passwd", "secret": "short"});
+    let (_, message) = error(&client.ask(person, Method::POST, "/hub", Some(&bad)).await, 422);
+    assert!(message.contains("callback") && message.contains("secret"), "{message}");
+    let ended = client.ask(person, Method::DELETE, &path, None).await;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    error(&client.read(&path).await, 404);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn topics_are_read_and_not_written() {
+    let client = Client::new().await;
+    let listed = client.read("/troubleTicketSpecification?limit=2&offset=1&fields=name").await;
+    assert_eq!(listed.header("x-result-count".parse().unwrap()), "2");
+    let first = &listed.found()[0];
+    assert_eq!(first.as_object().map(serde_json::Map::len), Some(4), "{first}");
+    let path = format!("/troubleTicketSpecification/{}", first["id"].as_str().unwrap());
+    assert_eq!(client.read(&path).await.found()["name"], first["name"]);
+    let person = client.desk.person(Role::AdminAgent);
+    for (method, path) in [(Method::POST, "/troubleTicketSpecification"), (Method::DELETE, &*path)] {
+        error(&client.ask(person, method, path, Some(&json!({}))).await, 405);
+    }
+    error(&client.read("/nothing").await, 404);
+    assert_eq!(error(&client.read("/troubleTicket?filter=x").await, 422).0, "not_supported");
+    client.desk.discard().await;
+}
+
+/// Threat: an address that can be called by anybody must not tell whether a key is right, or let a stranger move anything.
+#[tokio::test]
+async fn a_call_without_the_key_or_its_signature_is_answered_like_nothing() {
+    let client = Client::new().await;
+    let event = json!({"eventId": "e-1", "event": {"troubleTicket": {"id": "SR-1"}}});
+    let path = "/ticket-events/tll_unknown/listener/troubleTicketStatusChangeEvent";
+    let answer = client.send(call(Method::POST, path).json(&event).header("x-hub-signature-256", "sha256=AAAA")).await;
+    error(&answer, 404);
+    client.desk.discard().await;
+}
