@@ -16,6 +16,7 @@ pub mod follow;
 pub mod health;
 pub mod live;
 pub mod notice;
+pub mod partner_center;
 mod port;
 pub mod received;
 pub mod relay;
