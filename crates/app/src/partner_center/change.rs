@@ -9,7 +9,7 @@ use super::{in_their_words, show, wire};
 use crate::{
     app::App,
     ctx::Ctx,
-    error::{Error, Faults, Result},
+    error::{Faults, Result},
     request::{self, EditRequest, RequestNote},
 };
 
@@ -68,7 +68,11 @@ impl Steps {
             // The note by itself gives the ball back.
             (PartnerStatus::Open, RequestStatus::AttentionNeeded) if self.note.is_some() => {}
             (PartnerStatus::Open, RequestStatus::AttentionNeeded) => {
-                faults.add("Status", "note_missing", "Answer what is asked: send a NewNote, and the request is open again.");
+                faults.add(
+                    "Status",
+                    "note_missing",
+                    "Answer what is asked: send a NewNote, and the request is open again.",
+                );
             }
             _ => {
                 let message = "A sender can close its request; the other statuses are the provider's.";

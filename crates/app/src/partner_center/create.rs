@@ -84,13 +84,7 @@ impl New {
         }
         faults.finish()?;
         let mut read = app.store().read(ctx.owner).await?;
-        let customer = match named_customer(&mut read, "Organization.Id", named).await {
-            Err(Error::NotFound) => {
-                let message = "No customer in your book has this tenant.";
-                return Err(Error::field("Organization.Id", "unknown", message));
-            }
-            found => found?,
-        };
+        let customer = named_customer(&mut read, "Organization.Id", named).await?;
         let severity = severity.unwrap_or(Severity::Moderate);
         let request = Escalate {
             title,
@@ -122,7 +116,8 @@ impl New {
         };
         match (found, number) {
             (None, Some(_)) => {
-                let message = "This customer has no open case of this number. Leave it away, and the report becomes one.";
+                let message =
+                    "This customer has no open case of this number. Leave it away, and the report becomes one.";
                 Err(Error::field("Id", "unknown", message))
             }
             (found, _) => Ok(found.map(|line| (line.id, line.number))),

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     app::App,
-    customer as book,
     ctx::Ctx,
+    customer as book,
     error::{Error, Result},
 };
 

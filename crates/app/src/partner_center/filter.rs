@@ -41,7 +41,8 @@ pub fn customers(text: &str) -> Result<CustomerMatch> {
 }
 
 fn parse(text: &str) -> Result<Filter> {
-    let bad = || Error::field("filter", "syntax", "Write the filter as JSON: {\"Field\":…,\"Operator\":…,\"Value\":…}.");
+    let bad =
+        || Error::field("filter", "syntax", "Write the filter as JSON: {\"Field\":…,\"Operator\":…,\"Value\":…}.");
     if text.len() > LONGEST {
         return Err(Error::field("filter", "too_long", format!("At most {LONGEST} bytes.")));
     }

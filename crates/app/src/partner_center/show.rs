@@ -113,7 +113,8 @@ fn closed_at(request: &ServiceRequest) -> chrono::DateTime<chrono::Utc> {
 fn whole(request: &ServiceRequest, entries: &[RequestEntry], files: &[Attachment]) -> wire::ServiceRequest {
     let packet = &request.packet;
     let topic = packet.support_topic.as_deref().and_then(catalogue::topic_named);
-    let version = Attributes { object_type: Some("ServiceRequest".to_owned()), etag: Some(request.version.to_string()) };
+    let version =
+        Attributes { object_type: Some("ServiceRequest".to_owned()), etag: Some(request.version.to_string()) };
     wire::ServiceRequest {
         description: Some(packet.description.clone()),
         support_topic_id: topic.map(|topic| topic.number().to_string()),
@@ -138,7 +139,11 @@ fn whole(request: &ServiceRequest, entries: &[RequestEntry], files: &[Attachment
 fn note(entry: &RequestEntry) -> Option<Note> {
     let shared = entry.visibility == Visibility::Provider || entry.kind == "portal";
     let text = entry.text.clone().filter(|_| shared && entry.data().is_none())?;
-    Some(Note { created_by_name: Some(entry.actor.name.clone()), created_date: Some(Moment(Some(entry.at))), text: Some(text) })
+    Some(Note {
+        created_by_name: Some(entry.actor.name.clone()),
+        created_date: Some(Moment(Some(entry.at))),
+        text: Some(text),
+    })
 }
 
 fn file(file: &Attachment) -> FileLink {
@@ -171,9 +176,5 @@ fn contact(request: &ServiceRequest) -> wire::Contact {
 /// A name in the two parts that the contract has; which is which is a guess, and whole they read as the name does.
 fn person(name: &str) -> wire::Contact {
     let (first, last) = name.rsplit_once(' ').unwrap_or(("", name));
-    wire::Contact {
-        first_name: Some(first.to_owned()),
-        last_name: Some(last.to_owned()),
-        ..wire::Contact::default()
-    }
+    wire::Contact { first_name: Some(first.to_owned()), last_name: Some(last.to_owned()), ..wire::Contact::default() }
 }

@@ -365,8 +365,10 @@ mod tests {
 
     #[test]
     fn names_are_read_in_either_way_of_writing_them() {
-        let pascal = json!({"Title": "A", "NewNote": {"Text": "B"}, "Notes": [{"CreatedByName": "C"}], "SupportTopicId": 7});
-        let camel = json!({"title": "A", "newNote": {"text": "B"}, "notes": [{"createdByName": "C"}], "supportTopicId": "7"});
+        let pascal =
+            json!({"Title": "A", "NewNote": {"Text": "B"}, "Notes": [{"CreatedByName": "C"}], "SupportTopicId": 7});
+        let camel =
+            json!({"title": "A", "newNote": {"text": "B"}, "notes": [{"createdByName": "C"}], "supportTopicId": "7"});
         let read = |value: &Value| read::<ServiceRequest>(value.to_string().as_bytes()).unwrap();
         assert_eq!(read(&pascal), read(&camel));
         assert_eq!(read(&pascal).new_note.and_then(|note| note.text).as_deref(), Some("B"));

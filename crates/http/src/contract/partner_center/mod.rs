@@ -103,7 +103,10 @@ async fn admitted(entrance: &Entrance, mut request: Request, next: Next) -> Resp
 
 /// The customer that a path below the contract's beginning is about.
 fn customer_of(path: &str) -> &str {
-    path.trim_start_matches(wire::BASE).strip_prefix("/customers/").and_then(|rest| rest.split('/').next()).unwrap_or("")
+    path.trim_start_matches(wire::BASE)
+        .strip_prefix("/customers/")
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or("")
 }
 
 async fn nothing() -> Refusal {

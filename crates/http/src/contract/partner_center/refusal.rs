@@ -56,7 +56,9 @@ impl Refusal {
     pub(super) fn blocked(blockers: Vec<Blocker>, case: &str) -> Self {
         let data = blockers.iter().map(|blocker| blocker.code.word().into()).collect();
         let mut problem = Problem::from(Error::Blocked(blockers));
-        problem.detail.push_str(&format!(" The report is kept as the case {case}: lift what stands in the way, and send it again."));
+        problem.detail.push_str(&format!(
+            " The report is kept as the case {case}: lift what stands in the way, and send it again."
+        ));
         Self { problem, code: u32::from(StatusCode::CONFLICT.as_u16()), data }
     }
 

@@ -90,7 +90,7 @@ pub(super) async fn create(State(state): State<AppState>, Path(locale): Path<Str
     if locale.len() > LOCALE || !locale.bytes().all(is_plain) {
         return Err(Error::field("agent-locale", "not_a_locale", "Write a locale such as en-US.").into());
     }
-    match partner_center::create(&state.app, &ctx, &locale, &wanted).await? {
+    match partner_center::create(&state.app, &ctx, &locale, &wanted).await.map_err(Refusal::of_customer)? {
         Filed::Blocked { case, blockers } => Err(Refusal::blocked(blockers, &case)),
         Filed::Done(made) => Ok(created(&made)),
     }
