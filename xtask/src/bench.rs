@@ -12,8 +12,9 @@ use anyhow::{Context, Result};
 /// # Errors
 /// When cargo cannot be started, or the build fails.
 pub(crate) fn run(root: &Path, args: &[&str]) -> Result<ExitCode> {
-    // Matching is measured by itself; everything else runs the program.
-    let program: &[&str] = if args.first() == Some(&"matching") { &[] } else { &["--package", "tierline"] };
+    // Matching and the relay are measured by themselves; everything else runs the program.
+    let by_itself = matches!(args.first(), Some(&("matching" | "relay")));
+    let program: &[&str] = if by_itself { &[] } else { &["--package", "tierline"] };
     let build = Command::new("cargo")
         .current_dir(root)
         .args(["build", "--release", "--package", "tierline-bench"])

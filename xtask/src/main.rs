@@ -3,6 +3,7 @@
 //! This crate is built before every other, so it has few dependencies of its own and knows no other crate.
 
 mod bench;
+mod chaos;
 mod fuzz;
 mod step;
 mod test;
@@ -27,6 +28,10 @@ Tasks
   bench [...]       measures the program against the bare driver; see docs/benchmarks.md
   bench matching    measures the matching of cases with documented issues: --history FILE[=FORMAT]…
   bench health      measures service health at volume: rounds of feeds, one changed post, the board
+  bench relay       measures the relay: deliveries a second, a backlog, an idle look
+  chaos [...]       kills workers of the relay, 1000 times on each engine: nothing may be lost or doubled
+      --rounds N    as often as this
+      --seed N      at other points
   help              this text
 ";
 
@@ -53,6 +58,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         ["tidy"] => tidy::run(root()),
         ["fuzz", rest @ ..] => fuzz::run(root(), rest),
         ["bench", rest @ ..] => bench::run(root(), rest),
+        ["chaos", rest @ ..] => chaos::run(root(), rest),
         unknown => bail!("`{}` is no task\n\n{USAGE}", unknown.join(" ")),
     }
 }

@@ -2,14 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use object_store::memory::InMemory;
 use tierline_domain::{
-    Cloud, Customer, CustomerId, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind,
-    Policy, Role, User,
-    health::{FeedFormat, ParsedFeed},
+    Cloud, Customer, CustomerId, HealthIssueId, Membership, Organization, OrganizationId, OrganizationKind, Owner,
+    PartnerKind, Policy, Role, User,
+    health::{Audience, FeedFormat, HealthIssue, IssueKind, IssueStatus, ParsedFeed},
 };
 use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
+use uuid::Uuid;
 
 use crate::{
     App, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
@@ -139,6 +140,31 @@ impl Desk {
         customer::add(&self.app, ctx, a_customer(name, number)).await.unwrap()
     }
 
+    /// Keeps issues of an owner, and which customers' feeds list them.
+    pub(crate) async fn document(
+        &self,
+        owner: Owner,
+        issues: Vec<HealthIssue>,
+        listed: Vec<(HealthIssueId, CustomerId)>,
+    ) {
+        let done: crate::Result<()> = self
+            .app
+            .store()
+            .write_with(owner, (issues, listed), |tx, (issues, listed)| {
+                Box::pin(async move {
+                    for issue in issues {
+                        tx.issue_put(issue).await?;
+                    }
+                    for (issue, customer) in listed {
+                        tx.issue_customer_put(*issue, *customer, noon()).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        done.unwrap();
+    }
+
     /// The audit log, oldest first.
     pub(crate) async fn audit(&self, owner: Owner) -> Vec<AuditRecord> {
         let mut read = self.app.store().read(owner).await.unwrap();
@@ -174,6 +200,32 @@ pub(crate) fn a_customer(name: &str, number: u8) -> AddCustomer {
         relationship: RelationshipKind::Reseller,
         relationship_since: None,
         indirect_reseller: None,
+    }
+}
+
+/// An issue of a service that goes on everywhere and for everybody, heard of last an hour before noon.
+pub(crate) fn an_issue(owner: Owner, number: u128, service: &str) -> HealthIssue {
+    let at = noon() - Duration::hours(1);
+    HealthIssue {
+        id: HealthIssueId(Uuid::from_u128(number)),
+        owner,
+        source: "microsoft_365".into(),
+        source_id: format!("EX{number}"),
+        kind: IssueKind::ServiceIssue,
+        title: format!("{service} is slow"),
+        service: service.into(),
+        services: vec![service.into()],
+        regions: Vec::new(),
+        status: IssueStatus::Degraded,
+        source_status: String::new(),
+        starts_at: at,
+        ends_at: None,
+        last_modified_at: at,
+        audience: Audience::Everyone,
+        impact: String::new(),
+        published_at: at,
+        posts: 0,
+        last_post_at: None,
     }
 }
 

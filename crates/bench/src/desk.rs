@@ -137,7 +137,7 @@ fn processor_ticks(stat: &str) -> Option<u32> {
 }
 
 /// `RssAnon:     12345 kB`, in bytes.
-fn rss_anon(status: &str) -> Option<u64> {
+pub(crate) fn rss_anon(status: &str) -> Option<u64> {
     let value = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
     let kilobytes: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)

@@ -15,6 +15,7 @@ mod matching;
 mod opening;
 mod place;
 mod prepare;
+mod relay;
 mod report;
 mod route;
 mod run;
@@ -65,6 +66,8 @@ enum Other {
     Matching(matching::Args),
     /// Measures service health at volume: rounds of feeds, one changed post, the board.
     Health(health::Args),
+    /// Measures the relay: deliveries a second, a backlog, an idle look.
+    Relay(relay::Args),
 }
 
 fn main() -> Result<()> {
@@ -73,6 +76,7 @@ fn main() -> Result<()> {
     match &args.other {
         Some(Other::Matching(args)) => return matching::run(args),
         Some(Other::Health(args)) => return runtime()?.block_on(health::run(args)),
+        Some(Other::Relay(args)) => return runtime()?.block_on(relay::run(args)),
         None => {}
     }
     ensure!(!cfg!(debug_assertions), "a benchmark of a debug build says nothing; run `cargo xtask bench`");

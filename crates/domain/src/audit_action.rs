@@ -139,10 +139,14 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A service request was withdrawn.
         RequestWithdraw = "request.withdraw",
+        /// A ticket elsewhere that nobody knew was taken for one of our requests.
+        TicketAttachStray = "ticket.attach_stray",
         /// A partner changed its ticket.
         TicketChange = "ticket.change",
         /// A partner posted a ticket.
         TicketCreate = "ticket.create",
+        /// A ticket elsewhere that nobody knew is none of ours.
+        TicketDismissStray = "ticket.dismiss_stray",
         /// A partner subscribed to the events of its tickets.
         TicketSubscribe = "ticket.subscribe",
         /// A subscription to the events of tickets ended.

@@ -236,6 +236,9 @@ impl Timer<'_> {
                 Event::NoteAdded if entry.actor.side == Side::Provider && run.submitted.is_some() => {
                     run.answered.get_or_insert(at);
                 }
+                Event::AnswerNoted { request, .. } if *request == run.id && run.submitted.is_some() => {
+                    run.answered.get_or_insert(at);
+                }
                 _ => {}
             }
         }

@@ -247,6 +247,7 @@ impl Story {
             number: format!("R-{number}"),
             status,
             read_in_portal: false,
+            occurred_at: None,
         };
         self.then(&provider(), event)
     }

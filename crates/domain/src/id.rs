@@ -157,6 +157,8 @@ ids! {
     ConnectionId = "con";
     /// A subscription to the events of trouble tickets.
     HubId = "hub";
+    /// A trouble ticket elsewhere that no request here is known by.
+    StrayTicketId = "stt";
 }
 
 #[cfg(test)]

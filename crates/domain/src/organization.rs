@@ -74,6 +74,8 @@ pub struct Policy {
     pub sales_agents_work_cases: bool,
     /// Whether an escalation needs another person's approval (after the fact for critical ones).
     pub approval_required: bool,
+    /// Whether customers read what recipients write to their requests at once; else an agent passes it on.
+    pub pass_on_answers: bool,
     /// Certainty (0 to 100) from which a match counts as certain.
     pub match_threshold: u8,
     /// Minutes after which a feed counts as stale.
@@ -97,6 +99,7 @@ impl Default for Policy {
         Self {
             sales_agents_work_cases: false,
             approval_required: false,
+            pass_on_answers: false,
             match_threshold: 60,
             feed_fresh_minutes: 24 * 60,
             calendar: Calendar::default(),

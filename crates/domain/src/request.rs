@@ -267,7 +267,7 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, HubId, OrganizationId, Owner, RequestId, RequestStatus, words};
+use crate::{ConnectionId, HubId, OrganizationId, Owner, RequestId, RequestStatus, StrayTicketId, words};
 
 words! {
     /// Where a ticket stands, in the words of TMF621.
@@ -168,19 +168,41 @@ pub struct TicketListener {
     pub hub: Option<String>,
 }
 
-/// An event of a ticket that no request of ours is known by.
+words! {
+    /// Why a ticket elsewhere could not be taken for one of our requests.
+    pub enum StrayReason {
+        /// No request that went through this connection has its number.
+        UnknownNumber = "unknown_number",
+        /// Another request of ours has its number already.
+        NumberTaken = "number_taken",
+    }
+}
+
+/// A ticket elsewhere that could not be taken for one of our requests: kept and shown until a person says what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrayTicket {
+    /// Identifier.
+    pub id: StrayTicketId,
     /// By which connection it came.
     pub connection: ConnectionId,
-    /// The event's identifier at the other end.
-    pub event_id: String,
-    /// What it says happened.
-    pub event: TicketEvent,
-    /// The ticket that it names.
+    /// The other end's number of it.
     pub ticket: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
+    /// What it is called there, where that was said.
+    pub title: Option<String>,
+    /// What was last said to have happened to it; none where its number came with an answer.
+    pub event: Option<TicketEvent>,
+    /// That event's identifier at the other end: it may be told again.
+    pub event_id: Option<String>,
+    /// Why it could not be matched.
+    pub reason: StrayReason,
+    /// The request of ours to whose answer it came, where it was one.
+    pub request: Option<RequestId>,
+    /// How often it was heard of.
+    pub times: i64,
+    /// When it was heard of first.
+    pub first_at: DateTime<Utc>,
+    /// When it was heard of last.
+    pub last_at: DateTime<Utc>,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttachmentId, CaseId, CaseStatus, Category, Channel, ClockKind, DelegatedAdminId, EntryId, Grounds, HealthCheckId,
-    HealthIssueId, HealthPostId, Owner, RequestId, RequestStatus, Route, StepId, UserId,
+    HealthIssueId, HealthPostId, Owner, RequestId, RequestStatus, Route, Severity, StepId, UserId,
     health::{CheckResult, FeedGap, MatchReason, Said},
     words,
 };
@@ -333,6 +333,28 @@ pub enum Event {
         status: RequestStatus,
         /// Whether an agent read it in a portal.
         read_in_portal: bool,
+        /// When it happened by the recipient's clock, where that is not when the desk heard of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurred_at: Option<DateTime<Utc>>,
+    },
+    /// The recipient of a service request wrote something; the text is the entry's.
+    AnswerNoted {
+        /// The request.
+        request: RequestId,
+        /// Its number.
+        number: String,
+        /// When it was written by the recipient's clock, where that is not when the desk heard of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurred_at: Option<DateTime<Utc>>,
+    },
+    /// The recipient rates the service request anew.
+    RequestRated {
+        /// The request.
+        request: RequestId,
+        /// Its number.
+        number: String,
+        /// Severity now.
+        severity: Severity,
     },
     /// The number in the recipient's books was typed back or corrected.
     RequestFiled {
@@ -394,6 +416,8 @@ impl Event {
             Self::ApprovalDecided { .. } => "approval_decided",
             Self::RequestLinked { .. } => "request_linked",
             Self::RequestMoved { .. } => "request_moved",
+            Self::AnswerNoted { .. } => "answer_noted",
+            Self::RequestRated { .. } => "request_rated",
             Self::RequestFiled { .. } => "request_filed",
             Self::CaseResolved => "case_resolved",
             Self::SolutionConfirmed => "solution_confirmed",

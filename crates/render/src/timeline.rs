@@ -156,6 +156,7 @@ fn is_spoken(entry: &Entry) -> bool {
         event => matches!(
             event,
             Event::NoteAdded
+                | Event::AnswerNoted { .. }
                 | Event::IssuePosted { .. }
                 | Event::CustomerInformed { .. }
                 | Event::SymptomPersists
@@ -203,12 +204,18 @@ fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
             lead = ended.then(|| f.t("issue-over"));
         }
         Event::CustomerInformed { .. } => what = Html::text(&f.t("wrote-informed")),
-        Event::RequestMoved { status, read_in_portal, .. } => {
+        Event::RequestMoved { status, read_in_portal, occurred_at, .. } => {
             (class, icon) = ("is-provider", "provider");
             if *read_in_portal {
                 what = f.h("wrote-portal").s("who", &entry.actor.name).html();
+            } else if let Some(at) = occurred_at {
+                what = f.h("wrote-provider-at").x("time", f.time(*at)).html();
             }
             lead = Some(f.w(status));
+        }
+        // The entry stands where the desk heard of it.
+        Event::AnswerNoted { occurred_at: Some(at), .. } => {
+            what = f.h("wrote-provider-at").x("time", f.time(*at)).html()
         }
         Event::CaseResolved => lead = Some(f.t("case-status-resolved")),
         Event::SolutionConfirmed => lead = Some(f.t("answer-solved")),
@@ -265,9 +272,19 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         icon,
         what: Html::text(&f.t(key)),
         time: f.hour(entry.at),
-        lead: entry.status.map(|status| f.w(status)),
+        lead: lead(f, entry),
         body: f.prose(text),
     })
+}
+
+/// What stands above the words: what they are about, where somebody else's words or a reason are not a note.
+fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
+    match entry.kind.as_str() {
+        "undelivered" => Some(f.t("event-request-undelivered")),
+        "stray_number" => Some(f.t("event-request-stray-number")),
+        "given_up" => Some(f.m("event-request-given-up").s("who", &entry.actor.name).to_string()),
+        _ => entry.status.map(|status| f.w(status)),
+    }
 }
 
 /// The icon of a request's status, for its happenings.
@@ -291,6 +308,7 @@ mod tests {
                 number: "R-1042".to_owned(),
                 status,
                 read_in_portal,
+                occurred_at: None,
             },
             text: Some("The customer found the cause.".to_owned()),
             ..crate::sample::entry()

@@ -46,16 +46,29 @@ create table ticket_listener (
 ) {strict_by_key};
 create unique index ticket_listener_key on ticket_listener (key_hash);
 
--- Events of tickets that no request of ours is known by: kept and shown, not guessed.
+-- Tickets elsewhere that could not be taken for one of our requests: kept and shown until a person says what they are.
 create table ticket_stray (
     organization_id {uuid} not null,
     cloud {text} not null,
+    id {uuid} not null,
     connection_id {uuid} not null,
-    event_id {text} not null,
-    event {text} not null,
     ticket {text} not null,
-    received_at {timestamptz} not null,
-    primary key (organization_id, cloud, connection_id, event_id),
+    title {text},
+    event {text},
+    event_id {text},
+    reason {text} not null,
+    request_id {uuid},
+    times {bigint} not null,
+    first_at {timestamptz} not null,
+    last_at {timestamptz} not null,
+    -- Somebody said that it is none of ours: it is not shown again, whatever is heard of it.
+    dismissed_at {timestamptz},
+    primary key (organization_id, cloud, id),
     foreign key (organization_id, cloud, connection_id) references connection (organization_id, cloud, id) on delete cascade
-) {strict_by_key};
-create index ticket_stray_by_age on ticket_stray (organization_id, cloud, received_at);
+) {strict};
+create unique index ticket_stray_ticket on ticket_stray (organization_id, cloud, connection_id, ticket);
+create index ticket_stray_by_age on ticket_stray (organization_id, cloud, last_at, id) where dismissed_at is null;
+
+-- The open requests that went through a connection.
+create index request_by_connection on request (organization_id, cloud, connection_id, created_at, id)
+    where is_open and connection_id is not null;

@@ -51,9 +51,10 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
          ticket_origin.key_type, ticket_origin.key_id",
     ),
     ("ticket_origin_pkey", "ticket_origin.organization_id, ticket_origin.cloud, ticket_origin.request_id"),
+    ("ticket_stray_pkey", "ticket_stray.organization_id, ticket_stray.cloud, ticket_stray.id"),
     (
-        "ticket_stray_pkey",
-        "ticket_stray.organization_id, ticket_stray.cloud, ticket_stray.connection_id, ticket_stray.event_id",
+        "ticket_stray_ticket",
+        "ticket_stray.organization_id, ticket_stray.cloud, ticket_stray.connection_id, ticket_stray.ticket",
     ),
     ("polled_feed_name", "polled_feed.organization_id, polled_feed.cloud, polled_feed.name_key"),
     ("polled_feed_pkey", "polled_feed.organization_id, polled_feed.cloud, polled_feed.id"),

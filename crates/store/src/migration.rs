@@ -75,12 +75,12 @@ const APPLIED: &str = "select version, checksum, success from _sqlx_migrations o
 pub enum SchemaState {
     /// Nothing is there yet.
     Empty,
-    /// Migrations are missing.
+    /// Migrations of this program are missing: newer ones, or one that came into it after a later number did.
     Behind {
         /// The newest that was applied.
         applied: i64,
-        /// The newest that this program knows.
-        known: i64,
+        /// Which are missing, in order.
+        missing: Vec<i64>,
     },
     /// The schema is the one that this program was written for.
     Current {
@@ -89,12 +89,17 @@ pub enum SchemaState {
     },
     /// A newer program has been here.
     Newer {
-        /// The newest that was applied.
-        applied: i64,
-        /// The newest that this program knows.
-        known: i64,
+        /// What it applied that this program does not know, in order.
+        unknown: Vec<i64>,
         /// Whether this program can work on it all the same.
         compatible: bool,
+    },
+    /// Another program has been here, neither older nor newer: each has migrations that the other lacks.
+    Apart {
+        /// What was applied that this program does not know, in order.
+        unknown: Vec<i64>,
+        /// Which of this program's are missing, in order.
+        missing: Vec<i64>,
     },
     /// A migration was applied with another text than this program has.
     Changed {
@@ -120,20 +125,30 @@ impl fmt::Display for SchemaState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "the database is empty"),
-            Self::Behind { applied, known } => {
-                write!(f, "the schema has version {applied}, this program needs {known}")
+            Self::Behind { applied, missing } => {
+                write!(f, "the schema has version {applied} and lacks {}", numbered(missing))
             }
             Self::Current { version } => write!(f, "the schema has version {version}"),
-            Self::Newer { applied, known, compatible: true } => {
-                write!(f, "the schema has version {applied}, newer than {known}, and can be used")
+            Self::Newer { unknown, compatible: true } => {
+                write!(f, "a newer program has added {} to the schema, which can be used", numbered(unknown))
             }
-            Self::Newer { applied, known, compatible: false } => {
-                write!(f, "the schema has version {applied}; this program knows {known} and cannot work on it")
+            Self::Newer { unknown, compatible: false } => {
+                write!(f, "a newer program has added {} to the schema: this one cannot work on it", numbered(unknown))
+            }
+            Self::Apart { unknown, missing } => {
+                let (unknown, missing) = (numbered(unknown), numbered(missing));
+                write!(f, "another program has added {unknown} to the schema, which lacks {missing} of this one")
             }
             Self::Changed { version } => write!(f, "migration {version} was applied with another text"),
             Self::Incomplete { version } => write!(f, "migration {version} did not end"),
         }
     }
+}
+
+/// Migrations by their numbers: `migration 26`, `migrations 26, 28`.
+fn numbered(versions: &[i64]) -> String {
+    let numbers: Vec<String> = versions.iter().map(i64::to_string).collect();
+    format!("migration{} {}", if versions.len() == 1 { "" } else { "s" }, numbers.join(", "))
 }
 
 /// A migration's text for one engine. Lines between `-- only sqlite:` or `-- only postgres:` and `-- both:` are for that
@@ -208,8 +223,13 @@ impl Store {
     /// Brings an empty database to the schema of an older version, to see what becomes of its rows.
     #[cfg(test)]
     pub(crate) async fn migrate_up_to(&self, version: i64) -> Result<()> {
-        let older = migrations(self.engine()).into_iter().filter(|migration| migration.version <= version);
-        self.apply(older.collect()).await
+        self.migrate_only(|one| one <= version).await
+    }
+
+    /// Brings an empty database to the schema of a program that knows some of the migrations.
+    #[cfg(test)]
+    pub(crate) async fn migrate_only(&self, knows: impl Fn(i64) -> bool) -> Result<()> {
+        self.apply(migrations(self.engine()).into_iter().filter(|migration| knows(migration.version)).collect()).await
     }
 
     /// Compares the database's schema with what this program knows; changes nothing.
@@ -219,7 +239,6 @@ impl Store {
     pub async fn schema_state(&self) -> Result<SchemaState> {
         let mut read = self.read(crate::scope::System).await?;
         let known = migrations(self.engine());
-        let newest = known.last().map_or(0, |migration| migration.version);
         if !has_table(read.link().conn(), "_sqlx_migrations").await? {
             return Ok(SchemaState::Empty);
         }
@@ -228,21 +247,26 @@ impl Store {
         if let Some((version, ..)) = rows.iter().find(|(_, _, success)| !success) {
             return Ok(SchemaState::Incomplete { version: *version });
         }
-        let same = |version: i64, checksum: &[u8]| {
-            known.iter().find(|one| one.version == version).is_none_or(|one| *one.checksum == *checksum)
-        };
+        let find = |version: i64| known.iter().find(|one| one.version == version);
+        let same = |version: i64, checksum: &[u8]| find(version).is_none_or(|one| *one.checksum == *checksum);
         if let Some((version, ..)) = rows.iter().find(|(version, checksum, _)| !same(*version, checksum)) {
             return Ok(SchemaState::Changed { version: *version });
         }
-        Ok(match rows.last().map_or(0, |(version, ..)| *version) {
-            0 => SchemaState::Empty,
-            applied if applied < newest => SchemaState::Behind { applied, known: newest },
-            applied if applied == newest => SchemaState::Current { version: newest },
-            applied => {
+        let Some(applied) = rows.last().map(|(version, ..)| *version) else { return Ok(SchemaState::Empty) };
+        // Numbers are taken when work begins and land when it is whole: the highest one says nothing of those below it.
+        let unknown: Vec<i64> = rows.iter().map(|(version, ..)| *version).filter(|one| find(*one).is_none()).collect();
+        let is_applied = |version: i64| rows.iter().any(|(one, ..)| *one == version);
+        let missing: Vec<i64> = known.iter().map(|one| one.version).filter(|one| !is_applied(*one)).collect();
+        Ok(match (unknown.is_empty(), missing.is_empty()) {
+            (true, true) => SchemaState::Current { version: applied },
+            (true, false) => SchemaState::Behind { applied, missing },
+            (false, false) => SchemaState::Apart { unknown, missing },
+            (false, true) => {
                 let from: Option<String> =
                     crate::db::on!(read, |c| sqlx::query_scalar(COMPATIBLE_FROM).fetch_optional(c))?;
+                let newest = known.last().map_or(0, |migration| migration.version);
                 let compatible = from.is_none_or(|from| from.parse::<i64>().is_ok_and(|from| from <= newest));
-                SchemaState::Newer { applied, known: newest, compatible }
+                SchemaState::Newer { unknown, compatible }
             }
         })
     }

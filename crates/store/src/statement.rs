@@ -112,6 +112,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::request_entry::STATEMENTS,
     crate::table::request_list::STATEMENTS,
     crate::table::session::STATEMENTS,
+    crate::table::stray_ticket::STATEMENTS,
     crate::table::subscription::STATEMENTS,
     crate::table::ticket::STATEMENTS,
     crate::table::token::STATEMENTS,

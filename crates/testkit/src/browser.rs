@@ -324,6 +324,12 @@ impl Browser {
         panic!("the Tab key never reaches {css} on {}", self.path().await);
     }
 
+    /// Whether pages run their scripts in it.
+    #[must_use]
+    pub const fn has_script(&self) -> bool {
+        self.axe.is_some()
+    }
+
     /// Runs the accessibility rules in the page.
     ///
     /// # Panics

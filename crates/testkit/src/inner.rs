@@ -198,6 +198,12 @@ impl Desk {
         })
     }
 
+    /// The address of its database, for a process of its own.
+    #[must_use]
+    pub fn database(&self) -> &str {
+        self.store.url()
+    }
+
     /// Lets everything arrive that is on its way.
     ///
     /// # Panics

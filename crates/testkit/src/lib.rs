@@ -1,5 +1,6 @@
 //! What tests need: a desk on either engine, the real program on a folder of its own, clients that speak its API.
 
+pub mod backlog;
 pub mod browser;
 pub mod client;
 pub mod command;
@@ -10,3 +11,4 @@ pub mod postgres;
 pub mod recipient;
 pub mod seed;
 pub mod source;
+pub mod wire;

@@ -39,6 +39,7 @@ struct State {
     is_deaf: bool,
     asked: usize,
     news: Vec<Update>,
+    number: Option<String>,
 }
 
 impl Recipient {
@@ -61,6 +62,11 @@ impl Recipient {
         self.state().news = news;
     }
 
+    /// Gives this number to all that it takes from now on.
+    pub fn numbers_all(&self, number: &str) {
+        self.state().number = Some(number.to_owned());
+    }
+
     /// What it got, by our identifier, in order; twice where it got it twice.
     #[must_use]
     pub fn got(&self) -> Vec<String> {
@@ -81,8 +87,8 @@ impl Recipient {
 }
 
 /// The recipient's number of a request.
-fn receipt(call: &Call) -> Receipt {
-    let number = call.request.number.replace("R-", "CD-");
+fn receipt(state: &State, call: &Call) -> Receipt {
+    let number = state.number.clone().unwrap_or_else(|| call.request.number.replace("R-", "CD-"));
     Receipt { number: Some(number), ..Receipt::default() }
 }
 
@@ -94,7 +100,7 @@ impl Carrier for Recipient {
             state.got.push((call.stable_id(), call.parcel.clone()));
         }
         let outcome = match behaviour {
-            Behaviour::Takes => Outcome::Done(receipt(&call)),
+            Behaviour::Takes => Outcome::Done(receipt(&state, &call)),
             Behaviour::TakesInSilence | Behaviour::Loses => Outcome::Unknown { reason: "No answer came.".to_owned() },
             Behaviour::Refuses => {
                 Outcome::Refused { code: "not_entitled".to_owned(), reason: "The plan does not cover it.".to_owned() }
@@ -111,7 +117,7 @@ impl Carrier for Recipient {
         let found = if state.is_deaf {
             Found::NoAnswer { reason: "It does not answer.".to_owned() }
         } else if state.got.iter().any(|(known, _)| *known == id) {
-            Found::Yes(receipt(&call))
+            Found::Yes(receipt(&state, &call))
         } else {
             Found::No
         };

@@ -22,6 +22,8 @@ pub struct EditPolicy {
     pub approval_required: Option<bool>,
     /// Whether Sales agents may open and work on cases.
     pub sales_agents_work_cases: Option<bool>,
+    /// Whether customers read what recipients write to their requests at once.
+    pub pass_on_answers: Option<bool>,
     /// Certainty (1 to 100) from which a match counts as certain.
     pub match_threshold: Option<u8>,
     /// Minutes after which a feed counts as stale.

@@ -112,6 +112,7 @@ pub(super) fn applied(before: &Policy, wanted: &EditPolicy, holidays: Option<&[N
     let mut policy = before.clone();
     policy.approval_required = wanted.approval_required.unwrap_or(policy.approval_required);
     policy.sales_agents_work_cases = wanted.sales_agents_work_cases.unwrap_or(policy.sales_agents_work_cases);
+    policy.pass_on_answers = wanted.pass_on_answers.unwrap_or(policy.pass_on_answers);
     policy.match_threshold = wanted.match_threshold.unwrap_or(policy.match_threshold);
     policy.feed_fresh_minutes = wanted.feed_fresh_minutes.unwrap_or(policy.feed_fresh_minutes);
     let calendar = &mut policy.calendar;

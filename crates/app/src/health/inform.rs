@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, CaseId, CaseStatus, Event, HealthIssueId, Language, Owner, Visibility,
     catalogue::{self, RegionRelation},
-    health::{Audience, HealthIssue, HealthPost, LeftOut, News, Said, left_out},
+    health::{Audience, HealthIssue, HealthPost, LanguageText, LeftOut, News, PlannedCase, Said, left_out},
 };
 use tierline_store::{IssueLink, TenantTx};
 
@@ -55,26 +55,6 @@ pub(crate) fn news_of(issue: &HealthIssue, posts: &[HealthPost], now: DateTime<U
 fn as_of(news: &News) -> String {
     let post = news.post.map_or_else(|| "none".to_owned(), |post| post.to_string());
     if news.ended { format!("{post}.ended") } else { post }
-}
-
-/// The message in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LanguageText {
-    /// The language.
-    pub language: Language,
-    /// The text.
-    pub text: String,
-    /// How many cases get it.
-    pub cases: usize,
-}
-
-/// A case in a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedCase {
-    /// The case.
-    pub link: IssueLink,
-    /// Why its customer is not told; none where it is.
-    pub left_out: Option<LeftOut>,
 }
 
 /// Who would be told of an issue, with which words, and who would not.
@@ -117,9 +97,7 @@ pub async fn inform_plan(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<Info
     let (services, regions) = reach(&issue);
     let (without_case, without_case_count) = read.issue_quiet_customers(id, &services, &regions, NAMED).await?;
     drop(read);
-    let planned = links
-        .into_iter()
-        .map(|link| PlannedCase { left_out: left_out(&link.candidate(!unread.contains(&link.case))), link });
+    let planned = links.into_iter().map(|link| planned(!unread.contains(&link.case), link));
     let (mut told, mut others): (Vec<_>, Vec<_>) = planned.partition(|case| case.left_out.is_none());
     let mut left_out_counts = BTreeMap::new();
     for reason in others.iter().filter_map(|case| case.left_out) {
@@ -143,8 +121,20 @@ pub async fn inform_plan(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<Info
     })
 }
 
+fn planned(readable: bool, link: IssueLink) -> PlannedCase {
+    PlannedCase {
+        left_out: left_out(&link.candidate(readable)),
+        id: link.case,
+        number: link.number,
+        customer: link.customer,
+        customer_name: link.customer_name,
+        language: link.language,
+        told_at: link.told_at,
+    }
+}
+
 fn messages(issue: &HealthIssue, posts: &[HealthPost], told: &[PlannedCase], now: DateTime<Utc>) -> Vec<LanguageText> {
-    let in_language = |language: Language| told.iter().filter(|case| case.link.language == language).count();
+    let in_language = |language: Language| told.iter().filter(|case| case.language == language).count();
     let text = |language| text_in(issue, posts, language, now);
     let all = Language::ALL.iter().map(|language| LanguageText {
         language: *language,

@@ -28,7 +28,7 @@ pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_
 pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
 pub use history::{HistoryQuery, ServiceDays, ServiceHistory, customer_history, service_history};
 pub use import::{Import, ImportReport, import};
-pub use inform::{InformAll, InformPlan, Informed, LanguageText, PlannedCase, inform_all, inform_plan};
+pub use inform::{InformAll, InformPlan, Informed, inform_all, inform_plan};
 pub(crate) use inform::{Telling, inform_piece, news_of};
 pub(crate) use look_up::{IssueCache, LookUp, issue_now, known_issue_messages, link_matches};
 pub(crate) use open::overlaps;

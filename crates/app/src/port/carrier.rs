@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{
-    Connection, ConnectionId, EntryId, OutboxId, Owner, RequestStatus, Route, SecretField, ServiceRequest, Severity,
+    Connection, ConnectionId, EntryId, OutboxId, Owner, RequestStatus, ReturnReason, Route, SecretField,
+    ServiceRequest, Severity,
 };
 
 use crate::error::Result;
@@ -235,6 +236,8 @@ pub enum UpdateKind {
         status: RequestStatus,
         /// What is said of it.
         reason: Option<String>,
+        /// Why it was returned, where it was and the recipient says so in our words.
+        returned: Option<ReturnReason>,
     },
     /// A note was written there.
     Note {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, EntryId, Event, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
+    Actor, EntryId, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
     RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
@@ -300,8 +300,7 @@ pub(super) struct Answer<'a> {
     pub(super) moves: bool,
 }
 
-/// What the recipient said stands in the request and its cases; the status moves where it may follow. Notes are internal in
-/// the cases until an agent passes them on.
+/// What the recipient said stands in the request and its cases; the status moves where it may follow.
 ///
 /// Says whether the status moved.
 pub(super) fn answered(work: &mut RequestWork<'_>, author: &Actor, said: &Answer<'_>) -> bool {
@@ -322,7 +321,7 @@ pub(super) fn answered(work: &mut RequestWork<'_>, author: &Actor, said: &Answer
         None => {
             work.request.answered_at.get_or_insert(said.at);
             work.request.last_reply_at = Some(said.at).max(work.request.last_reply_at);
-            work.push_to_cases(author, &Event::NoteAdded, said.text);
+            work.push_answer(author, said.at, said.text);
             false
         }
     }

@@ -84,6 +84,7 @@ pub(super) async fn hand_back(
     let text = Some(file.name.clone());
     work.entry_as(entry.id, author.clone(), entry.at, "file", Visibility::Provider, None, text);
     work.request.last_reply_at = Some(entry.at);
+    work.push_file(&author, file);
     tx.attachment_insert(&Attachment { owner, by: author, ..file.clone() }).await?;
     work.save(&mut tx).await?;
     Ok(())

@@ -63,7 +63,8 @@ async fn hold(tx: &mut TenantTx<'_>, app: &App, owner: Owner, id: ConnectionId, 
     Ok(tx.audit_append(&entry, app.secret()).await?)
 }
 
-/// Lets one message go through each held connection whose time has come. Gives how many were let go.
+/// Lets one message go through each held connection whose time has come, and all of those for which nothing is held back any
+/// more. Gives how many connections it let something go through.
 ///
 /// # Errors
 /// The store's.
@@ -71,11 +72,20 @@ pub async fn probe(app: &App) -> Result<usize> {
     let now = app.now();
     let mut read = app.store().read(System).await?;
     let held = read.connections_all_held().await?;
+    let stranded = read.outbox_stranded().await?;
     drop(read);
+    for (owner, connection) in &stranded {
+        let _: u64 = app
+            .store()
+            .write_with(*owner, *connection, move |tx, id| {
+                Box::pin(async move { Ok::<_, Error>(tx.outbox_release(*id, now).await?) })
+            })
+            .await?;
+    }
     let due = held
         .into_iter()
         .filter(|connection| connection.paused_at.is_none() && connection.state.probe_at.is_none_or(|at| at <= now));
-    let mut probed = 0;
+    let mut probed = stranded.len();
     for connection in due {
         let went: bool = app
             .store()

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, EntryId, RequestEntry, RequestId, RequestStatus, ServiceRequest, Side, Visibility,
+    Actor, Attachment, EntryId, Event, RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Side,
+    Visibility,
 };
 use tierline_store::{Leased, System, SystemTx};
 
@@ -101,7 +102,7 @@ struct New {
 }
 
 enum What {
-    Status(RequestStatus, Option<String>),
+    Status(RequestStatus, Option<String>, Option<ReturnReason>),
     Note(String),
     File(Box<Attachment>),
     Severity(tierline_domain::Severity),
@@ -138,7 +139,9 @@ async fn look(
             continue;
         }
         let what = match update.kind {
-            UpdateKind::Status { status, reason } => What::Status(status, reason.map(|text| tidy(&text))),
+            UpdateKind::Status { status, reason, returned } => {
+                What::Status(status, reason.map(|text| tidy(&text)), returned)
+            }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
             UpdateKind::Severity(severity) => What::Severity(severity),
             UpdateKind::File { name, bytes } => {
@@ -260,7 +263,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
     let latest = latest.map(|entry| entry.at).max();
     let mut answer = Answer { id: new.id, at: new.at, kind: "note", status: None, text: None, moves: false };
     match &new.what {
-        What::Status(status, reason) => {
+        What::Status(status, reason, _) => {
             answer.kind = "decision";
             answer.status = Some(*status);
             answer.text = reason.as_deref();
@@ -273,14 +276,31 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
     }
-    match new.what {
-        What::Status(..) | What::Note(_) => {
+    match &new.what {
+        What::Status(status, _, returned) => {
+            // Who says no reason of ours returned it for another one: reports count each return.
+            if answered(work, &author, &answer) && *status == RequestStatus::Returned {
+                work.request.return_reason = Some(returned.unwrap_or(ReturnReason::Other));
+            }
+        }
+        What::Note(_) => {
             answered(work, &author, &answer);
         }
-        What::Severity(_) | What::File(_) => {
-            let text = answer.text.map(str::to_owned);
-            work.entry_as(new.id, author, new.at, answer.kind, Visibility::Provider, None, text);
-            work.request.last_reply_at = Some(new.at).max(work.request.last_reply_at);
+        What::Severity(severity) => {
+            let (request, number) = (work.request.id, work.request.number.clone());
+            work.push_to_cases(&author, &Event::RequestRated { request, number, severity: *severity }, None);
+            beside(work, new, author, &answer);
+        }
+        What::File(file) => {
+            work.push_file(&author, file);
+            beside(work, new, author, &answer);
         }
     }
+}
+
+/// What is neither a status nor a word stands in the request's own timeline too.
+fn beside(work: &mut RequestWork<'_>, new: &New, author: Actor, answer: &Answer<'_>) {
+    let text = answer.text.map(str::to_owned);
+    work.entry_as(new.id, author, new.at, answer.kind, Visibility::Provider, None, text);
+    work.request.last_reply_at = Some(new.at).max(work.request.last_reply_at);
 }

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Actor, DELIVERY_TRIES, DeliveryPhase, RequestStatus, Side, Visibility, delivery_backoff};
+use tierline_domain::{
+    Actor, DELIVERY_TRIES, DeliveryPhase, RequestStatus, ReturnReason, Side, Visibility, delivery_backoff,
+};
 use tierline_store::{Carried, Settled, System, SystemTx, TenantTx};
 
 use super::{Message, carry::News, held};
@@ -13,6 +15,7 @@ use crate::{
     error::{Error, Result},
     port::carrier::{Outcome, Receipt},
     request::work::{Move, RequestWork},
+    ticket,
 };
 
 /// The longest answer that is kept, in characters.
@@ -41,7 +44,10 @@ impl Settling {
             Some(answered) => held::record(tx, &self.app, (owner, self.carried.connection), answered, now).await?,
             None => false,
         };
-        let (settled, answer) = self.verdict(is_held, now);
+        let (settled, answer) = match self.number_of_another(tx).await? {
+            Some(answer) => (Settled::Dead { phase: Some(DeliveryPhase::Unknown) }, Some(answer)),
+            None => self.verdict(is_held, now),
+        };
         // First of all: who lost the lease changes nothing.
         tx.outbox_settle(&self.carried.leased, &settled, answer.as_deref(), now).await?;
         let message: Message = serde_json::from_value(self.carried.leased.payload.clone()).map_err(Error::internal)?;
@@ -56,6 +62,10 @@ impl Settling {
         let id = self.carried.request;
         let mut work = RequestWork::take(&mut tx, &self.app, organization, Actor::desk(), id, now).await?;
         let changed = match outcome {
+            // Its number is another request's: nobody knows which of both the recipient means.
+            Outcome::Done(_) if matches!(settled, Settled::Dead { .. }) => {
+                quarantined(&mut tx, &mut work, receipt_number(outcome)).await?
+            }
             Outcome::Done(receipt) => arrived(&mut tx, &mut work, receipt, now).await?,
             Outcome::Refused { reason, .. } if is_request => refused(&mut work, reason, now),
             Outcome::Refused { reason, .. } => {
@@ -69,6 +79,18 @@ impl Settling {
             work.save(&mut tx).await?;
         }
         Ok(())
+    }
+
+    /// Whether the recipient names a number that another request of ours has by the same connection: it is not taken for the new
+    /// one's. What is then shown as the answer.
+    async fn number_of_another(&self, tx: &mut SystemTx<'_>) -> Result<Option<String>> {
+        let News::Outcome(outcome) = &self.news else { return Ok(None) };
+        let Some(number) = receipt_number(outcome) else { return Ok(None) };
+        let mut tx = tx.tenant(self.carried.leased.owner);
+        let holder = tx.request_of_ticket(self.carried.connection, number).await?;
+        let Some(holder) = holder.filter(|holder| *holder != self.carried.request) else { return Ok(None) };
+        let holder = tx.request_lookup(holder).await?.map_or_else(|| holder.to_string(), |holder| holder.number);
+        Ok(Some(format!("{number} is the number of {holder} already: a person must say which of both is meant.")))
     }
 
     /// What the try tells of the connection; nothing where it was not used.
@@ -109,6 +131,23 @@ impl Settling {
     }
 }
 
+fn receipt_number(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Done(receipt) => receipt.number.as_deref(),
+        _ => None,
+    }
+}
+
+/// The number is kept aside, and the request waits for a person: it may have arrived.
+async fn quarantined(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>, number: Option<&str>) -> Result<bool> {
+    if let (Some(connection), Some(number)) = (work.request.connection, number) {
+        ticket::quarantine(tx, work.app, connection, (work.request.id, number)).await?;
+        work.entry("stray_number", Visibility::Internal, None, Some(number.to_owned()));
+    }
+    work.doubt();
+    Ok(true)
+}
+
 /// The recipient has the request: its number is taken, and the files that go along follow.
 async fn arrived(
     tx: &mut TenantTx<'_>,
@@ -147,6 +186,7 @@ fn refused(work: &mut RequestWork<'_>, reason: &str, now: DateTime<Utc>) -> bool
     if !matches!(work.request.status, RequestStatus::Sending | RequestStatus::Unknown) || !work.move_to(step) {
         return false;
     }
+    work.request.return_reason = Some(ReturnReason::Other);
     let id = work.app.id();
     work.entry_as(id, author, now, "status", Visibility::Provider, Some(to), text);
     true

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, CaseStatus, EntryId, Event, Organization, RecipientKind, RequestEntry, RequestId, RequestStatus, Route,
-    ServiceRequest, Visibility, first_due, may_follow, request_clocks,
+    Actor, Attachment, CaseStatus, EntryId, Event, Organization, RecipientKind, RequestEntry, RequestId, RequestStatus,
+    Route, ServiceRequest, Visibility, first_due, may_follow, request_clocks,
 };
 use tierline_store::TenantTx;
 
@@ -113,6 +113,30 @@ impl<'a> RequestWork<'a> {
         }
     }
 
+    /// What the recipient wrote stands in each case. It is internal until an agent passes it on; where the partner's rules say so,
+    /// the customer that the request is filed for reads it at once. Another customer's case is not what it is about.
+    pub(crate) fn push_answer(&mut self, author: &Actor, at: DateTime<Utc>, text: Option<&str>) {
+        let (request, number) = (self.request.id, self.request.number.clone());
+        let event = Event::AnswerNoted { request, number, occurred_at: self.elsewhere(at) };
+        let passes_on = self.organization.policy.pass_on_answers;
+        for case in &mut self.cases {
+            let is_its_own = case.file.case.customer == self.request.customer;
+            let visibility = if passes_on && is_its_own { Visibility::Customer } else { Visibility::Internal };
+            case.push_as(author.clone(), event.clone(), visibility, text.map(str::to_owned));
+        }
+    }
+
+    /// A file that the recipient gave stands in each case.
+    pub(crate) fn push_file(&mut self, author: &Actor, file: &Attachment) {
+        let event = Event::FileAttached { attachment: file.id, name: file.name.clone(), size: file.size };
+        self.push_to_cases(author, &event, None);
+    }
+
+    /// A time by another clock, where it is not the desk's own present minute.
+    fn elsewhere(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        ((self.now - at).abs() >= Duration::minutes(1)).then_some(at)
+    }
+
     /// Moves the status, where it may follow the present one; the cases and their clocks move with it.
     pub(crate) fn move_to(&mut self, step: Move) -> bool {
         if !may_follow(self.request.status, step.to) {
@@ -136,6 +160,7 @@ impl<'a> RequestWork<'a> {
             number: request.number.clone(),
             status: step.to,
             read_in_portal: step.read_in_portal,
+            occurred_at: self.elsewhere(step.occurred_at),
         };
         self.push_to_cases(&step.author, &event, step.text.as_deref());
         let status = case_status(step.to);
@@ -158,7 +183,13 @@ impl<'a> RequestWork<'a> {
         }
         self.request.status = RequestStatus::Unknown;
         let (request, number) = (self.request.id, self.request.number.clone());
-        let event = Event::RequestMoved { request, number, status: RequestStatus::Unknown, read_in_portal: false };
+        let event = Event::RequestMoved {
+            request,
+            number,
+            status: RequestStatus::Unknown,
+            read_in_portal: false,
+            occurred_at: None,
+        };
         self.push_to_cases(&Actor::desk(), &event, None);
         true
     }

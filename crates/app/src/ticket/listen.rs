@@ -3,20 +3,19 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, StrayTicket, TicketEvent};
+use tierline_domain::{StrayReason, StrayTicket, TicketEvent, text};
 use tierline_store::System;
 
 use super::event::is_signed;
 use crate::{
     app::App,
-    ctx::Ctx,
     error::{Error, Result},
     port::carrier::Secret,
     relay::Message,
 };
 
-/// The most events of unknown tickets that are kept of a connection.
-const MOST_STRAYS: i64 = 500;
+/// The most unknown tickets that are kept of a connection: whoever is at the other end cannot fill the database.
+pub(crate) const MOST_STRAYS: i64 = 500;
 
 /// What a key for an address of calls begins with, so that a log leaves it out wherever it stands.
 pub const LISTENER_PREFIX: &str = "tll_";
@@ -30,6 +29,8 @@ pub struct Heard {
     pub event_id: String,
     /// The ticket that it names.
     pub ticket: String,
+    /// What the ticket is called there, where the call says so.
+    pub title: Option<String>,
 }
 
 /// A new key for an address of calls.
@@ -70,20 +71,24 @@ pub async fn heard(app: &App, key: &str, body: &[u8], signature: Option<&str>, h
                 if tx.ticket_stray_count(*connection).await? >= MOST_STRAYS {
                     return Ok(());
                 }
-                let Heard { event, event_id, ticket } = heard.clone();
-                let stray = StrayTicket { connection: *connection, event_id, event, ticket, received_at: now };
+                let Heard { event, event_id, ticket, title } = heard.clone();
+                let stray = StrayTicket {
+                    id: app.id(),
+                    connection: *connection,
+                    ticket,
+                    // Whoever reads it decides by it: nothing in it may hide what it is.
+                    title: title.and_then(|title| text::line(&title).ok()),
+                    event: Some(event),
+                    event_id: Some(event_id),
+                    reason: StrayReason::UnknownNumber,
+                    request: None,
+                    times: 1,
+                    first_at: now,
+                    last_at: now,
+                };
                 tx.ticket_stray_put(&stray).await?;
                 Ok(())
             })
         })
         .await
-}
-
-/// Events of tickets that no request here is known by, the newest first.
-///
-/// # Errors
-/// [`Error::Forbidden`].
-pub async fn strays(app: &App, ctx: &Ctx) -> Result<Vec<StrayTicket>> {
-    app.require(ctx, Action::ManageDeliveries).await?;
-    Ok(app.store().read(ctx.owner).await?.ticket_strays().await?)
 }

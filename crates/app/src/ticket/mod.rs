@@ -10,6 +10,7 @@ mod hub;
 mod listen;
 mod read;
 mod show;
+mod stray;
 pub mod wire;
 mod write;
 
@@ -20,9 +21,12 @@ pub use event::{CallBack, CalledBack, EventCaller, NoCallBacks};
 pub(crate) use event::{Telling, call_back, tell};
 pub(crate) use hub::reseal;
 pub use hub::{Subscribe, Subscribed, hub, subscribe, unsubscribe};
-pub use listen::{Heard, LISTENER_PREFIX, callback_secret, heard, strays};
+pub use listen::{Heard, LISTENER_PREFIX, callback_secret, heard};
 pub(crate) use listen::{key_hash, new_key};
+pub use read::{return_reason, severity_of};
 pub use show::{TicketFile, TicketPage, TicketQuery, file, list, narrowed, show};
+pub(crate) use stray::quarantine;
+pub use stray::{StrayView, attach_stray, dismiss_stray, stray, stray_count, strays};
 pub use write::posted;
 
 use std::sync::Arc;

@@ -8,14 +8,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tierline_domain::{
     Category, Cloud, Contact, Grounds, Organization, Packet, PacketCustomer, PacketFile, PacketHealth, PacketSender,
-    PacketStep, PartnerKind, RelationshipKind, Severity, TicketKey,
+    PacketStep, PartnerKind, RelationshipKind, ReturnReason, Severity, TicketKey,
     catalogue::{self, ProductFamily},
     text::{self, LINE_LIMIT, PROSE_LIMIT},
 };
 
 use super::{
     wire::{ExternalIdentifier, RelatedEntity, Ticket},
-    write::OUR_NUMBER,
+    write::{OUR_NUMBER, RETURN_REASON},
 };
 use crate::{
     error::{Faults, Result},
@@ -68,6 +68,24 @@ pub(super) fn sender_number(ticket: &Ticket, key: Option<&TicketKey>) -> String 
     let is_number = |one: &&ExternalIdentifier| one.external_identifier_type.as_deref() == Some(OUR_NUMBER);
     let said = all.iter().find(is_number).and_then(|one| text::line(one.id.as_deref()?).ok());
     said.or_else(|| key.map(|key| key.id.clone())).unwrap_or_else(|| "–".to_owned())
+}
+
+/// A ticket's severity in our words. The standard's examples are taken beside our own; none for what is neither.
+#[must_use]
+pub fn severity_of(text: &str) -> Option<Severity> {
+    match text.trim().to_lowercase().as_str() {
+        "major" | "high" => Some(Severity::Moderate),
+        "minor" | "medium" | "low" => Some(Severity::Minimal),
+        word => Severity::from_word(word),
+    }
+}
+
+/// Why a ticket was returned, where it says so in our words.
+#[must_use]
+pub fn return_reason(ticket: &Ticket) -> Option<ReturnReason> {
+    let all = ticket.trouble_ticket_characteristic.as_deref().unwrap_or_default();
+    let said = all.iter().find(|one| one.name.as_deref() == Some(RETURN_REASON))?;
+    ReturnReason::from_word(said.value.as_ref()?.as_str()?)
 }
 
 struct Reading<'a> {
@@ -181,16 +199,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The standard's examples are taken beside our own words.
     fn severity(&mut self, text: Option<&str>) -> Severity {
-        let text = text.unwrap_or_default().trim().to_lowercase();
-        let common = match text.as_str() {
-            "major" | "high" => Some(Severity::Moderate),
-            "minor" | "medium" | "low" => Some(Severity::Minimal),
-            word => Severity::from_word(word),
-        };
+        let text = text.unwrap_or_default();
+        let common = severity_of(text);
         if common.is_none() {
-            let code = if text.is_empty() { "missing" } else { "unknown_value" };
+            let code = if text.trim().is_empty() { "missing" } else { "unknown_value" };
             let message = format!("Take one of: {}.", words(Severity::ALL, Severity::word));
             self.faults.add("severity", code, message);
         }

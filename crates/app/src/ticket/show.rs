@@ -10,8 +10,8 @@ use tierline_store::{ReceivedPage, TenantRead};
 use super::{
     create::Recipient,
     recipient,
-    wire::{BASE, FileValue, Note, Period, Quantity, RelatedParty, StatusChange, Ticket},
-    write::{OUR_NUMBER, identifier, of_packet},
+    wire::{BASE, Characteristic, FileValue, Note, Period, Quantity, RelatedParty, StatusChange, Ticket},
+    write::{OUR_NUMBER, RETURN_REASON, identifier, of_packet},
 };
 use crate::{
     app::App,
@@ -154,6 +154,8 @@ pub(super) async fn written(read: &mut TenantRead<'_>, to: &Recipient, received:
     let mut ticket = of_packet(&received.packet);
     let parties = ticket.related_party.get_or_insert_default();
     parties.push(RelatedParty::organization("recipient", &to.1.id.to_string(), &to.1.name));
+    let named = received.return_reason.map(|reason| Characteristic::text(RETURN_REASON, reason.word()));
+    ticket.trouble_ticket_characteristic.get_or_insert_default().extend(named);
     let status = TicketStatus::of(received.status);
     let at =
         |status| history.iter().rev().find(|one| one.status == Some(status)).and_then(|one| one.status_change_date);

@@ -11,6 +11,9 @@ pub(crate) const OUR_KEY: &str = "serviceRequest";
 /// What people call it.
 pub(crate) const OUR_NUMBER: &str = "serviceRequestNumber";
 
+/// The characteristic by which a returned ticket says why, in our words.
+pub(super) const RETURN_REASON: &str = "returnReason";
+
 /// A request of ours as it is posted. Its own identifier is the key by which a second post is the same ticket.
 #[must_use]
 pub fn posted(request: &ServiceRequest) -> Ticket {

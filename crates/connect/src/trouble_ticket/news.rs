@@ -6,9 +6,12 @@ use chrono::{DateTime, SubsecRound, Utc};
 use reqwest::{Method, StatusCode};
 use tierline_app::{
     Closed, Opened, Poll, Update, UpdateKind,
-    ticket::wire::{FileValue, Ticket},
+    ticket::{
+        return_reason, severity_of,
+        wire::{FileValue, Ticket},
+    },
 };
-use tierline_domain::TicketStatus;
+use tierline_domain::{RequestStatus, Severity, TicketStatus};
 
 use super::{TicketCarrier, name, one, outcome, ticket};
 use crate::outbound::Request;
@@ -32,6 +35,7 @@ impl TicketCarrier {
             let found = found.ok_or_else(|| Closed { reason: outcome::said(&reply, name(&poll.through)) })?;
             all.extend(statuses(number, &found));
             all.extend(notes(number, &found));
+            all.extend(rating(number, &found, request.severity));
             all.extend(self.files(&poll.through, number, &found, poll.since).await?);
         }
         Ok(all)
@@ -77,7 +81,7 @@ pub(super) fn statuses(number: &str, ticket: &Ticket) -> Vec<Update> {
             id: format!("status/{}/{status}", at.timestamp_micros()),
             number: number.to_owned(),
             at,
-            kind: UpdateKind::Status { status: status.request_status(), reason: reason.cloned() },
+            kind: UpdateKind::Status { status: status.request_status(), reason: reason.cloned(), returned: None },
         }
     };
     let history = ticket.status_change_history.iter().flatten();
@@ -92,7 +96,21 @@ pub(super) fn statuses(number: &str, ticket: &Ticket) -> Vec<Update> {
     }
     let arrived = TicketStatus::Acknowledged.request_status();
     all.retain(|one| !matches!(&one.kind, UpdateKind::Status { status, .. } if *status == arrived));
+    // The ticket says why it is returned now: an earlier return may have had another reason.
+    if let Some(UpdateKind::Status { status: RequestStatus::Returned, returned, .. }) =
+        all.iter_mut().max_by_key(|one| one.at).map(|one| &mut one.kind)
+    {
+        *returned = return_reason(ticket);
+    }
     all
+}
+
+/// Another severity than the request has, by the recipient's own judgement.
+pub(super) fn rating(number: &str, ticket: &Ticket, known: Severity) -> Option<Update> {
+    let severity = severity_of(ticket.severity.as_deref()?).filter(|severity| *severity != known)?;
+    let at = ticket.last_update.or(ticket.status_change_date)?.trunc_subsecs(6);
+    let id = format!("severity/{}/{severity}", at.timestamp_micros());
+    Some(Update { id, number: number.to_owned(), at, kind: UpdateKind::Severity(severity) })
 }
 
 pub(super) fn notes(number: &str, ticket: &Ticket) -> Vec<Update> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthPostId, Language, Verdict, words};
+use crate::{CaseId, CustomerId, HealthPostId, Language, Verdict, words};
 
 /// What a message about an issue said of it. Messages of before this was kept say nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +88,36 @@ pub const fn left_out(case: &Candidate) -> Option<LeftOut> {
         _ if !case.readable => Some(LeftOut::Unreadable),
         _ => None,
     }
+}
+
+/// The message to all customers concerned, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageText {
+    /// The language.
+    pub language: Language,
+    /// The text: ours in this language, the provider's as it came or as its feed translates it.
+    pub text: String,
+    /// How many cases get it.
+    pub cases: usize,
+}
+
+/// A case whose customer is told of an issue, or is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedCase {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its customer.
+    pub customer: CustomerId,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The language the customer is written to in.
+    pub language: Language,
+    /// When the customer was last told anything of the issue.
+    pub told_at: Option<DateTime<Utc>>,
+    /// Why the customer is not told; none where it is.
+    pub left_out: Option<LeftOut>,
 }
 
 #[cfg(test)]

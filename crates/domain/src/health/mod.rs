@@ -42,7 +42,7 @@ pub use feed::{
 };
 pub use history::{DayHealth, HISTORY_DAYS, HistoryDay, HistoryIssue, history, history_from};
 pub use index::{IssueIndex, match_case};
-pub use inform::{Candidate, LeftOut, News, Said, left_out};
+pub use inform::{Candidate, LanguageText, LeftOut, News, PlannedCase, Said, left_out};
 pub use issue::{
     Audience, HealthIssue, HealthPost, ImportedIssue, ImportedPost, ImportedTranslation, IssueKind, IssueStatus,
     ParsedFeed, PostFormat, Rejected, Revision, Translation,

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_app::{case::CaseAfter, health};
-use tierline_domain::{EntryId, HealthIssueId, health::LeftOut};
+use tierline_domain::{
+    EntryId, HealthIssueId,
+    health::{self as domain, LeftOut},
+};
 use utoipa::{IntoParams, ToSchema};
 
 use super::shared::Actor;
@@ -248,15 +251,15 @@ struct PlannedCase {
     reason: Option<wire::LeftOut>,
 }
 
-impl From<health::PlannedCase> for PlannedCase {
-    fn from(case: health::PlannedCase) -> Self {
+impl From<domain::PlannedCase> for PlannedCase {
+    fn from(case: domain::PlannedCase) -> Self {
         Self {
-            id: case.link.case.into(),
-            number: case.link.number,
-            customer_id: case.link.customer.into(),
-            customer_name: case.link.customer_name,
-            language: case.link.language.into(),
-            told_at: case.link.told_at.map(Time),
+            id: case.id.into(),
+            number: case.number,
+            customer_id: case.customer.into(),
+            customer_name: case.customer_name,
+            language: case.language.into(),
+            told_at: case.told_at.map(Time),
             reason: case.left_out.map(Into::into),
         }
     }
@@ -264,7 +267,7 @@ impl From<health::PlannedCase> for PlannedCase {
 
 async fn plan(caller: Caller, At(id): At<HealthIssueId>) -> Answer<Found<Plan>> {
     let plan = health::inform_plan(&caller.app, &caller.ctx, id).await?;
-    let text = |message: health::LanguageText| LanguageText {
+    let text = |message: domain::LanguageText| LanguageText {
         language: message.language.into(),
         text: message.text,
         cases: message.cases,

@@ -27,6 +27,8 @@ struct Policy {
     approval_required: bool,
     /// Whether Sales agents may open and work on cases.
     sales_agents_work_cases: bool,
+    /// Whether customers read what recipients write to their requests at once; else an agent passes it on.
+    pass_on_answers: bool,
     /// Certainty, from 1 to 100, from which a documented issue counts as the cause of a case.
     match_threshold: u8,
     /// Minutes after which a health feed counts as stale.
@@ -92,6 +94,7 @@ impl From<domain::Policy> for Policy {
         Self {
             approval_required: policy.approval_required,
             sales_agents_work_cases: policy.sales_agents_work_cases,
+            pass_on_answers: policy.pass_on_answers,
             match_threshold: policy.match_threshold,
             feed_fresh_minutes: policy.feed_fresh_minutes,
             calendar: policy.calendar.into(),
@@ -137,6 +140,8 @@ struct Change {
     approval_required: Option<bool>,
     /// Whether Sales agents may open and work on cases.
     sales_agents_work_cases: Option<bool>,
+    /// Whether customers read what recipients write to their requests at once; else an agent passes it on.
+    pass_on_answers: Option<bool>,
     /// Certainty from which a documented issue counts as the cause of a case.
     #[schema(minimum = 1, maximum = 100)]
     match_threshold: Option<u8>,
@@ -225,6 +230,7 @@ impl From<Change> for EditPolicy {
         Self {
             approval_required: change.approval_required,
             sales_agents_work_cases: change.sales_agents_work_cases,
+            pass_on_answers: change.pass_on_answers,
             match_threshold: change.match_threshold,
             feed_fresh_minutes: change.feed_fresh_minutes,
             calendar: EditCalendar { time_zone, opens, closes, days, holidays },

@@ -45,7 +45,7 @@ macro_rules! vocabularies {
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind CustomerOrder Decision DelegatedAdminKind
     DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
-    RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome SupportPlan
+    RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome StrayReason SupportPlan
     Verdict Visibility
 }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }
@@ -113,7 +113,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId
+    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId StrayTicketId
 }
 
 /// An identifier in a body, a path or a query.

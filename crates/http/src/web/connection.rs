@@ -1,6 +1,9 @@
 //! Connections: the list, one with its test, and the forms of who sets them up.
 
-use axum::http::Uri;
+use axum::{
+    http::Uri,
+    response::{IntoResponse, Redirect},
+};
 use tierline_app::{
     Ctx, Error, FieldError, Secret, StepState, TestReport,
     connection::{self, ConnectionView, ReplaceSecret, SetUpConnection},
@@ -74,7 +77,8 @@ async fn page(
 
 async fn blank(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::Administer)?;
-    let word = query::value(&uri, "kind").unwrap_or_default();
+    // The list is where a kind is chosen.
+    let Some(word) = query::value(&uri, "kind") else { return Ok(Redirect::to(LIST).into_response()) };
     let kind = ConnectionKind::from_word(&word).filter(|kind| connection::kinds(&visit.app).contains(kind));
     let kind = kind.ok_or_else(|| unreadable("kind"))?;
     visit.page(&NewConnectionPage { kind, cloud: visit.ctx.owner.cloud, form: Form::default() }).await

@@ -76,6 +76,7 @@ fn command(values: &Values, faults: &mut Faults, partner: bool) -> EditPolicy {
         let languages = values.all("recipient_languages");
         command.approval_required = Some(values.text("approval_required") == "true");
         command.sales_agents_work_cases = Some(values.text("sales_agents_work_cases") == "true");
+        command.pass_on_answers = Some(values.text("pass_on_answers") == "true");
         command.match_threshold = number(values, faults, "match_threshold");
         command.feed_fresh_minutes = number(values, faults, "feed_fresh_minutes");
         command.recipient_languages = Some(languages.iter().filter_map(|word| Language::from_word(word)).collect());

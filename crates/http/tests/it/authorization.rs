@@ -25,6 +25,7 @@ fn filled(template: &str) -> String {
         ("notice_id", "ntc"),
         ("delivery_id", "out"),
         ("connection_id", "con"),
+        ("stray_ticket_id", "stt"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {
@@ -109,6 +110,7 @@ fn sample(method: &Method, path: &str) -> Vec<u8> {
         (_, "{issue_id}") => json!({"verdict": "confirmed"}),
         (_, "troubleshooting-steps") => json!({"area": "software", "action": "x", "outcome": "no_change"}),
         (_, "category") => json!({"category": "partner_scope"}),
+        (_, "request") => json!({"request_id": "srq_01k6ha2f5mexqsd3c8y4v7nb9r"}),
         (_, "waivers") => json!({"blocker": "no_troubleshooting", "reason": "x"}),
         (_, "approvals") => json!({"decision": "approve"}),
         (_, "service-requests" | "service-request-preview") => {

@@ -6,6 +6,7 @@ mod authorization;
 mod carry;
 mod client;
 mod content;
+mod delivery;
 mod document;
 mod draft;
 mod escalation;

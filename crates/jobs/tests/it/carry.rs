@@ -1,171 +1,15 @@
 //! What goes through a connection arrives once, whatever happens on the way.
 
-use std::sync::Arc;
-
 use chrono::Duration;
-use tierline_app::{
-    Carriers, Ctx, Error, NoFetcher, Parcel, case, delivery,
-    relay::{self, CARRY_QUEUE, Message},
-    request::{self, RequestNote},
-};
-use tierline_domain::{
-    Connection, ConnectionCondition, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Delivery,
-    DeliveryState, NextAction, Owner, RecipientKind, RequestId, RequestStatus, Role, Route, ServiceRequest, SignIn,
-    Visibility,
-};
+use tierline_app::{Error, Parcel, case, delivery, relay, request};
+use tierline_domain::{ConnectionCondition, DeliveryState, NextAction, RequestStatus, Route, Visibility};
 use tierline_jobs::carry_once;
-use tierline_store::{Addressed, AuditFilter, Carried, Claim, Engine, Message as OutboxMessage};
-use tierline_testkit::{
-    inner::Desk,
-    recipient::{Behaviour, Recipient},
-};
-use uuid::Uuid;
+use tierline_store::Engine;
+use tierline_testkit::recipient::Behaviour;
 
-use super::{agent, handed_up};
+use super::road::Road;
 
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
-
-/// A desk with a connection to a recipient, and a request that waits to go through it.
-pub(super) struct Road {
-    pub(super) desk: Desk,
-    pub(super) recipient: Arc<Recipient>,
-    connection: ConnectionId,
-    pub(super) request: RequestId,
-}
-
-impl Road {
-    pub(super) async fn on(engine: Engine) -> Self {
-        let recipient = Arc::new(Recipient::default());
-        let carriers = Carriers::default().with(Route::TroubleTicket, recipient.clone());
-        let desk = Desk::connected(engine, Arc::new(NoFetcher), carriers).await;
-        desk.delegate("Service Support Administrator").await;
-        desk.deliver().await;
-        let (_, request) = handed_up(&desk).await;
-        let (owner, connection) = (request.owner, desk.app.id());
-        let road = Self { desk, recipient, connection, request: request.id };
-        road.connect(owner).await;
-        road.lead(request).await;
-        road.desk.deliver().await;
-        road
-    }
-
-    async fn connect(&self, owner: Owner) {
-        let now = self.desk.app.now();
-        let connection = Connection {
-            id: self.connection,
-            owner,
-            kind: ConnectionKind::TroubleTicket,
-            name: "Meridian desk".to_owned(),
-            address: "https://desk.meridian.example".to_owned(),
-            recipient: RecipientKind::Provider,
-            families: Vec::new(),
-            settings: ConnectionSettings::of(SignIn::Nobody),
-            paused_at: None,
-            state: ConnectionState::default(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let put: Result<(), Error> = self
-            .desk
-            .app
-            .store()
-            .write_with(owner, connection, |tx, one| Box::pin(async move { Ok(tx.connection_insert(one).await?) }))
-            .await;
-        put.unwrap();
-    }
-
-    /// Lets a request that was written for this desk go through the connection.
-    async fn lead(&self, request: ServiceRequest) {
-        let mut request = ServiceRequest { route: Route::TroubleTicket, connection: Some(self.connection), ..request };
-        request.recipient.organization = None;
-        let to = Addressed {
-            request: request.id,
-            route: request.route,
-            connection: request.connection,
-            recipient: request.recipient.name.clone(),
-        };
-        let payload = Message::RequestSubmitted { request: request.id }.payload().unwrap();
-        // Not yet: the tests say how the recipient behaves first.
-        let run_at = self.desk.app.now() + Duration::seconds(1);
-        let (id, at) = (self.desk.app.id(), self.desk.app.now());
-        let message = OutboxMessage {
-            id,
-            queue: CARRY_QUEUE,
-            kind: "request_submitted",
-            payload,
-            at,
-            run_at,
-            addressed: Some(to),
-        };
-        let led: Result<(), Error> = self
-            .desk
-            .app
-            .store()
-            .write_with(request.owner, (request, message), |tx, (request, message)| {
-                Box::pin(async move {
-                    tx.request_save(request).await?;
-                    Ok(tx.outbox_append(message).await?)
-                })
-            })
-            .await;
-        led.unwrap();
-    }
-
-    /// Time goes by, and what is due is done.
-    pub(super) async fn later(&self, seconds: i64) {
-        self.desk.clock.advance(Duration::seconds(seconds));
-        self.desk.deliver().await;
-    }
-
-    pub(super) async fn agent(&self) -> Ctx {
-        agent(&self.desk).await
-    }
-
-    async fn admin(&self) -> Ctx {
-        self.desk.ctx(self.desk.person(Role::GlobalAdmin)).await
-    }
-
-    pub(super) async fn sent(&self) -> ServiceRequest {
-        super::sent(&self.desk, self.request).await
-    }
-
-    /// The deliveries of the request through the connection, in order.
-    async fn deliveries(&self) -> Vec<Delivery> {
-        let mut all = delivery::list_of(&self.desk.app, &self.agent().await, self.request).await.unwrap();
-        all.retain(|delivery| delivery.connection.is_some());
-        all.reverse();
-        all
-    }
-
-    async fn states(&self) -> Vec<DeliveryState> {
-        self.deliveries().await.iter().map(|delivery| delivery.state).collect()
-    }
-
-    async fn condition(&self) -> ConnectionCondition {
-        let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
-        read.connection_lookup(self.connection).await.unwrap().unwrap().state.condition()
-    }
-
-    async fn board(&self) -> Vec<Carried> {
-        let now = self.desk.app.now();
-        let token: Uuid = self.desk.app.id();
-        let claim = Claim { queue: CARRY_QUEUE, now, until: now + Duration::seconds(10), token, limit: 10 };
-        relay::board(&self.desk.app, claim).await.unwrap()
-    }
-
-    async fn note(&self, text: &str) {
-        let note = RequestNote { visibility: Visibility::Provider, text: text.to_owned() };
-        request::note(&self.desk.app, &self.agent().await, self.request, note).await.unwrap();
-    }
-
-    async fn audited(&self, action: &str) -> usize {
-        let filter =
-            AuditFilter { actor: None, action: Some(action.to_owned()), subject: None, before: None, limit: 10 };
-        let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
-        read.audit_list(&filter).await.unwrap().len()
-    }
-}
 
 #[tokio::test]
 async fn a_request_reaches_its_recipient_and_the_number_comes_back() {
@@ -451,4 +295,20 @@ async fn a_note_that_nobody_answers_for_stays_unknown_and_is_counted() {
     let counts = delivery::counts(&road.desk.app, &road.agent().await).await.unwrap();
     assert_eq!((counts.unknown, counts.waiting), (1, 0));
     road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_waited_for_a_connection_that_a_person_had_stopped_goes_when_it_may_again() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.stop(true).await;
+        road.later(1).await;
+        assert_eq!((road.states().await, road.recipient.got().len()), (vec![DeliveryState::Held], 0));
+        assert_eq!(relay::probe(&road.desk.app).await.unwrap(), 0, "it is still stopped");
+        road.stop(false).await;
+        assert_eq!(relay::probe(&road.desk.app).await.unwrap(), 1);
+        road.later(1).await;
+        assert_eq!((road.sent().await.status, road.deliveries().await[0].attempts), (RequestStatus::Submitted, 1));
+        road.desk.discard().await;
+    }
 }

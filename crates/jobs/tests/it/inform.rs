@@ -11,7 +11,7 @@ use tierline_app::{
 };
 use tierline_domain::{
     Case, CaseId, CaseStatus, CaseSummary, Event, HealthIssueId, Language, Role, Verdict,
-    health::{IssueKind, IssueStatus, LeftOut, Said},
+    health::{IssueKind, IssueStatus, LeftOut, PlannedCase, Said},
 };
 use tierline_store::Engine;
 use tierline_testkit::inner::Desk;
@@ -140,9 +140,9 @@ async fn who_is_left_out_is_listed_with_the_reason_and_not_written_to() {
     case::judge(&desk.app, &ctx, rejected.id, issue, judge).await.unwrap();
     case::resolve(&desk.app, &ctx, over.id, "It opens.").await.unwrap();
     let plan = health::inform_plan(&desk.app, &ctx, issue).await.unwrap();
-    let ids = |cases: &[health::PlannedCase]| cases.iter().map(|case| case.link.case).collect::<Vec<_>>();
+    let ids = |cases: &[PlannedCase]| cases.iter().map(|case| case.id).collect::<Vec<_>>();
     assert_eq!(ids(&plan.told), [wanted.id]);
-    let reason = |case: CaseId| plan.left_out.iter().find(|one| one.link.case == case).and_then(|one| one.left_out);
+    let reason = |case: CaseId| plan.left_out.iter().find(|one| one.id == case).and_then(|one| one.left_out);
     assert_eq!((reason(rejected.id), reason(over.id)), (Some(LeftOut::Rejected), Some(LeftOut::CaseOver)));
     inform(&desk, issue).await;
     // A process takes the work and dies with it: another does it when the lease is over.

@@ -4,6 +4,7 @@
 
 mod carry;
 mod chain;
+mod chaos;
 mod delegated_admin;
 mod inbox;
 mod inform;
@@ -12,7 +13,9 @@ mod policy;
 mod poll;
 mod relay;
 mod rematch;
+mod road;
 mod schedule;
+mod stray;
 
 use chrono::Duration;
 use tierline_app::{

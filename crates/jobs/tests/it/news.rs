@@ -3,11 +3,21 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use tierline_app::{Update, UpdateKind, case, request};
-use tierline_domain::{NextAction, RequestEntry, RequestStatus, Visibility};
-use tierline_store::Engine;
+use tierline_app::{
+    Ctx, Error, Update, UpdateKind,
+    account::{self, EditPolicy},
+    case,
+    relay::{EXCHANGE_QUEUE, Message},
+    request,
+};
+use tierline_domain::{
+    Entry, Event, HubId, NextAction, RequestEntry, RequestId, RequestStatus, ReturnReason, Severity, TicketEvent,
+    Visibility,
+};
+use tierline_jobs::exchange_once;
+use tierline_store::{Engine, Message as OutboxMessage, System};
 
-use super::carry::Road;
+use super::road::Road;
 
 /// Longer than from one look at a request to the next.
 const A_WHILE: i64 = 301;
@@ -32,7 +42,7 @@ impl Told {
     }
 
     fn status(&self, minute: i64, status: RequestStatus, reason: &str) -> Update {
-        let kind = UpdateKind::Status { status, reason: Some(reason.to_owned()) };
+        let kind = UpdateKind::Status { status, reason: Some(reason.to_owned()), returned: None };
         self.update(&format!("status/{minute}"), minute, kind)
     }
 
@@ -43,6 +53,14 @@ impl Told {
     async fn tells(&self, news: Vec<Update>) {
         self.road.recipient.tells(news);
         self.road.later(A_WHILE).await;
+    }
+
+    /// What the case's timeline has of a text.
+    async fn in_the_case(&self, text: &str) -> Option<Entry> {
+        let (app, agent) = (&self.road.desk.app, self.road.agent().await);
+        let cases = request::view(app, &agent, self.road.request).await.unwrap().cases;
+        let view = case::view(app, &agent, cases[0].id).await.unwrap();
+        view.entries.into_iter().find(|entry| entry.text.as_deref() == Some(text))
     }
 
     async fn entries(&self) -> Vec<RequestEntry> {
@@ -103,11 +121,89 @@ async fn what_comes_late_is_on_record_and_turns_nothing_back() {
 async fn a_note_from_elsewhere_stays_inside_until_somebody_passes_it_on() {
     let told = Told::on(Engine::Sqlite).await;
     told.tells(vec![told.note("n-1", 1, "The database node was moved")]).await;
+    let noted = told.in_the_case("The database node was moved").await.unwrap();
+    assert_eq!(noted.visibility, Visibility::Internal);
+    let Event::AnswerNoted { occurred_at, request, .. } = noted.event else { panic!("{:?}", noted.event) };
+    assert_eq!((request, occurred_at), (told.road.request, Some(told.begin + Duration::minutes(1))));
+    assert!(noted.at > told.begin + Duration::minutes(1), "and our own time beside theirs");
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn where_the_rules_say_so_the_customer_reads_a_note_at_once_and_a_question_never() {
+    let told = Told::on(Engine::Sqlite).await;
+    let rule = EditPolicy { pass_on_answers: Some(true), ..EditPolicy::default() };
+    let admin: Ctx = told.road.admin().await;
+    account::edit_policy(&told.road.desk.app, &admin, rule).await.unwrap();
+    let asked = told.status(2, RequestStatus::AttentionNeeded, "Which build?");
+    told.tells(vec![told.note("n-1", 1, "The database node was moved"), asked]).await;
+    let seen = |entry: Option<Entry>| entry.unwrap().visibility;
+    assert_eq!(seen(told.in_the_case("The database node was moved").await), Visibility::Customer);
+    assert_eq!(seen(told.in_the_case("Which build?").await), Visibility::Internal);
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_return_brings_its_reason_and_counts_as_another_where_it_names_none() {
+    for (named, kept) in [(Some(ReturnReason::KnownIssue), ReturnReason::KnownIssue), (None, ReturnReason::Other)] {
+        let told = Told::on(Engine::Sqlite).await;
+        let reason = Some("See EX1184207".to_owned());
+        let kind = UpdateKind::Status { status: RequestStatus::Returned, reason, returned: named };
+        told.tells(vec![told.update("status/1", 1, kind)]).await;
+        let sent = told.road.sent().await;
+        assert_eq!((sent.status, sent.return_reason), (RequestStatus::Returned, Some(kept)));
+        told.road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn another_severity_is_taken_over_once_and_stands_in_the_case() {
+    let told = Told::on(Engine::Sqlite).await;
+    let before = told.road.sent().await.severity;
+    assert_ne!(before, Severity::Critical);
+    let rated = told.update("severity/1", 1, UpdateKind::Severity(Severity::Critical));
+    told.tells(vec![rated.clone()]).await;
+    told.tells(vec![rated]).await;
+    assert_eq!(told.road.sent().await.severity, Severity::Critical);
     let (app, agent) = (&told.road.desk.app, told.road.agent().await);
     let cases = request::view(app, &agent, told.road.request).await.unwrap().cases;
     let view = case::view(app, &agent, cases[0].id).await.unwrap();
-    let noted = view.entries.iter().find(|entry| entry.text.as_deref() == Some("The database node was moved"));
-    assert_eq!(noted.map(|entry| entry.visibility), Some(Visibility::Internal));
+    let rated = view.entries.iter().filter(|entry| matches!(entry.event, Event::RequestRated { .. })).count();
+    assert_eq!(rated, 1);
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_nobody_wants_any_more_is_done_and_not_tried_again() {
+    let told = Told::on(Engine::Sqlite).await;
+    let app = &told.road.desk.app;
+    let (owner, unknown): (_, RequestId) = (told.road.sent().await.owner, app.id());
+    // The request, and the subscription, have gone meanwhile.
+    let hub: HubId = app.id();
+    let event = Message::TicketEvent {
+        request: told.road.request,
+        sender: owner.organization,
+        hub,
+        event: TicketEvent::Resolved,
+        at: app.now(),
+    };
+    let wanted = Message::NewsWanted { request: unknown, again: true };
+    for (kind, message) in [("news_wanted", wanted), ("ticket_event", event)] {
+        assert_eq!(message.kind(), kind);
+        let (at, payload) = (app.now(), message.payload().unwrap());
+        let waits =
+            OutboxMessage { id: app.id(), queue: EXCHANGE_QUEUE, kind, payload, at, run_at: at, addressed: None };
+        let put: Result<(), Error> = app
+            .store()
+            .write_with(owner, waits, |tx, one| Box::pin(async move { Ok(tx.outbox_append(one).await?) }))
+            .await;
+        put.unwrap();
+        assert_eq!(exchange_once(app).await.unwrap(), 1, "{kind}");
+        assert_eq!(exchange_once(app).await.unwrap(), 0, "{kind}");
+    }
+    let mut read = app.store().read(System).await.unwrap();
+    assert!(read.outbox_counts().await.unwrap().iter().all(|count| count.state != "dead"));
+    drop(read);
     told.road.desk.discard().await;
 }
 

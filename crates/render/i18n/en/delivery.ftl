@@ -55,3 +55,6 @@ done-delivery-retried = It is tried now.
 done-delivery-given-up = Given up.
 done-connection-released = The connection is tried again, with all that waited for it.
 request-deliveries = Deliveries
+wrote-provider-at = Provider's answer, written { $time }
+event-request-rated = { $who } rates { $request } as { $severity }
+event-request-stray-number = The recipient named a number that another request has

@@ -55,3 +55,6 @@ done-delivery-retried = Trwa wysyłka.
 done-delivery-given-up = Zaniechano.
 done-connection-released = Połączenie jest znów sprawdzane, razem ze wszystkim, co czekało.
 request-deliveries = Dostarczanie
+wrote-provider-at = Odpowiedź dostawcy, napisana: { $time }
+event-request-rated = { $who }: żądanie { $request } otrzymuje ważność „{ $severity }”
+event-request-stray-number = Odbiorca podał numer, który ma już inne żądanie

@@ -55,3 +55,6 @@ done-delivery-retried = Отправка идёт.
 done-delivery-given-up = Доставка прекращена.
 done-connection-released = Подключение проверяется снова вместе со всем, что ждало.
 request-deliveries = Доставки
+wrote-provider-at = Ответ поставщика, написан: { $time }
+event-request-rated = { $who }: запросу { $request } присвоена серьёзность «{ $severity }»
+event-request-stray-number = Получатель назвал номер, который уже есть у другого запроса

@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CaseId, CaseLine, CaseStatus, CustomerId, HealthIssueId, Language, Verdict,
-    health::{HealthIssue, HealthPost, IssueStatus, LeftOut, Revision, Translation},
+    health::{HealthIssue, HealthPost, IssueStatus, LanguageText, LeftOut, PlannedCase, Revision, Translation},
 };
 
 use super::{Page, html};
@@ -206,34 +206,6 @@ impl Page for IssuePage {
     fn samples() -> Vec<(&'static str, Self)> {
         crate::sample::issue()
     }
-}
-
-/// The message in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LanguageText {
-    /// The language.
-    pub language: Language,
-    /// The text.
-    pub text: String,
-    /// How many cases get it.
-    pub cases: usize,
-}
-
-/// A case of the plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedCase {
-    /// The case.
-    pub id: CaseId,
-    /// Its number.
-    pub number: String,
-    /// The customer's name.
-    pub customer: String,
-    /// The customer's language.
-    pub language: Language,
-    /// When it was last told anything of the issue.
-    pub told_at: Option<DateTime<Utc>>,
-    /// Why it is left out; none where it is told.
-    pub left_out: Option<LeftOut>,
 }
 
 /// All customers concerned are told. Posts `as_of` and `text_en`, `text_ru`, `text_pl` to `/health/issues/{id}/inform`.

@@ -47,10 +47,7 @@ pub use help::{GuidancePage, ShortcutsPage};
 pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer};
-pub use issue::{
-    AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, LanguageText, PlannedCase, SufferingLine,
-    ToldLine,
-};
+pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, SufferingLine, ToldLine};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
 pub use report_matching::ReportsPage;

@@ -7,7 +7,7 @@ use tierline_domain::{Action, ClockKind, Language, Policy, Role, Severity, Targe
 use super::{Page, html};
 use crate::{Choice, Form, Frame, Html, Place, label::Worded};
 
-/// The rules. Form: `/rules` (`version`, `approval_required`, `sales_agents_work_cases`, `match_threshold`,
+/// The rules. Form: `/rules` (`version`, `approval_required`, `sales_agents_work_cases`, `pass_on_answers`, `match_threshold`,
 /// `feed_fresh_minutes`, `calendar_time_zone`, `calendar_opens`, `calendar_closes`, `calendar_days`, `calendar_holidays`,
 /// `<severity>_<target>`, `recipient_languages`, `security_contact`). Who may not change them reads them.
 #[derive(Debug, Clone, Default)]
@@ -98,6 +98,11 @@ impl Rules<'_> {
                 name: "field-sales-agents-work-cases",
                 says: "rule-sales-says",
                 value: self.yes_no(policy.sales_agents_work_cases),
+            },
+            Rule {
+                name: "field-pass-on-answers",
+                says: "rule-pass-on-says",
+                value: self.yes_no(policy.pass_on_answers),
             },
             Rule {
                 name: "field-match-threshold",

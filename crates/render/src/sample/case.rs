@@ -144,8 +144,13 @@ impl Story {
     }
 
     fn moved(self, minutes: i64, status: RequestStatus, text: &str) -> Self {
-        let event =
-            Event::RequestMoved { request: id("srq", 1046), number: "R-1046".to_owned(), status, read_in_portal: true };
+        let event = Event::RequestMoved {
+            request: id("srq", 1046),
+            number: "R-1046".to_owned(),
+            status,
+            read_in_portal: true,
+            occurred_at: None,
+        };
         self.with(minutes, &maren(), Visibility::Internal, Some(text), event)
     }
 }

@@ -2,7 +2,10 @@
 
 use tierline_domain::{
     CaseStatus, Language, LanguageTag, Verdict,
-    health::{HealthIssue, HealthPost, IssueKind, IssueStatus, LeftOut, PostFormat, Revision, Translation},
+    health::{
+        HealthIssue, HealthPost, IssueKind, IssueStatus, LanguageText, LeftOut, PlannedCase, PostFormat, Revision,
+        Translation,
+    },
 };
 
 use super::{
@@ -11,10 +14,7 @@ use super::{
 };
 use crate::{
     Fault, Form,
-    page::{
-        AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, LanguageText, PlannedCase, SufferingLine,
-        ToldLine,
-    },
+    page::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, SufferingLine, ToldLine},
 };
 
 fn post(number: u32, minutes: i64, text: &str, format: PostFormat) -> HealthPost {
@@ -181,7 +181,8 @@ fn planned(number: u32, index: usize, language: Language, left_out: Option<LeftO
     PlannedCase {
         id: id("cas", number),
         number: format!("T-{number}"),
-        customer: CUSTOMERS[index].0.to_owned(),
+        customer: id("cus", u32::try_from(index).unwrap_or(0) + 1),
+        customer_name: CUSTOMERS[index].0.to_owned(),
         language,
         told_at: (left_out == Some(LeftOut::AlreadyTold)).then(|| ago(42)),
         left_out,

@@ -78,6 +78,14 @@ fn rest<'f>(f: &Frame, event: &Event, by: impl Fn(&'f str) -> Marked<'f>) -> (&'
                 .w("status", f.w(status))
                 .html(),
         ),
+        Event::AnswerNoted { .. } => ("provider", by("event-note").html()),
+        Event::RequestRated { request, number, severity } => (
+            "escalate",
+            by("event-request-rated")
+                .link("request", format!("/service-requests/{request}"), number)
+                .w("severity", f.w(severity))
+                .html(),
+        ),
         Event::RequestFiled { request, number, external_id, corrected } => {
             let key = if *corrected { "event-request-corrected" } else { "event-request-filed" };
             let mono = Html(format!("<span class=\"mono\">{}</span>", bdi(external_id)));

@@ -8,14 +8,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
-use tierline_domain::{ConnectionId, DeliveryPhase, OutboxId, RequestId};
+use tierline_domain::{Cloud, ConnectionId, DeliveryPhase, OrganizationId, OutboxId, Owner, RequestId};
 use uuid::Uuid;
 
 use super::{Claim, Leased, owner};
 use crate::{
     db::{BindOwner, on, run, word},
     error::{Result, held},
-    scope::{SystemTx, TenantTx},
+    scope::{SystemRead, SystemTx, TenantTx},
     statement::statements,
 };
 
@@ -52,6 +52,10 @@ statements! {
             and state = 'waiting' and lease_token is null";
     RELEASE = "update outbox set state = 'waiting', run_at = $4 \
                where organization_id = $1 and cloud = $2 and connection_id = $3 and state = 'held'";
+    /// Messages that wait for a connection which nothing holds back any more.
+    STRANDED = "select c.organization_id, c.cloud, c.id from connection c where c.held_since is null and c.paused_at is null \
+                and exists (select 1 from outbox o where o.organization_id = c.organization_id and o.cloud = c.cloud \
+                and o.connection_id = c.id and o.state = 'held')";
     /// The oldest of them, so that no message of its request stands before it.
     PROBE = "update outbox set state = 'waiting', run_at = $4 where (organization_id, cloud, id) in \
              (select organization_id, cloud, id from outbox where organization_id = $1 and cloud = $2 and connection_id = $3 \
@@ -153,6 +157,24 @@ impl Row {
             },
             until: claim.until,
         })
+    }
+}
+
+impl SystemRead<'_> {
+    /// Connections that are neither held nor stopped, and for which messages wait all the same: one that was put aside while its
+    /// connection was let go, or that waited for one that a person had stopped.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_stranded(&mut self) -> Result<Vec<(Owner, ConnectionId)>> {
+        let rows: Vec<(Uuid, String, Uuid)> = on!(self, |c| sqlx::query_as(STRANDED).fetch_all(c))?;
+        rows.into_iter()
+            .map(|(organization, cloud, id)| {
+                let id = ConnectionId(id);
+                let cloud = word(Cloud::from_word(&cloud), "connection", "cloud", id)?;
+                Ok((Owner { organization: OrganizationId(organization), cloud }, id))
+            })
+            .collect()
     }
 }
 

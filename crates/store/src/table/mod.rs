@@ -39,6 +39,7 @@ pub(crate) mod request_entry;
 pub(crate) mod request_list;
 pub(crate) mod select;
 pub(crate) mod session;
+pub(crate) mod stray_ticket;
 pub(crate) mod subscription;
 pub(crate) mod ticket;
 pub(crate) mod token;

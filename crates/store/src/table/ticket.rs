@@ -1,11 +1,10 @@
-//! The exchange of trouble tickets: where received requests came from, who is called back, where we are called ourselves, and
-//! events that belong to nothing known.
+//! The exchange of trouble tickets: where received requests came from, who is called back, and where we are called ourselves.
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Cloud, ConnectionId, HubId, OrganizationId, Owner, RequestId, StrayTicket, TicketEvent, TicketHub, TicketKey,
-    TicketListener, TicketOrigin,
+    Cloud, ConnectionId, HubId, OrganizationId, Owner, RequestId, TicketEvent, TicketHub, TicketKey, TicketListener,
+    TicketOrigin,
 };
 use uuid::Uuid;
 
@@ -47,16 +46,10 @@ statements! {
     LISTENER_BY_KEY = "select organization_id, cloud, connection_id, hub from ticket_listener where key_hash = $1";
     REQUEST_OF = "select id from request where organization_id = $1 and cloud = $2 and external_id = $3 and connection_id = $4 \
                   order by created_at desc, id desc limit 1";
-    STRAY_PUT = "insert into ticket_stray (organization_id, cloud, connection_id, event_id, event, ticket, received_at) \
-                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
-    STRAY_COUNT = "select cast(count(*) as bigint) from ticket_stray where organization_id = $1 and cloud = $2 and connection_id = $3";
-    STRAYS = "select connection_id, event_id, event, ticket, received_at from ticket_stray \
-              where organization_id = $1 and cloud = $2 order by received_at desc, event_id limit $3";
 }
 
 const HUB: &str = "ticket_hub";
 const LISTENERS: &str = "ticket_listener";
-const STRAY: &str = "ticket_stray";
 
 #[derive(sqlx::FromRow)]
 struct OriginRow {
@@ -113,28 +106,6 @@ impl ListenerRow {
         let cloud = word(Cloud::from_word(&self.cloud), LISTENERS, "cloud", connection)?;
         let owner = Owner { organization: OrganizationId(self.organization_id), cloud };
         Ok(TicketListener { owner, connection, hub: self.hub })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct StrayRow {
-    connection_id: Uuid,
-    event_id: String,
-    event: String,
-    ticket: String,
-    received_at: DateTime<Utc>,
-}
-
-impl StrayRow {
-    fn read(self) -> Result<StrayTicket> {
-        let connection = ConnectionId(self.connection_id);
-        Ok(StrayTicket {
-            connection,
-            event: word(TicketEvent::from_word(&self.event), STRAY, "event", connection)?,
-            event_id: self.event_id,
-            ticket: self.ticket,
-            received_at: self.received_at,
-        })
     }
 }
 
@@ -220,26 +191,6 @@ impl TenantRead<'_> {
             sqlx::query_scalar(REQUEST_OF).owner(owner).bind(ticket).bind(connection.uuid()).fetch_optional(c)
         })?;
         Ok(id.map(RequestId))
-    }
-
-    /// How many stray events a connection has.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn ticket_stray_count(&mut self, connection: ConnectionId) -> Result<i64> {
-        let owner = self.owner();
-        on!(self, |c| sqlx::query_scalar(STRAY_COUNT).owner(owner).bind(connection.uuid()).fetch_one(c))
-    }
-
-    /// Events of tickets that no request is known by, the newest first.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn ticket_strays(&mut self) -> Result<Vec<StrayTicket>> {
-        let owner = self.owner();
-        let most = limit(LIST_LIMIT);
-        let rows: Vec<StrayRow> = on!(self, |c| sqlx::query_as(STRAYS).owner(owner).bind(most).fetch_all(c))?;
-        rows.into_iter().map(StrayRow::read).collect()
     }
 }
 
@@ -350,25 +301,6 @@ impl TenantTx<'_> {
                 .bind(key_hash.to_vec())
                 .bind(hub)
                 .bind(now)
-        )?;
-        Ok(touched > 0)
-    }
-
-    /// Keeps an event of a ticket that nobody knows; the same one once.
-    ///
-    /// # Errors
-    /// [`crate::Error::Reference`] where there is no such connection.
-    pub async fn ticket_stray_put(&mut self, stray: &StrayTicket) -> Result<bool> {
-        let owner = self.owner();
-        let touched = run!(
-            self,
-            sqlx::query(STRAY_PUT)
-                .owner(owner)
-                .bind(stray.connection.uuid())
-                .bind(&stray.event_id)
-                .bind(stray.event.word())
-                .bind(&stray.ticket)
-                .bind(stray.received_at)
         )?;
         Ok(touched > 0)
     }

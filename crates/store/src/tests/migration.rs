@@ -33,12 +33,42 @@ async fn a_newer_schema_is_refused_unless_it_says_that_it_is_compatible(store: T
              values (9999, 'later', '2030-01-01 00:00:00', true, '', 0)",
         )
         .await;
-    assert!(matches!(store.schema_state().await.unwrap(), SchemaState::Newer { applied: 9999, compatible: true, .. }));
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Newer { unknown: vec![9999], compatible: true });
     store.migrate().await.unwrap();
     store.write(System, |tx| Box::pin(tx.meta_set("schema.compatible_from", "9999"))).await.unwrap();
     assert!(matches!(store.schema_state().await.unwrap(), SchemaState::Newer { compatible: false, .. }));
     assert!(matches!(store.migrate().await, Err(Error::Schema(SchemaState::Newer { .. }))));
     assert!(store.ensure_schema().await.is_err());
+}
+
+/// Numbers are taken when work begins: a release may bring 23 to a database that has all the later ones.
+async fn a_migration_that_comes_after_later_numbers_is_missed_and_made_up_for(store: TestStore) {
+    let old = TestStore::empty(store.engine()).await;
+    old.migrate_only(|version| version != 23).await.unwrap();
+    let SchemaState::Current { version: newest } = store.schema_state().await.unwrap() else { panic!("not current") };
+    assert!(newest > 23);
+    let state = old.schema_state().await.unwrap();
+    assert_eq!(state, SchemaState::Behind { applied: newest, missing: vec![23] });
+    assert_eq!(state.to_string(), format!("the schema has version {newest} and lacks migration 23"));
+    assert!(old.ensure_schema().await.is_err());
+    old.migrate().await.unwrap();
+    assert_eq!(old.schema_state().await.unwrap(), SchemaState::Current { version: newest });
+    old.discard().await;
+}
+
+/// The program before that one: it sees a number below its newest that it does not know.
+async fn a_program_sees_what_a_newer_one_made_up_for(store: TestStore) {
+    store
+        .tamper(
+            "insert into _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) \
+             values (10, 'later', '2030-01-01 00:00:00', true, '', 0)",
+        )
+        .await;
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Newer { unknown: vec![10], compatible: true });
+    store.tamper("delete from _sqlx_migrations where version in (9, 23)").await;
+    let state = store.schema_state().await.unwrap();
+    assert_eq!(state, SchemaState::Apart { unknown: vec![10], missing: vec![9, 23] });
+    assert!(matches!(store.migrate().await, Err(Error::Schema(SchemaState::Apart { .. }))));
 }
 
 async fn an_edited_or_unfinished_migration_is_refused(store: TestStore) {
@@ -122,6 +152,8 @@ crate::on_both_engines!(
     a_migrated_store_is_current_and_migrating_again_does_nothing,
     nodes_that_migrate_at_the_same_time_wait_for_each_other,
     a_newer_schema_is_refused_unless_it_says_that_it_is_compatible,
+    a_migration_that_comes_after_later_numbers_is_missed_and_made_up_for,
+    a_program_sees_what_a_newer_one_made_up_for,
     an_edited_or_unfinished_migration_is_refused,
     facts_about_the_database_are_kept_by_key,
 );

@@ -1,6 +1,6 @@
 use tierline_domain::{
-    ConnectionId, HubId, OrganizationId, ReceivedRequest, RequestId, RequestStatus, StrayTicket, TicketEvent,
-    TicketHub, TicketKey, TicketListener, TicketOrigin,
+    ConnectionId, HubId, OrganizationId, ReceivedRequest, RequestId, RequestStatus, StrayReason, StrayTicket,
+    StrayTicketId, TicketEvent, TicketHub, TicketKey, TicketListener, TicketOrigin,
 };
 
 use super::{
@@ -123,23 +123,72 @@ async fn an_address_for_calls_is_known_by_its_key_and_goes_with_its_connection(s
     assert_eq!((by_key(1).await, by_key(2).await), (None, Some(known)), "another address, and no subscription has it");
     assert!(!confirm(1).await, "an answer that came too late");
     assert_eq!(store.read(gov()).await.unwrap().ticket_listener(ConnectionId(id(9))).await.unwrap(), None);
-    let stray = StrayTicket {
-        connection: ConnectionId(id(9)),
-        event_id: "e-1".into(),
-        event: TicketEvent::StatusChange,
-        ticket: "SR-9".into(),
-        received_at: at(3),
-    };
-    for first in [true, false] {
-        assert_eq!(act!(store, owner(), stray.clone(), |tx, one| tx.ticket_stray_put(one)).unwrap(), first);
-    }
-    let mut read = store.read(owner()).await.unwrap();
-    assert_eq!(read.ticket_strays().await.unwrap(), [stray]);
-    assert_eq!(read.ticket_stray_count(ConnectionId(id(9))).await.unwrap(), 1);
-    drop(read);
+    act!(store, owner(), stray(1, "SR-9"), |tx, one| tx.ticket_stray_put(one)).unwrap();
     act!(store, owner(), one.id, |tx, one| tx.connection_remove(*one)).unwrap();
     assert_eq!(by_key(2).await, None);
     assert!(store.read(owner()).await.unwrap().ticket_strays().await.unwrap().is_empty());
+}
+
+fn stray(number: u128, ticket: &str) -> StrayTicket {
+    StrayTicket {
+        id: StrayTicketId(id(number)),
+        connection: ConnectionId(id(9)),
+        ticket: ticket.into(),
+        title: Some("Mail is delayed".into()),
+        event: Some(TicketEvent::StatusChange),
+        event_id: Some(format!("e-{number}")),
+        reason: StrayReason::UnknownNumber,
+        request: None,
+        times: 1,
+        first_at: at(3),
+        last_at: at(3),
+    }
+}
+
+async fn a_stray_ticket_stands_once_until_it_is_known_or_dismissed(store: TestStore) {
+    organizations(&store).await;
+    act!(store, owner(), connection(9, "Meridian desk"), |tx, one| tx.connection_insert(one)).unwrap();
+    let put = async |one: StrayTicket| act!(store, owner(), one, |tx, one| tx.ticket_stray_put(one)).unwrap();
+    let all = async || store.read(owner()).await.unwrap().ticket_strays().await.unwrap();
+    assert!(put(stray(1, "SR-9")).await);
+    assert!(!put(StrayTicket { id: StrayTicketId(id(7)), ..stray(1, "SR-9") }).await, "the same event told again");
+    assert_eq!(all().await, [stray(1, "SR-9")]);
+    let later = StrayTicket { title: None, event: Some(TicketEvent::Resolved), last_at: at(5), ..stray(2, "SR-9") };
+    assert!(put(later).await);
+    let twice = StrayTicket {
+        event: Some(TicketEvent::Resolved),
+        event_id: Some("e-2".into()),
+        times: 2,
+        last_at: at(5),
+        ..stray(1, "SR-9")
+    };
+    assert_eq!(all().await, std::slice::from_ref(&twice));
+    let reused = StrayTicket {
+        event: None,
+        event_id: None,
+        reason: StrayReason::NumberTaken,
+        request: Some(RequestId(id(50))),
+        last_at: at(4),
+        first_at: at(4),
+        ..stray(3, "SR-3")
+    };
+    assert!(put(reused.clone()).await);
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(read.ticket_strays().await.unwrap(), [twice.clone(), reused.clone()]);
+    assert_eq!(read.ticket_stray(reused.id).await.unwrap(), Some(reused.clone()));
+    assert_eq!(read.ticket_strays_open().await.unwrap(), 2);
+    drop(read);
+    assert_eq!(store.read(gov()).await.unwrap().ticket_stray(reused.id).await.unwrap(), None, "of another cloud");
+    let dismiss = async |whose| act!(store, whose, twice.id, |tx, one| tx.ticket_stray_dismiss(*one, at(6))).unwrap();
+    assert!(!dismiss(other()).await && dismiss(owner()).await && !dismiss(owner()).await);
+    assert!(put(stray(4, "SR-9")).await, "it is counted");
+    assert_eq!(all().await, std::slice::from_ref(&reused), "and not shown again");
+    assert!(act!(store, owner(), reused.id, |tx, one| tx.ticket_stray_remove(*one)).unwrap());
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(
+        (read.ticket_strays_open().await.unwrap(), read.ticket_stray_count(ConnectionId(id(9))).await.unwrap()),
+        (0, 1)
+    );
 }
 
 crate::on_both_engines!(
@@ -147,4 +196,5 @@ crate::on_both_engines!(
     what_a_sender_sent_is_read_from_both_ends,
     an_address_is_subscribed_once_and_of_its_owner_alone,
     an_address_for_calls_is_known_by_its_key_and_goes_with_its_connection,
+    a_stray_ticket_stands_once_until_it_is_known_or_dismissed,
 );

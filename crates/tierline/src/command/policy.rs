@@ -21,6 +21,9 @@ pub(crate) struct Policy {
     /// Whether Sales agents may open and work on cases.
     #[arg(long, value_name = "true|false", action = ArgAction::Set)]
     sales_agents_work_cases: Option<bool>,
+    /// Whether customers read what recipients write to their requests at once.
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    pass_on_answers: Option<bool>,
     /// Certainty, from 1 to 100, from which a documented issue counts as the cause of a case.
     #[arg(long, value_name = "PERCENT")]
     match_threshold: Option<u8>,
@@ -38,6 +41,7 @@ impl Policy {
         let command = EditPolicy {
             approval_required: self.approval_required,
             sales_agents_work_cases: self.sales_agents_work_cases,
+            pass_on_answers: self.pass_on_answers,
             match_threshold: self.match_threshold,
             feed_fresh_minutes: self.feed_fresh_minutes,
             ..EditPolicy::default()
@@ -46,6 +50,7 @@ impl Policy {
         println!("{}", ctx.organization.name);
         println!("  approval-required        {}", policy.approval_required);
         println!("  sales-agents-work-cases  {}", policy.sales_agents_work_cases);
+        println!("  pass-on-answers          {}", policy.pass_on_answers);
         println!("  match-threshold          {}", policy.match_threshold);
         println!("  feed-fresh-minutes       {}", policy.feed_fresh_minutes);
         desk.app.store().close().await;

@@ -78,6 +78,8 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
+        // No other desk calls this one: who may ask is told that there is none.
+        ("stray_ticket_id", "stt_01k6ha2f5mexqsd3c8y4v7nb9r".to_owned()),
     ])
 }
 
@@ -96,7 +98,8 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PATCH", "users", _) => json!({ "disabled": false }),
         ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
-        ("POST", "case", _) => json!({}),
+        ("POST", "case" | "dismissal", _) => json!({}),
+        ("POST", "request", _) => json!({ "request_id": named["request_id"] }),
         ("PATCH", "service-requests", _) => json!({ "title": "Asked" }),
         ("PUT", "category", _) => json!({ "category": "partner_scope", "reason": "Asked" }),
         ("PUT", "matches", _) => json!({ "verdict": "rejected", "reason": "Asked" }),

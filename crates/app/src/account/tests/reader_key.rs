@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use tierline_domain::{
-    Cloud, HealthIssueId, Membership, Owner, PartnerKind, ReaderScope, Role,
-    health::{Audience, HealthIssue, IssueKind, IssueStatus},
+    Cloud, Membership, Owner, PartnerKind, ReaderScope, Role,
+    health::{Audience, HealthIssue, IssueKind},
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     App, Ctx, Idempotency, health,
-    test_desk::{Desk, code, noon},
+    test_desk::{Desk, an_issue, code, noon},
 };
 
 fn adding(name: &str) -> AddReaderKey {
@@ -32,45 +32,9 @@ async fn opens(app: &App, key: &str) -> bool {
     open_reader(app, key, "req-2".into(), None).await.unwrap().is_some()
 }
 
-/// Keeps an issue of an owner, and which customer's feed lists it.
-async fn documented(app: &App, issue: HealthIssue, customer: Option<tierline_domain::CustomerId>) {
-    let done: crate::Result<()> = app
-        .store()
-        .write_with(issue.owner, issue, move |tx, issue| {
-            Box::pin(async move {
-                tx.issue_put(issue).await?;
-                if let Some(customer) = customer {
-                    tx.issue_customer_put(issue.id, customer, noon()).await?;
-                }
-                Ok(())
-            })
-        })
-        .await;
-    done.unwrap();
-}
-
 fn issue(owner: Owner, number: u128, service: &str, regions: &[&str]) -> HealthIssue {
-    HealthIssue {
-        id: HealthIssueId(Uuid::from_u128(number)),
-        owner,
-        source: "microsoft_365".into(),
-        source_id: format!("EX{number}"),
-        kind: IssueKind::ServiceIssue,
-        title: format!("Letters arrive late {number}"),
-        service: service.into(),
-        services: vec![service.into()],
-        regions: regions.iter().map(|region| (*region).to_owned()).collect(),
-        status: IssueStatus::Degraded,
-        source_status: String::new(),
-        starts_at: noon() - Duration::hours(2),
-        ends_at: None,
-        last_modified_at: noon() - Duration::hours(1),
-        audience: Audience::Everyone,
-        impact: String::new(),
-        published_at: noon() - Duration::hours(2),
-        posts: 0,
-        last_post_at: None,
-    }
+    let regions = regions.iter().map(|region| (*region).to_owned()).collect();
+    HealthIssue { regions, ..an_issue(owner, number, service) }
 }
 
 /// Threat 45: a person's keys are their own, and no list has the secret.
@@ -190,8 +154,8 @@ async fn a_key_is_narrowed_to_what_exists_here_and_never_crosses_a_cloud() {
     assert_eq!(code(reader_key_add(&desk.app, &admin, spying).await), "customer_id unknown");
 
     let gov = Owner { organization: partner.id, cloud: Cloud::UsGovernment };
-    documented(&desk.app, issue(gov, 1, "Exchange Online", &[]), None).await;
-    documented(&desk.app, issue(theirs.owner, 2, "Exchange Online", &[]), None).await;
+    desk.document(gov, vec![an_issue(gov, 1, "Exchange Online")], Vec::new()).await;
+    desk.document(theirs.owner, vec![an_issue(theirs.owner, 2, "Exchange Online")], Vec::new()).await;
     let titles = shown(&desk, &admin, ReaderScope::default()).await;
     assert!(titles.is_empty(), "{titles:?}");
 }
@@ -230,18 +194,17 @@ async fn a_narrowed_view_shows_what_concerns_it() {
         .await;
     done.unwrap();
     let own = |number, service, regions: &[&str]| issue(admin.owner, number, service, regions);
-    documented(&desk.app, own(1, "Exchange Online", &[]), None).await;
-    documented(&desk.app, own(2, "Virtual Machines", &["West Europe"]), None).await;
-    documented(&desk.app, own(3, "Virtual Machines", &["East US"]), None).await;
-    let listed = HealthIssue { audience: Audience::Listed, ..own(4, "Exchange Online", &[]) };
-    documented(&desk.app, listed.clone(), Some(customer.id)).await;
-    documented(
-        &desk.app,
-        HealthIssue { id: HealthIssueId(Uuid::from_u128(5)), source_id: "EX5".into(), ..listed },
-        Some(other.id),
-    )
-    .await;
-    documented(&desk.app, HealthIssue { kind: IssueKind::Announcement, ..own(6, "Exchange Online", &[]) }, None).await;
+    let listed = |number| HealthIssue { audience: Audience::Listed, ..own(number, "Exchange Online", &[]) };
+    let issues = vec![
+        own(1, "Exchange Online", &[]),
+        own(2, "Virtual Machines", &["West Europe"]),
+        own(3, "Virtual Machines", &["East US"]),
+        listed(4),
+        listed(5),
+        HealthIssue { kind: IssueKind::Announcement, ..own(6, "Exchange Online", &[]) },
+    ];
+    let whose = vec![(issues[3].id, customer.id), (issues[4].id, other.id)];
+    desk.document(admin.owner, issues, whose).await;
 
     assert_eq!(shown(&desk, &admin, ReaderScope::default()).await, ["EX1", "EX2", "EX3", "EX4", "EX5", "EX6"]);
     let service = ReaderScope { service: Some("Virtual Machines".into()), ..ReaderScope::default() };

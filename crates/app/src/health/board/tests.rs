@@ -1,6 +1,6 @@
 use chrono::Duration;
 use tierline_domain::{
-    Customer, CustomerId, HealthIssueId, PartnerKind, Role, SubscriptionId,
+    Customer, HealthIssueId, PartnerKind, Role, SubscriptionId,
     health::{HealthIssue, IssueKind},
 };
 use tierline_store::{Engine, IssueFilter};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     health::{IssueQuery, issue_list},
-    test_desk::{Desk, noon},
+    test_desk::{Desk, an_issue, noon},
 };
 
 /// A partner's administrator, and customers called Ardent, Brisk and so on.
@@ -27,46 +27,7 @@ async fn scene(engine: Engine, names: &[&str]) -> (Desk, Ctx, Vec<Customer>) {
 /// An issue that was heard of last so many minutes ago.
 fn issue(owner: Owner, number: u128, service: &str, status: IssueStatus, minutes: i64) -> HealthIssue {
     let at = noon() - Duration::minutes(minutes);
-    HealthIssue {
-        id: HealthIssueId(Uuid::from_u128(number)),
-        owner,
-        source: "microsoft_365".into(),
-        source_id: format!("EX{number}"),
-        kind: IssueKind::ServiceIssue,
-        title: format!("{service} is slow"),
-        service: service.into(),
-        services: vec![service.into()],
-        regions: Vec::new(),
-        status,
-        source_status: String::new(),
-        starts_at: at,
-        ends_at: None,
-        last_modified_at: at,
-        audience: Audience::Everyone,
-        impact: String::new(),
-        published_at: at,
-        posts: 0,
-        last_post_at: None,
-    }
-}
-
-async fn keep(desk: &Desk, owner: Owner, issues: Vec<HealthIssue>, listed: Vec<(HealthIssueId, CustomerId)>) {
-    let done: Result<()> = desk
-        .app
-        .store()
-        .write_with(owner, (issues, listed), |tx, (issues, listed)| {
-            Box::pin(async move {
-                for issue in issues {
-                    tx.issue_put(issue).await?;
-                }
-                for (issue, customer) in listed {
-                    tx.issue_customer_put(*issue, *customer, noon()).await?;
-                }
-                Ok(())
-            })
-        })
-        .await;
-    done.unwrap();
+    HealthIssue { status, starts_at: at, last_modified_at: at, published_at: at, ..an_issue(owner, number, service) }
 }
 
 async fn subscribe(desk: &Desk, customer: &Customer, number: u128, service: &str) {
@@ -105,7 +66,7 @@ async fn an_outage_counts_however_much_was_documented_since() {
         };
         let over = issue(admin.owner, 9, "Microsoft Teams", IssueStatus::Resolved, 1);
         all.extend([news, over]);
-        keep(&desk, admin.owner, all, Vec::new()).await;
+        desk.document(admin.owner, all, Vec::new()).await;
         let board = board(&desk.app, &admin).await.unwrap();
         let cells: Vec<_> = board.rows.iter().map(|row| (row.service.as_str(), &row.cells[0])).collect();
         let (mail, calls) = (cells[0].1, cells[1].1);
@@ -140,7 +101,7 @@ async fn what_goes_on_is_listed_as_the_database_has_it() {
             HealthIssue { kind: IssueKind::PlannedMaintenance, ..named(6, "Azure SQL", Informational, 1) },
             HealthIssue { audience: Audience::Listed, ..named(7, "Azure SQL", Investigating, 8) },
         ];
-        keep(&desk, owner, all, vec![(HealthIssueId(Uuid::from_u128(7)), customers[0].id)]).await;
+        desk.document(owner, all, vec![(HealthIssueId(Uuid::from_u128(7)), customers[0].id)]).await;
         let now = Some(desk.app.now());
         let asked = [
             IssueFilter::default(),
@@ -185,7 +146,7 @@ async fn the_board_begins_with_customers_in_trouble_out_of_all() {
             ..issue(admin.owner, 1, "Exchange Online", IssueStatus::Interrupted, 5)
         };
         let slow = issue(admin.owner, 2, "Azure SQL", IssueStatus::Degraded, 5);
-        keep(&desk, admin.owner, vec![listed.clone(), slow], vec![(listed.id, customers[3].id)]).await;
+        desk.document(admin.owner, vec![listed.clone(), slow], vec![(listed.id, customers[3].id)]).await;
         let columns = async |query: ColumnQuery| board_columns(&desk.app, &admin, query).await.unwrap();
         let names = |columns: &[BoardColumn]| columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
         let first = columns(ColumnQuery { limit: 3, ..ColumnQuery::default() }).await;

@@ -31,6 +31,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             number: format!("R-{number}"),
             status,
             read_in_portal: true,
+            occurred_at: None,
         }),
         (1..3_u128, any::<bool>()).prop_map(|(number, corrected)| Event::RequestFiled {
             request: request(number),

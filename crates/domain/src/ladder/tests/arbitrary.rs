@@ -102,7 +102,13 @@ fn any_move() -> impl Strategy<Value = Event> {
             }
         }),
         (small(), any_of(RequestStatus::ALL), any::<bool>()).prop_map(|(number, status, read_in_portal)| {
-            Event::RequestMoved { request: request(number), number: format!("R-{number}"), status, read_in_portal }
+            Event::RequestMoved {
+                request: request(number),
+                number: format!("R-{number}"),
+                status,
+                read_in_portal,
+                occurred_at: None,
+            }
         }),
     ]
 }

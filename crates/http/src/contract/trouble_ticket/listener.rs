@@ -46,6 +46,7 @@ async fn heard(state: &AppState, key: &str, event: &str, request: Request) -> An
         event: *event,
         event_id: text(&value["eventId"], "eventId")?,
         ticket: text(&value["event"]["troubleTicket"]["id"], "event.troubleTicket.id")?,
+        title: value["event"]["troubleTicket"]["name"].as_str().map(str::to_owned),
     };
     ticket::heard(&state.app, key, &bytes, signature.as_deref(), heard).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

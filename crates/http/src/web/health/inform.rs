@@ -5,7 +5,7 @@ use tierline_app::{Error, health};
 use tierline_domain::{HealthIssueId, Language, health::LeftOut};
 use tierline_render::{
     Form,
-    page::{AfterPage, InformPage, LanguageText, PlannedCase, SufferingLine},
+    page::{AfterPage, InformPage, SufferingLine},
 };
 
 use crate::{
@@ -30,35 +30,19 @@ pub(super) async fn look(visit: Visit, At(id): At<HealthIssueId>) -> Answer {
 
 async fn page(visit: &Visit, id: HealthIssueId, form: Form, written: Option<String>) -> Result<InformPage, Error> {
     let plan = health::inform_plan(&visit.app, &visit.ctx, id).await?;
-    let text = |message: health::LanguageText| LanguageText {
-        language: message.language,
-        text: message.text,
-        cases: message.cases,
-    };
     Ok(InformPage {
         issue: plan.issue,
         as_of: plan.as_of,
-        messages: plan.messages.into_iter().map(text).collect(),
-        told: plan.told.into_iter().map(planned).collect(),
+        messages: plan.messages,
+        told: plan.told,
         told_count: plan.told_count,
-        left_out: plan.left_out.into_iter().map(planned).collect(),
+        left_out: plan.left_out,
         reasons: plan.left_out_counts.into_iter().collect::<Vec<(LeftOut, usize)>>(),
         without_case: plan.without_case,
         without_case_count: plan.without_case_count,
         written,
         form,
     })
-}
-
-fn planned(case: health::PlannedCase) -> PlannedCase {
-    PlannedCase {
-        id: case.link.case,
-        number: case.link.number,
-        customer: case.link.customer_name,
-        language: case.link.language,
-        told_at: case.link.told_at,
-        left_out: case.left_out,
-    }
 }
 
 pub(super) async fn inform(At(id): At<HealthIssueId>, Posted { visit, ctx, values }: Posted) -> Answer {
