@@ -58,3 +58,4 @@ request-deliveries = Доставки
 wrote-provider-at = Ответ поставщика, написан: { $time }
 event-request-rated = { $who }: запросу { $request } присвоена серьёзность «{ $severity }»
 event-request-stray-number = Получатель назвал номер, который уже есть у другого запроса
+event-request-number-unknown = У поставщика нет запроса с таким номером: исправьте его или проверьте, действуют ли ещё отношения с клиентом
