@@ -141,6 +141,8 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A service request was withdrawn.
         RequestWithdraw = "request.withdraw",
+        /// What a recipient had solved went back to it.
+        RequestReopen = "request.reopen",
         /// A ticket elsewhere that nobody knew was taken for one of our requests.
         TicketAttachStray = "ticket.attach_stray",
         /// A partner changed its ticket.

@@ -285,7 +285,7 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, number_unknown, stray_number.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, number_unknown, reopening.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,

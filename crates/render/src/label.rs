@@ -97,6 +97,7 @@ worded! {
     domain::RungKey = "rung",
     domain::Severity = "severity",
     domain::StepArea = "area",
+    domain::StrayReason = "stray-reason",
     domain::StepMeans = "means",
     domain::StepOutcome = "outcome",
     domain::SupportPlan = "plan",

@@ -3,7 +3,7 @@
 mod event;
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Actor, Channel, Entry, Event, RequestEntry, Side, Visibility};
+use tierline_domain::{Action, Actor, Channel, Entry, Event, RequestEntry, Side, Visibility};
 
 use crate::{Frame, Html, html::bdi, ui::Looks};
 
@@ -48,6 +48,8 @@ pub(crate) struct Message {
     pub(crate) lead: Option<String>,
     /// The text.
     pub(crate) body: Html,
+    /// A link that puts the text into the message to the customer, where the recipient wrote it and the customer has not read it.
+    pub(crate) pass_on: Option<Html>,
 }
 
 /// What happened.
@@ -98,6 +100,7 @@ impl Report<'_> {
             time: f.hour(self.at),
             lead: None,
             body: f.prose(self.text),
+            pass_on: None,
         })
     }
 }
@@ -233,7 +236,18 @@ fn message(f: &Frame, entry: &Entry, text: &str, reader: Reader) -> Message {
         time: f.hour(entry.at),
         lead,
         body: f.prose(text),
+        pass_on: passing_on(f, entry, reader),
     }
+}
+
+/// What the recipient said stays inside until an agent passes it on, in words of their own.
+fn passing_on(f: &Frame, entry: &Entry, reader: Reader) -> Option<Html> {
+    let is_answer = matches!(entry.event, Event::AnswerNoted { .. } | Event::RequestMoved { .. });
+    let is_inside = entry.visibility == Visibility::Internal && entry.actor.side == Side::Provider;
+    (is_answer && is_inside && reader == Reader::Ours && f.may.can(Action::WorkCases)).then(|| {
+        let label = Html::text(&f.t("pass-on"));
+        Html(format!("<a class=\"small\" href=\"?pass_on={}#notes-text\">{label}</a>", entry.id))
+    })
 }
 
 /// The rows of a service request's own timeline. On the recipient's side `ours` and `provider` change places: what the
@@ -274,6 +288,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         time: f.hour(entry.at),
         lead: lead(f, entry),
         body: f.prose(text),
+        pass_on: None,
     })
 }
 
@@ -281,6 +296,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
 fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
     match entry.kind.as_str() {
         "undelivered" => Some(f.t("event-request-undelivered")),
+        "reopening" => Some(f.t("event-request-reopening")),
         "stray_number" => Some(f.t("event-request-stray-number")),
         "number_unknown" => Some(f.t("event-request-number-unknown")),
         "given_up" => Some(f.m("event-request-given-up").s("who", &entry.actor.name).to_string()),
@@ -321,5 +337,33 @@ mod tests {
         assert!(matches!(answered, Row::Message(message) if message.class == "is-provider"));
         let read = row(&f, &moved(Side::Ours, RequestStatus::Accepted, true), Reader::Ours);
         assert!(matches!(read, Row::Message(message) if message.class == "is-provider"));
+    }
+
+    #[test]
+    fn what_the_recipient_wrote_can_be_passed_on_until_the_customer_has_read_it() {
+        let mut f = Frame::new(crate::Locale::En, chrono_tz::UTC, crate::sample::at("2026-09-15T11:52:00Z"));
+        let noted = |visibility| Entry {
+            actor: Actor { side: Side::Provider, name: "Meridian Cloud".to_owned(), user: None },
+            event: Event::AnswerNoted {
+                request: "srq_00000000000000000000001042".parse().expect("an identifier"),
+                number: "R-1042".to_owned(),
+                occurred_at: Some(crate::sample::at("2026-09-15T11:40:00Z")),
+            },
+            visibility,
+            text: Some("The node was moved.".to_owned()),
+            ..crate::sample::entry()
+        };
+        let link = |f: &Frame, visibility, reader| match row(f, &noted(visibility), reader) {
+            Row::Message(message) => {
+                assert!(message.what.0.contains("11:40"), "their time stands beside ours: {}", message.what.0);
+                message.pass_on
+            }
+            _ => panic!("it is somebody's words"),
+        };
+        assert!(link(&f, Visibility::Internal, Reader::Ours).is_none(), "who works on no cases writes nothing");
+        f.may = [Action::WorkCases].into_iter().collect();
+        assert!(link(&f, Visibility::Internal, Reader::Ours).is_some_and(|link| link.0.contains("pass_on=ent_")));
+        assert!(link(&f, Visibility::Customer, Reader::Ours).is_none());
+        assert!(link(&f, Visibility::Internal, Reader::Customer).is_none());
     }
 }

@@ -22,7 +22,7 @@ pub use consent::{CONSENT_DAYS, Consents};
 pub use open::StoredConnections;
 pub use probe::{ConnectionProbe, NoProbe, test};
 pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};
-pub use remove::{pause, remove};
+pub use remove::{Needed, needed, pause, remove};
 pub use reseal::{Resealed, reseal};
 pub use secret::{ReplaceSecret, replace_secret};
 pub(crate) use secret::{open_text, reseal_text, seal_text};

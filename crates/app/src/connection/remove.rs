@@ -1,7 +1,8 @@
 //! A connection is stopped for a while, and taken away.
 
 use serde_json::json;
-use tierline_domain::{Action, Connection, ConnectionId};
+use tierline_domain::{Action, Connection, ConnectionId, DeliveryState};
+use tierline_store::{DeliveryFilter, TenantRead};
 
 use super::read::{ConnectionView, show};
 use crate::{
@@ -36,20 +37,67 @@ pub async fn pause(app: &App, ctx: &Ctx, id: ConnectionId, paused: bool) -> Resu
     show(app, ctx, id).await
 }
 
-/// Takes a connection away with its secrets. What went by it stays.
+/// What a connection is still needed for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// Messages that are to go by it and have not arrived; counting stops at 200.
+    pub waiting: usize,
+    /// Open requests that went by it: what becomes of them is fetched by it. Counting stops at 200.
+    pub followed: usize,
+}
+
+impl Needed {
+    /// Whether anything would be left undone without it.
+    #[must_use]
+    pub const fn is_needed(self) -> bool {
+        self.waiting > 0 || self.followed > 0
+    }
+
+    async fn of(read: &mut TenantRead<'_>, id: ConnectionId) -> Result<Self> {
+        let filter = DeliveryFilter { connection: Some(id), limit: 200, ..DeliveryFilter::default() };
+        let deliveries = read.delivery_list(&filter).await?;
+        let waiting = deliveries.iter().filter(|one| one.state != DeliveryState::GivenUp).count();
+        Ok(Self { waiting, followed: read.requests_through(id).await?.len() })
+    }
+}
+
+/// What a connection is still needed for.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<()> {
+/// [`Error::Forbidden`].
+pub async fn needed(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Needed> {
+    app.require(ctx, Action::Administer).await?;
+    Needed::of(&mut app.store().read(ctx.owner).await?, id).await
+}
+
+/// Takes a connection away with its secrets. What went by it stays. Where it is still needed, that must be said: what waits for
+/// it is then given up, and shown so.
+///
+/// # Errors
+/// [`Error::Invalid`] naming `abandon`, where it is needed and nobody said so; [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId, abandon: bool) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
     let connection = show(app, ctx, id).await?.connection;
-    app.change(ctx, "connection.remove", connection, |tx, call| {
+    app.change(ctx, "connection.remove", connection, move |tx, call| {
         Box::pin(async move {
-            if !tx.connection_remove(call.input.id).await? {
+            let needed = Needed::of(tx, id).await?;
+            let Needed { waiting, followed } = needed;
+            if needed.is_needed() && !abandon {
+                let message = format!(
+                    "Messages that wait for it: {waiting}; open requests that are followed by it: {followed}. Let them end first, \
+                     or say that they are left."
+                );
+                return Err(Error::field("abandon", "still_needed", message));
+            }
+            // What was held would wait for ever.
+            tx.outbox_release(id, call.now).await?;
+            if !tx.connection_remove(id).await? {
                 return Err(Error::NotFound);
             }
-            let detail = json!({ "name": call.input.name, "kind": call.input.kind.word() });
-            audit::append(tx, call, "connection.remove", &call.input.id.to_string(), &detail).await
+            let detail = json!({
+                "name": call.input.name, "kind": call.input.kind.word(), "waiting": waiting, "followed": followed,
+            });
+            audit::append(tx, call, "connection.remove", &id.to_string(), &detail).await
         })
     })
     .await

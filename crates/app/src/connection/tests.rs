@@ -165,7 +165,7 @@ async fn only_a_global_admin_has_to_do_with_connections_and_refusals_are_on_reco
     assert_eq!(code(edit(app, agent, id, graph("Mine")).await), "forbidden");
     assert_eq!(code(test(app, agent, id).await), "forbidden");
     assert_eq!(code(pause(app, agent, id, true).await), "forbidden");
-    assert_eq!(code(remove(app, agent, id).await), "forbidden");
+    assert_eq!(code(remove(app, agent, id, false).await), "forbidden");
     let said = ReplaceSecret { field: None, secret: Secret::new("mine".into()), ends_at: None };
     assert_eq!(code(replace_secret(app, agent, id, said).await), "forbidden");
     let refused = bench.desk.audit_actions(agent.owner).await;
@@ -266,7 +266,7 @@ async fn another_organization_or_cloud_knows_nothing_of_a_connection() {
         assert_eq!(code(show(app, stranger, id).await), "not found");
         assert_eq!(code(edit(app, stranger, id, graph("Mine")).await), "not found");
         assert_eq!(code(test(app, stranger, id).await), "not found");
-        assert_eq!(code(remove(app, stranger, id).await), "not found");
+        assert_eq!(code(remove(app, stranger, id, false).await), "not found");
     }
     let opener = StoredConnections::new(app.store().clone(), Arc::clone(&bench.ring) as Arc<dyn KeyRing>);
     let closed = opener.open(rival.owner, view.connection.id).await.unwrap_err();
@@ -313,7 +313,7 @@ async fn a_stopped_connection_opens_for_no_one_but_its_test() {
 async fn a_removed_connection_is_gone_with_its_secrets() {
     let bench = bench().await;
     let view = bench.add(graph("Feeds")).await.unwrap();
-    remove(&bench.desk.app, &bench.admin, view.connection.id).await.unwrap();
+    remove(&bench.desk.app, &bench.admin, view.connection.id, false).await.unwrap();
     assert_eq!(code(show(&bench.desk.app, &bench.admin, view.connection.id).await), "not found");
     assert!(bench.desk.app.store().read(System).await.unwrap().connection_secret_keys().await.unwrap().is_empty());
 }

@@ -54,20 +54,58 @@ pub struct UpstreamAnswer {
 /// [`Error::Conflict`] `carried` where a colleague opens one at this moment, `customer_missing` where the customer is not in our book;
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn carry(app: &App, ctx: &Ctx, id: RequestId) -> Result<Case> {
+    match proposed(app, ctx, id).await? {
+        Proposed::Carried(case) => Ok(*case),
+        Proposed::Report { command, .. } => carry_as(app, ctx, id, *command).await,
+    }
+}
+
+/// What a case for a received request would begin with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proposed {
+    /// A case carries it already.
+    Carried(Box<Case>),
+    /// What its packet says, to be looked through first.
+    Report {
+        /// The request.
+        request: Box<ReceivedRequest>,
+        /// The report.
+        command: Box<OpenCase>,
+    },
+}
+
+/// The same with what a person makes of the report. The customer is the packet's, whatever is said.
+///
+/// # Errors
+/// As [`carry`], and [`Error::Invalid`] with all fields that are wrong.
+pub async fn carry_as(app: &App, ctx: &Ctx, id: RequestId, command: OpenCase) -> Result<Case> {
+    match proposed(app, ctx, id).await? {
+        Proposed::Carried(case) => Ok(*case),
+        Proposed::Report { command: first, .. } => {
+            let command = OpenCase { customer: first.customer, continues: None, ..command };
+            Ok(case::open::open_for(app, ctx, command, Some(id)).await?.case)
+        }
+    }
+}
+
+/// What a case for a received request would begin with.
+///
+/// # Errors
+/// [`Error::Conflict`] `customer_missing` where the customer is not in our book; [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn proposed(app: &App, ctx: &Ctx, id: RequestId) -> Result<Proposed> {
     app.require(ctx, Action::DecideReceived).await?;
     app.require(ctx, Action::WorkCases).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let received = read.received_lookup(id).await?.ok_or(Error::NotFound)?;
     if let Some(case) = received.case {
-        return read.case_lookup(case).await?.ok_or(Error::NotFound);
+        return Ok(Proposed::Carried(Box::new(read.case_lookup(case).await?.ok_or(Error::NotFound)?)));
     }
     let customer = read.customer_by_tenant(&received.packet.customer.tenant_id).await?.ok_or_else(|| {
         let message = "This customer is not in your book: take it in first, with the tenant that the request names.";
         Error::conflict("customer_missing", message)
     })?;
-    drop(read);
-    let command = report(received.packet, customer.id);
-    Ok(case::open::open_for(app, ctx, command, Some(id)).await?.case)
+    let command = Box::new(report(received.packet.clone(), customer.id));
+    Ok(Proposed::Report { request: Box::new(received), command })
 }
 
 /// The packet as the report of a case.

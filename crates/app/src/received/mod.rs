@@ -11,7 +11,7 @@ mod read;
 
 pub use attach::{attach, attachment_list, attachment_read};
 pub(crate) use carry::tie;
-pub use carry::{Further, UpstreamAnswer, carry, further, of_case};
+pub use carry::{Further, Proposed, UpstreamAnswer, carry, carry_as, further, of_case, proposed};
 pub use decide::{Decide, decide};
 pub use note::note;
 pub use read::{Partner, ReceivedQuery, ReceivedView, counts, list, partners, view};

@@ -1,16 +1,20 @@
 //! What a sender says of its request arrives at the recipient: on the same desk by a message, from another desk by its ticket.
 //! The identifier that it was given where it was written makes a second time harmless.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, Attachment, EntryId, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
+    Actor, Attachment, EntryId, Event, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
 };
 use tierline_store::TenantTx;
 
 use crate::{
     app::App,
+    case::work::CaseWork,
     error::{Error, Result},
     notice,
+    relay::REOPENING,
 };
 
 /// Something that the sender said.
@@ -55,9 +59,15 @@ pub(crate) async fn note(
     let Some(mut received) = tx.received_lookup_for_update(id).await? else {
         return Err(Error::Unavailable { retry_after: 1 });
     };
-    let arrived = said.entry(tx, id, said.event.unwrap_or("note"), now);
+    let reopens = said.event == Some(REOPENING) && received.status == RequestStatus::Resolved;
+    let status = reopens.then_some(RequestStatus::Accepted);
+    let arrived = RequestEntry { status, ..said.entry(tx, id, said.event.unwrap_or("note"), now) };
     if !tx.request_entry_append(&arrived).await? {
         return Ok(false);
+    }
+    if let Some(status) = status {
+        received.status = status;
+        received.status_reason = None;
     }
     // Only what somebody wrote answers a question.
     if said.event.is_none() && received.status == RequestStatus::AttentionNeeded {
@@ -66,7 +76,7 @@ pub(crate) async fn note(
     received.updated_at = now;
     tx.received_save(&received).await?;
     // That a case joined says what happened and asks for nothing.
-    if said.event.is_none() {
+    if said.event.is_none() || reopens {
         notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
     }
     Ok(true)
@@ -97,12 +107,13 @@ pub(crate) async fn withdrawal(
     Ok(true)
 }
 
-/// A file that follows the request arrives. Says whether it is news.
+/// A file that follows the request arrives. Says whether it is news. Where a case of ours carries the request, the file is its too.
 ///
 /// # Errors
 /// [`Error::Unavailable`] where the request itself is still on its way: the file waits for it.
 pub(crate) async fn file(
     tx: &mut TenantTx<'_>,
+    app: &App,
     id: RequestId,
     entry: EntryId,
     theirs: &Attachment,
@@ -119,5 +130,16 @@ pub(crate) async fn file(
     tx.attachment_insert(theirs).await?;
     received.updated_at = now;
     tx.received_save(&received).await?;
+    if let Some(case) = received.case {
+        let ours = Attachment { id: app.id(), case: Some(case), request: None, ..theirs.clone() };
+        tx.attachment_insert(&ours).await?;
+        let gone = || Error::internal("an organization has gone");
+        let owner = tx.owner();
+        let organization = Arc::new(tx.organization_lookup(owner.organization).await?.ok_or_else(gone)?);
+        let mut work = CaseWork::take(tx, app, organization, theirs.by.clone(), case, now).await?;
+        let event = Event::FileAttached { attachment: ours.id, name: ours.name.clone(), size: ours.size };
+        work.push(event, Visibility::Internal, None);
+        work.save(tx).await?;
+    }
     Ok(true)
 }

@@ -124,7 +124,7 @@ impl Delivery {
                 }
             }
             Message::FileSent { request, entry, file: sent } => {
-                file::send(tx, self.leased.owner, *request, *entry, sent, now).await?;
+                file::send(tx, &self.app, self.leased.owner, *request, *entry, sent, now).await?;
             }
             Message::FileReturned { sender, entry, file: given, .. } => {
                 if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {

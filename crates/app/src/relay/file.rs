@@ -39,6 +39,7 @@ pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest)
 /// A file that followed a request arrives at its recipient.
 pub(super) async fn send(
     tx: &mut SystemTx<'_>,
+    app: &App,
     sender: Owner,
     request: RequestId,
     entry: EntryId,
@@ -57,7 +58,7 @@ pub(super) async fn send(
     let Some(organization) = sent.recipient.organization else { return Ok(()) };
     let recipient = Owner { organization, cloud: sender.cloud };
     let theirs = theirs(file, request, recipient);
-    arrive::file(&mut tx.tenant(recipient), request, entry, &theirs, now).await?;
+    arrive::file(&mut tx.tenant(recipient), app, request, entry, &theirs, now).await?;
     Ok(())
 }
 

@@ -49,6 +49,9 @@ pub const CARRY_QUEUE: &str = "carry";
 /// are told. A slow other end holds up nothing on this desk.
 pub const EXCHANGE_QUEUE: &str = "exchange";
 
+/// The event of a note that says that what the recipient solved is not solved: it has the request again.
+pub const REOPENING: &str = "reopening";
+
 /// Something that leaves, or is to be done after the commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

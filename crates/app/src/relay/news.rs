@@ -169,9 +169,14 @@ fn ticket_entry(app: &App, request: RequestId, update: &Update) -> EntryId {
     ticket::entry_of(app, request, "update", Some(&update.id))
 }
 
-/// Whether an update is the other end's echo of what we sent: systems that give notes identifiers of their own show ours again.
+/// Whether an update is the other end's echo of what we sent: systems that give notes identifiers of their own show ours again, and a
+/// reopening stands in the ticket's history.
 fn echoes(known: &RequestEntry, update: &Update) -> bool {
-    let UpdateKind::Note { text, .. } = &update.kind else { return false };
+    let text = match &update.kind {
+        UpdateKind::Note { text, .. } => text,
+        UpdateKind::Status { status, reason: Some(reason), .. } if known.status == Some(*status) => reason,
+        _ => return false,
+    };
     known.actor.side != Side::Provider
         && known.visibility == Visibility::Provider
         && known.text.as_deref() == Some(text)

@@ -69,6 +69,11 @@ impl Settling {
             Outcome::Done(receipt) => arrived(&mut tx, &mut work, receipt, now).await?,
             Outcome::Refused { reason, .. } if is_request => refused(&mut work, reason, now),
             Outcome::Refused { reason, .. } => {
+                // What the recipient does not reopen is over: the case can be handed up again.
+                if matches!(&message, Message::RequestNoted { event: Some(event), .. } if event == super::REOPENING) {
+                    let (to, author) = (RequestStatus::Closed, Actor::desk());
+                    work.move_to(Move { to, text: None, occurred_at: now, read_in_portal: false, author });
+                }
                 work.entry("undelivered", Visibility::Internal, None, Some(reason.clone()));
                 true
             }

@@ -8,6 +8,7 @@ mod join;
 mod note;
 mod portal;
 mod read;
+mod reopen;
 mod report;
 mod withdraw;
 
@@ -22,5 +23,6 @@ pub(crate) use note::answer;
 pub use note::{RequestNote, note, notes};
 pub use portal::{PortalUpdate, portal_update};
 pub use read::{RequestQuery, RequestView, counts, list, list_of, view, waiting_for_us};
+pub use reopen::reopen;
 pub use report::{ReturnReport, return_report};
 pub use withdraw::withdraw;

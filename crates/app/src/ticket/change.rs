@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId};
+use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId, RequestStatus};
 use tierline_store::{System, SystemTx};
 
 use super::{
@@ -19,7 +19,10 @@ use crate::{
     case::attach::check,
     ctx::Ctx,
     error::{Error, Faults, Result},
-    relay::arrive::{self, Said},
+    relay::{
+        REOPENING,
+        arrive::{self, Said},
+    },
 };
 
 /// The most notes that one change may bring: a ticket is sent back with all that it has.
@@ -54,6 +57,8 @@ pub struct ChangeTicket {
     pub files: Vec<FileValue>,
     /// It takes the ticket back, and why.
     pub cancel: Option<String>,
+    /// It says that what was solved is not: the notes say why.
+    pub reopens: bool,
 }
 
 /// A file that came by wire and was looked at.
@@ -132,6 +137,7 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     let to = recipient(app, ctx).await?;
     let id = request_of(app, ctx, &to, number).await?;
     let now = app.now();
+    let reopens = command.reopens;
     let (notes, cancel) = checked(app, ctx, id, &command, now)?;
     let there = known(app, &to, id).await?;
     let mut files =
@@ -141,7 +147,7 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     for (file, attachment) in keep_all(app, ctx, to.0, id, files).await? {
         kept.push((file.entry(app, id), attachment));
     }
-    let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel };
+    let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel, reopens };
     app.store().write_with(System, changing, |tx, changing| Box::pin(changing.run(tx))).await?;
     show(app, ctx, number).await
 }
@@ -209,28 +215,30 @@ struct Changing {
     notes: Vec<Written>,
     kept: Vec<(EntryId, Attachment)>,
     cancel: Option<String>,
+    reopens: bool,
 }
 
 impl Changing {
     async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
-        let Self { app, ctx, to, id, now, notes, kept, cancel } = self;
+        let Self { app, ctx, to, id, now, notes, kept, cancel, reopens } = self;
         let mut theirs = tx.tenant(to.0);
         let received = theirs.received_lookup_for_update(*id).await?.ok_or(Error::NotFound)?;
         let there: Vec<EntryId> = theirs.request_entry_list(*id).await?.into_iter().map(|entry| entry.id).collect();
         let is_news = notes.iter().any(|note| !there.contains(&note.0)) || !kept.is_empty();
-        if is_news && !received.status.is_open() {
+        let reopens = *reopens && received.status == RequestStatus::Resolved;
+        if is_news && !received.status.is_open() && !reopens {
             return Err(Error::conflict("over", "This ticket is over: nobody reads what is added. File another one."));
         }
         let (mut said, mut sent) = (0, 0);
         for (entry, actor, text) in notes {
-            let note = Said { entry: *entry, event: None, text, actor };
+            let note = Said { entry: *entry, event: reopens.then_some(REOPENING), text, actor };
             said += usize::from(
                 !there.contains(entry)
                     && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?,
             );
         }
         for (entry, file) in kept {
-            sent += usize::from(arrive::file(&mut theirs, *id, *entry, file, *now).await?);
+            sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
         }
         let taken_back = match cancel {
             Some(reason) if received.status.is_open() => {

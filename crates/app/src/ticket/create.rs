@@ -139,7 +139,7 @@ impl Arrival {
             return Err(Error::Unavailable { retry_after: 1 });
         }
         for (file, kept) in kept {
-            arrive::file(&mut theirs, id, file.entry(app, id), kept, now).await?;
+            arrive::file(&mut theirs, app, id, file.entry(app, id), kept, now).await?;
         }
         notice::tell_of_received(&mut theirs, app, received, NoticeKind::ReceivedNew, OutboxId(id.uuid())).await?;
         let entry =

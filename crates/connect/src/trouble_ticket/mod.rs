@@ -15,6 +15,7 @@ use reqwest::{Method, Url, header::ACCEPT};
 use serde_json::{Value, json};
 use tierline_app::{
     Call, Carrier, Closed, Found, Listening, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
+    relay::REOPENING,
     ticket::{
         callback_secret, posted,
         wire::{FileValue, Note, Ticket},
@@ -100,7 +101,9 @@ impl TicketCarrier {
         match &call.parcel {
             Parcel::Request => self.submit(&call).await,
             Parcel::Note { event, text, author, at, .. } => {
-                let text = event.as_ref().map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
+                let reopens = event.as_deref() == Some(REOPENING);
+                let named = event.as_ref().filter(|_| !reopens);
+                let text = named.map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
                 let note = Note {
                     id: Some(id),
                     author: Some(author.clone()),
@@ -108,7 +111,11 @@ impl TicketCarrier {
                     text: Some(text),
                     ..Note::default()
                 };
-                self.change(&call, json!({ "note": [note] })).await
+                let mut change = json!({ "note": [note] });
+                if reopens {
+                    change["status"] = json!(TicketStatus::InProgress);
+                }
+                self.change(&call, change).await
             }
             Parcel::Withdrawal { reason, .. } => {
                 self.change(&call, json!({ "status": TicketStatus::Cancelled, "statusChangeReason": reason })).await

@@ -6,12 +6,12 @@ use tierline_app::{
     connection::{self, ConnectionView, ReplaceSecret, SetUpConnection},
 };
 use tierline_domain::{ConnectionId, SecretFacts};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::shared::plain;
 use crate::kit::{
     answer::{Answer, Done, Found, Made, Page},
-    call::{Act, At, Caller, Command},
+    call::{Act, Ask, At, Caller, Command},
     endpoint::{Operation, delete, get, patch, post, put},
     read::present,
     wire::{self, Id, Time},
@@ -24,7 +24,11 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/connections", "Sets up a connection. Nothing is sent: its test says whether it works.", add),
         get(ONE, "Shows a connection. Its secrets are never shown.", show),
         patch(ONE, "Changes how a connection is set up, stops it or lets it go on. Its kind stays.", change),
-        delete(ONE, "Takes a connection away with its secrets. What went by it stays.", remove),
+        delete(
+            ONE,
+            "Takes a connection away with its secrets. What went by it stays; where it is still needed, `abandon` says that this is known.",
+            remove,
+        ),
         put("/connections/{connection_id}/secret", "Exchanges the secret that a connection signs in by.", replace),
         post(
             "/connections/{connection_id}/tests",
@@ -340,8 +344,16 @@ async fn change(At(id): At<ConnectionId>, command: Command<Change>) -> Answer<Fo
     Ok(versioned(view))
 }
 
-async fn remove(At(id): At<ConnectionId>, act: Act) -> Answer<Done> {
-    connection::remove(&act.app, &act.ctx, id).await?;
+/// How a connection is taken away.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+struct Removal {
+    /// Whether it goes although messages wait for it or open requests are followed by it: they are then left.
+    abandon: bool,
+}
+
+async fn remove(At(id): At<ConnectionId>, Ask(removal): Ask<Removal>, act: Act) -> Answer<Done> {
+    connection::remove(&act.app, &act.ctx, id, removal.abandon).await?;
     Ok(Done)
 }
 

@@ -29,6 +29,11 @@ pub(super) fn operations() -> Vec<Operation> {
         put("/service-requests/{request_id}/filing", "Corrects a number that was typed wrong.", correct),
         post("/service-requests/{request_id}/portal-updates", "Records what was read in the portal.", update),
         post("/service-requests/{request_id}/withdrawal", "Takes a request back.", withdraw),
+        post(
+            "/service-requests/{request_id}/reopening",
+            "Gives a request that its recipient calls solved back to it, with what is not solved.",
+            reopen,
+        ),
         post("/service-requests/{request_id}/cases", "Joins a case to an open request.", join),
         get("/service-requests/{request_id}/notes", "Lists what was said and done, oldest first.", notes),
         post("/service-requests/{request_id}/notes", "Adds a note, internal or for the other side.", note),
@@ -158,6 +163,12 @@ async fn update(At(id): At<RequestId>, command: Command<NewPortalUpdate>) -> Ans
 async fn withdraw(At(id): At<RequestId>, command: Command<Reason>) -> Answer<Found<ServiceRequest>> {
     let Command { app, ctx, body, .. } = command;
     request::withdraw(&app, &ctx, id, &body.reason).await?;
+    Ok(Found::new(shown(&app, &ctx, id).await?))
+}
+
+async fn reopen(At(id): At<RequestId>, command: Command<Reason>) -> Answer<Found<ServiceRequest>> {
+    let Command { app, ctx, body, .. } = command;
+    request::reopen(&app, &ctx, id, &body.reason).await?;
     Ok(Found::new(shown(&app, &ctx, id).await?))
 }
 

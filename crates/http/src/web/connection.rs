@@ -32,6 +32,8 @@ use super::{
 const FORM: &str = "connections";
 /// The form that exchanges its secret.
 const SECRETS: &str = "secrets";
+/// The form that takes it away.
+const REMOVAL: &str = "removal";
 const LIST: &str = "/connections";
 
 pub(super) fn routes() -> Vec<Route> {
@@ -72,7 +74,8 @@ async fn page(
     form: Form,
 ) -> Result<ConnectionPage, Error> {
     let view = connection::show(&visit.app, &visit.ctx, id).await?;
-    Ok(ConnectionPage { set_up: shown(view), test, form })
+    let connection::Needed { waiting, followed } = connection::needed(&visit.app, &visit.ctx, id).await?;
+    Ok(ConnectionPage { set_up: shown(view), test, waiting, followed, form })
 }
 
 async fn blank(visit: Visit, uri: Uri) -> Answer {
@@ -200,9 +203,13 @@ async fn pause(id: ConnectionId, Posted { visit, ctx, .. }: Posted, paused: bool
     }
 }
 
-async fn remove(At(id): At<ConnectionId>, Posted { visit, ctx, .. }: Posted) -> Answer {
-    match connection::remove(&visit.app, &ctx, id).await {
+async fn remove(At(id): At<ConnectionId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    match connection::remove(&visit.app, &ctx, id, values.text("abandon") == "true").await {
         Ok(()) => Ok(done(LIST, "connection_removed")),
+        Err(Error::Invalid(faults)) => {
+            let view = page(&visit, id, Vec::new(), values.refused(REMOVAL, &faults)).await?;
+            visit.unsound(&view).await
+        }
         Err(error) => Err(Fault::from(error).back(format!("{LIST}/{id}"))),
     }
 }

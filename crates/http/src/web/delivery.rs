@@ -1,7 +1,7 @@
 //! Deliveries: the list, one of them, and what is done about it.
 
 use axum::http::Uri;
-use tierline_app::{Error, delivery, request};
+use tierline_app::{Error, delivery, request, ticket};
 use tierline_domain::{Action, ConnectionId, DeliveryState, OutboxId, Route as Way};
 use tierline_render::{
     Form,
@@ -52,8 +52,11 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         limit: LINES + 1,
         ..Default::default()
     };
-    let (mut lines, counts) =
-        futures::try_join!(delivery::list(&visit.app, &visit.ctx, command), delivery::counts(&visit.app, &visit.ctx))?;
+    let (mut lines, counts, strays) = futures::try_join!(
+        delivery::list(&visit.app, &visit.ctx, command),
+        delivery::counts(&visit.app, &visit.ctx),
+        ticket::stray_count(&visit.app, &visit.ctx)
+    )?;
     let more = lines.len() > LINES as usize;
     lines.truncate(LINES as usize);
     let next = lines.last().filter(|_| more).map(|last| cursor::write(&last.id));
@@ -63,7 +66,7 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
         (DeliveryState::Held, counts.held),
         (DeliveryState::GivenUp, counts.given_up),
     ];
-    visit.page(&DeliveriesPage { filter: Form::posted("", asked.0), counts, lines, next }).await
+    visit.page(&DeliveriesPage { filter: Form::posted("", asked.0), counts, lines, next, strays }).await
 }
 
 async fn show(visit: Visit, At(id): At<OutboxId>) -> Answer {

@@ -35,7 +35,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/inbox/{id}", show),
         get("/inbox/{id}/attachments/{file}", download),
         post("/inbox/{id}/decision", decide),
-        post("/inbox/{id}/case", carry),
         post("/inbox/{id}/notes", note),
         post("/inbox/{id}/attachments", attach),
     ]
@@ -91,14 +90,6 @@ fn passed_down(further: &received::Further) -> Form {
     };
     let reason = answer.return_reason.map(|reason| pair("return_reason", reason.word()));
     Form::posted("decision", [pair("decision", decision.word()), pair("reason", &text)].into_iter().chain(reason))
-}
-
-/// Opens the own case for a received request.
-async fn carry(At(id): At<RequestId>, Posted { visit, ctx, .. }: Posted) -> Answer {
-    match received::carry(&visit.app, &ctx, id).await {
-        Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
-        Err(error) => Err(Fault::from(error).back(format!("/inbox/{id}"))),
-    }
 }
 
 /// A file that came with a request, or followed it.

@@ -31,6 +31,7 @@ mod request;
 mod route;
 mod rules;
 mod search;
+mod stray_ticket;
 mod switch;
 mod visit;
 
@@ -56,6 +57,7 @@ fn signed() -> Vec<Route> {
         case::routes(),
         request::routes(),
         delivery::routes(),
+        stray_ticket::routes(),
         connection::routes(),
         inbox::routes(),
         customer::routes(),

@@ -35,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/service-requests/{id}/correction", correct),
         post("/service-requests/{id}/portal-updates", portal_update),
         post("/service-requests/{id}/withdrawal", withdraw),
+        post("/service-requests/{id}/reopening", reopen),
         post("/service-requests/{id}/notes", note),
         post("/service-requests/{id}/cases", join),
         post("/service-requests/{id}/attachments", attach),
@@ -185,6 +186,11 @@ async fn portal_update(At(id): At<RequestId>, Posted { visit, ctx, values }: Pos
 async fn withdraw(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let outcome = request::withdraw(&visit.app, &ctx, id, values.text("reason")).await;
     finish(&visit, id, &values, "withdrawal", outcome, "withdrawn").await
+}
+
+async fn reopen(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let outcome = request::reopen(&visit.app, &ctx, id, values.text("reason")).await;
+    finish(&visit, id, &values, "reopening", outcome, "request_reopened").await
 }
 
 async fn note(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {

@@ -75,7 +75,7 @@ async fn a_return_needs_its_reason_and_the_sender_reads_it() {
 }
 
 #[tokio::test]
-async fn a_distributor_takes_a_request_further_by_one_button() {
+async fn a_distributor_looks_through_a_request_and_takes_it_further() {
     let client = Client::new().await;
     let id = handed_up(&client).await;
     let desk = &client.desk;
@@ -84,7 +84,8 @@ async fn a_distributor_takes_a_request_further_by_one_button() {
     let inbox = format!("/inbox/{id}");
     let page = browser.get(&inbox).await.text();
     assert!(page.contains("is not in your book") && !page.contains("Open our case for it"), "{page}");
-    let refused = browser.post(&format!("{inbox}/case"), &[]).await;
+    let begin = format!("/cases/new?received={id}");
+    let refused = browser.get(&begin).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.text().contains("This customer is not in your book."), "the refusal says the way out");
 
@@ -94,10 +95,32 @@ async fn a_distributor_takes_a_request_further_by_one_button() {
     });
     post(&client, at(&client, desk.distributor.id, Role::GlobalAdmin), "/api/v1/customers", &new).await.made();
     assert!(browser.get(&inbox).await.text().contains("Open our case for it"));
-    let opened = browser.post(&format!("{inbox}/case"), &[]).await;
+    let form = browser.get(&begin).await.text();
+    assert!(form.contains("value=\"Shared calendars stay empty\"") && form.contains("Lantern IT"), "{form}");
+    let customer = form.split("name=\"customer_id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let said = |subject: &str| {
+        let received = id.to_string();
+        [
+            ("customer_id", customer.to_owned()),
+            ("received", received),
+            ("subject", subject.to_owned()),
+            ("description", "In our own words.".to_owned()),
+            ("severity", "moderate".to_owned()),
+        ]
+    };
+    let post_case = async |fields: [(&str, String); 5]| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post("/cases", &fields).await
+    };
+    let faulty = post_case(said("")).await;
+    assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(faulty.text().contains("In our own words.") && faulty.text().contains("name=\"received\""));
+    let opened = post_case(said("Calendars at the bakery")).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     let case = opened.header(header::LOCATION).split('?').next().unwrap().to_owned();
     let page = browser.get(&case).await.text();
+    assert!(page.contains("Calendars at the bakery"), "{page}");
+    assert_eq!(browser.get(&begin).await.status, StatusCode::SEE_OTHER, "there is one case for it");
     assert!(page.contains("Takes further") && page.contains(&format!("href=\"{inbox}\"")), "{page}");
     assert!(page.contains("received from") && page.contains("Lantern IT"), "{page}");
     let back = browser.get(&inbox).await.text();

@@ -54,6 +54,18 @@ impl Client {
         self.ask(self.desk.person(Role::AdminAgent), Method::GET, path, None).await
     }
 
+    /// The recipient decides on the newest request.
+    async fn decides(&self, decision: &str, reason: &str) {
+        let inbox = self.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found();
+        let request = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/service-requests/{request}/decisions");
+        let mut body = json!({"decision": decision, "reason": reason});
+        if decision == "return" {
+            body["return_reason"] = json!("known_issue");
+        }
+        self.post(Role::Engineer, &path, &body).await.made();
+    }
+
     async fn change(&self, number: &str, body: &Value) -> Answer {
         let path = format!("/troubleTicket/{number}");
         self.ask(self.desk.person(Role::AdminAgent), Method::PATCH, &path, Some(body)).await
@@ -208,6 +220,34 @@ async fn a_sender_takes_its_ticket_back_and_changes_nothing_else() {
     let deleted = client.ask(client.desk.person(Role::AdminAgent), Method::DELETE, &path, None).await;
     assert_eq!(deleted.status, StatusCode::NO_CONTENT, "it is read all the same: nothing is erased");
     assert_eq!(client.read(&path).await.found()["status"], "cancelled");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_sender_says_that_what_is_resolved_is_not_and_why() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    client.decides("resolve", "A relay was at fault").await;
+    let mute = client.change(&number, &json!({"status": "inProgress"})).await;
+    assert_eq!(error(&mute, 422).0, "not_yours", "without a note nobody knows what is not solved");
+    let note = json!({"status": "inProgress", "note": [{"id": "n-1", "text": "Calls drop still"}]});
+    assert_eq!(client.change(&number, &note).await.found()["status"], "inProgress");
+    client.decides("resolve", "Another relay too").await;
+    assert_eq!(client.read(&format!("/troubleTicket/{number}")).await.found()["status"], "resolved");
+    let word = json!({"note": [{"text": "Thank you"}]});
+    assert_eq!(error(&client.change(&number, &word).await, 409).0, "over", "a word alone moves nothing");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_returned_ticket_says_why_in_words_that_count() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    client.decides("return", "See the issue").await;
+    let back = client.read(&format!("/troubleTicket/{number}")).await.found();
+    let named = back["troubleTicketCharacteristic"].as_array().unwrap();
+    let reason = named.iter().find(|one| one["name"] == "returnReason").map(|one| one["value"].clone());
+    assert_eq!((back["status"].as_str(), reason), (Some("rejected"), Some(json!("known_issue"))));
     client.desk.discard().await;
 }
 

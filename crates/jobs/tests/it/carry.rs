@@ -1,7 +1,11 @@
 //! What goes through a connection arrives once, whatever happens on the way.
 
 use chrono::Duration;
-use tierline_app::{Error, Parcel, case, delivery, relay, request};
+use tierline_app::{
+    Error, Parcel, case,
+    connection::{self, Needed},
+    delivery, relay, request,
+};
 use tierline_domain::{ConnectionCondition, DeliveryState, NextAction, RequestStatus, Route, Visibility};
 use tierline_jobs::carry_once;
 use tierline_store::Engine;
@@ -311,4 +315,35 @@ async fn what_waited_for_a_connection_that_a_person_had_stopped_goes_when_it_may
         assert_eq!((road.sent().await.status, road.deliveries().await[0].attempts), (RequestStatus::Submitted, 1));
         road.desk.discard().await;
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_needed_goes_only_where_that_was_said_and_what_waits_is_given_up() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        let (app, admin) = (&road.desk.app, road.admin().await);
+        let needed = connection::needed(app, &admin, road.connection).await.unwrap();
+        assert_eq!(needed, Needed { waiting: 1, followed: 1 });
+        let refused = connection::remove(app, &admin, road.connection, false).await;
+        let Err(Error::Invalid(faults)) = refused else { panic!("{refused:?}") };
+        assert_eq!((faults[0].field.as_str(), faults[0].code.as_str()), ("abandon", "still_needed"));
+        connection::remove(app, &admin, road.connection, true).await.unwrap();
+        road.later(1).await;
+        assert_eq!(road.recipient.got(), Vec::<String>::new());
+        let left = delivery::list_of(app, &admin, road.request).await.unwrap().remove(0);
+        assert_eq!(left.state, DeliveryState::GivenUp);
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_nothing_needs_goes_without_asking() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.later(1).await;
+    let (app, admin) = (&road.desk.app, road.admin().await);
+    request::withdraw(app, &road.agent().await, road.request, "Solved by itself").await.unwrap();
+    road.later(1).await;
+    assert_eq!(connection::needed(app, &admin, road.connection).await.unwrap(), Needed::default());
+    connection::remove(app, &admin, road.connection, false).await.unwrap();
+    road.desk.discard().await;
 }

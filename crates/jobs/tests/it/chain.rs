@@ -10,8 +10,8 @@ use tierline_app::{
     request,
 };
 use tierline_domain::{
-    Category, Cloud, Decision, Grounds, RecipientKind, RequestStatus, ReturnReason, Role, ServiceRequest, StepArea,
-    StepMeans, StepOutcome, Visibility,
+    Category, Cloud, Decision, Event, Grounds, RecipientKind, RequestStatus, ReturnReason, Role, ServiceRequest,
+    StepArea, StepMeans, StepOutcome, Visibility,
 };
 use tierline_store::Engine;
 use tierline_testkit::inner::Desk;
@@ -175,5 +175,26 @@ async fn what_the_provider_answers_is_ready_to_be_passed_down() {
     assert_eq!(report(&reseller).await, (once.clone(), Vec::new()));
     assert_eq!(report(&agent).await, (once.clone(), once.clone()), "a distributor stands on both sides");
     assert_eq!(report(&engineer).await, (Vec::new(), once));
+    desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_file_that_follows_a_request_lies_in_the_case_that_carries_it() {
+    let desk = Desk::on(Engine::Sqlite).await;
+    let sent = handed_up(&desk).await;
+    let (reseller, distributor) = (desk.reseller.id, desk.distributor.id);
+    let (below, middle) = (at(&desk, reseller, Role::AdminAgent).await, at(&desk, distributor, Role::AdminAgent).await);
+    let admin = at(&desk, distributor, Role::GlobalAdmin).await;
+    book(&desk, &admin, &desk.reseller_customer.tenant_id).await;
+    let ours = received::carry(&desk.app, &middle, sent.id).await.unwrap();
+    request::attach(&desk.app, &below, sent.id, "trace.log", b"hop 7".to_vec()).await.unwrap();
+    desk.deliver().await;
+    let files = case::attachment_list(&desk.app, &middle, ours.id).await.unwrap();
+    let mut names: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.request)).collect();
+    names.sort_unstable();
+    assert_eq!(names, [("trace.log", None), ("trace.txt", None)]);
+    let view = case::view(&desk.app, &middle, ours.id).await.unwrap();
+    let told = view.entries.iter().filter(|entry| matches!(entry.event, Event::FileAttached { .. })).count();
+    assert_eq!(told, 1, "and its timeline says so");
     desk.discard().await;
 }

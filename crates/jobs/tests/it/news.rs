@@ -17,6 +17,8 @@ use tierline_domain::{
 use tierline_jobs::exchange_once;
 use tierline_store::{Engine, Message as OutboxMessage, System};
 
+use tierline_testkit::recipient::Behaviour;
+
 use super::road::Road;
 
 /// Longer than from one look at a request to the next.
@@ -235,5 +237,33 @@ async fn where_nobody_answers_it_is_asked_again_and_the_desk_knows() {
     told.road.recipient.is_deaf(false);
     told.road.later(A_WHILE).await;
     assert_eq!(told.times("Begun").await, 1);
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_the_other_end_does_not_take_up_again_is_over() {
+    let told = Told::on(Engine::Sqlite).await;
+    told.tells(vec![told.status(1, RequestStatus::Resolved, "Solved")]).await;
+    let (app, agent) = (&told.road.desk.app, told.road.agent().await);
+    told.road.recipient.behaves([Behaviour::Refuses]);
+    request::reopen(app, &agent, told.road.request, "Two mailboxes are still empty").await.unwrap();
+    assert_eq!(told.road.sent().await.status, RequestStatus::Accepted);
+    told.road.later(1).await;
+    assert_eq!(told.road.sent().await.status, RequestStatus::Closed, "the case can be handed up again");
+    let again = request::reopen(app, &agent, told.road.request, "Still").await;
+    assert!(matches!(again, Err(Error::Conflict { code: "closed_for_good", .. })), "{again:?}");
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn our_own_reopening_told_back_is_no_answer() {
+    let told = Told::on(Engine::Sqlite).await;
+    let solved = told.status(1, RequestStatus::Resolved, "Solved");
+    told.tells(vec![solved.clone()]).await;
+    let (app, agent) = (&told.road.desk.app, told.road.agent().await);
+    request::reopen(app, &agent, told.road.request, "Two mailboxes are still empty").await.unwrap();
+    told.tells(vec![solved, told.status(9, RequestStatus::Accepted, "Two mailboxes are still empty")]).await;
+    assert_eq!(told.times("Two mailboxes are still empty").await, 1);
+    assert_eq!(told.road.sent().await.status, RequestStatus::Accepted, "and the old solution turns nothing back");
     told.road.desk.discard().await;
 }

@@ -1,7 +1,7 @@
 //! Each kind of message arrives, and arrives once.
 
 use tierline_app::{
-    App, Ctx, case,
+    App, Ctx, Error, case,
     case::Note,
     customer::{self, EditCustomer},
     health::{self, PublishIssue},
@@ -13,11 +13,11 @@ use tierline_domain::{
     CaseStatus, Cloud, Decision, NextAction, Owner, RelationshipStatus, RequestId, RequestStatus, Role, Visibility,
     health::{IssueKind, IssueStatus},
 };
-use tierline_store::{Claim, Leased, System};
+use tierline_store::{Claim, Engine, Leased, System};
 use tierline_testkit::inner::Desk;
 use uuid::Uuid;
 
-use super::{agent, desk, handed_up, open, sent};
+use super::{agent, desk, desk_on, handed_up, open, sent};
 
 async fn engineer(desk: &Desk) -> Ctx {
     desk.ctx(desk.person(Role::Engineer)).await
@@ -268,4 +268,30 @@ async fn a_message_that_cannot_be_delivered_is_kept_with_its_reason_and_tried_la
     let there = received(&desk, request.id).await.entries;
     assert_eq!(there.iter().filter(|e| e.text.as_deref() == Some("Before the request itself.")).count(), 1);
     desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_a_recipient_calls_solved_and_is_not_goes_back_to_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let desk = desk_on(engine).await;
+        let (case, request) = handed_up(&desk).await;
+        desk.deliver().await;
+        let (agent, engineer) = (agent(&desk).await, engineer(&desk).await);
+        let early = request::reopen(&desk.app, &agent, request.id, "It still happens").await;
+        assert!(matches!(early, Err(Error::Conflict { code: "not_resolved", .. })), "{early:?}");
+        let solved = Decide { decision: Decision::Resolve, reason: Some("Moved".to_owned()), return_reason: None };
+        received::decide(&desk.app, &engineer, request.id, solved).await.unwrap();
+        desk.deliver().await;
+        let replied = sent(&desk, request.id).await.last_reply_at;
+        desk.clock.advance(chrono::Duration::minutes(5));
+        let back = request::reopen(&desk.app, &agent, request.id, "Two mailboxes are still empty").await.unwrap();
+        assert_eq!((back.status, back.last_reply_at), (RequestStatus::Accepted, replied));
+        assert_eq!(case::view(&desk.app, &agent, case.id).await.unwrap().case.status, CaseStatus::WaitingOnProvider);
+        desk.deliver().await;
+        let theirs = received::view(&desk.app, &engineer, request.id).await.unwrap();
+        assert_eq!(theirs.request.status, RequestStatus::Accepted);
+        let said = theirs.entries.iter().filter(|entry| entry.kind == "reopening").count();
+        assert_eq!(said, 1);
+        desk.discard().await;
+    }
 }

@@ -60,6 +60,7 @@ audited-request-file = Filed a request by hand
 audited-request-join = Joined a case to a request
 audited-request-note = Wrote a note in a request
 audited-request-portal-update = Recorded what the portal says
+audited-request-reopen = Reopened a service request
 audited-request-withdraw = Withdrew a request
 audited-ticket-attach-stray = Took an unknown ticket for a request
 audited-ticket-change = Changed a ticket

@@ -148,3 +148,14 @@ route-reason-not-entitled = A partner of your kind may not file this with the pr
 route-reason-provider-only = Only the provider can be reached this way.
 route-reason-no-portal = A distributor has no portal to file in.
 route-reason-not-in-this-program = This program cannot speak to that yet.
+connection-waiting = { $count ->
+    [one] { $count } message waits for it and is then given up.
+   *[other] { $count } messages wait for it and are then given up.
+}
+connection-followed = { $count ->
+    [one] { $count } open request went by it: what becomes of it is not fetched any more.
+   *[other] { $count } open requests went by it: what becomes of them is not fetched any more.
+}
+connection-abandon = Remove it all the same
+field-abandon = Remove it all the same
+fault-still-needed = It is still needed: let what waits go first, or say that it is left.

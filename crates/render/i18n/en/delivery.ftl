@@ -59,3 +59,60 @@ wrote-provider-at = Provider's answer, written { $time }
 event-request-rated = { $who } rates { $request } as { $severity }
 event-request-stray-number = The recipient named a number that another request has
 event-request-number-unknown = The provider has no request of this number: correct it, or see whether the relationship with the customer still stands
+
+## Tickets elsewhere that no request is known by.
+
+strays-title = Unknown tickets
+strays-lede = Other desks speak of these tickets, and none of our requests could be meant with certainty. Nothing was changed by them.
+strays-empty = Every ticket is known
+strays-empty-says = A ticket is listed here when a connection speaks of a number that no request of ours has, or that another one has already.
+strays-waiting = { $count ->
+    [one] { $count } ticket elsewhere could not be taken for one of our requests.
+   *[other] { $count } tickets elsewhere could not be taken for one of our requests.
+}
+strays-see = Say what they are
+stray-ticket = Their number
+stray-named = Their title
+stray-from = Came by
+stray-why = Why it is unknown
+stray-last = Last heard
+stray-times = Heard of
+stray-first-at = First heard
+stray-last-at = Last heard at
+stray-facts = What came
+stray-answered = Number in an answer
+stray-event-status = Its status changed
+stray-event-changed = Something was added
+stray-event-asked = A question was asked
+stray-event-resolved = It was solved
+stray-event-filed = It was filed
+stray-event-deleted = It was deleted
+stray-reason-unknown-number = No request has this number
+stray-reason-number-taken = Another request has this number
+stray-title = { $ticket } from { $connection }
+stray-why-unknown = { $connection } speaks of { $ticket }, and no request that went that way has this number. Somebody may have mixed up numbers, or the ticket was not filed from here.
+stray-why-taken = { $connection } answered with { $ticket }, and { $request } has this number already. Ask { $connection } which of both it means.
+stray-why-was-taken = { $connection } answered with { $ticket }, which another request had at that time.
+stray-changed-nothing = It changed no request and no case.
+stray-attach = It is one of our requests
+stray-attach-says = The request takes this number, and what became of it is fetched.
+stray-attach-do = Take it for this request
+stray-choose = Choose a request
+stray-no-candidates = No request is open that went by { $connection }.
+stray-dismiss = It is none of ours
+stray-dismiss-says = It is then not shown again, whatever is heard of it.
+stray-dismiss-do = Put it aside
+field-request-id = Request
+done-stray-attached = The request has this number now.
+done-stray-dismissed = Put aside.
+pass-on = Pass on to the customer
+request-reopen = It is not solved
+request-reopen-says = { $recipient } has the request again, with what you write. If it has closed the request meanwhile, hand the case up again.
+request-reopen-reason = What still happens
+request-reopen-do = Give it back
+event-request-reopening = Not solved: back to the recipient
+done-request-reopened = The recipient has it again.
+refusal-closed-for-good = The recipient has closed this request for good: hand the case up again.
+refusal-not-resolved = The recipient does not call this request solved.
+refusal-in-portal = This request lies in a portal: reopen it there, then record what the portal shows.
+new-case-received = For { $request } from { $sender }: look through what was sent, and say it in your own words where that helps. The files come along.

@@ -60,6 +60,7 @@ audited-request-file = Ręczne złożenie żądania
 audited-request-join = Dołączenie zgłoszenia do żądania
 audited-request-note = Notatka w żądaniu
 audited-request-portal-update = Zapis stanu z portalu
+audited-request-reopen = Zwrócenie nierozwiązanego żądania odbiorcy
 audited-request-withdraw = Wycofanie żądania
 audited-ticket-attach-stray = Przypisanie nieznanego zgłoszenia do żądania
 audited-ticket-change = Zmiana zgłoszenia TMF621

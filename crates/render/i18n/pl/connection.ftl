@@ -148,3 +148,18 @@ route-reason-not-entitled = Partner tego rodzaju nie może złożyć tego u dost
 route-reason-provider-only = Tą drogą osiągalny jest tylko dostawca.
 route-reason-no-portal = Dystrybutor nie ma portalu do składania żądań.
 route-reason-not-in-this-program = Ten program jeszcze tego nie obsługuje.
+connection-waiting = { $count ->
+    [one] Czeka na nie { $count } wiadomość, która nie zostanie wysłana.
+    [few] Czekają na nie { $count } wiadomości, które nie zostaną wysłane.
+    [many] Czeka na nie { $count } wiadomości, które nie zostaną wysłane.
+   *[other] Czeka na nie { $count } wiadomości, które nie zostaną wysłane.
+}
+connection-followed = { $count ->
+    [one] Wysłano przez nie { $count } otwarte żądanie: wiadomości o nim nie będą już pobierane.
+    [few] Wysłano przez nie { $count } otwarte żądania: wiadomości o nich nie będą już pobierane.
+    [many] Wysłano przez nie { $count } otwartych żądań: wiadomości o nich nie będą już pobierane.
+   *[other] Wysłano przez nie { $count } otwartego żądania: wiadomości o nich nie będą już pobierane.
+}
+connection-abandon = Usuń mimo to
+field-abandon = Usuń mimo to
+fault-still-needed = Połączenie jest jeszcze potrzebne: poczekaj na wysłanie albo potwierdź, że nie trzeba.

@@ -59,3 +59,62 @@ wrote-provider-at = Odpowiedź dostawcy, napisana: { $time }
 event-request-rated = { $who }: żądanie { $request } otrzymuje ważność „{ $severity }”
 event-request-stray-number = Odbiorca podał numer, który ma już inne żądanie
 event-request-number-unknown = Dostawca nie ma żądania o tym numerze: popraw go albo sprawdź, czy relacja z klientem nadal istnieje
+
+## Zgłoszenia z innych miejsc, których nie zna żadne żądanie.
+
+strays-title = Nieznane zgłoszenia
+strays-lede = O tych zgłoszeniach informują inne systemy, ale z żadnym naszym żądaniem nie da się ich powiązać z całą pewnością. Niczego nie zmieniły.
+strays-empty = Wszystkie zgłoszenia są znane
+strays-empty-says = Zgłoszenie pojawia się tutaj, gdy połączenie podaje numer, którego nie ma żadne nasze żądanie albo który ma już inne.
+strays-waiting = { $count ->
+    [one] { $count } obcego zgłoszenia nie udało się powiązać z naszym żądaniem.
+    [few] { $count } obcych zgłoszeń nie udało się powiązać z naszymi żądaniami.
+    [many] { $count } obcych zgłoszeń nie udało się powiązać z naszymi żądaniami.
+   *[other] { $count } obcego zgłoszenia nie udało się powiązać z naszymi żądaniami.
+}
+strays-see = Wyjaśnij
+stray-ticket = Ich numer
+stray-named = Ich tytuł
+stray-from = Skąd
+stray-why = Dlaczego nieznane
+stray-last = Ostatnia wiadomość
+stray-times = Wzmianki
+stray-first-at = Pierwsza wzmianka
+stray-last-at = Ostatnia wzmianka
+stray-facts = Co przyszło
+stray-answered = Numer w odpowiedzi
+stray-event-status = Zmienił się stan
+stray-event-changed = Coś dodano
+stray-event-asked = Zadano pytanie
+stray-event-resolved = Rozwiązano
+stray-event-filed = Złożono zgłoszenie
+stray-event-deleted = Usunięto zgłoszenie
+stray-reason-unknown-number = Żadne żądanie nie ma tego numeru
+stray-reason-number-taken = Ten numer ma już inne żądanie
+stray-title = { $ticket }, { $connection }
+stray-why-unknown = { $connection } informuje o zgłoszeniu { $ticket }, a żadne żądanie wysłane tą drogą nie ma tego numeru. Być może pomylono numery albo zgłoszenie złożono gdzie indziej.
+stray-why-taken = { $connection } odpowiada numerem { $ticket }, który ma już żądanie { $request }. Trzeba zapytać, o które z nich chodzi: { $connection }.
+stray-why-was-taken = { $connection } odpowiada numerem { $ticket }, który miało wtedy inne żądanie.
+stray-changed-nothing = Nie zmieniło to żadnego żądania ani zgłoszenia.
+stray-attach = To nasze żądanie
+stray-attach-says = Żądanie otrzyma ten numer, a wiadomości o nim zostaną pobrane.
+stray-attach-do = Powiąż z żądaniem
+stray-choose = Wybierz żądanie
+stray-no-candidates = Nie ma otwartych żądań wysłanych przez { $connection }.
+stray-dismiss = To nie nasze
+stray-dismiss-says = Zgłoszenie nie będzie już pokazywane, cokolwiek jeszcze o nim przyjdzie.
+stray-dismiss-do = Odrzuć
+field-request-id = Żądanie
+done-stray-attached = Żądanie ma teraz ten numer.
+done-stray-dismissed = Odrzucono.
+pass-on = Przekaż klientowi
+request-reopen = Problem nie jest rozwiązany
+request-reopen-says = Żądanie wraca do odbiorcy ({ $recipient }) razem z tym tekstem. Jeśli odbiorca tymczasem je zamknął, trzeba przekazać zgłoszenie ponownie.
+request-reopen-reason = Co nadal się dzieje
+request-reopen-do = Zwróć odbiorcy
+event-request-reopening = Nierozwiązane: z powrotem u odbiorcy
+done-request-reopened = Żądanie jest znowu u odbiorcy.
+refusal-closed-for-good = Odbiorca ostatecznie zamknął to żądanie: przekaż zgłoszenie ponownie.
+refusal-not-resolved = Odbiorca nie uznaje tego żądania za rozwiązane.
+refusal-in-portal = To żądanie jest w portalu: otwórz je tam ponownie, a potem zapisz, co pokazuje portal.
+new-case-received = Do żądania { $request } ({ $sender }): sprawdź, co przysłano, i w razie potrzeby opisz to własnymi słowami. Pliki przejdą do zgłoszenia.

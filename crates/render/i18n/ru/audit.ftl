@@ -60,6 +60,7 @@ audited-request-file = Ручная подача запроса
 audited-request-join = Присоединение обращения к запросу
 audited-request-note = Запись в запросе
 audited-request-portal-update = Запись того, что на портале
+audited-request-reopen = Запрос возвращён получателю как нерешённый
 audited-request-withdraw = Отзыв запроса
 audited-ticket-attach-stray = Неизвестная заявка отнесена к запросу
 audited-ticket-change = Изменение заявки TMF621

@@ -59,3 +59,62 @@ wrote-provider-at = Ответ поставщика, написан: { $time }
 event-request-rated = { $who }: запросу { $request } присвоена серьёзность «{ $severity }»
 event-request-stray-number = Получатель назвал номер, который уже есть у другого запроса
 event-request-number-unknown = У поставщика нет запроса с таким номером: исправьте его или проверьте, действуют ли ещё отношения с клиентом
+
+## Заявки других рабочих мест, которые не относятся ни к одному запросу.
+
+strays-title = Неизвестные заявки
+strays-lede = Об этих заявках сообщают другие рабочие места, но ни один наш запрос нельзя уверенно с ними связать. Они ничего не изменили.
+strays-empty = Все заявки известны
+strays-empty-says = Здесь появляется заявка, если по подключению назван номер, которого нет ни у одного нашего запроса или который уже есть у другого.
+strays-waiting = { $count ->
+    [one] { $count } чужую заявку не удалось связать с нашим запросом.
+    [few] { $count } чужие заявки не удалось связать с нашими запросами.
+    [many] { $count } чужих заявок не удалось связать с нашими запросами.
+   *[other] { $count } чужой заявки не удалось связать с нашими запросами.
+}
+strays-see = Разобрать
+stray-ticket = Их номер
+stray-named = Их заголовок
+stray-from = Откуда
+stray-why = Почему неизвестна
+stray-last = Последнее известие
+stray-times = Упоминаний
+stray-first-at = Первое упоминание
+stray-last-at = Последнее упоминание
+stray-facts = Что пришло
+stray-answered = Номер в ответе
+stray-event-status = Изменилось состояние
+stray-event-changed = Что-то добавлено
+stray-event-asked = Задан вопрос
+stray-event-resolved = Заявка решена
+stray-event-filed = Заявка подана
+stray-event-deleted = Заявка удалена
+stray-reason-unknown-number = Такого номера нет ни у одного запроса
+stray-reason-number-taken = Этот номер уже у другого запроса
+stray-title = { $ticket }, { $connection }
+stray-why-unknown = { $connection } сообщает о заявке { $ticket }, но ни у одного запроса, отправленного этим путём, такого номера нет. Возможно, номера перепутаны или заявку подавали не отсюда.
+stray-why-taken = { $connection } отвечает номером { $ticket }, а он уже есть у запроса { $request }. Уточните, какой из двух имеется в виду: { $connection }.
+stray-why-was-taken = { $connection } отвечает номером { $ticket }, который тогда был у другого запроса.
+stray-changed-nothing = Ни запрос, ни обращение не изменились.
+stray-attach = Это наш запрос
+stray-attach-says = Запрос получит этот номер, и сведения о нём будут загружены.
+stray-attach-do = Связать с запросом
+stray-choose = Выберите запрос
+stray-no-candidates = Открытых запросов, отправленных через { $connection }, нет.
+stray-dismiss = Это не наше
+stray-dismiss-says = Заявка больше не будет показана, что бы о ней ни сообщали.
+stray-dismiss-do = Отклонить
+field-request-id = Запрос
+done-stray-attached = Теперь у запроса этот номер.
+done-stray-dismissed = Отклонено.
+pass-on = Передать клиенту
+request-reopen = Проблема не решена
+request-reopen-says = Запрос снова у получателя ({ $recipient }), вместе с вашим текстом. Если получатель тем временем закрыл запрос, передайте обращение ещё раз.
+request-reopen-reason = Что происходит по-прежнему
+request-reopen-do = Вернуть получателю
+event-request-reopening = Не решено: возвращено получателю
+done-request-reopened = Запрос снова у получателя.
+refusal-closed-for-good = Получатель окончательно закрыл этот запрос: передайте обращение ещё раз.
+refusal-not-resolved = Получатель не считает этот запрос решённым.
+refusal-in-portal = Этот запрос находится на портале: откройте его там заново и запишите, что показывает портал.
+new-case-received = Для запроса { $request } ({ $sender }): проверьте присланное и при необходимости опишите своими словами. Файлы перейдут в обращение.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use tierline_domain::{
-    Action, CaseId, CaseLine, Customer, RungKey, Severity, Subscription,
+    Action, CaseId, CaseLine, Customer, RequestId, RungKey, Severity, Subscription,
     catalogue::{ProductFamily, regions_of, services},
     words,
 };
@@ -182,6 +182,8 @@ pub struct NewCasePage {
     pub customer: Option<Customer>,
     /// The case of long ago that this one continues.
     pub continues: Option<CaseId>,
+    /// The received request that it is opened for: identifier, our number, and who sent it.
+    pub received: Option<(RequestId, String, String)>,
     /// The customer's subscriptions: their services are offered first.
     pub subscriptions: Vec<Subscription>,
     /// What was looked for among the customers.

@@ -112,14 +112,19 @@ pub struct ConnectionStepLine {
     pub says: String,
 }
 
-/// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret`, `secret_ends_at`
-/// and, where it signs in by more than one, `secret_field` to `…/secret`; nothing to `…/tests`, `…/stop`, `…/start` and `…/removal`.
+/// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret`,
+/// `secret_ends_at` and, where it signs in by more than one, `secret_field` to `…/secret`; nothing to `…/tests`, `…/stop` and
+/// `…/start`, and `abandon` to `…/removal` where it is still needed.
 #[derive(Debug, Clone)]
 pub struct ConnectionPage {
     /// The connection.
     pub set_up: SetUp,
     /// The steps of the test that was made just now.
     pub test: Vec<ConnectionStepLine>,
+    /// Messages that wait for it; counting stops at 200.
+    pub waiting: usize,
+    /// Open requests that are followed by it; counting stops at 200.
+    pub followed: usize,
     /// What came back.
     pub form: Form,
 }
@@ -183,6 +188,15 @@ impl ConnectionView<'_> {
             _ => return None,
         };
         Some(self.f.t(key))
+    }
+
+    /// What would be left undone without it, each with the number.
+    fn needed(&self) -> Vec<Html> {
+        let counted = |key: &str, count: usize| {
+            (count > 0).then(|| self.f.h(key).n("count", i64::try_from(count).unwrap_or(i64::MAX)).html())
+        };
+        let waiting = counted("connection-waiting", self.p.waiting);
+        waiting.into_iter().chain(counted("connection-followed", self.p.followed)).collect()
     }
 
     fn works(&self) -> bool {

@@ -17,6 +17,8 @@ pub struct DeliveriesPage {
     pub lines: Vec<Delivery>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
+    /// How many tickets elsewhere nobody knows; counting stops at 100. None where the reader does not manage deliveries.
+    pub strays: Option<i64>,
 }
 
 #[derive(Template)]
@@ -50,6 +52,14 @@ impl Deliveries<'_> {
             (href, self.f.w(state), count.filter(|count| *count > 0), self.state() == state.word())
         }));
         tabs
+    }
+
+    /// What came from elsewhere and could not be taken for one of ours.
+    fn strays(&self) -> Option<Html> {
+        let (f, count) = (self.f, self.p.strays.filter(|count| *count > 0)?);
+        let says = f.h("strays-waiting").n("count", count).html();
+        let link = format!("{says} <a href=\"/stray-tickets\">{}</a>", Html::text(&f.t("strays-see")));
+        Some(f.notice(Look(Tone::Warn, "unknown"), Html(link)))
     }
 
     fn routes(&self) -> Vec<Choice> {

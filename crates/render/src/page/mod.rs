@@ -24,6 +24,7 @@ mod report_matching;
 mod request;
 mod rules;
 mod search;
+mod stray_ticket;
 
 use askama::Template;
 use tierline_domain::{Action, Role};
@@ -54,6 +55,7 @@ pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage};
 pub use rules::RulesPage;
 pub use search::SearchPage;
+pub use stray_ticket::{StrayLine, StrayTicketPage, StrayTicketsPage};
 
 pub use crate::ui::CustomerPick;
 pub(crate) use health::post_text;
@@ -237,6 +239,8 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<NewConnectionPage>("new_connection", &mut all);
     add::<DeliveriesPage>("deliveries", &mut all);
     add::<DeliveryPage>("delivery", &mut all);
+    add::<StrayTicketsPage>("stray_tickets", &mut all);
+    add::<StrayTicketPage>("stray_ticket", &mut all);
     add::<InboxPage>("inbox", &mut all);
     add::<PartnersPage>("partners", &mut all);
     add::<HealthPage>("health", &mut all);

@@ -154,7 +154,7 @@ pub struct CarriedCase {
 /// A service request on the sender's side.
 ///
 /// Its forms post below `/service-requests/{id}`: `filing` (`external_id`), `correction` (`external_id`), `portal-updates`
-/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
+/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `reopening` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
 /// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct RequestPage {
@@ -279,7 +279,13 @@ impl RequestView<'_> {
     /// Whether anything is left to be done with it: none of an empty card.
     fn has_deeds(&self) -> bool {
         let portal = self.is_assisted() && !self.to_be_filed();
-        self.may() && (portal || self.may_withdraw() || (self.is_open() && !self.p.joinable.is_empty()))
+        self.may()
+            && (portal || self.may_withdraw() || self.may_reopen() || (self.is_open() && !self.p.joinable.is_empty()))
+    }
+
+    /// Whether it can go back to a recipient that calls it solved.
+    fn may_reopen(&self) -> bool {
+        self.may() && self.p.request.status == RequestStatus::Resolved && !self.is_assisted()
     }
 
     fn may_withdraw(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The list of cases and the form that opens one.
 
-use super::desk::{customer, lines, subscription};
+use super::desk::{customer, id, lines, subscription};
 use crate::{
     Fault, Form,
     page::{CaseView, CasesPage, NewCasePage},
@@ -49,6 +49,15 @@ pub(crate) fn new_case() -> Vec<(&'static str, NewCasePage)> {
             NewCasePage {
                 customer: Some(brightwater.clone()),
                 subscriptions: subscriptions.clone(),
+                ..NewCasePage::default()
+            },
+        ),
+        (
+            "received",
+            NewCasePage {
+                customer: Some(brightwater.clone()),
+                subscriptions: subscriptions.clone(),
+                received: Some((id("srq", 1042), "SR-20417".to_owned(), "Lantern IT".to_owned())),
                 ..NewCasePage::default()
             },
         ),

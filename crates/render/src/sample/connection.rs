@@ -41,11 +41,11 @@ fn set_up(number: u32, name: &str, kind: ConnectionKind, state: ConnectionState)
     SetUp { secrets: sign_in.secrets().iter().map(|field| facts(*field)).collect(), connection, missing: Vec::new() }
 }
 
-fn working() -> SetUp {
+pub(super) fn working() -> SetUp {
     set_up(1, "Meridian desk", ConnectionKind::TroubleTicket, ConnectionState::answered(ago(4)))
 }
 
-fn failing() -> SetUp {
+pub(super) fn failing() -> SetUp {
     let state = ConnectionState { good_at: Some(ago(200)), ..ConnectionState::default() }
         .failed("desk.corvane.example could not be reached within 5 seconds", ago(11));
     set_up(2, "Corvane Distribution", ConnectionKind::TroubleTicket, state)
@@ -135,7 +135,7 @@ fn tested(fails: usize) -> Vec<ConnectionStepLine> {
 }
 
 pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
-    let page = |set_up, test| ConnectionPage { set_up, test, form: Form::default() };
+    let page = |set_up, test| ConnectionPage { set_up, test, waiting: 0, followed: 0, form: Form::default() };
     let secret = vec![line(ConnectionStep::Secret, Some(false), "the token can't be opened: the key is not here")];
     let form = Form::posted(
         "connections",
@@ -146,6 +146,7 @@ pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
     let late = Form::posted("secrets", [("secret_ends_at".to_owned(), "2020-01-01T00:00".to_owned())])
         .fault(Fault::new("secret", "empty"))
         .fault(Fault::new("secret_ends_at", "over"));
+    let kept = Form::posted("removal", []).fault(Fault::new("abandon", "still_needed"));
     vec![
         ("working", page(working(), Vec::new())),
         ("tested", page(working(), tested(9))),
@@ -156,6 +157,8 @@ pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
         ("shut", page(lacking(), secret)),
         ("unconsented", page(unconsented(), Vec::new())),
         ("stopped", page(stopped(), Vec::new())),
+        ("needed", ConnectionPage { waiting: 3, followed: 12, ..page(held(), Vec::new()) }),
+        ("still_needed", ConnectionPage { waiting: 1, form: kept, ..page(working(), Vec::new()) }),
         ("faults", ConnectionPage { form, ..page(working(), Vec::new()) }),
         ("secret_faults", ConnectionPage { form: late, ..page(working(), Vec::new()) }),
     ]

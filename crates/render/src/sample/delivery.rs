@@ -86,7 +86,13 @@ pub(crate) fn deliveries() -> Vec<(&'static str, DeliveriesPage)> {
         (DeliveryState::Held, 44),
         (DeliveryState::GivenUp, 2),
     ];
-    let all = DeliveriesPage { counts, lines: lines(), next: Some("next".to_owned()), ..DeliveriesPage::default() };
+    let all = DeliveriesPage {
+        counts,
+        lines: lines(),
+        next: Some("next".to_owned()),
+        strays: Some(2),
+        ..DeliveriesPage::default()
+    };
     let filter = Form::posted("", [("state".to_owned(), "refused".to_owned())]);
     vec![
         ("all", all),

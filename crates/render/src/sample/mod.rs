@@ -20,6 +20,7 @@ mod notice;
 mod report_matching;
 mod request;
 mod rules;
+mod stray_ticket;
 
 pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
@@ -40,6 +41,7 @@ pub(crate) use notice::notices;
 pub(crate) use report_matching::reports;
 pub(crate) use request::{escalate, request, requests};
 pub(crate) use rules::rules;
+pub(crate) use stray_ticket::{stray_ticket, stray_tickets};
 
 /// A time from its text; samples only.
 pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {

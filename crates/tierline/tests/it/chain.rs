@@ -16,9 +16,9 @@ use crate::work::{
 const SETTINGS: &str = "poll_seconds = 1\n[outbound]\nallow = [\"127.0.0.0/8\"]\n";
 
 /// Where a desk answers tickets.
-const TICKETS: &str = "/tmf-api/troubleTicket/v5";
+pub(crate) const TICKETS: &str = "/tmf-api/troubleTicket/v5";
 
-async fn start(engine: Engine) -> Desk {
+pub(crate) async fn start(engine: Engine) -> Desk {
     Desk::demo_with(binary(), shared(), engine, SETTINGS).await
 }
 
@@ -38,7 +38,7 @@ async fn connect(admin: &Client, to: &Desk, as_whom: &str, recipient: &str) {
     assert!(!tested.body.to_string().contains("\"fails\""), "the connection works: {}", tested.body);
 }
 
-fn by_ticket(recipient: &str) -> Value {
+pub(crate) fn by_ticket(recipient: &str) -> Value {
     let mut request = request();
     request["route"] = json!("trouble_ticket");
     request["recipient"] = json!(recipient);
@@ -56,7 +56,7 @@ async fn shared_customer(middle: &Client, reseller: &Client) {
 }
 
 /// The request that arrived at a recipient, by a word of its title.
-async fn arrived(inbox: &Client, title: &str) -> String {
+pub(crate) async fn arrived(inbox: &Client, title: &str) -> String {
     let ask = || async { inbox.get("service-requests?direction=received").await.expect(200) };
     let found = eventually("the ticket arrives", ask, |page| items(page).iter().any(|one| one["title"] == title)).await;
     let one = items(&found).iter().find(|one| one["title"] == title).cloned();
@@ -67,6 +67,26 @@ async fn arrived(inbox: &Client, title: &str) -> String {
 async fn reads(client: &Client, request: &str, words: &str) -> Value {
     let ask = || async { client.get(&format!("service-requests/{request}/notes")).await.expect(200) };
     eventually(&format!("{words:?} is read"), ask, |page| page.to_string().contains(words)).await
+}
+
+/// A ticket that another program of the same partner files at the recipient: its events come to the partner's desk too.
+pub(crate) async fn filed_elsewhere(recipient: &Desk, as_whom: &str, title: &str) -> String {
+    let ticket = json!({
+        "@type": "TroubleTicket", "name": title, "description": "Calls end by themselves.", "severity": "moderate",
+        "ticketType": "incident",
+        "relatedParty": [{
+            "@type": "RelatedPartyRefOrPartyRoleRef", "role": "customer",
+            "partyOrPartyRole": {
+                "@type": "PartyRef", "id": "0c8a6e1f-54c7-4a5e-8b7d-2f6a51f0c9aa", "name": "Kestrel Dental",
+            },
+        }],
+        "troubleTicketCharacteristic": [
+            { "@type": "StringCharacteristic", "name": "category", "value": "bug_or_irregularity" },
+            { "@type": "StringCharacteristic", "name": "businessImpact", "value": "Nobody can call." },
+        ],
+    });
+    let filed = recipient.of(as_whom).post(&format!("{TICKETS}/troubleTicket"), ticket).await.expect(201);
+    text(&filed["id"])
 }
 
 async fn note(client: &Client, request: &str, words: &str) {
@@ -163,4 +183,38 @@ async fn a_desk_that_is_away_gets_the_ticket_once_when_it_is_back() {
     let inbox = distributor.of("stefan").get("service-requests?direction=received&limit=200").await.expect(200);
     let times = items(&inbox).iter().filter(|one| one["title"] == "Filed while nobody listens").count();
     assert_eq!(times, 1);
+}
+
+#[tokio::test]
+async fn a_ticket_that_another_program_filed_is_kept_aside_and_changes_nothing() {
+    let (distributor, reseller) = (start(Engine::Sqlite).await, start(Engine::Sqlite).await);
+    let (bottom, admin, middle) = (reseller.of("marek"), reseller.of("oksana"), distributor.of("stefan"));
+    connect(&admin, &distributor, "marek", "upstream").await;
+    let case = ready(&bottom, "mossvane.example").await;
+    let mut filed = by_ticket("upstream");
+    filed["title"] = json!("The one that is ours");
+    let up = text(&escalate(&bottom, &case, filed).await["id"]);
+    let ours = arrived(&middle, "The one that is ours").await;
+    // The desk listens once it has looked for news.
+    decide(&middle, &ours, "accept", "").await;
+    request_becomes(&bottom, &up, "accepted").await;
+
+    let number = filed_elsewhere(&distributor, "marek", "Filed by the old program").await;
+    let foreign = arrived(&middle, "Filed by the old program").await;
+    decide(&middle, &foreign, "ask", "Which office?").await;
+    let ask = || async { admin.get("stray-tickets").await.expect(200) };
+    let strays = eventually("the ticket is kept aside", ask, |page| !items(page).is_empty()).await;
+    let stray = &items(&strays)[0];
+    assert_eq!(
+        (&stray["ticket"], &stray["title"], &stray["reason"]),
+        (&json!(number), &json!("Filed by the old program"), &json!("unknown_number"))
+    );
+    let id = text(&stray["id"]);
+    let one = admin.get(&format!("stray-tickets/{id}")).await.expect(200);
+    assert_eq!(one["candidates"][0]["id"], json!(up));
+    let _ = bottom.get("stray-tickets").await.expect(403);
+    let sent = bottom.get(&format!("service-requests/{up}")).await.expect(200);
+    assert_eq!(sent["status"], "accepted", "nothing was guessed");
+    let _ = admin.post(&format!("stray-tickets/{id}/dismissal"), json!({})).await.expect(204);
+    assert!(items(&ask().await).is_empty());
 }

@@ -40,6 +40,7 @@ pub(super) fn merge(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
     if let Some(status) = fields.get("status") {
         let status: TicketStatus = read_field("status", status)?;
         change.cancel = cancel(status, before, fields.get("statusChangeReason"), &change)?;
+        change.reopens = before.status == Some(TicketStatus::Resolved) && status == TicketStatus::InProgress;
     }
     Ok(change)
 }
@@ -55,13 +56,15 @@ fn cancel(
         let reason = reason.map(|reason| read_field::<Option<String>>("statusChangeReason", reason)).transpose()?;
         return Ok(Some(reason.flatten().unwrap_or_default()));
     }
-    // A note answers what was asked: it moves the status by itself.
-    let answers =
-        before.status == Some(TicketStatus::Pending) && status == TicketStatus::InProgress && !change.notes.is_empty();
+    // A note answers what was asked, and says why what was solved is not: it moves the status by itself.
+    let answers = matches!(before.status, Some(TicketStatus::Pending | TicketStatus::Resolved))
+        && status == TicketStatus::InProgress
+        && !change.notes.is_empty();
     if before.status == Some(status) || answers {
         return Ok(None);
     }
-    let message = "A sender can take its ticket back (`cancelled`); the other statuses are the recipient's.";
+    let message = "A sender takes its ticket back (`cancelled`), or goes on with it (`inProgress`) with a note: after a question, or where what is \
+                   resolved is not. The rest is the recipient's.";
     Err(Error::field("status", "not_yours", message).into())
 }
 

@@ -1,8 +1,15 @@
 //! The form that opens a case.
 
-use axum::http::Uri;
-use tierline_app::{Error, case, customer, error::Faults};
-use tierline_domain::{Action, Channel, Contact, CustomerId, Severity};
+use axum::{
+    http::Uri,
+    response::{IntoResponse, Redirect},
+};
+use tierline_app::{
+    Error, case, customer,
+    error::Faults,
+    received::{self, Proposed},
+};
+use tierline_domain::{Action, Channel, Contact, CustomerId, RequestId, Severity};
 use tierline_render::{Form, page::NewCasePage};
 
 use crate::web::{
@@ -20,6 +27,9 @@ const CUSTOMERS: u32 = 50;
 pub(super) async fn blank(visit: Visit, uri: Uri) -> Answer {
     visit.ctx.require(Action::WorkCases)?;
     let asked = Values(query::pairs(&uri));
+    if let Some(id) = asked.given("received") {
+        return carrying(&visit, id.parse().map_err(|_| unreadable("received"))?).await;
+    }
     match asked.given("customer_id") {
         Some(id) => {
             let id = id.parse().map_err(|_| unreadable("customer_id"))?;
@@ -29,6 +39,37 @@ pub(super) async fn blank(visit: Visit, uri: Uri) -> Answer {
         }
         None => choose(&visit, asked.text("query")).await,
     }
+}
+
+/// The form for a received request, with what its packet says.
+async fn carrying(visit: &Visit, id: RequestId) -> Answer {
+    match received::proposed(&visit.app, &visit.ctx, id).await {
+        Ok(Proposed::Carried(case)) => Ok(Redirect::to(&format!("/cases/{}", case.id)).into_response()),
+        Ok(Proposed::Report { request, command }) => {
+            let form = Form::posted("cases", said(visit, &command));
+            let received = Some((id, request.number, request.sender_name));
+            let view = NewCasePage { received, ..self::form(visit, command.customer, form).await? };
+            visit.page(&view).await
+        }
+        Err(error) => Err(Fault::from(error).back(format!("/inbox/{id}"))),
+    }
+}
+
+/// A report as the form has it.
+fn said(visit: &Visit, report: &case::OpenCase) -> Vec<(String, String)> {
+    let started = report.started_at.map(|at| at.with_timezone(&visit.zone()).format("%Y-%m-%dT%H:%M").to_string());
+    let fields = [
+        ("subject", Some(report.subject.clone())),
+        ("description", Some(report.description.clone())),
+        ("service", report.service.clone()),
+        ("region", report.region.clone()),
+        ("severity", report.severity.map(|severity| severity.word().to_owned())),
+        ("started_at", started),
+        ("affected_users", report.affected_users.map(|users| users.to_string())),
+        ("error_text", report.error_text.clone()),
+        ("correlation_ids", Some(report.correlation_ids.join("\n"))),
+    ];
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// Without script there is no list that narrows itself while somebody types: the customer is chosen first.
@@ -54,13 +95,27 @@ pub(super) async fn open(Posted { visit, ctx, values }: Posted) -> Answer {
     };
     let mut faults = Faults::default();
     let command = command(&visit, &values, customer, &mut faults);
-    let app = &visit.app;
-    let opened = attempt(ctx, faults, |ctx| async move { case::open(app, &ctx, command).await }).await;
+    let (app, carries) = (&visit.app, values.text("received").parse::<RequestId>().ok());
+    let opened = attempt(ctx, faults, |ctx| async move {
+        match carries {
+            Some(id) => received::carry_as(app, &ctx, id, command).await,
+            None => case::open(app, &ctx, command).await,
+        }
+    })
+    .await;
     match opened {
         Ok(case) => Ok(done(&format!("/cases/{}", case.id), "case_opened")),
         Err(Error::Invalid(faults)) => {
             let continues = values.text("continues").parse().ok();
-            let view = NewCasePage { continues, ..form(&visit, customer, values.refused("cases", &faults)).await? };
+            let received = match carries {
+                Some(id) => {
+                    let request = received::view(&visit.app, &visit.ctx, id).await?.request;
+                    Some((id, request.number, request.sender_name))
+                }
+                None => None,
+            };
+            let form = form(&visit, customer, values.refused("cases", &faults)).await?;
+            let view = NewCasePage { continues, received, ..form };
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).written(values.written()).back("/cases/new")),

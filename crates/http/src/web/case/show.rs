@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::response::Response;
+use axum::{http::Uri, response::Response};
 use tierline_app::{Error, account, case, health, received};
 use tierline_domain::{
-    Action, CaseId, Event, Evidence, HealthIssueId, NextAction, NoticeSubject,
+    Action, CaseId, Event, Evidence, HealthIssueId, NextAction, NoticeSubject, Side, Visibility,
     health::{HealthIssue, HealthPost},
 };
 use tierline_render::{
@@ -16,16 +16,27 @@ use tierline_render::{
 use crate::web::{
     fault::{Answer, Fault},
     path::At,
+    query,
     visit::Visit,
 };
 
-pub(super) async fn show(visit: Visit, At(id): At<CaseId>) -> Answer {
+pub(super) async fn show(visit: Visit, At(id): At<CaseId>, uri: Uri) -> Answer {
     // Who belongs to a customer reads the case on their own pages.
     if visit.ctx.is_customer() {
         return Err(Error::NotFound.into());
     }
-    let view = page(&visit, id, Form::default()).await?;
+    let mut view = page(&visit, id, Form::default()).await?;
+    if let Some(said) = query::value(&uri, "pass_on").and_then(|entry| answer(&view, &entry)) {
+        let customer = Visibility::Customer.word().to_owned();
+        view.form = Form::posted("notes", [("visibility".to_owned(), customer), ("text".to_owned(), said)]);
+    }
     visit.opens(NoticeSubject::Case(id)).await.page(&view).await
+}
+
+/// What the recipient of a request said in an entry of the case: an agent passes it on in their own words.
+fn answer(view: &CasePage, entry: &str) -> Option<String> {
+    let entry = view.entries.iter().find(|one| one.id.to_string() == entry && one.actor.side == Side::Provider)?;
+    entry.text.clone()
 }
 
 /// The page with a form that came back.

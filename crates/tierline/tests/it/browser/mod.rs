@@ -1,6 +1,7 @@
 //! Journeys through the pages in a real browser, each on a desk of its own, with accessibility rules run on the way.
 
 mod agent;
+mod connection;
 mod customer;
 mod follow;
 mod health;
