@@ -216,7 +216,9 @@ impl App {
     /// [`Error::Forbidden`] with the roles that may.
     pub(crate) async fn require(&self, ctx: &Ctx, action: Action) -> Result<()> {
         let answer = ctx.require(action);
-        if let Err(refusal) = &answer {
+        if let Err(refusal) = &answer
+            && ctx.first_refused(action.word())
+        {
             self.record_refusal(ctx, action.word(), refusal).await;
         }
         answer

@@ -1,14 +1,20 @@
 //! Who asks, for whom, and when: the first argument of each use case.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono_tz::Tz;
 use tierline_domain::{
     Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User,
-    UserId, may,
+    UserId, may, roles_that_may,
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    account::fits,
+    error::{Error, Result},
+};
 
 /// The acting person with what they are here and now, and what is known of the call.
 #[derive(Debug, Clone)]
@@ -35,6 +41,8 @@ pub struct Ctx {
     pub read_version: Option<i64>,
     /// Only what is wrong is wanted: nothing is written. See [`Self::rehearsing`].
     pub rehearsal: bool,
+    /// What this call was refused already: a page that asks for several things is one refusal.
+    pub refused: Arc<Mutex<BTreeSet<&'static str>>>,
 }
 
 /// The caller's key for a repeated call and what it was for.
@@ -76,6 +84,7 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            refused: Arc::default(),
         }
     }
 
@@ -116,9 +125,21 @@ impl Ctx {
     /// Refuses what the person may not do.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] with the roles that may.
+    /// [`Error::Forbidden`] with the roles that may in this organization.
     pub fn require(&self, action: Action) -> Result<()> {
-        if self.may(action) { Ok(()) } else { Err(Error::forbidden(action)) }
+        if self.may(action) {
+            return Ok(());
+        }
+        // A role that nobody can hold here, or that allows nothing here, would send people on a search in vain.
+        let helps = |role: &Role| {
+            fits(&self.organization, self.is_customer(), *role) && self.allows(&BTreeSet::from([*role]), action)
+        };
+        Err(Error::Forbidden { action, roles: roles_that_may(action).into_iter().filter(helps).collect() })
+    }
+
+    /// Whether this call is refused this operation for the first time.
+    pub(crate) fn first_refused(&self, operation: &'static str) -> bool {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(operation)
     }
 
     /// Refuses to change what has changed since the caller read it.
@@ -211,6 +232,7 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            refused: Arc::default(),
         }
     }
 }

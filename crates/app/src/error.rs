@@ -114,7 +114,9 @@ impl fmt::Display for Error {
                 f.write_str(&lines.join("; "))
             }
             Self::Unauthorized => f.write_str("Sign in first."),
-            Self::Forbidden { roles, .. } if roles.is_empty() => f.write_str("No role of this desk may do this."),
+            Self::Forbidden { roles, .. } if roles.is_empty() => {
+                f.write_str("No role of your organization allows this.")
+            }
             Self::Forbidden { roles, .. } => {
                 let roles: Vec<String> = roles.iter().map(|role| role.word().replace('_', " ")).collect();
                 write!(f, "Your roles do not allow this. It takes: {}.", roles.join(", "))

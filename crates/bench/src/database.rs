@@ -69,6 +69,7 @@ impl Database {
     /// The driver's.
     pub(crate) async fn postgres(url: &str) -> Result<Self> {
         let options: PgConnectOptions = url.parse()?;
+        let options = options.options([("plan_cache_mode", "force_generic_plan")]);
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
         Ok(Self::Postgres(pool.connect_with(options.statement_cache_capacity(512)).await?))
     }

@@ -23,6 +23,9 @@ pub struct Identity {
     /// How many notices wait unread for the person, counted up to 100; none for a token, which shows no pages.
     #[serde(default)]
     pub unread: Option<i64>,
+    /// Whether a connection of the desk is held, which the head of each page says; false for a token.
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// A session to be kept.

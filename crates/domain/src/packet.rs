@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind,
-    Severity, StepArea, StepMeans, StepOutcome,
+    Severity, StepArea, StepMeans, StepOutcome, Subscription,
     catalogue::ProductFamily,
     health::{CheckResult, FeedGap},
 };
@@ -30,6 +30,9 @@ pub struct PacketCustomer {
     pub domain: String,
     /// Its tenant.
     pub tenant_id: String,
+    /// The provider's identifiers of the subscriptions that it may be about: those of the service, else of its family.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<String>,
     /// Country.
     pub country: String,
     /// Reseller or advisor.
@@ -151,6 +154,8 @@ pub struct PacketParts<'a> {
     pub case: &'a Case,
     /// Its customer.
     pub customer: &'a Customer,
+    /// What the customer has bought.
+    pub subscriptions: &'a [Subscription],
     /// Its timeline.
     pub entries: &'a [Entry],
     /// Who hands it up.
@@ -187,6 +192,7 @@ impl PacketParts<'_> {
                 name: self.customer.name.clone(),
                 domain: self.customer.domain.clone(),
                 tenant_id: self.customer.tenant_id.clone(),
+                subscriptions: concerned(self.subscriptions, self.case, self.product_family),
                 country: self.customer.country.clone(),
                 relationship: self.customer.relationship,
                 delegated_admin: self.delegated_admin,
@@ -215,6 +221,15 @@ impl PacketParts<'_> {
             files: self.files,
         }
     }
+}
+
+/// The subscriptions that a case may be about, by the provider's identifiers.
+fn concerned(all: &[Subscription], case: &Case, family: Option<ProductFamily>) -> Vec<String> {
+    let ids = |fits: &dyn Fn(&Subscription) -> bool| -> Vec<String> {
+        all.iter().filter(|one| fits(one)).filter_map(|one| one.external_id.clone()).collect()
+    };
+    let of_service = ids(&|one| case.service.as_deref() == Some(one.service.as_str()));
+    if of_service.is_empty() { ids(&|one| family == Some(one.product_family)) } else { of_service }
 }
 
 /// A request filed in a customer's tenant names only that customer: other tenants of the grounds become a number.

@@ -296,14 +296,14 @@ pub struct RequestEntry {
 }
 
 impl RequestEntry {
-    /// What the entry is about, where its text is nobody's words: the name of a file, the number of a case that joined, how
+    /// What the entry is about, where its text is nobody's words: the name of a file, the recipient's number, the number of a case that joined, how
     /// many cases the request carries, the names of changed fields with commas between them. Older entries say it in
     /// an English sentence: it is read as words.
     #[must_use]
     pub fn data(&self) -> Option<&str> {
         let text = self.text.as_deref()?;
         match self.kind.as_str() {
-            "file" => Some(text),
+            "file" | "filing" | "correction" => Some(text),
             "join" | "cases" | "edit" => Some(text).filter(|text| !text.contains(char::is_whitespace)),
             _ => None,
         }

@@ -11,7 +11,11 @@ pub mod web;
 
 use axum::Router;
 
-pub use kit::{AppState, HttpConfig, serve::serve};
+pub use kit::{
+    AppState, HttpConfig,
+    serve::serve,
+    tls::{Certificate, CertificateError},
+};
 
 /// Every route of the contracts that need somebody signed in, as far as who may do what differs from route to route: method and path,
 /// with identifiers in braces.

@@ -20,6 +20,7 @@ mod number;
 mod packet;
 pub mod page;
 mod place;
+mod portal;
 mod reader;
 mod reason;
 mod sample;

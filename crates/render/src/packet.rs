@@ -1,15 +1,15 @@
 //! The packet as it is read: exactly what the recipient gets, and what stays behind.
 
 use askama::Template;
-use tierline_domain::{Language, Packet, PacketStep, StepArea, catalogue::PortalField};
+use tierline_domain::{Language, Packet, PacketStep, StepArea};
 
 use crate::{Frame, Html, Locale, label::key, page::html, t};
 
 #[derive(Template)]
 #[template(path = "part/packet.html")]
-struct PacketView<'a> {
-    f: &'a Frame,
-    p: &'a Packet,
+pub(crate) struct PacketView<'a> {
+    pub(crate) f: &'a Frame,
+    pub(crate) p: &'a Packet,
 }
 
 /// The packet as a list of names and values.
@@ -19,26 +19,26 @@ pub(crate) fn packet(f: &Frame, p: &Packet) -> Html {
 
 impl PacketView<'_> {
     /// Whether the description says it already, word by word: what was composed from the evidence stands there once.
-    fn is_described(&self, text: &str) -> bool {
+    pub(crate) fn is_described(&self, text: &str) -> bool {
         !text.is_empty() && self.p.description.contains(text)
     }
 
-    fn grounds(&self) -> Vec<(String, String)> {
+    pub(crate) fn grounds(&self) -> Vec<(String, String)> {
         let entries = self.p.grounds.entries().into_iter().filter(|(_, text)| !self.is_described(text));
         entries.map(|(name, text)| (self.f.t(key("field", name)), text)).collect()
     }
 
-    fn error_text(&self) -> Option<&str> {
+    pub(crate) fn error_text(&self) -> Option<&str> {
         self.p.error_text.as_deref().filter(|text| !self.is_described(text))
     }
 
-    fn correlation_ids(&self) -> String {
+    pub(crate) fn correlation_ids(&self) -> String {
         let ids = self.p.correlation_ids.iter().filter(|id| !self.is_described(id));
         ids.map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 
     /// The steps, unless the description tells each of them.
-    fn steps(&self) -> &[PacketStep] {
+    pub(crate) fn steps(&self) -> &[PacketStep] {
         let told = |step: &PacketStep| {
             self.is_described(&step.action) && step.result.as_deref().is_none_or(|text| self.is_described(text))
         };
@@ -64,7 +64,7 @@ impl PacketView<'_> {
 }
 
 /// A language as a person calls it; its tag where the desk has no name for it.
-fn language_name(locale: Locale, tag: &str) -> String {
+pub(crate) fn language_name(locale: Locale, tag: &str) -> String {
     Language::from_word(tag)
         .map_or_else(|| tag.to_owned(), |language| t(locale, &key("language", language.word()), &[]))
 }
@@ -76,44 +76,6 @@ pub(crate) fn step_counts(f: &Frame, steps: &[PacketStep]) -> String {
         .map(|area| format!("{} {}", f.w(area).to_lowercase(), steps.iter().filter(|step| step.area == *area).count()))
         .collect();
     counts.join(", ")
-}
-
-/// What goes into a field of a portal's form. The portal speaks English, whatever the agent speaks.
-pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
-    let word = |prefix: &str, word: &str| t(Locale::En, &key(prefix, word), &[]);
-    let contact = &p.sender.contact;
-    match field {
-        PortalField::IssueType => word("category", p.category.word()),
-        PortalField::Subscription => p.customer.tenant_id.clone(),
-        PortalField::Environment => p.region.clone().unwrap_or_default(),
-        PortalField::Service => p.service.clone().unwrap_or_default(),
-        PortalField::SupportTopic => p.support_topic.clone().unwrap_or_default(),
-        PortalField::Title => p.title.clone(),
-        PortalField::StartedAt => {
-            p.started_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
-        }
-        PortalField::Description => p.description.clone(),
-        PortalField::Severity => {
-            format!("{}, {}", p.severity.letter(), word("severity", p.severity.word()).to_lowercase())
-        }
-        PortalField::BusinessImpact => p.business_impact.clone(),
-        PortalField::Files => p.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>().join(", "),
-        PortalField::Contact => [Some(&contact.name), Some(&contact.email), contact.phone.as_ref()]
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", "),
-        PortalField::ContactPreferences => {
-            let language = contact.language.as_deref().map(|tag| language_name(Locale::En, tag));
-            [contact.time_zone.clone(), language, contact.country.clone()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
-    }
 }
 
 #[cfg(test)]

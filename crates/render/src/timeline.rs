@@ -270,7 +270,9 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         return Row::Event(Happening { id: entry.id.to_string(), party, icon, text, time: f.hour(entry.at) });
     };
     let internal = entry.visibility == Visibility::Internal;
+    let read = entry.kind == "portal";
     let (class, icon, key) = match (internal, entry.actor.side, at_recipient) {
+        _ if read => ("is-provider", "provider", "wrote-portal"),
         (true, ..) => ("is-note", "lock", "wrote-internal"),
         (_, Side::Ours | Side::Provider, true) => ("is-ours", "reply", "wrote-to-partner"),
         (_, Side::Provider, false) => ("is-provider", "provider", "wrote-provider"),
@@ -284,7 +286,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
         avatar: f.avatar(&entry.actor.name, entry.actor.side),
         name: bdi(&entry.actor.name),
         icon,
-        what: Html::text(&f.t(key)),
+        what: f.h(key).s("who", &entry.actor.name).html(),
         time: f.hour(entry.at),
         lead: lead(f, entry),
         body: f.prose(text),
@@ -365,5 +367,33 @@ mod tests {
         assert!(link(&f, Visibility::Internal, Reader::Ours).is_some_and(|link| link.0.contains("pass_on=ent_")));
         assert!(link(&f, Visibility::Customer, Reader::Ours).is_none());
         assert!(link(&f, Visibility::Internal, Reader::Customer).is_none());
+    }
+
+    #[test]
+    fn what_was_read_in_a_portal_and_a_number_are_nobodys_notes() {
+        let f = Frame::new(crate::Locale::En, chrono_tz::UTC, crate::sample::at("2026-09-15T11:52:00Z"));
+        let entry = |kind: &str, status, text: &str| RequestEntry {
+            kind: kind.to_owned(),
+            visibility: Visibility::Internal,
+            status,
+            text: Some(text.to_owned()),
+            actor: Actor { side: Side::Ours, name: "Maren Oskel".to_owned(), user: None },
+            owner: tierline_domain::Owner {
+                organization: tierline_domain::OrganizationId(uuid::Uuid::nil()),
+                cloud: tierline_domain::Cloud::Public,
+            },
+            request: tierline_domain::RequestId(uuid::Uuid::nil()),
+            id: tierline_domain::EntryId(uuid::Uuid::nil()),
+            at: crate::sample::at("2026-09-15T11:52:00Z"),
+        };
+        let read = request_row(&f, &entry("portal", Some(RequestStatus::AttentionNeeded), "A trace, please."), false);
+        let Row::Message(read) = read else { panic!("words that were read are words") };
+        assert_eq!((read.class, read.what.0.as_str()), ("is-provider", "Read in the portal by <bdi>Maren Oskel</bdi>"));
+        for (kind, status, number) in
+            [("filing", Some(RequestStatus::Submitted), "261100"), ("correction", None, "261100 → 261101")]
+        {
+            let Row::Event(told) = request_row(&f, &entry(kind, status, number), false) else { panic!("{kind}") };
+            assert!(told.text.0.contains(number), "{}", told.text.0);
+        }
     }
 }

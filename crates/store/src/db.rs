@@ -7,7 +7,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use sqlx::{PgConnection, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
-use tierline_domain::{CaseId, Owner};
+use tierline_domain::{CaseId, Cloud, OrganizationId, Owner};
+use uuid::Uuid;
 
 use crate::{
     change::{self, Change},
@@ -226,6 +227,17 @@ bind_owner! {
     sqlx::query::Query<'q, DB, <DB as sqlx::Database>::Arguments>: ;
     sqlx::query::QueryAs<'q, DB, O, <DB as sqlx::Database>::Arguments>: O;
     sqlx::query::QueryScalar<'q, DB, O, <DB as sqlx::Database>::Arguments>: O;
+}
+
+/// Whom a stored row belongs to.
+pub(crate) fn owner_of(
+    organization: Uuid,
+    cloud: &str,
+    table: &'static str,
+    row: impl std::fmt::Display,
+) -> Result<Owner> {
+    let cloud = word(Cloud::from_word(cloud), table, "cloud", row)?;
+    Ok(Owner { organization: OrganizationId(organization), cloud })
 }
 
 /// Reads a stored word back into its enum.

@@ -12,11 +12,11 @@ pub(crate) mod carry;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
-use tierline_domain::{Cloud, ConnectionId, OrganizationId, OutboxId, Owner, RequestId, Route};
+use tierline_domain::{ConnectionId, OutboxId, Owner, RequestId, Route};
 use uuid::Uuid;
 
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run},
     error::{Result, held},
     scope::{CustomerTx, Scope, SystemRead, SystemTx, TenantTx, Tx},
     statement::statements,
@@ -192,8 +192,7 @@ struct DeadRow {
 }
 
 fn owner(organization: Uuid, cloud: &str, id: Uuid) -> Result<Owner> {
-    let cloud = word(Cloud::from_word(cloud), "outbox", "cloud", OutboxId(id))?;
-    Ok(Owner { organization: OrganizationId(organization), cloud })
+    owner_of(organization, cloud, "outbox", OutboxId(id))
 }
 
 async fn append<S: Scope>(tx: &mut Tx<'_, S>, owner: Owner, message: &Message) -> Result<()> {

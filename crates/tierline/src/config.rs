@@ -16,6 +16,7 @@ use tierline_connect::{
     fetch::FetchSettings,
     outbound::{Allow, OutboundSettings, Proxy},
 };
+use tierline_http::{Certificate, CertificateError};
 
 /// Which desk a command works on. Every command that touches a desk's data takes these.
 #[derive(Debug, Clone, Default, Args)]
@@ -38,12 +39,31 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Proxies whose forwarding headers are believed: addresses or ranges like 10.0.0.0/8.
     pub(crate) trusted_proxies: Vec<String>,
+    /// The certificate to listen with; plain HTTP where nothing is said.
+    pub(crate) tls: Option<Tls>,
     /// Seconds between looks at the outbox where nothing wakes the relay.
     pub(crate) poll_seconds: u64,
     /// How the desk reads health feeds.
     pub(crate) feeds: Feeds,
     /// How the desk asks others, for feeds and through connections.
     pub(crate) outbound: OutboundTable,
+}
+
+/// With what the desk listens in TLS by itself: the table `[tls]`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    /// The file with the certificate and what links it to its root, in PEM; a relative path starts in the data folder.
+    pub(crate) certificate: PathBuf,
+    /// The file with its private key, in PEM.
+    pub(crate) key: PathBuf,
+}
+
+impl Tls {
+    /// The certificate as the files have it now.
+    pub(crate) fn read(&self, folder: &Path) -> std::result::Result<Certificate, CertificateError> {
+        Certificate::open(folder.join(&self.certificate), folder.join(&self.key))
+    }
 }
 
 /// Settings of the health feeds that a desk reads by itself: the table `[feeds]`.
@@ -105,6 +125,7 @@ impl Default for Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            tls: None,
             poll_seconds: 5,
             feeds: Feeds::default(),
             outbound: OutboundTable::default(),

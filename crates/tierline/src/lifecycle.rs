@@ -1,9 +1,9 @@
 //! Start and stop: boring on purpose. The first signal lets requests and jobs finish, a second one ends at once.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use tierline_http::{AppState, HttpConfig};
+use tierline_http::{AppState, Certificate, HttpConfig};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -11,7 +11,10 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{config::Settings, desk::Desk};
+use crate::{
+    config::{Settings, Tls},
+    desk::Desk,
+};
 
 /// How long requests and jobs may take to finish after the first signal.
 const GRACE: Duration = Duration::from_secs(20);
@@ -28,16 +31,19 @@ pub(crate) struct Listening {
     listener: TcpListener,
     /// The address people type.
     pub(crate) url: String,
+    renewable: Option<Renewable>,
     config: HttpConfig,
 }
 
 /// Takes the address, so that it can be told before the first request.
-pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
+pub(crate) async fn listen(settings: &Settings, folder: &Path) -> Result<Listening> {
+    let renewable = settings.tls.as_ref().map(|tls| Renewable::open(tls, folder)).transpose()?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("{} can't be listened on", settings.listen))?;
     let address: SocketAddr = listener.local_addr()?;
-    let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let scheme = if renewable.is_some() { "https" } else { "http" };
+    let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
     let proxies =
         settings.trusted_proxies.iter().map(|text| text.parse().context("trusted_proxies")).collect::<Result<_>>()?;
@@ -49,7 +55,7 @@ pub(crate) async fn listen(settings: &Settings) -> Result<Listening> {
             "set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}"
         );
     }
-    Ok(Listening { listener, url, config })
+    Ok(Listening { listener, url, renewable, config })
 }
 
 /// Serves until a signal comes or the store dies.
@@ -60,7 +66,9 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening,
         tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
     let state = AppState { stopping: stop.clone(), ..AppState::new(desk.app.clone(), listening.config) };
-    let serving = tokio::spawn(tierline_http::serve(listening.listener, tierline_http::router(state), stop.clone()));
+    let certificate = listening.renewable.map(|renewable| renewable.watch(&tracker, &stop));
+    let router = tierline_http::router(state);
+    let serving = tokio::spawn(tierline_http::serve(listening.listener, certificate, router, stop.clone()));
     let died = tokio::select! {
         () = signals.next() => false,
         () = desk.app.store().died() => true,
@@ -81,6 +89,33 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening,
         bail!("the database can't be written any more: see the log, then start again");
     }
     Ok(())
+}
+
+/// A certificate, and the signal that its files were renewed. Without one that signal keeps its meaning: the terminal is gone.
+struct Renewable {
+    certificate: Arc<Certificate>,
+    renewed: Signal,
+}
+
+impl Renewable {
+    fn open(tls: &Tls, folder: &Path) -> Result<Self> {
+        let certificate = Arc::new(tls.read(folder).context("[tls]")?);
+        Ok(Self { certificate, renewed: signal(SignalKind::hangup())? })
+    }
+
+    /// Reads the files again at each signal, as long as the desk runs.
+    fn watch(mut self, tracker: &TaskTracker, stop: &CancellationToken) -> Arc<Certificate> {
+        let (certificate, stop) = (Arc::clone(&self.certificate), stop.clone());
+        tracker.spawn(async move {
+            while let Some(Some(())) = stop.run_until_cancelled(self.renewed.recv()).await {
+                match self.certificate.reload() {
+                    Ok(()) => tracing::info!("the certificate was read again"),
+                    Err(error) => tracing::error!(%error, "the earlier certificate stays in use"),
+                }
+            }
+        });
+        certificate
+    }
 }
 
 /// The signals that end the program. Taken before it says that it listens: who reads that may send one at once.

@@ -45,7 +45,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("tower-http", &["tierline-http"]),
     ("sqlx", &["tierline-store", "tierline-bench"]),
     ("reqwest", &["tierline-connect", "tierline-testkit", "tierline-bench", "tierline (dev)"]),
-    ("rustls", &["tierline-connect", "tierline-testkit"]),
+    ("rustls", &["tierline-connect", "tierline-http", "tierline-testkit", "tierline (dev)"]),
     ("ring", &["tierline-app", "tierline-connect"]),
     ("ipnet", &["tierline-connect"]),
     ("flate2", &["tierline-connect (dev)"]),

@@ -20,6 +20,7 @@ pub mod token;
 pub mod user;
 pub mod who_may;
 
+pub(crate) use organization::fits;
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
 pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};

@@ -224,7 +224,7 @@ pub(super) fn check_roles(faults: &mut Faults, organization: &Organization, cust
 
 /// A customer's people hold a customer's roles; a provider's work on what is handed up to it; a partner's on customers,
 /// and a distributor has engineers for what its resellers hand up.
-fn fits(organization: &Organization, customer: bool, role: Role) -> bool {
+pub(crate) fn fits(organization: &Organization, customer: bool, role: Role) -> bool {
     match (customer, organization.kind) {
         (true, kind) => kind == OrganizationKind::Partner && role.is_customer(),
         (false, OrganizationKind::Provider) => role.is_recipient() || role == Role::GlobalAdmin,

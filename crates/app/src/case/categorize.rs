@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Case, CaseId, Category, Event, Evidence, Grounds, ProposalReason, Severity, Visibility, health,
+    text::normalized,
 };
 
 use super::{step::require_active, work::change_case};
@@ -79,8 +80,14 @@ fn check_grounds(faults: &mut Faults, grounds: Grounds) -> Grounds {
         signal_id: text("signal_id", grounds.signal_id),
         tenants: Vec::new(),
     };
-    let tenants: Vec<String> = grounds.tenants.iter().filter(|t| !t.trim().is_empty()).cloned().collect();
-    let tenants = tenants.iter().map(|tenant| faults.line("grounds.tenants", tenant)).collect();
+    let mut tenants: Vec<String> = Vec::new();
+    for tenant in grounds.tenants.iter().filter(|tenant| !tenant.trim().is_empty()) {
+        let tenant = faults.line("grounds.tenants", tenant);
+        // One tenant written twice is one tenant.
+        if tenants.iter().all(|known| normalized(known) != normalized(&tenant)) {
+            tenants.push(tenant);
+        }
+    }
     let link = checked.documentation_url.as_deref();
     if link.is_some_and(|link| !(link.starts_with("https://") || link.starts_with("http://"))) {
         faults.add(

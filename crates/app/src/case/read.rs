@@ -49,6 +49,12 @@ pub struct CaseQuery {
 }
 
 impl CaseQuery {
+    /// Whether something is looked for that says nothing: words that every case has find no case, instead of all.
+    fn is_vague(&self) -> bool {
+        let asked = self.query.as_deref().filter(|text| !text.trim().is_empty());
+        asked.is_some_and(|text| terms_of(text).is_empty() && number_of(text).is_none())
+    }
+
     fn filter(self, ctx: &Ctx) -> CaseFilter {
         CaseFilter {
             tokens: self.query.as_deref().map(terms_of).unwrap_or_default(),
@@ -89,6 +95,9 @@ fn number_of(query: &str) -> Option<String> {
 /// [`Error::Forbidden`] for who may see none.
 pub async fn list(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<Vec<CaseLine>> {
     require_see(ctx)?;
+    if query.is_vague() {
+        return Ok(Vec::new());
+    }
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.case_list(&query.filter(ctx)).await?)
 }
@@ -99,6 +108,9 @@ pub async fn list(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<Vec<CaseLine
 /// [`Error::Forbidden`] for who may see none.
 pub async fn counts(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<i64> {
     require_see(ctx)?;
+    if query.is_vague() {
+        return Ok(0);
+    }
     let mut read = app.store().read(ctx.owner).await?;
     Ok(read.case_count(&query.filter(ctx)).await?)
 }

@@ -13,6 +13,21 @@ use crate::{
     error::{Error, Result},
 };
 
+/// What somebody wants of a way; the usual where nothing is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
+    pub(super) route: Option<Route>,
+    pub(super) connection: Option<ConnectionId>,
+    pub(super) recipient: Option<RecipientKind>,
+}
+
+impl Wanted {
+    fn is_met_by(self, one: &RankedRoute) -> bool {
+        self.route.is_none_or(|route| one.route == route)
+            && (self.connection.is_none() || one.connection == self.connection)
+    }
+}
+
 /// To whom and how.
 #[derive(Debug, Clone)]
 pub(super) struct Way {
@@ -72,17 +87,14 @@ impl Way {
         read: &mut Read<'_, Owner>,
         organization: &Organization,
         file: &CaseFile,
-        wanted: (Option<Route>, Option<RecipientKind>),
+        wanted: Wanted,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let kind = wanted.1.unwrap_or_else(|| file.usual_recipient(organization, now));
+        let kind = wanted.recipient.unwrap_or_else(|| file.usual_recipient(organization, now));
         let (routes, found) = routes(app, read, organization, file, kind).await?;
         let open = |one: &&RankedRoute| one.standing != RouteStanding::Closed;
-        let chosen = match wanted.0 {
-            Some(route) => routes.iter().filter(open).find(|one| one.route == route),
-            None => routes.iter().find(open),
-        };
-        let Some(chosen) = chosen.cloned() else { return Err(closed(organization, kind, wanted.0, &routes)) };
+        let chosen = routes.iter().filter(open).find(|one| wanted.is_met_by(one));
+        let Some(chosen) = chosen.cloned() else { return Err(closed(organization, kind, wanted, &routes)) };
         let name = match (&found, chosen.route, kind, &chosen.connection_name) {
             (Some(organization), Route::Local, ..) => organization.name.clone(),
             (Some(organization), _, RecipientKind::Upstream, _) => organization.name.clone(),
@@ -96,9 +108,11 @@ impl Way {
 }
 
 /// Why nothing can go the way that was wanted.
-fn closed(organization: &Organization, kind: RecipientKind, wanted: Option<Route>, routes: &[RankedRoute]) -> Error {
+fn closed(organization: &Organization, kind: RecipientKind, wanted: Wanted, routes: &[RankedRoute]) -> Error {
     let nobody = kind == RecipientKind::Upstream && organization.upstream.is_none();
-    let reason = |route: Route| routes.iter().find(|one| one.route == route).map(|one| one.reason);
+    let asked = wanted.route.is_some() || wanted.connection.is_some();
+    let found = routes.iter().find(|one| asked && wanted.is_met_by(one)).map(|one| one.reason);
+    let is_unknown = wanted.connection.is_some() && found.is_none();
     let is_none_there = routes.iter().all(|one| one.standing == RouteStanding::Closed);
     if nobody && is_none_there {
         return Error::field(
@@ -107,7 +121,14 @@ fn closed(organization: &Organization, kind: RecipientKind, wanted: Option<Route
             "This partner has no distributor above it: file with the provider.",
         );
     }
-    let reason = wanted.and_then(reason).unwrap_or(RouteReason::NotOnThisDesk);
+    if is_unknown {
+        return Error::field(
+            "connection_id",
+            "unknown",
+            "No connection of this route leads there: take one of `routes`.",
+        );
+    }
+    let reason = found.unwrap_or(RouteReason::NotOnThisDesk);
     let code = if reason == RouteReason::NotOnThisDesk { "not_here" } else { reason.word() };
     Error::field("route", code, reason.text())
 }

@@ -157,18 +157,19 @@ async fn no_place_that_anybody_reads_holds_the_secret() {
 #[tokio::test]
 async fn only_a_global_admin_has_to_do_with_connections_and_refusals_are_on_record() {
     let bench = bench().await;
-    let (app, agent) = (&bench.desk.app, &bench.agent);
+    let app = &bench.desk.app;
+    let call = || Ctx { refused: std::sync::Arc::default(), ..bench.agent.clone() };
     let view = bench.add(graph("Feeds")).await.unwrap();
     let id = view.connection.id;
-    assert_eq!(code(list(app, agent).await), "forbidden");
-    assert_eq!(code(add(app, agent, graph("Mine")).await), "forbidden");
-    assert_eq!(code(edit(app, agent, id, graph("Mine")).await), "forbidden");
-    assert_eq!(code(test(app, agent, id).await), "forbidden");
-    assert_eq!(code(pause(app, agent, id, true).await), "forbidden");
-    assert_eq!(code(remove(app, agent, id, false).await), "forbidden");
+    assert_eq!(code(list(app, &call()).await), "forbidden");
+    assert_eq!(code(add(app, &call(), graph("Mine")).await), "forbidden");
+    assert_eq!(code(edit(app, &call(), id, graph("Mine")).await), "forbidden");
+    assert_eq!(code(test(app, &call(), id).await), "forbidden");
+    assert_eq!(code(pause(app, &call(), id, true).await), "forbidden");
+    assert_eq!(code(remove(app, &call(), id, false).await), "forbidden");
     let said = ReplaceSecret { field: None, secret: Secret::new("mine".into()), ends_at: None };
-    assert_eq!(code(replace_secret(app, agent, id, said).await), "forbidden");
-    let refused = bench.desk.audit_actions(agent.owner).await;
+    assert_eq!(code(replace_secret(app, &call(), id, said).await), "forbidden");
+    let refused = bench.desk.audit_actions(bench.agent.owner).await;
     assert_eq!(refused.iter().filter(|action| *action == "administer.refused").count(), 7);
     assert_eq!(bench.opened(&view).await.unwrap(), [WORD]);
 }

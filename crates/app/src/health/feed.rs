@@ -142,6 +142,24 @@ pub async fn feed_remove(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
     .await
 }
 
+/// Forgets a feed that was imported by hand, so that it holds back no all-clear any more when it ages. What it brought stays.
+///
+/// # Errors
+/// [`Error::NotFound`] where nothing was imported under this name, [`Error::Forbidden`].
+pub async fn imported_feed_remove(app: &App, ctx: &Ctx, name: &str) -> Result<()> {
+    app.require(ctx, Action::ManageFeeds).await?;
+    app.change(ctx, "feed.remove", name.to_owned(), |tx, call| {
+        Box::pin(async move {
+            let name = call.input.as_str();
+            if tx.feed_forget_imported(name).await? == 0 {
+                return Err(Error::NotFound);
+            }
+            audit::append(tx, call, "feed.remove", name, &json!({ "name": name })).await
+        })
+    })
+    .await
+}
+
 /// Makes a feed due now: the desk reads it within seconds.
 ///
 /// # Errors

@@ -106,7 +106,7 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
         },
         Err(reason) => {
             let source = name.map(|name| command.format.source_named(name));
-            keep_feed(app, ctx, &command, source, FeedOutcome::Malformed, 0).await?;
+            note_malformed(app, ctx, &command, source).await?;
             return Err(of_another_format(app, &command, reason));
         }
     };
@@ -118,6 +118,16 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     report.add(&take_in(app, origin, parsed.issues).await?);
     keep_feed(app, ctx, &command, parsed.source, outcome, records).await?;
     finish(app, ctx, report).await
+}
+
+/// A feed that somebody imports again and again has gone wrong, and says so. A file that never was one is only refused.
+async fn note_malformed(app: &App, ctx: &Ctx, command: &Import, source: Option<String>) -> Result<()> {
+    let name = source.clone().unwrap_or_else(|| command.format.word().to_owned());
+    let known = app.store().read(ctx.owner).await?.feed_lookup(&name, command.customer).await?;
+    if known.is_some() {
+        keep_feed(app, ctx, command, source, FeedOutcome::Malformed, 0).await?;
+    }
+    Ok(())
 }
 
 /// What is said of a payload that is not of the chosen format: which one it is, where another reads it.

@@ -24,7 +24,7 @@ pub use board::{
     Board, BoardCell, BoardColumn, BoardRow, ColumnQuery, ServiceState, board, board_columns, customer_services,
     service_states,
 };
-pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show};
+pub use feed::{SetUpFeed, feed_add, feed_edit, feed_read_now, feed_remove, feed_show, imported_feed_remove};
 pub use feed_line::{FeedLine, FeedTenantLine, feed_list, feed_tenants, feed_view};
 pub use history::{HistoryQuery, ServiceDays, ServiceHistory, customer_history, service_history};
 pub use import::{Import, ImportReport, import};

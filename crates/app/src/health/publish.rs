@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
     Action, HealthIssueId, Language, LanguageTag,
     health::{Audience, HealthIssue, HealthPost, IssueKind, IssueStatus, PostFormat, Translation},
@@ -19,6 +19,9 @@ use crate::{
     validate,
 };
 
+/// How far ahead work is planned.
+const PLANNED_AHEAD: Duration = Duration::days(731);
+
 /// An issue to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishIssue {
@@ -34,6 +37,8 @@ pub struct PublishIssue {
     pub status: IssueStatus,
     /// Since when; now where nothing is said.
     pub starts_at: Option<DateTime<Utc>>,
+    /// The planned end of planned maintenance; other kinds have none.
+    pub ends_at: Option<DateTime<Utc>>,
     /// The first post.
     pub text: String,
     /// Its language and translations.
@@ -86,6 +91,26 @@ pub struct PostToIssue {
     pub languages: PostLanguages,
 }
 
+/// From when to when: what happens has begun, and only planned work has an end that lies ahead.
+fn span(faults: &mut Faults, command: &PublishIssue, now: DateTime<Utc>) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+    if command.kind != IssueKind::PlannedMaintenance {
+        if command.ends_at.is_some() {
+            faults.add("ends_at", "not_planned", "Only planned maintenance has a planned end: leave this empty.");
+        }
+        return (validate::past(faults, "starts_at", command.starts_at, now).unwrap_or(now), None);
+    }
+    let cut = |at: DateTime<Utc>| chrono::SubsecRound::trunc_subsecs(at, 6);
+    let starts_at = command.starts_at.map_or(now, cut);
+    let ends_at = command.ends_at.map(cut);
+    if starts_at > now + PLANNED_AHEAD || ends_at.is_some_and(|end| end > now + PLANNED_AHEAD) {
+        faults.add("starts_at", "too_far", "This is more than two years ahead: check the year.");
+    }
+    if ends_at.is_some_and(|end| end <= starts_at) {
+        faults.add("ends_at", "before_start", "The end must be later than the start.");
+    }
+    (starts_at, ends_at)
+}
+
 /// Publishes an issue.
 ///
 /// # Errors
@@ -98,7 +123,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let text = faults.prose("text", &command.text);
     let service = validate::catalogued_service(&mut faults, &command.service);
     let regions: Vec<String> = command.regions.iter().map(|region| faults.line("regions", region)).collect();
-    let starts_at = validate::past(&mut faults, "starts_at", command.starts_at, now).unwrap_or(now);
+    let (starts_at, ends_at) = span(&mut faults, &command, now);
     let languages = command.languages.checked(&mut faults, now);
     faults.finish()?;
     ctx.in_earnest()?;
@@ -116,7 +141,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
         status: command.status,
         source_status: command.status.word().to_owned(),
         starts_at,
-        ends_at: command.status.is_over().then_some(now),
+        ends_at: if command.status.is_over() { Some(now) } else { ends_at },
         last_modified_at: now,
         audience: Audience::Everyone,
         impact: String::new(),
@@ -179,7 +204,10 @@ pub async fn post(app: &App, ctx: &Ctx, id: HealthIssueId, command: PostToIssue)
             if let Some(status) = status {
                 issue.status = status;
                 issue.source_status = status.word().to_owned();
-                issue.ends_at = status.is_over().then_some(call.now);
+                // What is planned still ends when it was announced to.
+                let planned =
+                    issue.ends_at.filter(|end| issue.kind == IssueKind::PlannedMaintenance && *end > call.now);
+                issue.ends_at = if status.is_over() { Some(call.now) } else { planned };
             }
             issue.last_modified_at = call.now;
             issue.last_post_at = Some(call.now);

@@ -165,6 +165,7 @@ async fn take_one(
     now: DateTime<Utc>,
     report: &mut ImportReport,
 ) -> Result<(HealthIssueId, Option<ChangedIssue>)> {
+    let imported = &*imported.known_at(now);
     let existing = tx.issue_take_by_source(&imported.source, &imported.source_id).await?;
     let posts = match &existing {
         Some(issue) => tx.post_list(issue.id).await?,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{Action, Attachment, AttachmentId, RequestId, Visibility};
+use tierline_domain::{Action, Attachment, AttachmentId, RequestId, ServiceRequest, Visibility};
 
 use super::work::RequestWork;
 use crate::{
@@ -59,11 +59,17 @@ pub async fn attachment_list(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<
     let mut files = Vec::new();
     for case in view.cases.iter().filter(|case| case.customer == view.request.customer) {
         let of_case = read.attachment_list(case.id).await?;
-        files.extend(of_case.into_iter().filter(|file| file.visibility == Visibility::Provider));
+        files.extend(of_case.into_iter().filter(|file| goes_along(&view.request, file)));
     }
     files.extend(read.attachment_list_of_request(id).await?);
     files.sort_by_key(|file| (file.at, file.id));
     Ok(files)
+}
+
+/// Whether a file of a case goes along with its request: one that was there when it was written goes where it was chosen.
+fn goes_along(request: &ServiceRequest, file: &Attachment) -> bool {
+    let chosen = || request.packet.files.iter().any(|one| one.sha256 == file.sha256 && one.name == file.name);
+    file.visibility == Visibility::Provider && (file.at > request.created_at || chosen())
 }
 
 /// A file of a request with its bytes.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{
-    Action, Actor, CaseId, CaseLine, CaseStatus, CheckCause, Event, NextAction, RequestId, ServiceRequest, Visibility,
-};
+use tierline_domain::{Action, CaseId, CaseLine, CaseStatus, NextAction, RequestId, ServiceRequest, Visibility};
 use tierline_store::{CaseFilter, TenantTx};
 
 use super::work::RequestWork;
@@ -12,7 +10,7 @@ use crate::{
     app::{App, Call},
     audit,
     case::{
-        escalate::link,
+        escalate::{check_health, link},
         work::{CaseFile, CaseWork, Intent},
     },
     ctx::Ctx,
@@ -53,12 +51,7 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Joining>, id: RequestId) -> Re
     if joining.file.evidence().request.is_some_and(|linked| linked.id == id && linked.status.is_open()) {
         return Ok(work.request);
     }
-    let mut check = None;
-    if let Some(look_up) = look_up {
-        let made = look_up.finish(app, tx, &mut joining.file, CheckCause::Escalation, call.now).await?;
-        joining.push_as(Actor::desk(), Event::HealthChecked(made.clone()), Visibility::Internal, None);
-        check = Some(made);
-    }
+    let check = check_health(tx, app, &mut joining, look_up.as_ref(), call.now).await?;
     require_same_cause(&work.request, &joining.file)?;
     let ladder = joining.ladder(&intent(&work.request, look_up.is_none()));
     if !ladder.may_escalate() {

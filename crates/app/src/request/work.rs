@@ -164,7 +164,12 @@ impl<'a> RequestWork<'a> {
         };
         self.push_to_cases(&step.author, &event, step.text.as_deref());
         let status = case_status(step.to);
+        let id = self.request.id;
         for case in self.cases.iter_mut().filter(|case| case.file.case.status != CaseStatus::Closed) {
+            // A second request was written because the first did not do: the case goes by the one that is under way.
+            if case.file.evidence().request.is_some_and(|linked| linked.id != id && linked.status.is_open()) {
+                continue;
+            }
             if step.to == RequestStatus::Resolved && case.file.case.status != CaseStatus::Resolved {
                 let question = crate::case::inform::solved_question(case.file.customer.language);
                 case.push_as(Actor::desk(), Event::CaseResolved, Visibility::Customer, Some(question.to_owned()));

@@ -183,12 +183,14 @@ impl<'a> Reading<'a> {
             None => String::new(),
         };
         let (tenant_id, name) = (line("id", id), line("name", name));
+        let subscriptions = self.subscriptions();
         let country = self.line("customerCountry");
         let kinds = words(RelationshipKind::ALL, RelationshipKind::word);
         PacketCustomer {
             name,
             domain: self.line("customerDomain").unwrap_or_default(),
             tenant_id,
+            subscriptions,
             country: country
                 .map_or_else(String::new, |code| validate::country(&mut self.faults, &field("customerCountry"), &code)),
             relationship: self
@@ -241,6 +243,12 @@ impl<'a> Reading<'a> {
     fn affected_users(&mut self) -> Option<i64> {
         let users = self.value::<i64>("affectedUsers");
         validate::affected_users(&mut self.faults, users)
+    }
+
+    fn subscriptions(&mut self) -> Vec<String> {
+        let name = "customerSubscriptions";
+        let ids = self.value::<Vec<String>>(name).unwrap_or_default();
+        ids.iter().map(|id| self.faults.line(&field(name), id)).collect()
     }
 
     fn correlation_ids(&mut self) -> Vec<String> {

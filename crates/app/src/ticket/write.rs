@@ -106,6 +106,10 @@ fn characteristics(packet: &Packet) -> Vec<Characteristic> {
         let ids = json(&packet.correlation_ids);
         all.push(Characteristic::of("StringArrayCharacteristic", "array", "correlationIds", ids));
     }
+    if !packet.customer.subscriptions.is_empty() {
+        let ids = json(&packet.customer.subscriptions);
+        all.push(Characteristic::of("StringArrayCharacteristic", "array", "customerSubscriptions", ids));
+    }
     let object = |name: &str, value: Value| Characteristic::of("ObjectCharacteristic", "object", name, value);
     all.push(object("partnerContact", json(&packet.sender.contact)));
     all.push(object("grounds", json(&packet.grounds)));

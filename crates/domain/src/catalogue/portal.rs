@@ -13,8 +13,6 @@ words! {
         Subscription = "subscription",
         /// The service.
         Service = "service",
-        /// The environment of a business application.
-        Environment = "environment",
         /// The support topic.
         SupportTopic = "support_topic",
         /// One line.
@@ -90,7 +88,6 @@ pub const fn portal_fields(family: ProductFamily) -> &'static [PortalField] {
         ProductFamily::Dynamics365 => &[
             F::Service,
             F::SupportTopic,
-            F::Environment,
             F::Title,
             F::Description,
             F::Severity,

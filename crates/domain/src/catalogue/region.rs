@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{ProductFamily, lookup_key, region_table::TABLE};
+use crate::Cloud;
 
 /// A region of the catalogue.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +58,17 @@ pub fn regions_of(families: &[ProductFamily]) -> Vec<&'static Region> {
 }
 
 impl Region {
+    /// Whether services of this cloud can be there. What holds regions of both is in both.
+    #[must_use]
+    pub fn is_in(&self, cloud: Cloud) -> bool {
+        const GOVERNMENT: &str = "US Government";
+        let government = self.name == GOVERNMENT || self.parent == Some(GOVERNMENT);
+        match cloud {
+            Cloud::UsGovernment => government || self.parent.is_none(),
+            Cloud::Public => !government,
+        }
+    }
+
     /// The family whose infrastructure alone the region belongs to; none for those of all others.
     fn provider(&self) -> Option<ProductFamily> {
         if self.name.starts_with("AWS ") {
@@ -120,6 +132,17 @@ pub fn region_relation(case: &Region, issue: &Region) -> RegionRelation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_region_is_in_its_own_cloud_and_wide_ones_in_both() {
+        let in_both = |name| {
+            let region = region_find(name).unwrap();
+            (region.is_in(Cloud::Public), region.is_in(Cloud::UsGovernment))
+        };
+        assert_eq!(in_both("West Europe"), (true, false));
+        assert_eq!(in_both("US Gov Virginia"), (false, true));
+        assert_eq!(in_both("Global"), (true, true));
+    }
 
     #[test]
     fn every_region_leads_up_to_the_world() {

@@ -1,5 +1,7 @@
 //! Documented issues and their posts: as kept, and as a parser yields them.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +269,18 @@ impl ImportedIssue {
             posts: self.posts.len(),
             last_post_at: times().max(),
         }
+    }
+
+    /// The same as it can be known now: a post that claims to come from the future was written by now at the latest. It would
+    /// else stay the newest one for years.
+    #[must_use]
+    pub fn known_at(&self, now: DateTime<Utc>) -> Cow<'_, Self> {
+        if self.posts.iter().all(|post| post.at <= now) {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        known.posts.iter_mut().for_each(|post| post.at = post.at.min(now));
+        Cow::Owned(known)
     }
 }
 

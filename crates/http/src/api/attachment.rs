@@ -11,6 +11,7 @@ use super::{
 };
 use crate::kit::{
     answer::{Answer, Found, Made, Page},
+    archive::Archive,
     call::{At, Caller},
     download::Download,
     endpoint::{Operation, get, post},
@@ -33,6 +34,11 @@ pub(super) fn operations() -> Vec<Operation> {
             "/service-requests/{request_id}/attachments/{attachment_id}",
             "Downloads a file of a service request.",
             download_of_request,
+        ),
+        get(
+            "/service-requests/{request_id}/archive",
+            "Downloads all files of a service request in one ZIP archive.",
+            archive,
         ),
     ]
 }
@@ -123,4 +129,12 @@ async fn download_of_request(caller: Caller, At((id, file)): At<(RequestId, Atta
         Side::Recipient => received::attachment_read(app, ctx, id, file).await?,
     };
     Ok(Download { name: file.name, media_type: file.media_type, bytes })
+}
+
+async fn archive(caller: Caller, At(id): At<RequestId>) -> Answer<Archive> {
+    let (app, ctx) = (caller.app.clone(), caller.ctx.clone());
+    Ok(match side(&app, &ctx, id).await? {
+        Side::Sender => Archive::of_request(app, ctx, id).await?,
+        Side::Recipient => Archive::of_received(app, ctx, id).await?,
+    })
 }

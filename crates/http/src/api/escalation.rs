@@ -61,6 +61,8 @@ struct NewServiceRequest {
     support_topic: Option<String>,
     /// How it travels; the usual way where nothing is said.
     route: Option<wire::Route>,
+    /// The connection that it goes by, where several lead there by the same route; the first by name where nothing is said.
+    connection_id: Option<wire::ConnectionId>,
     /// To whom; the usual recipient where nothing is said.
     recipient: Option<wire::RecipientKind>,
     /// The partner's contact; the caller where nothing is said.
@@ -80,6 +82,7 @@ impl From<NewServiceRequest> for Escalate {
             severity: Some(new.severity.0),
             support_topic: new.support_topic,
             route: new.route.map(|route| route.0),
+            connection: new.connection_id.map(|id| id.0),
             recipient: new.recipient.map(|recipient| recipient.0),
             contact: new.contact.map(Into::into),
             duplicate_reason: new.duplicate_reason,
@@ -187,6 +190,8 @@ struct UnfinishedServiceRequest {
     support_topic: Option<String>,
     /// How it travels.
     route: Option<wire::Route>,
+    /// The connection that it goes by.
+    connection_id: Option<wire::ConnectionId>,
     /// To whom.
     recipient: Option<wire::RecipientKind>,
     /// The partner's contact; whoever goes on writing where nothing is said.
@@ -206,6 +211,7 @@ impl From<Escalate> for UnfinishedServiceRequest {
             severity: content.severity.map(Word),
             support_topic: content.support_topic,
             route: content.route.map(Word),
+            connection_id: content.connection.map(Id),
             recipient: content.recipient.map(Word),
             contact: content.contact.map(Into::into),
             duplicate_reason: content.duplicate_reason,
@@ -223,6 +229,7 @@ impl From<UnfinishedServiceRequest> for Escalate {
             severity: body.severity.map(|word| word.0),
             support_topic: body.support_topic,
             route: body.route.map(|word| word.0),
+            connection: body.connection_id.map(|id| id.0),
             recipient: body.recipient.map(|word| word.0),
             contact: body.contact.map(Into::into),
             duplicate_reason: body.duplicate_reason,

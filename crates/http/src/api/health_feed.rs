@@ -39,6 +39,11 @@ pub(super) fn operations() -> Vec<Operation> {
             tenants,
         ),
         post("/service-health/feeds/{feed_id}/readings", "Makes a feed due now, for all its tenants.", read_now),
+        delete(
+            "/service-health/imports",
+            "Forgets a feed that was imported by hand. What it brought stays; its age holds back no all-clear any more.",
+            forget,
+        ),
     ]
 }
 
@@ -254,6 +259,20 @@ async fn change(At(id): At<FeedId>, command: Command<Change>) -> Answer<Found<Fe
 
 async fn remove(At(id): At<FeedId>, act: Act) -> Answer<Done> {
     health::feed_remove(&act.app, &act.ctx, id).await?;
+    Ok(Done)
+}
+
+/// Which feed is forgotten.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ForgetQuestion {
+    /// Its name, as the list of feeds says it.
+    #[param(min_length = 1, max_length = 200)]
+    feed: String,
+}
+
+async fn forget(Ask(question): Ask<ForgetQuestion>, act: Act) -> Answer<Done> {
+    health::imported_feed_remove(&act.app, &act.ctx, &question.feed).await?;
     Ok(Done)
 }
 

@@ -225,6 +225,8 @@ struct NewHealthIssue {
     status: Option<wire::IssueStatus>,
     /// Since when; now where nothing is said.
     starts_at: Option<Time>,
+    /// The planned end, of planned maintenance.
+    ends_at: Option<Time>,
     /// The first post.
     #[schema(min_length = 1, max_length = 20_000)]
     text: String,
@@ -265,6 +267,7 @@ async fn publish(command: Command<NewHealthIssue>) -> Answer<Made<HealthIssue>> 
         regions: body.regions,
         status: body.status.map_or(IssueStatus::Investigating, |status| status.0),
         starts_at: body.starts_at.map(|at| at.0),
+        ends_at: body.ends_at.map(|at| at.0),
         text: body.text,
         languages: languages(body.language, body.translations),
     };

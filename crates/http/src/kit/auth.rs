@@ -29,13 +29,22 @@ pub struct Signed {
     pub expires_at: Option<DateTime<Utc>>,
     /// Notices that wait unread, counted up to 100; none of them for a token, which shows no pages.
     pub unread: i64,
+    /// Whether a connection of the desk is held; false for a token, which shows no pages.
+    pub held: bool,
 }
 
 impl Signed {
     fn of(found: account::Signed, entrance: Entrance, origin: &Origin) -> Self {
         let (csrf, expires_at) = (found.identity.csrf.clone(), found.identity.session_expires_at);
         let (address, unread) = (origin.address.map(|address| address.to_string()), found.identity.unread.unwrap_or(0));
-        Self { ctx: Ctx::of(found.identity, entrance, origin.request_id.clone(), address), csrf, expires_at, unread }
+        let held = found.identity.held;
+        Self {
+            ctx: Ctx::of(found.identity, entrance, origin.request_id.clone(), address),
+            csrf,
+            expires_at,
+            unread,
+            held,
+        }
     }
 }
 

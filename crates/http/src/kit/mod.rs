@@ -1,6 +1,7 @@
 //! What every entrance over HTTP shares: who calls, from where, within which limits, and how refusals are answered.
 
 pub(crate) mod answer;
+pub(crate) mod archive;
 pub mod auth;
 pub(crate) mod body;
 pub(crate) mod call;
@@ -19,6 +20,7 @@ mod secure;
 pub mod serve;
 pub mod session;
 pub mod state;
+pub mod tls;
 pub mod trace;
 pub mod upload;
 pub mod wire;

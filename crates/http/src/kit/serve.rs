@@ -16,6 +16,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tower::Layer;
 
+use super::tls::Certificate;
+
 /// How long a caller may take to send the head of a request, and how long a connection may wait for its next one. Without it
 /// a few thousand callers that send byte by byte hold every connection.
 const HEAD: Duration = Duration::from_secs(30);
@@ -26,8 +28,14 @@ const CONNECTIONS: usize = 4096;
 /// Largest head of a request, in bytes.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// Serves until `stopping` is cancelled, then lets open requests end. It speaks HTTP/1.1: TLS and HTTP/2 are the proxy's.
-pub async fn serve(listener: TcpListener, router: Router, stopping: CancellationToken) {
+/// Serves until `stopping` is cancelled, then lets open requests end: in TLS where there is a certificate, else in plain HTTP
+/// behind a proxy. It speaks HTTP/1.1; HTTP/2 is the proxy's.
+pub async fn serve(
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    router: Router,
+    stopping: CancellationToken,
+) {
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
     let open = GracefulShutdown::new();
@@ -39,10 +47,19 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
         };
         let Some((stream, peer, turn)) = accepted else { break };
         let service = TowerToHyperService::new(Extension(ConnectInfo(peer)).layer(router.clone()));
-        let connection = open.watch(server.serve_connection(TokioIo::new(stream), service));
+        let (server, watcher) = (server.clone(), open.watcher());
+        let greeting = certificate.as_ref().map(|certificate| certificate.acceptor());
         tokio::spawn(async move {
             let _turn = turn;
-            if let Err(error) = connection.await {
+            let ended = match greeting {
+                None => watcher.watch(server.serve_connection(TokioIo::new(stream), service)).await,
+                Some(greeting) => {
+                    // A caller that never ends the greeting holds no connection for longer than one that never asks.
+                    let Ok(Ok(stream)) = tokio::time::timeout(HEAD, greeting.accept(stream)).await else { return };
+                    watcher.watch(server.serve_connection(TokioIo::new(stream), service)).await
+                }
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a connection ended early");
             }
         });

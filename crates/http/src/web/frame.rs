@@ -100,7 +100,7 @@ impl Visit {
             self.clouds(),
             self.nav(),
             self.feed_read_at(),
-            delivery::held(&self.app, &self.ctx),
+            self.held(),
             connection::ending(&self.app, &self.ctx)
         )?;
         Ok(Shell {
@@ -123,6 +123,14 @@ impl Visit {
     fn unread(&self) -> Option<u8> {
         let signed = self.visitor.signed.as_ref().filter(|_| notice::is_told(&self.ctx))?;
         Some(u8::try_from(signed.unread.clamp(0, 100)).unwrap_or(100))
+    }
+
+    /// The connections that are held. The session says whether there is one, so that a calm desk is not asked each time.
+    async fn held(&self) -> Result<Vec<Connection>, Error> {
+        if !self.visitor.signed.as_ref().is_some_and(|signed| signed.held) {
+            return Ok(Vec::new());
+        }
+        delivery::held(&self.app, &self.ctx).await
     }
 
     /// The name on top: a customer's people stand for their own firm.

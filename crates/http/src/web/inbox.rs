@@ -23,7 +23,7 @@ use super::{
     route::{Route, get, post},
     visit::Visit,
 };
-use crate::kit::download::Download;
+use crate::kit::{archive::Archive, download::Download};
 
 /// Requests of a box that are shown.
 const LINES: u32 = 100;
@@ -34,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/inbox", list),
         get("/inbox/{id}", show),
         get("/inbox/{id}/attachments/{file}", download),
+        get("/inbox/{id}/archive", archive),
         post("/inbox/{id}/decision", decide),
         post("/inbox/{id}/notes", note),
         post("/inbox/{id}/attachments", attach),
@@ -96,6 +97,10 @@ fn passed_down(further: &received::Further) -> Form {
 async fn download(visit: Visit, AtBoth(id, file): AtBoth<RequestId, AttachmentId>) -> Result<Response, Fault> {
     let (file, bytes) = received::attachment_read(&visit.app, &visit.ctx, id, file).await?;
     Ok(Download { name: file.name, media_type: file.media_type, bytes }.into_response())
+}
+
+async fn archive(visit: Visit, At(id): At<RequestId>) -> Result<Response, Fault> {
+    Ok(Archive::of_received(visit.app, visit.ctx, id).await?.into_response())
 }
 
 /// The box that a request lies in, with the request open.

@@ -1,6 +1,9 @@
 //! Service requests on the sender's side.
 
-use axum::http::Uri;
+use axum::{
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use tierline_app::{Error, case, customer, delivery, error::Faults, request};
 use tierline_domain::{
     CaseId, CaseLine, Category, NextAction, NoticeSubject, RecipientKind, RequestId, RequestOrder, RequestStatus,
@@ -22,7 +25,7 @@ use super::{
     route::{Route, get, post},
     visit::Visit,
 };
-use crate::kit::cursor;
+use crate::kit::{archive::Archive, cursor};
 
 /// Lines of a page.
 const LINES: u32 = 50;
@@ -39,6 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/service-requests/{id}/notes", note),
         post("/service-requests/{id}/cases", join),
         post("/service-requests/{id}/attachments", attach),
+        get("/service-requests/{id}/archive", archive),
     ]
 }
 
@@ -211,6 +215,11 @@ async fn attach(At(id): At<RequestId>, Sent { posted, file }: Sent) -> Answer {
         Err(error) => Err(error),
     };
     finish(&visit, id, &values, "attachments", outcome, "file_attached").await
+}
+
+/// All files for the recipient's portal, which takes one upload more readily than many.
+async fn archive(visit: Visit, At(id): At<RequestId>) -> Result<Response, Fault> {
+    Ok(Archive::of_request(visit.app, visit.ctx, id).await?.into_response())
 }
 
 /// A note to a request, on either side of it.

@@ -83,7 +83,7 @@ async fn a_draft_is_kept_by_the_api_with_its_version() {
 }
 
 /// A file of the case, for this side; gives its identifier.
-async fn attached(client: &Client, case: &str, name: &str, visibility: &str) -> String {
+pub(crate) async fn attached(client: &Client, case: &str, name: &str, visibility: &str) -> String {
     let part = |head: &str, body: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let parts = [part("name=\"visibility\"", visibility), part(&format!("name=\"file\"; filename=\"{name}\""), name)];
     let body = format!("{}--x--\r\n", parts.concat());

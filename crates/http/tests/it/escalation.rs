@@ -140,6 +140,18 @@ async fn an_issue_is_published_about_a_service_that_there_is() {
     assert!(said.ends_with("Near to it: SharePoint Online."), "{said}");
     issue["service"] = json!("sharepoint-online");
     assert_eq!(publish(&issue).await.made()["service"], "SharePoint Online");
+    let with = |pairs: Value| {
+        let mut issue = issue.clone();
+        issue.as_object_mut().unwrap().extend(pairs.as_object().unwrap().clone());
+        issue
+    };
+    let begun = publish(&with(json!({ "starts_at": "2026-09-01T06:00:00Z" }))).await.made();
+    assert_eq!(begun["starts_at"], "2026-09-01T06:00:00Z");
+    let end = "2027-01-01T02:00:00Z";
+    assert_eq!(publish(&with(json!({ "ends_at": end }))).await.problem(), "422 validation ends_at not_planned");
+    let planned = |starts_at| json!({ "kind": "planned_maintenance", "starts_at": starts_at, "ends_at": end });
+    assert_eq!(publish(&with(planned("2027-01-01T00:00:00Z"))).await.made()["ends_at"], end);
+    assert_eq!(publish(&with(planned("2027-01-01T03:00:00Z"))).await.problem(), "422 validation ends_at before_start");
     client.desk.discard().await;
 }
 

@@ -184,3 +184,71 @@ async fn handed_up(client: &Client, case: &Value) -> String {
     client.desk.deliver().await;
     sent["id"].as_str().unwrap().to_owned()
 }
+
+/// A second request was written because the first one did not do: the first one's end is not the case's.
+#[tokio::test]
+async fn the_first_of_two_requests_does_not_resolve_the_case() {
+    let client = Client::new().await;
+    client.desk.delegate("Service Support Administrator").await;
+    let case = client.case("Calendars stay empty").await;
+    let first = handed_up(&client, &case).await;
+    let case = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+    let another = json!({
+        "title": "Calendars of one house stay empty", "description": "Since 08:00 UTC.", "severity": "moderate",
+        "business_impact": "Appointments cannot be made.", "duplicate_reason": "The provider asked for a second one.",
+    });
+    let second = client.post(HELPDESK, &format!("{case}/service-requests"), &another).await.made();
+    client.desk.deliver().await;
+    let resolve = json!({ "decision": "resolve", "reason": "The filter was reset." });
+    let statuses = async |request: &str| {
+        client.post(Role::Engineer, &format!("/api/v1/service-requests/{request}/decisions"), &resolve).await.made();
+        client.desk.deliver().await;
+        let request = client.get(HELPDESK, &format!("/api/v1/service-requests/{request}")).await.found();
+        (request["status"].clone(), client.get(HELPDESK, &case).await.found()["status"].clone())
+    };
+    assert_eq!(statuses(&first).await, (json!("resolved"), json!("waiting_on_provider")));
+    assert_eq!(statuses(second["id"].as_str().unwrap()).await, (json!("resolved"), json!("resolved")));
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn the_customers_contact_can_be_named_later_on_the_page() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let (id, browser) = (case["id"].as_str().unwrap(), Browser::agent(&client).await);
+    let save = async |name: &str, email: &str| {
+        let shown = client.get(HELPDESK, &format!("/api/v1/cases/{id}")).await.found();
+        let version = shown["version"].to_string();
+        let form = [
+            ("subject", "Calendars stay empty"),
+            ("description", "They do."),
+            ("severity", "moderate"),
+            ("version", version.as_str()),
+            ("contact_name", name),
+            ("contact_email", email),
+            ("contact_phone", ""),
+        ];
+        browser.post(&format!("/cases/{id}/details"), &form).await;
+        client.get(HELPDESK, &format!("/api/v1/cases/{id}")).await.found()["contact"].clone()
+    };
+    let named = save("Hollis Brandt", "hollis@brightwater.example").await;
+    assert_eq!((&named["name"], &named["email"]), (&json!("Hollis Brandt"), &json!("hollis@brightwater.example")));
+    let kept = save("Hollis Brandt", "nowhere").await;
+    assert_eq!(kept["email"], json!("hollis@brightwater.example"), "what is no address is refused");
+    assert_eq!(save("", "").await, Value::Null);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_written_twice_is_one_tenant() {
+    let client = Client::new().await;
+    let case = client.case("Calendars stay empty").await;
+    let path = format!("/api/v1/cases/{}/category", case["id"].as_str().unwrap());
+    let missing = async |tenants: Value| {
+        let body = json!({ "category": "regional_multi_tenant", "grounds": { "tenants": tenants } });
+        client.put(HELPDESK, &path, &body).await.found()["missing"].clone()
+    };
+    assert_eq!(missing(json!(["brightwater.example", " Brightwater.example "])).await, json!(["tenants"]));
+    assert_eq!(missing(json!(["brightwater.example", "sorrel.example"])).await, json!([]));
+    client.desk.discard().await;
+}

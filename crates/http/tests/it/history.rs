@@ -103,3 +103,30 @@ async fn one_customer_of_thousands_is_typed_and_chosen_without_script() {
     assert_eq!(post(exact.collect()).await.status, StatusCode::SEE_OTHER, "an exact domain needs no choice");
     client.desk.discard().await;
 }
+
+/// A source with a wrong clock: its post would be the newest one for years, and the issue would never lapse.
+#[tokio::test]
+async fn a_post_from_the_future_was_written_by_now() {
+    let client = Client::new().await;
+    let payload = json!({ "value": [{
+        "id": "EX7002", "title": "Letters arrive late", "service": "Exchange Online", "classification": "incident",
+        "status": "serviceDegradation", "startDateTime": "2026-09-01T06:00:00Z", "endDateTime": null,
+        "lastModifiedDateTime": "2026-09-01T07:00:00Z",
+        "posts": [{ "createdDateTime": "2036-09-01T07:00:00Z", "postType": "regular",
+                    "description": { "contentType": "text", "content": "We look into it." } }],
+    }] });
+    let import = async || {
+        let path = "/api/v1/service-health/imports?format=graph";
+        client.post(Role::GlobalAdmin, path, &payload).await.found()
+    };
+    import().await;
+    let issues = client.get(Role::SalesAgent, "/api/v1/service-health/issues").await.found();
+    let id = issues["items"][0]["id"].as_str().unwrap();
+    let posts = async || client.get(Role::SalesAgent, &format!("/api/v1/service-health/issues/{id}")).await.found();
+    let first = posts().await["posts"].clone();
+    assert!(first[0]["at"].as_str().unwrap() < "2030", "{first}");
+    client.desk.clock.advance(chrono::Duration::hours(1));
+    import().await;
+    assert_eq!(posts().await["posts"], first, "and it stays where it was");
+    client.desk.discard().await;
+}

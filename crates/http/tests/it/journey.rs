@@ -1,11 +1,14 @@
 //! A problem climbs the whole ladder, by API alone.
 
-use axum::http::Method;
+use std::io::{Cursor, Read};
+
+use axum::http::{Method, header};
 use serde_json::{Value, json};
 use tierline_domain::Role;
 
 use crate::{
     client::{Client, call},
+    draft::attached,
     web::Browser,
 };
 
@@ -197,7 +200,31 @@ async fn files_are_offered(client: &Client, path: &str) {
         for link in links {
             assert_eq!(browser.get(link).await.text(), "hops", "{link}");
         }
+        let archive = format!("{page}/archive");
+        assert!(text.contains(&format!("href=\"{archive}\"")), "{text}");
+        assert_eq!(
+            unpacked(&browser.get(&archive).await.bytes),
+            named([("trace.txt", "hops"), ("trace (2).txt", "hops")])
+        );
     }
+}
+
+/// Names and contents of an archive, in its order.
+fn unpacked(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        files.push((file.name().unwrap().into_owned(), text));
+    }
+    files
+}
+
+/// What is expected of two files.
+fn named(files: [(&str, &str); 2]) -> Vec<(String, String)> {
+    files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec()
 }
 
 #[tokio::test]
@@ -212,10 +239,25 @@ async fn a_request_that_waits_to_be_filed_can_still_be_written_better() {
     client.put(HELPDESK, &format!("{path}/category"), &category).await.found();
     client.desk.delegate("Service Support Administrator").await;
     let mut body = request();
+    let id = case["id"].as_str().unwrap();
+    attached(&client, id, "left-out.txt", "provider").await;
+    let trace = attached(&client, id, "trace.txt", "provider").await;
     body["route"] = json!("assisted");
+    body["files"] = json!([trace]);
     let prepared = client.post(HELPDESK, &format!("{path}/service-requests"), &body).await.made();
     assert_eq!(prepared["status"], "prepared");
     let path = format!("/api/v1/service-requests/{}", prepared["id"].as_str().unwrap());
+    client.desk.clock.advance(chrono::Duration::minutes(1));
+    attached(&client, id, "later.txt", "provider").await;
+    attached(&client, id, "ours.txt", "internal").await;
+    let archive = client.get(HELPDESK, &format!("{path}/archive")).await;
+    assert_eq!(
+        unpacked(&archive.bytes),
+        named([("trace.txt", "trace.txt"), ("later.txt", "later.txt")]),
+        "what goes along"
+    );
+    let disposition = archive.header(header::CONTENT_DISPOSITION);
+    assert!(disposition.contains(&format!("{}.zip", prepared["number"].as_str().unwrap())), "{disposition}");
     let changed = client.patch(HELPDESK, &path, &json!({"title": "Calendars", "severity": "critical"})).await.found();
     assert_eq!((&changed["title"], &changed["packet"]["severity"]), (&json!("Calendars"), &json!("critical")));
     let agent = client.desk.person(HELPDESK);

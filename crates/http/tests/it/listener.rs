@@ -24,7 +24,7 @@ async fn what_is_under_way_ends_before_the_listener_does() {
     let address = listener.local_addr().unwrap();
     let stopping = CancellationToken::new();
     let router = tierline_http::router(client.desk.state());
-    let server = tokio::spawn(tierline_http::serve(listener, router, stopping.clone()));
+    let server = tokio::spawn(tierline_http::serve(listener, None, router, stopping.clone()));
 
     let mut idle = TcpStream::connect(address).await.unwrap();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: desk.example\r\n\r\n").await.unwrap();

@@ -360,6 +360,7 @@ async fn every_form_asks_who_it_is() {
             ("/notices/", "ntc"),
             ("/deliveries/", "out"),
             ("/connections/", "con"),
+            ("/stray-tickets/", "stt"),
         ];
         let kind = kinds.iter().find(|(begin, _)| path.starts_with(begin)).map_or("cas", |(_, prefix)| *prefix);
         let path = path.replace("{id}", &format!("{kind}_01k6ha2f5mexqsd3c8y4v7nb9r"));

@@ -2,11 +2,14 @@
 
 use chrono::Duration;
 use tierline_app::{
-    Error, Parcel, case,
-    connection::{self, Needed},
+    Error, Parcel,
+    case::{self, Escalate},
+    connection::{self, Needed, SetUpConnection},
     delivery, relay, request,
 };
-use tierline_domain::{ConnectionCondition, DeliveryState, NextAction, RequestStatus, Route, Visibility};
+use tierline_domain::{
+    ConnectionCondition, ConnectionKind, DeliveryState, NextAction, RequestStatus, Route, SignIn, Visibility,
+};
 use tierline_jobs::carry_once;
 use tierline_store::Engine;
 use tierline_testkit::recipient::Behaviour;
@@ -345,5 +348,35 @@ async fn a_connection_that_nothing_needs_goes_without_asking() {
     road.later(1).await;
     assert_eq!(connection::needed(app, &admin, road.connection).await.unwrap(), Needed::default());
     connection::remove(app, &admin, road.connection, false).await.unwrap();
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn of_several_connections_the_chosen_one_carries_and_else_the_first_by_name() {
+    let road = Road::on(Engine::Sqlite).await;
+    let (app, admin, agent) = (&road.desk.app, road.admin().await, road.agent().await);
+    let set_up = SetUpConnection {
+        address: Some("https://aurora.example".to_owned()),
+        sign_in: Some(SignIn::Nobody),
+        ..SetUpConnection::of(ConnectionKind::TroubleTicket, "Aurora desk")
+    };
+    let first = connection::add(app, &admin, set_up).await.unwrap().connection.id;
+    let case = request::view(app, &agent, road.request).await.unwrap().cases[0].id;
+    let escalate = |connection| Escalate {
+        title: "Shared calendars stay empty".to_owned(),
+        description: "They open, and nothing is in them.".to_owned(),
+        business_impact: "Appointments cannot be made.".to_owned(),
+        duplicate_reason: Some("Another tenant is hit too.".to_owned()),
+        route: Some(Route::TroubleTicket),
+        connection,
+        ..Escalate::default()
+    };
+    for (wanted, taken) in [(None, first), (Some(road.connection), road.connection), (Some(first), first)] {
+        let sent = case::escalate(app, &agent, case, escalate(wanted)).await.unwrap();
+        assert_eq!(sent.connection, Some(taken), "{wanted:?}");
+    }
+    let nowhere = case::escalate(app, &agent, case, escalate(Some(app.id()))).await;
+    let Err(Error::Invalid(faults)) = nowhere else { panic!("{nowhere:?}") };
+    assert_eq!((faults[0].field.as_str(), faults[0].code.as_str()), ("connection_id", "unknown"));
     road.desk.discard().await;
 }

@@ -35,6 +35,7 @@ async fn published(desk: &Desk) -> HealthIssueId {
         regions: Vec::new(),
         status: IssueStatus::Degraded,
         starts_at: Some(desk.app.now() - Duration::minutes(30)),
+        ends_at: None,
         text: "Shared mailboxes do not open in Outlook on the web.".to_owned(),
         languages: PostLanguages { own: Some(Language::En), translations: vec![polish] },
     };

@@ -190,6 +190,7 @@ async fn an_issue_that_is_published_later_finds_the_open_case_it_explains() {
         regions: Vec::new(),
         status: IssueStatus::Degraded,
         starts_at: Some(desk.app.now() - chrono::Duration::minutes(30)),
+        ends_at: None,
         text: "Shared mailboxes do not open in Outlook on the web.".to_owned(),
         languages: health::PostLanguages::default(),
     };

@@ -58,6 +58,7 @@ async fn publish(desk: &Desk, service: &str, regions: &[&str], title: &str) -> H
         regions: regions.iter().map(|region| (*region).to_owned()).collect(),
         status: IssueStatus::Degraded,
         starts_at: Some(desk.app.now() - Duration::hours(1)),
+        ends_at: None,
         text: format!("{title}. We are looking into it."),
         languages: PostLanguages::default(),
     };

@@ -322,3 +322,4 @@ join-this = Join { $request }
 join-not = Write a second one, with a reason
 request-filed = Arrived
 request-says = Latest message
+next-confirm-call = Ask them whether it works again, and write down what they say. Without an answer the case closes by itself.

@@ -116,3 +116,4 @@ refusal-closed-for-good = The recipient has closed this request for good: hand t
 refusal-not-resolved = The recipient does not call this request solved.
 refusal-in-portal = This request lies in a portal: reopen it there, then record what the portal shows.
 new-case-received = For { $request } from { $sender }: look through what was sent, and say it in your own words where that helps. The files come along.
+route-first-by-name = Of several it comes first by its name.

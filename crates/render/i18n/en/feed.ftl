@@ -94,3 +94,5 @@ board-none = Nothing fits
 board-none-says = No service that your customers use fits these filters.
 field-in = Region
 field-customer = Customer
+feed-forget = Forget
+feed-forget-says = What it brought stays. From then on its age holds back no all clear.

@@ -348,3 +348,4 @@ join-this = Dołącz do { $request }
 join-not = Napisz drugie żądanie, z uzasadnieniem
 request-filed = Dotarło
 request-says = Ostatnia wiadomość
+next-confirm-call = Zapytaj, czy znów działa, i zapisz odpowiedź. Bez odpowiedzi zgłoszenie zamknie się samo.

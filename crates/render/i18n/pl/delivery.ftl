@@ -118,3 +118,4 @@ refusal-closed-for-good = Odbiorca ostatecznie zamknął to żądanie: przekaż 
 refusal-not-resolved = Odbiorca nie uznaje tego żądania za rozwiązane.
 refusal-in-portal = To żądanie jest w portalu: otwórz je tam ponownie, a potem zapisz, co pokazuje portal.
 new-case-received = Do żądania { $request } ({ $sender }): sprawdź, co przysłano, i w razie potrzeby opisz to własnymi słowami. Pliki przejdą do zgłoszenia.
+route-first-by-name = Z kilku jest pierwsze według nazwy.

@@ -104,3 +104,5 @@ board-none = Nic nie pasuje
 board-none-says = Żadna usługa waszych klientów nie spełnia tych warunków.
 field-in = Region
 field-customer = Klient
+feed-forget = Zapomnij
+feed-forget-says = To, co odczytano, zostaje. Jego wiek nie wstrzymuje już potwierdzenia sprawności.

@@ -110,3 +110,7 @@ after-notice = { $count ->
     [many] <a href="/health/after">W { $count } zgłoszeniach problem pozostał po rozwiązanych awariach</a>. Nikt ich jeszcze nie przekazał wyżej.
    *[other] <a href="/health/after">W { $count } zgłoszenia problem pozostał po rozwiązanych awariach</a>. Nikt ich jeszcze nie przekazał wyżej.
   }
+field-starts-at = Początek
+publish-starts-hint = Kiedy się zaczęło, w Twojej strefie czasowej, { $zone }; teraz, jeśli nic nie wpisano.
+field-ends-at = Planowany koniec
+publish-ends-hint = Tylko dla planowanych prac.

@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Attachment, Blocker, BlockerCode, Case, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft, Language,
-    Packet, RankedRoute, RecipientKind, Route, RouteStanding, Severity, Targets, catalogue::ProductFamily,
+    Attachment, Blocker, BlockerCode, Case, ConnectionId, Contact, Customer, DecidedCategory, DelegatedAdmin, Draft,
+    Language, Packet, RankedRoute, RecipientKind, Route, RouteStanding, Severity, Targets, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
@@ -137,15 +137,19 @@ impl Escalate<'_> {
         self.form().picked("recipient", recipient.kind.word(), first)
     }
 
-    /// The routes that can be taken; one of each, where several connections lead there by one.
+    /// The routes that can be taken: by each connection, where several lead there by one.
     fn open(&self) -> Vec<&RankedRoute> {
-        let mut open: Vec<&RankedRoute> = Vec::new();
-        for one in self.p.routes.iter().filter(|one| one.standing != RouteStanding::Closed) {
-            if open.iter().all(|known| known.route != one.route) {
-                open.push(one);
-            }
-        }
-        open
+        self.p.routes.iter().filter(|one| one.standing != RouteStanding::Closed).collect()
+    }
+
+    fn value(&self, one: &RankedRoute) -> String {
+        EscalatePage::way(one.route, one.connection)
+    }
+
+    /// Whether another connection leads there by the same route, and comes later: this one is then first by its name alone.
+    fn is_first_of_several(&self, one: &RankedRoute) -> bool {
+        let mut same = self.p.routes.iter().filter(|other| other.route == one.route && other.reason == one.reason);
+        same.next() == Some(one) && same.next().is_some()
     }
 
     /// The routes that cannot be taken, and why.
@@ -154,7 +158,12 @@ impl Escalate<'_> {
     }
 
     fn takes_route(&self, one: &RankedRoute) -> bool {
-        self.form().picked("route", one.route.word(), one.standing == RouteStanding::Chosen)
+        let way = EscalatePage::way(one.route, one.connection);
+        let form = self.form();
+        // A draft from before connections were chosen names the route alone: its first connection is meant.
+        let plain = form.value("route") == Some(one.route.word())
+            && self.open().iter().find(|open| open.route == one.route) == Some(&one);
+        plain || form.picked("route", &way, one.standing == RouteStanding::Chosen)
     }
 
     /// The route that is taken as the form stands.
@@ -233,6 +242,14 @@ impl Escalate<'_> {
 
     fn packet(&self, preview: &Packet) -> Html {
         packet(self.f, preview)
+    }
+}
+
+impl EscalatePage {
+    /// The value of a way in the form: the route, and the connection where it goes by one.
+    #[must_use]
+    pub fn way(route: Route, connection: Option<ConnectionId>) -> String {
+        connection.map_or_else(|| route.word().to_owned(), |id| format!("{route}:{id}"))
     }
 }
 

@@ -45,6 +45,11 @@ impl FeedLine {
         self.tenants == Some(FeedTenants::Each)
     }
 
+    /// Whether somebody imports it by hand.
+    fn is_imported(&self) -> bool {
+        self.id.is_none() && self.format.is_some()
+    }
+
     /// Its state: icon, word and colour. One that is not to be read is neither well nor ill.
     pub(crate) fn state(&self, f: &Frame) -> Html {
         if self.id.is_some() && !self.is_enabled {

@@ -3,7 +3,7 @@
 use askama::Template;
 use tierline_domain::{
     Action, HealthIssueId, Language,
-    catalogue::{ProductFamily, regions, services},
+    catalogue::{ProductFamily, Region, regions, services},
     health::{FeedFormat, HealthIssue, HealthPost, IssueKind, IssueStatus, Rejected},
 };
 
@@ -186,6 +186,12 @@ struct Publish<'a> {
 }
 
 impl Publish<'_> {
+    /// The regions of the cloud that the issue is published in.
+    fn regions(&self) -> impl Iterator<Item = &'static Region> {
+        let cloud = self.f.shell.as_ref().map(|shell| shell.cloud);
+        regions().iter().filter(move |region| cloud.is_none_or(|cloud| region.is_in(cloud)))
+    }
+
     fn takes_region(&self, name: &str) -> bool {
         self.p.form.at("publish").chosen("regions", name, false)
     }

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     Choice, Form, Frame, Html, Link, Look, Place, Tone,
-    packet::{packet, portal_value},
+    packet::packet,
+    portal::portal_value,
     timeline::{Row, request_rows},
     ui::{Looks, address},
 };
@@ -225,6 +226,11 @@ impl RequestView<'_> {
             .map(|field| (format!("f-{}", field.word()), self.f.w(field), portal_value(*field, &self.p.request.packet)))
             .filter(|(_, _, value)| !value.is_empty())
             .collect()
+    }
+
+    /// All fields as one text, in the portal's order.
+    fn all_fields(&self) -> String {
+        self.fields().into_iter().map(|(_, name, value)| format!("{name}:\n{value}\n\n")).collect()
     }
 
     /// Its clocks, then whose turn it is, then its age.

@@ -237,6 +237,7 @@ pub(super) fn packet() -> Packet {
             name: customer.name,
             domain: customer.domain,
             tenant_id: customer.tenant_id,
+            subscriptions: Vec::new(),
             country: customer.country,
             relationship: customer.relationship,
             delegated_admin: Some("Northgate–Brightwater support".to_owned()),

@@ -218,7 +218,7 @@ pub(super) fn entries() -> Vec<RequestEntry> {
     let travels = Visibility::Provider;
     vec![
         entry(1320, &maren(), "status", internal, Some(RequestStatus::Prepared), None),
-        entry(1311, &maren(), "filing", internal, None, None),
+        entry(1311, &maren(), "filing", internal, Some(RequestStatus::Submitted), Some("2609140040009")),
         entry(
             1119,
             &provider(),

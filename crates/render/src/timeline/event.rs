@@ -156,6 +156,9 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
     let sentence = match (entry.status, entry.kind.as_str()) {
         (_, "withdrawal") => f.h("event-request-withdrawal").s("who", who).html(),
         (_, "given_up") => f.h("event-request-given-up").s("who", who).html(),
+        (_, kind @ ("filing" | "correction")) => {
+            f.h(&key("event-request", kind)).s("who", who).s("number", entry.data().unwrap_or_default()).html()
+        }
         (Some(status), "written") => f.h("event-request-began").s("who", who).w("status", f.w(status)).html(),
         // A status is nobody's words, and who brought it (the desk, mostly) says nothing.
         (Some(status), _) => f.h("event-request-status").w("status", f.w(status)).html(),
@@ -175,7 +178,7 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
             f.h("event-request-edit").s("who", who).w("fields", field_names(f, &fields)).html()
         }
         (None, kind) => {
-            let known = ["filing", "correction", "join", "undelivered"].contains(&kind);
+            let known = ["join", "undelivered"].contains(&kind);
             let name = if known { key("event-request", kind) } else { "event-request-note".to_owned() };
             f.h(&name).s("who", who).html()
         }

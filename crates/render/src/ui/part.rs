@@ -133,6 +133,20 @@ impl Frame {
         ))
     }
 
+    /// All files of a request at once, where there are several; `base` is the request's address.
+    #[must_use]
+    pub fn archive(&self, base: impl AsRef<str>, files: usize) -> Html {
+        if files < 2 {
+            return Html(String::new());
+        }
+        Html(format!(
+            "<a class=\"file\" href=\"{}/archive\">{}{}</a>",
+            escaped(base.as_ref()),
+            self.icon("clip"),
+            escaped(&self.t("files-archive"))
+        ))
+    }
+
     /// A button that copies the text of the element with that id; it is shown by the script that serves it.
     #[must_use]
     pub fn copy_button(&self, id: &str, what: impl std::fmt::Display) -> Html {

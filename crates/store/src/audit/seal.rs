@@ -5,11 +5,11 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use tierline_domain::{Cloud, OrganizationId, Owner};
+use tierline_domain::Owner;
 use uuid::Uuid;
 
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{SystemRead, SystemTx},
     statement::statements,
@@ -120,8 +120,7 @@ impl SystemRead<'_> {
 }
 
 fn owner(organization: Uuid, cloud: &str) -> Result<Owner> {
-    let organization = OrganizationId(organization);
-    Ok(Owner { organization, cloud: word(Cloud::from_word(cloud), "audit_entry", "cloud", organization)? })
+    owner_of(organization, cloud, "audit_entry", organization)
 }
 
 impl SystemTx<'_> {

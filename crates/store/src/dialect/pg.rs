@@ -34,11 +34,14 @@ pub(crate) fn patient(url: &str) -> Result<PgConnectOptions> {
 
 /// Opens the pool; fails when the server cannot be reached.
 pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
-    let limits = [
+    let settings = [
         ("lock_timeout", "5s"),
         ("statement_timeout", "30s"),
         // A transaction holds locks that others wait for: one that does nothing is broken.
         ("idle_in_transaction_session_timeout", "60s"),
+        // A statement is planned once for each connection, not anew for each owner: the larger an owner's part of a table, the
+        // more often the server would do that, and planning a list costs it more than running it (docs/adr/0020).
+        ("plan_cache_mode", "force_generic_plan"),
     ];
     let pool = PgPoolOptions::new()
         .max_connections(wanted.connections)
@@ -53,7 +56,7 @@ pub(crate) async fn open(url: &str, wanted: &Options) -> Result<PgPool> {
                 Ok(conn.ping().await.is_ok())
             })
         })
-        .connect_with(patient(url)?.options(limits))
+        .connect_with(patient(url)?.options(settings))
         .await
         .map_err(untrusted)?;
     Ok(pool)

@@ -8,12 +8,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
-use tierline_domain::{Cloud, ConnectionId, DeliveryPhase, OrganizationId, OutboxId, Owner, RequestId};
+use tierline_domain::{ConnectionId, DeliveryPhase, OutboxId, Owner, RequestId};
 use uuid::Uuid;
 
 use super::{Claim, Leased, owner};
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::{Result, held},
     scope::{SystemRead, SystemTx, TenantTx},
     statement::statements,
@@ -171,8 +171,7 @@ impl SystemRead<'_> {
         rows.into_iter()
             .map(|(organization, cloud, id)| {
                 let id = ConnectionId(id);
-                let cloud = word(Cloud::from_word(&cloud), "connection", "cloud", id)?;
-                Ok((Owner { organization: OrganizationId(organization), cloud }, id))
+                Ok((owner_of(organization, &cloud, "connection", id)?, id))
             })
             .collect()
     }

@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Cloud, Contact, CustomerId, HealthIssueId, NextAction,
-    OrganizationId, Owner, RungKey, Severity, UserId, health::CaseReach,
+    Case, CaseId, CaseStatus, CaseSummary, Channel, ClockKind, Contact, CustomerId, HealthIssueId, NextAction, Owner,
+    RungKey, Severity, UserId, health::CaseReach,
 };
 use uuid::Uuid;
 
 use super::{id_list, limit, ours, saved};
 use crate::{
     change::Change,
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{CustomerRead, Read, Scope, SystemRead, TenantRead, TenantTx},
     statement::statements,
@@ -261,10 +261,7 @@ impl SystemRead<'_> {
         let rows: Vec<(Uuid, String, Uuid)> =
             on!(self, |c| sqlx::query_as(DUE).bind(now).bind(limit(wanted)).fetch_all(c))?;
         rows.into_iter()
-            .map(|(organization, cloud, id)| {
-                let cloud = word(Cloud::from_word(&cloud), "cases", "cloud", CaseId(id))?;
-                Ok((Owner { organization: OrganizationId(organization), cloud }, CaseId(id)))
-            })
+            .map(|(organization, cloud, id)| Ok((owner_of(organization, &cloud, "cases", CaseId(id))?, CaseId(id))))
             .collect()
     }
 }

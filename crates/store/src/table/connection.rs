@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Cloud, Connection, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, OrganizationId, Owner,
-    RecipientKind, catalogue::ProductFamily, text::normalized,
+    Connection, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, RecipientKind,
+    catalogue::ProductFamily, text::normalized,
 };
 use uuid::Uuid;
 
 use super::{ours, saved};
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{SystemRead, TenantRead, TenantTx},
     statement::statements,
@@ -84,10 +84,9 @@ impl From<StateRow> for ConnectionState {
 impl Row {
     fn read(self) -> Result<Connection> {
         let id = ConnectionId(self.id);
-        let cloud = word(Cloud::from_word(&self.cloud), TABLE, "cloud", id)?;
         Ok(Connection {
             id,
-            owner: Owner { organization: OrganizationId(self.organization_id), cloud },
+            owner: owner_of(self.organization_id, &self.cloud, TABLE, id)?,
             kind: word(ConnectionKind::from_word(&self.kind), TABLE, "kind", id)?,
             name: self.name,
             address: self.address,

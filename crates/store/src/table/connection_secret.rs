@@ -1,11 +1,11 @@
 //! The secrets of connections, sealed: what stands here opens nothing without a key that is not in the database.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Cloud, ConnectionId, OrganizationId, Owner, SealedSecret, SecretFacts, SecretField};
+use tierline_domain::{ConnectionId, Owner, SealedSecret, SecretFacts, SecretField};
 use uuid::Uuid;
 
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{SystemRead, TenantRead, TenantTx},
     statement::statements,
@@ -49,7 +49,6 @@ struct Row {
 impl Row {
     fn read(self) -> Result<(Owner, SealedSecret)> {
         let connection = ConnectionId(self.connection_id);
-        let cloud = word(Cloud::from_word(&self.cloud), TABLE, "cloud", connection)?;
         let secret = SealedSecret {
             connection,
             field: word(SecretField::from_word(&self.field), TABLE, "field", connection)?,
@@ -58,7 +57,7 @@ impl Row {
             changed_at: self.changed_at,
             ends_at: self.ends_at,
         };
-        Ok((Owner { organization: OrganizationId(self.organization_id), cloud }, secret))
+        Ok((owner_of(self.organization_id, &self.cloud, TABLE, connection)?, secret))
     }
 }
 

@@ -92,6 +92,7 @@ statements! {
     LAPSED = "delete from health_feed where organization_id = $1 and cloud = $2 and feed_id = $3 and customer_id in \
               (select c.id from customer c where c.organization_id = $1 and c.cloud = $2 and c.relationship_status <> 'active')";
     FORGET = "delete from health_feed where organization_id = $1 and cloud = $2 and feed_id = $3";
+    FORGET_IMPORTED = "delete from health_feed where organization_id = $1 and cloud = $2 and name = $3 and feed_id is null";
     SET_UP = "update health_feed set name = $4, families = $5, interval_minutes = $6, next_at = $7 \
               where organization_id = $1 and cloud = $2 and feed_id = $3";
     HURRY = "update health_feed set next_at = $4 where organization_id = $1 and cloud = $2 and feed_id = $3 and next_at > $4";
@@ -392,6 +393,15 @@ impl TenantTx<'_> {
     pub async fn feed_forget(&mut self, feed: FeedId) -> Result<()> {
         let owner = self.owner();
         run!(self, sqlx::query(FORGET).owner(owner).bind(feed.uuid())).map(drop)
+    }
+
+    /// Forgets that a feed of this name was imported by hand, for whomever; says how many of its states there were.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn feed_forget_imported(&mut self, name: &str) -> Result<u64> {
+        let owner = self.owner();
+        run!(self, sqlx::query(FORGET_IMPORTED).owner(owner).bind(name))
     }
 
     /// Carries a changed set-up over to the state of each tenant, and makes all of them due.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Cloud, CustomerId, HealthIssueId, OrganizationId, Owner,
+    CustomerId, HealthIssueId, Owner,
     health::{Audience, HealthIssue, IssueKind, IssueStatus},
     text::normalized,
 };
@@ -16,7 +16,7 @@ use super::{
 #[cfg(test)]
 use crate::db::Conn;
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{TenantRead, TenantTx},
     statement::statements,
@@ -171,10 +171,9 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn read(self) -> Result<HealthIssue> {
         let (id, table) = (HealthIssueId(self.id), "health_issue");
-        let cloud = word(Cloud::from_word(&self.cloud), table, "cloud", id)?;
         Ok(HealthIssue {
             id,
-            owner: Owner { organization: OrganizationId(self.organization_id), cloud },
+            owner: owner_of(self.organization_id, &self.cloud, table, id)?,
             source: self.source,
             source_id: self.source_id,
             kind: word(IssueKind::from_word(&self.kind), table, "kind", id)?,

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{
-    CaseId, Cloud, CustomerId, Member, Membership, OrganizationId, Owner, Role, UserId, text::normalized,
-};
+use tierline_domain::{CaseId, CustomerId, Member, Membership, Owner, Role, UserId, text::normalized};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +12,7 @@ use super::{
     user::{UserRow, user_columns},
 };
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run},
     error::Result,
     scope::{AuthRead, AuthTx, TenantRead},
     statement::statements,
@@ -96,10 +94,8 @@ struct MemberRow {
 impl MembershipRow {
     /// The membership that it holds.
     pub(crate) fn read(self) -> Result<Membership> {
-        let organization = OrganizationId(self.organization_id);
-        let cloud = word(Cloud::from_word(&self.cloud), "membership", "cloud", organization)?;
         Ok(Membership {
-            owner: Owner { organization, cloud },
+            owner: owner_of(self.organization_id, &self.cloud, "membership", self.organization_id)?,
             customer: self.customer_id.map(CustomerId),
             roles: self.roles.0,
         })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Cloud, CustomerId, FeedId, OrganizationId, Owner,
+    CustomerId, FeedId, Owner,
     catalogue::ProductFamily,
     health::{FeedCredential, FeedFormat, FeedTenants, PolledFeed},
     text::normalized,
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::ours;
 use crate::{
-    db::{BindOwner, on, run, word},
+    db::{BindOwner, on, owner_of, run, word},
     error::{Error, Result, held},
     scope::{SystemRead, SystemTx, TenantRead, TenantTx},
     statement::statements,
@@ -75,10 +75,9 @@ struct Row {
 impl Row {
     fn read(self) -> Result<PolledFeed> {
         let (id, table) = (FeedId(self.id), "polled_feed");
-        let cloud = word(Cloud::from_word(&self.cloud), table, "cloud", id)?;
         Ok(PolledFeed {
             id,
-            owner: Owner { organization: OrganizationId(self.organization_id), cloud },
+            owner: owner_of(self.organization_id, &self.cloud, table, id)?,
             name: self.name,
             format: word(FeedFormat::from_word(&self.format), table, "format", id)?,
             location: self.location,

@@ -52,10 +52,18 @@ macro_rules! unread {
     };
 }
 
+/// Whether a connection of the desk is held: one look at an index that is empty on a calm desk.
+macro_rules! held {
+    () => {
+        "exists (select 1 from connection h where h.organization_id = m.organization_id and h.cloud = m.cloud \
+         and h.held_since is not null)"
+    };
+}
+
 statements! {
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at) \
               values ($1, $2, $3, $4, $5, $6, $7)";
-    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at, ", unread!(), " as unread from session s", identity_joins!("s"),
+    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at, ", unread!(), " as unread, ", held!(), " as held from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
     ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
@@ -83,6 +91,7 @@ struct SessionRow {
     csrf: String,
     expires_at: DateTime<Utc>,
     unread: i64,
+    held: bool,
 }
 
 impl IdentityRow {
@@ -95,6 +104,7 @@ impl IdentityRow {
             csrf: None,
             session_expires_at: None,
             unread: None,
+            held: false,
         })
     }
 }
@@ -103,7 +113,7 @@ impl SessionRow {
     fn read(self) -> Result<Identity> {
         let identity = self.identity.read()?;
         let (csrf, expires_at, unread) = (Some(self.csrf), Some(self.expires_at), Some(self.unread));
-        Ok(Identity { csrf, session_expires_at: expires_at, unread, ..identity })
+        Ok(Identity { csrf, session_expires_at: expires_at, unread, held: self.held, ..identity })
     }
 }
 

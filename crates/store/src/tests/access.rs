@@ -1,7 +1,11 @@
-use tierline_domain::{Identity, NewSession, NewToken, Owner, Role, TokenId, User, UserId};
+use tierline_domain::{
+    Connection, ConnectionId, ConnectionState, Identity, NewSession, NewToken, Owner, Role, TokenId, User, UserId,
+};
 
 use super::{
-    at, id, owner,
+    at,
+    connection::connection,
+    id, owner,
     sample::{act, gov, membership, organizations, other, person, user},
 };
 use crate::{Auth, Error, Store, System, test_support::TestStore};
@@ -197,11 +201,27 @@ async fn tokens_are_listed_newest_first_within_their_owner(store: TestStore) {
     assert!(store.read(other()).await.unwrap().token_list().await.unwrap().is_empty());
 }
 
+async fn a_session_says_whether_a_connection_of_its_desk_is_held(store: TestStore) {
+    signed_in(&store).await;
+    let held = async || by_session(&store, 10).await.unwrap().held;
+    let state = ConnectionState { held_since: Some(at(2)), ..ConnectionState::default() };
+    for (number, owner) in [(1, gov()), (2, other())] {
+        let foreign = Connection { owner, state: state.clone(), ..connection(number, "Meridian desk") };
+        act!(store, owner, foreign.clone(), |tx, one| tx.connection_insert(one)).unwrap();
+        act!(store, owner, foreign, |tx, one| tx.connection_state_put(one.id, &one.state)).unwrap();
+    }
+    act!(store, owner(), connection(3, "Meridian desk"), |tx, one| tx.connection_insert(one)).unwrap();
+    assert!(!held().await, "another desk's and another cloud's do not count");
+    act!(store, owner(), state, |tx, state| tx.connection_state_put(ConnectionId(id(3)), state)).unwrap();
+    assert!(held().await);
+}
+
 crate::on_both_engines!(
     a_session_leads_to_the_person_and_what_they_are_there,
     a_session_ends_with_its_time_and_is_forgotten,
     a_session_is_removed_alone_or_with_all_of_its_person,
     a_session_acts_only_where_its_person_is_a_member,
+    a_session_says_whether_a_connection_of_its_desk_is_held,
     new_roles_count_at_once,
     an_ended_membership_ends_its_sessions_and_tokens_for_good,
     a_shut_account_has_neither_sessions_nor_tokens,

@@ -190,6 +190,7 @@ pub(super) fn packet(title: &str) -> Packet {
             name: "Nordvik Sjømat".into(),
             domain: "nordvik.example".into(),
             tenant_id: id(10).to_string(),
+            subscriptions: Vec::new(),
             country: "NO".into(),
             relationship: RelationshipKind::Reseller,
             delegated_admin: None,

@@ -285,6 +285,25 @@ fn connections_that_postgres_closed_are_replaced() {
     crate::test_support::run(Engine::Postgres, connections_that_the_server_closed_are_replaced);
 }
 
+/// Planning a list for the values of each call costs the server more than running it.
+async fn no_statement_is_planned_for_its_values(store: TestStore) {
+    let mut read = store.read(System).await.unwrap();
+    read.meta_get("a").await.unwrap();
+    let crate::db::Conn::Pg(conn) = read.link().conn() else { panic!("this is about PostgreSQL") };
+    let plans: (i64, i64) = sqlx::query_as(
+        "select sum(generic_plans)::bigint, sum(custom_plans)::bigint from pg_prepared_statements where statement like '%meta%'",
+    )
+    .fetch_one(conn)
+    .await
+    .unwrap();
+    assert_eq!(plans, (1, 0));
+}
+
+#[test]
+fn on_postgres_no_statement_is_planned_for_its_values() {
+    crate::test_support::run(Engine::Postgres, no_statement_is_planned_for_its_values);
+}
+
 /// A disk that is full fails whoever shares the commit, keeps nothing of it, and the writer goes on.
 async fn a_full_disk_fails_the_whole_batch(store: TestStore) {
     let (open, gate) = tokio::sync::watch::channel(false);

@@ -8,6 +8,7 @@ use tierline_store::{Options, Store, System};
 mod delivery;
 mod feed;
 mod secret;
+mod tls;
 
 use super::counted;
 use crate::{
@@ -35,6 +36,7 @@ fn bad(what: impl Into<String>, remedy: impl Into<String>) -> Finding {
 pub(crate) async fn run(target: &Target) -> Result<ExitCode> {
     let folder = target.folder();
     let mut findings = vec![settings(&folder)];
+    findings.extend(tls::finding(&folder));
     findings.extend(files(&folder));
     findings.extend(database(target).await);
     let mut sound = true;

@@ -35,7 +35,7 @@ impl Serve {
         settings.public_url = self.public_url.or(settings.public_url);
         let schema = if self.no_migrate { Schema::Require } else { Schema::Migrate };
         let desk = desk::open(&target, schema).await?;
-        let listening = lifecycle::listen(&settings).await?;
+        let listening = lifecycle::listen(&settings, &target.folder()).await?;
         let signals = lifecycle::Signals::take()?;
         println!("Tierline listens at {}", listening.url);
         let watching = tell_code(&desk, &listening.url).await?;
@@ -88,7 +88,7 @@ impl Demo {
         }
         let mut settings = config::settings(&target.folder())?;
         settings.listen = self.listen.unwrap_or(settings.listen);
-        let listening = lifecycle::listen(&settings).await?;
+        let listening = lifecycle::listen(&settings, &target.folder()).await?;
         let people = demo::prepare(&target, &listening.url).await?;
         let desk = desk::open(&target, Schema::Migrate).await?;
         let signals = lifecycle::Signals::take()?;

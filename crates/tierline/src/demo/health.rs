@@ -146,6 +146,7 @@ async fn publish_one(
         regions: vec![region.to_owned()],
         status,
         starts_at: None,
+        ends_at: None,
         text: text.to_owned(),
         languages,
     };

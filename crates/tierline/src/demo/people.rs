@@ -37,6 +37,7 @@ impl Person {
             csrf: None,
             session_expires_at: None,
             unread: None,
+            held: false,
         };
         let request: tierline_domain::OutboxId = stage.app.id();
         Ctx::of(identity, Entrance::Page, request.to_string(), None)

@@ -164,7 +164,9 @@ async fn call(
     let path = route.replace("{attachment_id}", &named[file]);
     let path = named.iter().fold(path, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
     assert!(!path.contains('{'), "nothing is named for {route}");
-    let path = if route.ends_with("/history") {
+    let path = if *method == Method::DELETE && route.ends_with("/service-health/imports") {
+        path + "?feed=nothing"
+    } else if route.ends_with("/history") {
         path + "?service=Planner&customer_id=" + named["customer_id"].as_str()
     } else {
         path

@@ -1,7 +1,7 @@
 //! Feeds over the API: a Global admin sets them up, everybody at the desk sees how they stand.
 
 use serde_json::{Value, json};
-use tierline_testkit::desk::eventually;
+use tierline_testkit::{client::Client, desk::eventually};
 
 use crate::work::{customer, desk, items, text};
 
@@ -215,4 +215,33 @@ async fn a_feed_that_cannot_be_read_says_for_whom_what_went_wrong_and_when_it_is
         |tenants| tenants["items"][0]["tries"] == json!(["failed", "failed"]),
     )
     .await;
+}
+
+/// A file that was taken in once gets older and older, and would hold back the all clear of its services for good.
+#[tokio::test]
+async fn a_feed_that_was_imported_by_hand_can_be_forgotten() {
+    let desk = desk().await;
+    let admin = desk.of("ilse");
+    let known = async || {
+        let feeds = admin.get("service-health/feeds").await.expect(200);
+        items(&feeds).iter().map(|feed| text(&feed["name"])).collect::<Vec<String>>()
+    };
+    let path = "service-health/imports?format=azure-events";
+    let _ = admin.post(path, json!(7)).await.refused(422, "validation");
+    assert!(!known().await.contains(&"azure-events".to_owned()), "a file that is refused whole is no feed");
+    let _ = admin.post(path, json!({ "value": [] })).await.expect(200);
+    assert!(known().await.contains(&"azure-events".to_owned()));
+    let _ = admin.post(path, json!(7)).await.refused(422, "validation");
+    let feeds = admin.get("service-health/feeds").await.expect(200);
+    let feed = items(&feeds).iter().find(|feed| feed["name"] == "azure-events").unwrap();
+    assert_eq!(feed["condition"], "malformed", "what was one has gone wrong");
+
+    let forget = async |who: &Client, name: &str| {
+        let path = format!("service-health/imports?feed={name}");
+        who.send(reqwest::Method::DELETE, &path, "application/json", None).await
+    };
+    let _ = forget(&desk.of("maren"), "azure-events").await.refused(403, "forbidden");
+    let _ = forget(&admin, "azure-events").await.expect(204);
+    assert!(!known().await.contains(&"azure-events".to_owned()));
+    let _ = forget(&admin, "azure-events").await.refused(404, "not-found");
 }

@@ -25,4 +25,5 @@ mod real_client;
 mod real_input;
 mod replay;
 mod tamper;
+mod tls;
 mod work;

@@ -14,7 +14,8 @@ use super::{
     desk,
 };
 use crate::{
-    Ctx, Idempotency,
+    Ctx, Error, Idempotency,
+    audit::{AuditQuery, audit_list},
     test_desk::{Desk, PASSWORD, caller, code},
 };
 
@@ -64,6 +65,32 @@ async fn a_refusal_can_name_three_colleagues_who_may_and_nobody_else() {
     assert!(who_may(&desk.app, &contact, Action::See).await.unwrap().is_empty());
     user_add(&desk.app, &admin, of("Odile Marsh", Role::CustomerAdmin)).await.unwrap();
     assert_eq!(who_may(&desk.app, &contact, Action::DecideDelegatedAdmin).await.unwrap(), ["Odile Marsh"]);
+}
+
+#[tokio::test]
+async fn a_refusal_names_no_role_that_would_not_help_here() {
+    let (desk, _, admin) = desk().await;
+    let Err(Error::Forbidden { roles, .. }) = admin.require(Action::SeeReceived) else { panic!("it is allowed") };
+    assert_eq!(roles, [], "nothing is handed up to a partner without resellers, whatever one's role");
+    let sales = user_add(&desk.app, &admin, adding("Sander Holm", &[Role::SalesAgent])).await.unwrap();
+    let sales = desk.signed_in(&sales.user).await;
+    let Err(Error::Forbidden { roles, .. }) = sales.require(Action::ReadAudit) else { panic!("it is allowed") };
+    assert!(roles.contains(&Role::GlobalAdmin) && !roles.contains(&Role::ServiceOwner), "{roles:?}");
+}
+
+#[tokio::test]
+async fn one_call_that_asks_twice_is_one_refusal_on_record() {
+    let (desk, _, admin) = desk().await;
+    let sales = user_add(&desk.app, &admin, adding("Sander Holm", &[Role::SalesAgent])).await.unwrap();
+    let sales = desk.signed_in(&sales.user).await;
+    for _ in 0..2 {
+        assert!(desk.app.require(&sales.clone(), Action::ReadAudit).await.is_err());
+    }
+    assert!(desk.app.require(&sales, Action::Administer).await.is_err());
+    let read = audit_list(&desk.app, &admin, AuditQuery { limit: 50, ..AuditQuery::default() }).await.unwrap();
+    let refused: Vec<&str> =
+        read.iter().map(|entry| entry.action.as_str()).filter(|a| a.ends_with(".refused")).collect();
+    assert_eq!(refused.len(), 2, "{refused:?}");
 }
 
 #[tokio::test]

@@ -40,6 +40,7 @@ fn full() -> Packet {
         },
         "customer": {
             "name": "Kestrel Dental", "domain": "kestrel.example", "tenant_id": "0c8a6e1f-54c7-4a5e-8b7d-2f6a51f0c9aa",
+            "subscriptions": ["8c1f2a34-5b6c-4d7e-8f90-a1b2c3d4e5f6"],
             "country": "PL", "relationship": "advisor", "delegated_admin": "Kestrel care", "others": 2,
         },
         "cloud": "public", "service": "Microsoft Teams", "product_family": "microsoft_365", "region": "West Europe",

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
-    ApprovalDecision, BlockerCode, Case, CaseId, CaseStatus, Category, Event, Grounds, HealthIssueId, Severity,
-    StepArea, StepMeans, StepOutcome, Verdict, Visibility, health::Said,
+    ApprovalDecision, BlockerCode, Case, CaseId, CaseStatus, Category, Contact, Event, Grounds, HealthIssueId,
+    Severity, StepArea, StepMeans, StepOutcome, Verdict, Visibility, health::Said,
 };
 
 use super::show;
@@ -111,10 +111,22 @@ async fn edit(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answ
         affected_users: Some(values.number(&mut faults, "affected_users")),
         error_text: Some(values.given("error_text")),
         correlation_ids: Some(values.lines("correlation_ids")),
+        contact: named(&values, shown.case.contact),
         ..Default::default()
     };
     let outcome = edited(&visit, ctx, id, command, faults).await;
     finish(&visit, id, &values, "details", outcome, |_| "details_saved").await
+}
+
+/// The customer's contact as the form names it; what the form does not show of them stays. A form without it changes nothing.
+fn named(values: &Values, known: Option<Contact>) -> Option<Option<Contact>> {
+    if values.all("contact_email").is_empty() {
+        return None;
+    }
+    let [name, email] = ["contact_name", "contact_email"].map(|field| values.text(field).trim().to_owned());
+    let phone = values.given("contact_phone");
+    let named = !(name.is_empty() && email.is_empty() && phone.is_none());
+    Some(named.then(|| Contact { name, email, phone, ..known.unwrap_or_default() }))
 }
 
 async fn wait(At(id): At<CaseId>, Posted { visit, ctx, values }: Posted) -> Answer {

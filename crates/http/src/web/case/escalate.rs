@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use axum::http::Uri;
 use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
-    AttachmentId, Blocker, BlockerCode, CaseId, Draft, Evidence, Packet, RankedRoute, RecipientKind, RequestStatus,
-    Route, Severity, Visibility, catalogue::topic_search,
+    AttachmentId, Blocker, BlockerCode, CaseId, ConnectionId, Draft, Evidence, Packet, RankedRoute, RecipientKind,
+    RequestStatus, Route, Severity, Visibility, catalogue::topic_search,
 };
 use tierline_render::{
     Form,
@@ -97,7 +97,7 @@ fn pairs(written: &case::Escalate) -> Vec<(String, String)> {
         ("business_impact", Some(written.business_impact.clone())),
         ("severity", written.severity.map(|word| word.word().to_owned())),
         ("support_topic", written.support_topic.clone()),
-        ("route", written.route.map(|word| word.word().to_owned())),
+        ("route", written.route.map(|word| EscalatePage::way(word, written.connection))),
         ("recipient", written.recipient.map(|word| word.word().to_owned())),
         ("duplicate_reason", written.duplicate_reason.clone()),
         ("files_shown", written.files.is_some().then(|| "true".to_owned())),
@@ -254,15 +254,29 @@ fn files(values: &Values, faults: &mut Faults) -> Option<BTreeSet<AttachmentId>>
     ids
 }
 
+/// The way that was chosen: a route, and the connection where it goes by one.
+fn way(values: &Values, faults: &mut Faults) -> (Option<Route>, Option<ConnectionId>) {
+    let text = values.text("route");
+    let (route, connection) = text.split_once(':').map_or((text, None), |(route, id)| (route, id.parse().ok()));
+    let route = Route::from_word(route);
+    let is_whole = route.is_some() && text.contains(':') == connection.is_some();
+    if !text.is_empty() && !is_whole {
+        faults.add("route", "unknown", "Choose of the list.");
+    }
+    (route, connection)
+}
+
 fn command(values: &Values) -> Result<case::Escalate, Error> {
     let mut faults = Faults::default();
+    let (route, connection) = way(values, &mut faults);
     let command = case::Escalate {
         title: values.text("title").to_owned(),
         description: values.text("description").to_owned(),
         business_impact: values.text("business_impact").to_owned(),
         severity: values.word(&mut faults, "severity", Severity::from_word),
         support_topic: values.given("support_topic"),
-        route: values.word(&mut faults, "route", Route::from_word),
+        route,
+        connection,
         recipient: values.word(&mut faults, "recipient", RecipientKind::from_word),
         contact: contact(values),
         duplicate_reason: values.given("duplicate_reason"),

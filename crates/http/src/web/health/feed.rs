@@ -167,6 +167,13 @@ pub(super) async fn remove(At(id): At<FeedId>, Posted { visit, ctx, .. }: Posted
     }
 }
 
+pub(super) async fn forget(Posted { visit, ctx, values }: Posted) -> Answer {
+    match health::imported_feed_remove(&visit.app, &ctx, values.text("feed")).await {
+        Ok(()) => Ok(done(LIST, "feed_removed")),
+        Err(error) => Err(Fault::from(error).back(LIST.to_owned())),
+    }
+}
+
 /// What both forms have. What only the first has stays as it was.
 fn set_up(values: &Values, faults: &mut Faults, before: Option<PolledFeed>) -> SetUpFeed {
     let (client_id, secret) = (values.given("credential_client_id"), values.given("credential_secret"));

@@ -22,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/health/feeds", feed::list),
         post("/health/feeds", feed::add),
         get("/health/feeds/new", feed::blank),
+        post("/health/feeds/imported/removal", feed::forget),
         get("/health/feeds/{id}", feed::show),
         post("/health/feeds/{id}", feed::edit),
         post("/health/feeds/{id}/readings", feed::read_now),

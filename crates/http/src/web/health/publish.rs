@@ -58,6 +58,7 @@ fn command(visit: &Visit, values: &Values, faults: &mut Faults) -> health::Publi
         regions: values.all("regions").into_iter().filter(|region| !region.is_empty()).collect(),
         status: values.chosen(faults, "status", IssueStatus::from_word, IssueStatus::Investigating),
         starts_at: values.time(faults, "starts_at", visit.zone()),
+        ends_at: values.time(faults, "ends_at", visit.zone()),
         text: values.text("text").to_owned(),
         languages: languages(values),
     }

@@ -7,9 +7,9 @@ mod rung;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, Case, CaseStatus, Category, Clock, Customer, DelegatedAdmin, Event, Evidence, HealthIssueId,
-    Ladder, NextAction, ProposalReason, RequestId, Route, RungKey, ServiceRequest, Severity, Subscription, UserId,
-    Visibility,
+    Action, Attachment, Case, CaseStatus, Category, Clock, Contact, Customer, DelegatedAdmin, Event, Evidence,
+    HealthIssueId, Ladder, NextAction, ProposalReason, RequestId, Route, RungKey, ServiceRequest, Severity,
+    Subscription, UserId, Visibility,
     catalogue::service_find,
     health::{HealthIssue, HealthPost},
     may_reopen,
@@ -354,6 +354,10 @@ impl CaseView<'_> {
 
     fn started(&self) -> String {
         self.p.case.started_at.map(|at| self.f.wall.field(at)).unwrap_or_default()
+    }
+
+    fn contact(&self) -> Contact {
+        self.p.case.contact.clone().unwrap_or_default()
     }
 
     fn services(&self) -> Vec<Choice> {
