@@ -100,7 +100,7 @@ after-notice = { $count ->
     [one] <a href="/health/after">{ $count } case still suffers after an issue that is over</a>. Nobody has handed it up yet.
    *[other] <a href="/health/after">{ $count } cases still suffer after issues that are over</a>. Nobody has handed them up yet.
   }
-field-starts-at = Began
-publish-starts-hint = When it began, in your time zone, { $zone }; now where nothing is written.
+field-starts-at = Start
+publish-starts-hint = In your time zone, { $zone }; now where nothing is written.
 field-ends-at = Planned end
 publish-ends-hint = Only for planned maintenance.

@@ -111,6 +111,6 @@ after-notice = { $count ->
    *[other] <a href="/health/after">W { $count } zgłoszenia problem pozostał po rozwiązanych awariach</a>. Nikt ich jeszcze nie przekazał wyżej.
   }
 field-starts-at = Początek
-publish-starts-hint = Kiedy się zaczęło, w Twojej strefie czasowej, { $zone }; teraz, jeśli nic nie wpisano.
+publish-starts-hint = W Twojej strefie czasowej, { $zone }; teraz, jeśli nic nie wpisano.
 field-ends-at = Planowany koniec
 publish-ends-hint = Tylko dla planowanych prac.
