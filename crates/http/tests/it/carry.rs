@@ -96,7 +96,7 @@ async fn a_distributor_looks_through_a_request_and_takes_it_further() {
     post(&client, at(&client, desk.distributor.id, Role::GlobalAdmin), "/api/v1/customers", &new).await.made();
     assert!(browser.get(&inbox).await.text().contains("Open our case for it"));
     let form = browser.get(&begin).await.text();
-    assert!(form.contains("value=\"Shared calendars stay empty\"") && form.contains("Lantern IT"), "{form}");
+    assert!(form.contains("value=\"Ovens do not print labels\"") && form.contains("Lantern IT"), "{form}");
     let customer = form.split("name=\"customer_id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let said = |subject: &str| {
         let received = id.to_string();
