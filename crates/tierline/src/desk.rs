@@ -11,10 +11,11 @@ use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
     App, Chance, Clock, Parts,
-    connection::{StoredConnections, vault::KeyRing},
+    connection::{Consents, StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{
-    FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup,
+    FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
+    outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -103,11 +104,14 @@ pub(crate) async fn open_with(
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: tierline_app::Carriers::default().with(Route::TroubleTicket, tickets),
+        carriers: tierline_app::Carriers::default()
+            .with(Route::TroubleTicket, tickets)
+            .with(Route::PartnerCenter, Arc::new(PartnerCenterCarrier::new(Arc::clone(&outbound)))),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
-        probe: Arc::new(GraphProbe::new(outbound)),
+        probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         keys,
     });
+    outbound.keep_consents(Arc::new(Consents::of(&app)));
     Ok(Desk { app, audit_key, folder, public_url })
 }
 

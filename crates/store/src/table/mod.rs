@@ -8,6 +8,7 @@ pub(crate) mod case_reach;
 pub(crate) mod case_search;
 pub(crate) mod connection;
 pub(crate) mod connection_secret;
+pub(crate) mod counted_page;
 pub(crate) mod customer;
 pub(crate) mod customer_list;
 pub(crate) mod customer_trouble;
@@ -70,19 +71,19 @@ pub(crate) fn limit(wanted: u32) -> i64 {
 /// which finds everything.
 pub(crate) fn containing(query: Option<&str>) -> Option<String> {
     let wanted = normalized(query?);
-    if wanted.is_empty() {
-        return None;
-    }
-    let mut pattern = String::with_capacity(wanted.len() + 2);
-    pattern.push('%');
-    for c in wanted.chars() {
+    (!wanted.is_empty()).then(|| format!("%{}%", literally(&wanted)))
+}
+
+/// A text within such a pattern: what would stand for something else in it stands for itself.
+pub(crate) fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
-    pattern.push('%');
-    Some(pattern)
+    pattern
 }
 
 /// Texts that one search looks through, normalized. A pattern has no line break, so it never matches across two.

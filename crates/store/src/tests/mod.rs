@@ -8,6 +8,7 @@ mod case_list;
 mod case_reach;
 mod change;
 mod connection;
+mod counted_page;
 mod customer;
 mod customer_list;
 mod customer_trouble;
