@@ -94,7 +94,10 @@ fn each(tools: &Tools, root: &Path, wanted: &Wanted) -> Result<Report> {
     let seconds = wanted.each.as_secs();
     Ok(Report {
         outcome: Outcome::Passed,
-        detail: format!("{} targets, {seconds} s each, found nothing", chosen.len()),
+        detail: match chosen.as_slice() {
+            [one] => format!("{one}, {seconds} s, found nothing"),
+            all => format!("{} targets, {seconds} s each, found nothing", all.len()),
+        },
     })
 }
 

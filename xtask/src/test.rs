@@ -16,7 +16,7 @@ use crate::tool::{self, Prepared, Tools};
 pub(crate) enum Extent {
     /// All of it.
     Whole,
-    /// Without the journeys in a browser, `cargo deny` and the fuzz targets.
+    /// Without the journeys in a browser, programs of others, `cargo deny` and the fuzz targets.
     Quick,
 }
 
@@ -26,8 +26,8 @@ const MISSING: u8 = 3;
 /// How long the database of advisories may take to answer. It lies outside, and the run does not hang on it.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The tests that drive a browser, as nextest selects them.
-const NO_BROWSER: &str = "not test(/^browser::/)";
+/// All tests but those that drive a browser or programs of others, as nextest selects them.
+const WITHOUT_OTHERS: &str = "not test(/^browser::/) and not test(/^real_client::/)";
 
 /// Runs all steps, goes on after a failure, and ends with a summary and the first failure's exit code.
 ///
@@ -133,7 +133,7 @@ fn nextest(tools: &Tools, root: &Path, extent: Extent) -> Result<Report> {
     let mut command = tools.cargo(root);
     command.args(["nextest", "run", "--workspace"]).args(locked());
     if extent == Extent::Quick {
-        command.args(["--filterset", NO_BROWSER]);
+        command.args(["--filterset", WITHOUT_OTHERS]);
     }
     if std::io::stderr().is_terminal() {
         command.args(["--color", "always"]);

@@ -15,6 +15,9 @@ const FOLDER: &str = "target/tools";
 /// The manifest and lock file of what the browser tests load into their pages.
 const BROWSER_MANIFEST: &str = "xtask/browser";
 
+/// What names the programs of others that the desk's contracts are tried with, and their versions.
+const CLIENTS: &str = "xtask/clients/requirements.txt";
+
 /// Something the tests need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
@@ -26,6 +29,8 @@ enum Need {
     System(&'static str, &'static str),
     /// The accessibility rules that the browser tests run in each page, at the version of the lock file.
     Axe,
+    /// The programs of others that the desk's contracts are tried with, in an environment of their own.
+    Clients,
 }
 
 const COMPONENTS: &[Need] = &[Need::Component("rustfmt"), Need::Component("clippy")];
@@ -34,6 +39,7 @@ const DENY: Need = Need::Cargo("cargo-deny", "0.20.2");
 const POSTGRESQL: Need = Need::System("PostgreSQL's server, for the tests on both engines", "postgresql");
 const CHROMIUM: Need = Need::System("a browser, for the journeys through the pages", "chromium");
 const CHROMEDRIVER: Need = Need::System("the browser's driver", "chromium-driver");
+const PYTHON: Need = Need::System("Python with pip, for the programs that contracts are tried with", "python3-venv");
 const NPM: Need = Need::System("npm, to fetch the accessibility rules", "npm");
 
 /// The tools of a run.
@@ -90,7 +96,7 @@ pub(crate) fn is_ci() -> bool {
 pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
     let (folder, search, tools) = (root.join(FOLDER), search(root), Tools::found(root)?);
 
-    let missing: Vec<Need> = needs(extent).into_iter().filter(|need| !is_there(*need, &search, &folder)).collect();
+    let missing: Vec<Need> = needs(extent).into_iter().filter(|need| !is_there(*need, &search, root)).collect();
     let by_system: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
     if !by_system.is_empty() {
         match system_installer(&search) {
@@ -108,6 +114,7 @@ pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
             }
             Need::Cargo(package, version) => install_program(&tools, root, package, version)?,
             Need::Axe => install_axe(root, &folder)?,
+            Need::Clients => install_clients(root, &folder)?,
             Need::System(..) => {}
         }
     }
@@ -124,7 +131,7 @@ fn needs(extent: Extent) -> Vec<Need> {
     let mut needs = COMPONENTS.to_vec();
     needs.extend([NEXTEST, POSTGRESQL]);
     if extent == Extent::Whole {
-        needs.extend([CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, DENY]);
+        needs.extend([CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, PYTHON, Need::Clients, DENY]);
     }
     needs
 }
@@ -133,12 +140,13 @@ impl Need {
     fn package(self) -> Option<&'static str> {
         match self {
             Self::System(_, package) => Some(package),
-            Self::Component(_) | Self::Cargo(..) | Self::Axe => None,
+            Self::Component(_) | Self::Cargo(..) | Self::Axe | Self::Clients => None,
         }
     }
 }
 
-fn is_there(need: Need, search: &[PathBuf], folder: &Path) -> bool {
+fn is_there(need: Need, search: &[PathBuf], root: &Path) -> bool {
+    let folder = &root.join(FOLDER);
     match need {
         Need::Component("rustfmt") => on_path(search, "cargo-fmt") && answers("rustfmt"),
         Need::Component(_) => on_path(search, "cargo-clippy") && answers("clippy-driver"),
@@ -146,7 +154,9 @@ fn is_there(need: Need, search: &[PathBuf], folder: &Path) -> bool {
         POSTGRESQL => has_postgresql(),
         CHROMEDRIVER => on_path(search, "chromedriver"),
         NPM => on_path(search, "npm") || axe(folder).is_file(),
+        PYTHON => has_clients(root) || makes_environments(),
         Need::System(_, package) => on_path(search, package),
+        Need::Clients => has_clients(root),
         Need::Axe => axe(folder).is_file(),
     }
 }
@@ -173,6 +183,24 @@ fn has_postgresql() -> bool {
 
 fn axe(folder: &Path) -> PathBuf {
     folder.join("browser/node_modules/axe-core/axe.min.js")
+}
+
+/// Where the programs of others are kept.
+fn clients(root: &Path) -> PathBuf {
+    root.join(FOLDER).join("clients")
+}
+
+/// Whether they are there, at the versions that are wanted: what was installed is kept beside them.
+fn has_clients(root: &Path) -> bool {
+    let read = |path: PathBuf| std::fs::read(path).ok();
+    let wanted = read(root.join(CLIENTS));
+    wanted.is_some() && wanted == read(clients(root).join("requirements.txt"))
+}
+
+/// Whether Python is there with what makes an environment: Debian has that in a package of its own.
+fn makes_environments() -> bool {
+    let asked = Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+    asked.is_ok_and(|output| output.status.success())
 }
 
 /// The command that installs packages without asking, where this user may.
@@ -232,6 +260,19 @@ fn install_axe(root: &Path, folder: &Path) -> Result<()> {
     must(Command::new("npm").current_dir(&into).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
 }
 
+/// Lets pip fetch what the list names into an environment of its own.
+fn install_clients(root: &Path, folder: &Path) -> Result<()> {
+    println!("fetching the programs that contracts are tried with into {FOLDER}/clients");
+    let (into, list) = (clients(root), root.join(CLIENTS));
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&into))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    must(Command::new(into.join("bin/python")).args(pip).arg(&list))?;
+    // The last thing: what is there without it was not finished.
+    std::fs::copy(&list, into.join("requirements.txt")).with_context(|| list.display().to_string())?;
+    Ok(())
+}
+
 fn must(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?} could not be started"))?;
     ensure!(status.success(), "{command:?} failed: {status}");
@@ -251,7 +292,7 @@ fn advice(missing: &[Need]) -> String {
             Need::System(what, package) => {
                 let _ = writeln!(text, "  {what} (package {package})");
             }
-            Need::Cargo(..) | Need::Axe => {} // the next run brings it by itself
+            Need::Cargo(..) | Need::Axe | Need::Clients => {} // the next run brings it by itself
         }
     }
     let packages: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
@@ -262,7 +303,7 @@ fn advice(missing: &[Need]) -> String {
     for command in commands {
         let _ = writeln!(text, "  {command}");
     }
-    text.push_str("\n`cargo xtask test --quick` needs no browser and no npm.\n");
+    text.push_str("\n`cargo xtask test --quick` needs no browser, no npm and no Python.\n");
     text
 }
 
@@ -274,7 +315,7 @@ mod tests {
     fn a_quick_run_needs_no_browser_and_no_deny() {
         let quick = needs(Extent::Quick);
         let whole = needs(Extent::Whole);
-        for need in [CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, DENY] {
+        for need in [CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, PYTHON, Need::Clients, DENY] {
             assert!(whole.contains(&need) && !quick.contains(&need), "{need:?}");
         }
         for need in [NEXTEST, POSTGRESQL] {
@@ -305,5 +346,14 @@ mod tests {
         assert!(lock.contains("node_modules/axe-core"), "{lock}");
         assert!(lock.contains("\"integrity\": \"sha512-"), "{lock}");
         assert!(!lock.contains("\"resolved\""), "{lock}");
+    }
+
+    #[test]
+    fn each_program_that_contracts_are_tried_with_has_its_version() {
+        let list = std::fs::read_to_string(crate::root().join(CLIENTS)).unwrap();
+        let named: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(named.contains(&"partnercenterservices==0.1.2"), "{list}");
+        assert!(named.iter().all(|line| line.contains("==")), "{list}");
+        assert!(!list.contains("://") && !list.contains("index-url"), "{list}");
     }
 }

@@ -16,6 +16,7 @@ pub mod follow;
 pub mod health;
 pub mod live;
 pub mod notice;
+pub mod partner_center;
 mod port;
 pub mod received;
 pub mod relay;
@@ -33,7 +34,7 @@ pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
     carrier::{
-        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome, Parcel,
-        Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        Call, Carrier, Carriers, Closed, ConnectionOpener, ConsentKeeper, Found, Listening, NoConnections, Opened,
+        Outcome, Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
 };

@@ -5,11 +5,13 @@
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
+pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;
+pub use partner_center::PartnerCenterCarrier;
 pub use probe::GraphProbe;
 pub use trouble_ticket::{TicketCaller, TicketCarrier};

@@ -27,6 +27,7 @@ pub mod notice;
 pub mod organization;
 pub mod owner;
 pub mod packet;
+pub mod partner_center;
 pub mod permission;
 mod reader_key;
 pub mod request;
@@ -58,6 +59,7 @@ pub use notice::{
 pub use organization::*;
 pub use owner::{Cloud, Owner};
 pub use packet::*;
+pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;

@@ -186,6 +186,24 @@ pub struct ServiceRequest {
     pub next_due_at: Option<DateTime<Utc>>,
 }
 
+impl ServiceRequest {
+    /// The route whose carrier takes what is written in it off this desk, or fetches what becomes of it. A request that was filed in
+    /// the portal is followed by the provider's interface for partners, where a connection leads there.
+    #[must_use]
+    pub fn carried_by(&self) -> Option<Route> {
+        match self.route {
+            Route::Assisted => self.connection.and(self.external_id.as_ref()).map(|_| Route::PartnerCenter),
+            route => Some(route).filter(|route| route.uses_connection()),
+        }
+    }
+
+    /// Whether what is written in it reaches the recipient by itself. Files are another matter: see [`Route::is_carried`].
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        self.route.is_carried() || self.carried_by().is_some()
+    }
+}
+
 words! {
     /// The order of a list of service requests.
     pub enum RequestOrder {
@@ -267,7 +285,7 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, reopening.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, number_unknown, reopening.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,

@@ -300,6 +300,7 @@ fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
         "undelivered" => Some(f.t("event-request-undelivered")),
         "reopening" => Some(f.t("event-request-reopening")),
         "stray_number" => Some(f.t("event-request-stray-number")),
+        "number_unknown" => Some(f.t("event-request-number-unknown")),
         "given_up" => Some(f.m("event-request-given-up").s("who", &entry.actor.name).to_string()),
         _ => entry.status.map(|status| f.w(status)),
     }

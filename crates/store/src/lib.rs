@@ -48,10 +48,12 @@ pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
+    counted_page::{CustomerMatch, PAGE_LIMIT, TextMatch},
     customer_list::{CustomerAfter, CustomerFilter},
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
+    feed_round::{FeedBeat, FeedEnd},
     health_feed::{DueTenant, FeedReading, FeedTenant, FeedTenantKey},
     health_history::{HistoryFound, HistoryOf},
     health_issue::IssueFilter,

@@ -91,6 +91,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::entry::STATEMENTS,
     crate::table::follow::STATEMENTS,
     crate::table::feed_count::STATEMENTS,
+    crate::table::feed_round::STATEMENTS,
     crate::table::health_feed::STATEMENTS,
     crate::table::health_history::STATEMENTS,
     crate::table::health_issue::STATEMENTS,

@@ -13,13 +13,14 @@ use tierline_app::{FeedFetcher, FetchCall, FetchFailure, Fetched};
 pub type Answer = Result<Fetched, FetchFailure>;
 
 /// Answers by tenant; a public feed is the tenant without a name.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Source(Mutex<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Inner {
     answers: HashMap<String, Answer>,
     calls: Vec<FetchCall>,
+    meanwhile: Option<BoxFuture<'static, ()>>,
 }
 
 impl Source {
@@ -30,6 +31,11 @@ impl Source {
     /// From now on a tenant's feed says this.
     pub fn says(&self, tenant: &str, answer: Answer) {
         self.inner().answers.insert(tenant.to_owned(), answer);
+    }
+
+    /// What happens while the next call is under way. It gets the answer that stood when it was made.
+    pub fn meanwhile(&self, happens: impl Future<Output = ()> + Send + 'static) {
+        self.inner().meanwhile = Some(Box::pin(happens));
     }
 
     /// The calls since the last time somebody asked.
@@ -45,7 +51,13 @@ impl FeedFetcher for Source {
         let tenant = call.tenant.clone().unwrap_or_default();
         let answer = inner.answers.get(&tenant).cloned().unwrap_or_else(|| Err(failure("nobody is there")));
         inner.calls.push(call);
-        Box::pin(std::future::ready(answer))
+        let meanwhile = inner.meanwhile.take();
+        Box::pin(async move {
+            if let Some(happens) = meanwhile {
+                happens.await;
+            }
+            answer
+        })
     }
 }
 

@@ -11,10 +11,11 @@ use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
     App, Carriers, Chance, Clock, Parts,
-    connection::{StoredConnections, vault::KeyRing},
+    connection::{Consents, StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{
-    FeedParsers, Fetcher, GraphProbe, Outbound, TicketCaller, TicketCarrier, outbound::SystemLookup,
+    FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
+    outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -129,12 +130,20 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: carriers.unwrap_or_else(|| Carriers::default().with(Route::TroubleTicket, tickets)),
+        carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets)),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
-        probe: Arc::new(GraphProbe::new(outbound)),
+        probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         keys,
     });
+    outbound.keep_consents(Arc::new(Consents::of(&app)));
     Ok(Desk { app, audit_key, folder, public_url })
+}
+
+/// What this program carries requests by.
+fn own_carriers(outbound: &Arc<Outbound>, tickets: Arc<TicketCarrier>) -> Carriers {
+    Carriers::default()
+        .with(Route::TroubleTicket, tickets)
+        .with(Route::PartnerCenter, Arc::new(PartnerCenterCarrier::new(Arc::clone(outbound))))
 }
 
 /// Makes a folder that only its owner can enter.

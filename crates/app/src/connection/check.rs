@@ -84,6 +84,8 @@ pub(super) struct Checked {
     pub(super) settings: ConnectionSettings,
     pub(super) secret: Option<Secret>,
     pub(super) secret_ends_at: Option<DateTime<Utc>>,
+    /// Whether what is kept of its secrets would go to another place than before.
+    pub(super) moves: bool,
 }
 
 /// Checks a command. `before` is the connection that is changed; its secret can stay.
@@ -118,7 +120,8 @@ pub(super) fn check(
     }
     faults.finish()?;
     let secret_ends_at = command.secret_ends_at;
-    Ok(Checked { name, address, recipient, families, settings, secret, secret_ends_at })
+    let moves = before.is_some_and(|before| moves(before, &settings, &address));
+    Ok(Checked { name, address, recipient, families, settings, secret, secret_ends_at, moves })
 }
 
 fn families(faults: &mut Faults, kind: ConnectionKind, families: &[ProductFamily]) -> Vec<ProductFamily> {
@@ -223,6 +226,13 @@ fn origin(address: &str) -> &str {
     address[host..].find('/').map_or(address, |end| &address[..host + end])
 }
 
+/// Whether a connection's secrets would go to another place than before: its own host, or its sign-in service.
+fn moves(before: &Connection, settings: &ConnectionSettings, address: &str) -> bool {
+    let authorities = [before.settings.authority.as_deref(), settings.authority.as_deref()];
+    let [old, new] = authorities.map(|one| one.map(origin));
+    origin(&before.address) != origin(address) || old != new
+}
+
 /// The secret that was said. It must be there where none is kept, and where it would be sent to another place than before: who may
 /// change an address must not get to see a secret by that.
 fn secret(
@@ -240,9 +250,7 @@ fn secret(
                 faults.add("secret", "empty", format!("Write the {needed}: none is kept for this way to sign in."));
             }
             Some(before) => {
-                let authorities = [before.settings.authority.as_deref(), settings.authority.as_deref()];
-                let [old, new] = authorities.map(|one| one.map(origin));
-                if origin(&before.address) != origin(address) || old != new {
+                if moves(before, settings, address) {
                     let message =
                         "Write the secret again: the one that is kept would be sent to another place than before.";
                     faults.add("secret", "said_elsewhere", message);

@@ -4,6 +4,7 @@
 //! the audit log holds it.
 
 mod check;
+mod consent;
 mod open;
 mod probe;
 mod read;
@@ -17,6 +18,7 @@ pub mod vault;
 mod tests;
 
 pub use check::SetUpConnection;
+pub use consent::{CONSENT_DAYS, Consents};
 pub use open::StoredConnections;
 pub use probe::{ConnectionProbe, NoProbe, test};
 pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};

@@ -11,6 +11,7 @@ use crate::{
     ctx::Ctx,
     error::Result,
     port::carrier::{Closed, Opened, Step, StepState, TestReport},
+    request,
 };
 
 /// What the test of a connection came to.
@@ -48,9 +49,12 @@ pub async fn test(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<TestReport> 
             let state = match report.steps.iter().find(|step| step.state == StepState::Fails) {
                 Some(step) => taken.state.failed(&step.says, call.now),
                 None if report.works() => ConnectionState::answered(call.now),
-                None => taken.state,
+                None => taken.state.clone(),
             };
             tx.connection_state_put(*connection, &state).await?;
+            if report.works() {
+                request::follow_all(tx, &call.app, &taken, call.now).await?;
+            }
             let steps: Vec<_> = report.steps.iter().map(|step| (step.code, step.state == StepState::Works)).collect();
             audit::append(tx, call, "connection.test", &connection.to_string(), &json!({ "steps": steps })).await
         })

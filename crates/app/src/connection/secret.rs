@@ -9,6 +9,7 @@ use tierline_store::System;
 
 use super::{
     check::check_secret,
+    consent,
     read::{ConnectionView, show},
     vault::{self, Place, SealKey},
 };
@@ -23,6 +24,8 @@ use crate::{
 /// A secret in place of the one before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaceSecret {
+    /// Which of the secrets that it signs in by; where nothing is said, the first that is missing, or else the first.
+    pub field: Option<SecretField>,
     /// The secret.
     pub secret: Secret,
     /// When it ends, where that is known.
@@ -36,15 +39,22 @@ pub struct ReplaceSecret {
 /// [`Error::Forbidden`].
 pub async fn replace_secret(app: &App, ctx: &Ctx, id: ConnectionId, command: ReplaceSecret) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
-    let connection = show(app, ctx, id).await?.connection;
-    let Some(field) = connection.settings.sign_in.secrets().first() else {
+    let view = show(app, ctx, id).await?;
+    let needed = view.connection.settings.sign_in.secrets();
+    let Some(first) = view.missing().first().or(needed.first()).copied() else {
         return Err(Error::conflict(
             "no_secret",
             "This connection signs in to nothing: there is no secret to exchange.",
         ));
     };
+    let field = command.field.unwrap_or(first);
+    if !needed.contains(&field) {
+        return Err(Error::field("field", "not_needed", "The connection does not sign in by this secret."));
+    }
     let secret = check_secret(&command.secret, command.ends_at, app.now())?;
-    let sealed = seal(app, &connection, *field, &secret, command.ends_at).await?;
+    // A consent ends by itself where nobody renews it.
+    let usual = (field == SecretField::RefreshToken).then(|| consent::ends_at(app.now()));
+    let sealed = seal(app, &view.connection, field, &secret, command.ends_at.or(usual)).await?;
     app.change(ctx, "connection.replace_secret", sealed, |tx, call| {
         Box::pin(async move {
             tx.connection_secret_put(&call.input).await?;

@@ -36,7 +36,7 @@ pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<Conne
             "This program can't speak to that yet: take another kind.",
         ));
     }
-    let Checked { name, address, recipient, families, settings, secret, secret_ends_at } =
+    let Checked { name, address, recipient, families, settings, secret, secret_ends_at, .. } =
         check(command, ctx.owner.cloud, None, now)?;
     ctx.in_earnest()?;
     let connection = Connection {
@@ -85,7 +85,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
     let (before, now) = (show(app, ctx, id).await?.connection, app.now());
     ctx.expect_version(before.version)?;
     let command = SetUpConnection { kind: before.kind, ..command };
-    let Checked { name, address, recipient, families, settings, secret, secret_ends_at } =
+    let Checked { name, address, recipient, families, settings, secret, secret_ends_at, moves } =
         check(command, ctx.owner.cloud, Some(&before), now)?;
     ctx.in_earnest()?;
     let connection = Connection { name, address, recipient, families, settings, updated_at: now, ..before };
@@ -93,16 +93,17 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
         (Some(secret), Some(field)) => Some(seal(app, &connection, *field, &secret, secret_ends_at).await?),
         _ => None,
     };
-    app.change(ctx, "connection.edit", Writing { connection, secret }, |tx, call| {
+    app.change(ctx, "connection.edit", (Writing { connection, secret }, moves), |tx, call| {
         Box::pin(async move {
-            let Writing { connection, secret } = &call.input;
+            let (Writing { connection, secret }, moves) = &call.input;
             let version = tx.connection_update(connection).await.map_err(taken)?;
             if let Some(secret) = secret {
                 tx.connection_secret_put(secret).await?;
             }
-            // What it does not sign in by any more is not kept.
+            // What it does not sign in by any more is not kept; nor is what would go elsewhere without being said again.
             let needed = connection.settings.sign_in.secrets();
-            for field in SecretField::ALL.iter().filter(|field| !needed.contains(field)) {
+            let kept = if *moves { &needed[..needed.len().min(1)] } else { needed };
+            for field in SecretField::ALL.iter().filter(|field| !kept.contains(field)) {
                 tx.connection_secret_remove(connection.id, *field).await?;
             }
             told(tx, call, "connection.edit", connection).await?;

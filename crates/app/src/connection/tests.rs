@@ -138,7 +138,7 @@ async fn no_place_that_anybody_reads_holds_the_secret() {
         &bench.desk.app,
         &bench.admin,
         view.connection.id,
-        ReplaceSecret { secret: Secret::new(format!("{WORD}-new")), ends_at: None },
+        ReplaceSecret { field: None, secret: Secret::new(format!("{WORD}-new")), ends_at: None },
     )
     .await
     .unwrap();
@@ -167,7 +167,7 @@ async fn only_a_global_admin_has_to_do_with_connections_and_refusals_are_on_reco
     assert_eq!(code(test(app, &call(), id).await), "forbidden");
     assert_eq!(code(pause(app, &call(), id, true).await), "forbidden");
     assert_eq!(code(remove(app, &call(), id, false).await), "forbidden");
-    let said = ReplaceSecret { secret: Secret::new("mine".into()), ends_at: None };
+    let said = ReplaceSecret { field: None, secret: Secret::new("mine".into()), ends_at: None };
     assert_eq!(code(replace_secret(app, &call(), id, said).await), "forbidden");
     let refused = bench.desk.audit_actions(bench.agent.owner).await;
     assert_eq!(refused.iter().filter(|action| *action == "administer.refused").count(), 7);

@@ -1,65 +1,62 @@
 //! Feeds are read by the desk itself: each by one node at a time, tenant by tenant.
 //!
-//! A round of a feed that has nothing new writes one batched heartbeat, and nothing to issues or cases.
+//! What is due is taken together, under one lease, and what came of it is written together: a round of feeds that have nothing new
+//! writes one batched heartbeat, and nothing to issues or cases. What its lease has run out for, it does not write.
 
-use std::collections::VecDeque;
+mod round;
+
+use std::{sync::Arc, time::Duration as Span};
 
 use chrono::{DateTime, Duration, Utc};
 use futures::{StreamExt, stream};
 use tierline_domain::{
-    CustomerId, OrganizationKind, Owner,
-    health::{
-        Coverage, FeedCondition, FeedFacts, FeedHistory, FeedOutcome, FeedPolicy, FeedTenants, ParsedFeed, PolledFeed,
-        Reading, default_location, feed_condition, next_reading,
-    },
+    FeedId, Owner,
+    health::{PolledFeed, next_reading},
 };
-use tierline_store::{DueTenant, FeedReading, System};
+use tierline_store::{FeedBeat, FeedEnd, System, SystemTx};
 use uuid::Uuid;
 
-use super::{
-    ImportReport, by_connection,
-    take_in::{Origin, digest_of_all, take_in},
-};
+use self::round::Kept;
 use crate::{
     app::App,
     error::{Error, Result},
-    port::{FetchCall, FetchFailure, Fetched, carrier::Opened},
 };
 
-/// Feeds looked at in one run, and read at the same time.
-const FEEDS: i64 = 64;
+/// Feeds taken at once, and read at the same time.
+const FEEDS: i64 = 256;
 const FEEDS_AT_ONCE: usize = 8;
-/// Tenants read in one round, and at the same time: a slow source does not make the others wait.
-const TENANTS: i64 = 1_000;
-const TENANTS_AT_ONCE: usize = 16;
-/// Seconds for which a node has a feed for itself, and after which it prolongs that.
+/// Seconds for which a node has its feeds for itself.
 const LEASE_SECONDS: i64 = 120;
-const RENEW_SECONDS: i64 = 40;
-/// The most of an explanation that is kept.
-const DETAIL_CHARS: usize = 300;
+/// How often a round that takes long prolongs its leases, and writes what it has read so far.
+const PULSE: Span = Span::from_secs(20);
 
-/// What a round of one feed came to, for the log.
-#[derive(Default)]
-struct Round {
-    /// Tenants read (one for a public feed).
-    tenants: usize,
-    /// Of these, how many brought nothing new.
-    unchanged: usize,
-    /// Of these, how many could not be read.
-    failed: usize,
-    /// Of these, how many were put off because the limits of the source are used up.
-    postponed: usize,
-    /// What was taken in.
-    report: ImportReport,
+/// A feed that was read, or could not be, with what is to be written of it.
+#[derive(Debug, Clone)]
+struct Read {
+    feed: PolledFeed,
+    at: DateTime<Utc>,
+    kept: Kept,
+    failed: bool,
 }
 
-impl Round {
-    fn log(&self, feed: &PolledFeed) {
-        let Self { tenants, unchanged, failed, postponed, report } = self;
-        let (created, updated, posts, rejected) = (report.created, report.updated, report.posts, report.rejected.len());
-        tracing::debug!(
-            feed = %feed.id, tenants, unchanged, failed, postponed, created, updated, posts, rejected, "a feed was read"
-        );
+impl Read {
+    fn next_at(&self) -> DateTime<Utc> {
+        next_reading(self.at, self.feed.interval_minutes, 0, None)
+    }
+
+    /// Its tenants of which nothing but the time is to be written.
+    fn beat(&self) -> Option<FeedBeat<'_>> {
+        let beat = FeedBeat { feed: &self.feed, tenants: &self.kept.calm, at: self.at, next_at: self.next_at() };
+        (!beat.tenants.is_empty()).then_some(beat)
+    }
+
+    fn end(&self) -> FeedEnd<'_> {
+        FeedEnd {
+            feed: &self.feed,
+            next_at: self.next_at(),
+            retry_at: self.failed.then(|| self.next_at()),
+            read_at: self.kept.is_read.then_some(self.at),
+        }
     }
 }
 
@@ -68,364 +65,122 @@ impl Round {
 /// # Errors
 /// The store's. What goes wrong with a feed is kept with the feed.
 pub async fn poll_due(app: &App) -> Result<usize> {
-    let due = app.store().read(System).await?.polled_feeds_due(app.now(), FEEDS).await?;
-    let rounds: Vec<Result<bool>> =
-        stream::iter(due).map(|feed| poll_if_free(app, feed)).buffer_unordered(FEEDS_AT_ONCE).collect().await;
-    let mut read = 0;
-    for round in rounds {
-        read += usize::from(round?);
+    let token = app.id::<Uuid>();
+    let feeds = claim(app, token).await?;
+    if feeds.is_empty() {
+        return Ok(0);
     }
-    Ok(read)
-}
-
-async fn poll_if_free(app: &App, feed: PolledFeed) -> Result<bool> {
-    let (now, token) = (app.now(), app.id::<Uuid>());
-    let (owner, id, until) = (feed.owner, feed.id, now + Duration::seconds(LEASE_SECONDS));
-    let held: bool = app
-        .store()
-        .write_with(System, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_claim(owner, id, now, until, token).await?) })
-        })
-        .await?;
-    if !held {
-        return Ok(false);
-    }
-    let done = round(app, &feed, token).await;
-    let next_at = match &done {
-        Ok(_) => app.store().read(owner).await?.feed_next_at(id).await?,
-        Err(_) => None,
-    };
-    let next_at = next_at.unwrap_or_else(|| next_reading(app.now(), feed.interval_minutes, 0, None));
-    let read_at = done.as_ref().is_ok_and(|read| *read).then(|| app.now());
-    let released: Result<()> = app
-        .store()
-        .write_with(System, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_release(owner, id, token, next_at, read_at).await?) })
-        })
-        .await;
-    done?;
-    // Another node has it by now, or somebody took it away meanwhile: what was read is kept all the same.
-    if let Err(error) = released {
-        tracing::info!(feed = %id, ?error, "a feed was not given back");
-    }
-    Ok(true)
-}
-
-/// Reads a feed once for all its tenants that are due, under a lease. Says whether it was read for any of them.
-async fn round(app: &App, feed: &PolledFeed, lease: Uuid) -> Result<bool> {
-    make_tenants_known(app, feed).await?;
-    let mut read = app.store().read(feed.owner).await?;
-    let due = read.feed_tenants_due(feed.id, app.now(), TENANTS).await?;
-    let organization = read.organization_lookup(feed.owner.organization).await?;
-    drop(read);
-    let published = organization.as_ref().is_some_and(|found| found.kind == OrganizationKind::Provider);
-    let policy = organization
-        .map_or_else(FeedPolicy::default, |found| FeedPolicy { fresh_minutes: found.policy.feed_fresh_minutes });
-    let mut round = Round { tenants: due.len(), ..Round::default() };
-    let mut kept = Kept { policy, ..Kept::default() };
-    let mut renewed_at = app.now();
-    let by = &by_connection::open(app, feed).await?;
-    let mut answers = stream::iter(due).map(|tenant| fetch(app, feed, by, tenant)).buffer_unordered(TENANTS_AT_ONCE);
-    while let Some((tenant, answer)) = answers.next().await {
-        let origin = Origin { owner: feed.owner, published, customer: tenant.facts.customer, by: None };
-        judge(app, feed, origin, tenant, answer, &mut round, &mut kept).await?;
-        if app.now() - renewed_at > Duration::seconds(RENEW_SECONDS) {
-            renewed_at = app.now();
-            renew(app, feed, lease).await?;
-        }
-    }
-    drop(answers);
-    keep(app, feed, kept).await?;
-    round.log(feed);
-    Ok(round.tenants > round.failed + round.postponed)
-}
-
-async fn renew(app: &App, feed: &PolledFeed, token: Uuid) -> Result<()> {
-    let (owner, id, until) = (feed.owner, feed.id, app.now() + Duration::seconds(LEASE_SECONDS));
-    app.store()
-        .write_with(System, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.polled_feed_renew(owner, id, token, until).await?) })
-        })
-        .await
-}
-
-/// What is written at the end of a round.
-#[derive(Default)]
-struct Kept {
-    /// When a reading counts as fresh here.
-    policy: FeedPolicy,
-    /// Tenants of which nothing but the time is to be written.
-    calm: Vec<Option<CustomerId>>,
-    states: VecDeque<(FeedFacts, FeedReading)>,
-}
-
-async fn keep(app: &App, feed: &PolledFeed, kept: Kept) -> Result<()> {
-    if kept.calm.is_empty() && kept.states.is_empty() {
-        return Ok(());
-    }
-    let now = app.now();
-    let (id, next_at) = (feed.id, next_reading(now, feed.interval_minutes, 0, None));
-    app.store()
-        .write_with(feed.owner, kept, move |tx, kept| {
-            Box::pin(async move {
-                if !kept.calm.is_empty() {
-                    tx.feed_heartbeat(id, &kept.calm, now, next_at).await?;
+    let (taken, mut read, mut fault) = (feeds.len(), Vec::new(), None);
+    let mut rounds = stream::iter(feeds).map(|feed| one(app, feed)).buffer_unordered(FEEDS_AT_ONCE);
+    let mut pulse = tokio::time::interval(PULSE);
+    pulse.tick().await;
+    loop {
+        tokio::select! {
+            done = rounds.next() => match done {
+                Some((done, error)) => {
+                    read.push(done);
+                    fault = fault.or(error);
                 }
-                for (facts, reading) in &kept.states {
-                    tx.feed_put(facts, Some(reading)).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-}
-
-/// Each tenant of a feed has a state of its own: new customers get one, those who left lose it.
-async fn make_tenants_known(app: &App, feed: &PolledFeed) -> Result<()> {
-    let mut read = app.store().read(feed.owner).await?;
-    let (missing, lapsed): (Vec<Option<CustomerId>>, bool) = match feed.tenants {
-        FeedTenants::Each => {
-            let missing = read.feed_tenants_missing(feed.id).await?.into_iter().map(Some).collect();
-            (missing, read.polled_feed_has_lapsed(feed.id).await?)
-        }
-        FeedTenants::Public | FeedTenants::One if read.feed_next_at(feed.id).await?.is_none() => {
-            (vec![feed.customer], false)
-        }
-        FeedTenants::Public | FeedTenants::One => (Vec::new(), false),
-    };
-    drop(read);
-    let now = app.now();
-    if missing.is_empty() && !lapsed {
-        return Ok(());
-    }
-    app.store()
-        .write_with(feed.owner, (feed.clone(), missing), move |tx, (feed, missing)| {
-            Box::pin(async move {
-                if lapsed {
-                    tx.feed_tenants_lapse(feed.id).await?;
-                }
-                for customer in missing {
-                    let reading = FeedReading {
-                        feed: feed.id,
-                        tried_at: None,
-                        next_at: now,
-                        etag: None,
-                        last_modified: None,
-                        digest: None,
-                    };
-                    tx.feed_put(&never_read(feed, *customer), Some(&reading)).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-}
-
-fn never_read(feed: &PolledFeed, customer: Option<CustomerId>) -> FeedFacts {
-    FeedFacts {
-        name: feed.name.clone(),
-        format: Some(feed.format),
-        cloud: feed.owner.cloud,
-        customer,
-        fetched_at: None,
-        outcome: FeedOutcome::Read,
-        records: 0,
-        families: feed.families.clone(),
-        interval_minutes: Some(feed.interval_minutes),
-        history: FeedHistory::default(),
-    }
-}
-
-async fn fetch(
-    app: &App,
-    feed: &PolledFeed,
-    by: &Option<Result<Opened, FetchFailure>>,
-    tenant: DueTenant,
-) -> (DueTenant, Result<Fetched, FetchFailure>) {
-    let connection = match by {
-        Some(Err(closed)) => return (tenant, Err(closed.clone())),
-        Some(Ok(opened)) => Some(opened.clone()),
-        None => None,
-    };
-    let location = feed.location.clone().or_else(|| default_location(feed.format, feed.owner.cloud).map(str::to_owned));
-    let Some(location) = location else {
-        let reason = "the feed has no address".to_owned();
-        return (tenant, Err(FetchFailure { reason, not_before: None, postponed: false }));
-    };
-    let call = FetchCall {
-        format: feed.format,
-        cloud: feed.owner.cloud,
-        location,
-        tenant: tenant.tenant_id.clone(),
-        credential: feed.credential.clone(),
-        connection,
-        etag: tenant.reading.etag.clone(),
-        last_modified: tenant.reading.last_modified.clone(),
-    };
-    let answer = app.0.parts.fetcher.fetch(call).await;
-    (tenant, answer)
-}
-
-/// What an answer means: what is new is taken in at once, what is to be remembered of the reading is kept for the end.
-async fn judge(
-    app: &App,
-    feed: &PolledFeed,
-    origin: Origin,
-    tenant: DueTenant,
-    answer: Result<Fetched, FetchFailure>,
-    round: &mut Round,
-    kept: &mut Kept,
-) -> Result<()> {
-    let now = app.now();
-    match answer {
-        Err(failure) if failure.postponed => {
-            round.postponed += 1;
-            let next_at = failure.not_before.unwrap_or(now + Duration::minutes(1));
-            let reading = FeedReading { next_at, tried_at: tenant.reading.tried_at, ..tenant.reading };
-            kept.states.push_back((tenant.facts, reading));
-        }
-        Err(failure) => {
-            round.failed += 1;
-            let state = ill(feed, tenant, FeedOutcome::Failed, failure.reason, failure.not_before, (kept.policy, now));
-            kept.states.push_back(state);
-        }
-        Ok(Fetched::Unchanged { source_time }) => {
-            round.unchanged += 1;
-            let records = tenant.facts.records;
-            calm(feed, tenant, records, None, source_time, kept, now);
-        }
-        Ok(Fetched::Payload { pages, etag, last_modified, source_time }) => {
-            let parsed = match parse(app, feed, pages).await? {
-                Ok(parsed) => parsed,
-                Err(reason) => {
-                    round.failed += 1;
-                    kept.states.push_back(ill(feed, tenant, FeedOutcome::Malformed, reason, None, (kept.policy, now)));
-                    return Ok(());
-                }
-            };
-            let records = parsed.records;
-            let digest = digest_of_all(&parsed.issues).to_vec();
-            let same = tenant.reading.digest.as_ref() == Some(&digest) && parsed.rejected.is_empty();
-            let newest_at = newest(feed, &parsed);
-            if same {
-                // Whatever the source calls this version now: what it says is what it said.
-                round.unchanged += 1;
-                calm(feed, tenant, records, newest_at, source_time, kept, now);
-                return Ok(());
+                None => break,
+            },
+            _ = pulse.tick() => {
+                renew(app, token).await?;
+                write(app, token, std::mem::take(&mut read)).await?;
             }
-            let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
-            let outcome = report.outcome(parsed.issues.len());
-            report.add(&take_in(app, origin, parsed.issues).await?);
-            let detail = report.rejected.first().map_or_else(String::new, |rejected| {
-                format!(
-                    "{} of {records} records could not be read, the first: {}",
-                    report.rejected.len(),
-                    rejected.reason
-                )
-            });
-            let reading = Reading { outcome, records, newest_at, source_time, detail: short(&detail) };
-            let mut state = after(feed, tenant, &reading, None, (kept.policy, now));
-            (state.1.etag, state.1.last_modified, state.1.digest) = (etag, last_modified, Some(digest));
-            kept.states.push_back(state);
-            round.report.add(&report);
-            round.report.records += records;
-            round.report.rejected.extend(report.rejected);
         }
     }
-    Ok(())
+    write(app, token, read).await?;
+    fault.map_or(Ok(taken), Err)
 }
 
-/// Reads all pages; a page that is no payload of the format spoils the whole, so that half a list is never taken for one.
-async fn parse(app: &App, feed: &PolledFeed, pages: Vec<Vec<u8>>) -> Result<Result<ParsedFeed, String>> {
-    let (reader, format, name) = (app.0.parts.feeds.clone(), feed.format, feed.name.clone());
-    let work = move || {
-        let mut whole = ParsedFeed::default();
-        for page in &pages {
-            let parsed = reader.read(format, page)?;
-            let before = whole.records;
-            whole.records += parsed.records;
-            whole.issues.extend(parsed.issues);
-            whole.rejected.extend(parsed.rejected.into_iter().map(|mut rejected| {
-                rejected.position += before;
-                rejected
-            }));
-        }
-        // Where many providers share the format, the feed's name tells their identifiers apart.
-        Ok(whole.named(format, &name))
+async fn claim(app: &App, token: Uuid) -> Result<Vec<PolledFeed>> {
+    let now = app.now();
+    // A write waits for other writes, and mostly there is nothing to take.
+    if !app.store().read(System).await?.polled_feed_is_due(now).await? {
+        return Ok(Vec::new());
+    }
+    let until = now + Duration::seconds(LEASE_SECONDS);
+    app.store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feeds_claim(now, until, token, FEEDS).await?) })
+        })
+        .await
+}
+
+async fn renew(app: &App, token: Uuid) -> Result<()> {
+    let now = app.now();
+    let until = now + Duration::seconds(LEASE_SECONDS);
+    app.store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.polled_feeds_renew(token, now, until).await.map(drop)?) })
+        })
+        .await
+}
+
+/// Reads one feed. One that could not be read as a whole is given back like the others, and its error goes on.
+async fn one(app: &App, feed: PolledFeed) -> (Read, Option<Error>) {
+    let done = round::read(app, &feed).await;
+    let (failed, at) = (done.is_err(), app.now());
+    let (kept, error) = match done {
+        Ok(kept) => (kept, None),
+        Err(error) => (Kept::default(), Some(error)),
     };
-    // A large payload takes a while; nobody else is to wait for it.
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    (Read { feed, at, kept, failed }, error)
 }
 
-/// The newest change that a payload tells of, where it would always have told of it.
-fn newest(feed: &PolledFeed, parsed: &ParsedFeed) -> Option<DateTime<Utc>> {
-    let newest = parsed.issues.iter().map(|issue| issue.last_modified_at).max();
-    newest.filter(|_| feed.format.lists_history())
-}
-
-fn calm(
-    feed: &PolledFeed,
-    tenant: DueTenant,
-    records: usize,
-    newest_at: Option<DateTime<Utc>>,
-    source_time: Option<DateTime<Utc>>,
-    kept: &mut Kept,
-    now: DateTime<Utc>,
-) {
-    let newest_at = newest_at.or(tenant.facts.history.newest_at);
-    let reading = Reading { outcome: FeedOutcome::Read, records, newest_at, source_time, detail: String::new() };
-    let history = tenant.facts.history.after(&reading, now);
-    let known = tenant.facts.outcome == FeedOutcome::Read && tenant.facts.fetched_at.is_some();
-    let known = known && tenant.facts.records == records && tenant.facts.history.stays(&history);
-    let condition = feed_condition(&tenant.facts);
-    if known && (condition != FeedCondition::Fresh || Coverage::goes_on(&tenant.facts, kept.policy, now)) {
-        kept.calm.push(tenant.facts.customer);
-    } else {
-        kept.states.push_back(after(feed, tenant, &reading, None, (kept.policy, now)));
+/// Writes what came of some feeds and gives them back: all of them in one transaction. Where that is refused, one by one, so that
+/// one that cannot be written holds up no other.
+async fn write(app: &App, token: Uuid, read: Vec<Read>) -> Result<()> {
+    if read.is_empty() {
+        return Ok(());
+    }
+    let read = Arc::new(read);
+    match write_together(app, token, Arc::clone(&read)).await {
+        Err(error) if read.len() > 1 => {
+            tracing::warn!(?error, feeds = read.len(), "feeds are written one by one");
+            let mut fault = None;
+            for one in read.iter() {
+                fault = fault.or(write_together(app, token, Arc::new(vec![one.clone()])).await.err());
+            }
+            fault.map_or(Ok(()), Err)
+        }
+        done => done,
     }
 }
 
-fn ill(
-    feed: &PolledFeed,
-    tenant: DueTenant,
-    outcome: FeedOutcome,
-    reason: String,
-    not_before: Option<DateTime<Utc>>,
-    (policy, now): (FeedPolicy, DateTime<Utc>),
-) -> (FeedFacts, FeedReading) {
-    let records = tenant.facts.records;
-    let reading = Reading { outcome, records, newest_at: None, source_time: None, detail: short(&reason) };
-    after(feed, tenant, &reading, not_before, (policy, now))
+async fn write_together(app: &App, token: Uuid, read: Arc<Vec<Read>>) -> Result<()> {
+    let now = app.now();
+    app.store()
+        .write_with(System, read, move |tx, read| {
+            Box::pin(async move {
+                let held = tx.polled_feeds_held(token, now).await?;
+                let (read, lost): (Vec<&Read>, Vec<&Read>) = read.iter().partition(|one| held.contains(&one.feed.id));
+                for one in lost {
+                    // Another node has it by now, or somebody took it away meanwhile.
+                    tracing::info!(feed = %one.feed.id, "the lease of a feed ran out: what was read is not written");
+                }
+                keep(tx, token, &read).await
+            })
+        })
+        .await
 }
 
-/// The state after a try.
-fn after(
-    feed: &PolledFeed,
-    tenant: DueTenant,
-    reading: &Reading,
-    not_before: Option<DateTime<Utc>>,
-    (policy, now): (FeedPolicy, DateTime<Utc>),
-) -> (FeedFacts, FeedReading) {
-    let history = tenant.facts.history.after(reading, now);
-    let next_at = next_reading(now, feed.interval_minutes, history.failures, not_before);
-    let read = reading.outcome == FeedOutcome::Read;
-    let mut facts = FeedFacts {
-        fetched_at: if read { Some(now) } else { tenant.facts.fetched_at },
-        outcome: reading.outcome,
-        records: reading.records,
-        history,
-        ..tenant.facts.clone()
-    };
-    facts.history.coverage = Coverage::after(&tenant.facts, &facts, policy, now);
-    (facts, FeedReading { tried_at: Some(now), next_at, ..tenant.reading })
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(DETAIL_CHARS).collect()
+async fn keep(tx: &mut SystemTx<'_>, token: Uuid, read: &[&Read]) -> Result<()> {
+    let beats: Vec<FeedBeat<'_>> = read.iter().filter_map(|one| one.beat()).collect();
+    if !beats.is_empty() {
+        tx.feeds_heartbeat(&beats).await?;
+    }
+    for one in read {
+        for (facts, reading) in &one.kept.states {
+            tx.tenant(one.feed.owner).feed_put(facts, Some(reading)).await?;
+        }
+    }
+    let ends: Vec<FeedEnd<'_>> = read.iter().map(|one| one.end()).collect();
+    Ok(tx.polled_feeds_release(token, &ends).await?)
 }
 
 /// Makes a feed due now, for all its tenants.
-pub(super) async fn hurry(app: &App, owner: Owner, feed: tierline_domain::FeedId) -> Result<()> {
+pub(super) async fn hurry(app: &App, owner: Owner, feed: FeedId) -> Result<()> {
     let now = app.now();
     app.store()
         .write_with(owner, (), move |tx, ()| {

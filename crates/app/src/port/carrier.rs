@@ -64,6 +64,12 @@ pub trait ConnectionOpener: Send + Sync {
     fn open(&self, owner: Owner, id: ConnectionId) -> BoxFuture<'_, Result<Opened, Closed>>;
 }
 
+/// Keeps what a person's consent is renewed with: it changes on the way.
+pub trait ConsentKeeper: Send + Sync {
+    /// The sign-in service gave another one in place of this one, for a connection.
+    fn renewed(&self, owner: Owner, id: ConnectionId, before: Secret, after: Secret) -> BoxFuture<'_, ()>;
+}
+
 /// Opens nothing: for a desk without connections.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoConnections;
@@ -255,6 +261,8 @@ pub enum UpdateKind {
     },
     /// The severity was changed there.
     Severity(Severity),
+    /// The recipient has no request of this number: it was mistyped, or what tied us to it is over.
+    Missing,
 }
 
 impl fmt::Debug for UpdateKind {
@@ -264,6 +272,7 @@ impl fmt::Debug for UpdateKind {
             Self::Note { text, .. } => write!(f, "Note({} bytes)", text.len()),
             Self::File { bytes, .. } => write!(f, "File({} bytes)", bytes.len()),
             Self::Severity(severity) => write!(f, "Severity({severity})"),
+            Self::Missing => f.write_str("Missing"),
         }
     }
 }

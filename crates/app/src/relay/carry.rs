@@ -188,7 +188,7 @@ async fn parcel(app: &App, carried: &Carried, message: Message) -> Result<Parcel
 
 /// Sends what certainly has not left; asks about what may have.
 async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Result<News> {
-    let route = call.request.route;
+    let route = call.request.carried_by().unwrap_or(call.request.route);
     let Some(carrier) = app.0.parts.carriers.of(route) else {
         return Ok(News::closed(format!("This program carries nothing by the route {route}.")));
     };

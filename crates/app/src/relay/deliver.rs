@@ -232,7 +232,7 @@ impl Delivery {
         let mut work = RequestWork::take(&mut tenant, &self.app, sender, actor.clone(), id, now).await?;
         work.entry_as(entry, actor.clone(), now, "note", Visibility::Provider, None, Some(text.to_owned()));
         crate::request::answer(&mut work, now);
-        if work.request.route.uses_connection() {
+        if work.request.carried_by().is_some() {
             let (text, actor) = (text.to_owned(), actor.clone());
             work.message(Message::RequestNoted { request: id, entry, event: None, text, actor });
         }

@@ -271,13 +271,15 @@ impl Message {
                 // A case's note is work first: the request takes it, and sends it on where it goes through a connection.
                 let leaves = match self {
                     Self::CaseNoted { .. } => sent.route == Route::Local,
-                    _ => sent.route.is_carried(),
+                    Self::FileSent { .. } => sent.route.is_carried(),
+                    _ => sent.is_carried(),
                 };
                 if sent.route.uses_connection() && sent.connection.is_none() {
                     return Err(Error::internal("a request by a connection's route names no connection"));
                 }
+                let route = sent.carried_by().unwrap_or(sent.route);
                 let recipient = sent.recipient.name;
-                let to = Addressed { request: *request, route: sent.route, connection: sent.connection, recipient };
+                let to = Addressed { request: *request, route, connection: sent.connection, recipient };
                 Ok(Some(to).filter(|_| leaves))
             }
             Self::RequestDecided { request, .. } => back(tx, *request).await,

@@ -106,6 +106,7 @@ enum What {
     Note(String),
     File(Box<Attachment>),
     Severity(tierline_domain::Severity),
+    Missing(String),
 }
 
 /// Asks the other end, and keeps what is new.
@@ -116,7 +117,8 @@ async fn look(
     entries: &[RequestEntry],
 ) -> Result<std::result::Result<Vec<New>, Closed>> {
     let (owner, id) = (leased.owner, request.id);
-    let (Some(connection), Some(carrier)) = (request.connection, app.0.parts.carriers.of(request.route)) else {
+    let carrier = request.carried_by().and_then(|route| app.0.parts.carriers.of(route));
+    let (Some(connection), Some(carrier)) = (request.connection, carrier) else {
         return Ok(Ok(Vec::new()));
     };
     let through = match app.0.parts.connections.open(owner, connection).await {
@@ -144,6 +146,7 @@ async fn look(
             }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
             UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::File { name, bytes } => {
                 let Ok(name) = check(&name, &bytes) else {
                     tracing::warn!(request.id = %id, "a file that came back is empty, too large or has no name");
@@ -280,6 +283,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
+        What::Missing(_) => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -299,6 +303,11 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         What::File(file) => {
             work.push_file(&author, file);
             beside(work, new, author, &answer);
+        }
+        // Nothing is guessed: a person corrects the number, or finds out why the recipient does not show it any more.
+        What::Missing(number) => {
+            let text = Some(number.clone());
+            work.entry_as(new.id, Actor::desk(), new.at, "number_unknown", Visibility::Internal, None, text);
         }
     }
 }

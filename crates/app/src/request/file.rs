@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tierline_domain::{Action, Event, RequestId, RequestStatus, Route, ServiceRequest, Visibility};
 use tierline_store::TenantTx;
 
-use super::work::{Move, RequestWork};
+use super::{
+    follow::follow,
+    work::{Move, RequestWork},
+};
 use crate::{
     app::App,
     audit,
@@ -73,6 +76,7 @@ pub async fn file(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Res
             work.move_to(step);
             push_filed(&mut work, &number, false);
             work.entry("filing", Visibility::Internal, Some(RequestStatus::Submitted), Some(number));
+            follow(tx, &mut work).await?;
             audit::append(tx, call, "request.file", &id.to_string(), &call.input).await?;
             work.save(tx).await
         })
@@ -103,6 +107,7 @@ pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> 
             push_filed(&mut work, &call.input, true);
             let text = format!("{before} → {}", call.input);
             work.entry("correction", Visibility::Internal, None, Some(text));
+            follow(tx, &mut work).await?;
             audit::append(tx, call, "request.correct", &id.to_string(), &serde_json::json!([before, call.input]))
                 .await?;
             work.save(tx).await

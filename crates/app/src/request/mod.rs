@@ -3,6 +3,7 @@
 mod attach;
 mod edit;
 mod file;
+mod follow;
 mod join;
 mod note;
 mod portal;
@@ -16,6 +17,7 @@ pub(crate) mod work;
 pub use attach::{attach, attachment_list, attachment_read};
 pub use edit::{EditRequest, edit};
 pub use file::{correct, file};
+pub(crate) use follow::follow_all;
 pub use join::{join, joinable};
 pub(crate) use note::answer;
 pub use note::{RequestNote, note, notes};

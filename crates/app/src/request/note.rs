@@ -52,7 +52,7 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             let entry = work.entry("note", visibility, None, Some(text.clone()));
             if visibility == Visibility::Provider {
                 answer(&mut work, call.now);
-                if work.request.route.is_carried() {
+                if work.request.is_carried() {
                     work.message(Message::RequestNoted {
                         request: id,
                         entry,

@@ -39,7 +39,7 @@ pub async fn withdraw(app: &App, ctx: &Ctx, id: RequestId, reason: &str) -> Resu
             }
             let entry =
                 work.entry("withdrawal", Visibility::Provider, Some(RequestStatus::Withdrawn), Some(reason.clone()));
-            if work.request.route.is_carried() {
+            if work.request.is_carried() {
                 work.message(Message::RequestWithdrawn { request: id, entry, reason, actor: call.ctx.actor() });
             }
             audit::append(tx, call, "request.withdraw", &id.to_string(), &()).await?;

@@ -82,9 +82,11 @@ pub(crate) struct Measured {
     pub(crate) post_asked: Done,
     pub(crate) matched: u64,
     pub(crate) post: Duration,
-    /// The board: its size in bytes, and the processor time of a page.
+    /// The board by region: its size in bytes, and the processor time of a page.
     pub(crate) bytes: usize,
     pub(crate) board: Duration,
+    /// The processor time of a page of the board by customer.
+    pub(crate) by_customer: Duration,
     /// The anonymous resident memory at the end, in bytes.
     pub(crate) memory: u64,
 }

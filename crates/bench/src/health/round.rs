@@ -54,9 +54,11 @@ impl Done {
     }
 }
 
-/// The table that a statement writes to.
+/// The table that a statement writes to, whether at once or with what it has selected before.
 fn written(one: &Captured) -> Option<String> {
-    let start = ["insert into ", "update ", "delete from "].iter().find_map(|start| one.sql.strip_prefix(start))?;
+    let act = if one.sql.starts_with("with ") { one.sql.split_once(") update ").map(|(_, act)| act) } else { None };
+    let begins = ["insert into ", "update ", "delete from "];
+    let start = act.or_else(|| begins.iter().find_map(|begin| one.sql.strip_prefix(begin)))?;
     start.split([' ', '(']).next().map(str::to_owned)
 }
 
@@ -122,9 +124,9 @@ impl<'a> Running<'a> {
     }
 
     /// The processor time of a page of the board, and its size: the mean of some pages, one after the other.
-    async fn board(&self, agent: &Agent, times: u32) -> Result<(Duration, usize)> {
+    async fn board(&self, agent: &Agent, times: u32, path: &str) -> Result<(Duration, usize)> {
         let cookie = agent.sign_in(&self.desk).await?;
-        let request = http::get("/health", &[("Cookie", &cookie)]);
+        let request = http::get(path, &[("Cookie", &cookie)]);
         let mut connection = Connection::open(self.desk.address).await?;
         let bytes = connection.send(&request).await?.expect(200)?.body.len();
         let before = self.desk.processor_time()?;
@@ -164,7 +166,8 @@ pub(super) async fn measure(
     let public = plain.cost(Which::Public, ROUNDS, idle, |_| Ok(())).await?;
     let posts = times.div_ceil(10);
     let post = plain.cost(Which::Changed, posts, idle, |time| followed.say_more(time + 1)).await?;
-    let (board, bytes) = plain.board(agent, times).await?;
+    let (board, bytes) = plain.board(agent, times, "/health").await?;
+    let (by_customer, _) = plain.board(agent, times, "/health?by=customer").await?;
     let memory = plain.desk.anonymous_memory()?;
     plain.stop().await?;
     Ok(Measured {
@@ -178,6 +181,7 @@ pub(super) async fn measure(
         post,
         bytes,
         board,
+        by_customer,
         memory,
     })
 }
@@ -196,13 +200,15 @@ mod tests {
             line("update schedule set a = 1", 1, 0),
             line("update health_feed set a = 1", 1_000, 0),
             line("update health_feed set a = 1", 200, 0),
+            line("with due as (select 1) update polled_feed set a = 1 returning a", 5, 5),
+            line("with found as (select 1) select 2", 0, 1),
             line("insert into health_revision(a) values (1) returning a", 1, 1),
             line("select id from cases where substr(match_services, 1, 16) <> $5", 0, 7),
             line("commit", 0, 0),
         ];
         let done = Done::read(&log.concat(), &HashSet::from(["update schedule set a = 1".to_owned()]));
-        assert_eq!((done.statements, done.reached), (5, 7));
-        let written: Vec<_> = done.written.into_iter().collect();
-        assert_eq!(written, [("health_feed".to_owned(), (2, 1_200)), ("health_revision".to_owned(), (1, 1))]);
+        assert_eq!((done.statements, done.reached), (7, 7));
+        let written: Vec<_> = done.written.iter().map(|(table, done)| (table.as_str(), *done)).collect();
+        assert_eq!(written, [("health_feed", (2, 1_200)), ("health_revision", (1, 1)), ("polled_feed", (1, 5))]);
     }
 }

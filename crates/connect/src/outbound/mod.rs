@@ -18,7 +18,7 @@ use reqwest::{
     StatusCode, Url,
     header::{AUTHORIZATION, HeaderName},
 };
-use tierline_app::{Chance, Clock, Opened, Secret};
+use tierline_app::{Chance, Clock, ConsentKeeper, Opened, Secret};
 
 pub use allow::Allow;
 pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
@@ -69,6 +69,11 @@ impl Outbound {
             tokens: Tokens::new(secrets, Arc::clone(&clock), chance),
             clock,
         }
+    }
+
+    /// Says who keeps the consents of persons that were renewed on the way. The first who is named stays it.
+    pub fn keep_consents(&self, keeper: Arc<dyn ConsentKeeper>) {
+        self.tokens.keep_consents(keeper);
     }
 
     /// The time.

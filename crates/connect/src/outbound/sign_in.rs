@@ -54,7 +54,16 @@ pub(super) fn way(connection: &Opened, tenant: Option<&str>, authority: Option<&
             let proof = Proof::Certificate { certificate, key: secret(connection, SecretField::PrivateKey)? };
             login(connection, settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
         }
-        SignIn::Person | SignIn::Password => Err(format!(
+        SignIn::Person => {
+            let proof = Proof::Consent {
+                secret: secret(connection, SecretField::ClientSecret)?,
+                refresh: secret(connection, SecretField::RefreshToken)?,
+                owner: connection.connection.owner,
+                connection: connection.connection.id,
+            };
+            login(connection, settings, tenant, authority, proof).map(|login| Way::Login(Box::new(login)))
+        }
+        SignIn::Password => Err(format!(
             "the connection {} signs in in a way that is not for requests over HTTP",
             connection.connection.name
         )),
@@ -97,6 +106,10 @@ fn login(
             .and_then(|_| Url::parse(&connection.connection.address).ok())
             .map(|base| format!("{}/.default", base.origin().ascii_serialization()))
     });
+    // Without this word the service gives nothing to renew the consent with.
+    let renews =
+        |scope: String| if scope.contains("offline_access") { scope } else { format!("{scope} offline_access") };
+    let scope = if matches!(proof, Proof::Consent { .. }) { scope.map(renews) } else { scope };
     Ok(Login { address, tenant, application, proof, scope })
 }
 

@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -14,7 +14,8 @@ use reqwest::{StatusCode, Url};
 use ring::digest;
 use serde::Deserialize;
 use serde_json::Value;
-use tierline_app::{Chance, Clock, Secret};
+use tierline_app::{Chance, Clock, ConsentKeeper, Secret};
+use tierline_domain::{ConnectionId, Owner};
 
 use super::{
     assertion,
@@ -42,6 +43,17 @@ pub(crate) enum Proof {
         certificate: String,
         /// Its private key.
         key: Secret,
+    },
+    /// By this secret, for a person who signed in and agreed.
+    Consent {
+        /// The application's.
+        secret: Secret,
+        /// What the person's consent is renewed with.
+        refresh: Secret,
+        /// Whose connection keeps it.
+        owner: Owner,
+        /// Which one.
+        connection: ConnectionId,
     },
 }
 
@@ -73,6 +85,7 @@ impl Login {
             Proof::Named(name) => ("named", name.as_str()),
             Proof::Secret(secret) => ("secret", secret.expose()),
             Proof::Certificate { key, .. } => ("certificate", key.expose()),
+            Proof::Consent { refresh, .. } => ("consent", refresh.expose()),
         };
         let (tenant, scope) = (self.tenant.as_deref().unwrap_or(""), self.scope.as_deref().unwrap_or(""));
         for part in [&self.address, tenant, &self.application, scope, word, proof] {
@@ -96,6 +109,7 @@ impl Login {
             Proof::Named(name) => format!("the secret {name}"),
             Proof::Secret(_) => "the secret".to_owned(),
             Proof::Certificate { .. } => "the certificate".to_owned(),
+            Proof::Consent { .. } => "the secret or the person's consent".to_owned(),
         }
     }
 }
@@ -117,6 +131,7 @@ pub(crate) struct Tokens {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     slots: Mutex<HashMap<Key, Slot>>,
+    consents: OnceLock<Arc<dyn ConsentKeeper>>,
 }
 
 /// What the sign-in service answers.
@@ -124,6 +139,7 @@ pub(crate) struct Tokens {
 struct Granted {
     access_token: String,
     expires_in: Option<Value>,
+    refresh_token: Option<String>,
 }
 
 /// What it answers when it refuses.
@@ -137,7 +153,12 @@ struct Denied {
 
 impl Tokens {
     pub(crate) fn new(secrets: PathBuf, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { secrets, clock, chance, slots: Mutex::default() }
+        Self { secrets, clock, chance, slots: Mutex::default(), consents: OnceLock::new() }
+    }
+
+    /// Says who keeps consents that were renewed. The first who is named stays it.
+    pub(crate) fn keep_consents(&self, keeper: Arc<dyn ConsentKeeper>) {
+        let _ = self.consents.set(keeper);
     }
 
     fn slot(&self, login: &Login) -> Slot {
@@ -193,8 +214,12 @@ impl Tokens {
         let url = Url::parse(&login.address)
             .map_err(|_| Fault::not_sent("the address of the sign-in service is none".to_owned()))?;
         let proof = self.proof(login, &url).await.map_err(Fault::not_sent)?;
-        let mut form = vec![("grant_type", "client_credentials"), ("client_id", login.application.as_str())];
+        let grant = if matches!(login.proof, Proof::Consent { .. }) { "refresh_token" } else { "client_credentials" };
+        let mut form = vec![("grant_type", grant), ("client_id", login.application.as_str())];
         match &login.proof {
+            Proof::Consent { secret, .. } => {
+                form.extend([("client_secret", secret.expose()), ("refresh_token", proof.expose())]);
+            }
             Proof::Named(_) | Proof::Secret(_) => form.push(("client_secret", proof.expose())),
             Proof::Certificate { .. } => {
                 form.push(("client_assertion_type", assertion::TYPE));
@@ -207,9 +232,13 @@ impl Tokens {
         let reply = client.send(request).await.map_err(|fault| Fault::not_sent(fault.into_reason()))?;
         let now = self.clock.now();
         match reply.status {
-            StatusCode::OK => granted(&reply.body, now).ok_or_else(|| {
-                Fault::not_sent(format!("{} let the desk in without a token that it could use", host(&url)))
-            }),
+            StatusCode::OK => {
+                let token = granted(&reply.body, now).ok_or_else(|| {
+                    Fault::not_sent(format!("{} let the desk in without a token that it could use", host(&url)))
+                })?;
+                self.keep(login, &reply.body).await;
+                Ok(token)
+            }
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 Err(Fault::not_sent(denied(&reply.body, login, host(&url))))
             }
@@ -217,6 +246,18 @@ impl Tokens {
                 reason: reply.refusal(host(&url), "the sign-in service"),
                 not_before: reply.retry_at(now),
             }),
+        }
+    }
+
+    /// Has what the consent is renewed with from now on kept, where the service gave another one.
+    async fn keep(&self, login: &Login, body: &[u8]) {
+        let Proof::Consent { refresh, owner, connection, .. } = &login.proof else { return };
+        let given = serde_json::from_slice::<Granted>(body).ok().and_then(|granted| granted.refresh_token);
+        let sound = |text: &String| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if let (Some(keeper), Some(given)) = (self.consents.get(), given.filter(sound))
+            && given != refresh.expose()
+        {
+            keeper.renewed(*owner, *connection, refresh.clone(), Secret::new(given)).await;
         }
     }
 
@@ -229,6 +270,7 @@ impl Tokens {
                 read.map_err(|_| "the secret could not be read".to_owned())?
             }
             Proof::Secret(secret) => Ok(secret.clone()),
+            Proof::Consent { refresh, .. } => Ok(refresh.clone()),
             Proof::Certificate { certificate, key } => {
                 let mut id = [0; 16];
                 self.chance.fill(&mut id);
@@ -259,6 +301,9 @@ fn granted(body: &[u8], now: DateTime<Utc>) -> Option<Token> {
     sendable.then(|| Token { text: Secret::new(granted.access_token), good_until: now + Duration::seconds(usable) })
 }
 
+/// A consent that cannot be renewed any more.
+const GONE: &str = "the person's consent has ended: let a person who is still there sign in and consent anew";
+
 /// Why an application is not let in, as far as the numbers of the Microsoft identity platform say it ("AADSTS" and the number) or
 /// the words of RFC 6749. The service's own sentence is not passed on: it holds identifiers, and whatever a man in the middle
 /// would like to be read.
@@ -274,12 +319,21 @@ fn denied(body: &[u8], login: &Login, host: &str) -> String {
         7_000_112 => Some(format!("the application {application} is switched off")),
         90_002 | 900_023 => Some(format!("there is no tenant {tenant}")),
         65_001 => Some(format!("the tenant {tenant} has not consented to the application {application}")),
+        50_173 | 70_000 | 70_008 | 700_082 | 700_084 => Some(GONE.to_owned()),
+        50_076 | 50_078 | 50_079 | 50_158 => {
+            Some("the person has to sign in anew with a second factor, and to consent again".to_owned())
+        }
+        50_057 => {
+            Some("the account of the person who consented is switched off: let another person consent".to_owned())
+        }
         53_003 => Some(format!("a rule of the tenant {tenant} keeps the application {application} out")),
         _ => None,
     });
     let why = why.unwrap_or_else(|| match denied.error.as_str() {
         "invalid_client" => format!("{what} does not fit the application {application}"),
         "unauthorized_client" => format!("the application {application} may not sign in there"),
+        "invalid_grant" => GONE.to_owned(),
+        "interaction_required" => "the person has to sign in anew, and to consent again".to_owned(),
         "invalid_scope" => format!("the application {application} has no rights at this address"),
         _ => format!("{} was refused", login.who()),
     });

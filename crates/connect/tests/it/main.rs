@@ -8,6 +8,7 @@ mod fetch;
 mod google_cloud;
 mod outbound;
 mod overviews;
+mod partner_center;
 mod real_data;
 mod rss;
 mod sample;

@@ -31,7 +31,7 @@ use crate::server::{Reply, Request, Server};
 
 const WORD: &str = "kelp-otter-9";
 
-fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).unwrap()
 }
 
@@ -56,7 +56,7 @@ fn client_with(change: impl FnOnce(&mut OutboundSettings)) -> Outbound {
     Outbound::new(settings, Arc::new(FixedClock::at(noon())), Arc::new(SeededChance::new(7)), Arc::new(Names))
 }
 
-fn client() -> Outbound {
+pub(crate) fn client() -> Outbound {
     client_with(|_| {})
 }
 

@@ -21,7 +21,7 @@ pub use portal::{PortalField, PortalLink, PortalPurpose, portal_fields, portal_l
 pub use region::{Region, RegionRelation, region_find, region_relation, regions, regions_of};
 pub use service::{Service, ServiceRelation, service_find, service_near, service_relation, services};
 pub(crate) use service::{mentions_in, services_mentioned};
-pub use topic::{SupportTopic, topic_find, topic_search, topics};
+pub use topic::{SupportTopic, topic_find, topic_named, topic_search, topics};
 
 words! {
     /// A group of services with one support agreement: entitlement, portal and topics differ from family to family.

@@ -27,6 +27,27 @@ pub fn topic_find(id: &str) -> Option<&'static SupportTopic> {
     TABLE.iter().find(|topic| topic.id == id)
 }
 
+impl SupportTopic {
+    /// Its identifier as a number of eight digits, for contracts that number topics: made of the identifier, and so as stable
+    /// (FNV-1a, 32 bits).
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        let (bytes, mut hash, mut place) = (self.id.as_bytes(), 0x811c_9dc5_u32, 0);
+        while place < bytes.len() {
+            hash = (hash ^ bytes[place] as u32).wrapping_mul(0x0100_0193);
+            place += 1;
+        }
+        10_000_000 + hash % 90_000_000
+    }
+}
+
+/// The topic that a text names: its identifier, its number, or its name.
+#[must_use]
+pub fn topic_named(text: &str) -> Option<&'static SupportTopic> {
+    let number = text.parse::<u32>().ok();
+    TABLE.iter().find(|topic| topic.id == text || topic.name == text || Some(topic.number()) == number)
+}
+
 /// Lower-case runs of letters and digits.
 fn words_of(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
@@ -64,9 +85,11 @@ mod tests {
 
     #[test]
     fn every_topic_has_its_own_id_and_a_service_of_its_family() {
-        let mut ids = BTreeSet::new();
+        let (mut ids, mut numbers) = (BTreeSet::new(), BTreeSet::new());
         for topic in topics() {
             assert!(ids.insert(topic.id), "{} stands twice", topic.id);
+            assert!(numbers.insert(topic.number()), "{} has the number of another", topic.id);
+            assert_eq!(topic_named(&topic.number().to_string()), Some(topic), "{}", topic.id);
             assert!(topic.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", topic.id);
             assert_eq!(topic_find(topic.id), Some(topic));
             if let Some(name) = topic.service {

@@ -362,6 +362,8 @@ async fn remove(At(id): At<ConnectionId>, Ask(removal): Ask<Removal>, act: Act) 
 #[serde(deny_unknown_fields)]
 #[schema(as = NewConnectionSecret)]
 struct NewSecret {
+    /// Which of the secrets that it signs in by; where nothing is said, the first that is missing, or else the first.
+    field: Option<wire::SecretField>,
     /// The secret. Never given out again.
     #[schema(min_length = 1, max_length = 16_384, write_only)]
     secret: String,
@@ -371,7 +373,8 @@ struct NewSecret {
 
 async fn replace(At(id): At<ConnectionId>, command: Command<NewSecret>) -> Answer<Found<Connection>> {
     let Command { app, ctx, body, .. } = command;
-    let wanted = ReplaceSecret { secret: Secret::new(body.secret), ends_at: body.ends_at.map(|at| at.0) };
+    let field = body.field.map(|word| word.0);
+    let wanted = ReplaceSecret { field, secret: Secret::new(body.secret), ends_at: body.ends_at.map(|at| at.0) };
     Ok(versioned(connection::replace_secret(&app, &ctx, id, wanted).await?))
 }
 

@@ -1,4 +1,5 @@
 //! Open contracts that the desk speaks as a server beside its own API: one folder each, in the contract's own shapes, paths and
 //! errors.
 
+pub(crate) mod partner_center;
 pub(crate) mod trouble_ticket;

@@ -10,7 +10,7 @@ use tierline_app::{
     error::Faults,
 };
 use tierline_domain::{
-    Action, ConnectionId, ConnectionKind, ConnectionStep, RecipientKind, SignIn, catalogue::ProductFamily,
+    Action, ConnectionId, ConnectionKind, ConnectionStep, RecipientKind, SecretField, SignIn, catalogue::ProductFamily,
 };
 use tierline_render::{
     Form,
@@ -174,7 +174,8 @@ fn lines(report: TestReport) -> Vec<ConnectionStepLine> {
 async fn replace(At(id): At<ConnectionId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let ends_at = values.time(&mut faults, "secret_ends_at", visit.ctx.zone());
-    let command = ReplaceSecret { secret: Secret::new(values.text("secret").to_owned()), ends_at };
+    let field = values.word(&mut faults, "secret_field", SecretField::from_word);
+    let command = ReplaceSecret { field, secret: Secret::new(values.text("secret").to_owned()), ends_at };
     let (app, path) = (&visit.app, format!("{LIST}/{id}"));
     match attempt(ctx, faults, |ctx| async move { connection::replace_secret(app, &ctx, id, command).await }).await {
         Ok(_) => Ok(done(&path, "connection_secret_replaced")),

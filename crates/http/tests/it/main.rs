@@ -17,6 +17,7 @@ mod late;
 mod list;
 mod listener;
 mod my;
+mod partner_center;
 mod reader;
 mod request;
 mod rules;

@@ -196,6 +196,41 @@ async fn a_round_without_news_writes_one_heartbeat_and_nothing_else(engine: Engi
     followed.desk.discard().await;
 }
 
+/// A worker stood still until its lease was over, and nobody has taken the feed since: it may not know that.
+async fn what_a_lease_ran_out_for_is_not_written_and_is_read_again(engine: Engine) {
+    let followed = followed(engine).await;
+    let issue = graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Calendars are empty.")]);
+    followed.source.says(&followed.tenant, graph(&[issue]));
+    followed.read().await;
+    let before = followed.line().await.newest;
+    let clock = followed.desk.clock.clone();
+    followed.source.meanwhile(async move { clock.advance(Duration::seconds(121)) });
+    followed.read_after(5).await;
+    assert_eq!((followed.source.calls().len(), followed.line().await.newest), (2, before));
+    followed.read().await;
+    assert_eq!(followed.line().await.newest, Some(followed.desk.app.now()));
+    followed.desk.discard().await;
+}
+
+/// Another node has read the feed since, and found it down: what the first one knows is old.
+async fn who_was_overtaken_does_not_write_over_what_the_other_found(engine: Engine) {
+    let followed = followed(engine).await;
+    let issue = graph_issue(LOST, "serviceDegradation", &[("2026-09-15T09:00:00Z", "Calendars are empty.")]);
+    followed.source.says(&followed.tenant, graph(&[issue]));
+    followed.read().await;
+    let (app, clock, tenant) = (followed.desk.app.clone(), followed.desk.clock.clone(), followed.tenant.clone());
+    let source = Arc::clone(&followed.source);
+    followed.source.meanwhile(async move {
+        clock.advance(Duration::seconds(121));
+        source.says(&tenant, Err(failure("the server answered 503")));
+        assert_eq!(health::poll_due(&app).await.unwrap(), 1);
+    });
+    followed.read_after(5).await;
+    assert_eq!(followed.source.calls().len(), 3);
+    assert_eq!(followed.line().await.worst(), FeedCondition::Down);
+    followed.desk.discard().await;
+}
+
 async fn a_feed_that_fails_is_no_all_clear_is_asked_less_often_and_catches_up(engine: Engine) {
     let followed = followed(engine).await;
     let first = ("2026-09-15T09:00:00Z", "Calendars are empty.");
@@ -365,6 +400,8 @@ on_both!(
     a_feed_is_read_for_each_tenant_and_what_it_lists_reaches_the_open_cases,
     what_one_tenants_feed_lists_does_not_explain_the_neighbours_case,
     a_round_without_news_writes_one_heartbeat_and_nothing_else,
+    what_a_lease_ran_out_for_is_not_written_and_is_read_again,
+    who_was_overtaken_does_not_write_over_what_the_other_found,
     a_feed_that_fails_is_no_all_clear_is_asked_less_often_and_catches_up,
     an_empty_or_malformed_answer_is_shown_as_such_and_keeps_what_was_known,
     a_stale_copy_and_a_clock_that_is_wrong_are_not_believed,

@@ -58,6 +58,7 @@ request-deliveries = Deliveries
 wrote-provider-at = Provider's answer, written { $time }
 event-request-rated = { $who } rates { $request } as { $severity }
 event-request-stray-number = The recipient named a number that another request has
+event-request-number-unknown = The provider has no request of this number: correct it, or see whether the relationship with the customer still stands
 
 ## Tickets elsewhere that no request is known by.
 

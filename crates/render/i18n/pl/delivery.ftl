@@ -58,6 +58,7 @@ request-deliveries = Dostarczanie
 wrote-provider-at = Odpowiedź dostawcy, napisana: { $time }
 event-request-rated = { $who }: żądanie { $request } otrzymuje ważność „{ $severity }”
 event-request-stray-number = Odbiorca podał numer, który ma już inne żądanie
+event-request-number-unknown = Dostawca nie ma żądania o tym numerze: popraw go albo sprawdź, czy relacja z klientem nadal istnieje
 
 ## Zgłoszenia z innych miejsc, których nie zna żadne żądanie.
 

@@ -112,8 +112,9 @@ pub struct ConnectionStepLine {
     pub says: String,
 }
 
-/// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret` and
-/// `secret_ends_at` to `…/secret`; nothing to `…/tests`, `…/stop` and `…/start`, and `abandon` to `…/removal` where it is still needed.
+/// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret`,
+/// `secret_ends_at` and, where it signs in by more than one, `secret_field` to `…/secret`; nothing to `…/tests`, `…/stop` and
+/// `…/start`, and `abandon` to `…/removal` where it is still needed.
 #[derive(Debug, Clone)]
 pub struct ConnectionPage {
     /// The connection.
@@ -154,6 +155,17 @@ impl ConnectionView<'_> {
     /// Whether it has a secret of a person's own to exchange.
     fn has_secret(&self) -> bool {
         !self.connection().settings.sign_in.secrets().is_empty()
+    }
+
+    /// The secrets to choose from.
+    fn secrets(&self) -> Vec<Choice> {
+        self.f.choices(self.connection().settings.sign_in.secrets())
+    }
+
+    /// The one that is most likely wanted: what is missing, or else a person's consent, which ends the soonest.
+    fn next_secret(&self) -> &'static str {
+        let needed = self.connection().settings.sign_in.secrets();
+        self.p.set_up.missing.first().or(needed.last()).map_or("", |field| field.word())
     }
 
     fn look(&self, line: &ConnectionStepLine) -> Html {

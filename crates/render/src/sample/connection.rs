@@ -86,6 +86,13 @@ fn lacking() -> SetUp {
     one
 }
 
+/// What lacks a person's consent: the application's own secret is there.
+fn unconsented() -> SetUp {
+    let mut one = set_up(9, "Partner Center", ConnectionKind::PartnerCenter, ConnectionState::default());
+    one.missing = one.secrets.split_off(1).into_iter().map(|facts| facts.field).collect();
+    one
+}
+
 /// A secret that ends soon, as the head of each page says it.
 #[cfg(test)]
 pub(super) fn ending_secret() -> crate::EndingSecret {
@@ -148,6 +155,7 @@ pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
         ("not_permitted", page(ending(), tested(2))),
         ("misread", page(ended(), tested(3))),
         ("shut", page(lacking(), secret)),
+        ("unconsented", page(unconsented(), Vec::new())),
         ("stopped", page(stopped(), Vec::new())),
         ("needed", ConnectionPage { waiting: 3, followed: 12, ..page(held(), Vec::new()) }),
         ("still_needed", ConnectionPage { waiting: 1, form: kept, ..page(working(), Vec::new()) }),

@@ -12,18 +12,20 @@ use crate::{
     statement::statements,
 };
 
-/// Each engine reads a list of JSON in its own way: `$3` has what is in trouble.
+/// Each engine reads a list of JSON in its own way: `$3` has what is in trouble. It is read once, and SQLite takes a cross join in the
+/// order in which it stands: who uses what is in trouble is looked up, instead of going through the list for each subscription.
 macro_rules! troubled {
     ($troubles:literal, $issue:literal) => {
         concat!(
-            "select c.id, c.name, c.name_key, coalesce(t.weight, 0) as weight from customer c left join \
-             (select s.customer_id, max(w.weight) as weight from (",
+            "with w as materialized (",
             $troubles,
-            ") w join subscription s on s.organization_id = $1 and s.cloud = $2 and s.service = w.service \
-             and s.region_key = w.region where w.issue is null or exists (select 1 from health_issue_customer l \
+            ") select c.id, c.name, c.name_key, coalesce(t.weight, 0) as weight from customer c left join \
+             (select s.customer_id, max(w.weight) as weight from w cross join subscription s \
+             where s.organization_id = $1 and s.cloud = $2 and s.service = w.service and s.region_key = w.region \
+             and (w.issue is null or exists (select 1 from health_issue_customer l \
              where l.organization_id = $1 and l.cloud = $2 and l.issue_id = ",
             $issue,
-            " and l.customer_id = s.customer_id) group by s.customer_id) t on t.customer_id = c.id \
+            " and l.customer_id = s.customer_id)) group by s.customer_id) t on t.customer_id = c.id \
              where c.organization_id = $1 and c.cloud = $2 and c.relationship_status = 'active' \
              and ($4 = '' or c.name_key like $4 escape '\\' or c.domain like $4 escape '\\') \
              and (coalesce(t.weight, 0) < $5 or (coalesce(t.weight, 0) = $5 and (c.name_key, c.id) > ($6, $7))) \

@@ -33,26 +33,19 @@ macro_rules! columns {
     };
 }
 
-/// The public feeds, and those of some customers.
+/// The public feeds, and those of some customers: each by an index of its own. A feed may be read for thousands of tenants, and with
+/// "or" between the two all of them would be read.
 macro_rules! of_customers {
     ($list:literal) => {
         concat!(
-            columns!(),
-            visible!(),
-            " and (customer_id is null or customer_id in ",
+            "select name, customer_id, format, fetched_at, outcome, records, families, interval_minutes, history from (",
+            "select name, scope, organization_id, customer_id, format, fetched_at, outcome, records, families, ",
+            "interval_minutes, history from health_feed where cloud = $2 and customer_id is null and organization_id in ",
+            "(select o.id from organization o where o.kind = 'provider' or o.id = $1) union all ",
+            "select name, scope, organization_id, customer_id, format, fetched_at, outcome, records, families, ",
+            "interval_minutes, history from health_feed where organization_id = $1 and cloud = $2 and customer_id in ",
             $list,
-            ") order by name, scope, organization_id"
-        )
-    };
-}
-
-/// Written in the reading's own words where it was read, and kept where it was not.
-macro_rules! heartbeat {
-    ($list:literal) => {
-        concat!(
-            "update health_feed set fetched_at = $4, tried_at = $4, next_at = $5 \
-             where organization_id = $1 and cloud = $2 and feed_id = $3 and scope in ",
-            $list
+            ") f order by name, scope, organization_id"
         )
     };
 }
@@ -79,8 +72,8 @@ statements! {
                 left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
                 where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 \
                 and (f.condition <> 'fresh' or f.fetched_at is null or f.fetched_at < $4) \
-                and (coalesce(c.name_key, '') > $5 or (coalesce(c.name_key, '') = $5 and f.scope > $6)) \
-                order by name_key, f.scope limit $7";
+                and ($7 or coalesce(c.name_key, '') > $5 or (coalesce(c.name_key, '') = $5 and f.scope > $6)) \
+                order by name_key, f.scope limit $8";
     DUE = "select f.name, f.customer_id, f.format, f.fetched_at, f.outcome, f.records, f.families, f.interval_minutes, \
            f.history, c.tenant_id, f.etag, f.last_modified, f.digest, f.next_at from health_feed f \
            left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
@@ -96,10 +89,6 @@ statements! {
     SET_UP = "update health_feed set name = $4, families = $5, interval_minutes = $6, next_at = $7 \
               where organization_id = $1 and cloud = $2 and feed_id = $3";
     HURRY = "update health_feed set next_at = $4 where organization_id = $1 and cloud = $2 and feed_id = $3 and next_at > $4";
-    split HEARTBEAT = {
-        lite: heartbeat!("(select value from json_each($6))"),
-        pg: heartbeat!("(select value from jsonb_array_elements_text($6))"),
-    };
 }
 
 const TABLE: &str = "health_feed";
@@ -229,7 +218,7 @@ impl TenantRow {
 }
 
 /// Part of the key: the customer's identifier as text, empty for a public feed.
-fn scope_key(customer: Option<CustomerId>) -> String {
+pub(super) fn scope_key(customer: Option<CustomerId>) -> String {
     customer.map_or_else(String::new, |id| id.to_string())
 }
 
@@ -274,6 +263,8 @@ impl TenantRead<'_> {
             .bind(read_before)
             .bind(name)
             .bind(scope)
+            // A public feed has neither name nor scope: no place comes before it.
+            .bind(after.is_none())
             .bind(limit)
             .fetch_all(c))?;
         rows.into_iter().map(TenantRow::read).collect()
@@ -355,26 +346,6 @@ impl TenantTx<'_> {
                 .bind(reading.and_then(|reading| reading.digest.clone()))
         )
         .map(drop)
-    }
-
-    /// Keeps that a feed was read for these tenants (none stands for a public feed) and brought nothing new: one
-    /// statement, however many they are.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn feed_heartbeat(
-        &mut self,
-        feed: FeedId,
-        tenants: &[Option<CustomerId>],
-        now: DateTime<Utc>,
-        next_at: DateTime<Utc>,
-    ) -> Result<()> {
-        let owner = self.owner();
-        let scopes = Json(tenants.iter().map(|customer| scope_key(*customer)).collect::<Vec<_>>());
-        on!(self, |c| async {
-            let query = sqlx::query(HEARTBEAT.on(&*c)).owner(owner).bind(feed.uuid()).bind(now).bind(next_at);
-            query.bind(&scopes).execute(c).await.map(drop)
-        })
     }
 
     /// Leaves out the customers whose relationship is not active any more. Says how many.

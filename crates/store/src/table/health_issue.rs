@@ -22,18 +22,19 @@ use crate::{
     statement::statements,
 };
 
-macro_rules! columns {
+macro_rules! fields {
     () => {
         "select i.organization_id, i.cloud, i.id, i.source, i.source_id, i.kind, i.title, i.service, i.services, \
          i.regions, i.status, i.source_status, i.starts_at, i.ends_at, i.last_modified_at, i.is_listed, i.impact, \
-         i.published_at, i.posts, i.last_post_at from health_issue i where "
+         i.published_at, i.posts, i.last_post_at "
     };
 }
 
-/// The list's text up to the owner.
+/// The list's text up to the owner. SQLite takes a cross join in the order in which it stands: for each of the few whose issues are
+/// seen it walks an index. With a list of them, and statistics by which each has thousands, it would read all issues there are.
 macro_rules! list {
     () => {
-        concat!(columns!(), "i.organization_id in (select o.id from organization o where o.kind = 'provider' or ")
+        concat!(fields!(), "from organization o cross join health_issue i where (o.kind = 'provider' or ")
     };
 }
 
@@ -46,7 +47,7 @@ macro_rules! visible {
     };
 }
 
-pub(super) use columns as issue_columns;
+pub(super) use fields as issue_fields;
 pub(crate) use visible;
 
 statements! {
@@ -61,18 +62,18 @@ statements! {
            published_at = excluded.published_at, posts = excluded.posts, last_post_at = excluded.last_post_at, \
            is_over = excluded.is_over, active_at = excluded.active_at, search_key = excluded.search_key, \
            service_key = excluded.service_key, region_key = excluded.region_key";
-    LOOKUP = (concat!(columns!(), visible!(), " and i.id = $3"));
+    LOOKUP = (concat!(fields!(), "from health_issue i where ", visible!(), " and i.id = $3"));
     /// The number of identifiers varies and the text does not; see `id_list` for the two ways to read them.
     split LOOKUP_MANY = {
-        lite: concat!(columns!(), visible!(), " and i.id in (select unhex(value) from json_each($3)) order by i.id"),
-        pg: concat!(columns!(), visible!(), " and i.id in (select value::uuid from jsonb_array_elements_text($3)) order by i.id"),
+        lite: concat!(fields!(), "from health_issue i where ", visible!(), " and i.id in (select unhex(value) from json_each($3)) order by i.id"),
+        pg: concat!(fields!(), "from health_issue i where ", visible!(), " and i.id in (select value::uuid from jsonb_array_elements_text($3)) order by i.id"),
     };
     BY_SOURCE = (concat!(
-        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
+        fields!(), "from health_issue i where i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
     ));
     /// Two nodes may be told of one issue at the same time; the second one waits for what the first makes of it.
     lock TAKE_BY_SOURCE = (concat!(
-        columns!(), "i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
+        fields!(), "from health_issue i where i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
     ));
 }
 
@@ -197,8 +198,7 @@ impl Row {
 
 /// The list as one statement.
 fn list_select(text: &'static str, owner: Owner, filter: &IssueFilter) -> Select {
-    // One list of owners, and no "or" between two of them: only so an index is walked for each.
-    let mut select = Select::of(text, "o.id = ", ") and i.cloud = ", owner);
+    let mut select = Select::of(text, "o.id = ", ") and i.organization_id = o.id and i.cloud = ", owner);
     select.push(" and (not i.is_listed or i.organization_id = ");
     select.bind(Bound::Uuid(owner.organization.uuid())).push(")");
     if let Some(pattern) = containing(filter.query.as_deref()) {

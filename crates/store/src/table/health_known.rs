@@ -8,7 +8,7 @@ use tierline_domain::{CustomerId, HealthIssueId, health::HealthIssue};
 use uuid::Uuid;
 
 use super::{
-    health_issue::{Row, issue_columns, visible},
+    health_issue::{Row, issue_fields, visible},
     health_revision::HealthRevision,
     id_list,
 };
@@ -31,7 +31,7 @@ macro_rules! matchable {
 
 macro_rules! issues {
     ($only:literal) => {
-        concat!(issue_columns!(), matchable!(), $only, " order by i.organization_id, i.id")
+        concat!(issue_fields!(), "from health_issue i where ", matchable!(), $only, " order by i.organization_id, i.id")
     };
 }
 

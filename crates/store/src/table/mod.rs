@@ -8,6 +8,7 @@ pub(crate) mod case_reach;
 pub(crate) mod case_search;
 pub(crate) mod connection;
 pub(crate) mod connection_secret;
+pub(crate) mod counted_page;
 pub(crate) mod customer;
 pub(crate) mod customer_list;
 pub(crate) mod customer_trouble;
@@ -15,6 +16,7 @@ pub(crate) mod delegated_admin;
 pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod feed_count;
+pub(crate) mod feed_round;
 pub(crate) mod follow;
 pub(crate) mod health_audience;
 pub(crate) mod health_feed;
@@ -44,6 +46,7 @@ pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod user;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::types::Json;
 use tierline_domain::{Owner, RequestStatus, text::normalized};
 use uuid::Uuid;
@@ -68,19 +71,19 @@ pub(crate) fn limit(wanted: u32) -> i64 {
 /// which finds everything.
 pub(crate) fn containing(query: Option<&str>) -> Option<String> {
     let wanted = normalized(query?);
-    if wanted.is_empty() {
-        return None;
-    }
-    let mut pattern = String::with_capacity(wanted.len() + 2);
-    pattern.push('%');
-    for c in wanted.chars() {
+    (!wanted.is_empty()).then(|| format!("%{}%", literally(&wanted)))
+}
+
+/// A text within such a pattern: what would stand for something else in it stands for itself.
+pub(crate) fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
-    pattern.push('%');
-    Some(pattern)
+    pattern
 }
 
 /// Texts that one search looks through, normalized. A pattern has no line break, so it never matches across two.
@@ -92,6 +95,11 @@ pub(crate) fn search_key(parts: &[&str]) -> String {
 /// statement reads it by `json_each` and `unhex` on SQLite, by `jsonb_array_elements_text` and a cast on PostgreSQL.
 pub(crate) fn id_list(ids: impl IntoIterator<Item = Uuid>) -> Json<Vec<String>> {
     Json(ids.into_iter().map(|id| id.simple().to_string()).collect())
+}
+
+/// A time inside a list of JSON, as the driver of SQLite writes it: there a time is a text, and times are compared as texts.
+pub(crate) fn json_time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
 /// Whether these statuses, of which there are some, are all of requests that are not over.

@@ -1,9 +1,9 @@
-//! Feeds that the desk reads by itself: what is set up, and which node reads which.
+//! Feeds that the desk reads by itself: what is set up.
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    CustomerId, FeedId, Owner,
+    CustomerId, FeedId,
     catalogue::ProductFamily,
     health::{FeedCredential, FeedFormat, FeedTenants, PolledFeed},
     text::normalized,
@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::ours;
 use crate::{
     db::{BindOwner, on, owner_of, run, word},
-    error::{Error, Result, held},
-    scope::{SystemRead, SystemTx, TenantRead, TenantTx},
+    error::{Error, Result},
+    scope::{TenantRead, TenantTx},
     statement::statements,
 };
 
@@ -38,14 +38,6 @@ statements! {
     STANDING = "select f.id, f.next_at, c.name as customer_name from polled_feed f \
                 left join customer c on c.organization_id = f.organization_id and c.cloud = f.cloud and c.id = f.customer_id \
                 where f.organization_id = $1 and f.cloud = $2";
-    DUE = (concat!(
-        columns!(), "is_enabled and next_at <= $1 and (lease_until is null or lease_until <= $1) order by next_at, id limit $2"
-    ));
-    CLAIM = "update polled_feed set lease_token = $4, lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 \
-             and is_enabled and next_at <= $6 and (lease_until is null or lease_until <= $6)";
-    RENEW = "update polled_feed set lease_until = $5 where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
-    RELEASE = "update polled_feed set next_at = $5, read_at = coalesce($6, read_at), lease_token = null, lease_until = null \
-               where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4";
     /// What the removal of `health_feed` would take away, asked by a read: a write waits for other writes.
     LAPSED = "select exists (select 1 from health_feed f join customer c on c.organization_id = f.organization_id \
               and c.cloud = f.cloud and c.id = f.customer_id where f.organization_id = $1 and f.cloud = $2 and f.feed_id = $3 \
@@ -54,7 +46,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     organization_id: Uuid,
     cloud: String,
     id: Uuid,
@@ -94,7 +86,7 @@ impl Row {
     }
 }
 
-fn all(rows: Vec<Row>) -> Result<Vec<PolledFeed>> {
+pub(super) fn all(rows: Vec<Row>) -> Result<Vec<PolledFeed>> {
     rows.into_iter().map(Row::read).collect()
 }
 
@@ -231,63 +223,5 @@ impl TenantTx<'_> {
     pub async fn polled_feed_hurry(&mut self, id: FeedId, now: DateTime<Utc>) -> Result<()> {
         let owner = self.owner();
         run!(self, sqlx::query(HURRY).owner(owner).bind(id.uuid()).bind(now)).map(drop)
-    }
-}
-
-impl SystemRead<'_> {
-    /// Feeds that are due and that no node reads, the longest due first.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn polled_feeds_due(&mut self, now: DateTime<Utc>, limit: i64) -> Result<Vec<PolledFeed>> {
-        let rows = on!(self, |c| sqlx::query_as(DUE).bind(now).bind(limit).fetch_all(c))?;
-        all(rows)
-    }
-}
-
-impl SystemTx<'_> {
-    /// Takes a feed that is due for the length of a lease; says whether it was free.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn polled_feed_claim(
-        &mut self,
-        owner: Owner,
-        id: FeedId,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        token: Uuid,
-    ) -> Result<bool> {
-        let touched = run!(self, sqlx::query(CLAIM).owner(owner).bind(id.uuid()).bind(token).bind(until).bind(now))?;
-        Ok(touched > 0)
-    }
-
-    /// Prolongs a lease.
-    ///
-    /// # Errors
-    /// [`Error::LeaseLost`] when another node has the feed by now, or it is gone.
-    pub async fn polled_feed_renew(
-        &mut self,
-        owner: Owner,
-        id: FeedId,
-        token: Uuid,
-        until: DateTime<Utc>,
-    ) -> Result<()> {
-        held(run!(self, sqlx::query(RENEW).owner(owner).bind(id.uuid()).bind(token).bind(until))?)
-    }
-
-    /// Gives a feed back and says when it is due next, and when it was read for any of its tenants, where it was.
-    ///
-    /// # Errors
-    /// [`Error::LeaseLost`] when another node has the feed by now, or it is gone.
-    pub async fn polled_feed_release(
-        &mut self,
-        owner: Owner,
-        id: FeedId,
-        token: Uuid,
-        next_at: DateTime<Utc>,
-        read_at: Option<DateTime<Utc>>,
-    ) -> Result<()> {
-        held(run!(self, sqlx::query(RELEASE).owner(owner).bind(id.uuid()).bind(token).bind(next_at).bind(read_at))?)
     }
 }

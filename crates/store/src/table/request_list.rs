@@ -113,7 +113,7 @@ struct LineRow {
 }
 
 /// The conditions that the list and its count share. A request has a customer of its own owner.
-fn select(text: &'static str, owner: Owner, filter: &RequestFilter) -> Select {
+pub(super) fn select(text: &'static str, owner: Owner, filter: &RequestFilter) -> Select {
     let mut select = Select::of(text, " r.organization_id = ", " and r.cloud = ", owner);
     if let Some(pattern) = containing(filter.query.as_deref()) {
         select.push(" and (r.search_key like ").bind(Bound::Text(pattern.clone()));

@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    CustomerId, FeedId, HealthIssueId, HealthPostId, LanguageTag, Owner,
+    CustomerId, HealthIssueId, HealthPostId, LanguageTag, Owner,
     health::{
-        Audience, FeedCondition, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind,
-        IssueStatus, PostFormat, Revision, Translation,
+        Audience, FeedFacts, FeedFormat, FeedHistory, FeedOutcome, HealthIssue, HealthPost, IssueKind, IssueStatus,
+        PostFormat, Revision, Translation,
     },
 };
 
@@ -13,9 +13,7 @@ use super::{
     id, owner,
     sample::{act, gov, other, provider},
 };
-use crate::{
-    Error, FeedCount, FeedReading, HealthRevision, IssueFilter, KnownIssue, Result, Store, test_support::TestStore,
-};
+use crate::{Engine, Error, HealthRevision, IssueFilter, KnownIssue, Result, Store, test_support::TestStore};
 
 /// An issue of this owner that was last active so many seconds in.
 pub(super) fn issue(owner: Owner, number: u128) -> HealthIssue {
@@ -296,7 +294,7 @@ async fn posts_read_back_oldest_first_and_an_edit_keeps_the_earlier_text(store: 
     assert!(put_post(&store, owner(), 1, twin).await.is_err_and(|error| error.violates("health_post_source")));
 }
 
-fn feed(name: &str, customer: Option<u128>) -> FeedFacts {
+pub(super) fn feed(name: &str, customer: Option<u128>) -> FeedFacts {
     FeedFacts {
         name: name.into(),
         format: Some(FeedFormat::Graph),
@@ -419,68 +417,20 @@ async fn what_goes_on_comes_out_of_an_index(store: TestStore) {
     assert_eq!(list(&store, owner(), &current).await, ids([44, 43, 41]));
     let plan = store.read(owner()).await.unwrap().issue_list_plan(&current).await.unwrap();
     assert!(plan.is_none_or(|plan| plan.contains("health_issue_current")), "the index is not walked");
-}
-
-async fn the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_by_page(store: TestStore) {
-    desk(&store).await;
-    let feed_id = FeedId(id(70));
-    let reading = FeedReading {
-        feed: feed_id,
-        tried_at: Some(at(9)),
-        next_at: at(60),
-        etag: None,
-        last_modified: None,
-        digest: None,
-    };
-    let down = FeedFacts {
-        outcome: FeedOutcome::Failed,
-        history: FeedHistory { detail: "no answer".into(), tries: "rf".into(), ..FeedHistory::default() },
-        ..feed("graph", Some(10))
-    };
-    let aged = FeedFacts { fetched_at: Some(at(1)), ..feed("graph", Some(11)) };
-    let by_hand = FeedFacts { outcome: FeedOutcome::Failed, ..feed("elsewhere", Some(10)) };
-    act!(store, owner(), (down, aged, by_hand, reading), |tx, (down, aged, by_hand, reading)| {
-        tx.feed_put(down, Some(reading)).await?;
-        tx.feed_put(aged, Some(reading)).await?;
-        tx.feed_put(by_hand, None)
-    })
-    .unwrap();
-    let mut read = store.read(owner()).await.unwrap();
-    let mut all = read.feed_tenants_troubled(feed_id, at(2), None, 9).await.unwrap();
-    all.sort_by_key(|tenant| tenant.customer.clone());
-    let customers: Vec<_> = all.iter().filter_map(|tenant| tenant.customer.clone()).map(|(id, _)| id).collect();
-    assert_eq!(customers, [CustomerId(id(10)), CustomerId(id(11))]);
-    let (down, aged) = (&all[0], &all[1]);
-    assert_eq!(
-        (down.condition, down.history.detail.as_str(), down.next_at),
-        (FeedCondition::Down, "no answer", Some(at(60)))
-    );
-    assert_eq!((aged.condition, aged.fetched_at), (FeedCondition::Fresh, Some(at(1))), "it is listed for its age");
-    // Later readings are not in trouble, and each page begins where the one before ended.
-    assert_eq!(read.feed_tenants_troubled(feed_id, at(1), None, 9).await.unwrap().len(), 1);
-    let first = read.feed_tenants_troubled(feed_id, at(2), None, 1).await.unwrap();
-    let rest = read.feed_tenants_troubled(feed_id, at(2), Some(&first[0].after), 9).await.unwrap();
-    assert_eq!((first.len(), rest.len()), (1, 1));
-    assert_ne!(first[0].customer, rest[0].customer);
-    assert!(first[0].after < rest[0].after);
-    let count = |condition| FeedCount {
-        name: "graph".into(),
-        format: Some(FeedFormat::Graph),
-        condition,
-        interval_minutes: None,
-        tenants: 1,
-        oldest: None,
-        newest: None,
-    };
-    assert_eq!(read.feed_count_before(&count(FeedCondition::Fresh), at(2)).await.unwrap(), 1);
-    assert_eq!(read.feed_count_before(&count(FeedCondition::Fresh), at(1)).await.unwrap(), 0);
-    assert_eq!(store.read(other()).await.unwrap().feed_tenants_troubled(feed_id, at(2), None, 9).await.unwrap(), []);
+    if store.engine() == Engine::Sqlite {
+        // Statistics as of a desk on which each of four organizations has thousands of issues.
+        store
+            .tamper("analyze; update sqlite_stat1 set stat = '20015 5004 5004 20' where idx = 'health_issue_current'")
+            .await;
+        let known = store.another_node().await;
+        let plan = known.read(owner()).await.unwrap().issue_list_plan(&current).await.unwrap().unwrap();
+        assert!(plan.contains("health_issue_current"), "{plan}");
+    }
 }
 
 crate::on_both_engines!(
     who_knows_a_revision_is_told_what_changed_since,
     what_goes_on_comes_out_of_an_index,
-    the_tenants_of_a_feed_in_trouble_are_listed_by_the_customers_name_page_by_page,
     an_issue_reads_back_as_it_was_kept_and_changed,
     the_sources_identifier_stands_once_whoever_lists_it,
     an_issue_says_which_customers_feeds_list_it,

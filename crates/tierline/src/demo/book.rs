@@ -133,10 +133,14 @@ pub(super) async fn fill(stage: &Stage, cast: &mut Cast) -> Result<()> {
     take_in(stage, cast.get("pavla")?, CORVANE, CORVANE_FIRST).await?;
     take_in(stage, cast.get("oksana")?, QUARRYSTONE, QUARRYSTONE_FIRST).await?;
     let brightwater = find(stage, cast.get("ilse")?, "brightwater.example").await?;
+    let sowia = find(stage, cast.get("ilse")?, "drukarniasowia.example").await?;
+    let mayak = find(stage, cast.get("ilse")?, "sevmayak.example").await?;
     let pinmoor = find(stage, cast.get("oksana")?, "pinmoor.example").await?;
     let people = [
         ("hollis", "Hollis Brandt", Role::CustomerContact, &brightwater, None),
         ("anneke", "Anneke Solvay", Role::CustomerAdmin, &brightwater, None),
+        ("bogna", "Bogna Sowińska", Role::CustomerContact, &sowia, Some(Language::Pl)),
+        ("timur", "Тимур Ахметов", Role::CustomerContact, &mayak, Some(Language::Ru)),
         ("zofia", "Zofia Drewniak", Role::CustomerContact, &pinmoor, Some(Language::Pl)),
     ];
     for (part, name, role, customer, language) in people {

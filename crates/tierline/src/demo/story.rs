@@ -258,6 +258,8 @@ const SCRIPTS: &[Script] = &[
         (22, "maren", Confirm),
         (5, "maren", Reply("This is a documented problem at the provider and not something in your settings. Until it is fixed, the homes can open the mailbox in the Outlook app on a phone.")),
     ]),
+    case("bogna", "drukarniasowia.example", "Skrzynka współdzielona zamówień nie otwiera się w Outlooku w przeglądarce", "Od rana nikt w biurze nie może otworzyć skrzynki współdzielonej w przeglądarce. W programie na komputerze działa.", "Exchange Online", Moderate, 2 * HOUR + 20, 7, &[]),
+    case("timur", "sevmayak.example", "Общий почтовый ящик диспетчеров не открывается в Outlook в браузере", "С утра общий почтовый ящик не открывается в браузере ни у одного диспетчера. В программе на компьютере он открывается.", "Exchange Online", Moderate, 2 * HOUR + 5, 12, &[]),
     case("tobin", "haldenmoor.example", "Shared mailbox of dispatch can't be opened in the browser", "Dispatchers can't open the shared mailbox in Outlook on the web.", "Exchange Online", Moderate, 2 * HOUR, 18, &[]),
     case("maren", "brightwater.example", "Two practices cannot open the recall mailbox", "The recall mailbox does not open in the browser in two practices. In the other nine it does.", "Exchange Online", Moderate, 110, 6, &[
         (30, "maren", Reject("The other practices open the same mailbox in the browser: it is a right that is missing here.")),

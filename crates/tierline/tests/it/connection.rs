@@ -50,7 +50,7 @@ async fn a_connection_is_set_up_tested_stopped_and_taken_away_and_its_secret_is_
     let log = ilse.get("audit-events?limit=50").await;
     assert!(!log.text.contains(WORD) && log.text.contains("connection.replace_secret"), "{}", log.text);
     let _ = desk.of("dario").post("connections", feeds()).await.refused(403, "forbidden");
-    let strange = json!({ "kind": "partner_center", "name": "Strange" });
+    let strange = json!({ "kind": "email", "name": "Strange" });
     assert!(ilse.post("connections", strange).await.wrong_fields().contains(&"kind".to_owned()));
     let _ = ilse.send(reqwest::Method::DELETE, &path, "application/json", None).await;
     let _ = ilse.get(&path).await.refused(404, "not-found");

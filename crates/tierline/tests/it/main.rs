@@ -21,6 +21,8 @@ mod known_issue;
 mod ladder;
 mod live;
 mod outage;
+mod partner_center;
+mod real_client;
 mod real_input;
 mod replay;
 mod serving;

@@ -1,0 +1,74 @@
+//! What happened to requests at the provider: read from the requests themselves, whole each time, so that the order in which we look
+//! does not matter.
+
+use chrono::{DateTime, Utc};
+use ring::digest;
+use tierline_app::{Closed, Poll, Update, UpdateKind, partner_center::wire::ServiceRequest};
+use tierline_domain::{PartnerStatus, RequestStatus, Severity};
+
+use super::{PartnerCenterCarrier, heard};
+
+impl PartnerCenterCarrier {
+    /// The news of the requests that were asked for.
+    pub(super) async fn news(&self, poll: Poll) -> Result<Vec<Update>, Closed> {
+        let mut all = Vec::new();
+        for request in &poll.requests {
+            let Some(number) = &request.external_id else { continue };
+            match self.read(&poll.through, number).await? {
+                Some(found) => {
+                    all.extend(facts(number, &found, (request.status, request.severity)));
+                    all.extend(notes(number, &found));
+                }
+                // A mistyped number, or the relationship is over: said once of each number, and nothing is guessed.
+                None => all.push(Update {
+                    id: format!("missing/{number}"),
+                    number: number.clone(),
+                    at: self.outbound.clock().now(),
+                    kind: UpdateKind::Missing,
+                }),
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Status and severity, where they are other ones than we know. The interface keeps no history: the time is that of the last change.
+pub(super) fn facts(number: &str, found: &ServiceRequest, known: (RequestStatus, Severity)) -> Vec<Update> {
+    let modified = found.last_modified_date.and_then(|moment| moment.0);
+    let update = |what: &str, at: DateTime<Utc>, kind| Update {
+        id: format!("{what}/{}", at.timestamp_micros()),
+        number: number.to_owned(),
+        at,
+        kind,
+    };
+    let mut all = Vec::new();
+    if let (Some(word), Some(status)) = (found.status.map(|status| status.0), heard(found, known.0)) {
+        let closed = found.last_closed_date.and_then(|moment| moment.0).filter(|_| word == PartnerStatus::Closed);
+        // What is asked or said of it is its last note; that comes as a note.
+        let kind = UpdateKind::Status { status, reason: None, returned: None };
+        all.extend(closed.or(modified).map(|at| update(&format!("status/{word}"), at, kind)));
+    }
+    let severity = found.severity.and_then(|one| one.0.severity()).filter(|severity| *severity != known.1);
+    if let (Some(severity), Some(at)) = (severity, modified) {
+        all.push(update(&format!("severity/{severity}"), at, UpdateKind::Severity(severity)));
+    }
+    all
+}
+
+/// What was said. A note without a time or words cannot be told from another, and is left out.
+pub(super) fn notes(number: &str, found: &ServiceRequest) -> Vec<Update> {
+    let told = found.notes.iter().flatten().filter_map(|note| {
+        let at = note.created_date.and_then(|moment| moment.0)?;
+        let text = note.text.clone().filter(|text| !text.trim().is_empty())?;
+        let author = note.created_by_name.clone();
+        let mut context = digest::Context::new(&digest::SHA256);
+        for part in [author.as_deref().unwrap_or_default(), &text] {
+            context.update(&(part.len() as u64).to_le_bytes());
+            context.update(part.as_bytes());
+        }
+        let digest: String = context.finish().as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = format!("note/{}/{digest}", at.timestamp_micros());
+        Some(Update { id, number: number.to_owned(), at, kind: UpdateKind::Note { text, author } })
+    });
+    told.collect()
+}

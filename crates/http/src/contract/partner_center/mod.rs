@@ -1,0 +1,164 @@
+//! Partner Center's REST interface, version 1: the scripts and programs that partners have for it work against their own desk.
+
+mod customer;
+mod link;
+mod meter;
+mod refusal;
+mod request;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
+
+use self::{meter::Meter, refusal::Refusal};
+use crate::kit::{auth, auth::Signed, body, idempotency, state::AppState};
+
+/// What a handler gives.
+type Answer = Result<Response, Refusal>;
+
+/// The routes that there are: method and path, with identifiers in braces.
+pub(crate) const ROUTES: &[(Method, &str)] = &[
+    (Method::GET, "/v1/servicerequests"),
+    (Method::GET, "/v1/servicerequests/supporttopics"),
+    (Method::GET, "/v1/servicerequests/{request_id}"),
+    (Method::PATCH, "/v1/servicerequests/{request_id}"),
+    (Method::POST, "/v1/servicerequests/{agent_locale}"),
+    (Method::GET, "/v1/customers"),
+    (Method::GET, "/v1/customers/{customer_id}"),
+    (Method::GET, "/v1/customers/{customer_id}/servicerequests"),
+    (Method::GET, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
+    (Method::PATCH, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
+];
+
+/// The routes of the contract.
+pub(crate) fn router(state: AppState) -> Router<AppState> {
+    let entrance = Entrance { state, meter: Arc::new(Meter::default()) };
+    let signed = Router::new()
+        .route("/servicerequests", get(request::list))
+        .route("/servicerequests/supporttopics", get(request::topics))
+        // What stands in this place is the agent's locale where a request is posted, else a request's number.
+        .route("/servicerequests/{id}", get(request::show).patch(request::change).post(request::create))
+        .route("/customers", get(customer::list))
+        .route("/customers/{tenant}", get(customer::show))
+        .route("/customers/{tenant}/servicerequests", get(request::list_of_customer))
+        .route(
+            "/customers/{tenant}/servicerequests/{id}",
+            get(request::show_of_customer).patch(request::change_of_customer),
+        )
+        .fallback(nothing)
+        .method_not_allowed_fallback(method)
+        .layer(middleware::from_fn_with_state(entrance, enter));
+    Router::new().nest(wire::BASE, signed)
+}
+
+#[derive(Clone)]
+struct Entrance {
+    state: AppState,
+    meter: Arc<Meter>,
+}
+
+/// Lets through who is known and does not come too often, and names the call as its caller did.
+async fn enter(State(entrance): State<Entrance>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let named = auth::origin(&request).request_id;
+    let mut response = admitted(&entrance, request, next).await;
+    let back = response.headers_mut();
+    for name in [wire::REQUEST_ID, wire::CORRELATION_ID] {
+        let value = headers.get(name).filter(|value| value.len() <= 200).cloned();
+        let own = || HeaderValue::from_str(&named).ok();
+        if let Some(value) = value.or_else(own) {
+            back.insert(HeaderName::from_static(name), value);
+        }
+    }
+    if let Ok(vector) = HeaderValue::from_str(&format!("{named}.0")) {
+        back.insert(HeaderName::from_static("ms-cv"), vector);
+    }
+    back.insert(HeaderName::from_static("ms-serverid"), HeaderValue::from_static("tierline"));
+    back.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn admitted(entrance: &Entrance, mut request: Request, next: Next) -> Response {
+    let Entrance { state, meter } = entrance;
+    let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
+    let signed = match auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await {
+        Ok(signed) => signed,
+        Err(refusal) => return Refusal::of_sign_in(refusal, is_bare).into_response(),
+    };
+    if let Err(seconds) = meter.count(signed.ctx.owner, customer_of(request.uri().path()), state.app.now()) {
+        return refusal::too_many(seconds);
+    }
+    request.extensions_mut().insert(signed);
+    next.run(request).await
+}
+
+/// The customer that a path below the contract's beginning is about.
+fn customer_of(path: &str) -> &str {
+    path.trim_start_matches(wire::BASE)
+        .strip_prefix("/customers/")
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or("")
+}
+
+async fn nothing() -> Refusal {
+    Error::NotFound.into()
+}
+
+async fn method() -> Refusal {
+    Refusal::method()
+}
+
+/// Who calls.
+fn caller(request: &Request) -> Result<Ctx, Refusal> {
+    let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
+    Ok(signed.ctx.clone())
+}
+
+/// Who calls with what: the contract's own header makes a repeated call the same call.
+async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
+    let ctx = caller(&request)?;
+    let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+    if body::media_type(&headers).is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+        return Err(Refusal::media_type());
+    }
+    let bytes = body::read(request, body::JSON_LIMIT).await?;
+    let idempotency = key(&headers, &method, &uri, &bytes)?;
+    let read = wire::read(&bytes).map_err(|error| {
+        let place = format!("This is not a service request: look at line {}, column {}.", error.line(), error.column());
+        Error::field("body", "syntax", place)
+    })?;
+    Ok((Ctx { idempotency, ..ctx }, read))
+}
+
+fn key(
+    headers: &HeaderMap,
+    method: &Method,
+    uri: &axum::http::Uri,
+    bytes: &Bytes,
+) -> Result<Option<Idempotency>, Refusal> {
+    let Some(given) = headers.get(wire::REQUEST_ID) else { return Ok(None) };
+    let named = HeaderMap::from_iter([(HeaderName::from_static(idempotency::HEADER), given.clone())]);
+    let key = idempotency::read(&named, method, uri, &[bytes]);
+    Ok(key.map_err(|_| Error::field("MS-RequestId", "invalid", "Send a GUID, or leave the header away."))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_about_the_customer_that_it_names() {
+        assert_eq!(customer_of("/v1/customers/0c8a/servicerequests/R-1"), "0c8a");
+        assert_eq!(customer_of("/customers/0c8a"), "0c8a");
+        assert_eq!((customer_of("/v1/customers"), customer_of("/v1/servicerequests")), ("", ""));
+    }
+}

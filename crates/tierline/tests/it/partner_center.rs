@@ -1,0 +1,163 @@
+//! Requests that were filed in a provider's portal are followed by its interface for partners: two desks, of which one is what the other
+//! takes for Partner Center. Both ends of the contract are ours here; others' are in `real_client` and with the carrier.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tierline_testkit::{
+    client::Client,
+    desk::{Desk, Engine, eventually},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    task::JoinHandle,
+};
+
+use crate::work::{
+    binary, case_becomes, decide, escalate, ready, received, request, request_becomes, shared, step, text,
+};
+
+const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
+
+/// A sign-in service: who brings the person's consent gets this token.
+struct SignInService {
+    url: String,
+    listening: JoinHandle<()>,
+}
+
+impl SignInService {
+    async fn giving(token: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+        let token: Arc<str> = token.into();
+        let listening = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let token = Arc::clone(&token);
+                tokio::spawn(async move {
+                    let mut asked = Vec::new();
+                    let mut piece = [0; 4096];
+                    // The consent stands at the end of the form.
+                    while !String::from_utf8_lossy(&asked).contains("refresh_token=kelp-consent") {
+                        match stream.read(&mut piece).await {
+                            Ok(0) | Err(_) => break,
+                            Ok(read) => asked.extend_from_slice(&piece[..read]),
+                        }
+                    }
+                    let body = json!({ "access_token": &*token, "expires_in": 3600 }).to_string();
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                        body.len()
+                    );
+                    let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+                });
+            }
+        });
+        Self { url, listening }
+    }
+}
+
+impl Drop for SignInService {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+/// Sets a connection up that leads to a desk as to Partner Center, in the name of a person there; and tests it.
+async fn connect(admin: &Client, to: &Desk, service: &SignInService) -> String {
+    let connection = json!({
+        "kind": "partner_center", "name": "Partner Center", "address": to.url(), "tenant": "northgate.example",
+        "client_id": "desk-app", "authority": service.url, "secret": "app-secret",
+    });
+    let made = admin.post("connections", connection).await.expect(201);
+    assert_eq!(made["has_secret"], false, "the person's consent is missing: {made}");
+    let path = format!("connections/{}", text(&made["id"]));
+    let said =
+        admin.put(&format!("{path}/secret"), json!({ "field": "refresh_token", "secret": "kelp-consent" })).await;
+    assert!(!said.text.contains("kelp-consent"), "{}", said.text);
+    let said = said.expect(200);
+    assert!(said["has_secret"] == true && said["secret_ends_at"].is_string(), "a consent ends: {said}");
+    let tested = admin.post(&format!("{path}/tests"), json!({})).await.expect(200);
+    assert_eq!(tested["works"], true, "{tested}");
+    path
+}
+
+/// A request that was filed by hand at the other desk, and typed back here.
+async fn filed(agent: &Client, number: &str) -> (String, String) {
+    let case = ready(agent, "aldersyde.example").await;
+    let mut assisted = request();
+    assisted["route"] = json!("assisted");
+    let id = text(&escalate(agent, &case, assisted).await["id"]);
+    let _ = agent.post(&format!("service-requests/{id}/filing"), json!({ "external_id": number })).await.expect(200);
+    (case, id)
+}
+
+/// Has it looked for now: it is otherwise from time to time.
+async fn look(agent: &Client, request: &str, number: &str) {
+    let _ =
+        agent.put(&format!("service-requests/{request}/filing"), json!({ "external_id": number })).await.expect(200);
+}
+
+async fn notes(client: &Client, request: &str) -> Value {
+    client.get(&format!("service-requests/{request}/notes")).await.expect(200)
+}
+
+fn times(notes: &Value, words: &str) -> usize {
+    notes["items"].as_array().map_or(0, |all| all.iter().filter(|note| note["text"] == words).count())
+}
+
+#[tokio::test]
+async fn what_was_filed_in_the_portal_comes_back_by_its_number_and_answers_go_there() {
+    let provider = Desk::demo_with(binary(), shared(), Engine::Sqlite, SETTINGS).await;
+    let desk = Desk::demo_with(binary(), shared(), Engine::Postgres, SETTINGS).await;
+    let (there, engineer, agent) = (provider.of("maren"), provider.of("ansel"), desk.of("maren"));
+    // Somebody files it in the portal: on the other desk, that is a request of the partner's there.
+    let case = ready(&there, "aldersyde.example").await;
+    let at_provider = text(&escalate(&there, &case, request()).await["id"]);
+    received(&engineer, &at_provider).await;
+    let number = text(&there.get(&format!("service-requests/{at_provider}")).await.expect(200)["number"]);
+
+    // It is filed before there is a connection: the test of that finds it.
+    let (case, sent) = filed(&agent, &number).await;
+    let service = SignInService::giving(&provider.person("maren").token).await;
+    let path = connect(&desk.of("ilse"), &provider, &service).await;
+    decide(&engineer, &at_provider, "ask", "Which relay do the traces name?").await;
+    request_becomes(&there, &at_provider, "attention_needed").await;
+    look(&agent, &sent, &number).await;
+    request_becomes(&agent, &sent, "attention_needed").await;
+    case_becomes(&agent, &case, |case| case["ladder"]["next"]["action"] == "answer_provider").await;
+
+    // The answer goes there by itself, and does not come back as somebody else's.
+    let note = json!({ "visibility": "provider", "text": "The trace names relay 7" });
+    let _ = agent.post(&format!("service-requests/{sent}/notes"), note).await.expect(201);
+    let ask = || notes(&engineer, &at_provider);
+    eventually("the answer arrives", ask, |page| times(page, "The trace names relay 7") == 1).await;
+    decide(&engineer, &at_provider, "resolve", "Relay 7 was taken out").await;
+    request_becomes(&there, &at_provider, "resolved").await;
+    look(&agent, &sent, &number).await;
+    request_becomes(&agent, &sent, "resolved").await;
+    look(&agent, &sent, &number).await;
+    let ask = || notes(&agent, &sent);
+    let all = eventually("the solution is read", ask, |page| times(page, "Relay 7 was taken out") > 0).await;
+    for words in ["Which relay do the traces name?", "The trace names relay 7", "Relay 7 was taken out"] {
+        assert_eq!(times(&all, words), 1, "{words}: {all:#}");
+    }
+    let now = desk.of("ilse").get(&path).await.expect(200);
+    assert_eq!(now["condition"], "working", "{now}");
+}
+
+#[tokio::test]
+async fn a_number_that_the_provider_does_not_know_is_said_and_not_guessed() {
+    let provider = Desk::demo_with(binary(), shared(), Engine::Sqlite, SETTINGS).await;
+    let desk = Desk::demo_with(binary(), shared(), Engine::Sqlite, SETTINGS).await;
+    let agent = desk.of("maren");
+    let service = SignInService::giving(&provider.person("maren").token).await;
+    connect(&desk.of("ilse"), &provider, &service).await;
+    let (case, sent) = filed(&agent, "R-999999").await;
+    let ask = || notes(&agent, &sent);
+    let all = eventually("the number is missed", ask, |page| page.to_string().contains("number_unknown")).await;
+    assert_eq!(times(&all, "R-999999"), 2, "as it was filed, and as it is missed: {all:#}");
+    let now = agent.get(&format!("service-requests/{sent}")).await.expect(200);
+    assert_eq!(now["status"], "submitted", "nothing else moved: {now}");
+    step(&agent, &case).await;
+}
