@@ -20,7 +20,8 @@ use axum::{
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
 
 use self::{meter::Meter, refusal::Refusal};
-use crate::kit::{auth, auth::Signed, body, idempotency, state::AppState};
+use super::caller;
+use crate::kit::{auth, body, idempotency, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -117,17 +118,11 @@ async fn method() -> Refusal {
     Refusal::method()
 }
 
-/// Who calls.
-fn caller(request: &Request) -> Result<Ctx, Refusal> {
-    let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
-    Ok(signed.ctx.clone())
-}
-
 /// Who calls with what: the contract's own header makes a repeated call the same call.
 async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
     let ctx = caller(&request)?;
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    if body::media_type(&headers).is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+    if !body::is_json(body::media_type(&headers).as_deref()) {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::JSON_LIMIT).await?;
