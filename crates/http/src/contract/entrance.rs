@@ -3,14 +3,9 @@
 use std::sync::Arc;
 
 use axum::{extract::Request, http::header};
-use tierline_app::{Ctx, Error};
 
 use super::meter::Meter;
-use crate::kit::{
-    auth::{self, Signed},
-    problem::Problem,
-    state::AppState,
-};
+use crate::kit::{auth, problem::Problem, state::AppState};
 
 /// The entrance of a contract that counts its calls.
 #[derive(Clone)]
@@ -51,13 +46,4 @@ impl Entrance {
         request.extensions_mut().insert(signed);
         Ok(request)
     }
-}
-
-/// Who calls.
-///
-/// # Errors
-/// [`Error::Unauthorized`].
-pub(super) fn caller(request: &Request) -> Result<Ctx, Error> {
-    let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
-    Ok(signed.ctx.clone())
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     contract::{
         asked::{Asked, Pairs},
-        entrance::caller,
+        caller,
     },
     kit::{cursor, state::AppState},
 };

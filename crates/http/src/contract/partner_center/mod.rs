@@ -17,7 +17,10 @@ use axum::{
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
 
 use self::refusal::Refusal;
-use super::entrance::{Entrance, Turned, caller};
+use super::{
+    caller,
+    entrance::{Entrance, Turned},
+};
 use crate::kit::{auth, body, idempotency, state::AppState};
 
 /// What a handler gives.
@@ -108,7 +111,7 @@ async fn method() -> Refusal {
 async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
     let ctx = caller(&request)?;
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    if body::media_type(&headers).is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+    if !body::is_json(body::media_type(&headers).as_deref()) {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::JSON_LIMIT).await?;

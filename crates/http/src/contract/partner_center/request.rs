@@ -22,7 +22,7 @@ use super::{
 use crate::{
     contract::{
         asked::{Asked, Pairs},
-        entrance::caller,
+        caller,
     },
     kit::state::AppState,
 };
