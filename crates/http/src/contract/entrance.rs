@@ -19,7 +19,7 @@ pub(super) enum Turned {
     /// Nobody is known by what was sent.
     Unknown {
         /// What the API would say.
-        problem: Problem,
+        problem: Box<Problem>,
         /// Whether nothing was sent by which somebody could be known.
         is_bare: bool,
     },
@@ -41,7 +41,7 @@ impl Entrance {
         let Self { state, meter } = self;
         let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
         let signed = auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await;
-        let signed = signed.map_err(|problem| Turned::Unknown { problem, is_bare })?;
+        let signed = signed.map_err(|problem| Turned::Unknown { problem: Box::new(problem), is_bare })?;
         meter.count(signed.ctx.owner, customer, state.app.now()).map_err(Turned::TooMany)?;
         request.extensions_mut().insert(signed);
         Ok(request)

@@ -86,7 +86,7 @@ async fn admitted(entrance: &Entrance, request: Request, next: Next) -> Response
     let customer = customer_of(request.uri().path()).to_owned();
     match entrance.admit(request, &customer).await {
         Ok(request) => next.run(request).await,
-        Err(Turned::Unknown { problem, is_bare }) => Refusal::of_sign_in(problem, is_bare).into_response(),
+        Err(Turned::Unknown { problem, is_bare }) => Refusal::of_sign_in(*problem, is_bare).into_response(),
         Err(Turned::TooMany(seconds)) => refusal::too_many(seconds),
     }
 }
