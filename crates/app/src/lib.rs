@@ -13,6 +13,7 @@ pub mod customer;
 pub mod delivery;
 pub mod error;
 pub mod follow;
+pub mod graph;
 pub mod health;
 pub mod live;
 pub mod notice;

@@ -83,6 +83,12 @@ words! {
         CustomerImport = "customer.import",
         /// A delegated admin relationship was approved, rejected or ended.
         DelegatedAdminDecide = "delegated_admin.decide",
+        /// A delegated admin relationship was thrown away before anybody was asked for it.
+        DelegatedAdminDiscard = "delegated_admin.discard",
+        /// A delegated admin relationship was written down, to be asked for later.
+        DelegatedAdminDraft = "delegated_admin.draft",
+        /// A delegated admin relationship that nobody was asked for yet was changed.
+        DelegatedAdminRedraft = "delegated_admin.redraft",
         /// A delegated admin relationship was asked for.
         DelegatedAdminRequest = "delegated_admin.request",
         /// A delivery was given up.

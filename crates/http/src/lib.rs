@@ -21,14 +21,16 @@ pub use kit::{
 /// with identifiers in braces.
 #[must_use]
 pub fn contract_routes() -> Vec<(axum::http::Method, String)> {
-    contract::partner_center::ROUTES.iter().map(|(method, path)| (method.clone(), (*path).to_owned())).collect()
+    let all = contract::partner_center::ROUTES.iter().chain(contract::graph::ROUTES);
+    all.map(|(method, path)| (method.clone(), (*path).to_owned())).collect()
 }
 
 /// Everything that is answered over HTTP.
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
-    let contracts =
-        contract::trouble_ticket::router(state.clone()).merge(contract::partner_center::router(state.clone()));
+    let contracts = contract::trouble_ticket::router(state.clone())
+        .merge(contract::partner_center::router(state.clone()))
+        .merge(contract::graph::router(state.clone()));
     kit::around(
         api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),
         state,

@@ -51,6 +51,7 @@ pub use table::{
     counted_page::{CustomerMatch, PAGE_LIMIT, TextMatch},
     customer_list::{CustomerAfter, CustomerFilter},
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
+    delegated_admin_list::DelegatedAdminLine,
     delivery::{DeliveryCounts, DeliveryFilter},
     feed_count::FeedCount,
     feed_round::{FeedBeat, FeedEnd},

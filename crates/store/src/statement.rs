@@ -87,6 +87,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::customer_list::STATEMENTS,
     crate::table::customer_trouble::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
+    crate::table::delegated_admin_list::STATEMENTS,
     crate::table::delivery::STATEMENTS,
     crate::table::entry::STATEMENTS,
     crate::table::follow::STATEMENTS,

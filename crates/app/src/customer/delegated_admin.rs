@@ -74,33 +74,57 @@ pub async fn request_delegated_admin(
     command: RequestDelegatedAdmin,
 ) -> Result<DelegatedAdmin> {
     app.require(ctx, Action::RequestDelegatedAdmin).await?;
+    let asked = read(app, ctx, customer, command, DelegatedAdminStatus::ApprovalPending)?;
+    app.change(ctx, "delegated_admin.request", asked, |tx, call| {
+        Box::pin(async move {
+            check(tx, &call.input, call.now).await?;
+            keep(tx, call, &call.input, "delegated_admin.request").await?;
+            Ok(call.input.clone())
+        })
+    })
+    .await
+}
+
+/// The relationship that a command is for.
+pub(super) fn read(
+    app: &App,
+    ctx: &Ctx,
+    customer: CustomerId,
+    command: RequestDelegatedAdmin,
+    status: DelegatedAdminStatus,
+) -> Result<DelegatedAdmin> {
     let now = app.now();
     let mut faults = Faults::default();
     let name = name(&mut faults, "name", &command.name);
     let roles = roles(&mut faults, "roles", command.roles.iter().map(String::as_str));
-    if !(1..=DELEGATED_ADMIN_LONGEST_DAYS).contains(&command.days) {
-        faults.add("days", "out_of_range", format!("Take a number of days from 1 to {DELEGATED_ADMIN_LONGEST_DAYS}."));
-    }
+    let length = length(&mut faults, command.days);
     faults.finish()?;
-    let asked = DelegatedAdmin {
+    Ok(DelegatedAdmin {
         owner: ctx.owner,
         id: app.id(),
         customer,
         name,
         kind: DelegatedAdminKind::Granular,
-        status: DelegatedAdminStatus::ApprovalPending,
+        status,
         roles,
         assigned_to: command.assigned_to,
         starts_at: Some(now),
-        ends_at: Some(now + Duration::days(i64::from(command.days))),
+        ends_at: Some(now + length),
         approved: None,
         ended: None,
-    };
-    app.change(ctx, "delegated_admin.request", asked, |tx, call| Box::pin(ask(tx, call))).await
+    })
 }
 
-async fn ask(tx: &mut TenantTx<'_>, call: &Call<DelegatedAdmin>) -> Result<DelegatedAdmin> {
-    let asked = &call.input;
+/// How long a relationship is to last.
+pub(super) fn length(faults: &mut Faults, days: u32) -> Duration {
+    if !(1..=DELEGATED_ADMIN_LONGEST_DAYS).contains(&days) {
+        faults.add("days", "out_of_range", format!("Take a number of days from 1 to {DELEGATED_ADMIN_LONGEST_DAYS}."));
+    }
+    Duration::days(i64::from(days))
+}
+
+/// Whether a relationship can be asked for as it is. Its customer stays as it is until the transaction ends.
+pub(super) async fn check(tx: &mut TenantTx<'_>, asked: &DelegatedAdmin, now: DateTime<Utc>) -> Result<()> {
     let customer = tx.customer_lookup_for_update(asked.customer).await?.ok_or(Error::NotFound)?;
     if customer.relationship_status == RelationshipStatus::Ended {
         let message =
@@ -108,7 +132,8 @@ async fn ask(tx: &mut TenantTx<'_>, call: &Call<DelegatedAdmin>) -> Result<Deleg
         return Err(Error::conflict("relationship_ended", message));
     }
     let known = tx.delegated_admin_list(asked.customer).await?;
-    let mut standing = known.into_iter().map(|one| as_of(one, call.now)).filter(|one| !is_over(one.status));
+    let others = known.into_iter().filter(|one| one.id != asked.id);
+    let mut standing = others.map(|one| as_of(one, now)).filter(|one| !is_over(one.status));
     if standing.any(|one| normalized(&one.name) == normalized(&asked.name)) {
         return Err(Error::field(
             "name",
@@ -120,11 +145,20 @@ async fn ask(tx: &mut TenantTx<'_>, call: &Call<DelegatedAdmin>) -> Result<Deleg
     if !asked.assigned_to.is_subset(&staff) {
         return Err(Error::field("assigned_to", "unknown", "Roles are assigned to people of your organization only."));
     }
-    tx.delegated_admin_put(asked).await?;
-    let detail = json!({ "customer": asked.customer, "roles": asked.roles, "until": asked.ends_at });
-    Message::CustomersChanged { customers: vec![asked.customer] }.append(tx, &call.app, call.now).await?;
-    audit::append(tx, call, "delegated_admin.request", &asked.id.to_string(), &detail).await?;
-    Ok(asked.clone())
+    Ok(())
+}
+
+/// Keeps a relationship, with what it is on record as.
+pub(super) async fn keep<V>(
+    tx: &mut TenantTx<'_>,
+    call: &Call<V>,
+    one: &DelegatedAdmin,
+    action: &'static str,
+) -> Result<()> {
+    tx.delegated_admin_put(one).await?;
+    let detail = json!({ "customer": one.customer, "roles": one.roles, "until": one.ends_at });
+    Message::CustomersChanged { customers: vec![one.customer] }.append(tx, &call.app, call.now).await?;
+    audit::append(tx, call, action, &one.id.to_string(), &detail).await
 }
 
 words! {
@@ -164,6 +198,10 @@ pub async fn decide_delegated_admin(
             tx.customer_lookup_for_update(customer).await?.ok_or(Error::NotFound)?;
             let before =
                 tx.delegated_admin_lookup(id).await?.filter(|one| one.customer == customer).ok_or(Error::NotFound)?;
+            // What the customer was not asked for yet, it does not know of.
+            if call.ctx.is_customer() && before.status == DelegatedAdminStatus::Created {
+                return Err(Error::NotFound);
+            }
             let by = call.ctx.actor();
             let after = decided(as_of(before, call.now), call.input, Decided { at: call.now, by })?;
             tx.delegated_admin_put(&after).await?;
@@ -219,10 +257,11 @@ pub(super) fn is_over(status: DelegatedAdminStatus) -> bool {
 }
 
 /// The relationship with the status it has now: dates run out, and so do requests that nobody acts on.
-pub(super) fn as_of(mut one: DelegatedAdmin, now: DateTime<Utc>) -> DelegatedAdmin {
+pub(crate) fn as_of(mut one: DelegatedAdmin, now: DateTime<Utc>) -> DelegatedAdmin {
     use DelegatedAdminStatus::{ApprovalPending, Created};
-    // The identifier was made when it was asked for, or when we heard of it.
-    let forgotten = asked_at(one.id).is_some_and(|asked| now - asked >= Duration::days(PENDING_DAYS));
+    // One that was written down first waits from when it was asked for.
+    let asked = made_at(one.id).map(|made| one.starts_at.map_or(made, |start| start.max(made)));
+    let forgotten = asked.is_some_and(|asked| now - asked >= Duration::days(PENDING_DAYS));
     one.status = match one.status {
         Created | ApprovalPending if forgotten => DelegatedAdminStatus::Expired,
         _ => one.status_at(now),
@@ -230,8 +269,9 @@ pub(super) fn as_of(mut one: DelegatedAdmin, now: DateTime<Utc>) -> DelegatedAdm
     one
 }
 
-/// The time inside a UUIDv7.
-fn asked_at(id: DelegatedAdminId) -> Option<DateTime<Utc>> {
+/// When it was written down here, or when we heard of it: the time inside its identifier.
+#[must_use]
+pub fn made_at(id: DelegatedAdminId) -> Option<DateTime<Utc>> {
     let (seconds, nanos) = id.uuid().get_timestamp()?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
 }

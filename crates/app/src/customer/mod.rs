@@ -3,6 +3,7 @@
 pub mod add;
 mod check;
 pub mod delegated_admin;
+mod delegated_admin_draft;
 pub mod edit;
 pub mod import;
 pub mod read;
@@ -14,6 +15,10 @@ pub use delegated_admin::{
     DELEGATED_ADMIN_LONGEST_DAYS, DELEGATED_ADMIN_NAME_LIMIT, DelegatedAdminDecision, PENDING_DAYS,
     RequestDelegatedAdmin, decide_delegated_admin, delegated_admin_list, delegated_admin_lookup,
     request_delegated_admin,
+};
+pub use delegated_admin_draft::{
+    RedraftDelegatedAdmin, SeenDelegatedAdmin, delegated_admin_tag, discard_delegated_admin, draft_delegated_admin,
+    redraft_delegated_admin, submit_delegated_admin,
 };
 pub use edit::{EditCustomer, edit, last_edit};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Customer, CustomerId, CustomerOrder, DelegatedAdmin, DelegatedAdminState, Member, Organization,
-    OrganizationId, PartnerKind, RelationshipStatus, Subscription,
+    Action, Customer, CustomerId, CustomerOrder, DelegatedAdmin, DelegatedAdminState, DelegatedAdminStatus, Member,
+    Organization, OrganizationId, PartnerKind, RelationshipStatus, Subscription,
 };
 use tierline_store::{CustomerAfter, CustomerFilter, CustomerScope};
 
@@ -210,7 +210,14 @@ async fn own(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> {
     Ok(CustomerView {
         customer: read.customer_lookup().await?.ok_or(Error::NotFound)?,
         subscriptions: read.subscription_list().await?,
-        delegated_admin: read.delegated_admin_list().await?.into_iter().map(|d| as_of(d, now)).collect(),
+        // What the customer was not asked for yet is the partner's alone.
+        delegated_admin: read
+            .delegated_admin_list()
+            .await?
+            .into_iter()
+            .filter(|one| one.status != DelegatedAdminStatus::Created)
+            .map(|one| as_of(one, now))
+            .collect(),
         through: None,
         people: Vec::new(),
     })

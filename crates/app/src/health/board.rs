@@ -70,15 +70,9 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     let mut read = app.store().read(ctx.owner).await?;
     let used = read.subscription_services().await?;
     let known = look_up::known(app, &mut read, now).await?;
-    let mut feeds = super::feed_line::list(&mut read, app, ctx).await?;
+    let feeds = heard(app, ctx, &mut read, &known).await?;
     drop(read);
-    feeds.extend(publisher(&known, ctx, now).map(FeedLine::published));
-    feeds.sort_by_key(|feed| feed.worst() == FeedCondition::Fresh);
-    // Nothing documented is good news only where somebody read a feed that would have documented it.
-    let told = |service: &str| {
-        let family = catalogue::service_find(service).map(|service| service.family);
-        feeds.iter().any(|feed| feed.is_read() && family.is_some_and(|family| feed.tells_of(family)))
-    };
+    let told = |service: &str| is_told(&feeds, service);
     let open = OpenIssues::of(&known, now);
     let regions: BTreeSet<&str> = used.iter().map(|(_, region, _)| region.as_str()).collect();
     let spots: Vec<Spot<'_>> = regions.iter().map(|region| Spot::of(region)).collect();
@@ -97,6 +91,25 @@ pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     Ok(Board { regions: regions.into_iter().map(str::to_owned).collect(), rows, feeds })
 }
 
+/// The feeds, and what a provider publishes on this desk: the troubled ones first.
+pub(super) async fn heard(
+    app: &App,
+    ctx: &Ctx,
+    read: &mut Read<'_, Owner>,
+    known: &look_up::Known,
+) -> Result<Vec<FeedLine>> {
+    let mut feeds = super::feed_line::list(read, app, ctx).await?;
+    feeds.extend(publisher(known, ctx, app.now()).map(FeedLine::published));
+    feeds.sort_by_key(|feed| feed.worst() == FeedCondition::Fresh);
+    Ok(feeds)
+}
+
+/// Nothing documented is good news only where somebody read a feed that would have documented it.
+pub(super) fn is_told(feeds: &[FeedLine], service: &str) -> bool {
+    let family = catalogue::service_find(service).map(|service| service.family);
+    feeds.iter().any(|feed| feed.is_read() && family.is_some_and(|family| feed.tells_of(family)))
+}
+
 /// How a service stands by what goes on there.
 fn cell(found: &[&IssueFacts], customers: i64, told: bool) -> BoardCell {
     if customers == 0 {
@@ -112,7 +125,7 @@ fn cell(found: &[&IssueFacts], customers: i64, told: bool) -> BoardCell {
     }
 }
 
-fn standing(worst: Option<&IssueFacts>, told: bool) -> ServiceHealth {
+pub(super) fn standing(worst: Option<&IssueFacts>, told: bool) -> ServiceHealth {
     worst.map_or(if told { ServiceHealth::Healthy } else { ServiceHealth::Unknown }, health_of)
 }
 

@@ -18,6 +18,7 @@ mod publish;
 mod reach;
 mod read;
 mod report;
+mod standing;
 mod take_in;
 
 pub use board::{
@@ -38,10 +39,11 @@ pub use pass_on::{ChangedIssue, issues_changed, issues_published};
 pub use poll::poll_due;
 pub use post_outage::{Suffering, post_outage, post_outage_count};
 pub use posts::{issues_with_last_post, issues_with_posts};
-pub use publish::{PostLanguages, PostToIssue, PostTranslation, PublishIssue, post, publish};
+pub use publish::{DESK_SOURCE, PostLanguages, PostToIssue, PostTranslation, PublishIssue, post, publish};
 pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub(crate) use read::require_see;
 pub use read::{IssueQuery, IssueView, affected_counts, audience, feeds, issue, issue_list, read_last};
 pub use report::{MatchReport, Period, match_report};
+pub use standing::{Standing, standings};
 pub(crate) use take_in::Merged;
 pub use tierline_store::{CustomerPlace, FeedTenantKey, IssueLink, IssueMessage};

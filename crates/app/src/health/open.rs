@@ -112,6 +112,11 @@ impl<'k> OpenIssues<'k> {
         Self(services)
     }
 
+    /// The services that something is documented of.
+    pub(super) fn services(&self) -> impl Iterator<Item = &'k str> {
+        self.0.keys().copied()
+    }
+
     /// Those of a service in a region, or anywhere: what was heard of last comes first.
     pub(super) fn of_service(&self, service: &str, region: Option<Spot<'_>>) -> Vec<&'k IssueFacts> {
         let here = |open: &&Open<'_>| {

@@ -19,6 +19,8 @@ use crate::{
     validate,
 };
 
+/// The source of what a provider publishes on this desk.
+pub const DESK_SOURCE: &str = "desk";
 /// How far ahead work is planned.
 const PLANNED_AHEAD: Duration = Duration::days(731);
 
@@ -131,7 +133,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let issue = HealthIssue {
         id: app.id(),
         owner: ctx.owner,
-        source: "desk".to_owned(),
+        source: DESK_SOURCE.to_owned(),
         source_id: format!("HI-{number}"),
         kind: command.kind,
         title,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::Request, http::header};
+use chrono::{DateTime, Utc};
 
 use super::meter::Meter;
 use crate::kit::{auth, problem::Problem, state::AppState};
@@ -33,6 +34,11 @@ impl Entrance {
         Self { state, meter: Arc::new(Meter::default()) }
     }
 
+    /// Now.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.state.app.now()
+    }
+
     /// Lets a call in that is about this customer, or about none.
     ///
     /// # Errors
@@ -42,7 +48,7 @@ impl Entrance {
         let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
         let signed = auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await;
         let signed = signed.map_err(|problem| Turned::Unknown { problem: Box::new(problem), is_bare })?;
-        meter.count(signed.ctx.owner, customer, state.app.now()).map_err(Turned::TooMany)?;
+        meter.count(signed.ctx.owner, customer, self.now()).map_err(Turned::TooMany)?;
         request.extensions_mut().insert(signed);
         Ok(request)
     }

@@ -3,17 +3,30 @@
 
 mod asked;
 mod entrance;
+pub(crate) mod graph;
 mod meter;
 pub(crate) mod partner_center;
 pub(crate) mod trouble_ticket;
 
-use axum::extract::Request;
+use axum::{body::Bytes, extract::Request};
 use tierline_app::{Ctx, Error};
 
-use crate::kit::auth::Signed;
+use crate::kit::{
+    auth::Signed,
+    body,
+    problem::{self, Problem},
+};
 
 /// Who calls: each contract's own layer lets nobody through who is not signed in.
 fn caller(request: &Request) -> Result<Ctx, Error> {
     let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
     Ok(signed.ctx.clone())
+}
+
+/// A body that is said to be JSON, or of which nothing is said.
+async fn json_bytes(request: Request) -> Result<Bytes, Problem> {
+    if !body::is_json(body::media_type(request.headers()).as_deref()) {
+        return Err(Problem::new(&problem::MEDIA_TYPE, "Send application/json."));
+    }
+    body::read(request, body::JSON_LIMIT).await
 }

@@ -11,6 +11,7 @@ mod document;
 mod draft;
 mod escalation;
 mod form;
+mod graph;
 mod history;
 mod journey;
 mod late;

@@ -24,6 +24,8 @@ macro_rules! columns {
     };
 }
 
+pub(super) use columns as delegated_admin_columns;
+
 /// The relationships of an owner's customers under a condition: what ends last stands first, what never ends before it.
 macro_rules! list {
     ($condition:literal) => {
@@ -61,7 +63,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     customer_id: Uuid,
     name: String,
@@ -83,7 +85,7 @@ struct EndingRow {
 }
 
 impl Row {
-    fn read(self, owner: Owner) -> Result<DelegatedAdmin> {
+    pub(super) fn read(self, owner: Owner) -> Result<DelegatedAdmin> {
         let (id, table) = (DelegatedAdminId(self.id), "delegated_admin");
         Ok(DelegatedAdmin {
             owner,

@@ -68,6 +68,10 @@ statements! {
         lite: concat!(fields!(), "from health_issue i where ", visible!(), " and i.id in (select unhex(value) from json_each($3)) order by i.id"),
         pg: concat!(fields!(), "from health_issue i where ", visible!(), " and i.id in (select value::uuid from jsonb_array_elements_text($3)) order by i.id"),
     };
+    SEEN_BY_SOURCE = (concat!(
+        fields!(), "from health_issue i where ", visible!(), " and i.source = $3 and i.source_id = $4 and i.customer_id is null \
+        order by case when i.organization_id = $1 then 0 else 1 end, i.id limit 1"
+    ));
     BY_SOURCE = (concat!(
         fields!(), "from health_issue i where i.organization_id = $1 and i.cloud = $2 and i.source = $3 and i.source_id = $4 and i.customer_id is null"
     ));
@@ -248,6 +252,17 @@ impl TenantRead<'_> {
         let (owner, ids) = (self.owner(), id_list(ids.iter().map(|id| id.uuid())));
         let rows: Vec<Row> = on!(self, |c| sqlx::query_as(LOOKUP_MANY.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// An issue that this owner sees by the provider's identifier: its own before one that a provider of the cloud published.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn issue_seen_by_source(&mut self, source: &str, source_id: &str) -> Result<Option<HealthIssue>> {
+        let owner = self.owner();
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(SEEN_BY_SOURCE).owner(owner).bind(source).bind(source_id).fetch_optional(c))?;
+        row.map(Row::read).transpose()
     }
 
     /// This owner's own issue with the provider's identifier.

@@ -13,6 +13,7 @@ pub(crate) mod customer;
 pub(crate) mod customer_list;
 pub(crate) mod customer_trouble;
 pub(crate) mod delegated_admin;
+pub(crate) mod delegated_admin_list;
 pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod feed_count;

@@ -327,6 +327,47 @@ async fn a_customers_people_see_their_own_customer_only(store: TestStore) {
     assert!(read.delegated_admin_list().await.unwrap().is_empty());
 }
 
+async fn relationships_of_all_customers_are_walked_in_the_order_in_which_they_were_made(store: TestStore) {
+    books(&store).await;
+    for one in [
+        relationship(42, 10, Some(100)),
+        relationship(40, 11, Some(300)),
+        relationship(41, 10, None),
+        relationship(43, 11, Some(200)),
+    ] {
+        relate(&store, owner(), one).await.unwrap();
+    }
+    let mut read = store.read(owner()).await.unwrap();
+    let mut walk = async |after: Option<u128>, newest_first| {
+        let after = after.map(|number| DelegatedAdminId(id(number)));
+        let found = read.delegated_admin_walk(after, newest_first, 2).await.unwrap();
+        found.into_iter().map(|one| (one.relationship.id.0.as_u128(), one.customer_name)).collect::<Vec<_>>()
+    };
+    let line = |number: u128, name: &str| (id(number).as_u128(), name.to_owned());
+    let (one, two, three) = (line(40, "Łabędź Transport"), line(42, "Nordvik Sjømat"), line(43, "Łabędź Transport"));
+    assert_eq!(walk(None, false).await, [one.clone(), two.clone()], "the legacy kind is none of these");
+    assert_eq!(walk(Some(42), false).await, std::slice::from_ref(&three));
+    assert_eq!(walk(None, true).await, [three, two]);
+    assert_eq!(walk(Some(42), true).await, [one]);
+    assert!(store.read(other()).await.unwrap().delegated_admin_walk(None, false, 9).await.unwrap().is_empty());
+}
+
+async fn a_relationship_is_taken_away_by_its_owner_and_of_its_customer(store: TestStore) {
+    books(&store).await;
+    relate(&store, owner(), relationship(40, 11, Some(100))).await.unwrap();
+    let gone = async |scope: Owner, customer: u128| {
+        act!(store, scope, customer, |tx, customer| {
+            tx.delegated_admin_remove(CustomerId(id(*customer)), DelegatedAdminId(id(40)))
+        })
+        .unwrap()
+    };
+    assert!(!gone(other(), 11).await, "another owner's");
+    assert!(!gone(owner(), 10).await, "another customer's");
+    assert!(gone(owner(), 11).await);
+    let mut read = store.read(owner()).await.unwrap();
+    assert_eq!(read.delegated_admin_lookup(DelegatedAdminId(id(40))).await.unwrap(), None);
+}
+
 crate::on_both_engines!(
     a_customer_reads_back_as_it_was_written_and_changed,
     a_tenant_and_a_domain_are_in_one_book_once_and_in_other_books_too,
@@ -340,6 +381,8 @@ crate::on_both_engines!(
     a_subscription_of_another_owner_is_neither_seen_nor_changed,
     a_relationship_reads_back_and_the_lasting_ones_stand_first,
     relationships_that_end_soon_are_found_with_their_customers,
+    relationships_of_all_customers_are_walked_in_the_order_in_which_they_were_made,
+    a_relationship_is_taken_away_by_its_owner_and_of_its_customer,
     a_relationship_stays_with_its_customer_and_owner,
     a_customers_people_see_their_own_customer_only,
 );

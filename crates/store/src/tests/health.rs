@@ -190,6 +190,10 @@ async fn a_providers_issues_are_seen_by_its_cloud_and_a_partners_by_nobody_else(
             assert_eq!(known.iter().map(|one| one.issue.id).collect::<Vec<_>>(), ids(sees.clone()));
         }
         assert_eq!(read.issue_by_source("microsoft_365", "EX3").await.unwrap().is_some(), reader == provider());
+        for (number, one) in all.iter().rev().enumerate() {
+            let found = read.issue_seen_by_source("microsoft_365", &format!("EX{}", number + 1)).await.unwrap();
+            assert_eq!(found.map(|found| found.id), visible.contains(one).then_some(*one), "{reader:?} {one}");
+        }
     }
 }
 

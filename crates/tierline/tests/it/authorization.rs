@@ -60,11 +60,23 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let told = agent.get("notices").await.expect(200);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
     let deliveries = agent.get(&format!("service-requests/{request_id}/deliveries")).await.expect(200);
+    let tenant = text(&agent.get(&format!("customers/{customer}")).await.expect(200)["tenant_id"]);
+    let draft = json!({
+        "displayName": "Asked", "duration": "P30D", "customer": { "tenantId": tenant },
+        "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Directory Readers" }] },
+    });
+    let draft = desk.of("dario").post("/v1.0/tenantRelationships/delegatedAdminRelationships", draft).await.expect(201);
+    let news = json!({ "value": [{ "id": "MC1001", "title": "A button moves", "startDateTime": "2026-09-01T08:00:00Z",
+        "services": ["Microsoft Teams"], "body": { "contentType": "text", "content": "It moves to the left." } }] });
+    let _ = desk.of("ilse").post("service-health/imports?format=graph-messages", news).await.expect(200);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
         ("case_id", case),
         ("request_id", request_id),
+        ("draft_id", text(&draft["id"])),
+        ("health_service", "ExchangeOnline".to_owned()),
+        ("message_id", "MC1001".to_owned()),
         ("customer_id", customer),
         ("delivery_id", text(&items(&deliveries)[0]["id"])),
         ("connection_id", text(&connection["id"])),
@@ -121,6 +133,12 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }
         ("POST", "waivers", _) => json!({ "blocker": "no_troubleshooting", "reason": "Asked" }),
         ("POST", "approvals", _) => json!({ "decision": "approve" }),
+        ("PATCH", "delegatedAdminRelationships", _) => json!({ "duration": "P60D" }),
+        ("POST", "delegatedAdminRelationships", _) => json!({
+            "displayName": format!("Asked by {asker}"), "duration": "P30D", "customer": { "tenantId": named["customer_id"] },
+            "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Directory Readers" }] },
+        }),
+        ("POST", "requests", _) => json!({ "action": "terminate" }),
         ("POST", "service-requests" | "service-request-preview", _) => request(),
         ("POST", "portal-updates", _) => json!({ "text": "Asked" }),
         ("POST", "decisions", _) if route.contains("delegated") => json!({ "decision": "terminate" }),
@@ -220,7 +238,7 @@ async fn every_route_answers_each_asker_as_the_table_of_rights_says() {
     let mut routes = tierline_http::api::routes();
     routes.extend(tierline_http::contract_routes());
     // What takes things away comes last.
-    let ends = ["withdrawal", "closure", "resolution", "decisions"];
+    let ends = ["withdrawal", "closure", "resolution", "decisions", "/requests"];
     routes.sort_by_key(|(method, route)| (*method == Method::DELETE, ends.iter().any(|end| route.ends_with(end))));
     let mut rows: Vec<String> = Vec::new();
     for (method, route) in routes {

@@ -20,8 +20,9 @@ use self::refusal::Refusal;
 use super::{
     caller,
     entrance::{Entrance, Turned},
+    json_bytes,
 };
-use crate::kit::{auth, body, idempotency, state::AppState};
+use crate::kit::{auth, idempotency, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -111,10 +112,7 @@ async fn method() -> Refusal {
 async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
     let ctx = caller(&request)?;
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    if !body::is_json(body::media_type(&headers).as_deref()) {
-        return Err(Refusal::media_type());
-    }
-    let bytes = body::read(request, body::JSON_LIMIT).await?;
+    let bytes = json_bytes(request).await?;
     let idempotency = key(&headers, &method, &uri, &bytes)?;
     let read = wire::read(&bytes).map_err(|error| {
         let place = format!("This is not a service request: look at line {}, column {}.", error.line(), error.column());

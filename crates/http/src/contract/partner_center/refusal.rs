@@ -66,11 +66,6 @@ impl Refusal {
     pub(super) fn method() -> Self {
         Problem::new(&problem::METHOD, "The header Allow names the methods that do something here.").into()
     }
-
-    /// This type of content is not taken.
-    pub(super) fn media_type() -> Self {
-        Problem::new(&problem::MEDIA_TYPE, "Send application/json.").into()
-    }
 }
 
 impl From<Problem> for Refusal {
