@@ -11,6 +11,7 @@ pub mod connection;
 mod ctx;
 pub mod customer;
 pub mod delivery;
+pub mod email;
 pub mod error;
 pub mod follow;
 pub mod health;
@@ -37,4 +38,5 @@ pub use port::{
         Call, Carrier, Carriers, Closed, ConnectionOpener, ConsentKeeper, Found, Listening, NoConnections, Opened,
         Outcome, Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
+    mail::MailWords,
 };

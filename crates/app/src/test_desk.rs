@@ -71,6 +71,7 @@ impl Desk {
             probe,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
+            replies: None,
         });
         Self { app, clock, _store: store }
     }
