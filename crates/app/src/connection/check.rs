@@ -167,14 +167,15 @@ fn settings(faults: &mut Faults, command: &SetUpConnection) -> ConnectionSetting
         "Write who signs in: the application's identifier, or a name where a password is said.",
     );
     let scope = line("scope", &command.scope, false, "");
-    let is_email = kind == ConnectionKind::Email;
-    let mailbox = line("mailbox", &command.mailbox, is_email, "Write the mailbox that requests are sent to.");
-    let sender = line("sender", &command.sender, is_email, "Write the mailbox that they are sent from.");
-    for (field, text) in [("mailbox", &mailbox), ("sender", &sender)] {
-        if let Some(text) = text {
-            validate::email(faults, field, text);
+    let mut mailbox = |field: &str, text: &Option<String>, what: &str| {
+        let text = text.as_deref().filter(|text| !text.trim().is_empty());
+        if text.is_none() && kind == ConnectionKind::Email {
+            faults.add(field, "empty", what);
         }
-    }
+        text.map(|text| validate::email(faults, field, text))
+    };
+    let sender = mailbox("sender", &command.sender, "Write the mailbox that they are sent from.");
+    let mailbox = mailbox("mailbox", &command.mailbox, "Write the mailbox that requests are sent to.");
     let authority = address(faults, "authority", command.authority.as_deref(), WEB);
     if with_tokens && !is_microsofts && authority.is_none() && tenant.is_none() {
         faults.add("authority", "empty", "Write the address where tokens are given: the other end names it.");

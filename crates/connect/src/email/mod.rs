@@ -106,7 +106,9 @@ impl EmailCarrier {
 fn ways(through: &Opened, back: Option<&str>) -> Result<Ways, String> {
     let settings = &through.connection.settings;
     let address = |text: Option<&str>, what: &str| {
-        text.unwrap_or_default().parse::<Address>().map_err(|_| format!("the connection's mailbox {what} is no address"))
+        text.unwrap_or_default()
+            .parse::<Address>()
+            .map_err(|_| format!("the connection's mailbox {what} is no address"))
     };
     let sender = address(settings.sender.as_deref(), "that requests are sent from")?;
     let mailbox = address(settings.mailbox.as_deref(), "that requests are sent to")?;
@@ -122,7 +124,8 @@ impl Carrier for EmailCarrier {
     fn find(&self, call: Call) -> BoxFuture<'_, Found> {
         let mailbox = call.through.connection.settings.mailbox.as_deref().unwrap_or_else(|| name(&call.through));
         let (number, id) = (&call.request.number, call.stable_id());
-        let reason = format!("nobody can be asked whether {mailbox} has the mail of {number} with the Message-ID {id}@…");
+        let reason =
+            format!("nobody can be asked whether {mailbox} has the mail of {number} with the Message-ID {id}@…");
         Box::pin(std::future::ready(Found::NobodyToAsk { reason }))
     }
 

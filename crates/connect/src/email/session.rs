@@ -38,7 +38,8 @@ pub(super) struct Server {
 impl Server {
     /// Reads an address: `smtps://host` or `smtp://host:587`.
     pub(super) fn of(address: &str) -> Result<Self, String> {
-        let none = || "the connection's address is none of a mail server: it begins with smtps:// or smtp://".to_owned();
+        let none =
+            || "the connection's address is none of a mail server: it begins with smtps:// or smtp://".to_owned();
         let url = Url::parse(address).map_err(|_| none())?;
         let is_tls = match url.scheme() {
             "smtps" => true,
@@ -254,15 +255,14 @@ mod tests {
 
     #[test]
     fn a_refusal_for_good_is_final_and_another_is_not() {
-        let failed = |code: Option<&str>, is_final| Failed {
-            code: code.map(str::to_owned),
-            is_final,
-            reason: "no".to_owned(),
-        };
+        let failed =
+            |code: Option<&str>, is_final| Failed { code: code.map(str::to_owned), is_final, reason: "no".to_owned() };
         assert!(matches!(failed(Some("550"), true).refusal(), Outcome::Refused { .. }));
         assert!(matches!(failed(Some("451"), false).refusal(), Outcome::Later { .. }));
         assert!(matches!(failed(None, false).refusal(), Outcome::Later { .. }));
-        let Outcome::Refused { reason, .. } = failed(Some("552"), true).refusal_of("20.6 MB") else { panic!("refused") };
+        let Outcome::Refused { reason, .. } = failed(Some("552"), true).refusal_of("20.6 MB") else {
+            panic!("refused")
+        };
         assert_eq!(reason, "no (the mail has 20.6 MB)");
         assert_eq!(megabytes(20_654_321), "20.6 MB");
     }

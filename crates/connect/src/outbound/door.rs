@@ -67,7 +67,8 @@ mod tests {
     /// Threat 49: a mail server's name that leads inside reaches nothing, whatever else it leads to.
     #[tokio::test]
     async fn only_addresses_that_may_be_reached_are_left_of_a_name() {
-        let found = door(&[], &["169.254.169.254", "1.1.1.1", "::ffff:127.0.0.1"], "mail.provider.example").await.unwrap();
+        let found =
+            door(&[], &["169.254.169.254", "1.1.1.1", "::ffff:127.0.0.1"], "mail.provider.example").await.unwrap();
         assert_eq!(found, Door { addresses: vec!["1.1.1.1:587".parse().unwrap()], is_trusted: false });
         let inside = door(&[], &["10.0.0.25"], "mail.provider.example").await.unwrap_err();
         assert!(inside.contains("[outbound] allow"), "{inside}");

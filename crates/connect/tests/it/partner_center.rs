@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tierline_app::{Call, Carrier, ConsentKeeper, Found, Opened, Outcome, Parcel, Poll, Secret, StepState, UpdateKind};
 use tierline_connect::{Outbound, PartnerCenterCarrier};
 use tierline_domain::{
-    ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, Owner, RequestId, RequestStatus,
-    SecretField, ServiceRequest, SignIn,
+    ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, Owner, RequestId,
+    RequestStatus, SecretField, ServiceRequest, SignIn,
 };
 use uuid::Uuid;
 

@@ -34,7 +34,10 @@ async fn a_mail_that_was_not_confirmed_waits_for_a_person_and_holds_nothing_else
             road.later(300).await;
         }
         assert_eq!((road.recipient.got().len(), road.recipient.asked()), (1, 1), "asked once, and never sent again");
-        assert_eq!((road.sent().await.status, road.states().await), (RequestStatus::Unknown, vec![DeliveryState::Unknown]));
+        assert_eq!(
+            (road.sent().await.status, road.states().await),
+            (RequestStatus::Unknown, vec![DeliveryState::Unknown])
+        );
         assert_ne!(road.condition().await, ConnectionCondition::Held, "the mail server works");
         let open = &road.deliveries().await[0];
         assert!(open.waits_for_a_person() && open.next_at.is_none(), "{open:?}");
@@ -70,7 +73,10 @@ async fn a_mail_that_a_person_says_has_not_arrived_is_sent_again_under_its_ident
         assert_eq!(sent.state, DeliveryState::Waiting);
         road.later(1).await;
         assert_eq!(road.recipient.got(), [road.request.to_string()]);
-        assert_eq!((road.sent().await.status, road.states().await), (RequestStatus::Submitted, vec![DeliveryState::Done]));
+        assert_eq!(
+            (road.sent().await.status, road.states().await),
+            (RequestStatus::Submitted, vec![DeliveryState::Done])
+        );
         road.desk.discard().await;
     }
 }

@@ -114,7 +114,12 @@ pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
         route: Route::Email,
         connection_name: Some("Meridian's mailbox".to_owned()),
         next_at: None,
-        ..line(2, DeliveryKind::RequestSubmitted, DeliveryState::Unknown, Some("mail.northgate.example did not confirm the mail within 120 seconds"))
+        ..line(
+            2,
+            DeliveryKind::RequestSubmitted,
+            DeliveryState::Unknown,
+            Some("mail.northgate.example did not confirm the mail within 120 seconds"),
+        )
     };
     all.push(("mail_unconfirmed", page(open)));
     all

@@ -49,16 +49,19 @@ impl MailServer {
     /// What it has taken, in order.
     fn mails(&self) -> Vec<Value> {
         let entries = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+        let mut files: Vec<PathBuf> =
+            entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
         files.sort();
         files.iter().map(|path| serde_json::from_slice(&fs::read(path).unwrap()).unwrap()).collect()
     }
 
     /// Waits until it has taken so many.
     async fn has(&self, number: usize) -> Vec<Value> {
-        eventually(&format!("{number} mails arrive"), || async { json!(self.mails()) }, |all| {
-            all.as_array().is_some_and(|all| all.len() >= number)
-        })
+        eventually(
+            &format!("{number} mails arrive"),
+            || async { json!(self.mails()) },
+            |all| all.as_array().is_some_and(|all| all.len() >= number),
+        )
         .await;
         self.mails()
     }
