@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Cloud, ConnectionId, Owner, RecipientKind, Route, catalogue::ProductFamily, words};
+use crate::{Cloud, ConnectionId, Owner, RecipientKind, Route, UserId, catalogue::ProductFamily, words};
 
 words! {
     /// What speaks at the other end.
@@ -247,6 +247,31 @@ pub struct SealedSecret {
     pub changed_at: DateTime<Utc>,
     /// When it ends, where that is known.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Whose consent it comes of, where somebody of this desk consented; none for what was pasted, and for other secrets.
+    pub consent: Option<Consent>,
+}
+
+/// A person's consent to an application that acts for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Who of this desk gave it.
+    pub user: UserId,
+    /// The account that they signed in with at the provider, as its sign-in service names it.
+    pub account: Option<String>,
+    /// When it was given. It is renewed without the person.
+    pub at: DateTime<Utc>,
+}
+
+/// What may be told of a consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentFacts {
+    /// The consent.
+    pub consent: Consent,
+    /// The name of who gave it.
+    pub user_name: String,
+    /// Whether they are here no more: their account is shut, or they are no member of the organization in this cloud. Then
+    /// another person is to consent.
+    pub has_left: bool,
 }
 
 /// Sealed or not, no log needs the bytes.
@@ -265,6 +290,8 @@ pub struct SecretFacts {
     pub changed_at: DateTime<Utc>,
     /// When it ends, where that is known.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Whose consent it comes of, where somebody of this desk consented.
+    pub consent: Option<ConsentFacts>,
 }
 
 /// Days before its end from which on the end of a secret is said loudly.
@@ -275,6 +302,12 @@ impl SecretFacts {
     #[must_use]
     pub fn ends_soon(&self, now: DateTime<Utc>) -> bool {
         self.ends_at.is_some_and(|at| at <= now + Duration::days(SECRET_WARNING_DAYS))
+    }
+
+    /// The consent that it comes of, where its person is here no more.
+    #[must_use]
+    pub fn orphaned(&self) -> Option<&ConsentFacts> {
+        self.consent.as_ref().filter(|consent| consent.has_left)
     }
 }
 
@@ -439,7 +472,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_warned_of_in_time() {
-        let facts = |ends_at| SecretFacts { field: SecretField::Token, changed_at: at(0), ends_at };
+        let facts = |ends_at| SecretFacts { field: SecretField::Token, changed_at: at(0), ends_at, consent: None };
         assert!(!facts(None).ends_soon(at(0)));
         assert!(facts(Some(at(14 * 24 * 60))).ends_soon(at(0)));
         assert!(!facts(Some(at(14 * 24 * 60 + 1))).ends_soon(at(0)));
