@@ -323,13 +323,13 @@ async fn a_removed_connection_is_gone_with_its_secrets() {
 #[tokio::test]
 async fn a_secret_that_ends_soon_is_told_to_a_global_admin_alone() {
     let bench = bench().await;
-    let ends_at = Some(noon() + Duration::days(20));
-    bench.add(SetUpConnection { secret_ends_at: ends_at, ..graph("Feeds") }).await.unwrap();
+    let ends_at = noon() + Duration::days(20);
+    bench.add(SetUpConnection { secret_ends_at: Some(ends_at), ..graph("Feeds") }).await.unwrap();
     let app = &bench.desk.app;
     assert!(wanting(app, &bench.admin).await.unwrap().is_empty());
     bench.desk.clock.advance(Duration::days(7));
     let told = wanting(app, &bench.admin).await.unwrap();
-    assert_eq!((told[0].name.as_str(), &told[0].why), ("Feeds", &Wanting::Ends(ends_at.unwrap())));
+    assert_eq!((told[0].name.as_str(), &told[0].why), ("Feeds", &Wanting::Ends(ends_at)));
     assert!(wanting(app, &bench.agent).await.unwrap().is_empty());
 }
 
