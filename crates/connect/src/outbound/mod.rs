@@ -6,6 +6,7 @@
 
 mod allow;
 mod assertion;
+mod consent;
 mod door;
 mod http;
 mod resolve;
