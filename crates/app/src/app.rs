@@ -16,11 +16,13 @@ use crate::{
     audit,
     connection::{ConnectionProbe, vault::KeyRing},
     ctx::Ctx,
+    email::Replies,
     error::{Error, Result},
     health::{IssueCache, Merged},
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
         carrier::{Carriers, ConnectionOpener},
+        consent::ConsentDesk,
     },
     ticket::EventCaller,
 };
@@ -45,10 +47,14 @@ pub struct Parts {
     pub carriers: Carriers,
     /// What tests the connections that no service request travels by.
     pub probe: Arc<dyn ConnectionProbe>,
+    /// Where people consent to what acts for them at the other end.
+    pub consents: Arc<dyn ConsentDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
+    /// The addresses at which answers by mail arrive; none where this desk takes none.
+    pub replies: Option<Arc<Replies>>,
 }
 
 /// The application. Cheap to clone.

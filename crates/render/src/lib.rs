@@ -15,6 +15,7 @@ mod html;
 mod label;
 mod ladder;
 mod locale;
+pub mod mail;
 mod message;
 mod number;
 mod packet;
@@ -32,7 +33,7 @@ mod ui;
 pub use asset::{ASSET_ROOT, asset, asset_file};
 pub use follow::FollowLine;
 pub use form::{Fault, Form};
-pub use frame::{EndingSecret, Frame, HeldConnection, May, Shell, Theme, Value};
+pub use frame::{Frame, HeldConnection, May, Shell, Theme, Value, Wanting, WantingSecret};
 pub use html::Html;
 pub use label::Worded;
 pub use locale::Locale;
@@ -54,8 +55,8 @@ pub const DONE: &[&str] = &[
     "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
     "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
-    "delivery_retried", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
-    "connection_added", "connection_saved", "connection_secret_replaced", "connection_paused", "connection_resumed", "connection_removed",
+    "delivery_retried", "delivery_arrived", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
+    "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health

@@ -112,8 +112,10 @@ impl Desk {
             connections: Arc::new(OpenDoors(store.store())),
             carriers: carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
+            consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            replies: None,
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -193,8 +195,10 @@ impl Desk {
             connections: Arc::new(OpenDoors(self.store.store())),
             carriers: self.carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
+            consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            replies: None,
         })
     }
 

@@ -170,7 +170,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: &str, tag: &str, sent: &Delegat
     }
     faults.finish()?;
     let change = RedraftDelegatedAdmin { name: sent.display_name.clone(), roles, days };
-    let changed = book::redraft_delegated_admin(app, ctx, seen(customer, id, Some(tag)), change).await;
+    let changed = book::redraft_delegated_admin(app, ctx, seen(customer, id, tag), change).await;
     changed.map_err(in_their_words)?;
     relationship(app, ctx, named).await
 }
