@@ -156,8 +156,18 @@ fn seen(customer: CustomerId, id: DelegatedAdminId, tag: Option<&str>) -> SeenDe
 ///
 /// # Errors
 /// As [`create`], and [`Error::Stale`].
-pub async fn change(app: &App, ctx: &Ctx, named: &str, tag: &str, sent: &DelegatedAdminRelationship) -> Result<Value> {
+pub async fn change(
+    app: &App,
+    ctx: &Ctx,
+    named: &str,
+    tag: Option<&str>,
+    sent: &DelegatedAdminRelationship,
+) -> Result<Value> {
     let (customer, id) = found(app, ctx, named).await?;
+    app.require(ctx, Action::RequestDelegatedAdmin).await?;
+    if tag.is_none() {
+        return Err(Error::field("If-Match", "missing", "Send the @odata.etag that you read."));
+    }
     let mut faults = Faults::default();
     let Sent { roles, days } = Sent::read(&mut faults, sent);
     let meant = sent.customer.as_ref().and_then(|customer| customer.tenant_id.as_deref());
