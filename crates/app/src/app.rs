@@ -20,6 +20,7 @@ use crate::{
     health::{IssueCache, Merged},
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
+        books::Books,
         carrier::{Carriers, ConnectionOpener},
     },
     ticket::EventCaller,
@@ -47,6 +48,8 @@ pub struct Parts {
     pub probe: Arc<dyn ConnectionProbe>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
+    /// What reads the provider's side of the books.
+    pub books: Arc<dyn Books>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
 }

@@ -71,6 +71,7 @@ impl Desk {
             probe,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
+            books: Arc::new(crate::port::books::NoBooks),
         });
         Self { app, clock, _store: store }
     }

@@ -2,6 +2,7 @@
 //!
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
+mod books;
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
@@ -9,6 +10,7 @@ pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
+pub use books::BookReader;
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

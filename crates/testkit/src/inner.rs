@@ -114,6 +114,7 @@ impl Desk {
             probe: Arc::new(crate::recipient::EasyProbe),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -195,6 +196,7 @@ impl Desk {
             probe: Arc::new(crate::recipient::EasyProbe),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
         })
     }
 

@@ -14,7 +14,7 @@ use tierline_app::{
     connection::{Consents, StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{
-    FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
+    BookReader, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
     outbound::SystemLookup,
 };
 use tierline_domain::Route;
@@ -131,6 +131,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         files: Arc::new(files),
         connections: Arc::new(connections),
         carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets)),
+        books: Arc::new(BookReader::new(Arc::clone(&outbound))),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         keys,
