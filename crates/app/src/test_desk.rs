@@ -48,17 +48,32 @@ impl Desk {
     }
 
     pub(crate) async fn on(engine: Engine) -> Self {
-        Self::made(engine, Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe)).await
+        Self::made(engine, Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe), None).await
+    }
+
+    /// A desk that reads the provider's side of the books here, by the connections of its database.
+    pub(crate) async fn reading(engine: Engine, books: Arc<dyn crate::Books>) -> Self {
+        let keys = Arc::new(crate::connection::vault::NoKeys);
+        Self::made(engine, keys, Arc::new(crate::connection::NoProbe), Some(books)).await
     }
 
     /// A desk that keeps secrets by these keys and tests connections by this probe.
     pub(crate) async fn with(keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
-        Self::made(Engine::Sqlite, keys, probe).await
+        Self::made(Engine::Sqlite, keys, probe, None).await
     }
 
-    async fn made(engine: Engine, keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
+    async fn made(
+        engine: Engine,
+        keys: Arc<dyn KeyRing>,
+        probe: Arc<dyn ConnectionProbe>,
+        books: Option<Arc<dyn crate::Books>>,
+    ) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
+        let connections: Arc<dyn crate::ConnectionOpener> = match &books {
+            Some(_) => Arc::new(crate::connection::StoredConnections::new(store.store(), Arc::clone(&keys))),
+            None => Arc::new(crate::NoConnections),
+        };
         let app = App::new(Parts {
             store: store.store(),
             clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
@@ -66,12 +81,12 @@ impl Desk {
             feeds: Arc::new(NoFeeds),
             fetcher: Arc::new(crate::NoFetcher),
             files: Arc::new(InMemory::new()),
-            connections: Arc::new(crate::NoConnections),
+            connections,
             carriers: crate::Carriers::default(),
             probe,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
-            books: Arc::new(crate::port::books::NoBooks),
+            books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
         });
         Self { app, clock, _store: store }
     }

@@ -86,5 +86,3 @@ fn identifier(text: Option<String>) -> Option<String> {
     text.filter(|text| (1..=120).contains(&text.len()) && text.chars().all(plain) && !text.contains(".."))
 }
 
-#[cfg(test)]
-mod tests;

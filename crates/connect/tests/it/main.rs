@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod aws;
+mod books;
 mod feeds;
 mod fetch;
 mod google_cloud;
