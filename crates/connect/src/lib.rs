@@ -2,6 +2,7 @@
 //!
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
+mod answer;
 mod books;
 pub mod feed;
 pub mod fetch;

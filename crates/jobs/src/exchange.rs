@@ -11,29 +11,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     lease,
-    relay::{claim, failed, renew},
+    relay::{claim, failed, look, renew},
 };
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
-    let mut signal = app.store().outbox_signal();
-    while !stop.is_cancelled() {
-        let busy = match exchange_once(&app).await {
-            Ok(taken) => taken > 0,
-            Err(error) => {
-                tracing::error!(?error, "the exchange could not look for messages");
-                false
-            }
-        };
-        if busy {
-            continue;
-        }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = signal.appended() => {}
-            () = tokio::time::sleep(poll) => {}
-        }
-    }
+    look(&app, "exchange", poll, stop, || exchange_once(&app)).await;
 }
 
 /// Takes what is due and works on all of it at once. Gives how many messages it took: for tests and the demo too.

@@ -18,12 +18,21 @@ const BATCH: i64 = 16;
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
+    look(&app, "relay", poll, stop, || work_once(&app)).await;
+}
+
+/// Looks for messages until it is told to stop: at once while there are some, else when something is committed into the
+/// outbox, and from time to time. `once` works on what is due and gives how many messages that was.
+pub(crate) async fn look<F>(app: &App, who: &'static str, poll: Duration, stop: CancellationToken, once: impl Fn() -> F)
+where
+    F: Future<Output = Result<usize, Error>>,
+{
     let mut signal = app.store().outbox_signal();
     while !stop.is_cancelled() {
-        let busy = match work_once(&app).await {
+        let busy = match once().await {
             Ok(taken) => taken > 0,
             Err(error) => {
-                tracing::error!(?error, "the relay could not look for messages");
+                tracing::error!(?error, who, "no messages could be looked for");
                 false
             }
         };

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, time::Duration};
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use serde_json::{Value, json};
 use tierline_app::{
@@ -28,15 +28,12 @@ fn owner(desk: &Desk) -> Owner {
     Owner { organization: desk.direct.id, cloud: Cloud::Public }
 }
 
-/// Sets up a connection that needs no secret.
-///
-/// # Panics
-/// When that fails.
-pub async fn connect(desk: &Desk) -> ConnectionId {
-    let (id, now) = (desk.app.id(), desk.app.now());
-    let connection = Connection {
+/// A connection to a desk elsewhere that needs no secret, untried yet.
+#[must_use]
+pub fn connection(id: ConnectionId, owner: Owner, now: DateTime<Utc>) -> Connection {
+    Connection {
         id,
-        owner: owner(desk),
+        owner,
         kind: ConnectionKind::TroubleTicket,
         name: "Meridian desk".to_owned(),
         address: "https://desk.meridian.example".to_owned(),
@@ -48,7 +45,16 @@ pub async fn connect(desk: &Desk) -> ConnectionId {
         version: 1,
         created_at: now,
         updated_at: now,
-    };
+    }
+}
+
+/// Sets up a connection that needs no secret.
+///
+/// # Panics
+/// When that fails.
+pub async fn connect(desk: &Desk) -> ConnectionId {
+    let (id, now) = (desk.app.id(), desk.app.now());
+    let connection = connection(id, owner(desk), now);
     let put: Result<(), Error> = desk
         .app
         .store()

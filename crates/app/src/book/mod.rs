@@ -20,8 +20,8 @@ mod tests;
 pub use purge::purge;
 pub use show::{BookView, CustomerBook, Line, LinePage, LineQuery, changes, lines, of_customer, view};
 pub use source::Source;
-pub use tierline_store::BookChange;
 pub use take_over::{Choice, TakeOver, allow_endings, choose, read_now, take_over};
+pub use tierline_store::BookChange;
 pub use work::{SLICE_CALLS, work_due};
 
 use tierline_domain::Action;

@@ -203,7 +203,8 @@ impl Bench {
     /// The first take-over of all that differs, but for what is left.
     async fn take_over(&self, left: &[(u8, FactKey)]) {
         self.round().await;
-        let choices = left.iter().map(|(number, key)| Choice { tenant: tenant(*number), key: key.clone(), is_taken: false });
+        let choices =
+            left.iter().map(|(number, key)| Choice { tenant: tenant(*number), key: key.clone(), is_taken: false });
         take_over(&self.desk.app, &self.admin, TakeOver { choices: choices.collect() }).await.unwrap();
         while work_due(&self.desk.app).await.unwrap() > 0 {}
     }
@@ -480,11 +481,9 @@ async fn only_who_may_do_all_of_it_by_hand_has_the_books_brought_in_step() {
     let partner = (*bench.admin.organization).clone();
     assert_eq!(code(read_now(&bench.desk.app, &bench.admin).await), "no_connection");
     bench.connect(ConnectionKind::PartnerCenter).await;
-    for (name, role, may_it) in [
-        ("Anna", Role::AdminAgent, true),
-        ("Berk", Role::HelpdeskAgent, false),
-        ("Cleo", Role::SalesAgent, false),
-    ] {
+    for (name, role, may_it) in
+        [("Anna", Role::AdminAgent, true), ("Berk", Role::HelpdeskAgent, false), ("Cleo", Role::SalesAgent, false)]
+    {
         let ctx = bench.desk.acting(&partner, name, &[role]).await;
         assert_eq!(may(&ctx), may_it, "{name}");
         let done = read_now(&bench.desk.app, &ctx).await;

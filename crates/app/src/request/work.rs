@@ -213,14 +213,7 @@ impl<'a> RequestWork<'a> {
         (request.route, request.connection, request.recipient.organization) = (Route::Assisted, None, None);
         request.status = RequestStatus::Prepared;
         request.status_reason = Some(reason.to_owned());
-        let event = Event::RequestLinked {
-            request: request.id,
-            number: request.number.clone(),
-            route: request.route,
-            recipient: request.recipient.name.clone(),
-            status: request.status,
-            joined: false,
-        };
+        let event = crate::case::escalate::linked(request, false);
         let author = self.actor.clone();
         self.push_to_cases(&author, &event, Some(reason));
         for case in self.cases.iter_mut().filter(|case| case.file.case.status != CaseStatus::Closed) {

@@ -23,6 +23,7 @@ use tierline_app::{
 use tierline_domain::{PartnerStatus, RequestStatus};
 
 use crate::{
+    answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
     probe::{Reading, try_out},
 };
@@ -99,7 +100,7 @@ impl PartnerCenterCarrier {
         };
         let id = guid(&call);
         match self.ask(&call.through, Method::PATCH, &one(number), Some(change), &id).await {
-            Err(fault) => outcome::of_fault(fault),
+            Err(fault) => of_fault(fault),
             Ok(reply) if reply.status.is_success() => Outcome::Done(Receipt::default()),
             Ok(reply) => outcome::of_reply(&reply, name(&call.through), self.outbound.clock().now()),
         }
@@ -117,19 +118,9 @@ impl PartnerCenterCarrier {
     }
 }
 
-/// The name of a connection, for people.
-fn name(through: &Opened) -> &str {
-    &through.connection.name
-}
-
 /// Where one request is. Its number was typed by a person: nothing of it leads elsewhere.
 fn one(number: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
-    let text: String = number
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    format!("/servicerequests/{text}")
+    format!("/servicerequests/{}", segment(number))
 }
 
 /// The call's stable identifier in the form that the interface has for one.

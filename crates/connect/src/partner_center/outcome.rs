@@ -6,18 +6,7 @@ use tierline_app::{
     partner_center::wire::{self, Fault as Said},
 };
 
-use crate::outbound::{Fault, Reply};
-
-/// The longest text of a refusal that is repeated, in characters.
-const SAID_CHARS: usize = 500;
-
-/// What a call without an answer came to.
-pub(super) fn of_fault(fault: Fault) -> Outcome {
-    match fault {
-        Fault::NotSent { reason, not_before } => Outcome::Later { reason, not_before },
-        Fault::Unanswered { reason } => Outcome::Unknown { reason },
-    }
-}
+use crate::{answer::tidy, outbound::Reply};
 
 /// What an answer that is no success came to.
 pub(super) fn of_reply(reply: &Reply, name: &str, now: DateTime<Utc>) -> Outcome {
@@ -59,9 +48,4 @@ pub(super) fn said(reply: &Reply, name: &str) -> String {
         (None, Some(words)) => format!("{name} says ({}): {words}", reply.status.as_u16()),
         (None, None) => reply.refusal(name, "service requests"),
     }
-}
-
-fn tidy(text: &str) -> String {
-    let clean = text.chars().filter(|c| !tierline_domain::text::is_deceptive(*c));
-    clean.take(SAID_CHARS).collect::<String>().trim().to_owned()
 }

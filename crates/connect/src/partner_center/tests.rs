@@ -5,6 +5,7 @@ use tierline_app::UpdateKind;
 use tierline_domain::Severity;
 
 use super::*;
+use crate::answer::word;
 
 fn now() -> DateTime<Utc> {
     "2026-03-02T12:00:00Z".parse().unwrap()
@@ -13,16 +14,6 @@ fn now() -> DateTime<Utc> {
 fn reply(status: u16, body: &Value) -> Reply {
     let status = StatusCode::from_u16(status).unwrap();
     Reply { status, headers: HeaderMap::new(), body: body.to_string().into_bytes() }
-}
-
-/// What an outcome is, in a word.
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done(_) => "done",
-        Outcome::Refused { .. } => "refused",
-        Outcome::Later { .. } => "later",
-        Outcome::Unknown { .. } => "unknown",
-    }
 }
 
 #[test]
@@ -41,8 +32,8 @@ fn what_may_have_been_done_is_unknown_and_what_the_connection_lacks_is_tried_lat
         let outcome = outcome::of_reply(&reply(status, &json!({})), "Partner Center", now());
         assert_eq!(word(&outcome), expected, "{status}");
     }
-    assert_eq!(word(&outcome::of_fault(Fault::not_sent("not reached".into()))), "later");
-    assert_eq!(word(&outcome::of_fault(Fault::Unanswered { reason: "cut".into() })), "unknown");
+    assert_eq!(word(&of_fault(Fault::not_sent("not reached".into()))), "later");
+    assert_eq!(word(&of_fault(Fault::Unanswered { reason: "cut".into() })), "unknown");
 }
 
 #[test]

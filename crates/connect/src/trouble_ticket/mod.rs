@@ -26,6 +26,7 @@ use tierline_domain::{RequestStatus, TicketStatus};
 pub use event::TicketCaller;
 
 use crate::{
+    answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
     probe::{Reading, try_out},
 };
@@ -74,7 +75,7 @@ impl TicketCarrier {
     async fn submit(&self, call: &Call) -> Outcome {
         let body = serde_json::to_value(posted(&call.request)).unwrap_or_default();
         match self.ask(&call.through, Method::POST, TICKETS, Some(("application/json", body))).await {
-            Err(fault) => outcome::of_fault(fault),
+            Err(fault) => of_fault(fault),
             Ok(reply) if reply.status.is_success() => match ticket(&reply) {
                 Some(ticket) if ticket.id.is_some() => Outcome::Done(receipt(&ticket)),
                 // Accepted (202) for later, or an answer that is no ticket: it may be there.
@@ -90,7 +91,7 @@ impl TicketCarrier {
             return Outcome::Later { reason: "the request has no number there yet".to_owned(), not_before: None };
         };
         match self.ask(&call.through, Method::PATCH, &one(number), Some((MERGE, change))).await {
-            Err(fault) => outcome::of_fault(fault),
+            Err(fault) => of_fault(fault),
             Ok(reply) if reply.status.is_success() => Outcome::Done(Receipt::default()),
             Ok(reply) => outcome::of_reply(&reply, name(&call.through), self.outbound.clock().now(), false),
         }
@@ -172,11 +173,6 @@ impl TicketCarrier {
     }
 }
 
-/// The name of a connection, for people.
-fn name(through: &Opened) -> &str {
-    &through.connection.name
-}
-
 /// An address below a connection's own.
 fn address(through: &Opened, path: &str) -> Result<Url, Fault> {
     let base = through.connection.address.trim_end_matches('/');
@@ -185,12 +181,7 @@ fn address(through: &Opened, path: &str) -> Result<Url, Fault> {
 
 /// Where one ticket is. Its number is the other end's word: nothing of it leads elsewhere.
 fn one(number: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
-    let text: String = number
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    format!("{TICKETS}/{text}")
+    format!("{TICKETS}/{}", segment(number))
 }
 
 fn ticket(reply: &Reply) -> Option<Ticket> {

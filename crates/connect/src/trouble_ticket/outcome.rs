@@ -5,10 +5,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use tierline_app::Outcome;
 
-use crate::outbound::{Fault, Reply};
-
-/// The longest text of a refusal that is repeated, in characters.
-const SAID_CHARS: usize = 500;
+use crate::{answer::tidy, outbound::Reply};
 
 /// An error as TMF621 writes it.
 #[derive(Debug, Default, Deserialize)]
@@ -17,14 +14,6 @@ struct Said {
     code: Option<String>,
     reason: Option<String>,
     message: Option<String>,
-}
-
-/// What a call without an answer came to.
-pub(super) fn of_fault(fault: Fault) -> Outcome {
-    match fault {
-        Fault::NotSent { reason, not_before } => Outcome::Later { reason, not_before },
-        Fault::Unanswered { reason } => Outcome::Unknown { reason },
-    }
 }
 
 /// What an answer that is no success came to. `posted` says that a new ticket was to be made: where nothing is at that address, the
@@ -59,9 +48,4 @@ pub(super) fn said(reply: &Reply, name: &str) -> String {
         (StatusCode::UNAUTHORIZED, true) => format!("{name} does not accept what the desk says to be let in (401)"),
         (_, true) => reply.refusal(name, "tickets"),
     }
-}
-
-fn tidy(text: &str) -> String {
-    let clean = text.chars().filter(|c| !tierline_domain::text::is_deceptive(*c));
-    clean.take(SAID_CHARS).collect::<String>().trim().to_owned()
 }

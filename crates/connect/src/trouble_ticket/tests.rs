@@ -7,6 +7,7 @@ use serde_json::json;
 use tierline_app::UpdateKind;
 
 use super::*;
+use crate::answer::word;
 
 fn now() -> DateTime<Utc> {
     "2026-03-02T12:00:00Z".parse().unwrap()
@@ -24,16 +25,6 @@ fn counted(total: &str, body: Value) -> Reply {
     let mut reply = reply(200, body);
     reply.headers.insert(HeaderName::from_static("x-total-count"), HeaderValue::from_str(total).unwrap());
     reply
-}
-
-/// What an outcome is, in a word.
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done(_) => "done",
-        Outcome::Refused { .. } => "refused",
-        Outcome::Later { .. } => "later",
-        Outcome::Unknown { .. } => "unknown",
-    }
 }
 
 #[test]
@@ -57,8 +48,8 @@ fn what_may_have_been_done_is_unknown_and_what_the_connection_lacks_is_tried_lat
         assert_eq!(word(&outcome), expected, "{status}");
     }
     let away = Fault::NotSent { reason: "not reached".into(), not_before: None };
-    assert_eq!(word(&outcome::of_fault(away)), "later");
-    assert_eq!(word(&outcome::of_fault(Fault::Unanswered { reason: "cut".into() })), "unknown");
+    assert_eq!(word(&of_fault(away)), "later");
+    assert_eq!(word(&of_fault(Fault::Unanswered { reason: "cut".into() })), "unknown");
 }
 
 #[test]

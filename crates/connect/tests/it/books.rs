@@ -75,7 +75,8 @@ async fn a_list_that_breaks_off_is_no_list() {
         let told = customers(broken(status)).await.unwrap_err();
         assert!(told.reason.contains(&status.to_string()), "{}", told.reason);
     }
-    let cut = customers(move |request| if second(request) { Reply::cut() } else { Reply::json(&page(request, 5)) }).await;
+    let cut =
+        customers(move |request| if second(request) { Reply::cut() } else { Reply::json(&page(request, 5)) }).await;
     assert!(cut.is_err());
     let circle = customers(|request| {
         let mut page = page(request, 5);
@@ -167,7 +168,10 @@ async fn details_of_a_customer_are_read_and_what_is_not_there_is_about_that_one_
     let detail = reader().detail(&through, &tenant(1)).await.unwrap();
     assert_eq!((detail.country.as_deref(), detail.locale.as_deref()), (Some("PL"), Some("pl-PL")));
     let bought = reader().subscriptions(&through, &tenant(1)).await.unwrap();
-    assert_eq!(bought.iter().map(|one| (one.quantity, one.is_active)).collect::<Vec<_>>(), [(Some(20), true), (Some(1), false)]);
+    assert_eq!(
+        bought.iter().map(|one| (one.quantity, one.is_active)).collect::<Vec<_>>(),
+        [(Some(20), true), (Some(1), false)]
+    );
     assert_eq!(bought[0].names, ["Exchange Online (Plan 1)", "Mail"]);
     assert!(reader().subscriptions(&through, &tenant(2)).await.unwrap_err().is_single);
     assert_eq!(reader().resellers(&through).await, Ok(Vec::new()), "who is no indirect provider has none");

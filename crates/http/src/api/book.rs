@@ -24,8 +24,16 @@ use crate::kit::{
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        get("/books", "Shows where the books stand beside the provider's, and what is read through which connection.", show),
-        post("/books/readings", "Has the provider's side read now. The first reading writes nothing to the book.", read),
+        get(
+            "/books",
+            "Shows where the books stand beside the provider's, and what is read through which connection.",
+            show,
+        ),
+        post(
+            "/books/readings",
+            "Has the provider's side read now. The first reading writes nothing to the book.",
+            read,
+        ),
         get(
             "/books/differences",
             "Lists in what the provider's side differs from the book, or what of it was left; by customer.",
@@ -234,10 +242,7 @@ struct DifferenceQuestion {
     cursor: Option<String>,
 }
 
-async fn differences(
-    caller: Caller,
-    Ask(question): Ask<DifferenceQuestion>,
-) -> Answer<Found<Page<BookDifference>>> {
+async fn differences(caller: Caller, Ask(question): Ask<DifferenceQuestion>) -> Answer<Found<Page<BookDifference>>> {
     let query = LineQuery {
         step: question.step.map_or(BookStep::Apart, |Word(step)| step),
         after: question.cursor.as_deref().map(cursor::read).transpose()?,

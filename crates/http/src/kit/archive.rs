@@ -8,7 +8,6 @@ use std::{
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use chrono::{Datelike, Timelike};
@@ -18,9 +17,12 @@ use tierline_domain::{Attachment, AttachmentId, RequestId};
 use zip::{ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
 use super::{
-    download::Download,
+    download::{Download, saved},
     endpoint::{Doc, Output},
 };
+
+/// The type of an archive; it is packed already, so that nothing around it packs it again.
+pub(crate) const MEDIA_TYPE: &str = "application/zip";
 
 /// A ZIP archive that is made while it is sent: one file at a time is in memory.
 pub(crate) struct Archive {
@@ -70,13 +72,7 @@ impl Archive {
 
 impl IntoResponse for Archive {
     fn into_response(self) -> Response {
-        let empty = Download { name: self.name, media_type: "application/zip".into(), bytes: Vec::new() };
-        let (head, _) = empty.into_response().into_parts();
-        let mut response = Response::from_parts(head, self.body);
-        response.headers_mut().remove(header::CONTENT_LENGTH);
-        // It is packed already.
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-        response
+        saved(&self.name, MEDIA_TYPE, self.body)
     }
 }
 

@@ -99,6 +99,11 @@ fn is_limit(error: &(dyn std::error::Error + 'static)) -> bool {
     false
 }
 
+/// Whether content of this type is read as JSON; so it is where nothing is said.
+pub(crate) fn is_json(media_type: Option<&str>) -> bool {
+    media_type.is_none_or(|given| given == "application/json" || given.ends_with("+json"))
+}
+
 /// The type of the content without its parameters, in lower case; none where nothing is said.
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;

@@ -151,8 +151,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Command<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let envelope = Envelope::open(request, state, body::JSON_LIMIT).await?;
-        if envelope.media_type.as_deref().is_some_and(|given| given != "application/json" && !given.ends_with("+json"))
-        {
+        if !body::is_json(envelope.media_type.as_deref()) {
             return Err(Problem::new(&problem::MEDIA_TYPE, "Send application/json."));
         }
         let ctx = envelope.ctx(&[&envelope.bytes])?;

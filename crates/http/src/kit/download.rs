@@ -21,15 +21,20 @@ pub struct Download {
 
 impl IntoResponse for Download {
     fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.bytes));
-        let headers = response.headers_mut();
-        let octets = HeaderValue::from_static("application/octet-stream");
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&self.media_type).unwrap_or(octets));
-        headers.insert(header::CONTENT_DISPOSITION, disposition(&self.name));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-        response
+        saved(&self.name, &self.media_type, Body::from(self.bytes))
     }
+}
+
+/// An answer that is saved under this name, whatever it is.
+pub(crate) fn saved(name: &str, media_type: &str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    let octets = HeaderValue::from_static("application/octet-stream");
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media_type).unwrap_or(octets));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    response
 }
 
 impl Output for Download {

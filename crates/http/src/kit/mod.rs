@@ -36,7 +36,9 @@ pub use state::{AppState, HttpConfig};
 /// Puts around all routes what all requests go through, from the outside in: a name and a line in the log, security headers, an
 /// end to panics and to what takes too long, compression.
 pub(crate) fn around(routes: Router<AppState>, state: AppState) -> Router {
-    let small = DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream"));
+    let small = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new(archive::MEDIA_TYPE));
     routes
         .route("/healthz", get(probe::healthz))
         .route("/readyz", get(probe::readyz))

@@ -9,8 +9,8 @@ use tierline_app::{
     request::{self, RequestNote},
 };
 use tierline_domain::{
-    Connection, ConnectionCondition, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Delivery,
-    DeliveryState, Owner, RecipientKind, RequestId, Role, Route, ServiceRequest, SignIn, Visibility,
+    Connection, ConnectionCondition, ConnectionId, Delivery, DeliveryState, Owner, RequestId, Role, Route,
+    ServiceRequest, Visibility,
 };
 use tierline_store::{Addressed, AuditFilter, Carried, Claim, Engine, Message as OutboxMessage};
 use tierline_testkit::{inner::Desk, recipient::Recipient};
@@ -44,21 +44,7 @@ impl Road {
 
     pub(super) async fn connect(&self, owner: Owner) {
         let now = self.desk.app.now();
-        let connection = Connection {
-            id: self.connection,
-            owner,
-            kind: ConnectionKind::TroubleTicket,
-            name: "Meridian desk".to_owned(),
-            address: "https://desk.meridian.example".to_owned(),
-            recipient: RecipientKind::Provider,
-            families: Vec::new(),
-            settings: ConnectionSettings::of(SignIn::Nobody),
-            paused_at: None,
-            state: ConnectionState::default(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
+        let connection = tierline_testkit::backlog::connection(self.connection, owner, now);
         let put: Result<(), Error> = self
             .desk
             .app

@@ -168,17 +168,21 @@ pub(crate) async fn check_health(
     Ok(Some(made))
 }
 
-/// Puts a request on the case's timeline and gives the ball away, or keeps it until it is filed.
-pub(crate) fn link(work: &mut CaseWork, request: &ServiceRequest, joined: bool) {
-    let event = Event::RequestLinked {
+/// What a case's timeline says of a request that carries it from now on.
+pub(crate) fn linked(request: &ServiceRequest, joined: bool) -> Event {
+    Event::RequestLinked {
         request: request.id,
         number: request.number.clone(),
         route: request.route,
         recipient: request.recipient.name.clone(),
         status: request.status,
         joined,
-    };
-    work.push(event, Visibility::Internal, None);
+    }
+}
+
+/// Puts a request on the case's timeline and gives the ball away, or keeps it until it is filed.
+pub(crate) fn link(work: &mut CaseWork, request: &ServiceRequest, joined: bool) {
+    work.push(linked(request, joined), Visibility::Internal, None);
     match request.status {
         RequestStatus::Prepared | RequestStatus::AttentionNeeded => work.move_to(CaseStatus::Open),
         _ => work.move_to(CaseStatus::WaitingOnProvider),

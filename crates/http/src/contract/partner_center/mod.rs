@@ -2,11 +2,8 @@
 
 mod customer;
 mod link;
-mod meter;
 mod refusal;
 mod request;
-
-use std::sync::Arc;
 
 use axum::{
     Router,
@@ -19,8 +16,12 @@ use axum::{
 };
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
 
-use self::{meter::Meter, refusal::Refusal};
-use crate::kit::{auth, auth::Signed, body, idempotency, state::AppState};
+use self::refusal::Refusal;
+use super::{
+    caller,
+    entrance::{Entrance, Turned},
+};
+use crate::kit::{auth, body, idempotency, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -42,7 +43,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance { state, meter: Arc::new(Meter::default()) };
+    let entrance = Entrance::new(state);
     let signed = Router::new()
         .route("/servicerequests", get(request::list))
         .route("/servicerequests/supporttopics", get(request::topics))
@@ -60,12 +61,6 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .method_not_allowed_fallback(method)
         .layer(middleware::from_fn_with_state(entrance, enter));
     Router::new().nest(wire::BASE, signed)
-}
-
-#[derive(Clone)]
-struct Entrance {
-    state: AppState,
-    meter: Arc<Meter>,
 }
 
 /// Lets through who is known and does not come too often, and names the call as its caller did.
@@ -89,18 +84,13 @@ async fn enter(State(entrance): State<Entrance>, request: Request, next: Next) -
     response
 }
 
-async fn admitted(entrance: &Entrance, mut request: Request, next: Next) -> Response {
-    let Entrance { state, meter } = entrance;
-    let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
-    let signed = match auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await {
-        Ok(signed) => signed,
-        Err(refusal) => return Refusal::of_sign_in(refusal, is_bare).into_response(),
-    };
-    if let Err(seconds) = meter.count(signed.ctx.owner, customer_of(request.uri().path()), state.app.now()) {
-        return refusal::too_many(seconds);
+async fn admitted(entrance: &Entrance, request: Request, next: Next) -> Response {
+    let customer = customer_of(request.uri().path()).to_owned();
+    match entrance.admit(request, &customer).await {
+        Ok(request) => next.run(request).await,
+        Err(Turned::Unknown { problem, is_bare }) => Refusal::of_sign_in(*problem, is_bare).into_response(),
+        Err(Turned::TooMany(seconds)) => refusal::too_many(seconds),
     }
-    request.extensions_mut().insert(signed);
-    next.run(request).await
 }
 
 /// The customer that a path below the contract's beginning is about.
@@ -119,17 +109,11 @@ async fn method() -> Refusal {
     Refusal::method()
 }
 
-/// Who calls.
-fn caller(request: &Request) -> Result<Ctx, Refusal> {
-    let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
-    Ok(signed.ctx.clone())
-}
-
 /// Who calls with what: the contract's own header makes a repeated call the same call.
 async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
     let ctx = caller(&request)?;
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    if body::media_type(&headers).is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+    if !body::is_json(body::media_type(&headers).as_deref()) {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::JSON_LIMIT).await?;

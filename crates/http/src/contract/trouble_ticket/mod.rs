@@ -15,10 +15,11 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::Value;
-use tierline_app::{Ctx, Error, ticket::wire::BASE};
+use tierline_app::{Error, ticket::wire::BASE};
 
 use self::refusal::Refusal;
-use crate::kit::{auth, auth::Signed, body, state::AppState};
+use super::caller;
+use crate::kit::{auth, body, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -61,16 +62,10 @@ async fn method() -> Refusal {
     Refusal::method()
 }
 
-/// Who calls.
-fn caller(request: &Request) -> Result<Ctx, Refusal> {
-    let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
-    Ok(signed.ctx.clone())
-}
-
 /// The JSON that was sent, with the type that it was said to have.
 async fn json(request: Request) -> Result<(Value, Option<String>), Refusal> {
     let media_type = body::media_type(request.headers());
-    if media_type.as_deref().is_some_and(|given| given != "application/json" && !given.ends_with("+json")) {
+    if !body::is_json(media_type.as_deref()) {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::UPLOAD_LIMIT).await?;

@@ -45,10 +45,7 @@ async fn look(store: &Store) -> Result<Vec<Finding>, tierline_store::Error> {
 #[cfg(test)]
 mod tests {
     use tierline_app::Error;
-    use tierline_domain::{
-        Cloud, Connection, ConnectionKind, ConnectionSettings, ConnectionState, HELD_AFTER_FAILURES, Owner,
-        RecipientKind, SignIn,
-    };
+    use tierline_domain::{Cloud, Connection, ConnectionState, HELD_AFTER_FAILURES, Owner};
     use tierline_store::{Claim, Engine, Message};
     use tierline_testkit::inner::Desk;
 
@@ -67,21 +64,7 @@ mod tests {
         let state = (0..=HELD_AFTER_FAILURES).fold(ConnectionState::default(), |state, n| {
             state.failed("nobody listens at desk.meridian.example", begin + chrono::Duration::minutes(n * 10))
         });
-        let connection = Connection {
-            id: desk.app.id(),
-            owner,
-            kind: ConnectionKind::TroubleTicket,
-            name: "Meridian desk".to_owned(),
-            address: "https://desk.meridian.example".to_owned(),
-            recipient: RecipientKind::Provider,
-            families: Vec::new(),
-            settings: ConnectionSettings::of(SignIn::Nobody),
-            paused_at: None,
-            state,
-            version: 1,
-            created_at: begin,
-            updated_at: begin,
-        };
+        let connection = Connection { state, ..tierline_testkit::backlog::connection(desk.app.id(), owner, begin) };
         let message = Message {
             id: desk.app.id(),
             queue: "doctor",
