@@ -85,4 +85,3 @@ fn identifier(text: Option<String>) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     text.filter(|text| (1..=120).contains(&text.len()) && text.chars().all(plain) && !text.contains(".."))
 }
-

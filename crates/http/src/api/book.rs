@@ -289,10 +289,11 @@ async fn choose(command: Command<BookChoices>) -> Answer<Done> {
 }
 
 /// The first take-over.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct BookTakeOver {
     /// What is said with it of differences; at most 1000.
+    #[serde(default)]
     #[schema(max_items = 1000)]
     choices: Vec<BookChoice>,
 }

@@ -95,8 +95,9 @@ async fn a_list_goes_on_after_its_last_line_by_name_and_then_by_tenant(store: Te
 
 async fn books_are_worked_on_by_one_node_at_a_time_and_a_lost_lease_gives_nothing_back(store: TestStore) {
     case::desk(&store).await;
-    let claim =
-        async |token: u128, now, until| act!(&store, owner(), (), |tx, ()| tx.book_claim(id(token), now, until));
+    let claim = async |token: u128, now, until| {
+        act!(&store, owner(), (token, now, until), |tx, (token, now, until)| tx.book_claim(id(*token), *now, *until))
+    };
     assert!(!claim(1, at(0), at(30)).await.unwrap(), "nobody has begun");
     assert!(act!(&store, owner(), at(0), |tx, at| tx.book_start(*at)).unwrap());
     assert!(!act!(&store, owner(), at(9), |tx, at| tx.book_start(*at)).unwrap(), "once");
