@@ -77,8 +77,9 @@ fn settle(entry: &mut Entry, there: &There, agreed: Option<&Facts>, wanted: impl
         entry.link(there);
     }
     let found = differences(there, agreed, Some(&entry.facts()));
-    let mut ids =
-        ids(1_000 + u128::from(Uuid::from_u128(u128::try_from(entry.links.len()).unwrap()).as_u64_pair().1) * 50);
+    // No identifier is given twice to one customer.
+    let used = entry.subscriptions.iter().map(|one| one.id.0).chain(entry.delegated.iter().map(|one| one.id.0));
+    let mut ids = ids(used.map(|id| id.as_u128()).fold(1_000, u128::max));
     for difference in found.iter().filter(|one| wanted(one)) {
         entry.take(difference, now(), &mut ids);
     }
