@@ -22,6 +22,7 @@ use crate::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
         books::Books,
         carrier::{Carriers, ConnectionOpener},
+        consent::ConsentDesk,
     },
     ticket::EventCaller,
 };
@@ -46,6 +47,8 @@ pub struct Parts {
     pub carriers: Carriers,
     /// What tests the connections that no service request travels by.
     pub probe: Arc<dyn ConnectionProbe>,
+    /// Where people consent to what acts for them at the other end.
+    pub consents: Arc<dyn ConsentDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
     /// What reads the provider's side of the books.

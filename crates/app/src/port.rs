@@ -2,6 +2,7 @@
 
 pub(crate) mod books;
 pub(crate) mod carrier;
+pub(crate) mod consent;
 
 use std::sync::{
     Mutex, PoisonError,

@@ -13,7 +13,7 @@ use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
 use uuid::Uuid;
 
 use crate::{
-    App, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
+    App, ConsentDesk, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
     account::{self, Caller, NewOrganization, NewPerson},
     connection::{ConnectionProbe, vault::KeyRing},
     customer::{self, AddCustomer},
@@ -48,24 +48,31 @@ impl Desk {
     }
 
     pub(crate) async fn on(engine: Engine) -> Self {
-        Self::made(engine, Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe), None).await
+        let (keys, probe) = (Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe));
+        Self::made(engine, keys, probe, Arc::new(crate::NoConsents), None).await
     }
 
     /// A desk that reads the provider's side of the books here, by the connections of its database.
     pub(crate) async fn reading(engine: Engine, books: Arc<dyn crate::Books>) -> Self {
-        let keys = Arc::new(crate::connection::vault::NoKeys);
-        Self::made(engine, keys, Arc::new(crate::connection::NoProbe), Some(books)).await
+        let (keys, probe) = (Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe));
+        Self::made(engine, keys, probe, Arc::new(crate::NoConsents), Some(books)).await
     }
 
     /// A desk that keeps secrets by these keys and tests connections by this probe.
     pub(crate) async fn with(keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
-        Self::made(Engine::Sqlite, keys, probe, None).await
+        Self::made(Engine::Sqlite, keys, probe, Arc::new(crate::NoConsents), None).await
+    }
+
+    /// A desk that keeps secrets by these keys and whose people consent there.
+    pub(crate) async fn consenting(keys: Arc<dyn KeyRing>, consents: Arc<dyn ConsentDesk>) -> Self {
+        Self::made(Engine::Sqlite, keys, Arc::new(crate::connection::NoProbe), consents, None).await
     }
 
     async fn made(
         engine: Engine,
         keys: Arc<dyn KeyRing>,
         probe: Arc<dyn ConnectionProbe>,
+        consents: Arc<dyn ConsentDesk>,
         books: Option<Arc<dyn crate::Books>>,
     ) -> Self {
         let store = TestStore::open(engine).await;
@@ -84,6 +91,7 @@ impl Desk {
             connections,
             carriers: crate::Carriers::default(),
             probe,
+            consents,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
             books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
