@@ -16,6 +16,7 @@ use crate::{
     audit,
     connection::{ConnectionProbe, vault::KeyRing},
     ctx::Ctx,
+    email::Replies,
     error::{Error, Result},
     health::{IssueCache, Merged},
     port::{
@@ -55,6 +56,8 @@ pub struct Parts {
     pub books: Arc<dyn Books>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
+    /// The addresses at which answers by mail arrive; none where this desk takes none.
+    pub replies: Option<Arc<Replies>>,
 }
 
 /// The application. Cheap to clone.

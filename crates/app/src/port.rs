@@ -3,6 +3,7 @@
 pub(crate) mod books;
 pub(crate) mod carrier;
 pub(crate) mod consent;
+pub(crate) mod mail;
 
 use std::sync::{
     Mutex, PoisonError,

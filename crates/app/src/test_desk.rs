@@ -95,6 +95,7 @@ impl Desk {
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
             books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
+            replies: None,
         });
         Self { app, clock, _store: store }
     }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod books;
+pub mod email;
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
@@ -12,6 +13,7 @@ mod probe;
 pub mod trouble_ticket;
 
 pub use books::BookReader;
+pub use email::EmailCarrier;
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

@@ -116,6 +116,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
+            replies: None,
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -199,6 +200,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
+            replies: None,
         })
     }
 

@@ -4,6 +4,7 @@
 
 mod aws;
 mod books;
+mod email;
 mod feeds;
 mod fetch;
 mod google_cloud;
