@@ -108,6 +108,7 @@ pub(super) fn read(
         status,
         roles,
         assigned_to: command.assigned_to,
+        assignments: None,
         starts_at: Some(now),
         ends_at: Some(now + length),
         approved: None,
@@ -252,8 +253,7 @@ fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, deed: Deci
 
 /// Whether nothing comes of it any more.
 pub(super) fn is_over(status: DelegatedAdminStatus) -> bool {
-    use DelegatedAdminStatus::{Expired, Terminated, Terminating, TerminationRequested};
-    matches!(status, Expired | Terminated | Terminating | TerminationRequested)
+    status.is_over()
 }
 
 /// The relationship with the status it has now: dates run out, and so do requests that nobody acts on.
@@ -335,6 +335,7 @@ mod tests {
             status: DelegatedAdminStatus::ApprovalPending,
             roles: BTreeSet::from(["Helpdesk Administrator".to_owned()]),
             assigned_to: BTreeSet::new(),
+            assignments: None,
             starts_at: Some(noon()),
             ends_at: Some(noon() + Duration::days(180)),
             approved: None,
