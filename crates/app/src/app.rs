@@ -16,6 +16,7 @@ use crate::{
     audit,
     connection::{ConnectionProbe, vault::KeyRing},
     ctx::Ctx,
+    email::Replies,
     error::{Error, Result},
     health::{IssueCache, Merged},
     port::{
@@ -52,6 +53,8 @@ pub struct Parts {
     pub keys: Arc<dyn KeyRing>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
+    /// The addresses at which answers by mail arrive; none where this desk takes none.
+    pub replies: Option<Arc<Replies>>,
 }
 
 /// The application. Cheap to clone.

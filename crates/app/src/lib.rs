@@ -11,6 +11,7 @@ pub mod connection;
 mod ctx;
 pub mod customer;
 pub mod delivery;
+pub mod email;
 pub mod error;
 pub mod follow;
 pub mod health;
@@ -38,4 +39,5 @@ pub use port::{
         Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
+    mail::MailWords,
 };

@@ -2,6 +2,7 @@
 
 pub(crate) mod carrier;
 pub(crate) mod consent;
+pub(crate) mod mail;
 
 use std::sync::{
     Mutex, PoisonError,

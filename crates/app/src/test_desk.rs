@@ -83,6 +83,7 @@ impl Desk {
             consents,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
+            replies: None,
         });
         Self { app, clock, _store: store }
     }

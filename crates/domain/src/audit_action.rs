@@ -87,6 +87,8 @@ words! {
         DelegatedAdminDecide = "delegated_admin.decide",
         /// A delegated admin relationship was asked for.
         DelegatedAdminRequest = "delegated_admin.request",
+        /// A person said whether a delivery had arrived.
+        DeliveryConfirm = "delivery.confirm",
         /// A delivery was given up.
         DeliveryGiveUp = "delivery.give_up",
         /// A delivery was tried again at once.

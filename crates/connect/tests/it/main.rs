@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod aws;
+mod email;
 mod feeds;
 mod fetch;
 mod google_cloud;

@@ -38,6 +38,7 @@ audited-customer-edit = Changed a customer
 audited-customer-import = Imported customers
 audited-delegated-admin-decide = Decided on a delegated admin relationship
 audited-delegated-admin-request = Asked for a delegated admin relationship
+audited-delivery-confirm = Said whether a delivery had arrived
 audited-delivery-give-up = Gave a delivery up
 audited-delivery-retry = Had a delivery tried again
 audited-desk-set-up = Set up the desk

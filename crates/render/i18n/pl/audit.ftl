@@ -38,6 +38,7 @@ audited-customer-edit = Zmiana klienta
 audited-customer-import = Import klientów
 audited-delegated-admin-decide = Decyzja o administracji delegowanej
 audited-delegated-admin-request = Prośba o administrację delegowaną
+audited-delivery-confirm = Podano, czy przesyłka dotarła
 audited-delivery-give-up = Zaniechano dostarczenia
 audited-delivery-retry = Ponowiono dostarczenie
 audited-desk-set-up = Uruchomienie systemu

@@ -38,6 +38,7 @@ audited-customer-edit = Изменение клиента
 audited-customer-import = Загрузка клиентов из файла
 audited-delegated-admin-decide = Решение о делегированном администрировании
 audited-delegated-admin-request = Запрос делегированного администрирования
+audited-delivery-confirm = Указано, дошла ли доставка
 audited-delivery-give-up = Доставка прекращена
 audited-delivery-retry = Доставка повторена вручную
 audited-desk-set-up = Настройка системы

@@ -24,3 +24,20 @@ fault-is-aws = Файл в другом формате: { feed-format-aws }. В�
 fault-is-statuspage = Файл в другом формате: { feed-format-statuspage }. Выберите его.
 fault-is-rss = Файл в другом формате: { feed-format-rss }. Выберите его.
 fault-is-graph-overviews = Файл в другом формате: { feed-format-graph-overviews }. Выберите его.
+
+## Письма получателю.
+
+mail-intro = { $partner } передаёт сервисный запрос { $number }. Получатель: { $recipient }.
+mail-answer = Ответьте на это письмо, и ваш ответ появится в { $number }. Не меняйте адрес: он действует только для этого запроса.
+mail-ticket = То же приложено файлом { $number }.json (TM Forum TMF621).
+mail-note-by = { $who }, { $partner }
+mail-about = О сервисном запросе { $number }: { $title }
+mail-withdrawn = { $partner } отзывает сервисный запрос { $number }. От вас больше ничего не требуется.
+mail-file = { $file } относится к сервисному запросу { $number }: { $title }
+mail-reopened = { $number } не решён. Что ещё происходит:
+mail-cases = { $count ->
+    [one] Теперь { $number } касается { $count } обращения.
+    [few] Теперь { $number } касается { $count } обращений.
+    [many] Теперь { $number } касается { $count } обращений.
+   *[other] Теперь { $number } касается { $count } обращения.
+}

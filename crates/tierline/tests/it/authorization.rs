@@ -112,6 +112,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }),
         ("POST", "notes", _) => json!({ "visibility": "internal", "text": "Asked" }),
         ("POST", "retry" | "release", _) => json!({}),
+        ("POST", "confirmation", _) => json!({ "has_arrived": true }),
         ("POST", "giving-up", _) => json!({ "reason": "Asked" }),
         ("POST", "resolution" | "closure" | "message", _) => json!({ "text": "Asked" }),
         ("POST", "reopening" | "withdrawal" | "approval-requests", _) => json!({ "reason": "Asked" }),
