@@ -41,7 +41,7 @@ macro_rules! claim {
             $lock,
             ") update outbox set run_at = $4, lease_token = $5, attempts = attempts + 1 from due ",
             "where outbox.organization_id = due.organization_id and outbox.cloud = due.cloud and outbox.id = due.id ",
-            "and (outbox.state = 'waiting' and outbox.run_at <= $2) is true ",
+            "and (outbox.run_at <= $2) is true ",
             "returning outbox.organization_id, outbox.cloud, outbox.id, outbox.kind, outbox.payload, outbox.created_at, ",
             "outbox.attempts, outbox.request_id, outbox.connection_id, outbox.phase"
         )
