@@ -115,6 +115,7 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
             replies: None,
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
@@ -198,6 +199,7 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
             replies: None,
         })
     }
