@@ -104,7 +104,7 @@ struct Sent {
 
 impl Sent {
     fn read(faults: &mut Faults, sent: &DelegatedAdminRelationship) -> Self {
-        let days = sent.duration.as_deref().map(|text| wire::days(text));
+        let days = sent.duration.as_deref().map(wire::days);
         if days == Some(None) {
             faults.add("duration", "not_a_duration", "Write whole days, such as P730D.");
         }
