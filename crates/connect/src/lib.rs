@@ -11,7 +11,7 @@ pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
-pub use email::EmailCarrier;
+pub use email::{EmailCarrier, MailListener};
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

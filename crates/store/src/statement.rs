@@ -88,6 +88,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::customer_trouble::STATEMENTS,
     crate::table::delegated_admin::STATEMENTS,
     crate::table::delivery::STATEMENTS,
+    crate::table::mail::STATEMENTS,
     crate::table::entry::STATEMENTS,
     crate::table::follow::STATEMENTS,
     crate::table::feed_count::STATEMENTS,

@@ -31,6 +31,7 @@ pub use carry::{board, carry};
 pub use deliver::deliver;
 pub use held::probe;
 pub use news::exchange;
+pub(crate) use news::take_in;
 pub(crate) use settle::arrived;
 
 use crate::{
