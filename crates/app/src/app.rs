@@ -21,6 +21,7 @@ use crate::{
     health::{IssueCache, Merged},
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
+        books::Books,
         carrier::{Carriers, ConnectionOpener},
         consent::ConsentDesk,
     },
@@ -51,6 +52,8 @@ pub struct Parts {
     pub consents: Arc<dyn ConsentDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
+    /// What reads the provider's side of the books.
+    pub books: Arc<dyn Books>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
     /// The addresses at which answers by mail arrive; none where this desk takes none.

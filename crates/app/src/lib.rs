@@ -6,6 +6,7 @@
 pub mod account;
 mod app;
 mod audit;
+pub mod book;
 pub mod case;
 pub mod connection;
 mod ctx;
@@ -34,6 +35,9 @@ pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
+    books::{
+        Books, CustomerDetail, ListedCustomer, ListedRelationship, ListedReseller, ListedSubscription, NoBooks, Unread,
+    },
     carrier::{
         AsideKind, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome,
         Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,

@@ -3,6 +3,7 @@
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
 mod answer;
+mod books;
 pub mod email;
 pub mod feed;
 pub mod fetch;
@@ -11,6 +12,7 @@ pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
+pub use books::BookReader;
 pub use email::{EmailCarrier, MailListener};
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;

@@ -5,6 +5,7 @@
 
 pub mod attachment;
 mod audit_action;
+pub mod book;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;

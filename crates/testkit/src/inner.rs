@@ -122,6 +122,7 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
             replies: Some(replies()),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
@@ -205,6 +206,7 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
             replies: Some(replies()),
         })
     }

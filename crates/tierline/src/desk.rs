@@ -15,8 +15,8 @@ use tierline_app::{
     email::Replies,
 };
 use tierline_connect::{
-    EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
-    outbound::SystemLookup,
+    BookReader, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller,
+    TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -136,6 +136,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         connections: Arc::new(connections),
         carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets, replies.clone())),
         replies,
+        books: Arc::new(BookReader::new(Arc::clone(&outbound))),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,

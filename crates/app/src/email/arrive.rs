@@ -156,8 +156,12 @@ fn updates(request: &ServiceRequest, mailbox: &str, mail: &Mail, now: DateTime<U
             update(&format!("file/{number}"), kind)
         }));
     }
-    let name = format!("{} {}.eml", request.number, at.format("%Y-%m-%d %H.%M.%S"));
+    let name = format!("{} {}.eml", request.number, at.format("%Y-%m-%d %H.%M.%S UTC"));
     all.push(update("original", UpdateKind::Original { name, bytes: Arc::clone(&mail.original) }));
+    // The words stand first, then the files, then the whole.
+    for (number, update) in (0_i64..).zip(&mut all) {
+        update.at += Duration::microseconds(number);
+    }
     all
 }
 

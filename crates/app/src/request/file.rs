@@ -119,7 +119,10 @@ pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> 
                 None => ("filing", call.input.clone()),
             };
             work.entry(kind, Visibility::Internal, None, Some(text));
-            follow(tx, &mut work).await?;
+            // What a mailbox answers comes by itself.
+            if work.request.route == Route::Assisted {
+                follow(tx, &mut work).await?;
+            }
             audit::append(tx, call, "request.correct", &id.to_string(), &serde_json::json!([before, call.input]))
                 .await?;
             work.save(tx).await

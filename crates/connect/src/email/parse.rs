@@ -141,7 +141,8 @@ fn files(message: &Message<'_>) -> Vec<MailFile> {
         let is_picture = part.content_type().is_some_and(|kind| kind.ctype() == "image");
         let is_inline =
             part.content_disposition().is_none_or(|how| !how.is_attachment()) && part.content_id().is_some();
-        !part.contents().is_empty() && !(is_picture && is_inline)
+        let is_logo = is_picture && is_inline;
+        !is_logo && !part.contents().is_empty()
     };
     let named = |(number, part): (usize, &mail_parser::MessagePart<'_>)| MailFile {
         name: part.attachment_name().map(line).filter(|name| !name.is_empty()).unwrap_or_else(|| {

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod aws;
+mod books;
 mod email;
 mod feeds;
 mod fetch;

@@ -43,7 +43,8 @@ mail-cases = { $count ->
 }
 mail-update = Zapisz, co odpowiedział odbiorca
 mail-number = Wpisz numer odbiorcy
-event-request-mail = Wiadomość w oryginale:
+event-request-mail = Z wiadomości, w oryginale:
 event-request-automatic = Napisane przez automat: niczego nie zmienia
 event-request-unverified = Nadawca spoza domeny skrzynki: sprawdź, zanim na tym polegniesz
 event-request-came-back = Nasza wiadomość wróciła
+mail-occurred-at = Kiedy to napisano

@@ -43,7 +43,8 @@ mail-cases = { $count ->
 }
 mail-update = Запишите, что ответил получатель
 mail-number = Введите номер получателя
-event-request-mail = Письмо в исходном виде:
+event-request-mail = Из письма, в исходном виде:
 event-request-automatic = Написано автоматически: ничего не меняет
 event-request-unverified = Отправитель не из домена этого почтового ящика: проверьте, прежде чем полагаться на письмо
 event-request-came-back = Наше письмо вернулось
+mail-occurred-at = Когда это было сказано

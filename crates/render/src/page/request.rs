@@ -213,6 +213,11 @@ impl RequestView<'_> {
         (self.is_assisted() && !self.to_be_filed()) || (self.is_mail() && request.submitted_at.is_some())
     }
 
+    /// What the time of something that was read elsewhere is called.
+    fn occurred(&self) -> &'static str {
+        if self.is_mail() { "mail-occurred-at" } else { "field-occurred-at" }
+    }
+
     fn to_be_filed(&self) -> bool {
         self.is_assisted() && self.p.request.status == RequestStatus::Prepared
     }
