@@ -40,8 +40,8 @@ pub use port::{
         Books, CustomerDetail, ListedCustomer, ListedRelationship, ListedReseller, ListedSubscription, NoBooks, Unread,
     },
     carrier::{
-        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome, Parcel,
-        Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        AsideKind, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome,
+        Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
     mail::MailWords,

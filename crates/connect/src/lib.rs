@@ -13,7 +13,7 @@ mod probe;
 pub mod trouble_ticket;
 
 pub use books::BookReader;
-pub use email::EmailCarrier;
+pub use email::{EmailCarrier, MailListener};
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

@@ -291,7 +291,8 @@ pub struct RequestEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: Actor,
-    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, number_unknown, reopening.
+    /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, number_unknown, reopening, mail, automatic,
+    /// unverified, came_back.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,
@@ -309,7 +310,7 @@ impl RequestEntry {
     pub fn data(&self) -> Option<&str> {
         let text = self.text.as_deref()?;
         match self.kind.as_str() {
-            "file" | "filing" | "correction" => Some(text),
+            "file" | "mail" | "filing" | "correction" => Some(text),
             "join" | "cases" | "edit" => Some(text).filter(|text| !text.contains(char::is_whitespace)),
             _ => None,
         }

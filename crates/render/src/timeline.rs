@@ -298,6 +298,9 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
 fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
     match entry.kind.as_str() {
         "undelivered" => Some(f.t("event-request-undelivered")),
+        "came_back" => Some(f.t("event-request-came-back")),
+        "automatic" => Some(f.t("event-request-automatic")),
+        "unverified" => Some(f.t("event-request-unverified")),
         "reopening" => Some(f.t("event-request-reopening")),
         "stray_number" => Some(f.t("event-request-stray-number")),
         "number_unknown" => Some(f.t("event-request-number-unknown")),

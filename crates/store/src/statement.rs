@@ -92,6 +92,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::delegated_admin::STATEMENTS,
     crate::table::delegated_admin_list::STATEMENTS,
     crate::table::delivery::STATEMENTS,
+    crate::table::mail::STATEMENTS,
     crate::table::entry::STATEMENTS,
     crate::table::follow::STATEMENTS,
     crate::table::feed_count::STATEMENTS,

@@ -17,6 +17,7 @@ use tierline_app::{
     customer::{
         AddCustomer, DelegatedAdminDecision, RequestDelegatedAdmin, decide_delegated_admin, request_delegated_admin,
     },
+    email::Replies,
 };
 use tierline_connect::FeedParsers;
 use tierline_domain::{
@@ -76,6 +77,12 @@ pub fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_789_462_800, 0).unwrap_or_default()
 }
 
+/// The addresses at which answers by mail arrive.
+#[must_use]
+pub fn replies() -> Arc<Replies> {
+    Arc::new(Replies::new("replies.northgate.example", &[7; 32]))
+}
+
 const STAFF: &[Role] = &[Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent, Role::SalesAgent];
 
 impl Desk {
@@ -116,7 +123,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
-            replies: None,
+            replies: Some(replies()),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -200,7 +207,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
-            replies: None,
+            replies: Some(replies()),
         })
     }
 

@@ -64,6 +64,19 @@ pub(crate) struct MailTable {
     /// The domain of the addresses that answers are sent to; where nothing is said, answers go to the mailbox that requests are
     /// sent from.
     pub(crate) domain: Option<String>,
+    /// The address to listen on for mail; none where nothing is said.
+    pub(crate) listen: Option<SocketAddr>,
+    /// What the desk calls itself to mail servers; the domain where nothing is said.
+    pub(crate) name: Option<String>,
+    /// The folder in which a mail system leaves mails; a relative path starts in the data folder.
+    pub(crate) folder: Option<PathBuf>,
+}
+
+impl MailTable {
+    /// The folder in which mails are left, where there is one.
+    pub(crate) fn inbox(&self, folder: &Path) -> Option<PathBuf> {
+        self.folder.as_ref().map(|inbox| folder.join(inbox))
+    }
 }
 
 /// With what the desk listens in TLS by itself: the table `[tls]`.

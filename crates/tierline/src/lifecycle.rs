@@ -3,6 +3,7 @@
 use std::{io::IsTerminal, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
+use tierline_connect::email::{Certificates, MailListener, folder};
 use tierline_http::{AppState, Certificate, HttpConfig};
 use tokio::{
     net::TcpListener,
@@ -38,6 +39,8 @@ pub(crate) struct Listening {
     pub(crate) url: String,
     renewable: Option<Renewable>,
     config: HttpConfig,
+    /// Where mail comes in, and the address that was taken for it.
+    mail: Option<TcpListener>,
 }
 
 /// Takes the address, so that it can be told before the first request.
@@ -60,18 +63,28 @@ pub(crate) async fn listen(settings: &Settings, folder: &Path) -> Result<Listeni
             "set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}"
         );
     }
-    Ok(Listening { listener, url, renewable, config })
+    let mail = match settings.mail.listen {
+        Some(place) => {
+            let taken = TcpListener::bind(place).await;
+            Some(taken.with_context(|| format!("{place} of [mail] listen can't be listened on"))?)
+        }
+        None => None,
+    };
+    Ok(Listening { listener, url, renewable, config, mail })
 }
 
 /// Serves until a signal comes or the store dies.
 pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening, mut signals: Signals) -> Result<()> {
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
     desk.public_url.get_or_init(|| listening.url.clone());
-    let jobs =
-        tierline_jobs::Config { poll: Duration::from_secs(settings.poll_seconds.max(1)), audit_key: desk.audit_key };
+    let jobs = tierline_jobs::Config {
+        poll: Duration::from_secs(settings.poll_seconds.max(1)),
+        audit_key: desk.audit_key.clone(),
+    };
     tierline_jobs::start(&desk.app, jobs, &tracker, &stop);
     let state = AppState { stopping: stop.clone(), ..AppState::new(desk.app.clone(), listening.config) };
     let certificate = listening.renewable.map(|renewable| renewable.watch(&tracker, &stop));
+    take_mail(&desk, settings, (listening.mail, certificate.clone()), &tracker, &stop);
     let router = tierline_http::router(state);
     let serving = tokio::spawn(tierline_http::serve(listening.listener, certificate, router, stop.clone()));
     let died = tokio::select! {
@@ -94,6 +107,27 @@ pub(crate) async fn serve(desk: Desk, settings: &Settings, listening: Listening,
         bail!("the database can't be written any more: see the log, then start again");
     }
     Ok(())
+}
+
+/// Takes mail in by the ways that the settings name.
+fn take_mail(
+    desk: &Desk,
+    settings: &Settings,
+    (listener, certificate): (Option<TcpListener>, Option<Arc<Certificate>>),
+    tracker: &TaskTracker,
+    stop: &CancellationToken,
+) {
+    let Some(domain) = &settings.mail.domain else { return };
+    if let Some(folder) = settings.mail.inbox(&desk.folder) {
+        let stop = stop.clone();
+        tracker.spawn(folder::watch(desk.app.clone(), folder, async move { stop.cancelled().await }));
+    }
+    if let Some(listener) = listener {
+        let certificates = certificate.map(|one| Arc::new(move || one.plain()) as Certificates);
+        let name = settings.mail.name.clone().unwrap_or_else(|| domain.clone());
+        let (stop, taking) = (stop.clone(), MailListener { app: desk.app.clone(), name, certificates });
+        tracker.spawn(taking.serve(listener, async move { stop.cancelled().await }));
+    }
 }
 
 /// A certificate, and the signal that its files were renewed. Without one that signal keeps its meaning: the terminal is gone.

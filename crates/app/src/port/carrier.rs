@@ -262,8 +262,40 @@ pub enum UpdateKind {
     },
     /// The severity was changed there.
     Severity(Severity),
+    /// Something arrived that is kept with the request and moves nothing: who reads it decides what it is worth.
+    Aside {
+        /// What it is.
+        kind: AsideKind,
+        /// The words.
+        text: String,
+        /// Who says to have written it.
+        author: Option<String>,
+    },
+    /// What arrived, as it was: kept beside what was made of it.
+    Original {
+        /// Its name.
+        name: String,
+        /// Its bytes.
+        bytes: Arc<[u8]>,
+    },
+    /// Something that had left came back.
+    Undelivered {
+        /// Which delivery it was, where that is said.
+        delivery: Option<OutboxId>,
+        /// Why, in the words of who gave it back.
+        reason: String,
+    },
     /// The recipient has no request of this number: it was mistyped, or what tied us to it is over.
     Missing,
+}
+
+/// What something is that moves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsideKind {
+    /// A machine wrote it: an absence, a receipt.
+    Automatic,
+    /// It is from somebody who is not known to speak for the recipient.
+    Unverified,
 }
 
 impl fmt::Debug for UpdateKind {
@@ -273,6 +305,9 @@ impl fmt::Debug for UpdateKind {
             Self::Note { text, .. } => write!(f, "Note({} bytes)", text.len()),
             Self::File { bytes, .. } => write!(f, "File({} bytes)", bytes.len()),
             Self::Severity(severity) => write!(f, "Severity({severity})"),
+            Self::Aside { kind, text, .. } => write!(f, "Aside({kind:?}, {} bytes)", text.len()),
+            Self::Original { bytes, .. } => write!(f, "Original({} bytes)", bytes.len()),
+            Self::Undelivered { delivery, .. } => write!(f, "Undelivered({delivery:?})"),
             Self::Missing => f.write_str("Missing"),
         }
     }

@@ -32,6 +32,7 @@ pub use deliver::deliver;
 pub use held::probe;
 pub(crate) use held::record as record_answer;
 pub use news::exchange;
+pub(crate) use news::take_in;
 pub(crate) use settle::arrived;
 
 use crate::{

@@ -6,22 +6,23 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, EntryId, Event, RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Side,
-    Visibility,
+    Actor, Attachment, DeliveryKind, EntryId, Event, Organization, OutboxId, Owner, RequestEntry, RequestId,
+    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
 };
-use tierline_store::{Leased, System, SystemTx};
+use tierline_store::{Leased, System, SystemTx, TenantTx};
 
 use super::{
     Message,
     deliver::{Answer, answered, deliver, recipient_actor},
     held,
+    settle::returned,
 };
 use crate::{
     account::record::by_desk,
     app::App,
     case::attach::{check, keep_for},
     error::{Error, Result},
-    port::carrier::{Carrier, Closed, Listening, Opened, Poll, Update, UpdateKind},
+    port::carrier::{AsideKind, Carrier, Closed, Listening, Opened, Poll, Update, UpdateKind},
     request::work::RequestWork,
     ticket,
 };
@@ -107,6 +108,9 @@ enum What {
     File(Box<Attachment>),
     Severity(tierline_domain::Severity),
     Missing(String),
+    Aside(AsideKind, String, Option<String>),
+    Original(Box<Attachment>),
+    Undelivered(Option<OutboxId>, String),
 }
 
 /// Asks the other end, and keeps what is new.
@@ -133,6 +137,17 @@ async fn look(
         Ok(updates) => updates,
         Err(closed) => return Ok(Err(closed)),
     };
+    Ok(Ok(fresh(app, (owner, id), &author, entries, updates).await?))
+}
+
+/// What of these is not known yet, with its files kept.
+async fn fresh(
+    app: &App,
+    (owner, id): (Owner, RequestId),
+    author: &str,
+    entries: &[RequestEntry],
+    updates: Vec<Update>,
+) -> Result<Vec<New>> {
     let mut news = Vec::new();
     for update in updates {
         let entry = ticket_entry(app, id, &update);
@@ -147,21 +162,87 @@ async fn look(
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
             UpdateKind::Severity(severity) => What::Severity(severity),
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
+            UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
+            UpdateKind::Undelivered { delivery, reason } => What::Undelivered(delivery, tidy(&reason)),
+            UpdateKind::File { name, bytes } | UpdateKind::Original { name, bytes }
+                if check(&name, &bytes).is_err() =>
+            {
+                tracing::warn!(request.id = %id, "a file that came back is empty, too large or has no name");
+                continue;
+            }
             UpdateKind::File { name, bytes } => {
-                let Ok(name) = check(&name, &bytes) else {
-                    tracing::warn!(request.id = %id, "a file that came back is empty, too large or has no name");
-                    continue;
-                };
-                let by = recipient_actor(&author);
-                let kept = keep_for(app, owner, by, name, bytes.to_vec()).await?;
-                let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
-                What::File(Box::new(file))
+                let kept = keep_for(app, owner, recipient_actor(author), check(&name, &bytes)?, bytes.to_vec()).await?;
+                What::File(Box::new(Attachment { request: Some(id), visibility: Visibility::Provider, ..kept }))
+            }
+            UpdateKind::Original { name, bytes } => {
+                let kept = keep_for(app, owner, recipient_actor(author), check(&name, &bytes)?, bytes.to_vec()).await?;
+                What::Original(Box::new(Attachment { request: Some(id), ..kept }))
             }
         };
         news.push(New { id: entry, at: update.at, what });
     }
     news.sort_by_key(|new| (new.at, new.id));
-    Ok(Ok(news))
+    Ok(news)
+}
+
+/// Takes in what arrived for a request by itself, as what was fetched is taken in. Says how much of it was new.
+pub(crate) async fn take_in(app: &App, request: &ServiceRequest, updates: Vec<Update>) -> Result<usize> {
+    let owner = request.owner;
+    let entries = app.store().read(owner).await?.request_entry_list(request.id).await?;
+    let news = fresh(app, (owner, request.id), &request.recipient.name, &entries, updates).await?;
+    if news.is_empty() {
+        return Ok(0);
+    }
+    app.store()
+        .write_with(owner, (app.clone(), request.id, news), |tx, (app, id, news)| {
+            Box::pin(async move {
+                let gone = || Error::internal("an organization has gone");
+                let id_of_owner = tx.owner().organization;
+                let organization = tx.organization_lookup(id_of_owner).await?.ok_or_else(gone)?;
+                write(tx, app, Arc::new(organization), *id, news).await
+            })
+        })
+        .await
+}
+
+/// Writes what is new of a request; says how much of it nobody had written meanwhile.
+async fn write(
+    tx: &mut TenantTx<'_>,
+    app: &App,
+    organization: Arc<Organization>,
+    request: RequestId,
+    news: &[New],
+) -> Result<usize> {
+    let mut work = RequestWork::take(tx, app, organization, Actor::desk(), request, app.now()).await?;
+    let known = tx.request_entry_list(request).await?;
+    let mut written = 0;
+    for new in news.iter().filter(|new| known.iter().all(|entry| entry.id != new.id)) {
+        apply(&mut work, new, &known);
+        match &new.what {
+            What::File(file) | What::Original(file) => tx.attachment_insert(file).await?,
+            What::Undelivered(Some(delivery), reason) => came_back(tx, &mut work, *delivery, reason).await?,
+            _ => {}
+        }
+        written += 1;
+    }
+    work.save(tx).await?;
+    Ok(written)
+}
+
+/// A delivery that its server had taken came back. Where it was the request itself and nobody has answered it, the recipient does not
+/// have it.
+async fn came_back(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>, id: OutboxId, reason: &str) -> Result<()> {
+    let (request, now) = (work.request.id, work.now);
+    // It came back before it was written that it went: the next time, that is.
+    if tx.delivery_is_leased(request, id).await? {
+        return Err(Error::Unavailable { retry_after: 5 });
+    }
+    let delivery = tx.delivery_lookup(id).await?.filter(|delivery| delivery.request == request && !delivery.is_reply);
+    let was_all = delivery.is_some_and(|delivery| delivery.kind == DeliveryKind::RequestSubmitted);
+    if tx.delivery_bounce(request, id, reason, now).await? && was_all && work.request.answered_at.is_none() {
+        returned(work, reason, now);
+    }
+    Ok(())
 }
 
 /// The identifier under which an update stands here.
@@ -245,16 +326,7 @@ impl Done {
         }
         let mut tx = tx.tenant(owner);
         if !self.news.is_empty() {
-            let actor = Actor::desk();
-            let mut work = RequestWork::take(&mut tx, app, organization, actor, self.request, now).await?;
-            let known = tx.request_entry_list(self.request).await?;
-            for new in self.news.iter().filter(|new| known.iter().all(|entry| entry.id != new.id)) {
-                apply(&mut work, new, &known);
-                if let What::File(file) = &new.what {
-                    tx.attachment_insert(file).await?;
-                }
-            }
-            work.save(&mut tx).await?;
+            write(&mut tx, app, organization, self.request, &self.news).await?;
         }
         if self.again {
             let next = Message::NewsWanted { request: self.request, again: true };
@@ -283,7 +355,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Missing(_) => {}
+        What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -304,11 +376,35 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             work.push_file(&author, file);
             beside(work, new, author, &answer);
         }
+        What::Aside(kind, text, author) => aside(work, new, *kind, (text, author.as_deref())),
+        What::Original(file) => {
+            let text = Some(file.name.clone());
+            work.entry_as(new.id, author, new.at, "mail", Visibility::Internal, None, text);
+        }
+        What::Undelivered(_, reason) => {
+            let text = Some(reason.clone());
+            work.entry_as(new.id, Actor::desk(), new.at, "came_back", Visibility::Internal, None, text);
+        }
         // Nothing is guessed: a person corrects the number, or finds out why the recipient does not show it any more.
         What::Missing(number) => {
             let text = Some(number.clone());
             work.entry_as(new.id, Actor::desk(), new.at, "number_unknown", Visibility::Internal, None, text);
         }
+    }
+}
+
+/// What moves nothing is for us alone. What a machine wrote stands in the request; what somebody wrote who may or may not speak for the
+/// recipient stands in the cases too, so that somebody looks at it. No clock counts it for an answer.
+fn aside(work: &mut RequestWork<'_>, new: &New, kind: AsideKind, (text, author): (&str, Option<&str>)) {
+    let name = author.unwrap_or(&work.request.recipient.name).to_owned();
+    let who = Actor { user: None, name, side: Side::Provider };
+    let word = match kind {
+        AsideKind::Automatic => "automatic",
+        AsideKind::Unverified => "unverified",
+    };
+    work.entry_as(new.id, who.clone(), new.at, word, Visibility::Internal, None, Some(text.to_owned()));
+    if kind == AsideKind::Unverified {
+        work.push_to_cases(&who, &Event::NoteAdded, Some(text));
     }
 }
 

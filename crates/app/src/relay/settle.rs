@@ -193,10 +193,15 @@ pub(crate) async fn arrived(
 
 /// The recipient does not take the request: it comes back with what was said.
 fn refused(work: &mut RequestWork<'_>, reason: &str, now: DateTime<Utc>) -> bool {
+    matches!(work.request.status, RequestStatus::Sending | RequestStatus::Unknown) && returned(work, reason, now)
+}
+
+/// The request comes back with what was said, where that may follow.
+pub(super) fn returned(work: &mut RequestWork<'_>, reason: &str, now: DateTime<Utc>) -> bool {
     let author = Actor { user: None, name: work.request.recipient.name.clone(), side: Side::Provider };
     let (text, to) = (Some(reason.to_owned()), RequestStatus::Returned);
     let step = Move { to, text: text.clone(), occurred_at: now, read_in_portal: false, author: author.clone() };
-    if !matches!(work.request.status, RequestStatus::Sending | RequestStatus::Unknown) || !work.move_to(step) {
+    if !work.move_to(step) {
         return false;
     }
     work.request.return_reason = Some(ReturnReason::Other);

@@ -84,7 +84,16 @@ pub async fn file(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> Res
     .await
 }
 
-/// Corrects a number that was typed wrong.
+/// Whether people read what becomes of a request and write it down: it was filed in a portal, or went to a mailbox.
+pub(super) fn is_read_by_people(request: &ServiceRequest) -> bool {
+    match request.route {
+        Route::Assisted => request.external_id.is_some(),
+        Route::Email => request.submitted_at.is_some(),
+        _ => false,
+    }
+}
+
+/// Corrects a number that was typed wrong, or takes down the first one that a mailbox's owner gave.
 ///
 /// # Errors
 /// As [`file`]; [`Error::Conflict`] where no number was typed yet.
@@ -96,18 +105,24 @@ pub async fn correct(app: &App, ctx: &Ctx, id: RequestId, external_id: &str) -> 
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             call.ctx.expect_version(work.request.version)?;
-            if work.request.route != Route::Assisted || work.request.external_id.is_none() {
+            if !is_read_by_people(&work.request) {
                 return Err(Error::conflict(
                     "not_filed",
                     "No number was typed back yet: mark the request as filed first.",
                 ));
             }
             require_free(tx, &call.input, id).await?;
-            let before = work.request.external_id.replace(call.input.clone()).unwrap_or_default();
-            push_filed(&mut work, &call.input, true);
-            let text = format!("{before} → {}", call.input);
-            work.entry("correction", Visibility::Internal, None, Some(text));
-            follow(tx, &mut work).await?;
+            let before = work.request.external_id.replace(call.input.clone());
+            push_filed(&mut work, &call.input, before.is_some());
+            let (kind, text) = match &before {
+                Some(before) => ("correction", format!("{before} → {}", call.input)),
+                None => ("filing", call.input.clone()),
+            };
+            work.entry(kind, Visibility::Internal, None, Some(text));
+            // What a mailbox answers comes by itself.
+            if work.request.route == Route::Assisted {
+                follow(tx, &mut work).await?;
+            }
             audit::append(tx, call, "request.correct", &id.to_string(), &serde_json::json!([before, call.input]))
                 .await?;
             work.save(tx).await

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tierline_domain::{Action, RequestId, RequestStatus, Route, ServiceRequest, Visibility};
 
-use super::work::{Move, RequestWork};
+use super::{
+    file::is_read_by_people,
+    work::{Move, RequestWork},
+};
 use crate::{
     app::App,
     audit,
@@ -53,7 +56,7 @@ pub async fn portal_update(app: &App, ctx: &Ctx, id: RequestId, update: PortalUp
         Box::pin(async move {
             let organization = Arc::clone(&call.ctx.organization);
             let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
-            if work.request.route != Route::Assisted || work.request.external_id.is_none() {
+            if !is_read_by_people(&work.request) {
                 return Err(Error::conflict(
                     "not_filed",
                     "This request was not filed in a portal: nothing can be read there.",
@@ -63,7 +66,8 @@ pub async fn portal_update(app: &App, ctx: &Ctx, id: RequestId, update: PortalUp
             let occurred_at = occurred_at.unwrap_or(call.now);
             let moved = status.filter(|to| *to != work.request.status);
             if let Some(to) = moved {
-                let step = Move { to, text: text.clone(), occurred_at, read_in_portal: true, author: call.ctx.actor() };
+                let read_in_portal = work.request.route == Route::Assisted;
+                let step = Move { to, text: text.clone(), occurred_at, read_in_portal, author: call.ctx.actor() };
                 if !work.move_to(step) {
                     let message = format!("{to} cannot follow {}: read the portal again.", work.request.status);
                     return Err(Error::conflict("cannot_follow", message));

@@ -4,7 +4,12 @@
 //! person has found out (`docs/adr/0022-a-mailbox-cannot-be-asked.md`). What comes back is no part of the conversation: it arrives as
 //! mail, at an address that is signed.
 
+pub mod folder;
+mod listener;
 mod message;
+pub mod parse;
+mod post;
+mod quote;
 #[cfg(test)]
 mod sample;
 mod session;
@@ -18,6 +23,7 @@ use tierline_app::{
     email::{Replies, ReplyWay},
 };
 
+pub use self::listener::{Certificates, MailListener};
 use self::{
     message::{Ways, written},
     session::{Server, Session, Shut},

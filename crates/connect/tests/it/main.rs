@@ -8,6 +8,7 @@ mod email;
 mod feeds;
 mod fetch;
 mod google_cloud;
+mod mail;
 mod outbound;
 mod overviews;
 mod partner_center;

@@ -72,6 +72,14 @@ impl Certificate {
         Ok(ServerName::try_from(host).is_ok_and(|name| rustls::client::verify_server_name(&own, &name).is_ok()))
     }
 
+    /// The same for a protocol that is not HTTP and has no name in TLS.
+    #[must_use]
+    pub fn plain(&self) -> Arc<ServerConfig> {
+        let mut config = ServerConfig::clone(&self.current.borrow());
+        config.alpn_protocols.clear();
+        Arc::new(config)
+    }
+
     /// What greets a connection that comes in now.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.current.borrow()))

@@ -1,9 +1,19 @@
 //! What goes to a mailbox: its server takes it or does not, and nobody can be asked afterwards.
 
-use tierline_app::{Error, Parcel, delivery, request};
-use tierline_domain::{ConnectionCondition, DeliveryState, RequestStatus};
+use std::sync::Arc;
+
+use chrono::Duration;
+use tierline_app::{
+    Error, Parcel, account, case, delivery,
+    email::{Arrived, Mail, MailFile, MailNature, ReplyWay, arrive, expects},
+    request::{self, PortalUpdate},
+};
+use tierline_domain::{
+    CaseStatus, ConnectionCondition, ConnectionId, DeliveryState, Event, RequestId, RequestStatus, Visibility,
+};
 use tierline_store::Engine;
-use tierline_testkit::recipient::Behaviour;
+use tierline_testkit::{inner::replies, recipient::Behaviour};
+use uuid::Uuid;
 
 use super::road::Road;
 
@@ -91,5 +101,171 @@ async fn what_the_desk_can_ask_about_is_not_for_a_person_to_say() {
     assert_eq!(open.state, DeliveryState::Unknown);
     let refused = delivery::confirm(&road.desk.app, &road.admin().await, open.id, true).await;
     assert!(matches!(refused, Err(Error::Conflict { code: "is_asked", .. })), "{refused:?}");
+    road.desk.discard().await;
+}
+
+/// The address at which answers to the road's request arrive.
+async fn address(road: &Road) -> String {
+    let owner = road.sent().await.owner;
+    replies().address(&ReplyWay { owner, request: road.request, connection: road.connection })
+}
+
+fn mail(id: &str, from: &str, text: &str) -> Mail {
+    Mail {
+        id: id.to_owned(),
+        from: Some(from.to_owned()),
+        at: None,
+        text: text.to_owned(),
+        nature: MailNature::Written,
+        files: Vec::new(),
+        original: Arc::from(format!("From: {from}\r\n\r\n{text}").into_bytes()),
+    }
+}
+
+/// Road whose request has arrived, and its address.
+async fn sent(engine: Engine) -> (Road, String) {
+    let road = Road::to_a_mailbox(engine).await;
+    road.later(1).await;
+    let address = address(&road).await;
+    (road, address)
+}
+
+/// Threat 12: the same mail again, by whatever way, is there once.
+#[tokio::test]
+async fn an_answer_stands_in_the_request_and_its_case_once_and_moves_no_status() {
+    for engine in ENGINES {
+        let (road, address) = sent(engine).await;
+        let app = &road.desk.app;
+        assert!(expects(app, &address.to_uppercase()).await.unwrap());
+        let mut answer = mail("77@meridian.example", "Ansel@Meridian.example", "Which build?");
+        answer.at = Some(app.now() - Duration::hours(2));
+        answer.files = vec![MailFile { name: "../trace.txt".to_owned(), bytes: Arc::from(&b"GET /"[..]) }];
+        assert_eq!(arrive(app, &address, &answer).await.unwrap(), Arrived::Taken);
+        assert_eq!(arrive(app, &address, &answer).await.unwrap(), Arrived::Known);
+        let sent = road.sent().await;
+        assert_eq!((sent.status, sent.answered_at), (RequestStatus::Submitted, answer.at), "nothing is guessed");
+        let ctx = road.agent().await;
+        let view = request::view(app, &ctx, road.request).await.unwrap();
+        let notes: Vec<_> = view.entries.iter().filter(|entry| entry.text.as_deref() == Some("Which build?")).collect();
+        assert_eq!((notes.len(), notes[0].at), (1, answer.at.unwrap()), "in the provider's time");
+        let files = request::attachment_list(app, &ctx, road.request).await.unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert!(names.contains(&"trace.txt") && names.iter().any(|name| name.ends_with(".eml")), "{names:?}");
+        let case = case::view(app, &ctx, view.cases[0].id).await.unwrap();
+        let told = case.entries.iter().filter(|entry| matches!(entry.event, Event::AnswerNoted { .. })).count();
+        assert_eq!(told, 1);
+        road.desk.discard().await;
+    }
+}
+
+/// Threat 21: who is not of the mailbox's domain may be anybody. It is read by us, and by nobody else.
+#[tokio::test]
+async fn a_mail_from_elsewhere_is_kept_for_us_and_is_no_answer() {
+    let (road, address) = sent(Engine::Sqlite).await;
+    let app = &road.desk.app;
+    let policy = account::EditPolicy { pass_on_answers: Some(true), ..account::EditPolicy::default() };
+    account::edit_policy(app, &road.admin().await, policy).await.unwrap();
+    let mut strange = mail("1@evil.example", "ansel@meridian.example.evil.example", "Reset our global admin");
+    strange.files = vec![MailFile { name: "invoice.exe".to_owned(), bytes: Arc::from(&b"MZ"[..]) }];
+    assert_eq!(arrive(app, &address, &strange).await.unwrap(), Arrived::Taken);
+    assert_eq!(road.sent().await.answered_at, None, "no clock counts it");
+    let ctx = road.agent().await;
+    let view = request::view(app, &ctx, road.request).await.unwrap();
+    let kept = view.entries.iter().find(|entry| entry.kind == "unverified").unwrap();
+    assert_eq!(
+        (kept.visibility, kept.actor.name.as_str()),
+        (Visibility::Internal, "ansel@meridian.example.evil.example")
+    );
+    let case = case::view(app, &ctx, view.cases[0].id).await.unwrap();
+    let told: Vec<_> =
+        case.entries.iter().filter(|entry| entry.text.as_deref() == Some("Reset our global admin")).collect();
+    assert_eq!((told.len(), told[0].visibility), (1, Visibility::Internal), "the customer does not read it");
+    road.desk.discard().await;
+}
+
+/// Threat 19: an absence is kept, changes nothing, and nothing is answered.
+#[tokio::test]
+async fn what_a_machine_wrote_changes_nothing_and_is_not_answered() {
+    let (road, address) = sent(Engine::Sqlite).await;
+    let app = &road.desk.app;
+    let before = road.sent().await;
+    let absence = Mail { nature: MailNature::Automatic, ..mail("2@x", "ansel@meridian.example", "Back on Monday") };
+    assert_eq!(arrive(app, &address, &absence).await.unwrap(), Arrived::Taken);
+    // One of ours that comes back by some list is no mail at all.
+    let ours = mail(&format!("{}@replies.northgate.example", road.request), "support@northgate.example", "Ours");
+    assert_eq!(arrive(app, &address, &ours).await.unwrap(), Arrived::Known);
+    road.later(60).await;
+    let after = road.sent().await;
+    assert_eq!((after.status, after.answered_at, after.last_reply_at), (before.status, None, None));
+    assert_eq!((road.recipient.got().len(), road.deliveries().await.len()), (1, 1), "nothing is sent because of it");
+    let view = request::view(app, &road.agent().await, road.request).await.unwrap();
+    assert!(view.entries.iter().any(|entry| entry.kind == "automatic"));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_came_back_takes_the_request_back_with_the_reason() {
+    for engine in ENGINES {
+        let (road, address) = sent(engine).await;
+        let (app, delivery) = (&road.desk.app, road.deliveries().await.remove(0).id);
+        let back = |id: &str, delivery| Mail {
+            nature: MailNature::CameBack { delivery, reason: "550 5.1.1 No such mailbox".to_owned() },
+            ..mail(id, "MAILER-DAEMON@mail.example", "It could not be delivered.")
+        };
+        assert_eq!(arrive(app, &address, &back("3@x", None)).await.unwrap(), Arrived::Taken);
+        assert_eq!(road.sent().await.status, RequestStatus::Submitted, "of what, it does not say");
+        arrive(app, &address, &back("4@x", Some(delivery))).await.unwrap();
+        let sent = road.sent().await;
+        assert_eq!(
+            (sent.status, sent.status_reason.as_deref()),
+            (RequestStatus::Returned, Some("550 5.1.1 No such mailbox"))
+        );
+        let gone = road.deliveries().await.remove(0);
+        assert_eq!((gone.state, gone.answer.as_deref()), (DeliveryState::Refused, Some("550 5.1.1 No such mailbox")));
+        let view = request::view(app, &road.agent().await, road.request).await.unwrap();
+        assert_eq!(view.cases[0].status, CaseStatus::Open);
+        road.desk.discard().await;
+    }
+}
+
+/// Threats 16 and 23: what is not the one address of the request is nobody's, whatever a mail says of itself.
+#[tokio::test]
+async fn only_the_signed_address_of_a_request_that_lives_leads_to_it() {
+    let (road, address) = sent(Engine::Sqlite).await;
+    let (app, owner) = (&road.desk.app, road.sent().await.owner);
+    let way = ReplyWay { owner, request: road.request, connection: road.connection };
+    let of = |way: ReplyWay| replies().address(&way);
+    for stranger in [
+        of(ReplyWay { connection: ConnectionId(Uuid::from_u128(9)), ..way }),
+        of(ReplyWay { request: RequestId(Uuid::from_u128(9)), ..way }),
+        address.replace("reply+", "reply+0"),
+        "postmaster@replies.northgate.example".to_owned(),
+    ] {
+        assert!(!expects(app, &stranger).await.unwrap(), "{stranger}");
+        let answer = mail("5@x", "ansel@meridian.example", "Resolved");
+        assert_eq!(arrive(app, &stranger, &answer).await.unwrap(), Arrived::NotOurs);
+    }
+    request::withdraw(app, &road.agent().await, road.request, "It works again.").await.unwrap();
+    assert!(expects(app, &address).await.unwrap(), "a late word is part of the story");
+    road.desk.clock.advance(Duration::days(91));
+    assert!(!expects(app, &address).await.unwrap());
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn what_a_mailbox_answers_is_written_down_by_hand() {
+    let (road, _) = sent(Engine::Sqlite).await;
+    let (app, ctx) = (&road.desk.app, road.agent().await);
+    let version = Some(road.sent().await.version);
+    let reader = tierline_app::Ctx { read_version: version, ..ctx.clone() };
+    let numbered = request::correct(app, &reader, road.request, "INC-77");
+    assert_eq!(numbered.await.unwrap().external_id.as_deref(), Some("INC-77"));
+    let solved =
+        PortalUpdate { status: Some(RequestStatus::Resolved), text: Some("Mended.".to_owned()), occurred_at: None };
+    assert_eq!(request::portal_update(app, &ctx, road.request, solved).await.unwrap().status, RequestStatus::Resolved);
+    let view = request::view(app, &ctx, road.request).await.unwrap();
+    let case = case::view(app, &ctx, view.cases[0].id).await.unwrap();
+    let read = case.entries.iter().any(|entry| matches!(entry.event, Event::RequestMoved { read_in_portal: true, .. }));
+    assert!(!read, "there was no portal to read it in");
     road.desk.discard().await;
 }

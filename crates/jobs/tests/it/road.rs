@@ -9,8 +9,8 @@ use tierline_app::{
     request::{self, RequestNote},
 };
 use tierline_domain::{
-    Connection, ConnectionCondition, ConnectionId, Delivery, DeliveryState, Owner, RequestId, Role, Route,
-    ServiceRequest, Visibility,
+    Connection, ConnectionCondition, ConnectionId, ConnectionKind, Delivery, DeliveryState, Owner, RequestId, Role,
+    Route, ServiceRequest, Visibility,
 };
 use tierline_store::{Addressed, AuditFilter, Carried, Claim, Engine, Message as OutboxMessage};
 use tierline_testkit::{inner::Desk, recipient::Recipient};
@@ -56,7 +56,11 @@ impl Road {
 
     pub(super) async fn connect(&self, owner: Owner) {
         let now = self.desk.app.now();
-        let connection = tierline_testkit::backlog::connection(self.connection, owner, now);
+        let mut connection = tierline_testkit::backlog::connection(self.connection, owner, now);
+        if self.route == Route::Email {
+            connection.kind = ConnectionKind::Email;
+            connection.settings.mailbox = Some("tickets@meridian.example".to_owned());
+        }
         let put: Result<(), Error> = self
             .desk
             .app

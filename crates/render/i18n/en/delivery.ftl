@@ -122,7 +122,7 @@ route-first-by-name = Of several it comes first by its name.
 
 delivery-open-says = { $recipient } may have it: it was sent, and the mail server did not confirm it. A mailbox cannot be asked, so it is not sent again until somebody has found out.
 delivery-confirm = Has it arrived?
-delivery-confirm-says = Ask { $recipient }, or look in the mail server's log, by the identifier below.
+delivery-confirm-says = Ask { $recipient }, or look in the mail server's log for the Message-ID that the last answer names.
 delivery-confirm-arrived = It has arrived
 delivery-confirm-again = Send it again
 delivery-confirm-again-says = It goes under the same identifier, by which many mail systems know a repetition.

@@ -37,3 +37,10 @@ mail-cases = { $count ->
     [one] { $number } concerns { $count } case by now.
    *[other] { $number } concerns { $count } cases by now.
 }
+mail-update = Write down what the recipient answered
+mail-number = Type the recipient's number back
+event-request-mail = From the mail, as it came:
+event-request-automatic = Written by a machine: it changes nothing
+event-request-unverified = From a sender outside the mailbox's domain: check it before you rely on it
+event-request-came-back = A mail of ours came back
+mail-occurred-at = When it was said

@@ -124,7 +124,7 @@ route-first-by-name = Z kilku jest pierwsze według nazwy.
 
 delivery-open-says = { $recipient } być może już ją ma: została wysłana, lecz serwer poczty nie potwierdził przyjęcia. Skrzynki nie można zapytać, więc nie zostanie wysłana ponownie, dopóki ktoś tego nie ustali.
 delivery-confirm = Czy dotarła?
-delivery-confirm-says = Zapytaj odbiorcę ({ $recipient }) albo sprawdź w dzienniku serwera poczty po identyfikatorze poniżej.
+delivery-confirm-says = Zapytaj odbiorcę ({ $recipient }) albo odszukaj w dzienniku serwera poczty Message-ID podany w ostatniej odpowiedzi.
 delivery-confirm-arrived = Dotarła
 delivery-confirm-again = Wyślij ponownie
 delivery-confirm-again-says = Wyjdzie pod tym samym identyfikatorem, po którym wiele systemów poczty rozpoznaje powtórzenie.

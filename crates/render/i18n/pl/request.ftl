@@ -41,3 +41,10 @@ mail-cases = { $count ->
     [many] { $number } dotyczy teraz { $count } spraw.
    *[other] { $number } dotyczy teraz { $count } sprawy.
 }
+mail-update = Zapisz, co odpowiedział odbiorca
+mail-number = Wpisz numer odbiorcy
+event-request-mail = Z wiadomości, w oryginale:
+event-request-automatic = Napisane przez automat: niczego nie zmienia
+event-request-unverified = Nadawca spoza domeny skrzynki: sprawdź, zanim na tym polegniesz
+event-request-came-back = Nasza wiadomość wróciła
+mail-occurred-at = Kiedy to napisano

@@ -41,3 +41,10 @@ mail-cases = { $count ->
     [many] Теперь { $number } касается { $count } обращений.
    *[other] Теперь { $number } касается { $count } обращения.
 }
+mail-update = Запишите, что ответил получатель
+mail-number = Введите номер получателя
+event-request-mail = Из письма, в исходном виде:
+event-request-automatic = Написано автоматически: ничего не меняет
+event-request-unverified = Отправитель не из домена этого почтового ящика: проверьте, прежде чем полагаться на письмо
+event-request-came-back = Наше письмо вернулось
+mail-occurred-at = Когда это было сказано

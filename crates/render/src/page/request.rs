@@ -203,6 +203,21 @@ impl RequestView<'_> {
         self.p.request.route == Route::Assisted
     }
 
+    fn is_mail(&self) -> bool {
+        self.p.request.route == Route::Email
+    }
+
+    /// Whether people read what becomes of it, and write it down here.
+    fn is_read_by_people(&self) -> bool {
+        let request = &self.p.request;
+        (self.is_assisted() && !self.to_be_filed()) || (self.is_mail() && request.submitted_at.is_some())
+    }
+
+    /// What the time of something that was read elsewhere is called.
+    fn occurred(&self) -> &'static str {
+        if self.is_mail() { "mail-occurred-at" } else { "field-occurred-at" }
+    }
+
     fn to_be_filed(&self) -> bool {
         self.is_assisted() && self.p.request.status == RequestStatus::Prepared
     }
@@ -284,9 +299,11 @@ impl RequestView<'_> {
 
     /// Whether anything is left to be done with it: none of an empty card.
     fn has_deeds(&self) -> bool {
-        let portal = self.is_assisted() && !self.to_be_filed();
         self.may()
-            && (portal || self.may_withdraw() || self.may_reopen() || (self.is_open() && !self.p.joinable.is_empty()))
+            && (self.is_read_by_people()
+                || self.may_withdraw()
+                || self.may_reopen()
+                || (self.is_open() && !self.p.joinable.is_empty()))
     }
 
     /// Whether it can go back to a recipient that calls it solved.

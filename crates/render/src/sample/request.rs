@@ -2,8 +2,8 @@
 
 use tierline_domain::{
     Actor, Attachment, Blocker, BlockerCode, Clock, ClockKind, ClockState, DecidedCategory, Draft, Language, Packet,
-    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Targets,
-    Visibility, catalogue::ProductFamily,
+    RankedRoute, RecipientKind, RequestEntry, RequestStatus, Route, RouteReason, RouteStanding, Severity, Side,
+    Targets, Visibility, catalogue::ProductFamily,
 };
 
 use super::desk::{
@@ -263,6 +263,19 @@ pub(super) fn entries() -> Vec<RequestEntry> {
     ]
 }
 
+/// What happens to a request that went by mail.
+fn mailed() -> Vec<RequestEntry> {
+    let from = |name: &str| Actor { user: None, name: name.to_owned(), side: Side::Provider };
+    let ours = Visibility::Internal;
+    vec![
+        entry(90, &maren(), "written", Visibility::Provider, Some(RequestStatus::Sending), None),
+        entry(61, &from("ansel@meridian.example"), "automatic", ours, None, Some("I am back on Monday.")),
+        entry(60, &from("Meridian Cloud"), "mail", ours, None, Some("R-1042 2026-09-15 10.52.00 UTC.eml")),
+        entry(31, &from("ansel@evil.example"), "unverified", ours, None, Some("Please reset the global admin.")),
+        entry(11, &from("Tierline"), "came_back", ours, None, Some("tickets@meridian.example: 552 5.2.2 Mailbox full")),
+    ]
+}
+
 pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     let page = |status, route| {
         let request = request_of(1042, "Restore point missing after site move", Severity::Moderate, status, route);
@@ -306,6 +319,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
             },
         ),
         ("closed", page(RequestStatus::Closed, Route::Assisted)),
+        ("mailed", RequestPage { entries: mailed(), ..page(RequestStatus::Submitted, Route::Email) }),
         ("file_fault", RequestPage { form: no_file, ..page(RequestStatus::Accepted, Route::Local) }),
     ]
 }

@@ -162,6 +162,10 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
         (Some(status), "written") => f.h("event-request-began").s("who", who).w("status", f.w(status)).html(),
         // A status is nobody's words, and who brought it (the desk, mostly) says nothing.
         (Some(status), _) => f.h("event-request-status").w("status", f.w(status)).html(),
+        (None, "mail") => {
+            let name = bdi(entry.data().unwrap_or_default());
+            return ("clip", Html(format!("{} {name}", f.h("event-request-mail").html())));
+        }
         (None, "file") => {
             let name = bdi(entry.data().unwrap_or_default());
             return ("clip", Html(format!("{} {name}", f.h("event-file").s("who", who).html())));

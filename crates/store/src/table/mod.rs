@@ -31,6 +31,7 @@ pub(crate) mod health_post;
 pub(crate) mod health_revision;
 pub(crate) mod issue_message;
 pub(crate) mod issue_reach;
+pub(crate) mod mail;
 pub(crate) mod membership;
 pub(crate) mod notice;
 pub(crate) mod notice_list;

@@ -7,6 +7,7 @@ use tierline_store::{Options, Store, System};
 
 mod delivery;
 mod feed;
+mod mail;
 mod secret;
 mod tls;
 
@@ -133,6 +134,7 @@ async fn database(target: &Target) -> Vec<Finding> {
     findings.extend(delivery::findings(&store).await);
     findings.extend(feed::findings(&store, &target.folder()).await);
     findings.extend(secret::findings(&store, &KeyFile::of(&target.folder())).await);
+    findings.extend(mail::findings(&store, &target.folder()).await);
     store.close().await;
     findings
 }

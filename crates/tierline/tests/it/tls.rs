@@ -9,10 +9,10 @@ use tierline_testkit::{
     seed::path,
 };
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
 };
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::work::binary;
 
@@ -30,16 +30,19 @@ fn settings(folder: &Path) {
     fs::write(folder.join("tierline.toml"), text).unwrap();
 }
 
-/// The first line of the answer to a request by one who trusts this certificate alone.
-async fn asked(address: &str, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+/// Goes over to TLS as one who trusts this certificate alone.
+async fn secured(stream: TcpStream, trusted: &CertificateDer<'static>) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let client = client.with_root_certificates(roots).with_no_client_auth();
-    let stream = TcpStream::connect(address).await?;
-    let name = "localhost".try_into().unwrap();
-    let mut stream = TlsConnector::from(Arc::new(client)).connect(name, stream).await?;
+    TlsConnector::from(Arc::new(client)).connect("localhost".try_into().unwrap(), stream).await
+}
+
+/// The first line of the answer to a request by one who trusts this certificate alone.
+async fn asked(address: &str, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+    let mut stream = secured(TcpStream::connect(address).await?, trusted).await?;
     stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
     let mut answer = Vec::new();
     // A peer that closes without the protocol's farewell has still said all.
@@ -124,4 +127,42 @@ async fn a_desk_does_not_start_without_its_certificate_and_doctor_says_what_is_w
     fs::write(folder.path().join("desk.key"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
     let foreign = run(binary(), &["doctor", "--data", data]).await;
     assert!(foreign.stdout.contains("WRONG the desk can't listen in TLS"), "{foreign:?}");
+}
+
+/// Says something to a mail server, and gives what it answers to that.
+async fn say<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, line: &str) -> String {
+    stream.write_all(line.as_bytes()).await.unwrap();
+    let mut piece = [0; 4096];
+    let read = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut piece)).await;
+    String::from_utf8_lossy(&piece[..read.expect("it answers").unwrap_or(0)]).into_owned()
+}
+
+/// What was slipped in before TLS stood is not taken for what was said by it.
+#[tokio::test]
+async fn mail_comes_in_by_the_same_certificate_and_what_was_said_before_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = certificate(folder.path(), "localhost");
+    let mail = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    settings(folder.path());
+    let file = folder.path().join("tierline.toml");
+    let more = format!("[mail]\ndomain = \"replies.northgate.example\"\nlisten = \"{mail}\"\n");
+    fs::write(&file, fs::read_to_string(&file).unwrap() + &more).unwrap();
+    let (server, _) = start(folder.path()).await;
+
+    let mut plain = TcpStream::connect(mail).await.unwrap();
+    assert!(say(&mut plain, "").await.starts_with("220 replies.northgate.example"));
+    assert!(say(&mut plain, "EHLO x\r\n").await.contains("250-STARTTLS\r\n"));
+    assert!(say(&mut plain, "STARTTLS\r\n").await.starts_with("220 "));
+    let mut secret = secured(plain, &trusted).await.unwrap();
+    let greeted = say(&mut secret, "EHLO x\r\n").await;
+    assert!(greeted.starts_with("250-") && !greeted.contains("STARTTLS"), "{greeted}");
+    assert!(say(&mut secret, "MAIL FROM:<a@meridian.example>\r\n").await.starts_with("250 "));
+    assert!(say(&mut secret, "RCPT TO:<reply+1@replies.northgate.example>\r\n").await.starts_with("550 5.1.1"));
+
+    let mut slipped = TcpStream::connect(mail).await.unwrap();
+    say(&mut slipped, "").await;
+    say(&mut slipped, "EHLO x\r\n").await;
+    assert!(say(&mut slipped, "STARTTLS\r\nMAIL FROM:<evil@x.example>\r\n").await.starts_with("220 "));
+    assert!(secured(slipped, &trusted).await.is_err(), "the conversation is over");
+    assert!(server.stop().await.success());
 }

@@ -19,8 +19,8 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::python;
-use crate::work::{binary, escalate, items, ready, request, request_becomes, shared, text};
+use super::{python, script_with};
+use crate::work::{binary, case_becomes, escalate, items, ready, request, request_becomes, shared, text};
 
 /// A mail server that runs. It ends with the test.
 struct MailServer {
@@ -172,4 +172,175 @@ async fn a_server_that_breaks_off_after_the_mail_leaves_it_to_a_person_and_refus
     let (_, id) = mailed(&agent).await;
     let back = request_becomes(&agent, &id, "returned").await;
     assert!(text(&back["status_reason"]).contains("There is no such mailbox"), "{back}");
+}
+
+/// A port that nobody has.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Brings a mail to the desk as a mail system does.
+async fn bring(port: u16, sender: &str, address: &str, mail: &str) -> Value {
+    let port = port.to_string();
+    script_with("bring_mail.py", &["127.0.0.1", &port, sender, address], mail.as_bytes()).await
+}
+
+fn answer(id: &str, from: &str, words: &str) -> String {
+    format!(
+        "From: Ansel <{from}>\nTo: you\nSubject: Re: your request\nMessage-ID: <{id}>\n\n{words}\n\nOn Monday you wrote:\n> all of it\n"
+    )
+}
+
+/// Says these lines to the desk's mail listener, byte for byte, and gives what it answers until it closes or falls silent.
+async fn say(port: u16, lines: &[&[u8]]) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut said = String::new();
+    for line in std::iter::once(&&b""[..]).chain(lines) {
+        let _ = stream.write_all(line).await;
+        let mut piece = [0; 4096];
+        if let Ok(Ok(read)) = tokio::time::timeout(Duration::from_secs(2), stream.read(&mut piece)).await {
+            said.push_str(&String::from_utf8_lossy(&piece[..read]));
+        }
+    }
+    said
+}
+
+/// A desk that takes mail, a request that went by mail from it, and the address of its answers.
+async fn asked(engine: Engine, server: &MailServer) -> (Desk, u16, String, String, String) {
+    let port = free_port();
+    let settings = format!(
+        "poll_seconds = 1\n[outbound]\nallow = [\"127.0.0.1\"]\n[mail]\ndomain = \"replies.northgate.example\"\n\
+         listen = \"127.0.0.1:{port}\"\nfolder = \"mail\"\n"
+    );
+    let desk = Desk::demo_with(binary(), shared(), engine, &settings).await;
+    let address = format!("smtp://127.0.0.1:{}", server.port);
+    connect(&desk.of("ilse"), &address, "tickets@meridian.example", None).await;
+    let (case, id) = mailed(&desk.of("maren")).await;
+    request_becomes(&desk.of("maren"), &id, "submitted").await;
+    let reply = header(&server.has(1).await[0], "Reply-To");
+    (desk, port, case, id, reply)
+}
+
+#[tokio::test]
+async fn an_answer_by_mail_stands_in_the_case_and_a_stranger_is_turned_away() {
+    let server = MailServer::start(None).await;
+    let (desk, port, case, id, reply) = asked(Engine::Sqlite, &server).await;
+    let agent = desk.of("maren");
+    let mail = answer("77@meridian.example", "ansel@meridian.example", "Which build do they run?");
+    let taken = bring(port, "ansel@meridian.example", &reply, &mail).await;
+    assert_eq!(taken["taken"], true, "{taken}");
+    case_becomes(&agent, &case, |_| true).await;
+    let notes = agent.get(&format!("service-requests/{id}/notes")).await.expect(200);
+    let written: Vec<&Value> = items(&notes).iter().filter(|note| note["text"] == "Which build do they run?").collect();
+    assert_eq!(written.len(), 1, "{notes}");
+    assert_eq!(bring(port, "ansel@meridian.example", &reply, &mail).await["taken"], true, "twice is once");
+    let notes = agent.get(&format!("service-requests/{id}/notes")).await.expect(200);
+    assert_eq!(notes.to_string().matches("Which build do they run?").count(), 1, "{notes}");
+
+    // Threat 20: nothing is relayed, and threat 16: a forged address is nobody's.
+    for stranger in
+        ["somebody@elsewhere.example", "postmaster@replies.northgate.example", &reply.replace("reply+", "reply+0")]
+    {
+        let refused = bring(port, "ansel@meridian.example", stranger, &mail).await;
+        assert_eq!((&refused["taken"], &refused["code"]), (&json!(false), &json!(550)), "{stranger}: {refused}");
+    }
+
+    // What came back takes the request back.
+    let delivery = header(&server.mails()[0], "X-Tierline-Delivery");
+    let report = format!(
+        "From: MAILER-DAEMON@mail.test\nSubject: Undelivered\nMessage-ID: <80@mail.test>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nIt failed.\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.test\n\nFinal-Recipient: rfc822; t@meridian.example\n\
+         Action: failed\nStatus: 5.2.1\nDiagnostic-Code: smtp; 550 5.2.1 Mailbox closed\n\
+         --b\nContent-Type: text/rfc822-headers\n\nX-Tierline-Delivery: {delivery}\n--b--\n"
+    );
+    assert_eq!(bring(port, "", &reply, &report).await["taken"], true);
+    let deliveries = agent.get(&format!("service-requests/{id}/deliveries")).await.expect(200);
+    let states: Vec<&Value> = items(&deliveries).iter().map(|one| &one["state"]).collect();
+    assert!(states.contains(&&json!("refused")), "{deliveries}");
+    assert_eq!(
+        agent.get(&format!("service-requests/{id}")).await.expect(200)["status"],
+        "submitted",
+        "it was answered before"
+    );
+}
+
+/// What one server takes for the end of a mail and another for a part of it hides a mail in a mail.
+#[tokio::test]
+async fn lines_that_end_otherwise_than_they_must_are_refused_and_so_is_what_has_no_limit() {
+    let server = MailServer::start(None).await;
+    let (desk, port, _, id, reply) = asked(Engine::Postgres, &server).await;
+    let to = format!("RCPT TO:<{reply}>\r\n");
+    let begin: Vec<&[u8]> = vec![b"EHLO x\r\n", b"MAIL FROM:<a@meridian.example>\r\n", to.as_bytes(), b"DATA\r\n"];
+    for hidden in [
+        &b"one\n.\nMAIL FROM:<b@x.example>\r\n.\r\n"[..],
+        b"one\r\n.\n\r\n.\r\n",
+        b"one\n.\r\n",
+        b"one\r.\r\n.\r\n",
+        b"one\r\n.\r.\r\n",
+    ] {
+        let said = say(port, &[&begin[..], &[hidden]].concat()).await;
+        assert!(said.contains("354 ") && said.contains("554 5.6.0 A line"), "{hidden:?}: {said}");
+        assert!(!said.contains("Taken"), "{hidden:?}: {said}");
+    }
+    for (lines, answer) in [
+        (vec![&b"EHLO x\nMAIL FROM:<a@b.example>\r\n"[..]], "500 5.5.2"),
+        (vec![b"MAIL FROM:<a@b.example>\r\n"], "503 5.5.1"),
+        (vec![b"EHLO x\r\n", b"MAIL FROM:<a@b.example> SIZE=99999999999\r\n"], "552 5.3.4"),
+        (vec![b"EHLO x\r\n", b"VRFY root\r\n"], "502 5.5.1"),
+        (vec![b"EHLO x\r\n", b"AUTH PLAIN AAAA\r\n"], "502 5.5.1"),
+        (vec![b"EHLO x\r\n", b"DATA\r\n"], "503 5.5.1"),
+    ] {
+        let said = say(port, &lines).await;
+        assert!(said.contains(answer), "{lines:?}: {said}");
+    }
+    let long = [b"EHLO ".to_vec(), vec![b'x'; 4096], b"\r\n".to_vec()].concat();
+    assert!(say(port, &[&long]).await.contains("500 5.5.2"));
+    // A dot that begins a line is the sender's own.
+    let dotted = b"From: ansel@meridian.example\r\nMessage-ID: <5@x>\r\n\r\n..config was changed\r\n.\r\n";
+    assert!(say(port, &[&begin[..], &[&dotted[..]]].concat()).await.contains("250 2.0.0 Taken"));
+    let notes = desk.of("maren").get(&format!("service-requests/{id}/notes")).await.expect(200).to_string();
+    assert!(notes.contains("\".config was changed\"") && !notes.contains("b@x.example"), "{notes}");
+}
+
+/// Threat 15: what cannot be taken holds nothing up.
+#[tokio::test]
+async fn mails_in_a_folder_are_taken_once_and_what_is_nobodys_lies_in_quarantine() {
+    let server = MailServer::start(None).await;
+    let (desk, _, _, id, reply) = asked(Engine::Sqlite, &server).await;
+    let folder = desk.folder().join("mail");
+    let drop_in = |name: &str, mail: &str| {
+        fs::create_dir_all(folder.join("tmp")).unwrap();
+        fs::write(folder.join("tmp").join(name), mail).unwrap();
+        fs::rename(folder.join("tmp").join(name), folder.join("new").join(name)).unwrap();
+    };
+    let poison =
+        format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(9_000));
+    drop_in("1-poison", &poison);
+    drop_in(
+        "2-forged",
+        &answer("1@x", "ansel@meridian.example", "Resolved")
+            .replace("To: you", &format!("To: {}", reply.replace("reply+", "reply+0"))),
+    );
+    drop_in(
+        "3-good",
+        &answer("2@x", "ansel@meridian.example", "Since when?")
+            .replace("To: you", &format!("Delivered-To: {reply}\nTo: you")),
+    );
+    let gone = || async { json!(fs::read_dir(folder.join("new")).unwrap().count()) };
+    eventually("the folder is empty", gone, |left| left == 0).await;
+    assert!(folder.join("done/3-good").exists());
+    assert!(folder.join("quarantine/1-poison").exists() && folder.join("quarantine/2-forged").exists());
+    drop_in("4-again", &fs::read_to_string(folder.join("done/3-good")).unwrap());
+    eventually("it is taken again", gone, |left| left == 0).await;
+    let notes = desk.of("maren").get(&format!("service-requests/{id}/notes")).await.expect(200).to_string();
+    assert_eq!((notes.matches("Since when?").count(), notes.contains("Resolved")), (1, false), "{notes}");
+    let doctor = tierline_testkit::command::run(binary(), &["doctor", "--data", desk.folder().to_str().unwrap()]).await;
+    assert!(doctor.stdout.contains("2 mails lie in quarantine"), "{}", doctor.stdout);
+    assert!(
+        doctor.stdout.contains("answers by mail arrive at addresses at replies.northgate.example"),
+        "{}",
+        doctor.stdout
+    );
 }

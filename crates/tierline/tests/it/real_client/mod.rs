@@ -23,9 +23,14 @@ fn python() -> PathBuf {
 
 /// Runs a script of this folder, and gives what it printed.
 async fn script(name: &str, arguments: &[&str], input: &Value) -> Value {
+    script_with(name, arguments, input.to_string().as_bytes()).await
+}
+
+/// The same with bytes on its standard input.
+async fn script_with(name: &str, arguments: &[&str], input: &[u8]) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/real_client").join(name);
     let path = path.to_str().expect("a path of this project is UTF-8");
     let arguments: Vec<&str> = std::iter::once(path).chain(arguments.iter().copied()).collect();
-    let said = run_with(&python(), &arguments, input.to_string().as_bytes()).await.expect(0);
+    let said = run_with(&python(), &arguments, input).await.expect(0);
     serde_json::from_str(&said).unwrap_or_else(|_| panic!("{name} printed no JSON: {said}"))
 }
