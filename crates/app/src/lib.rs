@@ -6,6 +6,7 @@
 pub mod account;
 mod app;
 mod audit;
+pub mod azure_support;
 pub mod case;
 pub mod connection;
 mod ctx;
@@ -22,6 +23,7 @@ pub mod received;
 pub mod relay;
 pub mod request;
 pub mod search;
+mod shape;
 #[cfg(test)]
 mod test_desk;
 pub mod ticket;

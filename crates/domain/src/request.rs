@@ -308,6 +308,13 @@ impl RequestEntry {
             _ => None,
         }
     }
+
+    /// What one side said to the other, or what was read in a portal. What the desk notes for itself is nobody's word.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        let is_shared = self.visibility == Visibility::Provider || self.kind == "portal";
+        self.text.as_deref().filter(|_| is_shared && self.data().is_none())
+    }
 }
 
 words! {

@@ -21,14 +21,18 @@ pub use kit::{
 /// with identifiers in braces.
 #[must_use]
 pub fn contract_routes() -> Vec<(axum::http::Method, String)> {
-    contract::partner_center::ROUTES.iter().map(|(method, path)| (method.clone(), (*path).to_owned())).collect()
+    let partner_center = contract::partner_center::ROUTES.iter();
+    let mut routes: Vec<_> = partner_center.map(|(method, path)| (method.clone(), (*path).to_owned())).collect();
+    routes.extend(contract::azure_support::routes());
+    routes
 }
 
 /// Everything that is answered over HTTP.
 pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
-    let contracts =
-        contract::trouble_ticket::router(state.clone()).merge(contract::partner_center::router(state.clone()));
+    let contracts = contract::trouble_ticket::router(state.clone())
+        .merge(contract::partner_center::router(state.clone()))
+        .merge(contract::azure_support::router(state.clone()));
     kit::around(
         api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),
         state,

@@ -391,6 +391,7 @@ async fn change(At(id): At<RequestId>, command: Command<Change>) -> Answer<Found
         business_impact: body.business_impact,
         severity: body.severity.map(|word| word.0),
         support_topic: body.support_topic,
+        contact: None,
     };
     request::edit(&app, &ctx, id, edit).await?;
     let body = shown(&app, &ctx, id).await?;

@@ -60,9 +60,20 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let told = agent.get("notices").await.expect(200);
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
     let deliveries = agent.get(&format!("service-requests/{request_id}/deliveries")).await.expect(200);
+    // A subscription names a customer where scripts call as they call Azure Support.
+    let subscription = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
+    let lines = format!("domain,service,subscription_id\nbrightwater.example,Key Vault,{subscription}\n");
+    let sent = desk.of("ilse").send(Method::POST, "customers/imports", "text/csv", Some(lines.into())).await;
+    assert!(sent.status < 300, "{}", sent.text);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
+        ("subscription_id", subscription.to_owned()),
+        ("service_name", "keyvault".to_owned()),
+        ("classification_name", "azure-key-vault".to_owned()),
+        ("ticket_name", "asked".to_owned()),
+        ("communication_name", "asked".to_owned()),
+        ("file_name", "asked.txt".to_owned()),
         ("case_id", case),
         ("request_id", request_id),
         ("customer_id", customer),
@@ -85,9 +96,27 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
 
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
+    let route = route.split('?').next().unwrap_or(route);
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
     match (method.as_str(), last, of_one) {
+        ("POST", "checkNameAvailability", _) => json!({
+            "name": "asked",
+            "type": if route.contains("supportTickets/") { "Microsoft.Support/communications" } else { "Microsoft.Support/supportTickets" },
+        }),
+        ("PUT", "supportTickets", _) => json!({ "properties": {
+            "title": "Asked", "description": "Asked", "severity": "moderate", "advancedDiagnosticConsent": "No",
+            "serviceId": "keyvault", "problemClassificationId": "azure-key-vault",
+            "contactDetails": { "primaryEmailAddress": "maren@northgate.example" },
+            "technicalTicketDetails": { "resourceId": format!("/subscriptions/{}", named["subscription_id"]) },
+        }}),
+        ("PATCH", "supportTickets", _) => json!({ "advancedDiagnosticConsent": "No" }),
+        ("PUT", "communications", _) => json!({ "properties": { "subject": "Asked", "body": "Asked" } }),
+        ("PUT", "fileWorkspaces", _) => json!({}),
+        ("PUT", "files", _) => {
+            json!({ "properties": { "fileSize": 5, "chunkSize": 5, "numberOfChunks": 1 } })
+        }
+        ("POST", "upload", _) => json!({ "chunkIndex": 0, "content": "YXNrZWQ=" }),
         ("PATCH", "servicerequests", _) => json!({ "NewNote": { "Text": "Asked" } }),
         ("POST", "servicerequests", _) => json!({
             "Title": "Group calls drop", "Description": "Asked", "Severity": "moderate", "SupportTopicId": "teams-meetings",

@@ -11,7 +11,7 @@ use tierline_app::{
     partner_center::{PAGE_LIMIT, Place},
 };
 
-use super::refusal::Refusal;
+use super::{super::encoded, refusal::Refusal};
 
 /// Lines of a page where nothing is said.
 pub(super) const USUAL: u32 = 100;
@@ -106,12 +106,6 @@ pub(super) fn beside(path: &str, filter: Option<&str>, place: Place, total: i64)
         links["previous"] = at((place.offset - size).max(0));
     }
     links
-}
-
-/// A text as it stands in an address.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 #[cfg(test)]

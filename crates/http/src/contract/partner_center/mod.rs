@@ -2,7 +2,6 @@
 
 mod customer;
 mod link;
-mod meter;
 mod refusal;
 mod request;
 
@@ -19,8 +18,8 @@ use axum::{
 };
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
 
-use self::{meter::Meter, refusal::Refusal};
-use super::caller;
+use self::refusal::Refusal;
+use super::{caller, meter::Meter};
 use crate::kit::{auth, body, idempotency, state::AppState};
 
 /// What a handler gives.
