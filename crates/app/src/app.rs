@@ -21,6 +21,7 @@ use crate::{
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
         carrier::{Carriers, ConnectionOpener},
+        consent::ConsentDesk,
     },
     ticket::EventCaller,
 };
@@ -45,6 +46,8 @@ pub struct Parts {
     pub carriers: Carriers,
     /// What tests the connections that no service request travels by.
     pub probe: Arc<dyn ConnectionProbe>,
+    /// Where people consent to what acts for them at the other end.
+    pub consents: Arc<dyn ConsentDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
     /// What calls those who subscribed to the events of tickets.

@@ -36,7 +36,8 @@ pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
     carrier::{
-        Call, Carrier, Carriers, Closed, ConnectionOpener, ConsentKeeper, Found, Listening, NoConnections, Opened,
-        Outcome, Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome, Parcel,
+        Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
+    consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
 };

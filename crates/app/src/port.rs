@@ -1,6 +1,7 @@
 //! What the application needs from outside, as traits: there are truly two of each, a real one and one for tests.
 
 pub(crate) mod carrier;
+pub(crate) mod consent;
 
 use std::sync::{
     Mutex, PoisonError,

@@ -13,7 +13,7 @@ use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
 use uuid::Uuid;
 
 use crate::{
-    App, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
+    App, ConsentDesk, Ctx, Entrance, FeedReader, FixedClock, Parts, SeededChance,
     account::{self, Caller, NewOrganization, NewPerson},
     connection::{ConnectionProbe, vault::KeyRing},
     customer::{self, AddCustomer},
@@ -48,15 +48,26 @@ impl Desk {
     }
 
     pub(crate) async fn on(engine: Engine) -> Self {
-        Self::made(engine, Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe)).await
+        let (keys, probe) = (Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe));
+        Self::made(engine, keys, probe, Arc::new(crate::NoConsents)).await
     }
 
     /// A desk that keeps secrets by these keys and tests connections by this probe.
     pub(crate) async fn with(keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
-        Self::made(Engine::Sqlite, keys, probe).await
+        Self::made(Engine::Sqlite, keys, probe, Arc::new(crate::NoConsents)).await
     }
 
-    async fn made(engine: Engine, keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
+    /// A desk that keeps secrets by these keys and whose people consent there.
+    pub(crate) async fn consenting(keys: Arc<dyn KeyRing>, consents: Arc<dyn ConsentDesk>) -> Self {
+        Self::made(Engine::Sqlite, keys, Arc::new(crate::connection::NoProbe), consents).await
+    }
+
+    async fn made(
+        engine: Engine,
+        keys: Arc<dyn KeyRing>,
+        probe: Arc<dyn ConnectionProbe>,
+        consents: Arc<dyn ConsentDesk>,
+    ) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
         let app = App::new(Parts {
@@ -69,6 +80,7 @@ impl Desk {
             connections: Arc::new(crate::NoConnections),
             carriers: crate::Carriers::default(),
             probe,
+            consents,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
         });

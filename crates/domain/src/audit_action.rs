@@ -67,6 +67,8 @@ words! {
         ConnectionRemove = "connection.remove",
         /// A connection's secret was exchanged.
         ConnectionReplaceSecret = "connection.replace_secret",
+        /// A person consented to what a connection does in their name, in place of who did before.
+        ConnectionConsent = "connection.consent",
         /// What a person's consent is renewed with was exchanged for what the sign-in service gave in its place.
         ConnectionRenewConsent = "connection.renew_consent",
         /// A connection's secret was sealed anew by another key.

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Cloud, ConnectionId, Owner, RecipientKind, Route, catalogue::ProductFamily, words};
 
+mod secret;
+
+pub use secret::{Consent, ConsentFacts, SECRET_WARNING_DAYS, SealedSecret, SecretFacts, SecretField};
+
 words! {
     /// What speaks at the other end.
     pub enum ConnectionKind {
@@ -125,22 +129,6 @@ impl SignIn {
     }
 }
 
-words! {
-    /// A secret of a connection. A connection has at most one of each.
-    pub enum SecretField {
-        /// A token that the other end gave.
-        Token = "token",
-        /// The secret of an application.
-        ClientSecret = "client_secret",
-        /// The private key of an application's certificate.
-        PrivateKey = "private_key",
-        /// What a person's consent is renewed with.
-        RefreshToken = "refresh_token",
-        /// A password.
-        Password = "password",
-    }
-}
-
 /// What else a connection needs to know, beside its address. None of it is secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -229,52 +217,6 @@ impl Connection {
             && self.recipient == recipient
             && within(self.kind.families())
             && within(&self.families)
-    }
-}
-
-/// A secret as it is kept: sealed by a key that is not in the database. Only the app's vault opens it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealedSecret {
-    /// Whose it is.
-    pub connection: ConnectionId,
-    /// Which of its secrets.
-    pub field: SecretField,
-    /// The key's identifier, nonce and sealed text.
-    pub sealed: Vec<u8>,
-    /// Which key sealed it.
-    pub key_id: String,
-    /// When it was said.
-    pub changed_at: DateTime<Utc>,
-    /// When it ends, where that is known.
-    pub ends_at: Option<DateTime<Utc>>,
-}
-
-/// Sealed or not, no log needs the bytes.
-impl std::fmt::Debug for SealedSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SealedSecret({}, {}, by {})", self.connection, self.field, self.key_id)
-    }
-}
-
-/// What may be told of a secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretFacts {
-    /// Which secret.
-    pub field: SecretField,
-    /// When it was said.
-    pub changed_at: DateTime<Utc>,
-    /// When it ends, where that is known.
-    pub ends_at: Option<DateTime<Utc>>,
-}
-
-/// Days before its end from which on the end of a secret is said loudly.
-pub const SECRET_WARNING_DAYS: i64 = 14;
-
-impl SecretFacts {
-    /// Whether it ends soon, or has ended.
-    #[must_use]
-    pub fn ends_soon(&self, now: DateTime<Utc>) -> bool {
-        self.ends_at.is_some_and(|at| at <= now + Duration::days(SECRET_WARNING_DAYS))
     }
 }
 
@@ -435,15 +377,6 @@ mod tests {
     #[test]
     fn a_long_answer_is_cut() {
         assert_eq!(ConnectionState::default().failed(&"ż".repeat(9_000), at(0)).answer.unwrap().chars().count(), 500);
-    }
-
-    #[test]
-    fn a_secret_is_warned_of_in_time() {
-        let facts = |ends_at| SecretFacts { field: SecretField::Token, changed_at: at(0), ends_at };
-        assert!(!facts(None).ends_soon(at(0)));
-        assert!(facts(Some(at(14 * 24 * 60))).ends_soon(at(0)));
-        assert!(!facts(Some(at(14 * 24 * 60 + 1))).ends_soon(at(0)));
-        assert!(facts(Some(at(-1))).ends_soon(at(0)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use tierline_domain::{Action, Cloud, ConnectionId, Follow, Role, words};
 
 use crate::{
-    Locale,
+    Link, Locale,
     html::{Html, bdi, escaped, prose},
     label::Worded,
     message::{Marked, Message, t},
@@ -28,15 +28,51 @@ words! {
     }
 }
 
-/// A secret of a connection that ends soon, or has ended.
+/// A secret of a connection that somebody should see to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndingSecret {
+pub struct WantingSecret {
     /// Of which connection.
     pub id: ConnectionId,
     /// The connection's name.
     pub name: String,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
+    /// Why.
+    pub why: Wanting,
+}
+
+/// Why a secret is to be seen to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanting {
+    /// It ends then, or has ended.
+    Ends(DateTime<Utc>),
+    /// It comes of the consent of this person, who has left.
+    PersonLeft(String),
+}
+
+impl WantingSecret {
+    /// What is said of it on top of each page.
+    #[must_use]
+    pub(crate) fn says(&self, f: &Frame) -> Html {
+        match &self.why {
+            Wanting::Ends(at) => {
+                let key = if *at <= f.now() { "secret-ended-says" } else { "secret-ends-says" };
+                f.h(key).s("connection", &self.name).x("time", f.time(*at)).html()
+            }
+            Wanting::PersonLeft(person) => {
+                f.h("secret-person-left").s("connection", &self.name).s("person", person).html()
+            }
+        }
+    }
+
+    /// Where it is seen to, and what that is called.
+    #[must_use]
+    pub(crate) fn way_out(&self, f: &Frame) -> Link {
+        match self.why {
+            Wanting::Ends(_) => Link::new(format!("/connections/{}", self.id), f.t("secret-exchange")),
+            Wanting::PersonLeft(_) => {
+                Link::new(format!("/connections/{}/consent", self.id), f.t("connection-consent-do"))
+            }
+        }
+    }
 }
 
 /// A connection that has failed for long: what is to go through it waits.
@@ -76,7 +112,7 @@ pub struct Shell {
     /// Connections that are held, by name.
     pub held: Vec<HeldConnection>,
     /// Secrets of connections that end soon or have ended, for who can exchange them.
-    pub endings: Vec<EndingSecret>,
+    pub wanting: Vec<WantingSecret>,
 }
 
 /// What a page is rendered in.

@@ -32,7 +32,7 @@ mod ui;
 pub use asset::{ASSET_ROOT, asset, asset_file};
 pub use follow::FollowLine;
 pub use form::{Fault, Form};
-pub use frame::{EndingSecret, Frame, HeldConnection, May, Shell, Theme, Value};
+pub use frame::{Frame, HeldConnection, May, Shell, Theme, Value, Wanting, WantingSecret};
 pub use html::Html;
 pub use label::Worded;
 pub use locale::Locale;
@@ -55,7 +55,7 @@ pub const DONE: &[&str] = &[
     // service requests
     "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
     "delivery_retried", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
-    "connection_added", "connection_saved", "connection_secret_replaced", "connection_paused", "connection_resumed", "connection_removed",
+    "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health

@@ -46,6 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "case_next", include_str!("../migrations/0027_case_next.sql")),
     (28, "public_feed", include_str!("../migrations/0028_public_feed.sql")),
     (29, "support_ticket", include_str!("../migrations/0029_support_ticket.sql")),
+    (33, "consent", include_str!("../migrations/0033_consent.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

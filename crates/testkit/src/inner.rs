@@ -112,6 +112,7 @@ impl Desk {
             connections: Arc::new(OpenDoors(store.store())),
             carriers: carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
+            consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         });
@@ -193,6 +194,7 @@ impl Desk {
             connections: Arc::new(OpenDoors(self.store.store())),
             carriers: self.carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
+            consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         })

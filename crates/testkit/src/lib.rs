@@ -10,5 +10,6 @@ pub mod inner;
 pub mod postgres;
 pub mod recipient;
 pub mod seed;
+pub mod sign_in;
 pub mod source;
 pub mod wire;

@@ -313,6 +313,7 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         connections: Arc::new(OpenDoors(store)),
         carriers: Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider))),
         probe: Arc::new(EasyProbe),
+        consents: Arc::new(tierline_app::NoConsents),
         keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
         callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
     })

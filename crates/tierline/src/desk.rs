@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
-    App, Carriers, Chance, Clock, Parts,
+    App, Carriers, Chance, Clock, ConsentDesk, Parts,
     connection::{Consents, StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{
@@ -133,6 +133,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets)),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
+        consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,
         keys,
     });
     outbound.keep_consents(Arc::new(Consents::of(&app)));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tierline_domain::{
-    Contact, RequestStatus, ServiceRequest, Severity, SupportSeverity, SupportStatus, SupportTicket,
+    Action, Contact, RequestStatus, ServiceRequest, Severity, SupportSeverity, SupportStatus, SupportTicket,
 };
 
 use super::{
@@ -34,6 +34,7 @@ const REOPENED: &str = "The sender reopened it.";
 pub async fn change(app: &App, ctx: &Ctx, place: &Place, name: &str, sent: &Value) -> Result<Resource<wire::Ticket>> {
     // Whoever sees none of it gets the same refusal as elsewhere.
     show::show(app, ctx, place, name).await?;
+    app.require(ctx, Action::Escalate).await?;
     let (request, ticket) = named(&mut app.store().read(ctx.owner).await?, place, name).await?;
     let steps = Steps::read(&request, ticket.as_ref(), sent)?;
     steps.take(app, ctx, &request, ticket).await?;

@@ -55,7 +55,7 @@ pub async fn create(app: &App, ctx: &Ctx, place: &Place, name: &str, sent: &wire
     if let Some(there) = there(app, ctx, place, name, digest).await? {
         return Ok(there);
     }
-    let New { posted, workspace, consents } = New::read(app, ctx, place, sent).await?;
+    let New { posted, workspace, consents } = New::read(app, ctx, place, (name, sent)).await?;
     let ctx = &once(ctx, name);
     let kept = posted.case(app, ctx, None).await.map_err(in_their_words)?;
     if let Some(workspace) = &workspace {
@@ -70,14 +70,9 @@ pub async fn create(app: &App, ctx: &Ctx, place: &Place, name: &str, sent: &wire
             let twin = there(app, ctx, place, name, digest).await?;
             Ok(twin.unwrap_or(Filed::Blocked { case: kept.number, blockers }))
         }
-        Err(error) if is_taken(&error) => there(app, ctx, place, name, digest).await?.ok_or(error),
+        Err(error) if error.violates("support_ticket_pkey") => there(app, ctx, place, name, digest).await?.ok_or(error),
         Err(error) => Err(in_their_words(error)),
     }
-}
-
-fn is_taken(error: &Error) -> bool {
-    let Error::Internal(cause) = error else { return false };
-    cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates("support_ticket_pkey"))
 }
 
 /// The ticket of this name, where it is there.
@@ -103,7 +98,7 @@ struct New {
 }
 
 impl New {
-    async fn read(app: &App, ctx: &Ctx, place: &Place, sent: &wire::Ticket) -> Result<Self> {
+    async fn read(app: &App, ctx: &Ctx, place: &Place, (name, sent): (&str, &wire::Ticket)) -> Result<Self> {
         let mut faults = Faults::default();
         let title = faults.line("title", sent.title.as_deref().unwrap_or_default());
         let description = faults.prose("description", sent.description.as_deref().unwrap_or_default());
@@ -133,8 +128,9 @@ impl New {
         };
         let customer = read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
         let workspace = match sent.file_workspace_name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            Some(name) => Some(file::free(&mut read, place, name).await?),
-            None => None,
+            Some(given) => Some(file::free(&mut read, place, given, &customer).await?),
+            // One of the ticket's own name is its, too.
+            None => file::free(&mut read, place, name, &customer).await.ok(),
         };
         let request = Escalate {
             title,

@@ -5,7 +5,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use tierline_domain::{
-    Action, AttachmentId, SUPPORT_CHUNK_BYTES, SUPPORT_FILE_BYTES, SUPPORT_FILES, SupportFile, SupportWorkspace,
+    Action, AttachmentId, Customer, SUPPORT_CHUNK_BYTES, SUPPORT_FILE_BYTES, SUPPORT_FILES, SupportFile,
+    SupportWorkspace,
 };
 use tierline_store::{TenantRead, TenantTx};
 
@@ -55,10 +56,18 @@ async fn found(read: &mut TenantRead<'_>, place: &Place, name: &str) -> Result<S
     })
 }
 
-/// The workspace that a new ticket names: it is no other ticket's.
-pub(super) async fn free(read: &mut TenantRead<'_>, place: &Place, name: &str) -> Result<SupportWorkspace> {
+/// The workspace that a new ticket of a customer names: it is no other ticket's and no other customer's.
+pub(super) async fn free(
+    read: &mut TenantRead<'_>,
+    place: &Place,
+    name: &str,
+    customer: &Customer,
+) -> Result<SupportWorkspace> {
     let refused = |code: &str, message: &str| Error::field("fileWorkspaceName", code, message);
     match found(read, place, name).await {
+        Ok(found) if found.customer.is_some_and(|whose| whose != customer.id) => {
+            Err(refused("unknown", "There is no workspace of this name: make it first."))
+        }
         Ok(found) if found.request.is_none() => Ok(found),
         Ok(_) => Err(refused("taken", "The files of this workspace are another ticket's: make one for this ticket.")),
         Err(Error::NotFound) => Err(refused("unknown", "There is no workspace of this name: make it first.")),

@@ -1,6 +1,8 @@
 //! A person's consent to an application is renewed with each token that is asked for, and ends where nobody asks for long. What it
 //! is renewed with changes on the way: the new one is kept, sealed, before the old one ends.
 
+mod give;
+
 use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Duration, Utc};
@@ -12,11 +14,13 @@ use super::{
     secret::{keys, seal},
     vault,
 };
+pub use give::{CONSENT_MINUTES, ConsentBack, ConsentWay, ask_consent, not_consented, take_consent};
+
 use crate::{
     account::record::by_desk,
     app::{App, Inner},
     error::{Error, Result},
-    port::carrier::{ConsentKeeper, Secret},
+    port::{carrier::Secret, consent::ConsentKeeper},
 };
 
 /// Days for which a consent can be renewed with what it was last renewed with (Microsoft identity platform, refresh tokens).
@@ -68,6 +72,7 @@ async fn keep(app: &App, owner: Owner, id: ConnectionId, before: &Secret, after:
         return Ok(());
     }
     let renewed = seal(app, &connection, SecretField::RefreshToken, after, Some(ends_at(now))).await?;
+    let renewed = SealedSecret { consent: kept.consent.clone(), ..renewed };
     let writing = (app.clone(), kept, renewed);
     app.store().write_with(owner, writing, |tx, writing| Box::pin(write(tx, writing))).await
 }

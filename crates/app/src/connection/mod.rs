@@ -18,10 +18,12 @@ pub mod vault;
 mod tests;
 
 pub use check::SetUpConnection;
-pub use consent::{CONSENT_DAYS, Consents};
+pub use consent::{
+    CONSENT_DAYS, CONSENT_MINUTES, ConsentBack, ConsentWay, Consents, ask_consent, not_consented, take_consent,
+};
 pub use open::StoredConnections;
 pub use probe::{ConnectionProbe, NoProbe, test};
-pub use read::{ConnectionView, EndingSecret, ending, kinds, list, show};
+pub use read::{ConnectionView, Wanting, WantingSecret, kinds, list, show, wanting};
 pub use remove::{Needed, needed, pause, remove};
 pub use reseal::{Resealed, reseal};
 pub use secret::{ReplaceSecret, replace_secret};

@@ -35,15 +35,25 @@ impl ConnectionView {
     }
 }
 
-/// A secret that ends soon, or has ended.
+/// A secret that somebody should see to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndingSecret {
+pub struct WantingSecret {
     /// Of which connection.
     pub connection: ConnectionId,
     /// Its name.
     pub name: String,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
+    /// Why.
+    pub why: Wanting,
+}
+
+/// Why a secret is to be seen to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanting {
+    /// It ends then, or has ended.
+    Ends(DateTime<Utc>),
+    /// It comes of the consent of this person, who is here no more: another one is to consent before the provider shuts the
+    /// account.
+    PersonLeft(String),
 }
 
 /// The kinds that can be set up in this program: those that something here can speak to.
@@ -78,25 +88,29 @@ pub async fn show(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<ConnectionVi
     all.into_iter().find(|view| view.connection.id == id).ok_or(Error::NotFound)
 }
 
-/// The secrets that end within [`SECRET_WARNING_DAYS`], the first to end first: what the head of a Global admin's pages says.
-/// Nobody else is told.
+/// The secrets that end within [`SECRET_WARNING_DAYS`], and the consents of people who have left: what the head of a Global
+/// admin's pages says. Nobody else is told.
 ///
 /// # Errors
 /// The store's.
-pub async fn ending(app: &App, ctx: &Ctx) -> Result<Vec<EndingSecret>> {
+pub async fn wanting(app: &App, ctx: &Ctx) -> Result<Vec<WantingSecret>> {
     if !ctx.may(Action::Administer) {
         return Ok(Vec::new());
     }
     let until = app.now() + Duration::days(SECRET_WARNING_DAYS);
     let mut read = app.store().read(ctx.owner).await?;
-    let facts = read.connection_secrets_ending(until).await?;
+    let facts = read.connection_secrets_wanting(until).await?;
     if facts.is_empty() {
         return Ok(Vec::new());
     }
     let names = read.connection_list().await?;
-    let ending = facts.into_iter().filter_map(|(id, facts)| {
-        let of = names.iter().find(|one| one.id == id)?;
-        Some(EndingSecret { connection: id, name: of.name.clone(), ends_at: facts.ends_at? })
+    let wanting = facts.into_iter().filter_map(|(id, facts)| {
+        let name = names.iter().find(|one| one.id == id)?.name.clone();
+        let why = match facts.orphaned() {
+            Some(consent) => Wanting::PersonLeft(consent.user_name.clone()),
+            None => Wanting::Ends(facts.ends_at?),
+        };
+        Some(WantingSecret { connection: id, name, why })
     });
-    Ok(ending.collect())
+    Ok(wanting.collect())
 }

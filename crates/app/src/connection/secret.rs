@@ -99,6 +99,7 @@ pub(super) async fn seal(
         key_id: key.id().to_owned(),
         changed_at: app.now(),
         ends_at,
+        consent: None,
     })
 }
 
@@ -142,5 +143,6 @@ fn as_secret(place: &Place, (sealed, key_id): (&[u8], &str), changed_at: DateTim
         key_id: key_id.to_owned(),
         changed_at,
         ends_at: None,
+        consent: None,
     }
 }

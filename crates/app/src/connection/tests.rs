@@ -11,9 +11,10 @@ use tierline_domain::{
 use tierline_store::System;
 
 use super::{
-    ConnectionProbe, ConnectionView, ReplaceSecret, SetUpConnection, StoredConnections, add, edit, ending, kinds, list,
-    pause, remove, replace_secret, reseal, show, test,
+    ConnectionProbe, ConnectionView, ReplaceSecret, SetUpConnection, StoredConnections, Wanting, add, edit, kinds,
+    list, pause, remove, replace_secret, reseal, show, test,
     vault::{HeldKeys, KeyRing, SealKey},
+    wanting,
 };
 use crate::{
     Ctx,
@@ -322,14 +323,14 @@ async fn a_removed_connection_is_gone_with_its_secrets() {
 #[tokio::test]
 async fn a_secret_that_ends_soon_is_told_to_a_global_admin_alone() {
     let bench = bench().await;
-    let ends_at = Some(noon() + Duration::days(20));
-    bench.add(SetUpConnection { secret_ends_at: ends_at, ..graph("Feeds") }).await.unwrap();
+    let ends_at = noon() + Duration::days(20);
+    bench.add(SetUpConnection { secret_ends_at: Some(ends_at), ..graph("Feeds") }).await.unwrap();
     let app = &bench.desk.app;
-    assert!(ending(app, &bench.admin).await.unwrap().is_empty());
+    assert!(wanting(app, &bench.admin).await.unwrap().is_empty());
     bench.desk.clock.advance(Duration::days(7));
-    let told = ending(app, &bench.admin).await.unwrap();
-    assert_eq!((told[0].name.as_str(), Some(told[0].ends_at)), ("Feeds", ends_at));
-    assert!(ending(app, &bench.agent).await.unwrap().is_empty());
+    let told = wanting(app, &bench.admin).await.unwrap();
+    assert_eq!((told[0].name.as_str(), &told[0].why), ("Feeds", &Wanting::Ends(ends_at)));
+    assert!(wanting(app, &bench.agent).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -140,15 +140,32 @@ impl fmt::Display for Shut {
 
 /// Seals a secret for its place. `nonce` is chance that no other seal had.
 pub(crate) fn seal(key: &SealKey, place: &Place, secret: &Secret, nonce: [u8; NONCE_BYTES]) -> Vec<u8> {
-    let mut text = secret.expose().as_bytes().to_vec();
-    let sealed = key.cipher().seal_in_place_append_tag(
-        Nonce::assume_unique_for_key(nonce),
-        Aad::from(place.bytes(&key.id)),
-        &mut text,
-    );
+    sealed(key, &place.bytes(&key.id), secret.expose().as_bytes(), nonce)
+}
+
+/// Seals what is kept nowhere but travels for a while. `place` says what it is and for whom: with a word that nothing else begins with.
+pub(crate) fn seal_for(key: &SealKey, place: &str, text: &[u8], nonce: [u8; NONCE_BYTES]) -> Vec<u8> {
+    sealed(key, place.as_bytes(), text, nonce)
+}
+
+/// Opens what was sealed to travel; none where it was changed, or sealed for somebody else.
+pub(crate) fn open_for(key: &SealKey, place: &str, text: &[u8]) -> Option<Vec<u8>> {
+    opened(key, place.as_bytes(), text)
+}
+
+fn sealed(key: &SealKey, place: &[u8], text: &[u8], nonce: [u8; NONCE_BYTES]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    let done = key.cipher().seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut text);
     // It fails only beyond 256 GiB.
-    sealed.expect("a secret is short");
+    done.expect("a secret is short");
     [&nonce[..], &text].concat()
+}
+
+fn opened(key: &SealKey, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+    let mut text = text.to_vec();
+    let nonce = Nonce::assume_unique_for_key(*nonce);
+    key.cipher().open_in_place(nonce, Aad::from(place), &mut text).ok().map(|text| text.to_vec())
 }
 
 /// Opens a secret in its place.
@@ -159,13 +176,8 @@ pub(crate) fn open(keys: &[SealKey], owner: Owner, secret: &SealedSecret) -> Res
     let place = Place { owner, connection: secret.connection, field: secret.field };
     let key = keys.iter().find(|key| key.id == secret.key_id);
     let key = key.ok_or_else(|| Shut::NoKey { key_id: secret.key_id.clone() })?;
-    let (nonce, text) = secret.sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Shut::Broken)?;
-    let mut text = text.to_vec();
-    let opened = key
-        .cipher()
-        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place.bytes(&key.id)), &mut text)
-        .map_err(|_| Shut::Broken)?;
-    std::str::from_utf8(opened).map(|text| Secret::new(text.to_owned())).map_err(|_| Shut::Broken)
+    let text = opened(key, &place.bytes(&key.id), &secret.sealed).ok_or(Shut::Broken)?;
+    String::from_utf8(text).map(Secret::new).map_err(|_| Shut::Broken)
 }
 
 /// Whether a sealed secret opens in its place: what an operator wants to know without seeing it.
@@ -204,6 +216,7 @@ mod tests {
             key_id: key.id().to_owned(),
             changed_at: DateTime::UNIX_EPOCH,
             ends_at: None,
+            consent: None,
         }
     }
 

@@ -64,12 +64,6 @@ pub trait ConnectionOpener: Send + Sync {
     fn open(&self, owner: Owner, id: ConnectionId) -> BoxFuture<'_, Result<Opened, Closed>>;
 }
 
-/// Keeps what a person's consent is renewed with: it changes on the way.
-pub trait ConsentKeeper: Send + Sync {
-    /// The sign-in service gave another one in place of this one, for a connection.
-    fn renewed(&self, owner: Owner, id: ConnectionId, before: Secret, after: Secret) -> BoxFuture<'_, ()>;
-}
-
 /// Opens nothing: for a desk without connections.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoConnections;

@@ -6,6 +6,7 @@
 
 mod allow;
 mod assertion;
+mod consent;
 mod http;
 mod resolve;
 mod secret;

@@ -70,6 +70,12 @@ pub(super) fn way(connection: &Opened, tenant: Option<&str>, authority: Option<&
     }
 }
 
+/// How the application of a connection that acts for a person signs in by itself, to redeem a consent.
+pub(super) fn for_person(connection: &Opened, authority: Option<&str>) -> Result<Login, String> {
+    let proof = Proof::Secret(secret(connection, SecretField::ClientSecret)?);
+    login(connection, &connection.connection.settings, None, authority, proof)
+}
+
 fn missing(connection: &Opened, what: &str) -> String {
     format!(
         "the connection {} has no {what}: a Global admin can add it on the page of connections",

@@ -28,7 +28,7 @@ const MARGIN_SECONDS: i64 = 300;
 /// Tokens that are kept.
 const KEPT: usize = 50_000;
 /// Bytes of the sign-in service's answer.
-const ANSWER_BYTES: usize = 64 * 1024;
+pub(super) const ANSWER_BYTES: usize = 64 * 1024;
 
 /// How the application proves that it is itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,17 @@ impl Login {
         match &self.tenant {
             Some(tenant) => format!("the application {} in the tenant {tenant}", self.application),
             None => format!("the application {}", self.application),
+        }
+    }
+
+    /// What holds no more where the service takes what was granted for over: a consent that is renewed, or the code of one that is
+    /// just being given.
+    const fn gone(&self) -> &'static str {
+        match &self.proof {
+            Proof::Consent { .. } => GONE,
+            Proof::Named(_) | Proof::Secret(_) | Proof::Certificate { .. } => {
+                "what the sign-in service sent you back with was used already or is too old: begin again"
+            }
         }
     }
 
@@ -307,7 +318,7 @@ const GONE: &str = "the person's consent has ended: let a person who is still th
 /// Why an application is not let in, as far as the numbers of the Microsoft identity platform say it ("AADSTS" and the number) or
 /// the words of RFC 6749. The service's own sentence is not passed on: it holds identifiers, and whatever a man in the middle
 /// would like to be read.
-fn denied(body: &[u8], login: &Login, host: &str) -> String {
+pub(super) fn denied(body: &[u8], login: &Login, host: &str) -> String {
     let denied: Denied = serde_json::from_slice(body).unwrap_or_default();
     let (application, what) = (&login.application, login.what());
     let tenant = login.tenant.as_deref().unwrap_or("of the desk");
@@ -319,7 +330,7 @@ fn denied(body: &[u8], login: &Login, host: &str) -> String {
         7_000_112 => Some(format!("the application {application} is switched off")),
         90_002 | 900_023 => Some(format!("there is no tenant {tenant}")),
         65_001 => Some(format!("the tenant {tenant} has not consented to the application {application}")),
-        50_173 | 70_000 | 70_008 | 700_082 | 700_084 => Some(GONE.to_owned()),
+        50_173 | 54_005 | 70_000 | 70_008 | 700_082 | 700_084 => Some(login.gone().to_owned()),
         50_076 | 50_078 | 50_079 | 50_158 => {
             Some("the person has to sign in anew with a second factor, and to consent again".to_owned())
         }
@@ -332,7 +343,7 @@ fn denied(body: &[u8], login: &Login, host: &str) -> String {
     let why = why.unwrap_or_else(|| match denied.error.as_str() {
         "invalid_client" => format!("{what} does not fit the application {application}"),
         "unauthorized_client" => format!("the application {application} may not sign in there"),
-        "invalid_grant" => GONE.to_owned(),
+        "invalid_grant" => login.gone().to_owned(),
         "interaction_required" => "the person has to sign in anew, and to consent again".to_owned(),
         "invalid_scope" => format!("the application {application} has no rights at this address"),
         _ => format!("{} was refused", login.who()),

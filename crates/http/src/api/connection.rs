@@ -1,11 +1,12 @@
 //! Connections: set up, tested, stopped, taken away. What is secret about them is taken in and never given out.
 
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tierline_app::{
     Secret, Step, StepState,
     connection::{self, ConnectionView, ReplaceSecret, SetUpConnection},
 };
-use tierline_domain::{ConnectionId, SecretFacts};
+use tierline_domain::{ConnectionId, ConsentFacts, SecretFacts};
 use utoipa::{IntoParams, ToSchema};
 
 use super::shared::plain;
@@ -14,6 +15,7 @@ use crate::kit::{
     call::{Act, Ask, At, Caller, Command},
     endpoint::{Operation, delete, get, patch, post, put},
     read::present,
+    state::AppState,
     wire::{self, Id, Time},
 };
 
@@ -30,6 +32,11 @@ pub(super) fn operations() -> Vec<Operation> {
             remove,
         ),
         put("/connections/{connection_id}/secret", "Exchanges the secret that a connection signs in by.", replace),
+        get(
+            "/connections/{connection_id}/consent",
+            "Gives the address at which the caller consents, in their browser, to a connection that acts for a person.",
+            consent,
+        ),
         post(
             "/connections/{connection_id}/tests",
             "Tests a connection step by step, without changing anything at the other end.",
@@ -107,11 +114,41 @@ struct SecretBody {
     changed_at: Time,
     /// When it ends, where that is known.
     ends_at: Option<Time>,
+    /// Whose consent it comes of, where somebody of this desk consented.
+    consent: Option<ConsentBody>,
+}
+
+/// A person's consent to a connection that acts for them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConnectionConsent)]
+struct ConsentBody {
+    /// Who of this desk gave it.
+    user_id: wire::UserId,
+    /// Their name.
+    user_name: String,
+    /// The account that they signed in with at the provider.
+    account: Option<String>,
+    /// When it was given.
+    consented_at: Time,
+    /// Whether they are here no more: another person is to consent.
+    has_left: bool,
 }
 
 impl From<SecretFacts> for SecretBody {
     fn from(facts: SecretFacts) -> Self {
-        Self { field: facts.field.into(), changed_at: facts.changed_at.into(), ends_at: facts.ends_at.map(Time) }
+        let consent = facts.consent.map(|ConsentFacts { consent, user_name, has_left }| ConsentBody {
+            user_id: Id(consent.user),
+            user_name,
+            account: consent.account,
+            consented_at: consent.at.into(),
+            has_left,
+        });
+        Self {
+            field: facts.field.into(),
+            changed_at: facts.changed_at.into(),
+            ends_at: facts.ends_at.map(Time),
+            consent,
+        }
     }
 }
 
@@ -376,6 +413,28 @@ async fn replace(At(id): At<ConnectionId>, command: Command<NewSecret>) -> Answe
     let field = body.field.map(|word| word.0);
     let wanted = ReplaceSecret { field, secret: Secret::new(body.secret), ends_at: body.ends_at.map(|at| at.0) };
     Ok(versioned(connection::replace_secret(&app, &ctx, id, wanted).await?))
+}
+
+/// Where a person consents.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConnectionConsentWay)]
+struct ConsentWayBody {
+    /// The sign-in service's address: for the caller's browser, signed in to this desk as the caller.
+    url: String,
+    /// The page of this desk that they come back to: the application must name it.
+    redirect_url: String,
+    /// Until when they can come back.
+    expires_at: Time,
+}
+
+async fn consent(
+    State(state): State<AppState>,
+    At(id): At<ConnectionId>,
+    caller: Caller,
+) -> Answer<Found<ConsentWayBody>> {
+    let redirect = state.config.consent_url();
+    let way = connection::ask_consent(&caller.app, &caller.ctx, id, &redirect).await?;
+    Ok(Found::new(ConsentWayBody { url: way.address, redirect_url: way.redirect, expires_at: way.until.into() }))
 }
 
 /// What the test of a connection came to.

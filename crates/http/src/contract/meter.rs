@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use tierline_domain::Owner;
 
 /// Calls a minute.
-pub(super) const CALLS: u32 = 500;
+const CALLS: u32 = 500;
 /// How long a count lasts, in seconds.
 const WINDOW: i64 = 60;
 /// The longest name of a customer that is told from others, in bytes: longer ones count as one.

@@ -1,7 +1,9 @@
 //! Open contracts that the desk speaks as a server beside its own API: one folder each, in the contract's own shapes, paths and
 //! errors.
 
+mod asked;
 pub(crate) mod azure_support;
+mod entrance;
 mod meter;
 pub(crate) mod partner_center;
 pub(crate) mod trouble_ticket;
@@ -15,10 +17,4 @@ use crate::kit::auth::Signed;
 fn caller(request: &Request) -> Result<Ctx, Error> {
     let signed = request.extensions().get::<Signed>().ok_or(Error::Unauthorized)?;
     Ok(signed.ctx.clone())
-}
-
-/// A text as it stands in an address.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -22,6 +22,16 @@ pub struct HttpConfig {
     pub secure_cookies: bool,
 }
 
+/// The page that a sign-in service sends people back to who consented to a connection.
+pub(crate) const CONSENT: &str = "/connections/consent";
+
+impl HttpConfig {
+    /// The same as an address: the application at the provider names it.
+    pub(crate) fn consent_url(&self) -> String {
+        format!("{}{CONSENT}", self.public_url)
+    }
+}
+
 /// The application with what the entrance over HTTP adds. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {

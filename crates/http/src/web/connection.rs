@@ -6,7 +6,7 @@ use axum::{
 };
 use tierline_app::{
     Ctx, Error, FieldError, Secret, StepState, TestReport,
-    connection::{self, ConnectionView, ReplaceSecret, SetUpConnection},
+    connection::{self, ConnectionView, ConsentBack, ReplaceSecret, SetUpConnection},
     error::Faults,
 };
 use tierline_domain::{
@@ -14,7 +14,7 @@ use tierline_domain::{
 };
 use tierline_render::{
     Form,
-    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp},
+    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp},
 };
 
 use super::{
@@ -27,6 +27,7 @@ use super::{
     route::{Route, get, post},
     visit::Visit,
 };
+use crate::kit::state::CONSENT;
 
 /// The form that sets a connection up, and that changes it.
 const FORM: &str = "connections";
@@ -41,7 +42,9 @@ pub(super) fn routes() -> Vec<Route> {
         get("/connections", list),
         post("/connections", add),
         get("/connections/new", blank),
+        get(CONSENT, consented),
         get("/connections/{id}", show),
+        get("/connections/{id}/consent", consent),
         post("/connections/{id}", edit),
         post("/connections/{id}/tests", test),
         post("/connections/{id}/secret", replace),
@@ -184,6 +187,34 @@ async fn replace(At(id): At<ConnectionId>, Posted { visit, ctx, values }: Posted
             visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back(path)),
+    }
+}
+
+/// What the person who consents is to know before they leave. Nothing changes by looking.
+async fn consent(visit: Visit, At(id): At<ConnectionId>) -> Answer {
+    let redirect = visit.visitor.state.config.consent_url();
+    let way = match connection::ask_consent(&visit.app, &visit.ctx, id, &redirect).await {
+        Ok(way) => way,
+        Err(error) => return Err(Fault::from(error).back(format!("{LIST}/{id}"))),
+    };
+    let set_up = shown(connection::show(&visit.app, &visit.ctx, id).await?);
+    let host = way.address.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
+    let connection::ConsentWay { address, redirect, until } = way;
+    visit.page(&ConsentPage { set_up, address, host, redirect, until }).await
+}
+
+/// The person is back. It changes something although it is asked for by GET: that is how they are sent back, and what they took
+/// along was sealed for them alone.
+async fn consented(visit: Visit, uri: Uri) -> Answer {
+    let value = |name| query::value(&uri, name).unwrap_or_default();
+    if !value("error").is_empty() {
+        return Err(Fault::from(connection::not_consented(&value("error"))).back(LIST));
+    }
+    let back = ConsentBack { state: value("state"), code: Secret::new(value("code")) };
+    let redirect = visit.visitor.state.config.consent_url();
+    match connection::take_consent(&visit.app, &visit.ctx, back, &redirect).await {
+        Ok(view) => Ok(done(&format!("{LIST}/{}", view.connection.id), "connection_consented")),
+        Err(error) => Err(Fault::from(error).back(LIST)),
     }
 }
 

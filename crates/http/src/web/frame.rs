@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tierline_app::{Error, account, case, connection, customer, delivery, follow, health, notice, received, request};
 use tierline_domain::{Action, CaseStatus, Cloud, Connection, OrganizationKind, RequestStatus, Role};
-use tierline_render::{Console, EndingSecret, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell};
+use tierline_render::{Console, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell, Wanting, WantingSecret};
 use uuid::Uuid;
 
 use super::{
@@ -95,13 +95,13 @@ impl Visit {
     }
 
     async fn shell(&self) -> Result<Shell, Error> {
-        let (organization, clouds, nav, feed_read_at, held, endings) = futures::try_join!(
+        let (organization, clouds, nav, feed_read_at, held, wanting) = futures::try_join!(
             self.organization(),
             self.clouds(),
             self.nav(),
             self.feed_read_at(),
             self.held(),
-            connection::ending(&self.app, &self.ctx)
+            connection::wanting(&self.app, &self.ctx)
         )?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
@@ -114,7 +114,7 @@ impl Visit {
             feed_read_at,
             unread: self.unread(),
             held: held.into_iter().map(held_connection).collect(),
-            endings: endings.into_iter().map(ending_secret).collect(),
+            wanting: wanting.into_iter().map(wanting_secret).collect(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
     }
@@ -197,9 +197,13 @@ impl Visit {
     }
 }
 
-/// A secret that ends as the head of a Global admin's pages says it.
-fn ending_secret(secret: connection::EndingSecret) -> EndingSecret {
-    EndingSecret { id: secret.connection, name: secret.name, ends_at: secret.ends_at }
+/// A secret that is to be seen to, as the head of a Global admin's pages says it.
+fn wanting_secret(secret: connection::WantingSecret) -> WantingSecret {
+    let why = match secret.why {
+        connection::Wanting::Ends(at) => Wanting::Ends(at),
+        connection::Wanting::PersonLeft(person) => Wanting::PersonLeft(person),
+    };
+    WantingSecret { id: secret.connection, name: secret.name, why }
 }
 
 /// A held connection as the head of each page says it.

@@ -3,11 +3,13 @@
 use std::ops::Deref;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tierline_domain::{Cloud, Role};
 
 use crate::client::{Answer, Call, Client, call};
+
+mod change;
+mod file;
 
 const AGENT: Role = Role::AdminAgent;
 const TITLE: &str = "Machines restart by themselves";
@@ -316,9 +318,9 @@ async fn lists_have_a_top_a_filter_and_a_next_page() {
     for (path, about) in [
         ("/supportTickets?$filter=Title%20eq%20'x'", "$filter"),
         ("/supportTickets?$filter=Status%20eq%20'Open'%20or%20Status%20eq%20'Closed'", "$filter"),
-        ("/supportTickets?$top=0", "$top"),
-        ("/supportTickets?$top=101", "$top"),
-        ("/supportTickets?$orderby=title", "$orderby"),
+        ("/supportTickets?$top=0", "top"),
+        ("/supportTickets?$top=101", "top"),
+        ("/supportTickets?$orderby=title", "orderby"),
         ("/supportTickets?$skiptoken=forged", "$skiptoken"),
     ] {
         let (code, fields, _) = fault(&client.look(path).await, 400);
@@ -337,220 +339,6 @@ async fn lists_have_a_top_a_filter_and_a_next_page() {
         path = next.strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned())).unwrap();
     }
     assert_eq!(names, ["second", NAME], "the newest first");
-    client.0.desk.discard().await;
-}
-
-#[tokio::test]
-async fn each_word_of_both_sides_is_told_once_and_what_is_internal_stays() {
-    let client = desk().await;
-    client.filed().await;
-    let path = format!("/supportTickets/{NAME}/communications");
-    client.decide("ask", "Which machine, for example?").await;
-    let asked = client.look(&path).await.found();
-    let question = asked["value"].as_array().and_then(|all| all.last()).cloned().unwrap();
-    assert_eq!(question["properties"]["body"], "Which machine, for example?");
-    assert_eq!(question["properties"]["communicationDirection"], "outbound");
-    assert_eq!(client.look(&format!("/supportTickets/{NAME}")).await.found()["properties"]["status"], "Open");
-
-    let answer = json!({"properties": {"subject": TITLE, "body": "vm-7", "sender": "somebody@else.example"}});
-    let said = client.place(&format!("{path}/answer-1"), &answer).await;
-    assert_eq!(said.status, StatusCode::ACCEPTED, "{}", said.text());
-    let result = client.send(client.by(Method::GET, local(&said, header::LOCATION))).await.found();
-    let told = &result["properties"];
-    assert_eq!((told["body"].as_str(), told["communicationDirection"].as_str()), (Some("vm-7"), Some("inbound")));
-    assert_eq!(told["sender"], client.desk.person(AGENT).user.name.as_str(), "the caller is the sender");
-    let again = client.place(&format!("{path}/answer-1"), &answer).await.found();
-    assert_eq!(again, result, "the same again is the same");
-    let other = json!({"properties": {"subject": "Another", "body": "vm-8"}});
-    assert_eq!(fault(&client.place(&format!("{path}/Answer-1"), &other).await, 409).0, "NameTaken");
-    assert_eq!(client.place(&format!("{path}/answer-2"), &other).await.status, StatusCode::ACCEPTED);
-    let found = client.look(&format!("{path}/answer-2")).await.found();
-    assert_eq!((&found["properties"]["subject"], &found["properties"]["body"]), (&json!("Another"), &json!("vm-8")));
-    let request =
-        client.get(AGENT, "/api/v1/service-requests").await.found()["items"][0]["id"].as_str().unwrap().to_owned();
-    let note = json!({"visibility": "internal", "text": "Between us"});
-    client.post(AGENT, &format!("/api/v1/service-requests/{request}/notes"), &note).await.made();
-    client.desk.deliver().await;
-
-    let all = client.look(&path).await.found();
-    let bodies: Vec<&str> =
-        all["value"].as_array().unwrap().iter().filter_map(|one| one["properties"]["body"].as_str()).collect();
-    assert_eq!(bodies, ["Which machine, for example?", "vm-7", "vm-8"]);
-    let notes = client.get(Role::Engineer, &format!("/api/v1/service-requests/{request}/notes")).await.found();
-    let words: Vec<&str> = notes["items"].as_array().unwrap().iter().filter_map(|one| one["text"].as_str()).collect();
-    assert!(words.contains(&"vm-7") && words.contains(&"Another\n\nvm-8"), "{words:?}");
-    assert_eq!(words.iter().filter(|word| **word == "vm-7").count(), 1);
-    for (filter, count) in [("communicationType%20eq%20'web'", 3), ("communicationType%20eq%20'phone'", 0)] {
-        let found = client.look(&format!("{path}?$filter={filter}")).await.found();
-        assert_eq!(found["value"].as_array().map(Vec::len), Some(count), "{filter}");
-    }
-    let page = client.look(&format!("{path}?$top=2")).await.found();
-    let next = page["nextLink"].as_str().unwrap();
-    let next = next.strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned())).unwrap();
-    let rest = client.send(client.by(Method::GET, next)).await.found();
-    assert_eq!((rest["value"][0]["properties"]["body"].as_str(), rest.get("nextLink")), (Some("vm-8"), None));
-    let empty = json!({"properties": {"subject": "", "body": " "}});
-    assert_eq!(fault(&client.place(&format!("{path}/empty"), &empty).await, 400).1, ["subject", "body"]);
-    fault(&client.look(&format!("{path}/nothing")).await, 404);
-    client.0.desk.discard().await;
-}
-
-#[tokio::test]
-async fn a_sender_changes_what_the_contract_lets_it_and_nothing_else() {
-    let client = desk().await;
-    client.filed().await;
-    let ticket = format!("/supportTickets/{NAME}");
-    let before = client.look(&ticket).await.found();
-    let nothing = json!({"severity": null, "status": "Open", "contactDetails": {}, "secondaryConsent": []});
-    assert_eq!(client.alter(&nothing).await.found(), before, "what says nothing changes nothing");
-    for (body, status, about) in [
-        (json!({"title": "Another"}), 400, "title"),
-        (json!({"severity": "A"}), 400, "severity"),
-        (json!({"status": "Updating"}), 400, "status"),
-        (json!({"secondaryConsent": [{"type": "x"}]}), 400, "secondaryConsent"),
-        (json!({"contactDetails": {"country": "Poland"}}), 400, "contactDetails.country"),
-        (json!([]), 400, "body"),
-    ] {
-        assert_eq!(fault(&client.alter(&body).await, status).1, [about], "{body}");
-    }
-    let (code, _, says) = fault(&client.alter(&json!({"severity": "critical"})).await, 409);
-    assert_eq!(code, "SeverityFixed", "somebody works on it");
-    assert!(says.contains("communication"), "{says}");
-    assert_eq!(fault(&client.alter(&json!({"contactDetails": {"lastName": "Else"}})).await, 409).0, "AlreadySent");
-    let changed = client.alter(&json!({"advancedDiagnosticConsent": "No"})).await.found();
-    assert_eq!(changed["properties"]["advancedDiagnosticConsent"], "No");
-
-    client.decide("resolve", "The host was replaced.").await;
-    assert_eq!(client.look(&ticket).await.found()["properties"]["status"], "Closed");
-    let reopened = client.alter(&json!({"status": "open"})).await.found();
-    assert_eq!(reopened["properties"]["status"], "Open", "what is solved there and not here goes back");
-    let closed = client.alter(&json!({"status": "closed"})).await.found();
-    assert_eq!(closed["properties"]["status"], "Closed");
-    assert_eq!(client.alter(&json!({"status": "closed"})).await.found(), closed, "again is nothing new");
-    assert_eq!(fault(&client.alter(&json!({"status": "open"})).await, 409).0, "NotResolved");
-    let said = json!({"properties": {"subject": "x", "body": "One more"}});
-    assert_eq!(fault(&client.place(&format!("{ticket}/communications/late"), &said).await, 409).0, "Over");
-    client.0.desk.discard().await;
-}
-
-#[tokio::test]
-async fn what_waits_to_be_filed_can_still_change_its_severity_and_its_contact() {
-    let client = desk().await;
-    fault(&client.hand_in(NAME).await, 409);
-    client.climb().await;
-    let case = client.get(AGENT, "/api/v1/cases").await.found()["items"][0]["id"].as_str().unwrap().to_owned();
-    let agent = client.desk.person(AGENT).user.email.clone();
-    let contact = json!({"name": "Maren Holt", "email": agent, "phone": "+48 22 555 01 00", "country": "PL",
-        "time_zone": "Europe/Warsaw", "language": "en"});
-    let request = json!({"title": TITLE, "description": "They restart.", "business_impact": "No work.", "route": "assisted", "contact": contact});
-    let made = client.post(AGENT, &format!("/api/v1/cases/{case}/service-requests"), &request).await.made();
-    let number = made["number"].as_str().unwrap();
-    let path = under(&format!("/supportTickets/{number}"));
-    let alter = |body: Value| client.send(client.by(Method::PATCH, path.clone()).json(&body));
-    let changed = alter(json!({"severity": "highestcriticalimpact", "contactDetails": {"lastName": "Holm", "preferredTimeZone": "Pacific Standard Time"}})).await.found();
-    let said = &changed["properties"];
-    assert_eq!((said["severity"].as_str(), said["status"].as_str()), (Some("critical"), Some("Open")));
-    assert_eq!(said["contactDetails"]["lastName"], "Holm");
-    assert_eq!(said["contactDetails"]["firstName"], "Maren", "what is not said of a contact stays");
-    assert_eq!(said["contactDetails"]["preferredTimeZone"], "Pacific Standard Time");
-    let theirs = json!({"contactDetails": {"primaryEmailAddress": "anybody@kestrel-dental.example"}});
-    assert_eq!(fault(&alter(theirs).await, 400).1, ["contactDetails.primaryEmailAddress"]);
-    let consents = alter(json!({"advancedDiagnosticConsent": "yes"})).await.found();
-    assert_eq!(
-        (&consents["properties"]["advancedDiagnosticConsent"], &consents["name"]),
-        (&json!("Yes"), &json!(number))
-    );
-    client.0.desk.discard().await;
-}
-
-#[tokio::test]
-async fn files_come_in_pieces_before_the_ticket_and_after_it() {
-    let client = desk().await;
-    assert_eq!(client.place("/fileWorkspaces/evidence", &json!({})).await.status, StatusCode::CREATED);
-    assert_eq!(client.place("/fileWorkspaces/evidence", &json!({})).await.status, StatusCode::OK);
-    let file = json!({"properties": {"fileSize": 10, "chunkSize": 6, "numberOfChunks": 2}});
-    let path = "/fileWorkspaces/evidence/files/trace.txt";
-    assert_eq!(client.place(path, &file).await.status, StatusCode::CREATED);
-    assert_eq!(client.place(path, &file).await.status, StatusCode::OK, "the same again is the same");
-    let piece = |index: i64, text: &str| json!({"chunkIndex": index, "content": STANDARD.encode(text)});
-    for (body, about) in [
-        (piece(2, "x"), "chunkIndex"),
-        (piece(-1, "x"), "chunkIndex"),
-        (piece(1, "x"), "content"),
-        (json!({"chunkIndex": 1, "content": "not base64!"}), "content"),
-    ] {
-        assert_eq!(fault(&client.ask(&format!("{path}/upload"), &body).await, 400).1, [about], "{body}");
-    }
-    for (index, text) in [(1, "bye!"), (0, "hello "), (0, "hello ")] {
-        let answer = client.ask(&format!("{path}/upload"), &piece(index, text)).await;
-        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
-    }
-    for (body, about) in [
-        (json!({"properties": {"fileSize": 10, "chunkSize": 3, "numberOfChunks": 2}}), "numberOfChunks"),
-        (json!({"properties": {"fileSize": 6_000_000, "chunkSize": 3_000_000, "numberOfChunks": 2}}), "fileSize"),
-    ] {
-        assert_eq!(
-            fault(&client.place("/fileWorkspaces/evidence/files/b.txt", &body).await, 400).1[0],
-            about,
-            "{body}"
-        );
-    }
-
-    let mut ticket = client.ticket();
-    ticket["properties"]["fileWorkspaceName"] = json!("evidence");
-    let named = format!("/supportTickets/{NAME}");
-    let put = || client.place(&named, &ticket);
-    fault(&put().await, 409);
-    client.climb().await;
-    assert_eq!(put().await.status, StatusCode::ACCEPTED);
-    client.desk.deliver().await;
-    let id = client.received().await["id"].as_str().unwrap().to_owned();
-    let request = client.get(Role::Engineer, &format!("/api/v1/service-requests/{id}")).await.found();
-    let along: Vec<&str> =
-        request["packet"]["files"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
-    assert_eq!(along, ["trace.txt"], "what was whole goes along, once");
-    let shown = client.look(&format!("/supportTickets/{NAME}")).await.found();
-    assert_eq!(shown["properties"]["fileWorkspaceName"], "evidence");
-
-    // A later one follows the request when its last piece is there.
-    let late = json!({"properties": {"fileSize": 4, "chunkSize": 4, "numberOfChunks": 1}});
-    assert_eq!(client.place("/fileWorkspaces/evidence/files/late.txt", &late).await.status, StatusCode::CREATED);
-    for _ in 0..2 {
-        let answer = client.ask("/fileWorkspaces/evidence/files/late.txt/upload", &piece(0, "late")).await;
-        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
-    }
-    client.desk.deliver().await;
-    let files = client.get(Role::Engineer, &format!("/api/v1/service-requests/{id}/attachments")).await.found();
-    let names: Vec<&str> = files["items"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
-    assert_eq!(names.iter().filter(|name| **name == "late.txt").count(), 1, "{names:?}");
-    assert!(names.contains(&"trace.txt"), "{names:?}");
-    let listed = client.look("/fileWorkspaces/evidence/files").await.found();
-    assert_eq!(listed["value"].as_array().map(Vec::len), Some(2));
-    let one = client.look("/fileWorkspaces/evidence/files/late.txt").await.found();
-    assert_eq!(one["properties"]["fileSize"], 4);
-    // Its files are this ticket's, and a workspace of its name is each ticket's.
-    let mut other = client.ticket();
-    other["properties"]["fileWorkspaceName"] = json!("evidence");
-    assert_eq!(fault(&client.place("/supportTickets/another", &other).await, 400).1, ["fileWorkspaceName"]);
-    client.0.desk.discard().await;
-}
-
-/// Threats 52 and 23: a name leads nowhere, and a workspace under another subscription is none.
-#[tokio::test]
-async fn a_file_has_a_name_and_a_place_of_its_own() {
-    let client = desk().await;
-    client.filed().await;
-    let file = json!({"properties": {"fileSize": 4, "chunkSize": 4, "numberOfChunks": 1}});
-    for bad in ["..%2F..%2Fetc%2Fpasswd", ".htaccess", "gpj.exe%E2%80%AE"] {
-        let answer = client.place(&format!("/fileWorkspaces/{NAME}/files/{bad}"), &file).await;
-        assert_eq!(fault(&answer, 400).1[0], "fileName", "{bad}");
-    }
-    assert_eq!(client.place(&format!("/fileWorkspaces/{NAME}/files/a.txt"), &file).await.status, StatusCode::CREATED);
-    let elsewhere = client.desk.person_at(client.desk.distributor.id, Cloud::Public, AGENT);
-    for path in [format!("/fileWorkspaces/{NAME}/files"), format!("/fileWorkspaces/{NAME}/files/a.txt")] {
-        let answer = client.send(call(Method::GET, above(&path)).by(elsewhere)).await;
-        assert_eq!(fault(&answer, 404).0, "ResourceNotFound");
-    }
     client.0.desk.discard().await;
 }
 

@@ -26,6 +26,7 @@ audited-connection-edit = Changed a connection
 audited-connection-pause = Stopped a connection
 audited-connection-remove = Took a connection away
 audited-connection-replace-secret = Exchanged a connection's secret
+audited-connection-consent = Consented to a connection that acts in one's name
 audited-connection-renew-consent = Kept a person's renewed consent to a connection
 audited-connection-reseal = Sealed a connection's secret anew
 audited-connection-resume = Let a connection go on

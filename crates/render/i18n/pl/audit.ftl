@@ -26,6 +26,7 @@ audited-connection-edit = Zmiana połączenia
 audited-connection-pause = Wstrzymanie połączenia
 audited-connection-remove = Usunięcie połączenia
 audited-connection-replace-secret = Wymiana sekretu połączenia
+audited-connection-consent = Zgoda na działanie połączenia w imieniu osoby
 audited-connection-renew-consent = Zachowanie odnowionej zgody dla połączenia
 audited-connection-reseal = Ponowne zaszyfrowanie sekretu połączenia
 audited-connection-resume = Wznowienie połączenia

@@ -26,6 +26,7 @@ audited-connection-edit = Изменение подключения
 audited-connection-pause = Остановка подключения
 audited-connection-remove = Удаление подключения
 audited-connection-replace-secret = Замена секрета подключения
+audited-connection-consent = Согласие на действия подключения от имени человека
 audited-connection-renew-consent = Сохранение обновлённого согласия на подключение
 audited-connection-reseal = Перешифрование секрета подключения
 audited-connection-resume = Возобновление подключения

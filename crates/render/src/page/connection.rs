@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Cloud, Connection, ConnectionKind, ConnectionStep, RecipientKind, Role, SecretFacts, SecretField, SignIn,
-    catalogue::ProductFamily,
+    Cloud, Connection, ConnectionKind, ConnectionStep, ConsentFacts, RecipientKind, Role, SecretFacts, SecretField,
+    SignIn, catalogue::ProductFamily,
 };
 
 use super::{Page, html};
@@ -33,13 +33,21 @@ impl SetUp {
         f.looks(self.connection.state.condition())
     }
 
+    /// Whose consent it lives by, where somebody of this desk consented.
+    pub(super) fn consent(&self) -> Option<&ConsentFacts> {
+        self.secrets.iter().find_map(|facts| facts.consent.as_ref())
+    }
+
     /// When the first of its secrets ends.
     fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.secrets.iter().filter_map(|facts| facts.ends_at).min()
     }
 
-    /// A warning where a secret ends soon, or has ended.
+    /// A warning where a secret ends soon, has ended, or comes of somebody who has left.
     fn ending(&self, f: &Frame) -> Option<Html> {
+        if self.secrets.iter().any(|facts| facts.orphaned().is_some()) {
+            return Some(f.status(Look(Tone::Warn, "user"), Html::text(&f.t("connection-person-left"))));
+        }
         let ends_at = self.ends_at().filter(|_| self.secrets.iter().any(|facts| facts.ends_soon(f.now())))?;
         let key = if ends_at <= f.now() { "connection-secret-ended" } else { "connection-secret-ends" };
         Some(f.status(Look(Tone::Warn, "key"), f.h(key).x("time", f.time(ends_at))))
@@ -155,6 +163,21 @@ impl ConnectionView<'_> {
     /// Whether it has a secret of a person's own to exchange.
     fn has_secret(&self) -> bool {
         !self.connection().settings.sign_in.secrets().is_empty()
+    }
+
+    /// Whether it acts for a person, who consents.
+    fn acts_for_person(&self) -> bool {
+        self.connection().settings.sign_in == SignIn::Person
+    }
+
+    /// Whether there is what a consent is taken with.
+    fn can_consent(&self) -> bool {
+        !self.p.set_up.missing.contains(&SecretField::ClientSecret)
+    }
+
+    /// Whose consent it has.
+    fn consent(&self) -> Option<Html> {
+        self.p.set_up.consent().map(|consent| super::consent::given(self.f, consent))
     }
 
     /// The secrets to choose from.

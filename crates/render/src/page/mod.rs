@@ -4,6 +4,7 @@ mod account;
 mod case;
 mod cases;
 mod connection;
+mod consent;
 mod customer;
 mod customer_import;
 mod customers;
@@ -35,6 +36,7 @@ pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, 
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use connection::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp};
+pub use consent::ConsentPage;
 pub use customer::{CustomerPage, CustomerService, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use customers::{CustomerLine, CustomersPage, CustomersView};
@@ -237,6 +239,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<ConnectionsPage>("connections", &mut all);
     add::<ConnectionPage>("connection", &mut all);
     add::<NewConnectionPage>("new_connection", &mut all);
+    add::<ConsentPage>("consent", &mut all);
     add::<DeliveriesPage>("deliveries", &mut all);
     add::<DeliveryPage>("delivery", &mut all);
     add::<StrayTicketsPage>("stray_tickets", &mut all);

@@ -1,14 +1,14 @@
 //! Connections: one in every state, and the forms of each kind.
 
 use tierline_domain::{
-    Cloud, Connection, ConnectionKind, ConnectionSettings, ConnectionState, ConnectionStep, RecipientKind, SecretFacts,
-    SignIn, catalogue::ProductFamily,
+    Cloud, Connection, ConnectionKind, ConnectionSettings, ConnectionState, ConnectionStep, Consent, ConsentFacts,
+    RecipientKind, SecretFacts, SignIn, catalogue::ProductFamily,
 };
 
 use super::desk::{ago, id, owner};
 use crate::{
     Fault, Form,
-    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp},
+    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp},
 };
 
 const DAY: i64 = 24 * 60;
@@ -37,7 +37,7 @@ fn set_up(number: u32, name: &str, kind: ConnectionKind, state: ConnectionState)
         created_at: ago(40 * DAY),
         updated_at: ago(3 * DAY),
     };
-    let facts = |field| SecretFacts { field, changed_at: ago(40 * DAY), ends_at: Some(ago(-140 * DAY)) };
+    let facts = |field| SecretFacts { field, changed_at: ago(40 * DAY), ends_at: Some(ago(-140 * DAY)), consent: None };
     SetUp { secrets: sign_in.secrets().iter().map(|field| facts(*field)).collect(), connection, missing: Vec::new() }
 }
 
@@ -93,15 +93,52 @@ fn unconsented() -> SetUp {
     one
 }
 
-/// A secret that ends soon, as the head of each page says it.
+/// What lives by the consent of somebody who has left.
+fn orphaned() -> SetUp {
+    let mut one = set_up(9, "Partner Center", ConnectionKind::PartnerCenter, ConnectionState::answered(ago(5)));
+    one.secrets[1].consent = Some(consent(true));
+    one
+}
+
+/// What lives by the consent of somebody who is there.
+fn consented() -> SetUp {
+    let mut one = orphaned();
+    one.secrets[1].consent = Some(consent(false));
+    one
+}
+
+fn consent(has_left: bool) -> ConsentFacts {
+    let account = Some("tobin.achterhof@northgate.example".to_owned());
+    let consent = Consent { user: id("usr", 7), account, at: ago(40 * DAY) };
+    ConsentFacts { consent, user_name: "Tobin Achterhof".to_owned(), has_left }
+}
+
+/// Secrets that somebody should see to, as the head of each page says it.
 #[cfg(test)]
-pub(super) fn ending_secret() -> crate::EndingSecret {
-    crate::EndingSecret { id: id("con", 4), name: "Feeds of our tenants".to_owned(), ends_at: ago(-6 * DAY) }
+pub(super) fn wanting_secrets() -> Vec<crate::WantingSecret> {
+    let one = |number, name: &str, why| crate::WantingSecret { id: id("con", number), name: name.to_owned(), why };
+    vec![
+        one(4, "Feeds of our tenants", crate::Wanting::Ends(ago(-6 * DAY))),
+        one(9, "Partner Center", crate::Wanting::PersonLeft("Tobin Achterhof".to_owned())),
+    ]
+}
+
+/// A person is about to consent.
+pub(crate) fn consent_page() -> Vec<(&'static str, ConsentPage)> {
+    let page = |set_up| ConsentPage {
+        set_up,
+        address: "https://login.microsoftonline.com/northgate.example/oauth2/v2.0/authorize?client_id=5b1e9d0c"
+            .to_owned(),
+        host: "login.microsoftonline.com".to_owned(),
+        redirect: "https://desk.northgate.example/connections/consent".to_owned(),
+        until: ago(-15),
+    };
+    vec![("first", page(unconsented())), ("handed_over", page(orphaned())), ("again", page(consented()))]
 }
 
 pub(crate) fn connections() -> Vec<(&'static str, ConnectionsPage)> {
     let mailbox = set_up(8, "Mailbox", ConnectionKind::Email, ConnectionState::default());
-    let connections = vec![working(), failing(), held(), ending(), ended(), stopped(), lacking(), mailbox];
+    let connections = vec![working(), failing(), held(), ending(), ended(), stopped(), lacking(), orphaned(), mailbox];
     let kinds = vec![ConnectionKind::Graph, ConnectionKind::TroubleTicket];
     vec![
         ("all", ConnectionsPage { connections, kinds: kinds.clone() }),
@@ -156,6 +193,8 @@ pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
         ("misread", page(ended(), tested(3))),
         ("shut", page(lacking(), secret)),
         ("unconsented", page(unconsented(), Vec::new())),
+        ("consented", page(consented(), Vec::new())),
+        ("orphaned", page(orphaned(), Vec::new())),
         ("stopped", page(stopped(), Vec::new())),
         ("needed", ConnectionPage { waiting: 3, followed: 12, ..page(held(), Vec::new()) }),
         ("still_needed", ConnectionPage { waiting: 1, form: kept, ..page(working(), Vec::new()) }),

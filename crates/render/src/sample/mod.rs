@@ -25,7 +25,7 @@ mod stray_ticket;
 pub(crate) use account::{account, audit, search, tokens, users};
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
-pub(crate) use connection::{connection, connections, new_connection};
+pub(crate) use connection::{connection, connections, consent_page, new_connection};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use delivery::{deliveries, delivery};
 pub(crate) use entrance::{set_up, sign_in};
@@ -50,8 +50,8 @@ pub(crate) fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
 
 /// A secret that ends soon, for tests.
 #[cfg(test)]
-pub(crate) fn ending_secret() -> crate::EndingSecret {
-    connection::ending_secret()
+pub(crate) fn wanting_secrets() -> Vec<crate::WantingSecret> {
+    connection::wanting_secrets()
 }
 
 /// A connection that is held, for tests.

@@ -48,7 +48,7 @@ pub(super) fn frame(locale: Locale, page: &dyn Page) -> Frame {
         feed_read_at: Some(crate::sample::at("2026-09-15T11:50:00Z")),
         shortcuts: true,
         unread: (console == Console::Partner).then_some(3),
-        endings: if role == Role::GlobalAdmin { vec![crate::sample::ending_secret()] } else { Vec::new() },
+        wanting: if role == Role::GlobalAdmin { crate::sample::wanting_secrets() } else { Vec::new() },
         held: if role == Role::AdminAgent { vec![crate::sample::held_connection()] } else { Vec::new() },
     });
     let followed = tierline_domain::Followed::service("Exchange Online");

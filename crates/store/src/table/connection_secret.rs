@@ -1,7 +1,7 @@
 //! The secrets of connections, sealed: what stands here opens nothing without a key that is not in the database.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{ConnectionId, Owner, SealedSecret, SecretFacts, SecretField};
+use tierline_domain::{ConnectionId, Consent, ConsentFacts, Owner, SealedSecret, SecretFacts, SecretField, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -11,22 +11,39 @@ use crate::{
     statement::statements,
 };
 
+/// A sealed secret.
+macro_rules! columns {
+    () => {
+        "organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at, consent_user_id, consent_account, consented_at"
+    };
+}
+
+/// What may be told of secrets, with who consented and whether they have left.
+macro_rules! facts {
+    () => {
+        "select s.connection_id, s.field, s.changed_at, s.ends_at, s.consent_user_id, s.consent_account, s.consented_at, \
+         u.name as consent_user_name, (m.user_id is null or u.disabled_at is not null) as has_left from connection_secret s \
+         left join users u on u.id = s.consent_user_id left join membership m on m.organization_id = s.organization_id \
+         and m.cloud = s.cloud and m.user_id = s.consent_user_id where s.organization_id = $1 and s.cloud = $2 "
+    };
+}
+
 statements! {
-    PUT = "insert into connection_secret (organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (organization_id, cloud, connection_id, field) do update \
-           set sealed = excluded.sealed, key_id = excluded.key_id, changed_at = excluded.changed_at, ends_at = excluded.ends_at";
+    PUT = (concat!("insert into connection_secret (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+           on conflict (organization_id, cloud, connection_id, field) do update set sealed = excluded.sealed, key_id = excluded.key_id, \
+           changed_at = excluded.changed_at, ends_at = excluded.ends_at, consent_user_id = excluded.consent_user_id, \
+           consent_account = excluded.consent_account, consented_at = excluded.consented_at"));
     REMOVE = "delete from connection_secret where organization_id = $1 and cloud = $2 and connection_id = $3 and field = $4";
-    OF_ONE = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
-              where organization_id = $1 and cloud = $2 and connection_id = $3 order by field";
-    FACTS = "select connection_id, field, changed_at, ends_at from connection_secret \
-             where organization_id = $1 and cloud = $2 order by connection_id, field";
-    ENDING = "select connection_id, field, changed_at, ends_at from connection_secret \
-              where organization_id = $1 and cloud = $2 and ends_at is not null and ends_at <= $3 order by ends_at, connection_id";
-    OTHERS = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
-              where key_id <> $1 order by organization_id, cloud, connection_id, field limit $2";
+    OF_ONE = (concat!("select ", columns!(), " from connection_secret \
+              where organization_id = $1 and cloud = $2 and connection_id = $3 order by field"));
+    FACTS = (concat!(facts!(), "order by s.connection_id, s.field"));
+    ENDING = (concat!(facts!(), "and (s.ends_at <= $3 or (s.consent_user_id is not null and (m.user_id is null or u.disabled_at is not null))) \
+              order by s.ends_at, s.connection_id"));
+    OTHERS = (concat!("select ", columns!(), " from connection_secret \
+              where key_id <> $1 order by organization_id, cloud, connection_id, field limit $2"));
     KEYS = "select key_id, cast(count(*) as bigint) as count from connection_secret group by key_id order by key_id";
-    SAMPLES = "select organization_id, cloud, connection_id, field, sealed, key_id, changed_at, ends_at from connection_secret \
-               where key_id = $1 order by organization_id, cloud, connection_id, field limit $2";
+    SAMPLES = (concat!("select ", columns!(), " from connection_secret \
+               where key_id = $1 order by organization_id, cloud, connection_id, field limit $2"));
     /// Only the very bytes that were opened are exchanged: a secret that was said anew meanwhile stays.
     RESEAL = "update connection_secret set sealed = $6, key_id = $7 where organization_id = $1 and cloud = $2 \
               and connection_id = $3 and field = $4 and sealed = $5";
@@ -44,6 +61,23 @@ struct Row {
     key_id: String,
     changed_at: DateTime<Utc>,
     ends_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    consent: ConsentRow,
+}
+
+/// Who consented. All three stand there, or neither of the first and the last.
+#[derive(sqlx::FromRow)]
+struct ConsentRow {
+    consent_user_id: Option<Uuid>,
+    consent_account: Option<String>,
+    consented_at: Option<DateTime<Utc>>,
+}
+
+impl ConsentRow {
+    fn read(self) -> Option<Consent> {
+        let (user, at) = self.consent_user_id.zip(self.consented_at)?;
+        Some(Consent { user: UserId(user), account: self.consent_account, at })
+    }
 }
 
 impl Row {
@@ -56,6 +90,7 @@ impl Row {
             key_id: self.key_id,
             changed_at: self.changed_at,
             ends_at: self.ends_at,
+            consent: self.consent.read(),
         };
         Ok((owner_of(self.organization_id, &self.cloud, TABLE, connection)?, secret))
     }
@@ -67,13 +102,19 @@ struct FactsRow {
     field: String,
     changed_at: DateTime<Utc>,
     ends_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    consent: ConsentRow,
+    consent_user_name: Option<String>,
+    has_left: bool,
 }
 
 impl FactsRow {
     fn read(self) -> Result<(ConnectionId, SecretFacts)> {
         let id = ConnectionId(self.connection_id);
         let field = word(SecretField::from_word(&self.field), TABLE, "field", id)?;
-        Ok((id, SecretFacts { field, changed_at: self.changed_at, ends_at: self.ends_at }))
+        let (user_name, has_left) = (self.consent_user_name.unwrap_or_default(), self.has_left);
+        let consent = self.consent.read().map(|consent| ConsentFacts { consent, user_name, has_left });
+        Ok((id, SecretFacts { field, changed_at: self.changed_at, ends_at: self.ends_at, consent }))
     }
 }
 
@@ -98,11 +139,11 @@ impl TenantRead<'_> {
         rows.into_iter().map(FactsRow::read).collect()
     }
 
-    /// The secrets that end by a time, the first to end first.
+    /// The secrets that want to be seen to: those that end by a time, and consents of people who are here no more.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn connection_secrets_ending(
+    pub async fn connection_secrets_wanting(
         &mut self,
         until: DateTime<Utc>,
     ) -> Result<Vec<(ConnectionId, SecretFacts)>> {
@@ -118,7 +159,7 @@ impl TenantTx<'_> {
     /// # Errors
     /// [`crate::Error::Reference`] where the connection does not exist here.
     pub async fn connection_secret_put(&mut self, secret: &SealedSecret) -> Result<()> {
-        let owner = self.owner();
+        let (owner, consent) = (self.owner(), secret.consent.as_ref());
         run!(
             self,
             sqlx::query(PUT)
@@ -129,6 +170,9 @@ impl TenantTx<'_> {
                 .bind(&secret.key_id)
                 .bind(secret.changed_at)
                 .bind(secret.ends_at)
+                .bind(consent.map(|consent| consent.user.uuid()))
+                .bind(consent.and_then(|consent| consent.account.as_deref()))
+                .bind(consent.map(|consent| consent.at))
         )
         .map(drop)
     }

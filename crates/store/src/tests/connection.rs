@@ -1,13 +1,13 @@
 use tierline_domain::{
-    Connection, ConnectionCondition, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Owner,
-    RecipientKind, SealedSecret, SecretField, SignIn, catalogue::ProductFamily,
+    Connection, ConnectionCondition, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Consent,
+    ConsentFacts, Owner, RecipientKind, Role, SealedSecret, SecretField, SignIn, UserId, catalogue::ProductFamily,
 };
 
 use super::{
     at, id, owner,
-    sample::{act, gov, organizations, other},
+    sample::{act, gov, membership, organizations, other, person, user},
 };
-use crate::{Error, Store, System, test_support::TestStore};
+use crate::{Auth, Error, Store, System, test_support::TestStore};
 
 pub(super) fn connection(number: u128, name: &str) -> Connection {
     Connection {
@@ -38,6 +38,7 @@ fn secret(number: u128, field: SecretField, text: &str) -> SealedSecret {
         key_id: "k1".into(),
         changed_at: at(1),
         ends_at: None,
+        consent: None,
     }
 }
 
@@ -175,14 +176,38 @@ async fn a_secret_is_kept_once_for_each_field_and_goes_with_its_connection(store
         facts.iter().map(|(_, facts)| facts.field).collect::<Vec<_>>(),
         [SecretField::ClientSecret, SecretField::Token]
     );
-    assert!(read.connection_secrets_ending(at(89)).await.unwrap().is_empty());
-    assert_eq!(read.connection_secrets_ending(at(90)).await.unwrap()[0].1.field, SecretField::Token);
+    assert!(read.connection_secrets_wanting(at(89)).await.unwrap().is_empty());
+    assert_eq!(read.connection_secrets_wanting(at(90)).await.unwrap()[0].1.field, SecretField::Token);
     drop(read);
     let gone =
         act!(store, owner(), SecretField::Token, |tx, field| tx.connection_secret_remove(ConnectionId(id(1)), *field));
     assert!(gone.unwrap());
     assert!(act!(store, owner(), ConnectionId(id(1)), |tx, id| tx.connection_remove(*id)).unwrap());
     assert!(store.read(System).await.unwrap().connection_secret_keys().await.unwrap().is_empty());
+}
+
+async fn a_consent_reads_back_with_its_person_and_is_wanted_once_they_have_left(store: TestStore) {
+    organizations(&store).await;
+    add(&store, connection(1, "Partner Center")).await.unwrap();
+    person(&store, &user(70, "Maren Oskel"), &[membership(owner(), None, &[Role::HelpdeskAgent])]).await;
+    let consent = Consent { user: UserId(id(70)), account: Some("maren@northgate.example".into()), at: at(3) };
+    let given = SealedSecret { consent: Some(consent.clone()), ..secret(1, SecretField::RefreshToken, "hers") };
+    put(&store, owner(), given.clone()).await.unwrap();
+    put(&store, owner(), secret(1, SecretField::ClientSecret, "own")).await.unwrap();
+    let facts = async || {
+        let mut read = store.read(owner()).await.unwrap();
+        let all = read.connection_secret_facts().await.unwrap();
+        let wanting = read.connection_secrets_wanting(at(0)).await.unwrap();
+        (all.into_iter().filter_map(|(_, facts)| facts.consent).collect::<Vec<_>>(), wanting.len())
+    };
+    let kept = store.read(owner()).await.unwrap().connection_secrets(ConnectionId(id(1))).await.unwrap();
+    assert_eq!(kept[1], given);
+    let known = |has_left| ConsentFacts { consent: consent.clone(), user_name: "Maren Oskel".into(), has_left };
+    assert_eq!(facts().await, (vec![known(false)], 0));
+    act!(store, Auth, UserId(id(70)), |tx, id| tx.membership_remove(*id, owner(), at(5))).unwrap();
+    assert_eq!(facts().await, (vec![known(true)], 1), "what was said by nobody is not wanted");
+    put(&store, owner(), secret(1, SecretField::RefreshToken, "pasted")).await.unwrap();
+    assert_eq!(facts().await, (vec![], 0), "whose it was goes with it");
 }
 
 async fn secrets_of_other_keys_are_found_and_exchanged_unless_they_were_said_anew(store: TestStore) {
@@ -218,5 +243,6 @@ crate::on_both_engines!(
     how_a_connection_goes_is_written_without_touching_its_version,
     one_of_many_gets_the_probe_of_a_held_connection,
     a_secret_is_kept_once_for_each_field_and_goes_with_its_connection,
+    a_consent_reads_back_with_its_person_and_is_wanted_once_they_have_left,
     secrets_of_other_keys_are_found_and_exchanged_unless_they_were_said_anew,
 );

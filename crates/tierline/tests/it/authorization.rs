@@ -94,29 +94,39 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// A body that the route takes.
-fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
-    let route = route.split('?').next().unwrap_or(route);
-    let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
-    let of_one = route.ends_with('}');
-    match (method.as_str(), last, of_one) {
-        ("POST", "checkNameAvailability", _) => json!({
+/// A body that a route of Azure Support takes.
+fn support_body(method: &Method, last: &str, route: &str, named: &BTreeMap<&'static str, String>) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "checkNameAvailability") => json!({
             "name": "asked",
             "type": if route.contains("supportTickets/") { "Microsoft.Support/communications" } else { "Microsoft.Support/supportTickets" },
         }),
-        ("PUT", "supportTickets", _) => json!({ "properties": {
+        ("PUT", "supportTickets") => json!({ "properties": {
             "title": "Asked", "description": "Asked", "severity": "moderate", "advancedDiagnosticConsent": "No",
             "serviceId": "keyvault", "problemClassificationId": "azure-key-vault",
             "contactDetails": { "primaryEmailAddress": "maren@northgate.example" },
             "technicalTicketDetails": { "resourceId": format!("/subscriptions/{}", named["subscription_id"]) },
         }}),
-        ("PATCH", "supportTickets", _) => json!({ "advancedDiagnosticConsent": "No" }),
-        ("PUT", "communications", _) => json!({ "properties": { "subject": "Asked", "body": "Asked" } }),
-        ("PUT", "fileWorkspaces", _) => json!({}),
-        ("PUT", "files", _) => {
+        ("PATCH", "supportTickets") => json!({ "advancedDiagnosticConsent": "No" }),
+        ("PUT", "communications") => json!({ "properties": { "subject": "Asked", "body": "Asked" } }),
+        ("PUT", "fileWorkspaces") => json!({}),
+        ("PUT", "files") => {
             json!({ "properties": { "fileSize": 5, "chunkSize": 5, "numberOfChunks": 1 } })
         }
-        ("POST", "upload", _) => json!({ "chunkIndex": 0, "content": "YXNrZWQ=" }),
+        ("POST", "upload") => json!({ "chunkIndex": 0, "content": "YXNrZWQ=" }),
+        _ => return None,
+    })
+}
+
+/// A body that the route takes.
+fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
+    let route = route.split('?').next().unwrap_or(route);
+    let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
+    let of_one = route.ends_with('}');
+    if let Some(body) = support_body(method, last, route, named) {
+        return body;
+    }
+    match (method.as_str(), last, of_one) {
         ("PATCH", "servicerequests", _) => json!({ "NewNote": { "Text": "Asked" } }),
         ("POST", "servicerequests", _) => json!({
             "Title": "Group calls drop", "Description": "Asked", "Severity": "moderate", "SupportTopicId": "teams-meetings",

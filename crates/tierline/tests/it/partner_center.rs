@@ -1,80 +1,29 @@
 //! Requests that were filed in a provider's portal are followed by its interface for partners: two desks, of which one is what the other
 //! takes for Partner Center. Both ends of the contract are ours here; others' are in `real_client` and with the carrier.
 
-use std::sync::Arc;
-
+use crate::work::{
+    binary, case_becomes, decide, escalate, ready, received, request, request_becomes, shared, step, text,
+};
 use serde_json::{Value, json};
 use tierline_testkit::{
     client::Client,
     desk::{Desk, Engine, eventually},
-};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-    task::JoinHandle,
-};
-
-use crate::work::{
-    binary, case_becomes, decide, escalate, ready, received, request, request_becomes, shared, step, text,
+    sign_in::{PASTED, SignInService},
 };
 
 const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
-
-/// A sign-in service: who brings the person's consent gets this token.
-struct SignInService {
-    url: String,
-    listening: JoinHandle<()>,
-}
-
-impl SignInService {
-    async fn giving(token: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let token: Arc<str> = token.into();
-        let listening = tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let token = Arc::clone(&token);
-                tokio::spawn(async move {
-                    let mut asked = Vec::new();
-                    let mut piece = [0; 4096];
-                    // The consent stands at the end of the form.
-                    while !String::from_utf8_lossy(&asked).contains("refresh_token=kelp-consent") {
-                        match stream.read(&mut piece).await {
-                            Ok(0) | Err(_) => break,
-                            Ok(read) => asked.extend_from_slice(&piece[..read]),
-                        }
-                    }
-                    let body = json!({ "access_token": &*token, "expires_in": 3600 }).to_string();
-                    let head = format!(
-                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                        body.len()
-                    );
-                    let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
-                });
-            }
-        });
-        Self { url, listening }
-    }
-}
-
-impl Drop for SignInService {
-    fn drop(&mut self) {
-        self.listening.abort();
-    }
-}
 
 /// Sets a connection up that leads to a desk as to Partner Center, in the name of a person there; and tests it.
 async fn connect(admin: &Client, to: &Desk, service: &SignInService) -> String {
     let connection = json!({
         "kind": "partner_center", "name": "Partner Center", "address": to.url(), "tenant": "northgate.example",
-        "client_id": "desk-app", "authority": service.url, "secret": "app-secret",
+        "client_id": "desk-app", "authority": service.url(), "secret": "app-secret",
     });
     let made = admin.post("connections", connection).await.expect(201);
     assert_eq!(made["has_secret"], false, "the person's consent is missing: {made}");
     let path = format!("connections/{}", text(&made["id"]));
-    let said =
-        admin.put(&format!("{path}/secret"), json!({ "field": "refresh_token", "secret": "kelp-consent" })).await;
-    assert!(!said.text.contains("kelp-consent"), "{}", said.text);
+    let said = admin.put(&format!("{path}/secret"), json!({ "field": "refresh_token", "secret": PASTED })).await;
+    assert!(!said.text.contains(PASTED), "{}", said.text);
     let said = said.expect(200);
     assert!(said["has_secret"] == true && said["secret_ends_at"].is_string(), "a consent ends: {said}");
     let tested = admin.post(&format!("{path}/tests"), json!({})).await.expect(200);

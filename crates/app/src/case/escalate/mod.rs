@@ -93,7 +93,7 @@ impl Naming {
         };
         tx.support_ticket_insert(&ticket).await?;
         let Some(name) = &self.workspace else { return Ok(()) };
-        if let Some(place) = tx.support_workspace_take(name).await? {
+        if let Some(place) = tx.support_workspace_take(name).await?.filter(|place| place.request.is_none()) {
             tx.support_workspace_put(&SupportWorkspace { request: Some(request.id), ..place }).await?;
         }
         Ok(())
@@ -125,7 +125,7 @@ pub(crate) async fn escalate_named(
     }
     match done {
         // Two agents at once: the second one finds the first one's request.
-        Err(Error::Internal(cause)) if is_duplicate(&cause) => Err(blocked_by_twin(app, ctx, id).await?),
+        Err(error) if error.violates("open_request_cause") => Err(blocked_by_twin(app, ctx, id).await?),
         other => other,
     }
 }
@@ -142,10 +142,6 @@ struct NumberWanted;
 
 fn wants_number(error: &Error) -> bool {
     matches!(error, Error::Internal(cause) if cause.0.is::<NumberWanted>())
-}
-
-fn is_duplicate(cause: &crate::error::Cause) -> bool {
-    cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates("open_request_cause"))
 }
 
 /// Another agent was faster: their request is there by now, under one of this case's causes.

@@ -10,13 +10,43 @@ use tierline_domain::{
 use super::*;
 use crate::{
     Ctx,
+    account::{EditUser, user_edit},
     connection::{
-        ConnectionView, NoProbe, ReplaceSecret, SetUpConnection, StoredConnections, edit, replace_secret, show,
+        ConnectionView, ReplaceSecret, SetUpConnection, StoredConnections, Wanting, edit, replace_secret, show,
         vault::{HeldKeys, KeyRing, SealKey},
+        wanting,
     },
-    port::carrier::ConnectionOpener,
+    port::{
+        carrier::{Closed, ConnectionOpener, Opened},
+        consent::{ConsentCode, ConsentDesk, ConsentErrand, Granted},
+    },
     test_desk::{Desk, code, noon},
 };
+
+/// Where the test's people come back.
+const BACK: &str = "https://desk.example/connections/consent";
+
+/// A sign-in service that gives a consent for each code that is not `bad`, named by the code, to who shows the application's secret.
+struct Willing;
+
+impl ConsentDesk for Willing {
+    fn address(&self, through: &Opened, errand: &ConsentErrand) -> Result<String, Closed> {
+        assert!(through.secrets.contains_key(&SecretField::ClientSecret));
+        Ok(format!("{} {}", errand.challenge, errand.state))
+    }
+
+    fn redeem(&self, _: Opened, given: ConsentCode) -> BoxFuture<'_, Result<Granted, Closed>> {
+        let code = given.code.expose().to_owned();
+        let granted = match code.as_str() {
+            "bad" => Err(Closed { reason: "it was used already".to_owned() }),
+            _ => Ok(Granted {
+                refresh: Secret::new(format!("of-{code}")),
+                account: Some(format!("{code}@northgate.example")),
+            }),
+        };
+        Box::pin(std::future::ready(granted))
+    }
+}
 
 struct Bench {
     desk: Desk,
@@ -28,7 +58,7 @@ struct Bench {
 /// A connection to Partner Center that nobody has said a secret of yet.
 async fn bench() -> Bench {
     let keys: Arc<dyn KeyRing> = Arc::new(HeldKeys(vec![SealKey::new([3; 32])]));
-    let desk = Desk::with(Arc::clone(&keys), Arc::new(NoProbe)).await;
+    let desk = Desk::consenting(Arc::clone(&keys), Arc::new(Willing)).await;
     let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
     let admin = desk.acting(&partner, "Odd Varga", &[Role::GlobalAdmin]).await;
     let connection = Connection {
@@ -59,6 +89,18 @@ async fn bench() -> Bench {
 }
 
 impl Bench {
+    /// Somebody leaves to consent; what they take along.
+    async fn leaves(&self, who: &Ctx) -> Result<String> {
+        let way = ask_consent(&self.desk.app, who, self.id, BACK).await?;
+        Ok(way.address.split_once(' ').map(|(_, state)| state.to_owned()).unwrap_or_default())
+    }
+
+    /// Somebody comes back with this.
+    async fn returns(&self, who: &Ctx, state: &str, code: &str) -> Result<ConnectionView> {
+        let back = ConsentBack { state: state.to_owned(), code: Secret::new(code.to_owned()) };
+        take_consent(&self.desk.app, who, back, BACK).await
+    }
+
     async fn say(&self, field: Option<SecretField>, text: &str) -> Result<ConnectionView> {
         let said = ReplaceSecret { field, secret: Secret::new(text.to_owned()), ends_at: None };
         replace_secret(&self.desk.app, &self.admin, self.id, said).await
@@ -140,4 +182,68 @@ async fn a_connection_that_leads_elsewhere_loses_the_consent() {
     assert_eq!(same.missing(), []);
     let moved = edit(app, &having_read(2), bench.id, command("https://thief.example")).await.unwrap();
     assert_eq!(moved.missing(), [SecretField::RefreshToken]);
+}
+
+#[tokio::test]
+async fn who_comes_back_with_a_consent_is_on_record_as_its_person() {
+    let bench = bench().await;
+    let early = bench.leaves(&bench.admin).await;
+    assert_eq!(code(early), "secret_missing", "a consent is taken with the application's secret");
+    bench.say(None, "app-secret").await.unwrap();
+    let state = bench.leaves(&bench.admin).await.unwrap();
+    bench.desk.clock.advance(Duration::minutes(CONSENT_MINUTES - 1));
+    let view = bench.returns(&bench.admin, &state, "ada").await.unwrap();
+    assert_eq!(view.missing(), []);
+    let now = noon() + Duration::minutes(CONSENT_MINUTES - 1);
+    assert_eq!(bench.kept().await, (Some("of-ada".to_owned()), Some(now + Duration::days(CONSENT_DAYS))));
+    let facts = view.secrets.iter().find_map(|facts| facts.consent.clone()).unwrap();
+    assert_eq!(
+        (facts.consent.user, facts.user_name.as_str(), facts.has_left),
+        (bench.admin.user.id, "Odd Varga", false)
+    );
+    assert_eq!(facts.consent.account.as_deref(), Some("ada@northgate.example"));
+    let done = bench.desk.audit_actions(bench.admin.owner).await;
+    assert_eq!(done.iter().filter(|action| *action == AuditAction::ConnectionConsent.word()).count(), 1);
+}
+
+/// Threat 17 for what is asked for by GET: nobody is sent back with what was sealed for somebody else.
+#[tokio::test]
+async fn a_consent_is_taken_from_who_left_for_it_and_soon_and_not_if_the_service_refuses() {
+    let bench = bench().await;
+    bench.say(None, "app-secret").await.unwrap();
+    let state = bench.leaves(&bench.admin).await.unwrap();
+    let other = bench.desk.acting(&bench.admin.organization, "Ina Moss", &[Role::GlobalAdmin]).await;
+    let agent = bench.desk.acting(&bench.admin.organization, "Bo Lind", &[Role::HelpdeskAgent]).await;
+    assert_eq!(code(bench.returns(&other, &state, "ada").await), "consent_lost");
+    assert_eq!(code(bench.returns(&bench.admin, &format!("{state}A"), "ada").await), "consent_lost");
+    assert_eq!(code(bench.returns(&bench.admin, "", "ada").await), "consent_lost");
+    assert_eq!(code(bench.returns(&bench.admin, &state, "bad").await), "cannot_consent");
+    assert_eq!(code(bench.returns(&bench.admin, &state, "").await), "code unreadable");
+    assert!(matches!(bench.returns(&agent, &state, "ada").await, Err(Error::Forbidden { .. })));
+    assert!(matches!(bench.leaves(&agent).await, Err(Error::Forbidden { .. })));
+    bench.desk.clock.advance(Duration::minutes(CONSENT_MINUTES));
+    assert_eq!(code(bench.returns(&bench.admin, &state, "ada").await), "consent_lost", "too late");
+    assert_eq!(bench.kept().await.0, None, "nothing was kept");
+}
+
+#[tokio::test]
+async fn the_consent_of_somebody_who_has_left_is_warned_of_until_another_person_consents() {
+    let bench = bench().await;
+    bench.say(None, "app-secret").await.unwrap();
+    let app = &bench.desk.app;
+    let ina = bench.desk.acting(&bench.admin.organization, "Ina Moss", &[Role::GlobalAdmin]).await;
+    let state = bench.leaves(&ina).await.unwrap();
+    bench.returns(&ina, &state, "ina").await.unwrap();
+    // A renewal keeps whose it is.
+    bench.desk.clock.advance(Duration::days(KEEP_DAYS));
+    bench.renewed("of-ina", "of-ina-again").await;
+    assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
+    let shut = EditUser { disabled: Some(true), ..EditUser::default() };
+    user_edit(app, &bench.admin, ina.user.id, shut).await.unwrap();
+    let told = wanting(app, &bench.admin).await.unwrap();
+    assert_eq!(told.iter().map(|one| &one.why).collect::<Vec<_>>(), [&Wanting::PersonLeft("Ina Moss".to_owned())]);
+    assert_eq!(bench.kept().await.0.as_deref(), Some("of-ina-again"), "what waits goes on meanwhile");
+    let state = bench.leaves(&bench.admin).await.unwrap();
+    bench.returns(&bench.admin, &state, "odd").await.unwrap();
+    assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
 }

@@ -7,8 +7,8 @@ use axum::{
 };
 use tierline_app::azure_support;
 
-use super::{Answer, Asked, Named, Visit, caller, part, query::Pairs};
-use crate::kit::state::AppState;
+use super::{Answer, Named, Visit, caller, part, query::plain};
+use crate::{contract::asked::Pairs, kit::state::AppState};
 
 pub(super) async fn services(
     State(state): State<AppState>,
@@ -17,7 +17,7 @@ pub(super) async fn services(
     request: Request,
 ) -> Answer {
     Visit::of(state, named, caller(&request)?).await?;
-    Asked::read(pairs, &[])?;
+    plain(pairs)?;
     Ok(Json(azure_support::services()).into_response())
 }
 
@@ -33,7 +33,7 @@ pub(super) async fn classifications(
     request: Request,
 ) -> Answer {
     let visit = Visit::of(state, named, caller(&request)?).await?;
-    Asked::read(pairs, &[])?;
+    plain(pairs)?;
     Ok(Json(azure_support::classifications(part(visit.named.service.as_ref())?)?).into_response())
 }
 

@@ -8,24 +8,27 @@ use axum::{
 use tierline_app::azure_support::{self, Said, wire};
 
 use super::{
-    Answer, Asked, Named, Sent, Visit, caller,
+    Answer, Named, Sent, Visit, caller,
     operation::{self, Operation},
     part,
-    query::Pairs,
+    query::Paged,
     sent,
     ticket::token,
 };
-use crate::kit::{cursor, state::AppState};
+use crate::{
+    contract::asked::Pairs,
+    kit::{cursor, state::AppState},
+};
 
 /// Communications of a page where nothing is said, and the most (`$top`, Microsoft.Support 2024-04-01).
 const TOP: (usize, usize) = (10, 10);
 
 pub(super) async fn list(State(state): State<AppState>, named: Path<Named>, pairs: Pairs, request: Request) -> Answer {
     let visit = Visit::of(state, named, caller(&request)?).await?;
-    let asked = Asked::read(pairs, &["$top", "$filter", "$skiptoken"])?;
-    let filter = asked.get("$filter").map(Said::read).transpose()?.unwrap_or_default();
-    let offset: usize = asked.get("$skiptoken").map(token).transpose()?.unwrap_or_default();
-    let (top, ticket) = (asked.top(TOP.0, TOP.1)?, part(visit.named.ticket.as_ref())?);
+    let asked = Paged::read(pairs, TOP)?;
+    let filter = asked.filter().map(Said::read).transpose()?.unwrap_or_default();
+    let offset: usize = asked.token().map(token).transpose()?.unwrap_or_default();
+    let (top, ticket) = (asked.top, part(visit.named.ticket.as_ref())?);
     let (app, ctx, place) = (&visit.state.app, &visit.ctx, &visit.place);
     let page = azure_support::communications(app, ctx, place, ticket, &filter, (offset, top)).await?;
     let path = visit.url(&format!("/supportTickets/{ticket}/communications"));

@@ -8,8 +8,8 @@ use axum::{
 };
 use tierline_app::azure_support::{self, wire};
 
-use super::{Answer, Asked, Named, Sent, Visit, caller, part, query::Pairs, sent, ticket::put_status};
-use crate::kit::state::AppState;
+use super::{Answer, Named, Sent, Visit, caller, part, query::plain, sent, ticket::put_status};
+use crate::{contract::asked::Pairs, kit::state::AppState};
 
 pub(super) async fn make(State(state): State<AppState>, named: Path<Named>, request: Request) -> Answer {
     let visit = Visit::of(state, named, caller(&request)?).await?;
@@ -26,7 +26,7 @@ pub(super) async fn workspace(State(state): State<AppState>, named: Path<Named>,
 
 pub(super) async fn list(State(state): State<AppState>, named: Path<Named>, pairs: Pairs, request: Request) -> Answer {
     let visit = Visit::of(state, named, caller(&request)?).await?;
-    Asked::read(pairs, &[])?;
+    plain(pairs)?;
     let name = part(visit.named.workspace.as_ref())?;
     Ok(Json(azure_support::files(&visit.state.app, &visit.ctx, &visit.place, name).await?).into_response())
 }

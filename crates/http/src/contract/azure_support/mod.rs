@@ -9,11 +9,9 @@ mod query;
 mod refusal;
 mod ticket;
 
-use std::sync::Arc;
-
 use axum::{
     Router,
-    extract::{Path, Request, State},
+    extract::{OriginalUri, Path, Request, State},
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -25,8 +23,11 @@ use tierline_app::{
     azure_support::{self, Place, wire},
 };
 
-use self::{query::Asked, refusal::Refusal};
-use super::{caller, meter::Meter};
+use self::refusal::Refusal;
+use super::{
+    caller,
+    entrance::{Entrance, Turned},
+};
 use crate::kit::{auth, body, state::AppState};
 
 /// What a handler gives.
@@ -68,7 +69,7 @@ pub(crate) fn routes() -> Vec<(Method, String)> {
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance { state, meter: Arc::new(Meter::default()) };
+    let entrance = Entrance::new(state);
     let guard = || middleware::from_fn_with_state(entrance.clone(), enter);
     let signed = below().fallback(nothing).method_not_allowed_fallback(method).layer(guard());
     let of_subscription = below().fallback(nothing).method_not_allowed_fallback(method).layer(guard());
@@ -118,12 +119,6 @@ fn part(text: Option<&String>) -> Result<&str, Error> {
     text.map(String::as_str).ok_or(Error::NotFound)
 }
 
-#[derive(Clone)]
-struct Entrance {
-    state: AppState,
-    meter: Arc<Meter>,
-}
-
 /// Lets through who is known and does not come too often, and names the call as its caller did.
 async fn enter(State(entrance): State<Entrance>, request: Request, next: Next) -> Response {
     let client = HeaderName::from_static("x-ms-client-request-id");
@@ -142,23 +137,24 @@ async fn enter(State(entrance): State<Entrance>, request: Request, next: Next) -
 }
 
 /// The caller is who its own token says: a second one, of the partner's tenant, gives no right here.
-async fn admitted(entrance: &Entrance, mut request: Request, next: Next) -> Response {
-    let Entrance { state, meter } = entrance;
-    let signed = match auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await {
-        Ok(signed) => signed,
-        Err(refusal) => return Refusal::from(refusal).into_response(),
+async fn admitted(entrance: &Entrance, request: Request, next: Next) -> Response {
+    // Where a call is nested, its own address is cut.
+    let whole = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let subscription = subscription_of(whole.path()).to_owned();
+    let request = match entrance.admit(request, &subscription).await {
+        Ok(request) => request,
+        Err(Turned::Unknown { problem, .. }) => return Refusal::from(*problem).into_response(),
+        Err(Turned::TooMany(seconds)) => {
+            return Refusal::from(Error::TooMany { retry_after: seconds }).into_response();
+        }
     };
-    if let Err(seconds) = meter.count(signed.ctx.owner, subscription_of(request.uri().path()), state.app.now()) {
-        return Refusal::from(Error::TooMany { retry_after: seconds }).into_response();
+    match query::version(request.uri()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
     }
-    if let Err(refusal) = query::version(request.uri()) {
-        return refusal.into_response();
-    }
-    request.extensions_mut().insert(signed);
-    next.run(request).await
 }
 
-/// The subscription that a path is under, whether its beginning is still there or not.
+/// The subscription that a path is under.
 fn subscription_of(path: &str) -> &str {
     path.strip_prefix("/subscriptions/").and_then(|rest| rest.split('/').next()).unwrap_or("")
 }

@@ -1,69 +1,55 @@
 //! The part of an address after the question mark.
 
-use axum::{
-    extract::{Query, rejection::QueryRejection},
-    http::Uri,
-};
+use axum::{extract::Query, http::Uri};
 use tierline_app::{Error, azure_support::wire::VERSION};
 
-use super::{super::encoded, refusal::Refusal};
+use super::refusal::Refusal;
+use crate::contract::asked::{Asked, Pairs, encoded};
 
-/// The parameters as they came; unreadable ones get the contract's own refusal.
-pub(super) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+/// What each call may say.
+const VERSIONED: &str = "api-version";
 
-/// The parameters, each once, their names in any case of letters.
-pub(super) struct Asked(Vec<(String, String)>);
+/// A call that has no parameters of its own.
+pub(super) fn plain(pairs: Pairs) -> Result<(), Error> {
+    Asked::read(pairs, &[VERSIONED]).map(drop)
+}
 
-impl Asked {
-    /// Reads them; others than these are refused, so that nothing is narrowed that the caller thinks is.
-    pub(super) fn read(pairs: Pairs, known: &[&str]) -> Result<Self, Refusal> {
-        let unreadable = |_| Error::field("query", "syntax", "The part after the question mark cannot be read.");
-        let Query(pairs) = pairs.map_err(unreadable)?;
-        let mut all: Vec<(String, String)> = Vec::new();
-        for (name, text) in pairs {
-            let name = name.to_ascii_lowercase();
-            if name != "api-version" && !known.contains(&name.as_str()) {
-                let message = format!("There is no such parameter here. Take: {}.", known.join(", "));
-                return Err(Error::field(name.chars().take(60).collect::<String>(), "not_supported", message).into());
-            }
-            if all.iter().any(|(other, _)| *other == name) {
-                return Err(Error::field(name, "repeated", "Give this parameter once.").into());
-            }
-            all.push((name, text));
-        }
-        Ok(Self(all))
+/// What part of a list is asked for.
+pub(super) struct Paged {
+    asked: Asked,
+    /// How many lines at the most.
+    pub(super) top: usize,
+}
+
+impl Paged {
+    /// Reads what is asked for, with the usual number of lines and the most.
+    pub(super) fn read(pairs: Pairs, (usual, most): (usize, usize)) -> Result<Self, Error> {
+        let asked = Asked::read(pairs, &["top", "filter", "skiptoken", VERSIONED])?;
+        let top = asked.number("top", 1, i64::try_from(most).unwrap_or(i64::MAX))?;
+        Ok(Self { top: top.and_then(|top| usize::try_from(top).ok()).unwrap_or(usual), asked })
     }
 
-    /// One of them; blank counts as not given.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name).map(|(_, text)| text.trim());
-        found.filter(|text| !text.is_empty())
+    /// The filter, where there is one.
+    pub(super) fn filter(&self) -> Option<&str> {
+        self.asked.get("filter")
     }
 
-    /// How many lines a page has.
-    pub(super) fn top(&self, usual: usize, most: usize) -> Result<usize, Refusal> {
-        let Some(text) = self.get("$top") else { return Ok(usual) };
-        match text.parse::<usize>() {
-            Ok(number) if (1..=most).contains(&number) => Ok(number),
-            _ => {
-                let message = format!("Write a whole number from 1 to {most}.");
-                Err(Error::field("$top", "out_of_range", message).into())
-            }
-        }
+    /// Where it goes on, where it does.
+    pub(super) fn token(&self) -> Option<&str> {
+        self.asked.get("skiptoken")
     }
 
     /// The address of the next page: the same question, from a token on.
     pub(super) fn next(&self, url: &str, token: &str) -> String {
-        let kept = self.0.iter().filter(|(name, _)| name != "$skiptoken");
-        let kept: String = kept.map(|(name, text)| format!("{name}={}&", encoded(text))).collect();
-        format!("{url}?{kept}$skiptoken={}", encoded(token))
+        let filter = self.filter().map(|filter| format!("&$filter={}", encoded(filter))).unwrap_or_default();
+        format!("{url}?{VERSIONED}={VERSION}&$top={}{filter}&$skiptoken={}", self.top, encoded(token))
     }
 }
 
 /// Whether the version that a call is for is the one that is spoken.
 pub(super) fn version(uri: &Uri) -> Result<(), Refusal> {
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
-    let mut said = pairs.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("api-version")).map(|(_, text)| text);
+    let mut said = pairs.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(VERSIONED)).map(|(_, text)| text);
     match said.next() {
         Some(text) if text == VERSION => Ok(()),
         Some(_) => Err(Refusal::version("NoRegisteredProviderFound", VERSION)),
@@ -79,10 +65,10 @@ mod tests {
     fn the_next_page_is_asked_for_with_the_same_question() {
         let pairs = [("api-version", VERSION), ("$filter", "Status eq 'Open'"), ("$skipToken", "before")];
         let pairs = pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        let asked = Asked::read(Ok(Query(pairs)), &["$filter", "$top", "$skiptoken"]).ok().expect("it can be read");
+        let paged = Paged::read(Ok(Query(pairs)), (25, 100)).unwrap();
         assert_eq!(
-            asked.next("https://desk.example/a", "t"),
-            "https://desk.example/a?api-version=2024-04-01&$filter=Status%20eq%20%27Open%27&$skiptoken=t"
+            paged.next("https://desk.example/a", "t"),
+            "https://desk.example/a?api-version=2024-04-01&$top=25&$filter=Status%20eq%20%27Open%27&$skiptoken=t"
         );
     }
 

@@ -15,24 +15,27 @@ use tierline_app::{
 use tierline_domain::RequestId;
 
 use super::{
-    Answer, Asked, Named, Sent, Visit, caller,
+    Answer, Named, Sent, Visit, caller,
     operation::{self, Operation},
     part,
-    query::Pairs,
+    query::Paged,
     refusal::Refusal,
     sent,
 };
-use crate::kit::{cursor, state::AppState};
+use crate::{
+    contract::asked::Pairs,
+    kit::{cursor, state::AppState},
+};
 
 /// Tickets of a page where nothing is said, and the most (`$top`, Microsoft.Support 2024-04-01).
 const TOP: (usize, usize) = (25, 100);
 
 pub(super) async fn list(State(state): State<AppState>, named: Path<Named>, pairs: Pairs, request: Request) -> Answer {
     let visit = Visit::of(state, named, caller(&request)?).await?;
-    let asked = Asked::read(pairs, &["$top", "$filter", "$skiptoken"])?;
-    let filter = asked.get("$filter").map(Filter::read).transpose()?.unwrap_or_default();
-    let after: Option<(DateTime<Utc>, RequestId)> = asked.get("$skiptoken").map(token).transpose()?;
-    let top = asked.top(TOP.0, TOP.1)?;
+    let asked = Paged::read(pairs, TOP)?;
+    let filter = asked.filter().map(Filter::read).transpose()?.unwrap_or_default();
+    let after: Option<(DateTime<Utc>, RequestId)> = asked.token().map(token).transpose()?;
+    let top = asked.top;
     let page = azure_support::list(&visit.state.app, &visit.ctx, &visit.place, &filter, (top, after)).await?;
     let next = page.after.map(|after| asked.next(&visit.url("/supportTickets"), &cursor::write(&after)));
     Ok(Json(wire::Page { value: page.tickets, next_link: next }).into_response())

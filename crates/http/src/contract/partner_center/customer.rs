@@ -14,11 +14,17 @@ use tierline_app::{
 };
 
 use super::{
-    Answer, caller,
-    link::{Asked, Pairs, beside, collection, link},
+    Answer,
+    link::{beside, collection, link, place},
     refusal::Refusal,
 };
-use crate::kit::{cursor, state::AppState};
+use crate::{
+    contract::{
+        asked::{Asked, Pairs},
+        caller,
+    },
+    kit::{cursor, state::AppState},
+};
 
 /// The header as the contract writes it.
 const TOKEN: &str = "MS-ContinuationToken";
@@ -73,7 +79,7 @@ pub(super) async fn list(State(state): State<AppState>, pairs: Pairs, headers: H
     let ctx = caller(&request)?;
     let asked = Asked::read(pairs, &["offset", "size", "filter", "seekoperation"])?;
     let seek = asked.get("seekoperation").map(Seek::read).transpose()?;
-    let (mut place, mut filter) = (asked.place()?, asked.get("filter").map(str::to_owned));
+    let (mut place, mut filter) = (place(&asked)?, asked.get("filter").map(str::to_owned));
     if let Some(seek) = seek {
         let index = place.offset;
         if let Some(walk) = walk(&headers)? {

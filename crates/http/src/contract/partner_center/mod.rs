@@ -5,8 +5,6 @@ mod link;
 mod refusal;
 mod request;
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     body::Bytes,
@@ -19,7 +17,10 @@ use axum::{
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
 
 use self::refusal::Refusal;
-use super::{caller, meter::Meter};
+use super::{
+    caller,
+    entrance::{Entrance, Turned},
+};
 use crate::kit::{auth, body, idempotency, state::AppState};
 
 /// What a handler gives.
@@ -41,7 +42,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance { state, meter: Arc::new(Meter::default()) };
+    let entrance = Entrance::new(state);
     let signed = Router::new()
         .route("/servicerequests", get(request::list))
         .route("/servicerequests/supporttopics", get(request::topics))
@@ -58,12 +59,6 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .method_not_allowed_fallback(method)
         .layer(middleware::from_fn_with_state(entrance, enter));
     Router::new().nest(wire::BASE, signed)
-}
-
-#[derive(Clone)]
-struct Entrance {
-    state: AppState,
-    meter: Arc<Meter>,
 }
 
 /// Lets through who is known and does not come too often, and names the call as its caller did.
@@ -87,18 +82,13 @@ async fn enter(State(entrance): State<Entrance>, request: Request, next: Next) -
     response
 }
 
-async fn admitted(entrance: &Entrance, mut request: Request, next: Next) -> Response {
-    let Entrance { state, meter } = entrance;
-    let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
-    let signed = match auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await {
-        Ok(signed) => signed,
-        Err(refusal) => return Refusal::of_sign_in(refusal, is_bare).into_response(),
-    };
-    if let Err(seconds) = meter.count(signed.ctx.owner, customer_of(request.uri().path()), state.app.now()) {
-        return refusal::too_many(seconds);
+async fn admitted(entrance: &Entrance, request: Request, next: Next) -> Response {
+    let customer = customer_of(request.uri().path()).to_owned();
+    match entrance.admit(request, &customer).await {
+        Ok(request) => next.run(request).await,
+        Err(Turned::Unknown { problem, is_bare }) => Refusal::of_sign_in(*problem, is_bare).into_response(),
+        Err(Turned::TooMany(seconds)) => refusal::too_many(seconds),
     }
-    request.extensions_mut().insert(signed);
-    next.run(request).await
 }
 
 /// The customer that a path below the contract's beginning is about.

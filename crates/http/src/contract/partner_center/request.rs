@@ -14,12 +14,18 @@ use tierline_app::{
 use tierline_domain::{CustomerId, catalogue::topics as all_topics};
 
 use super::{
-    Answer, caller,
-    link::{Asked, Pairs, beside, collection, link},
+    Answer,
+    link::{beside, collection, link, place},
     refusal::Refusal,
     sent,
 };
-use crate::kit::state::AppState;
+use crate::{
+    contract::{
+        asked::{Asked, Pairs},
+        caller,
+    },
+    kit::state::AppState,
+};
 
 /// The longest locale, in bytes (BCP 47 has none longer in use).
 const LOCALE: usize = 35;
@@ -42,7 +48,7 @@ pub(super) async fn list_of_customer(
 
 async fn page(state: &AppState, ctx: &Ctx, customer: Option<CustomerId>, path: &str, pairs: Pairs) -> Answer {
     let asked = Asked::read(pairs, &["offset", "size", "filter"])?;
-    let (place, filter) = (asked.place()?, asked.get("filter"));
+    let (place, filter) = (place(&asked)?, asked.get("filter"));
     let statuses = filter.map(partner_center::status_filter).transpose()?;
     let page = partner_center::list(&state.app, ctx, customer, statuses.as_ref(), place).await?;
     let items = page.requests.iter().map(|one| json!(one)).collect();

@@ -63,7 +63,7 @@ async fn look(store: &Store, file: &KeyFile, now: DateTime<Utc>) -> Result<Vec<F
     Ok(findings)
 }
 
-/// The secrets that end soon, of all organizations.
+/// The secrets that end soon, and the consents of people who have left, of all organizations.
 async fn endings(store: &Store, now: DateTime<Utc>) -> Result<Vec<Finding>, tierline_store::Error> {
     let organizations = store.read(System).await?.organization_list().await?;
     let mut findings = Vec::new();
@@ -71,14 +71,19 @@ async fn endings(store: &Store, now: DateTime<Utc>) -> Result<Vec<Finding>, tier
         for cloud in &organization.clouds {
             let mut read = store.read(Owner { organization: organization.id, cloud: *cloud }).await?;
             let connections = read.connection_list().await?;
-            for (id, facts) in
-                read.connection_secret_facts().await?.into_iter().filter(|(_, facts)| facts.ends_soon(now))
-            {
+            for (id, facts) in read.connection_secret_facts().await? {
                 let name = connections.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str());
-                let day = facts.ends_at.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
-                let what =
-                    format!("the {} of the connection {name} of {} ends on {day}", facts.field, organization.name);
-                findings.push(bad(what, "get a new one at the other end, and exchange it on the page of connections"));
+                let of = format!("the {} of the connection {name} of {}", facts.field, organization.name);
+                if let Some(consent) = facts.orphaned() {
+                    let what = format!("{of} comes of {}, who has left", consent.user_name);
+                    findings.push(bad(what, "have another person consent on the connection's page"));
+                }
+                if facts.ends_soon(now) {
+                    let day = facts.ends_at.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+                    let what = format!("{of} ends on {day}");
+                    findings
+                        .push(bad(what, "get a new one at the other end, and exchange it on the page of connections"));
+                }
             }
         }
     }

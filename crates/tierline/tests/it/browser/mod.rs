@@ -2,6 +2,7 @@
 
 mod agent;
 mod connection;
+mod consent;
 mod customer;
 mod follow;
 mod health;

@@ -60,6 +60,25 @@ async fn climb(agent: &Client, whose: &str) {
     call_it_a_bug(agent, &case).await;
 }
 
+/// A file is put before the ticket, in two pieces.
+async fn put_file(calls: &Calls<'_>) {
+    let workspace = json!({ "file_workspace_name": "evidence" });
+    assert_eq!(calls.made("file_workspaces.create", workspace.clone()).await["name"], "evidence");
+    let file = |more: Value| {
+        let mut named = json!({ "file_workspace_name": "evidence", "file_name": "trace.txt" });
+        named.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        named
+    };
+    let announced =
+        json!({ "create_file_parameters": { "properties": { "chunkSize": 6, "fileSize": 10, "numberOfChunks": 2 } } });
+    assert_eq!(calls.made("files.create", file(announced)).await["file_size"], 10);
+    // "hello " and "bye!", in base64.
+    for (index, piece) in [(0, "aGVsbG8g"), (1, "YnllIQ==")] {
+        let piece = json!({ "upload_file": { "chunkIndex": index, "content": piece } });
+        assert!(calls.made("files.upload", file(piece)).await.is_null());
+    }
+}
+
 #[tokio::test]
 async fn its_operations_work_against_a_desk() {
     let desk = desk().await;
@@ -77,22 +96,7 @@ async fn its_operations_work_against_a_desk() {
     let free = json!({ "check_name_availability_input": { "name": NAME, "type": "Microsoft.Support/supportTickets" } });
     assert_eq!(calls.made("support_tickets.check_name_availability", free.clone()).await["name_available"], true);
 
-    // A file is put before the ticket, in two pieces.
-    let workspace = json!({ "file_workspace_name": "evidence" });
-    assert_eq!(calls.made("file_workspaces.create", workspace.clone()).await["name"], "evidence");
-    let file = |more: Value| {
-        let mut named = json!({ "file_workspace_name": "evidence", "file_name": "trace.txt" });
-        named.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
-        named
-    };
-    let announced =
-        json!({ "create_file_parameters": { "properties": { "chunkSize": 6, "fileSize": 10, "numberOfChunks": 2 } } });
-    assert_eq!(calls.made("files.create", file(announced)).await["file_size"], 10);
-    // "hello " and "bye!", in base64.
-    for (index, piece) in [(0, "aGVsbG8g"), (1, "YnllIQ==")] {
-        let piece = json!({ "upload_file": { "chunkIndex": index, "content": piece } });
-        assert!(calls.made("files.upload", file(piece)).await.is_null());
-    }
+    put_file(&calls).await;
 
     // What is put climbs the ladder; what stands in the way comes with its codes.
     let mut new = ticket(&email);
