@@ -3,6 +3,7 @@
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
 mod answer;
+pub mod azure_support;
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
@@ -10,6 +11,7 @@ pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
+pub use azure_support::AzureSupportCarrier;
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

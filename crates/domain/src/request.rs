@@ -184,6 +184,9 @@ pub struct ServiceRequest {
     pub last_reply_at: Option<DateTime<Utc>>,
     /// The clock that runs out first.
     pub next_due_at: Option<DateTime<Utc>>,
+    /// When the recipient says that its next answer is due: its own word, by its own calendar.
+    #[serde(default)]
+    pub recipient_due_at: Option<DateTime<Utc>>,
 }
 
 impl ServiceRequest {

@@ -14,7 +14,7 @@ use tierline_app::{
     connection::{Consents, StoredConnections, vault::KeyRing},
 };
 use tierline_connect::{
-    FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
+    AzureSupportCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
     outbound::SystemLookup,
 };
 use tierline_domain::Route;
@@ -144,6 +144,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
 fn own_carriers(outbound: &Arc<Outbound>, tickets: Arc<TicketCarrier>) -> Carriers {
     Carriers::default()
         .with(Route::TroubleTicket, tickets)
+        .with(Route::AzureSupport, Arc::new(AzureSupportCarrier::new(Arc::clone(outbound))))
         .with(Route::PartnerCenter, Arc::new(PartnerCenterCarrier::new(Arc::clone(outbound))))
 }
 

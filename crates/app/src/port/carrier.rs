@@ -255,6 +255,8 @@ pub enum UpdateKind {
     },
     /// The severity was changed there.
     Severity(Severity),
+    /// The recipient's next answer is due then, as it says.
+    Due(DateTime<Utc>),
     /// The recipient has no request of this number: it was mistyped, or what tied us to it is over.
     Missing,
 }
@@ -266,6 +268,7 @@ impl fmt::Debug for UpdateKind {
             Self::Note { text, .. } => write!(f, "Note({} bytes)", text.len()),
             Self::File { bytes, .. } => write!(f, "File({} bytes)", bytes.len()),
             Self::Severity(severity) => write!(f, "Severity({severity})"),
+            Self::Due(at) => write!(f, "Due({at})"),
             Self::Missing => f.write_str("Missing"),
         }
     }

@@ -106,6 +106,7 @@ enum What {
     Note(String),
     File(Box<Attachment>),
     Severity(tierline_domain::Severity),
+    Due(DateTime<Utc>),
     Missing(String),
 }
 
@@ -146,6 +147,7 @@ async fn look(
             }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
             UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::Due(at) => What::Due(at),
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::File { name, bytes } => {
                 let Ok(name) = check(&name, &bytes) else {
@@ -283,7 +285,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Missing(_) => {}
+        What::Due(_) | What::Missing(_) => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -304,6 +306,8 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             work.push_file(&author, file);
             beside(work, new, author, &answer);
         }
+        // It is the recipient's promise as it stands now: nothing happened, and nobody has to know when it was heard.
+        What::Due(at) => work.request.recipient_due_at = Some(*at),
         // Nothing is guessed: a person corrects the number, or finds out why the recipient does not show it any more.
         What::Missing(number) => {
             let text = Some(number.clone());

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod aws;
+mod azure_support;
 mod feeds;
 mod fetch;
 mod google_cloud;

@@ -22,3 +22,12 @@ fault-is-aws = Is in another format: { feed-format-aws }. Choose that one.
 fault-is-statuspage = Is in another format: { feed-format-statuspage }. Choose that one.
 fault-is-rss = Is in another format: { feed-format-rss }. Choose that one.
 fault-is-graph-overviews = Is in another format: { feed-format-graph-overviews }. Choose that one.
+
+# What the provider's support interface adds to a request.
+chain-subscription = on the subscription { $id }
+recipient-due = Their answer is due
+recipient-due-in = in { $span }
+recipient-due-over = { $span } ago
+recipient-due-says = { $time }, as { $recipient } says itself
+route-no-subscription = The book has no identifier of a subscription for this service: add it first.
+route-subscription = On the customer’s subscription { $id }.

@@ -24,3 +24,12 @@ fault-is-aws = Jest w innym formacie: { feed-format-aws }. Wybierz go.
 fault-is-statuspage = Jest w innym formacie: { feed-format-statuspage }. Wybierz go.
 fault-is-rss = Jest w innym formacie: { feed-format-rss }. Wybierz go.
 fault-is-graph-overviews = Jest w innym formacie: { feed-format-graph-overviews }. Wybierz go.
+
+# Co dodaje do żądania interfejs pomocy technicznej dostawcy.
+chain-subscription = w subskrypcji { $id }
+recipient-due = Termin ich odpowiedzi
+recipient-due-in = za { $span }
+recipient-due-over = { $span } temu
+recipient-due-says = { $time } — tak podaje { $recipient }
+route-no-subscription = W księdze nie ma identyfikatora subskrypcji tej usługi: najpierw go dodaj.
+route-subscription = W subskrypcji klienta { $id }.

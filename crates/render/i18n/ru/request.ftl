@@ -24,3 +24,12 @@ fault-is-aws = Файл в другом формате: { feed-format-aws }. В�
 fault-is-statuspage = Файл в другом формате: { feed-format-statuspage }. Выберите его.
 fault-is-rss = Файл в другом формате: { feed-format-rss }. Выберите его.
 fault-is-graph-overviews = Файл в другом формате: { feed-format-graph-overviews }. Выберите его.
+
+# Что добавляет к запросу интерфейс поддержки поставщика.
+chain-subscription = по подписке { $id }
+recipient-due = Их ответ ожидается
+recipient-due-in = через { $span }
+recipient-due-over = { $span } назад
+recipient-due-says = { $time } — срок, который называет { $recipient }
+route-no-subscription = В книге нет идентификатора подписки на эту службу: сначала добавьте его.
+route-subscription = По подписке клиента { $id }.

@@ -33,6 +33,7 @@ mod request_draft;
 mod sample;
 mod schedule;
 mod schema;
+mod support_ticket;
 mod ticket;
 mod tls;
 mod write;

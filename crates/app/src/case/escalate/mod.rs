@@ -290,5 +290,6 @@ async fn service_request(
         answered_at: None,
         last_reply_at: None,
         next_due_at: None,
+        recipient_due_at: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use serde_json::json;
 use tierline_domain::{Cloud, Role};
 
 use super::{AGENT, NAME, OTHER, above, desk, fault, under, versioned};

@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 use tierline_testkit::{client::Client, desk::Desk};
 
 use super::script;
-use crate::work::{call_it_a_bug, customer, decide, desk, items, received, request_becomes, step, text};
+use crate::{
+    azure_support::{SUBSCRIPTION, book},
+    work::{call_it_a_bug, customer, decide, desk, items, received, request_becomes, step, text},
+};
 
 /// Whom the calls are for.
 const CUSTOMER: &str = "aldersyde.example";
-const SUBSCRIPTION: &str = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
 const TITLE: &str = "Secrets cannot be read from the vault";
 const NAME: &str = "vault-2026";
 
@@ -28,14 +30,6 @@ impl Calls<'_> {
         assert!(answer.get("status").is_none(), "{operation}: {answer}");
         answer["made"].clone()
     }
-}
-
-/// Says that the customer has a subscription for which requests may be filed.
-async fn book(admin: &Client, whose: &str) {
-    let tenant = text(&admin.get(&format!("customers/{whose}")).await.expect(200)["tenant_id"]);
-    let lines = format!("tenant_id,service,subscription_id,support_right\n{tenant},Key Vault,{SUBSCRIPTION},yes\n");
-    let sent = admin.send(reqwest::Method::POST, "customers/imports", "text/csv", Some(lines.into_bytes())).await;
-    assert!(sent.status < 300, "{}", sent.text);
 }
 
 fn ticket(email: &str) -> Value {
