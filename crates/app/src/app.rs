@@ -16,10 +16,12 @@ use crate::{
     audit,
     connection::{ConnectionProbe, vault::KeyRing},
     ctx::Ctx,
+    email::Replies,
     error::{Error, Result},
     health::{IssueCache, Merged},
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
+        books::Books,
         carrier::{Carriers, ConnectionOpener},
         consent::ConsentDesk,
     },
@@ -50,8 +52,12 @@ pub struct Parts {
     pub consents: Arc<dyn ConsentDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
+    /// What reads the provider's side of the books.
+    pub books: Arc<dyn Books>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
+    /// The addresses at which answers by mail arrive; none where this desk takes none.
+    pub replies: Option<Arc<Replies>>,
 }
 
 /// The application. Cheap to clone.

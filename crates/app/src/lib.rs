@@ -7,11 +7,13 @@ pub mod account;
 mod app;
 mod audit;
 pub mod azure_support;
+pub mod book;
 pub mod case;
 pub mod connection;
 mod ctx;
 pub mod customer;
 pub mod delivery;
+pub mod email;
 pub mod error;
 pub mod follow;
 pub mod health;
@@ -35,9 +37,13 @@ pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,
+    books::{
+        Books, CustomerDetail, ListedCustomer, ListedRelationship, ListedReseller, ListedSubscription, NoBooks, Unread,
+    },
     carrier::{
         Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome, Parcel,
         Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
+    mail::MailWords,
 };

@@ -1,7 +1,9 @@
 //! What the application needs from outside, as traits: there are truly two of each, a real one and one for tests.
 
+pub(crate) mod books;
 pub(crate) mod carrier;
 pub(crate) mod consent;
+pub(crate) mod mail;
 
 use std::sync::{
     Mutex, PoisonError,

@@ -49,17 +49,23 @@ impl Desk {
 
     pub(crate) async fn on(engine: Engine) -> Self {
         let (keys, probe) = (Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe));
-        Self::made(engine, keys, probe, Arc::new(crate::NoConsents)).await
+        Self::made(engine, keys, probe, Arc::new(crate::NoConsents), None).await
+    }
+
+    /// A desk that reads the provider's side of the books here, by the connections of its database.
+    pub(crate) async fn reading(engine: Engine, books: Arc<dyn crate::Books>) -> Self {
+        let (keys, probe) = (Arc::new(crate::connection::vault::NoKeys), Arc::new(crate::connection::NoProbe));
+        Self::made(engine, keys, probe, Arc::new(crate::NoConsents), Some(books)).await
     }
 
     /// A desk that keeps secrets by these keys and tests connections by this probe.
     pub(crate) async fn with(keys: Arc<dyn KeyRing>, probe: Arc<dyn ConnectionProbe>) -> Self {
-        Self::made(Engine::Sqlite, keys, probe, Arc::new(crate::NoConsents)).await
+        Self::made(Engine::Sqlite, keys, probe, Arc::new(crate::NoConsents), None).await
     }
 
     /// A desk that keeps secrets by these keys and whose people consent there.
     pub(crate) async fn consenting(keys: Arc<dyn KeyRing>, consents: Arc<dyn ConsentDesk>) -> Self {
-        Self::made(Engine::Sqlite, keys, Arc::new(crate::connection::NoProbe), consents).await
+        Self::made(Engine::Sqlite, keys, Arc::new(crate::connection::NoProbe), consents, None).await
     }
 
     async fn made(
@@ -67,9 +73,14 @@ impl Desk {
         keys: Arc<dyn KeyRing>,
         probe: Arc<dyn ConnectionProbe>,
         consents: Arc<dyn ConsentDesk>,
+        books: Option<Arc<dyn crate::Books>>,
     ) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
+        let connections: Arc<dyn crate::ConnectionOpener> = match &books {
+            Some(_) => Arc::new(crate::connection::StoredConnections::new(store.store(), Arc::clone(&keys))),
+            None => Arc::new(crate::NoConnections),
+        };
         let app = App::new(Parts {
             store: store.store(),
             clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
@@ -77,12 +88,14 @@ impl Desk {
             feeds: Arc::new(NoFeeds),
             fetcher: Arc::new(crate::NoFetcher),
             files: Arc::new(InMemory::new()),
-            connections: Arc::new(crate::NoConnections),
+            connections,
             carriers: crate::Carriers::default(),
             probe,
             consents,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
+            books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
+            replies: None,
         });
         Self { app, clock, _store: store }
     }

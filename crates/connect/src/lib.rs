@@ -4,6 +4,8 @@
 
 mod answer;
 pub mod azure_support;
+mod books;
+pub mod email;
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
@@ -12,6 +14,8 @@ mod probe;
 pub mod trouble_ticket;
 
 pub use azure_support::AzureSupportCarrier;
+pub use books::BookReader;
+pub use email::EmailCarrier;
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

@@ -15,6 +15,16 @@ words! {
         AccountSignOut = "account.sign_out",
         /// Somebody went to another organization or cloud.
         AccountSwitch = "account.switch",
+        /// Somebody said that much has truly ended at the provider.
+        BookAllowEndings = "book.allow_endings",
+        /// Somebody said of differences to the provider whether they are taken.
+        BookChoose = "book.choose",
+        /// Somebody had the provider's side of the books read.
+        BookRead = "book.read",
+        /// What the provider says of a customer was taken into the book.
+        BookTake = "book.take",
+        /// The first take-over of the books was ordered.
+        BookTakeOver = "book.take_over",
         /// An approval was asked for, given or refused.
         CaseApprove = "case.approve",
         /// A file was added to a case.
@@ -87,6 +97,8 @@ words! {
         DelegatedAdminDecide = "delegated_admin.decide",
         /// A delegated admin relationship was asked for.
         DelegatedAdminRequest = "delegated_admin.request",
+        /// A person said whether a delivery had arrived.
+        DeliveryConfirm = "delivery.confirm",
         /// A delivery was given up.
         DeliveryGiveUp = "delivery.give_up",
         /// A delivery was tried again at once.

@@ -146,6 +146,14 @@ words! {
     }
 }
 
+impl DelegatedAdminStatus {
+    /// Whether nothing comes of the relationship any more.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Expired | Self::Terminated | Self::Terminating | Self::TerminationRequested)
+    }
+}
+
 words! {
     /// How a customer stands with delegated admin, for lists.
     pub enum DelegatedAdminState {
@@ -168,6 +176,35 @@ words! {
     }
 }
 
+words! {
+    /// Status of an access assignment, as Microsoft Graph names it.
+    pub enum AssignmentStatus {
+        /// Being set up.
+        Pending = "pending",
+        /// In force.
+        Active = "active",
+        /// Being taken away.
+        Deleting = "deleting",
+        /// Taken away.
+        Deleted = "deleted",
+        /// It could not be set up.
+        Error = "error",
+    }
+}
+
+/// Which of a relationship's roles the people of one of the partner's groups have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AccessAssignment {
+    /// The provider's identifier of it.
+    pub id: String,
+    /// The provider's identifier of the security group.
+    pub group: String,
+    /// The roles, by their published names.
+    pub roles: BTreeSet<String>,
+    /// Whether it is in force.
+    pub status: AssignmentStatus,
+}
+
 /// The customer's permission for the partner to administer its services.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DelegatedAdmin {
@@ -187,6 +224,8 @@ pub struct DelegatedAdmin {
     pub roles: BTreeSet<String>,
     /// The people its roles are assigned to; empty means every agent of the partner.
     pub assigned_to: BTreeSet<UserId>,
+    /// How the provider says that its roles reach the partner's groups; none where nobody has asked the provider.
+    pub assignments: Option<Vec<AccessAssignment>>,
     /// When it began or will begin.
     pub starts_at: Option<DateTime<Utc>>,
     /// When it ends; none for the legacy kind.
@@ -252,7 +291,16 @@ impl DelegatedAdmin {
     /// Whether one of its roles may file service requests for Microsoft 365; the legacy kind grants all.
     #[must_use]
     pub fn may_file(&self) -> bool {
-        self.kind == DelegatedAdminKind::Legacy || SUPPORT_TICKET_ROLES.iter().any(|role| self.roles.contains(*role))
+        self.kind == DelegatedAdminKind::Legacy
+            || SUPPORT_TICKET_ROLES.iter().any(|role| self.roles.contains(*role) && self.assigns(role))
+    }
+
+    /// Whether a role reaches anybody: where the provider was asked, a group must have it.
+    #[must_use]
+    pub fn assigns(&self, role: &str) -> bool {
+        let in_force =
+            |one: &AccessAssignment| one.status == AssignmentStatus::Active && one.roles.iter().any(|has| has == role);
+        self.assignments.as_ref().is_none_or(|all| all.iter().any(in_force))
     }
 
     /// Whether its roles reach this person.
@@ -283,6 +331,7 @@ pub(crate) mod tests {
             status: DelegatedAdminStatus::Active,
             roles: BTreeSet::from(["Service Support Administrator".to_owned()]),
             assigned_to: BTreeSet::new(),
+            assignments: None,
             starts_at: Some("2026-01-01T00:00:00Z".parse().unwrap()),
             ends_at: Some("2026-10-08T00:00:00Z".parse().unwrap()),
             approved: None,
@@ -315,6 +364,25 @@ pub(crate) mod tests {
         assert!(!relationship.may_file());
         relationship.kind = DelegatedAdminKind::Legacy;
         assert!(relationship.may_file());
+    }
+
+    #[test]
+    fn a_role_that_no_group_has_files_nothing() {
+        let mut relationship = live_relationship();
+        relationship.assignments = Some(Vec::new());
+        assert!(!relationship.may_file(), "granted, and given to nobody");
+        let assignment = |status| AccessAssignment {
+            id: "a-1".into(),
+            group: "g-1".into(),
+            roles: BTreeSet::from(["Service Support Administrator".to_owned()]),
+            status,
+        };
+        for status in AssignmentStatus::ALL {
+            relationship.assignments = Some(vec![assignment(*status)]);
+            assert_eq!(relationship.may_file(), *status == AssignmentStatus::Active, "{status}");
+        }
+        relationship.roles = BTreeSet::from(["Directory Readers".to_owned()]);
+        assert!(!relationship.may_file(), "a group cannot have what the customer does not grant");
     }
 
     #[test]

@@ -118,6 +118,14 @@ pub struct Delivery {
     pub given_up_by: Option<String>,
 }
 
+impl Delivery {
+    /// Whether a person must say if it has arrived: it may have, and by this route nobody can be asked.
+    #[must_use]
+    pub fn waits_for_a_person(&self) -> bool {
+        self.state == DeliveryState::Unknown && !self.route.can_ask()
+    }
+}
+
 /// Tries after which a message is given up by itself.
 pub const DELIVERY_TRIES: i64 = 20;
 

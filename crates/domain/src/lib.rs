@@ -6,6 +6,7 @@
 pub mod attachment;
 mod audit_action;
 pub mod azure_support;
+pub mod book;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;

@@ -78,6 +78,12 @@ impl Route {
     pub const fn is_carried(self) -> bool {
         !matches!(self, Self::Assisted)
     }
+
+    /// Whether the recipient can be asked by it what it has. A mailbox can not: what may have arrived there, a person finds out.
+    #[must_use]
+    pub const fn can_ask(self) -> bool {
+        !matches!(self, Self::Email)
+    }
 }
 
 words! {

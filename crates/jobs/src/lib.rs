@@ -4,6 +4,7 @@
 //! transaction. A lease is short and renewed while the work goes on, so that what a killed process leaves is taken by
 //! another within seconds. The state is in the database alone: being woken only means looking sooner.
 
+mod book;
 mod carry;
 mod exchange;
 mod lease;
@@ -37,5 +38,6 @@ pub fn start(app: &App, config: Config, tracker: &TaskTracker, stop: &Cancellati
     tracker.spawn(carry::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(exchange::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(poll::run(app.clone(), stop.clone()));
+    tracker.spawn(book::run(app.clone(), stop.clone()));
     tracker.spawn(schedule::run(app.clone(), config, stop.clone()));
 }

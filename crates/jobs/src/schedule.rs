@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use tierline_app::{App, Error, case, notice, relay};
+use tierline_app::{App, Error, book, case, notice, relay};
 use tierline_store::System;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -119,6 +119,7 @@ async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
         "probe_connections" => relay::probe(app).await.map(drop),
         "purge" => {
             purge(app).await?;
+            book::purge(app).await?;
             notice::purge(app).await.map(drop)
         }
         other => Err(Error::internal(format!("no schedule is called {other}"))),

@@ -15,6 +15,7 @@ mod html;
 mod label;
 mod ladder;
 mod locale;
+pub mod mail;
 mod message;
 mod number;
 mod packet;
@@ -54,7 +55,7 @@ pub const DONE: &[&str] = &[
     "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
     "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
-    "delivery_retried", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
+    "delivery_retried", "delivery_arrived", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
     "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",

@@ -1,4 +1,4 @@
-//! What is copied into a portal's form: together the fields say all that the packet says.
+//! What is copied into a portal's form, or written in a mail: together the fields say all that the packet says.
 
 use tierline_domain::{
     Category, Packet,
@@ -14,6 +14,11 @@ use crate::{
 
 /// What goes into a field of a portal's form. The portal speaks English, whatever the agent speaks.
 pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
+    value(Locale::En, p.product_family.map(portal_fields).unwrap_or_default(), field, p)
+}
+
+/// What goes into a field of a form that asks for these, in a language.
+pub(crate) fn value(locale: Locale, form: &[PortalField], field: PortalField, p: &Packet) -> String {
     let contact = &p.sender.contact;
     match field {
         // The five categories are what only the provider's engineers mend; the rest is about accounts and subscriptions.
@@ -25,9 +30,9 @@ pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
         PortalField::SupportTopic => p.support_topic.clone().unwrap_or_default(),
         PortalField::Title => p.title.clone(),
         PortalField::StartedAt => p.started_at.map(moment).unwrap_or_default(),
-        PortalField::Description => description(p),
+        PortalField::Description => description(locale, form, p),
         PortalField::Severity => {
-            let word = t(Locale::En, &key("severity", p.severity.word()), &[]);
+            let word = t(locale, &key("severity", p.severity.word()), &[]);
             format!("{}, {}", p.severity.letter(), word.to_lowercase())
         }
         PortalField::BusinessImpact => p.business_impact.clone(),
@@ -40,7 +45,7 @@ pub(crate) fn portal_value(field: PortalField, p: &Packet) -> String {
             .collect::<Vec<_>>()
             .join(", "),
         PortalField::ContactPreferences => {
-            let language = contact.language.as_deref().map(|tag| language_name(Locale::En, tag));
+            let language = contact.language.as_deref().map(|tag| language_name(locale, tag));
             [contact.time_zone.clone(), language, contact.country.clone()]
                 .into_iter()
                 .flatten()
@@ -55,10 +60,9 @@ fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 /// The description, and below it what the form has no field of its own for: a portal gets as much as any other recipient.
-fn description(p: &Packet) -> String {
-    let f = Frame::new(Locale::En, chrono_tz::UTC, p.reported_at);
+fn description(locale: Locale, form: &[PortalField], p: &Packet) -> String {
+    let f = Frame::new(locale, chrono_tz::UTC, p.reported_at);
     let view = PacketView { f: &f, p };
-    let form = p.product_family.map(portal_fields).unwrap_or_default();
     let mut lines = circumstances(&view, form);
     lines.extend(evidence(&view));
     if lines.is_empty() {

@@ -47,8 +47,11 @@ pub use scope::{
 pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
+    book::BookStanding,
+    book_change::BookChange,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
     counted_page::{CustomerMatch, PAGE_LIMIT, TextMatch},
+    counterpart::counterpart_cursor,
     customer_list::{CustomerAfter, CustomerFilter},
     customer_trouble::{Trouble, TroublePlace, TroubledCustomer},
     delivery::{DeliveryCounts, DeliveryFilter},

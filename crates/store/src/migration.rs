@@ -46,6 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "case_next", include_str!("../migrations/0027_case_next.sql")),
     (28, "public_feed", include_str!("../migrations/0028_public_feed.sql")),
     (29, "support_ticket", include_str!("../migrations/0029_support_ticket.sql")),
+    (32, "book", include_str!("../migrations/0032_book.sql")),
     (33, "consent", include_str!("../migrations/0033_consent.sql")),
 ];
 

@@ -96,8 +96,23 @@ impl Server {
     /// # Panics
     /// When it does not listen in time: the message holds its log.
     pub async fn start<S: AsRef<OsStr>>(binary: &Path, arguments: &[S], log: &Path) -> Self {
+        Self::start_in(binary, arguments, &[], log).await
+    }
+
+    /// The same with more in its environment.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub async fn start_in<S: AsRef<OsStr>>(
+        binary: &Path,
+        arguments: &[S],
+        environment: &[(String, String)],
+        log: &Path,
+    ) -> Self {
         let file = File::options().create(true).append(true).open(log).expect("the log can be written");
-        let child = command(binary, arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn();
+        let mut starting = command(binary, arguments);
+        starting.envs(environment.iter().map(|(name, value)| (name, value)));
+        let child = starting.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary.display()));
         let mut stdout = BufReader::new(child.stdout.take().expect("its output is a pipe")).lines();
         let told = tokio::time::timeout(START, async {

@@ -57,6 +57,7 @@ pub struct Desk {
     database: Option<(postgres::Server, String)>,
     server: Option<Server>,
     people: Vec<Person>,
+    environment: Vec<(String, String)>,
 }
 
 impl Desk {
@@ -73,6 +74,25 @@ impl Desk {
     /// # Panics
     /// When it does not start.
     pub async fn demo_with(binary: &Path, shared: &Path, engine: Engine, settings: &str) -> Self {
+        Self::demo_in(binary, shared, engine, settings, Vec::new()).await
+    }
+
+    /// The same, which trusts the root certificates of this file (PEM) in place of the machine's.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn demo_trusting(binary: &Path, shared: &Path, engine: Engine, settings: &str, roots: &Path) -> Self {
+        let roots = roots.to_str().expect("a path of a test is UTF-8").to_owned();
+        Self::demo_in(binary, shared, engine, settings, vec![("SSL_CERT_FILE".to_owned(), roots)]).await
+    }
+
+    async fn demo_in(
+        binary: &Path,
+        shared: &Path,
+        engine: Engine,
+        settings: &str,
+        environment: Vec<(String, String)>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mut database = None;
         match engine {
@@ -89,7 +109,8 @@ impl Desk {
         if !settings.is_empty() {
             std::fs::write(folder.path().join("tierline.toml"), settings).expect("the settings can be written");
         }
-        let mut desk = Self { binary: binary.to_owned(), folder, database, server: None, people: Vec::new() };
+        let people = Vec::new();
+        let mut desk = Self { binary: binary.to_owned(), folder, database, server: None, people, environment };
         desk.start().await;
         desk
     }
@@ -114,7 +135,7 @@ impl Desk {
         let mut arguments = vec!["demo".to_owned(), "--listen".to_owned(), address.to_owned()];
         arguments.extend(self.target());
         let log = self.folder.path().join("desk.log");
-        self.server = Some(Server::start(&self.binary, &arguments, &log).await);
+        self.server = Some(Server::start_in(&self.binary, &arguments, &self.environment, &log).await);
         let text = std::fs::read(self.folder.path().join("demo.json")).expect("the demo writes demo.json");
         let file: DemoFile = serde_json::from_slice(&text).expect("demo.json has its fields");
         self.people = file.users;

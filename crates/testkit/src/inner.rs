@@ -115,6 +115,8 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
+            replies: None,
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -197,6 +199,8 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            books: Arc::new(tierline_app::NoBooks),
+            replies: None,
         })
     }
 

@@ -37,6 +37,7 @@ struct State {
     got: Vec<(String, Parcel)>,
     next: VecDeque<Behaviour>,
     is_deaf: bool,
+    is_mailbox: bool,
     asked: usize,
     news: Vec<Update>,
     number: Option<String>,
@@ -55,6 +56,11 @@ impl Recipient {
     /// Whether it answers no questions from now on.
     pub fn is_deaf(&self, is_deaf: bool) {
         self.state().is_deaf = is_deaf;
+    }
+
+    /// Whether it is a mailbox from now on: nobody there can be asked, and it gives no numbers.
+    pub fn is_mailbox(&self, is_mailbox: bool) {
+        self.state().is_mailbox = is_mailbox;
     }
 
     /// What happened there, as it is told from now on.
@@ -88,6 +94,9 @@ impl Recipient {
 
 /// The recipient's number of a request.
 fn receipt(state: &State, call: &Call) -> Receipt {
+    if state.is_mailbox {
+        return Receipt::default();
+    }
     let number = state.number.clone().unwrap_or_else(|| call.request.number.replace("R-", "CD-"));
     Receipt { number: Some(number), ..Receipt::default() }
 }
@@ -114,7 +123,9 @@ impl Carrier for Recipient {
         let mut state = self.state();
         state.asked += 1;
         let id = call.stable_id();
-        let found = if state.is_deaf {
+        let found = if state.is_mailbox {
+            Found::NobodyToAsk { reason: "Nobody reads there by machine.".to_owned() }
+        } else if state.is_deaf {
             Found::NoAnswer { reason: "It does not answer.".to_owned() }
         } else if state.got.iter().any(|(known, _)| *known == id) {
             Found::Yes(receipt(&state, &call))

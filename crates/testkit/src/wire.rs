@@ -316,5 +316,7 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         consents: Arc::new(tierline_app::NoConsents),
         keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
         callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+        books: Arc::new(tierline_app::NoBooks),
+        replies: None,
     })
 }

@@ -53,6 +53,17 @@ pub(crate) struct Settings {
     pub(crate) feeds: Feeds,
     /// How the desk asks others, for feeds and through connections.
     pub(crate) outbound: OutboundTable,
+    /// How answers by mail arrive.
+    pub(crate) mail: MailTable,
+}
+
+/// Settings of mail that arrives: the table `[mail]`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MailTable {
+    /// The domain of the addresses that answers are sent to; where nothing is said, answers go to the mailbox that requests are
+    /// sent from.
+    pub(crate) domain: Option<String>,
 }
 
 /// With what the desk listens in TLS by itself: the table `[tls]`.
@@ -135,6 +146,7 @@ impl Default for Settings {
             poll_seconds: 5,
             feeds: Feeds::default(),
             outbound: OutboundTable::default(),
+            mail: MailTable::default(),
         }
     }
 }

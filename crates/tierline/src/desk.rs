@@ -12,10 +12,11 @@ use object_store::local::LocalFileSystem;
 use tierline_app::{
     App, Carriers, Chance, Clock, ConsentDesk, Parts,
     connection::{Consents, StoredConnections, vault::KeyRing},
+    email::Replies,
 };
 use tierline_connect::{
-    AzureSupportCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller, TicketCarrier,
-    outbound::SystemLookup,
+    AzureSupportCarrier, BookReader, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier,
+    TicketCaller, TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -23,6 +24,7 @@ use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 use crate::{
     config::{self, Target},
     key::KeyFile,
+    mail::PacketMail,
     system::{SystemChance, SystemClock},
 };
 
@@ -113,8 +115,10 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
     make_folder(&folder.join("files"))?;
     let files =
         LocalFileSystem::new_with_prefix(folder.join("files")).context("the folder of files can't be opened")?;
-    let audit_key = audit_key(&folder)?;
+    let key = audit_key_bytes(&folder)?;
+    let audit_key = AuditKey::new(key);
     let settings = config::settings(&folder)?;
+    let replies = settings.mail.domain.as_deref().map(|domain| Arc::new(Replies::new(domain, &key)));
     let asking = settings.asking(&folder)?;
     let outbound = Arc::new(Outbound::new(asking, clock.clone(), chance.clone(), Arc::new(SystemLookup)));
     let fetcher = Fetcher::new(settings.feeds.fetching(&folder), Arc::clone(&outbound));
@@ -130,7 +134,9 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         fetcher: Arc::new(fetcher),
         files: Arc::new(files),
         connections: Arc::new(connections),
-        carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets)),
+        carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets, replies.clone())),
+        replies,
+        books: Arc::new(BookReader::new(Arc::clone(&outbound))),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,
@@ -141,8 +147,10 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
 }
 
 /// What this program carries requests by.
-fn own_carriers(outbound: &Arc<Outbound>, tickets: Arc<TicketCarrier>) -> Carriers {
+fn own_carriers(outbound: &Arc<Outbound>, tickets: Arc<TicketCarrier>, replies: Option<Arc<Replies>>) -> Carriers {
+    let mail = EmailCarrier::new(Arc::clone(outbound), Arc::new(PacketMail), replies);
     Carriers::default()
+        .with(Route::Email, Arc::new(mail))
         .with(Route::TroubleTicket, tickets)
         .with(Route::AzureSupport, Arc::new(AzureSupportCarrier::new(Arc::clone(outbound))))
         .with(Route::PartnerCenter, Arc::new(PartnerCenterCarrier::new(Arc::clone(outbound))))
@@ -187,6 +195,11 @@ async fn secrets_keys(store: &Store, folder: &Path) -> Result<Arc<dyn KeyRing>> 
 
 /// The key that seals the audit log, made once. It stays outside the database: who can change rows can't seal them.
 pub(crate) fn audit_key(folder: &Path) -> Result<AuditKey> {
+    audit_key_bytes(folder).map(AuditKey::new)
+}
+
+/// The key itself: other keys that must stay as they are for as long as the desk lives are derived from it.
+fn audit_key_bytes(folder: &Path) -> Result<[u8; 32]> {
     let path = folder.join("audit.key");
     let mut key = [0_u8; 32];
     if path.exists() {
@@ -205,5 +218,5 @@ pub(crate) fn audit_key(folder: &Path) -> Result<AuditKey> {
         let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
         write_private(&path, text.as_bytes())?;
     }
-    Ok(AuditKey::new(key))
+    Ok(key)
 }

@@ -7,6 +7,7 @@ mod desk;
 mod key;
 mod lifecycle;
 mod lock;
+mod mail;
 mod system;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use tierline_domain::{
 use crate::{
     error::{Faults, Result},
     port::carrier::Secret,
+    validate,
 };
 
 /// The longest address.
@@ -100,7 +101,8 @@ pub(super) fn check(
 ) -> Result<Checked> {
     let (mut faults, kind) = (Faults::default(), command.kind);
     let name = faults.line("name", &command.name);
-    let address = address(&mut faults, "address", command.address.as_deref());
+    let schemes = if kind == ConnectionKind::Email { MAIL } else { WEB };
+    let address = address(&mut faults, "address", command.address.as_deref(), schemes);
     let address = address.or_else(|| kind.usual_address(cloud).map(str::to_owned)).unwrap_or_else(|| {
         faults.add("address", "empty", "Write where it begins: https:// and the rest of the address.");
         String::new()
@@ -165,10 +167,16 @@ fn settings(faults: &mut Faults, command: &SetUpConnection) -> ConnectionSetting
         "Write who signs in: the application's identifier, or a name where a password is said.",
     );
     let scope = line("scope", &command.scope, false, "");
-    let is_email = kind == ConnectionKind::Email;
-    let mailbox = line("mailbox", &command.mailbox, is_email, "Write the mailbox that requests are sent to.");
-    let sender = line("sender", &command.sender, is_email, "Write the mailbox that they are sent from.");
-    let authority = address(faults, "authority", command.authority.as_deref());
+    let mut mailbox = |field: &str, text: &Option<String>, what: &str| {
+        let text = text.as_deref().filter(|text| !text.trim().is_empty());
+        if text.is_none() && kind == ConnectionKind::Email {
+            faults.add(field, "empty", what);
+        }
+        text.map(|text| validate::email(faults, field, text))
+    };
+    let sender = mailbox("sender", &command.sender, "Write the mailbox that they are sent from.");
+    let mailbox = mailbox("mailbox", &command.mailbox, "Write the mailbox that requests are sent to.");
+    let authority = address(faults, "authority", command.authority.as_deref(), WEB);
     if with_tokens && !is_microsofts && authority.is_none() && tenant.is_none() {
         faults.add("authority", "empty", "Write the address where tokens are given: the other end names it.");
     }
@@ -201,16 +209,24 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n' | b'\r'))
 }
 
+/// How addresses of interfaces begin.
+const WEB: &[&str] = &["https://", "http://"];
+/// How addresses of mail servers begin: with TLS from the beginning, or changing to it.
+const MAIL: &[&str] = &["smtps://", "smtp://"];
+
 /// An address that could be one. What it leads to is checked where it is asked.
-fn address(faults: &mut Faults, field: &str, text: Option<&str>) -> Option<String> {
+fn address(faults: &mut Faults, field: &str, text: Option<&str>, schemes: &[&str]) -> Option<String> {
     let text = faults.optional_line(field, text)?;
-    let rest = ["https://", "http://", "smtps://", "smtp://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
     let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
     let is_address = host.is_some_and(|host| !host.is_empty())
         && text.len() <= ADDRESS_CHARS
         && text.bytes().all(|byte| byte.is_ascii_graphic())
         && !text.contains(['?', '#', '\\']);
-    if !is_address {
+    if !is_address && schemes == MAIL {
+        let message = "Write a mail server: smtps:// and its name, or smtp:// where it changes to TLS by itself.";
+        faults.add(field, "not_a_mail_server", message);
+    } else if !is_address {
         let message = "Write an address that begins with https://, without ? and #.";
         faults.add(field, "not_a_url", message);
     } else if host.is_some_and(|host| host.contains('@')) {

@@ -83,7 +83,7 @@ pub async fn add(app: &App, ctx: &Ctx, command: AddCustomer) -> Result<Customer>
 }
 
 /// A provider has partners, no customers of its own.
-pub(super) fn require_partner(ctx: &Ctx) -> Result<()> {
+pub(crate) fn require_partner(ctx: &Ctx) -> Result<()> {
     if ctx.organization.kind == OrganizationKind::Partner {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Faults};
 const DOMAIN_LONGEST: usize = 253;
 
 /// The domain by which the provider knows a customer; gives lower case.
-pub(super) fn domain(faults: &mut Faults, field: &str, text: &str) -> String {
+pub(crate) fn domain(faults: &mut Faults, field: &str, text: &str) -> String {
     let text = faults.line(field, text).to_lowercase();
     if !text.is_empty() && !is_domain(&text) {
         let message = "Write a domain like brightwater.example; letters beyond a to z in their xn-- form.";
@@ -81,7 +81,7 @@ pub(super) fn since(
 }
 
 /// Says of a domain or tenant that stands with another customer that it does.
-pub(super) fn taken(error: tierline_store::Error) -> Error {
+pub(crate) fn taken(error: tierline_store::Error) -> Error {
     let Some(field) = taken_field(&error) else { return error.into() };
     Error::field(field, "taken", "Another customer of yours has this already: look it up by it.")
 }

@@ -91,6 +91,7 @@ pub async fn request_delegated_admin(
         status: DelegatedAdminStatus::ApprovalPending,
         roles,
         assigned_to: command.assigned_to,
+        assignments: None,
         starts_at: Some(now),
         ends_at: Some(now + Duration::days(i64::from(command.days))),
         approved: None,
@@ -214,8 +215,7 @@ fn decided(mut one: DelegatedAdmin, decision: DelegatedAdminDecision, deed: Deci
 
 /// Whether nothing comes of it any more.
 pub(super) fn is_over(status: DelegatedAdminStatus) -> bool {
-    use DelegatedAdminStatus::{Expired, Terminated, Terminating, TerminationRequested};
-    matches!(status, Expired | Terminated | Terminating | TerminationRequested)
+    status.is_over()
 }
 
 /// The relationship with the status it has now: dates run out, and so do requests that nobody acts on.
@@ -295,6 +295,7 @@ mod tests {
             status: DelegatedAdminStatus::ApprovalPending,
             roles: BTreeSet::from(["Helpdesk Administrator".to_owned()]),
             assigned_to: BTreeSet::new(),
+            assignments: None,
             starts_at: Some(noon()),
             ends_at: Some(noon() + Duration::days(180)),
             approved: None,

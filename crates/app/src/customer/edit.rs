@@ -133,7 +133,7 @@ pub async fn last_edit(app: &App, ctx: &Ctx, id: CustomerId) -> Result<Option<(S
 }
 
 /// The fields in which two states of a customer differ, by their names in the API.
-pub(super) fn changed(before: &Customer, after: &Customer) -> Vec<&'static str> {
+pub(crate) fn changed(before: &Customer, after: &Customer) -> Vec<&'static str> {
     let fields = [
         ("name", before.name != after.name),
         ("domain", before.domain != after.domain),

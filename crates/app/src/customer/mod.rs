@@ -9,12 +9,15 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use add::require_partner;
 pub use add::{AddCustomer, add};
+pub(crate) use check::{domain as check_domain, taken as taken_elsewhere};
 pub use delegated_admin::{
     DELEGATED_ADMIN_LONGEST_DAYS, DELEGATED_ADMIN_NAME_LIMIT, DelegatedAdminDecision, PENDING_DAYS,
     RequestDelegatedAdmin, decide_delegated_admin, delegated_admin_list, delegated_admin_lookup,
     request_delegated_admin,
 };
+pub(crate) use edit::changed as changed_fields;
 pub use edit::{EditCustomer, edit, last_edit};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};
 pub use read::{CustomerLine, CustomerQuery, CustomerView, OpenWork, count, countries, ending, list, view};

@@ -19,6 +19,12 @@ pub async fn retry(app: &App, ctx: &Ctx, id: OutboxId) -> Result<Delivery> {
     app.change(ctx, "delivery.retry", id, |tx, call| {
         Box::pin(async move {
             let delivery = tx.delivery_lookup(call.input).await?.ok_or(Error::NotFound)?;
+            if delivery.waits_for_a_person() {
+                return Err(Error::conflict(
+                    "nobody_to_ask",
+                    "Nobody can be asked whether it arrived: find out, then say that it has or that it is to be sent again.",
+                ));
+            }
             if !delivery.state.may_retry() || !tx.delivery_retry(&delivery, call.now).await? {
                 return Err(busy(&delivery));
             }

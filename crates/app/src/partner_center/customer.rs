@@ -1,12 +1,12 @@
 //! The caller's organization's customers, as the contract shows them.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Action, Customer, CustomerId, RelationshipKind, RelationshipStatus};
+use tierline_domain::{Action, Customer, CustomerId, RelationshipKind, RelationshipStatus, Subscription};
 use tierline_store::{CustomerMatch, TenantRead};
 
 use super::{
     show::Place,
-    wire::{self, Attributes, CompanyProfile},
+    wire::{self, Address, Attributes, BillingProfile, CompanyProfile, ProductType},
 };
 use crate::{
     app::App,
@@ -45,8 +45,40 @@ pub async fn customer(app: &App, ctx: &Ctx, named: &str) -> Result<wire::Custome
     Ok(wire::Customer {
         allow_delegated_access: Some(view.delegated_admin.iter().any(|one| one.is_live(now))),
         custom_domains: Some(vec![view.customer.domain.clone()]),
+        billing_profile: Some(BillingProfile {
+            culture: Some(view.customer.language.word().to_owned()),
+            language: Some(view.customer.language.word().to_owned()),
+            company_name: Some(view.customer.name.clone()),
+            default_address: Some(Address { country: Some(view.customer.country.clone()) }),
+            attributes: Attributes::of("CustomerBillingProfile"),
+        }),
         ..in_part(&view.customer)
     })
+}
+
+/// What a customer subscribes to: one for each service in a region.
+///
+/// # Errors
+/// As [`customer`].
+pub async fn subscriptions(app: &App, ctx: &Ctx, named: &str) -> Result<Vec<wire::Subscription>> {
+    let view = book::view(app, ctx, tenant(app, ctx, named).await?).await?;
+    let shown = |one: &Subscription| wire::Subscription {
+        id: Some(one.external_id.clone().unwrap_or_else(|| one.id.to_string())),
+        offer_name: Some(one.service.clone()),
+        friendly_name: Some(match &one.region {
+            Some(region) => format!("{} ({region})", one.service),
+            None => one.service.clone(),
+        }),
+        quantity: one.quantity,
+        unit_type: Some("none".to_owned()),
+        status: Some("active".to_owned()),
+        product_type: Some(ProductType {
+            id: Some(one.product_family.word().to_owned()),
+            display_name: Some(one.product_family.name().to_owned()),
+        }),
+        attributes: Attributes::of("Subscription"),
+    };
+    Ok(view.subscriptions.iter().map(shown).collect())
 }
 
 /// Which of the caller's customers has this tenant, or this identifier.

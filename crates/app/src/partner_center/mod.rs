@@ -11,7 +11,7 @@ pub mod wire;
 
 pub use change::change;
 pub use create::{Filed, create};
-pub use customer::{CustomerPage, customer, customers, tenant};
+pub use customer::{CustomerPage, customer, customers, subscriptions, tenant};
 pub use filter::{Statuses, customers as customer_filter, statuses as status_filter};
 pub use show::{Place, RequestPage, list, show};
 pub use tierline_store::{CustomerMatch, PAGE_LIMIT};

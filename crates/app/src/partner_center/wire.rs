@@ -248,6 +248,76 @@ shapes! {
         custom_domains: Vec<String>,
         /// Its indirect reseller.
         associated_partner_id: String,
+        /// Where it is billed; shown of one customer alone.
+        billing_profile: BillingProfile,
+        /// What kind of thing this is.
+        attributes: Attributes,
+    }
+
+    /// Where a customer is billed.
+    BillingProfile {
+        /// Its locale.
+        culture: String,
+        /// Its language.
+        language: String,
+        /// What it is called.
+        company_name: String,
+        /// Its address.
+        default_address: Address,
+        /// What kind of thing this is.
+        attributes: Attributes,
+    }
+
+    /// An address.
+    Address {
+        /// ISO 3166 code, two letters.
+        country: String,
+    }
+
+    /// A subscription of a customer.
+    Subscription {
+        /// Its identifier.
+        id: String,
+        /// What was bought.
+        offer_name: String,
+        /// What the partner calls it.
+        friendly_name: String,
+        /// Seats or units.
+        quantity: i64,
+        /// What a unit is.
+        unit_type: String,
+        /// Whether it can be used: `active`, `suspended`, `deleted`, ….
+        status: String,
+        /// What kind of product it is.
+        product_type: ProductType,
+        /// What kind of thing this is.
+        attributes: Attributes,
+    }
+
+    /// A kind of product.
+    ProductType {
+        /// Its identifier.
+        id: String,
+        /// Its name.
+        display_name: String,
+    }
+
+    /// Another partner.
+    Partner {
+        /// Its tenant.
+        #[serde(deserialize_with = "text")]
+        id: String,
+        /// Its name.
+        name: String,
+        /// Where it is.
+        location: String,
+        /// Its number in the partner network.
+        #[serde(deserialize_with = "text")]
+        mpn_id: String,
+        /// What it is to us.
+        relationship_type: String,
+        /// Whether that stands.
+        state: String,
         /// What kind of thing this is.
         attributes: Attributes,
     }

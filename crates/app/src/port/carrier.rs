@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{
-    Connection, ConnectionId, EntryId, OutboxId, Owner, RequestStatus, ReturnReason, Route, SecretField,
+    Connection, ConnectionId, EntryId, Language, OutboxId, Owner, RequestStatus, ReturnReason, Route, SecretField,
     ServiceRequest, Severity,
 };
 
@@ -137,6 +137,8 @@ pub struct Call {
     pub parcel: Parcel,
     /// The message that asks for it: the same at each try.
     pub delivery: OutboxId,
+    /// The language in which the recipient reads what the desk itself says, as far as that is known.
+    pub language: Language,
 }
 
 impl Call {
@@ -199,6 +201,11 @@ pub enum Found {
     /// That could not be found out.
     NoAnswer {
         /// What happened, in one sentence: no secret.
+        reason: String,
+    },
+    /// Nobody there can be asked, now or later: a person finds out, and says so.
+    NobodyToAsk {
+        /// Where to look, in one sentence: no secret.
         reason: String,
     },
 }

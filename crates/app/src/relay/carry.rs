@@ -9,7 +9,9 @@ use std::{
     sync::Arc,
 };
 
-use tierline_domain::{Connection, ConnectionId, DeliveryPhase, Owner, RequestStatus, ServiceRequest};
+use tierline_domain::{
+    Connection, ConnectionId, DeliveryPhase, Language, Owner, RequestStatus, ServiceRequest, language_of,
+};
 use tierline_store::{Carried, Claim, Settled, System, SystemTx};
 
 use super::{Message, held, settle};
@@ -34,6 +36,8 @@ pub(super) enum News {
     },
     /// There was nothing to send, for this reason: the request is over, or it is there already.
     Needless(&'static str),
+    /// It may have arrived, and nobody can be asked: it waits for a person to say so. This is where to look.
+    Open(String),
 }
 
 impl News {
@@ -123,6 +127,7 @@ async fn prepare(app: &App, carried: &Carried) -> Result<Prepared> {
     let Some(request) = read.request_lookup(carried.request).await? else {
         return Ok(Prepared::Not(News::Needless("The request is not there.")));
     };
+    let organization = read.organization_lookup(owner.organization).await?;
     drop(read);
     if request.connection != Some(carried.connection) {
         return Ok(Prepared::Not(News::Needless("The request goes another way by now.")));
@@ -140,7 +145,9 @@ async fn prepare(app: &App, carried: &Carried) -> Result<Prepared> {
         Ok(through) => through,
         Err(closed) => return Ok(Prepared::Not(News::closed(closed.reason))),
     };
-    let call = Box::new(Call { through, request, parcel, delivery: carried.leased.id });
+    let languages = organization.map(|one| one.policy.recipient_languages).unwrap_or_default();
+    let language = language(&request, &languages);
+    let call = Box::new(Call { through, request, parcel, delivery: carried.leased.id, language });
     Ok(Prepared::Ready { call, ask_only })
 }
 
@@ -170,6 +177,14 @@ fn wanted(message: &Message, request: &ServiceRequest, phase: Option<DeliveryPha
     }
 }
 
+/// The language of what the desk itself says to the recipient: that of the request, where the recipient reads it, or else its first.
+fn language(request: &ServiceRequest, read_there: &[Language]) -> Language {
+    let packet = &request.packet;
+    let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
+    let known = read_there.is_empty() || read_there.contains(&written);
+    if known { written } else { read_there[0] }
+}
+
 /// What is sent.
 async fn parcel(app: &App, carried: &Carried, message: Message) -> Result<Parcel> {
     Ok(match message {
@@ -196,6 +211,7 @@ async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Resul
         match carrier.find(call.clone()).await {
             Found::Yes(receipt) => return Ok(News::Outcome(Outcome::Done(receipt))),
             Found::NoAnswer { reason } => return Ok(News::Outcome(Outcome::Unknown { reason })),
+            Found::NobodyToAsk { reason } => return Ok(News::Open(reason)),
             Found::No if ask_only => return Ok(News::Needless("The recipient never had the request.")),
             Found::No => {}
         }

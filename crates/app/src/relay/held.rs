@@ -20,7 +20,7 @@ pub(super) const fn probe_pause() -> Duration {
 }
 
 /// Keeps what a try told of its connection. Gives whether the connection is held now.
-pub(super) async fn record(
+pub(crate) async fn record(
     tx: &mut SystemTx<'_>,
     app: &App,
     (owner, id): (Owner, ConnectionId),

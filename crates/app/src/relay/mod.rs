@@ -30,7 +30,9 @@ use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 pub use carry::{board, carry};
 pub use deliver::deliver;
 pub use held::probe;
+pub(crate) use held::record as record_answer;
 pub use news::exchange;
+pub(crate) use settle::arrived;
 
 use crate::{
     app::App,

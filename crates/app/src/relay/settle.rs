@@ -54,17 +54,22 @@ impl Settling {
         let name = tx.organization_lookup(owner.organization).await?;
         let organization = Arc::new(name.ok_or_else(|| Error::internal("an organization has gone"))?);
         let mut tx = tx.tenant(owner);
-        let News::Outcome(outcome) = &self.news else { return Ok(()) };
         let is_request = matches!(message, Message::RequestSubmitted { .. });
+        let unknown = |reason: &String| Outcome::Unknown { reason: reason.clone() };
+        let outcome = match &self.news {
+            News::Outcome(outcome) => outcome.clone(),
+            News::Open(reason) => unknown(reason),
+            News::Postponed { .. } | News::Needless(_) => return Ok(()),
+        };
         if !is_request && !matches!(outcome, Outcome::Refused { .. }) {
             return Ok(());
         }
         let id = self.carried.request;
         let mut work = RequestWork::take(&mut tx, &self.app, organization, Actor::desk(), id, now).await?;
-        let changed = match outcome {
+        let changed = match &outcome {
             // Its number is another request's: nobody knows which of both the recipient means.
             Outcome::Done(_) if matches!(settled, Settled::Dead { .. }) => {
-                quarantined(&mut tx, &mut work, receipt_number(outcome)).await?
+                quarantined(&mut tx, &mut work, receipt_number(&outcome)).await?
             }
             Outcome::Done(receipt) => arrived(&mut tx, &mut work, receipt, now).await?,
             Outcome::Refused { reason, .. } if is_request => refused(&mut work, reason, now),
@@ -101,7 +106,7 @@ impl Settling {
     /// What the try tells of the connection; nothing where it was not used.
     fn answered(&self) -> Option<Result<(), &str>> {
         match &self.news {
-            News::Needless(_) | News::Postponed { by_connection: false, .. } => None,
+            News::Needless(_) | News::Open(_) | News::Postponed { by_connection: false, .. } => None,
             News::Postponed { reason, by_connection: true } => Some(Err(reason)),
             News::Outcome(Outcome::Done(_) | Outcome::Refused { .. }) => Some(Ok(())),
             News::Outcome(Outcome::Later { reason, .. } | Outcome::Unknown { reason }) => Some(Err(reason)),
@@ -113,6 +118,7 @@ impl Settling {
         let cut = |text: &str| Some(text.chars().take(ANSWER_CHARS).collect::<String>());
         let (phase, not_before, reason) = match &self.news {
             News::Needless(why) => return (Settled::Done, cut(why)),
+            News::Open(reason) => return (Settled::Open, cut(reason)),
             News::Outcome(Outcome::Done(receipt)) => return (Settled::Done, receipt.number.clone()),
             News::Outcome(Outcome::Refused { code, reason }) => {
                 return (Settled::Refused, cut(&format!("{code}: {reason}")));
@@ -154,7 +160,7 @@ async fn quarantined(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>, number: 
 }
 
 /// The recipient has the request: its number is taken, and the files that go along follow.
-async fn arrived(
+pub(crate) async fn arrived(
     tx: &mut TenantTx<'_>,
     work: &mut RequestWork<'_>,
     receipt: &Receipt,
@@ -178,8 +184,10 @@ async fn arrived(
         let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
         work.message(Message::FileSent { request: work.request.id, entry, file });
     }
-    // From now on, what becomes of it is looked for where it went.
-    work.message(Message::NewsWanted { request: work.request.id, again: true });
+    // From now on, what becomes of it is looked for where it went; where nobody can be asked, it comes by itself.
+    if work.request.route.can_ask() {
+        work.message(Message::NewsWanted { request: work.request.id, again: true });
+    }
     Ok(true)
 }
 

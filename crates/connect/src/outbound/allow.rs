@@ -52,9 +52,8 @@ impl Allow {
             return Err(format!("the address of {host} holds a user name or a password"));
         }
         let literal = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
-        let trusted = self.hosts.contains(&host) || literal.is_some_and(|address| self.lists(address));
         match (url.scheme(), literal) {
-            ("https" | "http", _) if trusted => Ok(()),
+            ("https" | "http", _) if self.trusts(&host) => Ok(()),
             ("https", Some(address)) if !is_public(address) => Err(refusal(&host)),
             ("https", _) => Ok(()),
             ("http", _) => Err(format!("{host} is asked over https only")),
@@ -65,6 +64,13 @@ impl Allow {
     /// Whether a connection may go to this address, which a host's name led to.
     pub(super) fn reaches(&self, host: &str, address: IpAddr) -> bool {
         is_public(address) || self.lists(address) || self.hosts.contains(&name(host))
+    }
+
+    /// Whether the operator names a host, as it is written: what goes there may go unencrypted.
+    pub(super) fn trusts(&self, host: &str) -> bool {
+        let host = name(host);
+        let literal = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+        self.hosts.contains(&host) || literal.is_some_and(|address| self.lists(address))
     }
 
     fn lists(&self, address: IpAddr) -> bool {

@@ -7,6 +7,7 @@
 mod allow;
 mod assertion;
 mod consent;
+mod door;
 mod http;
 mod resolve;
 mod secret;
@@ -22,6 +23,7 @@ use reqwest::{
 use tierline_app::{Chance, Clock, ConsentKeeper, Opened, Secret};
 
 pub use allow::Allow;
+pub(crate) use door::Door;
 pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
 pub use resolve::{Lookup, SystemLookup};
 pub use secret::check_secret;
@@ -49,6 +51,9 @@ pub struct OutboundSettings {
 /// The client. One for the whole program: tokens and open connections are shared.
 pub struct Outbound {
     authority: Option<String>,
+    allow: Allow,
+    lookup: Arc<dyn Lookup>,
+    times: Times,
     client: Client,
     tokens: Tokens,
     clock: Arc<dyn Clock>,
@@ -66,7 +71,10 @@ impl Outbound {
         let OutboundSettings { allow, proxy, authority, secrets, times } = settings;
         Self {
             authority,
-            client: Client::new(allow, proxy, times, lookup),
+            client: Client::new(allow.clone(), proxy, times, Arc::clone(&lookup)),
+            allow,
+            lookup,
+            times,
             tokens: Tokens::new(secrets, Arc::clone(&clock), chance),
             clock,
         }
@@ -110,6 +118,19 @@ impl Outbound {
         self.tokens.forget(login, &token).await;
         let token = self.tokens.get(&self.client, login).await?;
         self.send(bearing(request, AUTHORIZATION, &token)).await
+    }
+
+    /// Where a host is reached by another protocol than HTTP: the same rules, and the same checked addresses.
+    ///
+    /// # Errors
+    /// Why it is not to be reached, in a sentence.
+    pub(crate) async fn door(&self, host: &str, port: u16) -> Result<Door, String> {
+        door::find(&self.allow, self.lookup.as_ref(), self.times.connect, (host, port)).await
+    }
+
+    /// How long a connection and an answer may take.
+    pub(crate) const fn times(&self) -> Times {
+        self.times
     }
 
     /// A token for a login: for requests that carry more than one.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tierline_app::{Call, Carrier, Found, Opened, Outcome, Parcel, Poll, StepState, UpdateKind};
 use tierline_connect::AzureSupportCarrier;
 use tierline_domain::{
-    ConnectionId, ConnectionSettings, CustomerId, EntryId, OrganizationId, OutboxId, RequestId, RequestStatus,
-    SecretField, ServiceRequest, SignIn,
+    ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, RequestId,
+    RequestStatus, SecretField, ServiceRequest, SignIn,
 };
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ fn filed(tenant: &str) -> ServiceRequest {
 }
 
 fn call(through: Opened, tenant: &str, parcel: Parcel) -> Call {
-    Call { through, request: filed(tenant), parcel, delivery: OutboxId(Uuid::from_u128(9)) }
+    Call { through, request: filed(tenant), parcel, delivery: OutboxId(Uuid::from_u128(9)), language: Language::En }
 }
 
 fn note(text: &str) -> Parcel {

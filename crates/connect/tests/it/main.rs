@@ -4,6 +4,8 @@
 
 mod aws;
 mod azure_support;
+mod books;
+mod email;
 mod feeds;
 mod fetch;
 mod google_cloud;

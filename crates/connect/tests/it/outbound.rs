@@ -46,7 +46,7 @@ impl Lookup for Names {
 }
 
 /// A client that trusts this machine, changed as a test wants it.
-fn client_with(change: impl FnOnce(&mut OutboundSettings)) -> Outbound {
+pub(crate) fn client_with(change: impl FnOnce(&mut OutboundSettings)) -> Outbound {
     let mut settings = OutboundSettings {
         allow: Allow::parse(&["127.0.0.1", "desk.example"]).unwrap(),
         times: Times { connect: Duration::from_millis(500), whole: Duration::from_secs(1) },

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tierline_app::{Call, Carrier, ConsentKeeper, Found, Opened, Outcome, Parcel, Poll, Secret, StepState, UpdateKind};
 use tierline_connect::{Outbound, PartnerCenterCarrier};
 use tierline_domain::{
-    ConnectionId, ConnectionSettings, CustomerId, EntryId, OrganizationId, OutboxId, Owner, RequestId, RequestStatus,
-    SecretField, ServiceRequest, SignIn,
+    ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, Owner, RequestId,
+    RequestStatus, SecretField, ServiceRequest, SignIn,
 };
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ fn connection(server: &Server, consent: &str) -> Opened {
 }
 
 /// What a request that was filed in the portal is like.
-fn filed() -> ServiceRequest {
+pub(crate) fn filed() -> ServiceRequest {
     let contact = json!({"name": "Maren Holt", "email": "maren@northgate.example"});
     let packet = json!({
         "sender": {"organization": "Northgate Cloud Partners", "partner_kind": "direct_bill", "contact": contact},
@@ -86,7 +86,8 @@ fn filed() -> ServiceRequest {
 }
 
 fn call(through: Opened, parcel: Parcel) -> Call {
-    Call { through, request: filed(), parcel, delivery: OutboxId(Uuid::from_u128(9)) }
+    let (request, delivery) = (filed(), OutboxId(Uuid::from_u128(9)));
+    Call { through, request, parcel, delivery, language: Language::En }
 }
 
 fn note(text: &str) -> Parcel {

@@ -33,6 +33,11 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post("/deliveries/{delivery_id}/retry", "Has a message tried at once.", retry),
         post(
+            "/deliveries/{delivery_id}/confirmation",
+            "Says whether a message arrived that nobody can be asked about: else it is sent again.",
+            confirm,
+        ),
+        post(
             "/deliveries/{delivery_id}/giving-up",
             "Gives a message up. A request that was not sent is then filed by hand.",
             give_up,
@@ -72,6 +77,8 @@ struct Delivery {
     created_at: Time,
     /// When it is tried next, where it waits for its time.
     next_at: Option<Time>,
+    /// Whether it may have arrived and nobody can be asked: a person says so by a confirmation.
+    needs_confirmation: bool,
     /// When it was last put on the wire.
     tried_at: Option<Time>,
     /// What was answered last.
@@ -85,6 +92,7 @@ struct Delivery {
 impl From<domain::Delivery> for Delivery {
     fn from(delivery: domain::Delivery) -> Self {
         Self {
+            needs_confirmation: delivery.waits_for_a_person(),
             id: delivery.id.into(),
             kind: delivery.kind.into(),
             request_id: delivery.request.into(),
@@ -152,6 +160,20 @@ async fn retry(At(id): At<OutboxId>, act: Act) -> Answer<Found<Delivery>> {
 async fn give_up(At(id): At<OutboxId>, command: Command<Reason>) -> Answer<Found<Delivery>> {
     let Command { app, ctx, body, .. } = command;
     Ok(Found::new(delivery::give_up(&app, &ctx, id, &body.reason).await?.into()))
+}
+
+/// What a person found out about a message that may have arrived.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DeliveryConfirmation)]
+struct Confirmation {
+    /// Whether the recipient has it. Where not, it is sent again.
+    has_arrived: bool,
+}
+
+async fn confirm(At(id): At<OutboxId>, command: Command<Confirmation>) -> Answer<Found<Delivery>> {
+    let Command { app, ctx, body, .. } = command;
+    Ok(Found::new(delivery::confirm(&app, &ctx, id, body.has_arrived).await?.into()))
 }
 
 async fn release(At(id): At<ConnectionId>, act: Act) -> Answer<Done> {

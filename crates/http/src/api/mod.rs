@@ -4,6 +4,7 @@ mod account;
 mod approval;
 mod attachment;
 mod audit;
+mod book;
 mod case;
 mod case_body;
 mod category;
@@ -48,6 +49,7 @@ fn operations() -> Vec<Operation> {
         approval::operations(),
         attachment::operations(),
         audit::operations(),
+        book::operations(),
         case::operations(),
         category::operations(),
         connection::operations(),

@@ -161,6 +161,11 @@ impl<T> Page<T> {
         Self { items, next_cursor: None }
     }
 
+    /// A page whose next one begins at a cursor, where there is one.
+    pub(crate) const fn of(items: Vec<T>, next_cursor: Option<String>) -> Self {
+        Self { items, next_cursor }
+    }
+
     /// A page of at most `limit` rows from a list that was asked for one row more: that one tells whether there is another page.
     /// `key` is what the list is sorted by.
     pub(crate) fn cut<R, K: Serialize>(

@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tierline_app::{customer, health as app_health};
-use tierline_domain::{self as domain, catalogue, health};
+use tierline_domain::{self as domain, book, catalogue, health};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
@@ -48,6 +48,7 @@ vocabularies! { OF_DOMAIN = domain:
     RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome StrayReason SupportPlan
     Verdict Visibility
 }
+vocabularies! { OF_BOOKS = book: BookStep DifferenceKind LeftBecause }
 vocabularies! { OF_CATALOGUE = catalogue: ProductFamily }
 vocabularies! { OF_HEALTH = health:
    Audience CheckResult DayHealth FeedCondition FeedFormat FeedGap FeedOutcome FeedTenants IssueKind IssueStatus LeftOut PostFormat
@@ -55,7 +56,7 @@ vocabularies! { OF_HEALTH = health:
 vocabularies! { OF_CUSTOMERS = customer: DelegatedAdminDecision ImportResult }
 vocabularies! { OF_SERVICES = app_health: ServiceHealth }
 
-const VOCABULARIES: &[&[NamedSchema]] = &[OF_DOMAIN, OF_CATALOGUE, OF_HEALTH, OF_CUSTOMERS, OF_SERVICES];
+const VOCABULARIES: &[&[NamedSchema]] = &[OF_DOMAIN, OF_BOOKS, OF_CATALOGUE, OF_HEALTH, OF_CUSTOMERS, OF_SERVICES];
 
 /// The schema of a vocabulary or an identifier by its name: parameters refer to them by name alone.
 pub(crate) fn schema_named(name: &str) -> Option<RefOr<Schema>> {

@@ -28,6 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/deliveries", list),
         get("/deliveries/{id}", show),
         post("/deliveries/{id}/retry", retry),
+        post("/deliveries/{id}/confirmation", confirm),
         post("/deliveries/{id}/giving-up", give_up),
         post("/connections/{id}/release", release),
     ]
@@ -89,6 +90,19 @@ async fn retry(At(id): At<OutboxId>, Posted { visit, ctx, .. }: Posted) -> Answe
     let path = format!("{LIST}/{id}");
     match delivery::retry(&visit.app, &ctx, id).await {
         Ok(_) => Ok(done(&path, "delivery_retried")),
+        Err(error) => Err(Fault::from(error).back(path)),
+    }
+}
+
+async fn confirm(At(id): At<OutboxId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let path = format!("{LIST}/{id}");
+    let has_arrived = match values.text("has_arrived") {
+        "true" => true,
+        "false" => false,
+        _ => return Err(unreadable("has_arrived").into()),
+    };
+    match delivery::confirm(&visit.app, &ctx, id, has_arrived).await {
+        Ok(_) => Ok(done(&path, if has_arrived { "delivery_arrived" } else { "delivery_retried" })),
         Err(error) => Err(Fault::from(error).back(path)),
     }
 }

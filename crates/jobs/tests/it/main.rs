@@ -6,6 +6,7 @@ mod carry;
 mod chain;
 mod chaos;
 mod delegated_admin;
+mod email;
 mod inbox;
 mod inform;
 mod news;

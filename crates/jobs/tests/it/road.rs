@@ -23,19 +23,31 @@ pub(super) struct Road {
     pub(super) desk: Desk,
     pub(super) recipient: Arc<Recipient>,
     pub(super) connection: ConnectionId,
+    route: Route,
     pub(super) request: RequestId,
 }
 
 impl Road {
     pub(super) async fn on(engine: Engine) -> Self {
+        Self::by(engine, Route::TroubleTicket).await
+    }
+
+    /// A desk whose connection leads to a mailbox.
+    pub(super) async fn to_a_mailbox(engine: Engine) -> Self {
+        let road = Self::by(engine, Route::Email).await;
+        road.recipient.is_mailbox(true);
+        road
+    }
+
+    async fn by(engine: Engine, route: Route) -> Self {
         let recipient = Arc::new(Recipient::default());
-        let carriers = Carriers::default().with(Route::TroubleTicket, recipient.clone());
+        let carriers = Carriers::default().with(route, recipient.clone());
         let desk = Desk::connected(engine, Arc::new(NoFetcher), carriers).await;
         desk.delegate("Service Support Administrator").await;
         desk.deliver().await;
         let (_, request) = handed_up(&desk).await;
         let (owner, connection) = (request.owner, desk.app.id());
-        let road = Self { desk, recipient, connection, request: request.id };
+        let road = Self { desk, recipient, connection, route, request: request.id };
         road.connect(owner).await;
         road.lead(request).await;
         road.desk.deliver().await;
@@ -56,7 +68,7 @@ impl Road {
 
     /// Lets a request that was written for this desk go through the connection.
     pub(super) async fn lead(&self, request: ServiceRequest) {
-        let mut request = ServiceRequest { route: Route::TroubleTicket, connection: Some(self.connection), ..request };
+        let mut request = ServiceRequest { route: self.route, connection: Some(self.connection), ..request };
         request.recipient.organization = None;
         let message = self.message(&request);
         let led: Result<(), Error> = self

@@ -175,3 +175,13 @@ connection-followed = { $count ->
 connection-abandon = Remove it all the same
 field-abandon = Remove it all the same
 fault-still-needed = It is still needed: let what waits go first, or say that it is left.
+
+## Connections to a mailbox.
+
+connection-mail-server = Mail server that sends
+connection-mail-server-hint = smtps://mail.example.com speaks TLS from the beginning; smtp://mail.example.com changes to it. Without TLS nothing is sent, unless the desk's operator names the host.
+connection-sender-hint = What stands as sender in the mail. Answers come back to a signed address of the desk, where its operator has set one up.
+connection-user-name = User name at the mail server
+connection-user-name-hint = Only where it asks for name and password.
+connection-password-hint = The password, where the mail server asks for one. Never shown again.
+fault-not-a-mail-server = Takes a mail server: smtps:// and its name, or smtp:// where it changes to TLS by itself.

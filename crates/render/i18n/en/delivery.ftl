@@ -117,3 +117,15 @@ refusal-not-resolved = The recipient does not call this request solved.
 refusal-in-portal = This request lies in a portal: reopen it there, then record what the portal shows.
 new-case-received = For { $request } from { $sender }: look through what was sent, and say it in your own words where that helps. The files come along.
 route-first-by-name = Of several it comes first by its name.
+
+## A mail that may have arrived.
+
+delivery-open-says = { $recipient } may have it: it was sent, and the mail server did not confirm it. A mailbox cannot be asked, so it is not sent again until somebody has found out.
+delivery-confirm = Has it arrived?
+delivery-confirm-says = Ask { $recipient }, or look in the mail server's log, by the identifier below.
+delivery-confirm-arrived = It has arrived
+delivery-confirm-again = Send it again
+delivery-confirm-again-says = It goes under the same identifier, by which many mail systems know a repetition.
+done-delivery-arrived = Marked as arrived.
+refusal-nobody-to-ask = Nobody can be asked whether it arrived: find out, then say that it has or that it is to be sent again.
+refusal-is-asked = The recipient is asked by the desk itself: have it tried now, or give it up.

@@ -23,6 +23,21 @@ fault-is-statuspage = Is in another format: { feed-format-statuspage }. Choose t
 fault-is-rss = Is in another format: { feed-format-rss }. Choose that one.
 fault-is-graph-overviews = Is in another format: { feed-format-graph-overviews }. Choose that one.
 
+## Mails to a recipient.
+
+mail-intro = { $partner } hands service request { $number } up to { $recipient }.
+mail-answer = Answer this mail, and your words stand in { $number }. Leave the address as it is: it is made for this request alone.
+mail-ticket = The same is attached as { $number }.json (TM Forum TMF621).
+mail-note-by = { $who }, { $partner }
+mail-about = About service request { $number }: { $title }
+mail-withdrawn = { $partner } takes service request { $number } back. Nothing more is expected of you.
+mail-file = { $file } belongs to service request { $number }: { $title }
+mail-reopened = { $number } is not solved. What still happens:
+mail-cases = { $count ->
+    [one] { $number } concerns { $count } case by now.
+   *[other] { $number } concerns { $count } cases by now.
+}
+
 # What the provider's support interface adds to a request.
 chain-subscription = on the subscription { $id }
 recipient-due = Their answer is due

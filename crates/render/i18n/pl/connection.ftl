@@ -179,3 +179,13 @@ connection-followed = { $count ->
 connection-abandon = Usuń mimo to
 field-abandon = Usuń mimo to
 fault-still-needed = Połączenie jest jeszcze potrzebne: poczekaj na wysłanie albo potwierdź, że nie trzeba.
+
+## Połączenia ze skrzynką pocztową.
+
+connection-mail-server = Serwer poczty wychodzącej
+connection-mail-server-hint = smtps://mail.example.com używa TLS od początku, smtp://mail.example.com przechodzi na TLS. Bez TLS nic nie jest wysyłane, chyba że operator wskaże ten host.
+connection-sender-hint = Widnieje jako nadawca wiadomości. Odpowiedzi wracają na podpisany adres systemu, o ile operator go skonfigurował.
+connection-user-name = Nazwa użytkownika na serwerze poczty
+connection-user-name-hint = Tylko jeśli serwer wymaga nazwy i hasła.
+connection-password-hint = Hasło, jeśli serwer poczty go wymaga. Nie będzie już pokazane.
+fault-not-a-mail-server = Przyjmuje serwer poczty: smtps:// i jego nazwę albo smtp://, jeśli sam przechodzi na TLS.

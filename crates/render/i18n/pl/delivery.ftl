@@ -119,3 +119,15 @@ refusal-not-resolved = Odbiorca nie uznaje tego żądania za rozwiązane.
 refusal-in-portal = To żądanie jest w portalu: otwórz je tam ponownie, a potem zapisz, co pokazuje portal.
 new-case-received = Do żądania { $request } ({ $sender }): sprawdź, co przysłano, i w razie potrzeby opisz to własnymi słowami. Pliki przejdą do zgłoszenia.
 route-first-by-name = Z kilku jest pierwsze według nazwy.
+
+## Wiadomość, która mogła dotrzeć.
+
+delivery-open-says = { $recipient } być może już ją ma: została wysłana, lecz serwer poczty nie potwierdził przyjęcia. Skrzynki nie można zapytać, więc nie zostanie wysłana ponownie, dopóki ktoś tego nie ustali.
+delivery-confirm = Czy dotarła?
+delivery-confirm-says = Zapytaj odbiorcę ({ $recipient }) albo sprawdź w dzienniku serwera poczty po identyfikatorze poniżej.
+delivery-confirm-arrived = Dotarła
+delivery-confirm-again = Wyślij ponownie
+delivery-confirm-again-says = Wyjdzie pod tym samym identyfikatorem, po którym wiele systemów poczty rozpoznaje powtórzenie.
+done-delivery-arrived = Oznaczono jako dostarczoną.
+refusal-nobody-to-ask = Nie ma kogo zapytać, czy dotarła: ustal to, a potem podaj, że dotarła albo że ma zostać wysłana ponownie.
+refusal-is-asked = O to pyta odbiorcę sam system: ponów próbę teraz albo zaniechaj dostarczenia.

@@ -25,6 +25,23 @@ fault-is-statuspage = Jest w innym formacie: { feed-format-statuspage }. Wybierz
 fault-is-rss = Jest w innym formacie: { feed-format-rss }. Wybierz go.
 fault-is-graph-overviews = Jest w innym formacie: { feed-format-graph-overviews }. Wybierz go.
 
+## Wiadomości do odbiorcy.
+
+mail-intro = { $partner } przekazuje zgłoszenie serwisowe { $number }. Odbiorca: { $recipient }.
+mail-answer = Odpowiedz na tę wiadomość, a Twoje słowa znajdą się w { $number }. Nie zmieniaj adresu: służy tylko temu zgłoszeniu.
+mail-ticket = To samo jest w załączniku { $number }.json (TM Forum TMF621).
+mail-note-by = { $who }, { $partner }
+mail-about = Dotyczy zgłoszenia serwisowego { $number }: { $title }
+mail-withdrawn = { $partner } wycofuje zgłoszenie serwisowe { $number }. Nic więcej nie trzeba robić.
+mail-file = { $file } należy do zgłoszenia serwisowego { $number }: { $title }
+mail-reopened = { $number } nie jest rozwiązane. Co nadal się dzieje:
+mail-cases = { $count ->
+    [one] { $number } dotyczy teraz { $count } sprawy.
+    [few] { $number } dotyczy teraz { $count } spraw.
+    [many] { $number } dotyczy teraz { $count } spraw.
+   *[other] { $number } dotyczy teraz { $count } sprawy.
+}
+
 # Co dodaje do żądania interfejs pomocy technicznej dostawcy.
 chain-subscription = w subskrypcji { $id }
 recipient-due = Termin ich odpowiedzi

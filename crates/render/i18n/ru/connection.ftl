@@ -179,3 +179,13 @@ connection-followed = { $count ->
 connection-abandon = Всё равно удалить
 field-abandon = Всё равно удалить
 fault-still-needed = Подключение ещё нужно: дождитесь отправки или подтвердите, что она не нужна.
+
+## Подключения к почтовому ящику.
+
+connection-mail-server = Почтовый сервер для отправки
+connection-mail-server-hint = smtps://mail.example.com использует TLS с самого начала, smtp://mail.example.com переходит на него. Без TLS ничего не отправляется, если только оператор не назвал этот хост.
+connection-sender-hint = Указывается отправителем письма. Ответы приходят на подписанный адрес системы, если оператор его настроил.
+connection-user-name = Имя пользователя на почтовом сервере
+connection-user-name-hint = Только если сервер требует имя и пароль.
+connection-password-hint = Пароль, если почтовый сервер его требует. Больше не показывается.
+fault-not-a-mail-server = Принимает почтовый сервер: smtps:// и его имя либо smtp://, если он сам переходит на TLS.

@@ -25,6 +25,23 @@ fault-is-statuspage = Файл в другом формате: { feed-format-sta
 fault-is-rss = Файл в другом формате: { feed-format-rss }. Выберите его.
 fault-is-graph-overviews = Файл в другом формате: { feed-format-graph-overviews }. Выберите его.
 
+## Письма получателю.
+
+mail-intro = { $partner } передаёт сервисный запрос { $number }. Получатель: { $recipient }.
+mail-answer = Ответьте на это письмо, и ваш ответ появится в { $number }. Не меняйте адрес: он действует только для этого запроса.
+mail-ticket = То же приложено файлом { $number }.json (TM Forum TMF621).
+mail-note-by = { $who }, { $partner }
+mail-about = О сервисном запросе { $number }: { $title }
+mail-withdrawn = { $partner } отзывает сервисный запрос { $number }. От вас больше ничего не требуется.
+mail-file = { $file } относится к сервисному запросу { $number }: { $title }
+mail-reopened = { $number } не решён. Что ещё происходит:
+mail-cases = { $count ->
+    [one] Теперь { $number } касается { $count } обращения.
+    [few] Теперь { $number } касается { $count } обращений.
+    [many] Теперь { $number } касается { $count } обращений.
+   *[other] Теперь { $number } касается { $count } обращения.
+}
+
 # Что добавляет к запросу интерфейс поддержки поставщика.
 chain-subscription = по подписке { $id }
 recipient-due = Их ответ ожидается

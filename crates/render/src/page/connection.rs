@@ -356,6 +356,8 @@ impl Fields<'_> {
     fn secret_hint(&self) -> Html {
         Html::text(&if self.now.is_some() {
             self.f.t("connection-secret-stays")
+        } else if self.is_email() {
+            self.f.t("connection-password-hint")
         } else {
             self.f.t("connection-secret-hint")
         })

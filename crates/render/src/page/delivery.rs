@@ -135,7 +135,8 @@ impl Page for DeliveriesPage {
     }
 }
 
-/// One delivery. `/deliveries/{id}`; who manages them posts nothing to `…/retry` and `reason` to `…/giving-up`.
+/// One delivery. `/deliveries/{id}`; who manages them posts nothing to `…/retry`, `reason` to `…/giving-up`, and `has_arrived` to
+/// `…/confirmation` where nobody else can say so.
 #[derive(Debug, Clone)]
 pub struct DeliveryPage {
     /// The delivery.
@@ -158,6 +159,10 @@ impl DeliveryView<'_> {
         self.f.may.can(Action::ManageDeliveries)
     }
 
+    fn may_retry(&self) -> bool {
+        self.p.delivery.state.may_retry() && !self.p.delivery.waits_for_a_person()
+    }
+
     fn base(&self) -> String {
         format!("/deliveries/{}", self.p.delivery.id)
     }
@@ -167,6 +172,9 @@ impl DeliveryView<'_> {
         let (f, delivery) = (self.f, &self.p.delivery);
         let says = |look, key: &str| Some(f.notice(look, f.h(key).s("recipient", &delivery.recipient).html()));
         match delivery.state {
+            DeliveryState::Unknown if delivery.waits_for_a_person() => {
+                says(Look(Tone::Warn, "unknown"), "delivery-open-says")
+            }
             DeliveryState::Unknown => says(Look(Tone::Warn, "unknown"), "delivery-unknown-says"),
             DeliveryState::InFlight => says(Look(Tone::Far, "send"), "delivery-in-flight-says"),
             DeliveryState::Held => says(Look(Tone::Warn, "pause"), "delivery-held-says"),

@@ -110,5 +110,17 @@ pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
     let fault = Form::posted("giving-up", [("reason".to_owned(), String::new())]).fault(Fault::new("reason", "empty"));
     let upstream = DeliveryPage { recipient: Some(RecipientKind::Upstream), form: fault, ..all[1].1.clone() };
     all.push(("reason_missing", upstream));
+    let open = Delivery {
+        route: Route::Email,
+        connection_name: Some("Meridian's mailbox".to_owned()),
+        next_at: None,
+        ..line(
+            2,
+            DeliveryKind::RequestSubmitted,
+            DeliveryState::Unknown,
+            Some("mail.northgate.example did not confirm the mail within 120 seconds"),
+        )
+    };
+    all.push(("mail_unconfirmed", page(open)));
     all
 }

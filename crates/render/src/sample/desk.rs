@@ -97,6 +97,7 @@ pub(super) fn delegated(customer: CustomerId, name: &str, days: i64) -> Delegate
             .map(str::to_owned)
             .into(),
         assigned_to: std::collections::BTreeSet::new(),
+        assignments: None,
         starts_at: Some(super::at("2026-04-11T10:00:00Z")),
         ends_at: Some(now() + Duration::days(days) + Duration::hours(3)),
         approved: Some(Decided { at: super::at("2026-04-11T10:00:00Z"), by: hollis() }),

@@ -19,6 +19,12 @@ use crate::{
     statement::statements,
 };
 
+/// When a message is due that waits for a person: no worker lives to see it, and both engines can write it.
+pub(crate) const NEVER: DateTime<Utc> = match DateTime::from_timestamp(253_370_764_800, 0) {
+    Some(time) => time,
+    None => DateTime::UNIX_EPOCH,
+};
+
 /// As the claim of the other queues, but of each request only the oldest message that is still to arrive.
 macro_rules! claim {
     ($lock:literal) => {
@@ -96,6 +102,8 @@ pub enum Settled {
         /// Whether it may have arrived.
         phase: Option<DeliveryPhase>,
     },
+    /// It may have arrived, and nobody can be asked: it waits for a person to say so.
+    Open,
     /// All tries are used up.
     Dead {
         /// Whether it may have arrived.
@@ -108,7 +116,7 @@ impl Settled {
         match self {
             Self::Done => "done",
             Self::Refused => "refused",
-            Self::Again { .. } => "waiting",
+            Self::Again { .. } | Self::Open => "waiting",
             Self::Held { .. } => "held",
             Self::Dead { .. } => "dead",
         }
@@ -117,6 +125,7 @@ impl Settled {
     const fn phase(&self) -> Option<DeliveryPhase> {
         match self {
             Self::Done | Self::Refused => None,
+            Self::Open => Some(DeliveryPhase::Unknown),
             Self::Again { phase, .. } | Self::Held { phase } | Self::Dead { phase } => *phase,
         }
     }
@@ -221,6 +230,7 @@ impl SystemTx<'_> {
     ) -> Result<()> {
         let run_at = match settled {
             Settled::Again { run_at, .. } => Some(*run_at),
+            Settled::Open => Some(NEVER),
             _ => None,
         };
         let is_over = matches!(settled, Settled::Done | Settled::Refused | Settled::Dead { .. });

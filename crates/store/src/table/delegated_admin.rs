@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus, Owner, UserId,
+    AccessAssignment, CustomerId, Decided, DelegatedAdmin, DelegatedAdminId, DelegatedAdminKind, DelegatedAdminStatus,
+    Owner, UserId,
 };
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "d.id, d.customer_id, d.name, d.kind, d.status, d.roles, d.assigned_to, d.starts_at, d.ends_at, d.approved, \
-         d.ended"
+         d.ended, d.assignments"
     };
 }
 
@@ -40,11 +41,12 @@ macro_rules! list {
 statements! {
     /// A relationship keeps its customer: one of another customer is another one.
     PUT = "insert into delegated_admin (organization_id, cloud, id, customer_id, name, kind, status, roles, assigned_to, \
-           starts_at, ends_at, approved, ended) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+           starts_at, ends_at, approved, ended, assignments) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
            on conflict (organization_id, cloud, id) do update set name = excluded.name, kind = excluded.kind, \
            status = excluded.status, roles = excluded.roles, assigned_to = excluded.assigned_to, \
            starts_at = excluded.starts_at, ends_at = excluded.ends_at, approved = excluded.approved, \
-           ended = excluded.ended \
+           ended = excluded.ended, assignments = excluded.assignments \
            where delegated_admin.customer_id = excluded.customer_id";
     LOOKUP = (concat!("select ", columns!(), " from delegated_admin d \
                        where d.organization_id = $1 and d.cloud = $2 and d.id = $3"));
@@ -73,6 +75,7 @@ struct Row {
     ends_at: Option<DateTime<Utc>>,
     approved: Option<Json<Decided>>,
     ended: Option<Json<Decided>>,
+    assignments: Option<Json<Vec<AccessAssignment>>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -94,6 +97,7 @@ impl Row {
             status: word(DelegatedAdminStatus::from_word(&self.status), table, "status", id)?,
             roles: self.roles.0,
             assigned_to: self.assigned_to.0,
+            assignments: self.assignments.map(|assignments| assignments.0),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             approved: self.approved.map(|decided| decided.0),
@@ -190,6 +194,7 @@ impl TenantTx<'_> {
                 .bind(relationship.ends_at)
                 .bind(relationship.approved.as_ref().map(Json))
                 .bind(relationship.ended.as_ref().map(Json))
+                .bind(relationship.assignments.as_ref().map(Json))
         )?;
         if touched == 0 { Err(crate::Error::Reference) } else { Ok(()) }
     }

@@ -14,6 +14,7 @@ use crate::{
     change::Change,
     db::{BindOwner, on, run, word},
     error::Result,
+    outbox::carry::NEVER,
     scope::{TenantRead, TenantTx},
     statement::statements,
 };
@@ -51,6 +52,10 @@ statements! {
              attempts = case when state = 'dead' then 0 else attempts end \
              where organization_id = $1 and cloud = $2 and id = $3 and request_id is not null \
              and state in ('waiting', 'held', 'dead') and lease_token is null";
+    /// What a person found out about a message that may have arrived. Whoever has it under lease keeps it.
+    CONFIRM = "update outbox set state = $4, phase = null, run_at = $5, finished_at = $6, answer = $7, last_error = null, \
+               given_up_by = null where organization_id = $1 and cloud = $2 and id = $3 and request_id is not null \
+               and state = 'waiting' and phase = 'unknown' and lease_token is null";
     GIVE_UP = "update outbox set state = 'dead', finished_at = $4, given_up_by = $5, last_error = $6, answer = $6 \
                where organization_id = $1 and cloud = $2 and id = $3 and request_id is not null \
                and state in ('waiting', 'held') and lease_token is null";
@@ -146,7 +151,9 @@ impl Row {
             state,
             attempts: self.attempts,
             created_at: self.created_at,
-            next_at: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown).then_some(self.run_at),
+            next_at: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown)
+                .then_some(self.run_at)
+                .filter(|at| *at < NEVER),
             tried_at: self.tried_at,
             answer: self.answer,
             finished_at: self.finished_at,
@@ -233,6 +240,38 @@ impl TenantTx<'_> {
         let owner = self.owner();
         let done = run!(self, sqlx::query(RETRY).owner(owner).bind(delivery.id.uuid()).bind(now))? > 0;
         if done {
+            self.link().note_appended();
+            self.link().note_change(Change::Request { owner, request: delivery.request });
+        }
+        Ok(done)
+    }
+
+    /// Writes what a person found out about a delivery that may have arrived: it has, or it is sent again. Says whether that could be
+    /// done: not while it is on the wire or over.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn delivery_confirm(
+        &mut self,
+        delivery: &Delivery,
+        has_arrived: bool,
+        says: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let owner = self.owner();
+        let state = if has_arrived { "done" } else { "waiting" };
+        let done = run!(
+            self,
+            sqlx::query(CONFIRM)
+                .owner(owner)
+                .bind(delivery.id.uuid())
+                .bind(state)
+                .bind(now)
+                .bind(has_arrived.then_some(now))
+                .bind(says)
+        )? > 0;
+        if done {
+            // The messages of its request that wait behind it can go, too.
             self.link().note_appended();
             self.link().note_change(Change::Request { owner, request: delivery.request });
         }

@@ -1,6 +1,8 @@
 //! The tables, one module each: the statements, the row as the driver reads it, and the functions of each scope.
 
 pub(crate) mod attachment;
+pub(crate) mod book;
+pub(crate) mod book_change;
 pub(crate) mod case;
 pub(crate) mod case_issue;
 pub(crate) mod case_list;
@@ -9,6 +11,7 @@ pub(crate) mod case_search;
 pub(crate) mod connection;
 pub(crate) mod connection_secret;
 pub(crate) mod counted_page;
+pub(crate) mod counterpart;
 pub(crate) mod customer;
 pub(crate) mod customer_list;
 pub(crate) mod customer_trouble;

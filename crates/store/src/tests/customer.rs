@@ -265,6 +265,12 @@ async fn a_relationship_reads_back_and_the_lasting_ones_stand_first(store: TestS
         status: DelegatedAdminStatus::TerminationRequested,
         roles: Default::default(),
         assigned_to: Default::default(),
+        assignments: Some(vec![tierline_domain::AccessAssignment {
+            id: "a-1".into(),
+            group: "g-1".into(),
+            roles: Default::default(),
+            status: tierline_domain::AssignmentStatus::Active,
+        }]),
         starts_at: None,
         approved: Some(Decided { at: at(5), by: actor() }),
         ended: Some(Decided { at: at(6), by: tierline_domain::Actor::desk() }),

@@ -241,7 +241,42 @@ async fn a_person_tries_a_delivery_again_or_gives_it_up_but_not_while_it_is_on_t
     assert_eq!((claim(&store, 8).await[0].leased.attempt, show(&store, 1).await.given_up_by), (1, None));
 }
 
+async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it(store: TestStore) {
+    append(&store, owner(), vec![message(1, 50), message(2, 50)]).await;
+    let confirm = async |scope: Owner, has_arrived: bool, now: i64| {
+        let one = show(&store, 1).await;
+        act!(store, scope, (one, has_arrived, at(now)), |tx, (one, has_arrived, now)| tx.delivery_confirm(
+            one,
+            *has_arrived,
+            "Maren Holt says so.",
+            *now
+        ))
+        .unwrap()
+    };
+    let taken = claim(&store, 0).await;
+    begin(&store, &taken[0].leased, 0).await.unwrap();
+    assert!(!confirm(owner(), true, 1).await, "it is on the wire");
+    settle(&store, &taken[0].leased, Settled::Open, "look there", 2).await.unwrap();
+    let open = show(&store, 1).await;
+    assert_eq!((open.state, open.next_at, open.answer.as_deref()), (DeliveryState::Unknown, None, Some("look there")));
+    assert_eq!(claim(&store, 1_000_000_000).await, [], "neither it nor what follows it");
+    assert!(!confirm(other(), true, 3).await, "another owner's");
+    assert!(confirm(owner(), false, 4).await);
+    let again = claim(&store, 5).await;
+    assert_eq!((numbers(&again), again[0].phase), (vec![1], None), "it is sent as if it never had been");
+    settle(&store, &again[0].leased, Settled::Open, "look there", 6).await.unwrap();
+    assert!(confirm(owner(), true, 7).await);
+    let done = show(&store, 1).await;
+    assert_eq!(
+        (done.state, done.finished_at, done.answer.as_deref()),
+        (DeliveryState::Done, Some(at(7)), Some("Maren Holt says so."))
+    );
+    assert!(!confirm(owner(), false, 8).await, "over is over");
+    assert_eq!(numbers(&claim(&store, 9).await), [2], "what waited behind it goes");
+}
+
 crate::on_both_engines!(
+    what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it,
     messages_of_one_request_go_one_after_the_other,
     a_request_of_another_owner_with_the_same_identifier_holds_nothing_up,
     what_was_on_the_wire_says_so_to_whoever_takes_it_next,

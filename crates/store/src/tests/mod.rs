@@ -3,6 +3,7 @@
 mod access;
 mod attachment;
 mod audit;
+mod book;
 mod case;
 mod case_list;
 mod case_reach;

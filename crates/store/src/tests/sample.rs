@@ -168,6 +168,7 @@ pub(super) fn relationship(number: u128, customer: u128, ends: Option<i64>) -> D
         status: DelegatedAdminStatus::Active,
         roles: BTreeSet::from(["Service Support Administrator".to_owned()]),
         assigned_to: BTreeSet::from([UserId(id(70))]),
+        assignments: None,
         starts_at: Some(at(0)),
         ends_at: ends.map(at),
         approved: None,

@@ -151,6 +151,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }),
         ("POST", "notes", _) => json!({ "visibility": "internal", "text": "Asked" }),
         ("POST", "retry" | "release", _) => json!({}),
+        ("POST", "confirmation", _) => json!({ "has_arrived": true }),
         ("POST", "giving-up", _) => json!({ "reason": "Asked" }),
         ("POST", "resolution" | "closure" | "message", _) => json!({ "text": "Asked" }),
         ("POST", "reopening" | "withdrawal" | "approval-requests", _) => json!({ "reason": "Asked" }),
@@ -172,7 +173,9 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
         }
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
-        ("POST", "readings" | "tests", _) => json!({}),
+        ("POST", "readings" | "tests" | "take-over", _) => json!({}),
+        ("POST", "choices", _) => json!({ "choices": [] }),
+        ("POST", "endings", _) => json!({ "count": 0 }),
         ("POST", "connections", _) => {
             json!({ "kind": "graph", "name": format!("Asked by {asker}"), "tenant": "northgate.example", "client_id": "desk", "secret": "asked" })
         }

@@ -51,7 +51,13 @@ async fn a_connection_is_set_up_tested_stopped_and_taken_away_and_its_secret_is_
     assert!(!log.text.contains(WORD) && log.text.contains("connection.replace_secret"), "{}", log.text);
     let _ = desk.of("dario").post("connections", feeds()).await.refused(403, "forbidden");
     let strange = json!({ "kind": "email", "name": "Strange" });
-    assert!(ilse.post("connections", strange).await.wrong_fields().contains(&"kind".to_owned()));
+    let wrong = ilse.post("connections", strange).await.wrong_fields();
+    assert_eq!(wrong, ["address", "client_id", "sender", "mailbox", "secret"]);
+    let web = json!({
+        "kind": "email", "name": "Web", "address": "https://mail.example", "sign_in": "nobody", "mailbox": "a@b.example\r\nBcc: x@y.example",
+        "sender": "nobody",
+    });
+    assert_eq!(ilse.post("connections", web).await.wrong_fields(), ["address", "sender", "mailbox"]);
     let _ = ilse.send(reqwest::Method::DELETE, &path, "application/json", None).await;
     let _ = ilse.get(&path).await.refused(404, "not-found");
 }

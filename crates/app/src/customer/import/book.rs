@@ -211,6 +211,7 @@ impl<'a> Work<'a> {
             status: DelegatedAdminStatus::Active,
             roles: BTreeSet::new(),
             assigned_to: BTreeSet::new(),
+            assignments: None,
             starts_at: None,
             ends_at: None,
             approved: None,

@@ -141,6 +141,22 @@ pub(super) async fn show(State(state): State<AppState>, Path(tenant): Path<Strin
     Ok(Json(found).into_response())
 }
 
+/// What a customer subscribes to, whole: it is never more than a page.
+pub(super) async fn subscriptions(
+    State(state): State<AppState>,
+    Path(tenant): Path<String>,
+    pairs: Pairs,
+    request: Request,
+) -> Answer {
+    let ctx = caller(&request)?;
+    Asked::read(pairs, &[])?;
+    let found = partner_center::subscriptions(&state.app, &ctx, &tenant).await.map_err(Refusal::of_customer)?;
+    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let items = found.iter().map(|one| json!(one)).collect();
+    let links = json!({ "self": link(&format!("/customers/{tenant}/subscriptions"), &[]) });
+    Ok(collection(items, total, &links, None))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
     (Method::POST, "/v1/servicerequests/{agent_locale}"),
     (Method::GET, "/v1/customers"),
     (Method::GET, "/v1/customers/{customer_id}"),
+    (Method::GET, "/v1/customers/{customer_id}/subscriptions"),
     (Method::GET, "/v1/customers/{customer_id}/servicerequests"),
     (Method::GET, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
     (Method::PATCH, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
@@ -50,6 +51,7 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .route("/servicerequests/{id}", get(request::show).patch(request::change).post(request::create))
         .route("/customers", get(customer::list))
         .route("/customers/{tenant}", get(customer::show))
+        .route("/customers/{tenant}/subscriptions", get(customer::subscriptions))
         .route("/customers/{tenant}/servicerequests", get(request::list_of_customer))
         .route(
             "/customers/{tenant}/servicerequests/{id}",

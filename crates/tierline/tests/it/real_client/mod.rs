@@ -1,6 +1,7 @@
 //! Programs of others, unmodified, against a desk that runs: what partners have already works.
 
 mod azure_support;
+mod email;
 mod partner_center;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,161 @@
+//! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
+
+use tierline_domain::{Packet, ServiceRequest, catalogue::PortalField};
+
+use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
+
+/// What stands in a mail, in its order. A mailbox has no form: what some portal asks for and the description says is left to that.
+const FORM: &[PortalField] = &[
+    PortalField::Title,
+    PortalField::Severity,
+    PortalField::Service,
+    PortalField::SupportTopic,
+    PortalField::StartedAt,
+    PortalField::Description,
+    PortalField::BusinessImpact,
+    PortalField::Files,
+    PortalField::Contact,
+    PortalField::ContactPreferences,
+];
+
+/// The event of a note that says how many cases a request carries by now.
+const CASES: &str = "cases";
+/// The event of a note that says that what was solved is not.
+const REOPENING: &str = "reopening";
+
+/// A service request.
+#[must_use]
+pub fn request(locale: Locale, request: &ServiceRequest) -> String {
+    let packet = &request.packet;
+    let mut text = about(locale, "mail-intro", request).s("recipient", &request.recipient.name).to_string();
+    text.push_str("\n\n");
+    text.push_str(&on_behalf(locale, packet));
+    for field in FORM {
+        let said = value(locale, FORM, *field, packet);
+        if !said.is_empty() {
+            text.push_str(&format!("\n{}:\n{said}\n", t(locale, &key("portal", field.word()), &[])));
+        }
+    }
+    let ticket = about(locale, "mail-ticket", request);
+    text.push_str(&format!("\n-- \n{}\n{ticket}\n", about(locale, "mail-answer", request)));
+    text
+}
+
+/// Whom it is filed for, and under what.
+fn on_behalf(locale: Locale, packet: &Packet) -> String {
+    let f = Frame::new(locale, chrono_tz::UTC, packet.reported_at);
+    let customer = &packet.customer;
+    let name = [&customer.name, &customer.domain, &customer.country].map(String::as_str);
+    let name: Vec<&str> = name.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut lines = vec![format!("{}: {}", f.t("packet-behalf"), name.join(", "))];
+    lines.push(format!("{}: {}", f.t("field-tenant-id"), customer.tenant_id));
+    if !customer.subscriptions.is_empty() {
+        lines.push(format!("{}: {}", f.t("portal-subscription"), customer.subscriptions.join(", ")));
+    }
+    let delegated = customer.delegated_admin.as_ref();
+    let delegated = delegated.map(|name| format!(", {}", f.m("packet-delegated").s("name", name)));
+    let under = format!("{}{}", f.w(customer.relationship), delegated.unwrap_or_default());
+    lines.push(format!("{}: {under}", f.t("packet-under")));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// A note.
+#[must_use]
+pub fn note(locale: Locale, request: &ServiceRequest, text: &str, author: &str) -> String {
+    let by = about(locale, "mail-note-by", request).s("who", author);
+    closed(locale, request, &format!("{text}\n\n{by}"))
+}
+
+/// What happened without anybody writing a note: the text is its data, or what still happens where it is not solved.
+#[must_use]
+pub fn happened(locale: Locale, request: &ServiceRequest, event: &str, text: &str) -> String {
+    let words = match (event, text.parse::<i64>()) {
+        (CASES, Ok(count)) => about(locale, "mail-cases", request).n("count", count).to_string(),
+        (REOPENING, _) => format!("{}\n\n{text}", about(locale, "mail-reopened", request)),
+        _ => format!("{event}: {text}"),
+    };
+    closed(locale, request, &words)
+}
+
+/// The request is taken back.
+#[must_use]
+pub fn withdrawal(locale: Locale, request: &ServiceRequest, reason: &str) -> String {
+    closed(locale, request, &format!("{}\n\n{reason}", about(locale, "mail-withdrawn", request)))
+}
+
+/// A file.
+#[must_use]
+pub fn file(locale: Locale, request: &ServiceRequest, name: &str) -> String {
+    format!("{}\n", about(locale, "mail-file", request).s("file", name))
+}
+
+/// The words with what they are about below them.
+fn closed(locale: Locale, request: &ServiceRequest, words: &str) -> String {
+    format!("{words}\n\n-- \n{}\n", about(locale, "mail-about", request))
+}
+
+/// A message that names the request.
+fn about<'k>(locale: Locale, name: &'k str, request: &ServiceRequest) -> Message<'k> {
+    Message::new(locale, name)
+        .s("number", &request.number)
+        .s("title", &request.title)
+        .s("partner", &request.packet.sender.organization)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent() -> ServiceRequest {
+        let mut request = crate::sample::request().remove(0).1.request;
+        request.number = "R-1042".to_owned();
+        request.packet = crate::sample::packet();
+        request.packet.customer.others = 2;
+        request
+    }
+
+    #[test]
+    fn a_mail_says_all_that_the_packet_says_in_the_recipients_language() {
+        for (locale, words) in [
+            (Locale::En, "Answer this mail"),
+            (Locale::Ru, "Ответьте на это письмо"),
+            (Locale::Pl, "Odpowiedz na tę wiadomość"),
+        ] {
+            let (request, text) = (sent(), self::request(locale, &sent()));
+            let packet = &request.packet;
+            for said in [
+                words,
+                "R-1042.json",
+                &packet.title,
+                &packet.description,
+                &packet.business_impact,
+                &packet.customer.tenant_id,
+                &packet.sender.organization,
+                &packet.sender.contact.email,
+                packet.service.as_deref().unwrap(),
+                &packet.steps[0].action,
+                packet.grounds.entries()[0].1.as_str(),
+            ] {
+                assert!(text.contains(said), "{said} is missing:\n{text}");
+            }
+            assert!(!text.contains('⟦') && !text.contains("{$") && !text.contains('<'), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_names_its_request() {
+        let request = sent();
+        for text in [
+            note(Locale::En, &request, "Build 24.1", "Maren Holt"),
+            happened(Locale::Pl, &request, CASES, "3"),
+            happened(Locale::Ru, &request, REOPENING, "Calendars stay empty"),
+            happened(Locale::En, &request, "edit", "title"),
+            withdrawal(Locale::En, &request, "It went away"),
+            file(Locale::Ru, &request, "trace.txt"),
+        ] {
+            assert!(text.contains("R-1042") && !text.contains('⟦') && !text.contains("{$"), "{text}");
+        }
+        assert!(happened(Locale::Pl, &request, CASES, "3").contains("3 spraw"));
+    }
+}
