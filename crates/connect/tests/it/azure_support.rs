@@ -250,12 +250,7 @@ async fn a_word_has_a_name_a_withdrawal_closes_and_a_file_goes_in_pieces() {
     let sent: Vec<String> =
         server.requests().into_iter().filter(|one| one.path.contains("fileWorkspaces")).map(|one| one.method).collect();
     assert_eq!(sent, ["PUT", "POST", "POST"], "announced, and two pieces");
-    assert!(
-        server
-            .requests()
-            .iter()
-            .any(|one| path(one).contains("/fileWorkspaces/guid-of-files/files/trace-00000050.har"))
-    );
+    assert!(server.requests().iter().any(|one| path(one).contains("/files/trace-00000050%2Ehar")));
 }
 
 #[tokio::test]
