@@ -99,6 +99,12 @@ impl Error {
         Self::Internal(Cause(cause.into()))
     }
 
+    /// Whether the store's constraint of this name was violated below.
+    pub(crate) fn violates(&self, name: &str) -> bool {
+        let Self::Internal(cause) = self else { return false };
+        cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates(name))
+    }
+
     /// A refusal by the thing's state.
     #[must_use]
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@
 pub mod account;
 mod app;
 mod audit;
+pub mod azure_support;
 pub mod book;
 pub mod case;
 pub mod connection;
@@ -25,6 +26,7 @@ pub mod received;
 pub mod relay;
 pub mod request;
 pub mod search;
+mod shape;
 #[cfg(test)]
 mod test_desk;
 pub mod ticket;

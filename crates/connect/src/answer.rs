@@ -11,6 +11,7 @@ const SAID_CHARS: usize = 500;
 pub(crate) fn of_fault(fault: Fault) -> Outcome {
     match fault {
         Fault::NotSent { reason, not_before } => Outcome::Later { reason, not_before },
+        Fault::Denied { reason } => Outcome::Later { reason, not_before: None },
         Fault::Unanswered { reason } => Outcome::Unknown { reason },
     }
 }

@@ -3,6 +3,7 @@
 //! An adapter translates: the numbers, words and shapes of the wire end here, and unknown values stay text.
 
 mod answer;
+pub mod azure_support;
 mod books;
 pub mod email;
 pub mod feed;
@@ -12,6 +13,7 @@ pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;
 
+pub use azure_support::AzureSupportCarrier;
 pub use books::BookReader;
 pub use email::{EmailCarrier, MailListener};
 pub use feed::FeedParsers;

@@ -147,6 +147,8 @@ words! {
         ReceivedNote = "received.note",
         /// A file was added to a service request.
         RequestAttach = "request.attach",
+        /// Diagnostics for a service request were consented to, or not any more.
+        RequestConsent = "request.consent",
         /// The number of a service request was corrected.
         RequestCorrect = "request.correct",
         /// A service request was changed.
@@ -159,6 +161,10 @@ words! {
         RequestNote = "request.note",
         /// What a portal says was recorded.
         RequestPortalUpdate = "request.portal_update",
+        /// A piece of a file was put to a place for files.
+        RequestUpload = "request.upload",
+        /// A place for files was made, or a file was announced there.
+        RequestWorkspace = "request.workspace",
         /// A service request was withdrawn.
         RequestWithdraw = "request.withdraw",
         /// What a recipient had solved went back to it.

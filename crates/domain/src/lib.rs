@@ -5,6 +5,7 @@
 
 pub mod attachment;
 mod audit_action;
+pub mod azure_support;
 pub mod book;
 pub mod calendar;
 pub mod case;
@@ -40,6 +41,10 @@ pub mod timeline;
 
 pub use attachment::Attachment;
 pub use audit_action::{AuditAction, Audited};
+pub use azure_support::{
+    SUPPORT_CHUNK_BYTES, SUPPORT_FILE_BYTES, SUPPORT_FILES, SupportCommunication, SupportFile, SupportSeverity,
+    SupportStatus, SupportTicket, SupportWorkspace,
+};
 pub use calendar::{Calendar, clock_time};
 pub use case::*;
 pub use category::{Category, Grounds, ProposalReason, grounds_keys};

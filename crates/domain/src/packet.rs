@@ -223,10 +223,20 @@ impl PacketParts<'_> {
     }
 }
 
-/// The subscriptions that a case may be about, by the provider's identifiers.
-fn concerned(all: &[Subscription], case: &Case, family: Option<ProductFamily>) -> Vec<String> {
+/// The subscriptions that a case may be about, by the provider's identifiers. Where a request is filed on one, that is the first.
+#[must_use]
+pub fn concerned(all: &[Subscription], case: &Case, family: Option<ProductFamily>) -> Vec<String> {
     let ids = |fits: &dyn Fn(&Subscription) -> bool| -> Vec<String> {
-        all.iter().filter(|one| fits(one)).filter_map(|one| one.external_id.clone()).collect()
+        let mut found: Vec<&Subscription> = all.iter().filter(|one| fits(one)).collect();
+        // A request can be filed on the first one: those on which the partner may file come before the others.
+        found.sort_by_key(|one| !one.support_right);
+        let mut ids: Vec<String> = Vec::new();
+        for id in found.into_iter().filter_map(|one| one.external_id.clone()) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
     };
     let of_service = ids(&|one| case.service.as_deref() == Some(one.service.as_str()));
     if of_service.is_empty() { ids(&|one| family == Some(one.product_family)) } else { of_service }

@@ -190,6 +190,9 @@ pub struct ServiceRequest {
     pub last_reply_at: Option<DateTime<Utc>>,
     /// The clock that runs out first.
     pub next_due_at: Option<DateTime<Utc>>,
+    /// When the recipient says that its next answer is due: its own word, by its own calendar.
+    #[serde(default)]
+    pub recipient_due_at: Option<DateTime<Utc>>,
 }
 
 impl ServiceRequest {
@@ -314,6 +317,13 @@ impl RequestEntry {
             "join" | "cases" | "edit" => Some(text).filter(|text| !text.contains(char::is_whitespace)),
             _ => None,
         }
+    }
+
+    /// What one side said to the other, or what was read in a portal. What the desk notes for itself is nobody's word.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        let is_shared = self.visibility == Visibility::Provider || self.kind == "portal";
+        self.text.as_deref().filter(|_| is_shared && self.data().is_none())
     }
 }
 

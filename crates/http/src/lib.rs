@@ -21,8 +21,10 @@ pub use kit::{
 /// with identifiers in braces.
 #[must_use]
 pub fn contract_routes() -> Vec<(axum::http::Method, String)> {
-    let all = contract::partner_center::ROUTES.iter().chain(contract::graph::ROUTES);
-    all.map(|(method, path)| (method.clone(), (*path).to_owned())).collect()
+    let fixed = contract::partner_center::ROUTES.iter().chain(contract::graph::ROUTES);
+    let mut routes: Vec<_> = fixed.map(|(method, path)| (method.clone(), (*path).to_owned())).collect();
+    routes.extend(contract::azure_support::routes());
+    routes
 }
 
 /// Everything that is answered over HTTP.
@@ -30,7 +32,8 @@ pub fn router(state: AppState) -> Router {
     let state = AppState { error_page: web::failure, ..state };
     let contracts = contract::trouble_ticket::router(state.clone())
         .merge(contract::partner_center::router(state.clone()))
-        .merge(contract::graph::router(state.clone()));
+        .merge(contract::graph::router(state.clone()))
+        .merge(contract::azure_support::router(state.clone()));
     kit::around(
         api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),
         state,

@@ -44,6 +44,21 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "issue_message_pkey",
         "issue_message.organization_id, issue_message.cloud, issue_message.issue, issue_message.at, issue_message.entry_id",
     ),
+    (
+        "support_communication_entry",
+        "support_communication.organization_id, support_communication.cloud, support_communication.entry_id",
+    ),
+    (
+        "support_communication_pkey",
+        "support_communication.organization_id, support_communication.cloud, support_communication.request_id, \
+         support_communication.name_key",
+    ),
+    ("support_ticket_pkey", "support_ticket.organization_id, support_ticket.cloud, support_ticket.name_key"),
+    ("support_ticket_request", "support_ticket.organization_id, support_ticket.cloud, support_ticket.request_id"),
+    (
+        "support_workspace_pkey",
+        "support_workspace.organization_id, support_workspace.cloud, support_workspace.name_key",
+    ),
     ("ticket_hub_callback", "ticket_hub.organization_id, ticket_hub.cloud, ticket_hub.callback"),
     ("ticket_hub_pkey", "ticket_hub.organization_id, ticket_hub.cloud, ticket_hub.id"),
     ("ticket_listener_key", "ticket_listener.key_hash"),

@@ -45,6 +45,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "ticket", include_str!("../migrations/0026_ticket.sql")),
     (27, "case_next", include_str!("../migrations/0027_case_next.sql")),
     (28, "public_feed", include_str!("../migrations/0028_public_feed.sql")),
+    (29, "support_ticket", include_str!("../migrations/0029_support_ticket.sql")),
     (30, "mail", include_str!("../migrations/0030_mail.sql")),
     (32, "book", include_str!("../migrations/0032_book.sql")),
     (33, "consent", include_str!("../migrations/0033_consent.sql")),

@@ -120,6 +120,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::session::STATEMENTS,
     crate::table::stray_ticket::STATEMENTS,
     crate::table::subscription::STATEMENTS,
+    crate::table::support_ticket::STATEMENTS,
     crate::table::ticket::STATEMENTS,
     crate::table::token::STATEMENTS,
     crate::table::user::STATEMENTS,

@@ -115,6 +115,7 @@ fn request(desk: &Desk, connection: ConnectionId, number: usize) -> ServiceReque
         answered_at: None,
         last_reply_at: None,
         next_due_at: None,
+        recipient_due_at: None,
     }
 }
 

@@ -23,6 +23,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub const PASTED: &str = "kelp-consent";
 /// What a consent is renewed with that was given here.
 const GIVEN: &str = "kelp-given-here";
+/// The secret of an application that signs in for nobody.
+pub const SECRET: &str = "app-secret";
 /// The account that signs in.
 pub const ACCOUNT: &str = "ada.quill@northgate.example";
 
@@ -88,6 +90,9 @@ async fn give(State(desk): State<Desk>, Form(form): Form<Fields>) -> Response {
     let said = |name: &str| form.get(name).map_or("", String::as_str);
     match said("grant_type") {
         "refresh_token" if [PASTED, GIVEN].contains(&said("refresh_token")) => {
+            Json(json!({ "access_token": &*desk.token, "expires_in": 3600 })).into_response()
+        }
+        "client_credentials" if said("client_secret") == SECRET => {
             Json(json!({ "access_token": &*desk.token, "expires_in": 3600 })).into_response()
         }
         "authorization_code" => {

@@ -15,8 +15,8 @@ use tierline_app::{
     email::Replies,
 };
 use tierline_connect::{
-    BookReader, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier, TicketCaller,
-    TicketCarrier, outbound::SystemLookup,
+    AzureSupportCarrier, BookReader, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier,
+    TicketCaller, TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -152,6 +152,7 @@ fn own_carriers(outbound: &Arc<Outbound>, tickets: Arc<TicketCarrier>, replies: 
     Carriers::default()
         .with(Route::Email, Arc::new(mail))
         .with(Route::TroubleTicket, tickets)
+        .with(Route::AzureSupport, Arc::new(AzureSupportCarrier::new(Arc::clone(outbound))))
         .with(Route::PartnerCenter, Arc::new(PartnerCenterCarrier::new(Arc::clone(outbound))))
 }
 

@@ -180,7 +180,8 @@ pub(crate) async fn content(app: &App, file: &Attachment) -> Result<Vec<u8>> {
     Ok(found.bytes().await.map_err(Error::internal)?.to_vec())
 }
 
-fn path(sha256: &str) -> Path {
+/// Where bytes are kept.
+pub(crate) fn path(sha256: &str) -> Path {
     Path::from(format!("{}/{sha256}", &sha256[..2]))
 }
 

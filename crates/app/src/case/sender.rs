@@ -1,24 +1,23 @@
 //! Whose name a request goes under: the partner's own people, never the customer's.
 
-use tierline_domain::Owner;
+use tierline_domain::{Contact, Owner};
 use tierline_store::Read;
 
-use super::work::CaseFile;
 use crate::error::{Faults, Result};
 
 /// Notes a fault where the contact's address is that of a customer's person, or of a customer's domain or below it.
 /// Our own people may have any address: a partner that is in its own book of customers shares its domain with itself.
-pub(super) async fn require_ours(
+pub(crate) async fn require_ours(
     faults: &mut Faults,
     read: &mut Read<'_, Owner>,
-    file: &CaseFile,
+    of_case: Option<&Contact>,
     address: &str,
 ) -> Result<()> {
     let member = read.member_by_email(address).await?;
     if member.as_ref().is_some_and(|member| member.membership.customer.is_none()) {
         return Ok(());
     }
-    let named = file.case.contact.as_ref().is_some_and(|contact| same(&contact.email, address));
+    let named = of_case.is_some_and(|contact| same(&contact.email, address));
     let customers = named || member.is_some() || of_customer(read, address).await?;
     if customers {
         faults.add(

@@ -23,6 +23,7 @@ fn in_their_words(error: Error) -> Error {
     let Error::Invalid(errors) = error else { return error };
     let renamed = |error: FieldError| {
         let field = match error.field.as_str() {
+            "case" => "Id".to_owned(),
             "subject" | "title" => "Title".to_owned(),
             "description" | "business_impact" => "Description".to_owned(),
             "service" => "ProductName".to_owned(),

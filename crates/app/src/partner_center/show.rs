@@ -2,20 +2,15 @@
 
 use tierline_domain::{
     Action, Attachment, Contact, CustomerId, PartnerSeverity, PartnerStatus, RequestEntry, RequestStatus,
-    ServiceRequest, Visibility, catalogue,
+    ServiceRequest, catalogue,
 };
-use tierline_store::{RequestFilter, TenantRead};
+use tierline_store::RequestFilter;
 
 use super::{
     filter::Statuses,
     wire::{self, Attributes, FileLink, Moment, Note, Party},
 };
-use crate::{
-    app::App,
-    ctx::Ctx,
-    error::{Error, Result},
-    request,
-};
+use crate::{app::App, ctx::Ctx, error::Result, request};
 
 /// A part of a list by its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +33,7 @@ pub struct RequestPage {
 /// The service requests of the caller's organization, or those for one of its customers, the newest first.
 ///
 /// # Errors
-/// [`Error::Forbidden`].
+/// [`Error::Forbidden`](crate::Error::Forbidden).
 pub async fn list(
     app: &App,
     ctx: &Ctx,
@@ -61,29 +56,13 @@ pub async fn list(
 /// One service request, whole: by the desk's own number, the recipient's, or its identifier.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the caller's organization has none of this number, or it is for another customer; [`Error::Forbidden`].
+/// [`Error::NotFound`](crate::Error::NotFound) where the caller's organization has none of this number, or it is for another customer; [`Error::Forbidden`](crate::Error::Forbidden).
 pub async fn show(app: &App, ctx: &Ctx, customer: Option<CustomerId>, number: &str) -> Result<wire::ServiceRequest> {
     app.require(ctx, Action::See).await?;
-    let id = find(&mut app.store().read(ctx.owner).await?, customer, number).await?.id;
+    let id = request::named(&mut app.store().read(ctx.owner).await?, customer, number).await?.id;
     let view = request::view(app, ctx, id).await?;
     let files = request::attachment_list(app, ctx, id).await?;
     Ok(whole(&view.request, &view.entries, &files))
-}
-
-/// The request that a number names.
-pub(super) async fn find(
-    read: &mut TenantRead<'_>,
-    customer: Option<CustomerId>,
-    number: &str,
-) -> Result<ServiceRequest> {
-    let found = match number.parse() {
-        Ok(id) => read.request_lookup(id).await?,
-        Err(_) => match read.request_by_number(number).await? {
-            Some(found) => Some(found),
-            None => read.request_by_external(number).await?,
-        },
-    };
-    found.filter(|found| customer.is_none_or(|customer| customer == found.customer)).ok_or(Error::NotFound)
 }
 
 /// What a list shows of a request.
@@ -135,10 +114,9 @@ fn whole(request: &ServiceRequest, entries: &[RequestEntry], files: &[Attachment
     }
 }
 
-/// What an entry says to the other side, or what the other side said. What the desk notes for itself is no note of the contract's.
+/// What an entry says to the other side, or what the other side said.
 fn note(entry: &RequestEntry) -> Option<Note> {
-    let shared = entry.visibility == Visibility::Provider || entry.kind == "portal";
-    let text = entry.text.clone().filter(|_| shared && entry.data().is_none())?;
+    let text = entry.said()?.to_owned();
     Some(Note {
         created_by_name: Some(entry.actor.name.clone()),
         created_date: Some(Moment(Some(entry.at))),

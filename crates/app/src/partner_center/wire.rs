@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use tierline_domain::{PartnerSeverity, PartnerStatus};
 
+use crate::shape::shapes;
+
 /// Where the interface begins below an address.
 pub const BASE: &str = "/v1";
 /// The header that makes a repeated call the same call.
@@ -129,18 +131,6 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     })
-}
-
-/// Declares shapes: each field may be absent or null, and an absent one is not written.
-macro_rules! shapes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
-        pub struct $name {
-            $($(#[$fdoc])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
-        }
-    )*};
 }
 
 shapes! {

@@ -107,6 +107,7 @@ enum What {
     Note(String),
     File(Box<Attachment>),
     Severity(tierline_domain::Severity),
+    Due(DateTime<Utc>),
     Missing(String),
     Aside(AsideKind, String, Option<String>),
     Original(Box<Attachment>),
@@ -161,6 +162,7 @@ async fn fresh(
             }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
             UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::Due(at) => What::Due(at),
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
             UpdateKind::Undelivered { delivery, reason } => What::Undelivered(delivery, tidy(&reason)),
@@ -355,7 +357,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) => {}
+        What::Due(_) | What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -385,6 +387,8 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             let text = Some(reason.clone());
             work.entry_as(new.id, Actor::desk(), new.at, "came_back", Visibility::Internal, None, text);
         }
+        // It is the recipient's promise as it stands now: nothing happened, and nobody has to know when it was heard.
+        What::Due(at) => work.request.recipient_due_at = Some(*at),
         // Nothing is guessed: a person corrects the number, or finds out why the recipient does not show it any more.
         What::Missing(number) => {
             let text = Some(number.clone());

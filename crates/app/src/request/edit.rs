@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{Action, RequestId, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue};
+use tierline_domain::{
+    Action, Contact, RequestId, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue,
+};
 
 use super::work::RequestWork;
 use crate::{
     app::App,
     audit,
+    case::sender,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    validate,
 };
 
 /// What is to change; absent means unchanged.
@@ -27,6 +31,8 @@ pub struct EditRequest {
     pub severity: Option<Severity>,
     /// The recipient's own classification: a topic's identifier or name.
     pub support_topic: Option<String>,
+    /// The partner's contact, whole.
+    pub contact: Option<Contact>,
 }
 
 impl EditRequest {
@@ -44,6 +50,7 @@ impl EditRequest {
             description: self.description.map(|text| faults.prose("description", &text)),
             business_impact: self.business_impact.map(|text| faults.prose("business_impact", &text)),
             support_topic: topic,
+            contact: self.contact.map(|contact| validate::contact(&mut faults, "contact", contact)),
             ..self
         };
         faults.finish()?;
@@ -59,6 +66,7 @@ impl EditRequest {
         packet.business_impact = self.business_impact.unwrap_or_else(|| before.business_impact.clone());
         packet.severity = self.severity.unwrap_or(before.severity);
         packet.support_topic = self.support_topic.or_else(|| before.support_topic.clone());
+        packet.sender.contact = self.contact.unwrap_or_else(|| before.sender.contact.clone());
         request.title.clone_from(&packet.title);
         request.severity = packet.severity;
         let fields = [
@@ -67,9 +75,20 @@ impl EditRequest {
             ("business_impact", packet.business_impact != before.business_impact),
             ("severity", packet.severity != before.severity),
             ("support_topic", packet.support_topic != before.support_topic),
+            ("contact", packet.sender.contact != before.sender.contact),
         ];
         fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
     }
+}
+
+/// The recipient talks to us: an address of the customer's is refused.
+async fn require_ours(app: &App, ctx: &Ctx, id: RequestId, address: &str) -> Result<()> {
+    let (mut faults, mut read) = (Faults::default(), app.store().read(ctx.owner).await?);
+    for case in read.request_cases(id).await? {
+        let of_case = read.case_lookup(case).await?.and_then(|case| case.contact);
+        sender::require_ours(&mut faults, &mut read, of_case.as_ref(), address).await?;
+    }
+    faults.finish()
 }
 
 /// Changes a request that waits to be filed in a portal. What the recipient has is as it was sent; a note says more.
@@ -80,6 +99,9 @@ impl EditRequest {
 pub async fn edit(app: &App, ctx: &Ctx, id: RequestId, command: EditRequest) -> Result<ServiceRequest> {
     app.require(ctx, Action::Escalate).await?;
     let command = command.checked()?;
+    if let Some(contact) = &command.contact {
+        require_ours(app, ctx, id, &contact.email).await?;
+    }
     app.change(ctx, "request.edit", command, move |tx, call| {
         Box::pin(async move {
             let organization = Arc::clone(&call.ctx.organization);

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use tierline_domain::{Action, EntryId, RequestEntry, RequestId, RequestStatus, Visibility};
+use tierline_store::TenantTx;
 
 use super::work::{Move, RequestWork};
 use crate::{
-    app::App,
+    app::{App, Call},
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
@@ -40,34 +41,38 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
     faults.finish()?;
     app.change(ctx, "request.note", (note.visibility, text), move |tx, call| {
         Box::pin(async move {
-            let organization = Arc::clone(&call.ctx.organization);
-            let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             let (visibility, text) = call.input.clone();
-            if visibility == Visibility::Provider && !work.request.status.is_open() {
-                return Err(Error::conflict(
-                    "over",
-                    "This request is over: the recipient reads nothing here any more.",
-                ));
-            }
-            let entry = work.entry("note", visibility, None, Some(text.clone()));
-            if visibility == Visibility::Provider {
-                answer(&mut work, call.now);
-                if work.request.is_carried() {
-                    work.message(Message::RequestNoted {
-                        request: id,
-                        entry,
-                        event: None,
-                        text,
-                        actor: call.ctx.actor(),
-                    });
-                }
-            }
-            audit::append(tx, call, "request.note", &id.to_string(), &visibility).await?;
-            work.save(tx).await?;
-            Ok(entry)
+            write(tx, call, id, (visibility, text)).await
         })
     })
     .await
+}
+
+/// Writes a note whose text was checked.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] where the request is over.
+pub(crate) async fn write<V>(
+    tx: &mut TenantTx<'_>,
+    call: &Call<V>,
+    id: RequestId,
+    (visibility, text): (Visibility, String),
+) -> Result<EntryId> {
+    let organization = Arc::clone(&call.ctx.organization);
+    let mut work = RequestWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
+    if visibility == Visibility::Provider && !work.request.status.is_open() {
+        return Err(Error::conflict("over", "This request is over: the recipient reads nothing here any more."));
+    }
+    let entry = work.entry("note", visibility, None, Some(text.clone()));
+    if visibility == Visibility::Provider {
+        answer(&mut work, call.now);
+        if work.request.is_carried() {
+            work.message(Message::RequestNoted { request: id, entry, event: None, text, actor: call.ctx.actor() });
+        }
+    }
+    audit::append(tx, call, "request.note", &id.to_string(), &visibility).await?;
+    work.save(tx).await?;
+    Ok(entry)
 }
 
 /// A word to a recipient that asked gives the ball back.

@@ -6,7 +6,7 @@ use tierline_domain::{
     catalogue::{self, PortalLink, PortalPurpose},
     request_clocks,
 };
-use tierline_store::RequestFilter;
+use tierline_store::{RequestFilter, TenantRead};
 
 use crate::{
     app::App,
@@ -72,6 +72,25 @@ pub async fn list_of(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<R
 pub async fn waiting_for_us(app: &App, ctx: &Ctx) -> Result<i64> {
     let status = vec![RequestStatus::AttentionNeeded, RequestStatus::Prepared];
     counts(app, ctx, RequestFilter { status, ..RequestFilter::default() }).await
+}
+
+/// The request that a number names: the desk's own, the recipient's, or its identifier.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or it is for another customer.
+pub(crate) async fn named(
+    read: &mut TenantRead<'_>,
+    customer: Option<CustomerId>,
+    number: &str,
+) -> Result<ServiceRequest> {
+    let found = match number.parse() {
+        Ok(id) => read.request_lookup(id).await?,
+        Err(_) => match read.request_by_number(number).await? {
+            Some(found) => Some(found),
+            None => read.request_by_external(number).await?,
+        },
+    };
+    found.filter(|found| customer.is_none_or(|customer| customer == found.customer)).ok_or(Error::NotFound)
 }
 
 /// Reads one request.

@@ -120,7 +120,7 @@ pub(super) async fn one(
 fn unanswered(fault: Fault) -> Unread {
     let not_before = match &fault {
         Fault::NotSent { not_before, .. } => *not_before,
-        Fault::Unanswered { .. } => None,
+        Fault::Denied { .. } | Fault::Unanswered { .. } => None,
     };
     Unread { reason: fault.into_reason(), not_before, is_single: false }
 }

@@ -102,7 +102,7 @@ const TENANT: &str = "{tenant}";
 fn unanswered(fault: Fault) -> FetchFailure {
     let not_before = match &fault {
         Fault::NotSent { not_before, .. } => *not_before,
-        Fault::Unanswered { .. } => None,
+        Fault::Denied { .. } | Fault::Unanswered { .. } => None,
     };
     FetchFailure { not_before, ..failure(fault.into_reason()) }
 }

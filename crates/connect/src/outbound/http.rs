@@ -177,6 +177,11 @@ pub enum Fault {
         /// Before this time there is no use in another try.
         not_before: Option<DateTime<Utc>>,
     },
+    /// The sign-in service does not let the application in: nothing has reached the other end.
+    Denied {
+        /// Why, in one sentence without anything secret.
+        reason: String,
+    },
     /// It went out, at least in part, and no whole answer came: it may have been done.
     Unanswered {
         /// What happened, in one sentence without anything secret.
@@ -195,7 +200,7 @@ impl Fault {
     #[must_use]
     pub fn reason(&self) -> &str {
         match self {
-            Self::NotSent { reason, .. } | Self::Unanswered { reason } => reason,
+            Self::NotSent { reason, .. } | Self::Denied { reason } | Self::Unanswered { reason } => reason,
         }
     }
 
@@ -203,7 +208,7 @@ impl Fault {
     #[must_use]
     pub fn into_reason(self) -> String {
         match self {
-            Self::NotSent { reason, .. } | Self::Unanswered { reason } => reason,
+            Self::NotSent { reason, .. } | Self::Denied { reason } | Self::Unanswered { reason } => reason,
         }
     }
 }

@@ -187,6 +187,31 @@ impl Outbound {
         }
     }
 
+    /// The same on behalf of a customer: signed in to the customer's tenant, with the token of the partner's own beside it in this header.
+    ///
+    /// # Errors
+    /// As [`Self::ask`]; [`Fault::Denied`] where the customer's tenant does not let the application in.
+    pub(crate) async fn ask_on_behalf(
+        &self,
+        connection: &Opened,
+        tenant: &str,
+        beside: HeaderName,
+        request: Request,
+    ) -> Result<Reply, Fault> {
+        sign_in::at_home(connection, request.url()).map_err(Fault::not_sent)?;
+        let sign_in::Way::Login(own) = sign_in::way(connection, None, self.authority()).map_err(Fault::not_sent)?
+        else {
+            return self.ask_tenant(connection, Some(tenant), request).await;
+        };
+        // Where it is the partner's own tenant that does not let it in, nobody's requests go.
+        let token = self.tokens.get(&self.client, &own).await.map_err(|fault| Fault::not_sent(fault.into_reason()))?;
+        let reply = self.ask_tenant(connection, Some(tenant), bearing(request, beside, &token)).await?;
+        if reply.status == StatusCode::UNAUTHORIZED {
+            self.tokens.forget(&own, &token).await;
+        }
+        Ok(reply)
+    }
+
     /// Signs in without asking for anything: the first half of a connection's test. Says whether there was anything to sign in to.
     ///
     /// # Errors

@@ -251,7 +251,7 @@ impl Tokens {
                 Ok(token)
             }
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                Err(Fault::not_sent(denied(&reply.body, login, host(&url))))
+                Err(Fault::Denied { reason: denied(&reply.body, login, host(&url)) })
             }
             _ => Err(Fault::NotSent {
                 reason: reply.refusal(host(&url), "the sign-in service"),

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod aws;
+mod azure_support;
 mod books;
 mod email;
 mod feeds;

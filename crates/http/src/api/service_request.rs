@@ -81,6 +81,8 @@ pub(super) struct ServiceRequest {
     portal_url: Option<String>,
     /// When the first clock runs out.
     next_due_at: Option<Time>,
+    /// When the recipient says that its next answer is due, by its own calendar; of one that was received, nothing.
+    recipient_due_at: Option<Time>,
     /// Counts the changes.
     pub(super) version: i64,
     /// When it was written, or arrived.
@@ -149,6 +151,7 @@ impl ServiceRequest {
             packet: request.packet,
             portal_url: None,
             next_due_at: request.next_due_at.map(Time),
+            recipient_due_at: request.recipient_due_at.map(Time),
             version: request.version,
             created_at: request.created_at.into(),
             updated_at: request.updated_at.into(),
@@ -183,6 +186,7 @@ impl ServiceRequest {
             packet: request.packet,
             portal_url: None,
             next_due_at: request.due_at.map(Time),
+            recipient_due_at: None,
             version: request.version,
             created_at: request.received_at.into(),
             updated_at: request.updated_at.into(),
@@ -391,6 +395,7 @@ async fn change(At(id): At<RequestId>, command: Command<Change>) -> Answer<Found
         business_impact: body.business_impact,
         severity: body.severity.map(|word| word.0),
         support_topic: body.support_topic,
+        contact: None,
     };
     request::edit(&app, &ctx, id, edit).await?;
     let body = shown(&app, &ctx, id).await?;

@@ -2,6 +2,7 @@
 //! errors.
 
 mod asked;
+pub(crate) mod azure_support;
 mod entrance;
 pub(crate) mod graph;
 mod meter;

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod authorization;
+mod azure_support;
 mod carry;
 mod client;
 mod content;

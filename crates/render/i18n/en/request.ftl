@@ -44,3 +44,12 @@ event-request-automatic = Written by a machine: it changes nothing
 event-request-unverified = From a sender outside the mailbox's domain: check it before you rely on it
 event-request-came-back = A mail of ours came back
 mail-occurred-at = When it was said
+
+# What the provider's support interface adds to a request.
+chain-subscription = on the subscription { $id }
+recipient-due = Their answer is due
+recipient-due-in = in { $span }
+recipient-due-over = { $span } ago
+recipient-due-says = { $time }, as { $recipient } says itself
+route-no-subscription = The book has no identifier of a subscription for this service: add it first.
+route-subscription = On the customer’s subscription { $id }.

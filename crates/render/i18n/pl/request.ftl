@@ -48,3 +48,12 @@ event-request-automatic = Napisane przez automat: niczego nie zmienia
 event-request-unverified = Nadawca spoza domeny skrzynki: sprawdź, zanim na tym polegniesz
 event-request-came-back = Nasza wiadomość wróciła
 mail-occurred-at = Kiedy to napisano
+
+# Co dodaje do żądania interfejs pomocy technicznej dostawcy.
+chain-subscription = w subskrypcji { $id }
+recipient-due = Termin ich odpowiedzi
+recipient-due-in = za { $span }
+recipient-due-over = { $span } temu
+recipient-due-says = { $time } — tak podaje { $recipient }
+route-no-subscription = W księdze nie ma identyfikatora subskrypcji tej usługi: najpierw go dodaj.
+route-subscription = W subskrypcji klienta { $id }.

@@ -48,3 +48,12 @@ event-request-automatic = Написано автоматически: ниче�
 event-request-unverified = Отправитель не из домена этого почтового ящика: проверьте, прежде чем полагаться на письмо
 event-request-came-back = Наше письмо вернулось
 mail-occurred-at = Когда это было сказано
+
+# Что добавляет к запросу интерфейс поддержки поставщика.
+chain-subscription = по подписке { $id }
+recipient-due = Их ответ ожидается
+recipient-due-in = через { $span }
+recipient-due-over = { $span } назад
+recipient-due-says = { $time } — срок, который называет { $recipient }
+route-no-subscription = В книге нет идентификатора подписки на эту службу: сначала добавьте его.
+route-subscription = По подписке клиента { $id }.

@@ -69,6 +69,8 @@ pub struct EscalatePage {
     pub recipients: Vec<RecipientChoice>,
     /// The routes to the recipient as they stand, the chosen one first.
     pub routes: Vec<RankedRoute>,
+    /// The customer's subscription on which a request is filed where the route files on one; none where the book has no identifier.
+    pub subscription: Option<String>,
     /// The family of the service: topics are chosen from it.
     pub family: Option<ProductFamily>,
     /// Topics found for what was typed.
@@ -178,6 +180,17 @@ impl Escalate<'_> {
     }
 
     /// A route with the name of its connection.
+    /// On which of the customer's subscriptions a route files, where it files on one.
+    fn files_on(&self, one: &RankedRoute) -> Option<Html> {
+        if one.route != Route::AzureSupport {
+            return None;
+        }
+        Some(match &self.p.subscription {
+            Some(id) => self.f.h("route-subscription").s("id", id).html(),
+            None => Html::text(&self.f.t("route-no-subscription")),
+        })
+    }
+
     fn named(&self, one: &RankedRoute) -> Html {
         let route = self.f.w(one.route);
         match &one.connection_name {

@@ -255,6 +255,13 @@ impl RequestView<'_> {
             self.p.clocks.iter().map(|clock| (f.w(clock.kind), f.case_clock(clock))).collect();
         facts.push((f.t("whose-turn"), f.request_turn(request)));
         let since = f.h("clock-since").x("time", f.time(request.created_at)).html();
+        if let Some(due) = request.recipient_due_at.filter(|_| request.status.is_open()) {
+            let span = f.duration((due - f.now()).abs());
+            let key = if due < f.now() { "recipient-due-over" } else { "recipient-due-in" };
+            let says = f.h("recipient-due-says").s("recipient", &request.recipient.name).x("time", f.time(due)).html();
+            let look = if due < f.now() { Look(Tone::Warn, "clock") } else { Look(Tone::Off, "clock") };
+            facts.push((f.t("recipient-due"), f.clock_fact(look, &f.m(key).s("span", span).to_string(), says)));
+        }
         let age = f.duration(f.now() - request.created_at);
         facts.push((f.t("column-age"), f.clock_fact(Look(Tone::Off, "calendar"), &age, since)));
         facts
@@ -269,6 +276,10 @@ impl RequestView<'_> {
     }
 
     fn under(&self) -> Html {
+        let packet = &self.p.request.packet;
+        if let (Route::AzureSupport, Some(id)) = (self.p.request.route, packet.customer.subscriptions.first()) {
+            return self.f.h("chain-subscription").s("id", id).html();
+        }
         match &self.p.request.packet.customer.delegated_admin {
             Some(name) => self.f.h("packet-delegated").s("name", name).html(),
             None => Html::text(&self.f.t("chain-relationship")),

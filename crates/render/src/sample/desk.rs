@@ -327,6 +327,7 @@ pub(super) fn request(
             RequestStatus::Prepared | RequestStatus::Submitted | RequestStatus::AttentionNeeded
         )
         .then(|| ago(-62)),
+        recipient_due_at: None,
     }
 }
 

@@ -64,6 +64,21 @@ fn choice(kind: RecipientKind, name: &str, on_desk: bool) -> RecipientChoice {
     RecipientChoice { kind, name: name.to_owned(), on_desk, targets: Targets::default() }
 }
 
+/// A subscription of the customer, as the provider names it.
+const SUBSCRIPTION: &str = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
+
+/// The same for a service of Azure, with a connection to the provider's support interface.
+fn azure(page: EscalatePage) -> EscalatePage {
+    let mut routes = routes(false);
+    let way = routes.iter_mut().find(|one| one.route == Route::AzureSupport);
+    if let Some(way) = way {
+        way.connection = Some(id("con", 3));
+        way.connection_name = Some("Azure support".to_owned());
+        (way.standing, way.reason) = (RouteStanding::Open, RouteReason::Connected);
+    }
+    EscalatePage { routes, ..page }
+}
+
 /// The category that a packet was written by.
 fn decided(packet: &Packet) -> DecidedCategory {
     DecidedCategory {
@@ -78,6 +93,7 @@ fn decided(packet: &Packet) -> DecidedCategory {
 /// A request that is being composed, as nobody has touched it.
 fn composed(packet: &Packet) -> EscalatePage {
     EscalatePage {
+        subscription: packet.customer.subscriptions.first().cloned(),
         case: case(),
         customer: customer(1),
         decided: Some(decided(packet)),
@@ -132,6 +148,8 @@ pub(crate) fn escalate() -> Vec<(&'static str, EscalatePage)> {
     vec![
         ("compose", base.clone()),
         ("connected", EscalatePage { routes: routes(true), ..base.clone() }),
+        ("on_a_subscription", EscalatePage { subscription: Some(SUBSCRIPTION.to_owned()), ..azure(base.clone()) }),
+        ("without_a_subscription", EscalatePage { subscription: None, ..azure(base.clone()) }),
         ("kept", EscalatePage { kept: Some(kept.clone()), form: begun, ..base.clone() }),
         ("kept_meanwhile", EscalatePage { kept: Some(kept), form: late, ..base.clone() }),
         ("topics", EscalatePage { topics, form: typed, ..base.clone() }),
@@ -299,7 +317,14 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
     let mut many = page(RequestStatus::Accepted, Route::Local);
     many.cases.push(carried(20_431, "Shared mailboxes do not open in Outlook on the web", "Aldersyde Care Homes"));
+    let mut filed = page(RequestStatus::Accepted, Route::AzureSupport);
+    filed.request.packet.customer.subscriptions = vec![SUBSCRIPTION.to_owned()];
+    filed.request.recipient_due_at = Some(ago(-200));
+    let mut late = filed.clone();
+    late.request.recipient_due_at = Some(ago(50));
     vec![
+        ("on_a_subscription", filed),
+        ("recipient_late", late),
         (
             "prepared",
             RequestPage { entries: entries()[..1].to_vec(), ..page(RequestStatus::Prepared, Route::Assisted) },

@@ -47,6 +47,7 @@ pub(crate) mod select;
 pub(crate) mod session;
 pub(crate) mod stray_ticket;
 pub(crate) mod subscription;
+pub(crate) mod support_ticket;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod user;

@@ -23,7 +23,7 @@ macro_rules! request_columns {
         "r.id, r.number, r.external_id, r.customer_id, r.recipient_kind, r.recipient_id, r.recipient_name, r.route, \
          r.title, r.severity, r.category, r.service, r.status, r.status_reason, r.cause, r.duplicate_reason, r.packet, \
          r.author, r.version, r.created_at, r.updated_at, r.submitted_at, r.answered_at, r.last_reply_at, r.next_due_at, \
-         r.return_reason, r.connection_id"
+         r.return_reason, r.connection_id, r.recipient_due_at"
     };
 }
 pub(crate) use request_columns;
@@ -50,7 +50,7 @@ statements! {
     SAVE = "update request set external_id = $5, recipient_kind = $6, recipient_id = $7, recipient_name = $8, route = $9, \
             title = $10, severity = $11, category = $12, service = $13, status = $14, status_reason = $15, is_open = $16, \
             cause = $17, duplicate_reason = $18, packet = $19, search_key = $20, updated_at = $21, submitted_at = $22, \
-            answered_at = $23, last_reply_at = $24, next_due_at = $25, return_reason = $26, connection_id = $27, \
+            answered_at = $23, last_reply_at = $24, next_due_at = $25, return_reason = $26, connection_id = $27, recipient_due_at = $28, \
             version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     LOOKUP = (lookup!("r.id = $3"));
@@ -102,6 +102,7 @@ pub(crate) struct RequestRow {
     next_due_at: Option<DateTime<Utc>>,
     return_reason: Option<String>,
     connection_id: Option<Uuid>,
+    recipient_due_at: Option<DateTime<Utc>>,
 }
 
 impl RequestRow {
@@ -139,6 +140,7 @@ impl RequestRow {
             answered_at: self.answered_at,
             last_reply_at: self.last_reply_at,
             next_due_at: self.next_due_at,
+            recipient_due_at: self.recipient_due_at,
         })
     }
 }
@@ -342,6 +344,7 @@ impl TenantTx<'_> {
                 .bind(request.next_due_at)
                 .bind(request.return_reason.map(ReturnReason::word))
                 .bind(request.connection.map(ConnectionId::uuid))
+                .bind(request.recipient_due_at)
                 .fetch_optional(c)
         })?;
         self.link().note_change(Change::Request { owner, request: request.id });

@@ -34,6 +34,7 @@ mod request_draft;
 mod sample;
 mod schedule;
 mod schema;
+mod support_ticket;
 mod ticket;
 mod tls;
 mod write;

@@ -62,6 +62,7 @@ async fn a_request_reads_back_as_it_was_written_and_changed(store: TestStore) {
         answered_at: Some(at(62)),
         last_reply_at: Some(at(63)),
         next_due_at: Some(at(64)),
+        recipient_due_at: Some(at(65)),
         ..written
     };
     assert_eq!(save(&store, changed.clone()).await.unwrap(), 2);

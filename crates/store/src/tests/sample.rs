@@ -255,6 +255,7 @@ pub(super) fn request(number: u128, title: &str) -> ServiceRequest {
         answered_at: None,
         last_reply_at: None,
         next_due_at: None,
+        recipient_due_at: None,
     }
 }
 

@@ -69,9 +69,20 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let news = json!({ "value": [{ "id": "MC1001", "title": "A button moves", "startDateTime": "2026-09-01T08:00:00Z",
         "services": ["Microsoft Teams"], "body": { "contentType": "text", "content": "It moves to the left." } }] });
     let _ = desk.of("ilse").post("service-health/imports?format=graph-messages", news).await.expect(200);
+    // A subscription names a customer where scripts call as they call Azure Support.
+    let subscription = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
+    let lines = format!("domain,service,subscription_id\nbrightwater.example,Key Vault,{subscription}\n");
+    let sent = desk.of("ilse").send(Method::POST, "customers/imports", "text/csv", Some(lines.into())).await;
+    assert!(sent.status < 300, "{}", sent.text);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
+        ("subscription_id", subscription.to_owned()),
+        ("service_name", "keyvault".to_owned()),
+        ("classification_name", "azure-key-vault".to_owned()),
+        ("ticket_name", "asked".to_owned()),
+        ("communication_name", "asked".to_owned()),
+        ("file_name", "asked.txt".to_owned()),
         ("case_id", case),
         ("request_id", request_id),
         ("draft_id", text(&draft["id"])),
@@ -95,10 +106,38 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// A body that a route of Azure Support takes.
+fn support_body(method: &Method, last: &str, route: &str, named: &BTreeMap<&'static str, String>) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "checkNameAvailability") => json!({
+            "name": "asked",
+            "type": if route.contains("supportTickets/") { "Microsoft.Support/communications" } else { "Microsoft.Support/supportTickets" },
+        }),
+        ("PUT", "supportTickets") => json!({ "properties": {
+            "title": "Asked", "description": "Asked", "severity": "moderate", "advancedDiagnosticConsent": "No",
+            "serviceId": "keyvault", "problemClassificationId": "azure-key-vault",
+            "contactDetails": { "primaryEmailAddress": "maren@northgate.example" },
+            "technicalTicketDetails": { "resourceId": format!("/subscriptions/{}", named["subscription_id"]) },
+        }}),
+        ("PATCH", "supportTickets") => json!({ "advancedDiagnosticConsent": "No" }),
+        ("PUT", "communications") => json!({ "properties": { "subject": "Asked", "body": "Asked" } }),
+        ("PUT", "fileWorkspaces") => json!({}),
+        ("PUT", "files") => {
+            json!({ "properties": { "fileSize": 5, "chunkSize": 5, "numberOfChunks": 1 } })
+        }
+        ("POST", "upload") => json!({ "chunkIndex": 0, "content": "YXNrZWQ=" }),
+        _ => return None,
+    })
+}
+
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
+    let route = route.split('?').next().unwrap_or(route);
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
+    if let Some(body) = support_body(method, last, route, named) {
+        return body;
+    }
     match (method.as_str(), last, of_one) {
         ("PATCH", "servicerequests", _) => json!({ "NewNote": { "Text": "Asked" } }),
         ("POST", "servicerequests", _) => json!({

@@ -8,6 +8,7 @@ mod approval;
 mod assisted;
 mod attachment;
 mod authorization;
+mod azure_support;
 mod bad_input;
 mod browser;
 mod chain;

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Event,
-    HealthCheck, Ladder, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, Visibility,
-    cause_key, first_due, request_clocks,
+    HealthCheck, Ladder, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, SupportTicket,
+    SupportWorkspace, Visibility, cause_key, first_due, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -64,13 +64,60 @@ pub struct Escalate {
 /// # Errors
 /// [`Error::Blocked`] with all blockers, [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Result<ServiceRequest> {
+    escalate_named(app, ctx, id, command, None).await
+}
+
+/// The name that a program gives the request which it hands up, and what else it says of it: written with it, or not at all.
+#[derive(Debug, Clone)]
+pub(crate) struct Naming {
+    /// The name.
+    pub(crate) name: String,
+    /// SHA-256 of what it was made from.
+    pub(crate) digest: [u8; 32],
+    /// Whether diagnostics may be gathered.
+    pub(crate) advanced_diagnostic_consent: bool,
+    /// The place whose files are the request's from now on.
+    pub(crate) workspace: Option<String>,
+}
+
+impl Naming {
+    async fn write(&self, tx: &mut TenantTx<'_>, request: &ServiceRequest) -> Result<()> {
+        let ticket = SupportTicket {
+            owner: request.owner,
+            name: self.name.clone(),
+            request: request.id,
+            digest: Some(self.digest),
+            advanced_diagnostic_consent: self.advanced_diagnostic_consent,
+            workspace: self.workspace.clone(),
+            created_at: request.created_at,
+        };
+        tx.support_ticket_insert(&ticket).await?;
+        let Some(name) = &self.workspace else { return Ok(()) };
+        if let Some(place) = tx.support_workspace_take(name).await?.filter(|place| place.request.is_none()) {
+            tx.support_workspace_put(&SupportWorkspace { request: Some(request.id), ..place }).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The same, under a name.
+///
+/// # Errors
+/// As [`escalate`].
+pub(crate) async fn escalate_named(
+    app: &App,
+    ctx: &Ctx,
+    id: CaseId,
+    command: Escalate,
+    naming: Option<Naming>,
+) -> Result<ServiceRequest> {
     app.require(ctx, Action::Escalate).await?;
     let file = super::read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
     ctx.in_earnest()?;
     // A look-up that does not finish does not hide: the ladder then asks for a check that is not stale.
     let look_up = LookUp::run(app, ctx.owner, &file.case, &file.subscriptions, app.now()).await.ok();
-    let handing = Handing { case: id, plan, look_up, number: None };
+    let handing = Handing { case: id, plan, look_up, number: None, naming };
     let mut done = hand(app, ctx, handing.clone()).await;
     if done.as_ref().is_err_and(wants_number) {
         let number = app.store().number(ctx.owner, NumberKind::Request).await?;
@@ -78,7 +125,7 @@ pub async fn escalate(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Re
     }
     match done {
         // Two agents at once: the second one finds the first one's request.
-        Err(Error::Internal(cause)) if is_duplicate(&cause) => Err(blocked_by_twin(app, ctx, id).await?),
+        Err(error) if error.violates("open_request_cause") => Err(blocked_by_twin(app, ctx, id).await?),
         other => other,
     }
 }
@@ -95,10 +142,6 @@ struct NumberWanted;
 
 fn wants_number(error: &Error) -> bool {
     matches!(error, Error::Internal(cause) if cause.0.is::<NumberWanted>())
-}
-
-fn is_duplicate(cause: &crate::error::Cause) -> bool {
-    cause.0.downcast_ref::<tierline_store::Error>().is_some_and(|error| error.violates("open_request_cause"))
 }
 
 /// Another agent was faster: their request is there by now, under one of this case's causes.
@@ -120,10 +163,11 @@ struct Handing {
     look_up: Option<LookUp>,
     /// None where it is not known yet whether one is wanted.
     number: Option<String>,
+    naming: Option<Naming>,
 }
 
 async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceRequest> {
-    let Handing { case, plan, look_up, number } = &call.input;
+    let Handing { case, plan, look_up, number, naming } = &call.input;
     let organization = Arc::clone(&call.ctx.organization);
     let mut work = CaseWork::take(tx, &call.app, Arc::clone(&organization), call.ctx.actor(), *case, call.now).await?;
     super::step::require_active(&work)?;
@@ -140,6 +184,9 @@ async fn write(tx: &mut TenantTx<'_>, call: &Call<Handing>) -> Result<ServiceReq
     let clocks = request_clocks(&work.file.case, &work.file.entries, &organization.policy, request.id);
     request.next_due_at = first_due(&clocks).map(|(_, at)| at);
     tx.request_insert(&request).await?;
+    if let Some(naming) = naming {
+        naming.write(tx, &request).await?;
+    }
     tx.request_case_add(request.id, *case).await?;
     tx.request_entry_append(&first_entry(&request, call)).await?;
     tx.request_draft_remove(*case).await?;
@@ -243,5 +290,6 @@ async fn service_request(
         answered_at: None,
         last_reply_at: None,
         next_due_at: None,
+        recipient_due_at: None,
     })
 }

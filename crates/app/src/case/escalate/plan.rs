@@ -60,7 +60,7 @@ impl Plan {
             command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
         if !given.email.is_empty() {
             let mut read = app.store().read(ctx.owner).await?;
-            sender::require_ours(&mut faults, &mut read, file, &given.email).await?;
+            sender::require_ours(&mut faults, &mut read, file.case.contact.as_ref(), &given.email).await?;
         }
         let contact = completed(given, contact_of(&ctx.user));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());

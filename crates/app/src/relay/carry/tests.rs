@@ -51,6 +51,7 @@ fn request(status: RequestStatus, has_arrived: bool, number: Option<&str>) -> Se
         answered_at: None,
         last_reply_at: None,
         next_due_at: None,
+        recipient_due_at: None,
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::Uri;
 use tierline_app::{Ctx, Error, case, error::Faults};
 use tierline_domain::{
     AttachmentId, Blocker, BlockerCode, CaseId, ConnectionId, Draft, Evidence, Packet, RankedRoute, RecipientKind,
-    RequestStatus, Route, Severity, Visibility, catalogue::topic_search,
+    RequestStatus, Route, Severity, Visibility, catalogue::topic_search, concerned,
 };
 use tierline_render::{
     Form,
@@ -53,7 +53,9 @@ async fn page(visit: &Visit, id: CaseId, form: Form, preview: Option<Shown>) -> 
         Some(Shown { packet, blockers, foreign, routes }) => (Some(packet), blockers, foreign, routes),
         None => (None, composed.ladder.blockers.clone(), None, composed.routes.clone()),
     };
+    let subscription = concerned(&view.subscriptions, &view.case, composed.family).into_iter().next();
     Ok(EscalatePage {
+        subscription,
         decided: evidence.category,
         delegated_admin: view.delegated.into_iter().find(|one| one.is_live(now)),
         blockers,

@@ -1,5 +1,6 @@
 //! Programs of others, unmodified, against a desk that runs: what partners have already works.
 
+mod azure_support;
 mod email;
 mod graph;
 mod partner_center;
