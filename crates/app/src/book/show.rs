@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CustomerId,
-    book::{BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences},
+    Action, CustomerId, OrganizationId,
+    book::{BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences, is_same},
 };
 use tierline_store::{BookChange, BookStanding, TenantRead, counterpart_cursor};
 
@@ -35,6 +35,8 @@ pub struct BookView {
     pub kinds: BTreeMap<DifferenceKind, u64>,
     /// Of so many of them something was left.
     pub left: u64,
+    /// The names of our indirect resellers on this desk.
+    pub resellers: BTreeMap<OrganizationId, String>,
 }
 
 /// Where the caller's books stand.
@@ -45,7 +47,9 @@ pub async fn view(app: &App, ctx: &Ctx) -> Result<BookView> {
     require(app, ctx).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let (apart, kinds) = read.counterpart_kinds(BookStep::Apart).await?;
+    let below = read.organization_list().await?.into_iter().filter(|one| one.upstream == Some(ctx.owner.organization));
     Ok(BookView {
+        resellers: below.map(|one| (one.id, one.name)).collect(),
         sources: told(&read.connection_list().await?),
         standing: read.book_lookup().await?,
         customers: read.counterpart_count().await?,
@@ -205,7 +209,7 @@ pub async fn of_customer(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<O
     let says = |key: &FactKey| match key {
         // Which groups have a role stands with the relationship itself.
         FactKey::Assignments(_) => false,
-        _ => one.there.facts.get(key) != ours.get(key),
+        _ => !is_same(one.there.facts.get(key), ours.get(key)),
     };
     let both_over = |difference: &Difference| {
         let over = |fact: &Option<Fact>| matches!(fact, Some(Fact::Delegated(one)) if one.is_over());

@@ -9,6 +9,7 @@ mod assisted;
 mod attachment;
 mod authorization;
 mod bad_input;
+mod book;
 mod browser;
 mod chain;
 mod command_line;

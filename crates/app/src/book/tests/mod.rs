@@ -1,5 +1,8 @@
 //! Books that are kept in step with a provider which a test makes say what it wants.
 
+mod hostile;
+mod volume;
+
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
