@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, CustomerId, OrganizationId,
-    book::{BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences, is_same},
+    book::{
+        BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences,
+        is_same,
+    },
 };
 use tierline_store::{BookChange, BookStanding, TenantRead, counterpart_cursor};
 
@@ -27,6 +30,8 @@ pub struct BookView {
     pub sources: Vec<Source>,
     /// Where the work stands; none where nobody has begun.
     pub standing: Option<BookStanding>,
+    /// Whether a node is at work on it now.
+    pub is_at_work: bool,
     /// Customers that the provider's side has.
     pub customers: u64,
     /// Of so many of them something is to be settled.
@@ -48,10 +53,13 @@ pub async fn view(app: &App, ctx: &Ctx) -> Result<BookView> {
     let mut read = app.store().read(ctx.owner).await?;
     let (apart, kinds) = read.counterpart_kinds(BookStep::Apart).await?;
     let below = read.organization_list().await?.into_iter().filter(|one| one.upstream == Some(ctx.owner.organization));
+    let standing = read.book_lookup().await?;
+    let now = app.now();
     Ok(BookView {
+        is_at_work: standing.as_ref().and_then(|standing| standing.lease_until).is_some_and(|until| until > now),
         resellers: below.map(|one| (one.id, one.name)).collect(),
         sources: told(&read.connection_list().await?),
-        standing: read.book_lookup().await?,
+        standing,
         customers: read.counterpart_count().await?,
         left: read.counterpart_kinds(BookStep::Left).await?.0,
         apart,

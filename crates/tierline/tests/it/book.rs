@@ -39,9 +39,11 @@ async fn books(admin: &Client) -> Value {
 
 /// Has the provider's side read, and waits until it is.
 pub(crate) async fn read(admin: &Client) -> Value {
-    let before = books(admin).await["round_ended_at"].clone();
+    let rests = |books: &Value| books["is_at_work"] == false;
+    let before = eventually("nobody is at work", || books(admin), rests).await["round_ended_at"].clone();
     let _ = admin.post("books/readings", json!({})).await.expect(202);
-    let ended = |books: &Value| books["round_ended_at"].is_string() && books["round_ended_at"] != before;
+    let ended =
+        |books: &Value| books["round_ended_at"].is_string() && books["round_ended_at"] != before && rests(books);
     eventually("the provider's side is read", || books(admin), ended).await
 }
 

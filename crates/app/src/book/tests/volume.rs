@@ -31,7 +31,7 @@ async fn five_thousand_customers_are_compared_taken_over_and_kept_in_step() {
                 bench.desk.clock.advance(Duration::minutes(1));
                 slices += 1;
             }
-            println!("{engine:?}: {what}: {:?} in {slices} looks", began.elapsed());
+            eprintln!("{engine:?}: {what}: {:?} in {slices} looks", began.elapsed());
         };
         read_now(&bench.desk.app, &bench.admin).await.unwrap();
         all("read and compared for the first time").await;
