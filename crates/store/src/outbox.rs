@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// The claim; on PostgreSQL it passes over what another worker is claiming at this moment instead of waiting for it.
-/// The predicate stands twice: without that, a row that another worker has just taken would be taken again.
+/// The time stands twice: without that, a row that another worker has just taken would be taken again. The second time it is
+/// written so that no index is tried for it: the rows are found by their key.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
@@ -33,7 +34,7 @@ macro_rules! claim {
             $lock,
             ") update outbox set run_at = $4, lease_token = $5, attempts = attempts + 1 from due ",
             "where outbox.organization_id = due.organization_id and outbox.cloud = due.cloud and outbox.id = due.id ",
-            "and outbox.state = 'waiting' and outbox.run_at <= $2 ",
+            "and (outbox.run_at <= $2) is true ",
             "returning outbox.organization_id, outbox.cloud, outbox.id, outbox.kind, outbox.payload, ",
             "outbox.created_at, outbox.attempts"
         )

@@ -47,6 +47,8 @@ struct Seen {
     /// What was taken, by our identifier; not kept by one that only counts.
     taken: BTreeMap<String, usize>,
     only_counts: bool,
+    /// How long an answer takes.
+    answers_after: Duration,
     count: usize,
     asked: usize,
     /// The process, and at which arrival from now on what happens to it.
@@ -125,6 +127,11 @@ impl Provider {
         Self::with(seen).await
     }
 
+    /// Lets its answers take so long from now on, as those of providers far away do.
+    pub fn answer_after(&self, time: Duration) {
+        lock(&self.seen).answers_after = time;
+    }
+
     async fn with(seen: Shared) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("its address"));
@@ -188,6 +195,10 @@ async fn take(State(seen): State<Shared>, Path(id): Path<String>, Json(_): Json<
         return refused;
     }
     lock(&seen).keep(&id);
+    let takes = lock(&seen).answers_after;
+    if !takes.is_zero() {
+        tokio::time::sleep(takes).await;
+    }
     match moment {
         Some(Moment::BeforeItIsAnswered) => {
             lock(&seen).kill();

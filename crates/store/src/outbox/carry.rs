@@ -25,20 +25,23 @@ pub(crate) const NEVER: DateTime<Utc> = match DateTime::from_timestamp(253_370_7
     None => DateTime::UNIX_EPOCH,
 };
 
-/// As the claim of the other queues, but of each request only the oldest message that is still to arrive.
+/// As the claim of the other queues, but of each request only the oldest message that is still to arrive. It is asked for in the order
+/// of the index that has a request's messages side by side: a server that has seen this table empty would otherwise read all of a
+/// partner's messages for each one, as long as it plans by that (docs/adr/0020).
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
             "with due as materialized (",
             "select o.organization_id, o.cloud, o.id from outbox o ",
             "where o.queue = $1 and o.state = 'waiting' and o.run_at <= $2 ",
-            "and not exists (select 1 from outbox e where e.organization_id = o.organization_id and e.cloud = o.cloud ",
-            "and e.request_id = o.request_id and e.queue = $1 and e.state in ('waiting', 'held') and e.id < o.id) ",
+            "and o.id = (select e.id from outbox e where e.organization_id = o.organization_id and e.cloud = o.cloud ",
+            "and e.request_id = o.request_id and e.queue = $1 and e.state in ('waiting', 'held') ",
+            "order by e.organization_id, e.cloud, e.request_id, e.id limit 1) ",
             "order by o.run_at, o.id limit $3",
             $lock,
             ") update outbox set run_at = $4, lease_token = $5, attempts = attempts + 1 from due ",
             "where outbox.organization_id = due.organization_id and outbox.cloud = due.cloud and outbox.id = due.id ",
-            "and outbox.state = 'waiting' and outbox.run_at <= $2 ",
+            "and (outbox.run_at <= $2) is true ",
             "returning outbox.organization_id, outbox.cloud, outbox.id, outbox.kind, outbox.payload, outbox.created_at, ",
             "outbox.attempts, outbox.request_id, outbox.connection_id, outbox.phase"
         )
@@ -286,5 +289,19 @@ impl TenantTx<'_> {
             self.link().note_appended();
         }
         Ok(probed)
+    }
+}
+
+#[cfg(test)]
+impl SystemRead<'_> {
+    /// How PostgreSQL would claim, as it plans it for all values at once; none on SQLite.
+    pub(crate) async fn outbox_claim_plan(&mut self) -> Result<Option<String>> {
+        use crate::db::Conn;
+        let Conn::Pg(conn) = self.link().conn() else { return Ok(None) };
+        let prepare = format!("prepare claiming (text, timestamptz, bigint, timestamptz, uuid) as {}", CLAIM.pg);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut *conn).await?;
+        let explain = "explain execute claiming ('carry', now(), 32, now(), '00000000-0000-0000-0000-000000000000')";
+        let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut *conn).await?;
+        Ok(Some(plan.join("\n")))
     }
 }

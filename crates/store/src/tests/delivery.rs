@@ -241,6 +241,16 @@ async fn a_person_tries_a_delivery_again_or_gives_it_up_but_not_while_it_is_on_t
     assert_eq!((claim(&store, 8).await[0].leased.attempt, show(&store, 1).await.given_up_by), (1, None));
 }
 
+/// A desk that has just begun plans its claims while nothing waits, and keeps the plan: thousands may wait soon after.
+async fn a_claim_is_planned_well_while_nothing_waits(store: TestStore) {
+    organizations(&store).await;
+    let Some(plan) = store.read(System).await.unwrap().outbox_claim_plan().await.unwrap() else { return };
+    for index in ["outbox_due", "outbox_of_request", "outbox_pkey"] {
+        assert!(plan.contains(&format!("using {index} on outbox")), "{index}: {plan}");
+    }
+    assert!(!plan.contains("Seq Scan") && !plan.contains("using outbox_deliveries"), "{plan}");
+}
+
 async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it(store: TestStore) {
     append(&store, owner(), vec![message(1, 50), message(2, 50)]).await;
     let confirm = async |scope: Owner, has_arrived: bool, now: i64| {
@@ -276,6 +286,7 @@ async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of
 }
 
 crate::on_both_engines!(
+    a_claim_is_planned_well_while_nothing_waits,
     what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it,
     messages_of_one_request_go_one_after_the_other,
     a_request_of_another_owner_with_the_same_identifier_holds_nothing_up,
