@@ -19,7 +19,7 @@ use super::{
 use crate::kit::cursor;
 
 /// Customers on a page of what differs, and changes that are shown.
-const CUSTOMERS: u32 = 50;
+const CUSTOMERS: u32 = 25;
 const CHANGES: u32 = 20;
 const PAGE: &str = "/books";
 
