@@ -60,6 +60,7 @@ pub const DONE: &[&str] = &[
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health
+    "books_read", "books_chosen", "books_taken_over", "books_allowed",
     "feed_added", "feed_saved", "feed_removed", "feed_hurried", "customer_added", "customer_saved", "delegated_requested", "delegated_approved", "delegated_rejected", "delegated_terminated",
     // a customer's people
     "reported", "answered",

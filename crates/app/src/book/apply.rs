@@ -7,7 +7,7 @@ use tierline_domain::{
     Customer, InformPolicy, Language, Owner, RelationshipKind, RelationshipStatus, SupportPlan,
     book::{
         BookRun, BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, There,
-        differences,
+        differences, is_same,
     },
 };
 use tierline_store::{BookChange, TenantRead, TenantTx};
@@ -291,7 +291,7 @@ fn agree(one: &mut Counterpart, taken: &[Difference], left: BTreeMap<FactKey, Le
     one.left.extend(left);
     let ours: Option<Facts> = after.map(Entry::facts);
     let differs = |key: &FactKey| match &ours {
-        Some(ours) => ours.get(key) != one.there.facts.get(key),
+        Some(ours) => !is_same(one.there.facts.get(key), ours.get(key)),
         None => *key == FactKey::Relationship,
     };
     one.left.retain(|key, _| differs(key) && !taken.iter().any(|taken| taken.key == *key));

@@ -245,3 +245,98 @@ pub(super) fn introduce(there: &mut There, detail: &CustomerDetail) {
     let word = detail.locale.as_deref().map(|text| text.to_ascii_lowercase());
     there.language = word.and_then(|text| Language::from_word(text.split(['-', '_']).next().unwrap_or_default()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn customer(number: u32, name: &str, relationship: &str) -> ListedCustomer {
+        ListedCustomer {
+            tenant: format!("0B5C2F6E-8F1D-4F1A-9B57-2F6F{number:08X}"),
+            name: Some(name.into()),
+            domain: Some(format!("{name}.EXAMPLE")),
+            relationship: Some(relationship.into()),
+            reseller: Some("7654321".into()),
+        }
+    }
+
+    fn read(customers: Vec<ListedCustomer>) -> BTreeMap<String, There> {
+        let resellers = vec![ListedReseller { ids: vec!["7654321".into()], name: "Harbour  RESALE".into() }];
+        let lists = Lists { customers: Some(customers), resellers, relationships: None };
+        let harbour = ("harbourresale".to_owned(), OrganizationId(Uuid::from_u128(4)));
+        let known = Known { resellers: BTreeMap::from([harbour]), ..Known::default() };
+        sides(&lists, &known, |_| true).0
+    }
+
+    /// A list can name a tenant twice, with different words.
+    #[test]
+    fn a_list_reads_the_same_in_whatever_order_it_comes() {
+        let words = ["reseller", "advisor", "none", "syndication"];
+        let names = ["kelp", "otter", "reed"];
+        let one = |n: usize| customer(u32::try_from(n % 5).unwrap(), names[n % 3], words[n % 4]);
+        let mut all: Vec<_> = (0..40).map(one).collect();
+        let first = read(all.clone());
+        assert_eq!(first.len(), 5);
+        for turn in 0..all.len() {
+            all.rotate_left(1);
+            all.swap(0, turn);
+            assert_eq!(read(all.clone()), first, "{turn}");
+        }
+    }
+
+    #[test]
+    fn a_customer_is_known_by_its_tenant_however_that_is_written() {
+        let sides = read(vec![customer(1, "kelp", "Advisor"), customer(2, "otter", "syndication")]);
+        let kelp = &sides["0b5c2f6e-8f1d-4f1a-9b57-2f6f00000001"];
+        assert_eq!(kelp.facts[&FactKey::Relationship], Fact::Standing(Standing::Advisor));
+        assert_eq!(kelp.facts[&FactKey::Domain], Fact::Text("kelp.example".into()));
+        assert_eq!(kelp.facts[&FactKey::Reseller], Fact::Reseller(OrganizationId(Uuid::from_u128(4))));
+        let otter = &sides["0b5c2f6e-8f1d-4f1a-9b57-2f6f00000002"];
+        assert_eq!(otter.facts[&FactKey::Relationship], Fact::Standing(Standing::Reseller));
+        assert_eq!(
+            read(vec![ListedCustomer { tenant: "nobody".into(), ..ListedCustomer::default() }]),
+            BTreeMap::new()
+        );
+        assert_eq!(tenant(&Uuid::nil().to_string()), None);
+    }
+
+    #[test]
+    fn a_product_is_a_service_of_the_catalogue_or_one_of_a_family_or_left_out() {
+        let family = |name| service(name).map(|(_, family)| family);
+        assert_eq!(service("Exchange Online (Plan 2)").map(|(name, _)| name).as_deref(), Some("Exchange Online"));
+        assert_eq!(family("Azure plan"), Some(ProductFamily::Azure));
+        assert_eq!(family("Microsoft 365 Business Premium"), Some(ProductFamily::Microsoft365));
+        assert_eq!(family("Dynamics 365 Field Service"), Some(ProductFamily::Dynamics365));
+        assert_eq!(family("Plant Watering Deluxe"), None);
+        let mut there = There::default();
+        let one = |id: &str, name: &str, quantity, is_active| {
+            let names = vec![name.to_owned()];
+            ListedSubscription { id: id.into(), names, quantity: Some(quantity), is_active }
+        };
+        let all = [
+            one("b", "Exchange Online", 5, true),
+            one("a", "Exchange Online", i64::MAX, true),
+            one("a", "Exchange Online", 7, true),
+            one("c", "Exchange Online", 9, false),
+            one("d", "Plant Watering", 1, true),
+        ];
+        subscribe(&mut there, &all);
+        let Fact::Subscription(fact) = &there.facts[&FactKey::Subscription("Exchange Online".into())] else { panic!() };
+        assert_eq!((fact.quantity, fact.external_id.as_deref()), (Some(i64::MAX), Some("a")));
+        assert_eq!(there.facts.len(), 1);
+    }
+
+    #[test]
+    fn a_country_and_a_language_are_taken_only_where_they_are_some() {
+        let mut there = There::default();
+        for (country, locale, expected) in [
+            ("pl", "PL-pl", (Some("PL"), Some(Language::Pl))),
+            ("Poland", "de-DE", (None, None)),
+            ("<b>", "", (None, None)),
+        ] {
+            let detail = CustomerDetail { country: Some(country.into()), locale: Some(locale.into()) };
+            introduce(&mut there, &detail);
+            assert_eq!((there.country.as_deref(), there.language), expected);
+        }
+    }
+}

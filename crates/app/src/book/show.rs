@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CustomerId,
-    book::{BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences},
+    Action, CustomerId, OrganizationId,
+    book::{
+        BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences,
+        is_same,
+    },
 };
 use tierline_store::{BookChange, BookStanding, TenantRead, counterpart_cursor};
 
@@ -27,6 +30,8 @@ pub struct BookView {
     pub sources: Vec<Source>,
     /// Where the work stands; none where nobody has begun.
     pub standing: Option<BookStanding>,
+    /// Whether a node is at work on it now.
+    pub is_at_work: bool,
     /// Customers that the provider's side has.
     pub customers: u64,
     /// Of so many of them something is to be settled.
@@ -35,6 +40,8 @@ pub struct BookView {
     pub kinds: BTreeMap<DifferenceKind, u64>,
     /// Of so many of them something was left.
     pub left: u64,
+    /// The names of our indirect resellers on this desk.
+    pub resellers: BTreeMap<OrganizationId, String>,
 }
 
 /// Where the caller's books stand.
@@ -45,9 +52,14 @@ pub async fn view(app: &App, ctx: &Ctx) -> Result<BookView> {
     require(app, ctx).await?;
     let mut read = app.store().read(ctx.owner).await?;
     let (apart, kinds) = read.counterpart_kinds(BookStep::Apart).await?;
+    let below = read.organization_list().await?.into_iter().filter(|one| one.upstream == Some(ctx.owner.organization));
+    let standing = read.book_lookup().await?;
+    let now = app.now();
     Ok(BookView {
+        is_at_work: standing.as_ref().and_then(|standing| standing.lease_until).is_some_and(|until| until > now),
+        resellers: below.map(|one| (one.id, one.name)).collect(),
         sources: told(&read.connection_list().await?),
-        standing: read.book_lookup().await?,
+        standing,
         customers: read.counterpart_count().await?,
         left: read.counterpart_kinds(BookStep::Left).await?.0,
         apart,
@@ -205,7 +217,7 @@ pub async fn of_customer(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<O
     let says = |key: &FactKey| match key {
         // Which groups have a role stands with the relationship itself.
         FactKey::Assignments(_) => false,
-        _ => one.there.facts.get(key) != ours.get(key),
+        _ => !is_same(one.there.facts.get(key), ours.get(key)),
     };
     let both_over = |difference: &Difference| {
         let over = |fact: &Option<Fact>| matches!(fact, Some(Fact::Delegated(one)) if one.is_over());

@@ -53,11 +53,12 @@ pub async fn work_due(app: &App) -> Result<usize> {
     let (mut done, mut fault) = (0, None);
     for owner in due {
         let token: Uuid = app.id();
-        if !claim(app, owner, token).await? {
+        let taken_at = app.now();
+        if !claim(app, owner, token, taken_at).await? {
             continue;
         }
         done += 1;
-        if let Err(error) = held(app, owner, token).await {
+        if let Err(error) = held(app, owner, token, taken_at).await {
             // The lease runs out by itself.
             tracing::error!(?error, ?owner, "the books could not be worked on");
             fault = fault.or(Some(error));
@@ -66,8 +67,8 @@ pub async fn work_due(app: &App) -> Result<usize> {
     fault.map_or(Ok(done), Err)
 }
 
-async fn claim(app: &App, owner: Owner, token: Uuid) -> Result<bool> {
-    let (now, until) = (app.now(), app.now() + Duration::seconds(LEASE_SECONDS));
+async fn claim(app: &App, owner: Owner, token: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let until = now + Duration::seconds(LEASE_SECONDS);
     app.store()
         .write_with(owner, (), move |tx, ()| {
             Box::pin(async move { Ok::<_, Error>(tx.book_claim(token, now, until).await?) })
@@ -76,8 +77,8 @@ async fn claim(app: &App, owner: Owner, token: Uuid) -> Result<bool> {
 }
 
 /// Does a slice and renews the lease meanwhile.
-async fn held(app: &App, owner: Owner, token: Uuid) -> Result<()> {
-    let mut slice = Slice::begin(app, owner, token).await?;
+async fn held(app: &App, owner: Owner, token: Uuid, taken_at: DateTime<Utc>) -> Result<()> {
+    let mut slice = Slice::begin(app, owner, token, taken_at).await?;
     let work = async move {
         let next_at = slice.run().await;
         (slice, next_at)
@@ -109,6 +110,7 @@ struct Slice<'a> {
     app: &'a App,
     owner: Owner,
     token: Uuid,
+    taken_at: DateTime<Utc>,
     /// As it was at the beginning.
     state: BookState,
     came: Came,
@@ -139,13 +141,14 @@ struct Doors {
 }
 
 impl<'a> Slice<'a> {
-    async fn begin(app: &'a App, owner: Owner, token: Uuid) -> Result<Self> {
+    async fn begin(app: &'a App, owner: Owner, token: Uuid, taken_at: DateTime<Utc>) -> Result<Self> {
         let standing = app.store().read(owner).await?.book_lookup().await?;
         let state = standing.map(|standing| standing.state).unwrap_or_default();
         Ok(Self {
             app,
             owner,
             token,
+            taken_at,
             came: Came { round: state.round.clone(), ..Came::default() },
             is_stopped: false,
             not_before: None,
@@ -356,8 +359,8 @@ impl<'a> Slice<'a> {
     /// Gives the books back with what came of it. What a person said meanwhile stays.
     async fn finish(self, next_at: DateTime<Utc>) -> Result<()> {
         let (app, owner, now) = (self.app.clone(), self.owner, self.app.now());
-        let Self { token, state, came, .. } = self;
-        let ending = Ending { token, began: state, came, now, next_at };
+        let Self { token, taken_at, state, came, .. } = self;
+        let ending = Ending { token, taken_at, began: state, came, now, next_at };
         app.store().write_with(owner, ending, |tx, ending| Box::pin(ending.write(tx))).await
     }
 }
@@ -365,6 +368,7 @@ impl<'a> Slice<'a> {
 /// The end of a slice.
 struct Ending {
     token: Uuid,
+    taken_at: DateTime<Utc>,
     began: BookState,
     came: Came,
     now: DateTime<Utc>,
@@ -373,10 +377,8 @@ struct Ending {
 
 impl Ending {
     async fn write(&self, tx: &mut TenantTx<'_>) -> Result<()> {
-        let Self { token, began, came, now, next_at } = self;
+        let Self { token, taken_at, began, came, now, next_at } = self;
         let mut state = tx.book_held(*token, *now).await?;
-        // What was ordered while the slice was at work is not put off.
-        let is_ordered = state.taken_over_at != began.taken_over_at || state.allowed != began.allowed;
         state.round.clone_from(&came.round);
         state.failure.clone_from(&came.failure);
         state.customers_read_at = came.customers_read_at.or(state.customers_read_at);
@@ -391,7 +393,7 @@ impl Ending {
         if came.run.at.is_some() {
             state.last = came.run.clone();
         }
-        Ok(tx.book_release(*token, &state, if is_ordered { *now } else { *next_at }).await?)
+        Ok(tx.book_release(*token, &state, *next_at, *taken_at).await?)
     }
 }
 

@@ -62,9 +62,10 @@ impl Entry {
         for one in &self.subscriptions {
             // Of one service in several places, one stands for the service.
             if self.subscription(&one.service).is_some_and(|chosen| chosen.id == one.id) {
+                let all = self.subscriptions.iter().filter(|other| other.service == one.service);
                 let fact = SubscriptionFact {
                     family: one.product_family,
-                    quantity: one.quantity,
+                    quantity: all.filter_map(|one| one.quantity).reduce(i64::saturating_add),
                     external_id: one.external_id.clone(),
                 };
                 facts.insert(FactKey::Subscription(one.service.clone()), Fact::Subscription(fact));
@@ -132,6 +133,10 @@ impl Entry {
             self.subscriptions.retain(|one| Some(one.id) != standing);
             return;
         };
+        if self.subscriptions.iter().filter(|one| one.service == service).count() > 1 {
+            // How units are spread over regions, our side alone knows.
+            return;
+        }
         let id = standing.unwrap_or_else(|| {
             let id = new_id().into();
             self.subscriptions.push(Subscription {

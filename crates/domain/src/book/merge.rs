@@ -109,7 +109,7 @@ pub fn differences(there: &There, agreed: Option<&Facts>, ours: Option<&Facts>) 
     }
     let differs = |key: &&FactKey| {
         let (theirs, before, own) = (there.facts.get(*key), agreed.map(|all| all.get(*key)), ours.get(*key));
-        Some(theirs) != before && theirs != own && !is_past(theirs, own) && says_something(key, theirs, agreed)
+        Some(theirs) != before && !is_same(theirs, own) && !is_past(theirs, own) && says_something(key, theirs, agreed)
     };
     let keys = keys.into_iter().filter(differs);
     keys.map(|key| Difference { key: key.clone(), ours: ours.get(key).cloned(), theirs: there.facts.get(key).cloned() })
@@ -125,6 +125,17 @@ fn unknown(there: &There, agreed: Option<&Facts>) -> Vec<Difference> {
     match theirs.filter(|_| stands && !is_settled) {
         Some(theirs) => vec![Difference { key, ours: None, theirs: Some(theirs.clone()) }],
         None => Vec::new(),
+    }
+}
+
+/// Whether both sides say the same. By which identifier the provider knows a subscription, our side need not know.
+#[must_use]
+pub fn is_same(theirs: Option<&Fact>, ours: Option<&Fact>) -> bool {
+    match (theirs, ours) {
+        (Some(Fact::Subscription(theirs)), Some(Fact::Subscription(ours))) => {
+            (theirs.family, theirs.quantity) == (ours.family, ours.quantity)
+        }
+        (theirs, ours) => theirs == ours,
     }
 }
 

@@ -218,6 +218,32 @@ fn what_our_book_alone_knows_is_not_ended_but_for_rights_that_the_provider_never
 }
 
 #[test]
+fn units_that_our_side_spreads_over_regions_count_together_and_stay_spread() {
+    let mut ours = entry();
+    for (number, region, quantity) in [(5, "West Europe", 3), (6, "North Europe", 4)] {
+        ours.subscriptions.push(crate::Subscription {
+            id: crate::SubscriptionId(Uuid::from_u128(number)),
+            customer: ours.customer.id,
+            service: "Virtual Machines".into(),
+            product_family: ProductFamily::Azure,
+            region: Some(region.into()),
+            quantity: Some(quantity),
+            external_id: None,
+            support_right: true,
+        });
+    }
+    let units = |quantity| {
+        let fact = SubscriptionFact { family: ProductFamily::Azure, quantity, external_id: Some("s-1".into()) };
+        there([(FactKey::Subscription("Virtual Machines".into()), Fact::Subscription(fact))])
+    };
+    assert_eq!(kinds(&units(Some(7)), None, &ours), [], "the same units, under an identifier of the provider's");
+    assert_eq!(kinds(&units(Some(9)), None, &ours), [DifferenceKind::SubscriptionChanged]);
+    let before = ours.subscriptions.clone();
+    settle(&mut ours, &units(Some(9)), None, |_| true);
+    assert_eq!(ours.subscriptions, before);
+}
+
+#[test]
 fn a_relationship_that_ended_there_ends_here_and_one_of_the_same_name_is_the_same() {
     let mut ours = entry();
     ours.delegated.push(crate::customer::tests::live_relationship());

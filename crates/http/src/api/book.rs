@@ -70,6 +70,8 @@ struct Books {
     sources: Vec<BookSource>,
     /// Whether anybody has begun.
     is_begun: bool,
+    /// Whether the desk is reading or writing just now.
+    is_at_work: bool,
     /// When the list of customers was last read whole.
     customers_read_at: Option<Time>,
     /// When the list of delegated admin relationships was.
@@ -153,6 +155,7 @@ impl From<BookView> for Books {
         Self {
             sources: view.sources.into_iter().map(Into::into).collect(),
             is_begun,
+            is_at_work: view.is_at_work,
             customers_read_at: state.customers_read_at.map(Time),
             delegated_admin_read_at: state.delegated_read_at.map(Time),
             round_ended_at: state.round_ended_at.map(Time),

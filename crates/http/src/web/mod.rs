@@ -6,6 +6,7 @@
 
 mod account;
 mod asset;
+mod book;
 mod case;
 mod checks;
 mod connection;
@@ -58,6 +59,7 @@ fn signed() -> Vec<Route> {
         request::routes(),
         delivery::routes(),
         stray_ticket::routes(),
+        book::routes(),
         connection::routes(),
         inbox::routes(),
         customer::routes(),

@@ -63,6 +63,14 @@ pub struct ConnectionsPage {
     pub kinds: Vec<ConnectionKind>,
 }
 
+impl ConnectionsPage {
+    /// Whether one of them can keep the books in step.
+    fn reads_books(&self) -> bool {
+        let kinds = [ConnectionKind::PartnerCenter, ConnectionKind::Graph];
+        self.connections.iter().any(|one| kinds.contains(&one.connection.kind))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "page/connections.html")]
 struct Connections<'a> {

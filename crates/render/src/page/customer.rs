@@ -1,10 +1,13 @@
 //! Customers: one with its service management, and a new one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CaseLine, Contact, Customer, DelegatedAdmin, DelegatedAdminStatus, HealthIssueId, InformPolicy, Language,
-    RelationshipStatus, RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
+    Action, AssignmentStatus, CaseLine, Contact, Customer, DelegatedAdmin, DelegatedAdminStatus, HealthIssueId,
+    InformPolicy, Language, RelationshipStatus, RequestLine, SUPPORT_TICKET_ROLES, Subscription, SupportPlan, UserId,
+    book::Difference,
     catalogue::{PortalPurpose, portal_link, service_find},
     health::HistoryDay,
 };
@@ -25,6 +28,17 @@ pub struct CustomerService {
     pub issue: Option<(HealthIssueId, String)>,
     /// Its last ninety days, as far as they concern this customer.
     pub days: Vec<HistoryDay>,
+}
+
+/// What of a customer comes from the provider.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FromProvider {
+    /// When the list of customers was last read, where it names this one.
+    pub customers_read_at: Option<DateTime<Utc>>,
+    /// When the list of delegated admin relationships was.
+    pub delegated_read_at: Option<DateTime<Utc>>,
+    /// In what our book stands apart all the same.
+    pub apart: Vec<Difference>,
 }
 
 /// A customer with service management.
@@ -49,6 +63,8 @@ pub struct CustomerPage {
     pub requests: Vec<RequestLine>,
     /// Its people, as far as cases and accounts name them, with a word on each.
     pub contacts: Vec<(Contact, String)>,
+    /// What of it comes from the provider; none where it is not kept in step.
+    pub from_provider: Option<FromProvider>,
     /// What came back.
     pub form: Form,
 }
@@ -142,7 +158,27 @@ impl CustomerView<'_> {
 
     /// Whether a role of a relationship lets us file now: what has ended gives nothing.
     fn role_may_file(&self, one: &DelegatedAdmin, role: &str) -> bool {
-        one.is_live(self.f.now()) && SUPPORT_TICKET_ROLES.contains(&role)
+        one.is_live(self.f.now()) && SUPPORT_TICKET_ROLES.contains(&role) && one.assigns(role)
+    }
+
+    /// How old a list is that comes from the provider.
+    fn from(&self, at: &Option<DateTime<Utc>>) -> Option<Html> {
+        at.map(|at| self.f.h("books-from").x("time", self.f.time(at)).html())
+    }
+
+    /// How many groups have roles of it, where the provider was asked.
+    fn groups(&self, one: &DelegatedAdmin) -> Option<Html> {
+        let all = one.assignments.as_ref()?;
+        let in_force = all.iter().filter(|one| one.status == AssignmentStatus::Active);
+        let groups: BTreeSet<&str> = in_force.map(|one| one.group.as_str()).collect();
+        Some(self.f.h("books-groups").n("count", groups.len()).html())
+    }
+
+    /// What the provider says where our book says something else.
+    fn theirs(&self, one: &Difference) -> Html {
+        let what = super::book::what(self.f, one);
+        let says = super::book::says(self.f, one.theirs.as_ref(), &BTreeMap::new());
+        Html(format!("{what}: {says}"))
     }
 
     /// Whether anything can be administered in the customer's tenant now.

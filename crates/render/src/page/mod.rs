@@ -1,6 +1,7 @@
 //! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
 
 mod account;
+mod book;
 mod case;
 mod cases;
 mod connection;
@@ -33,11 +34,12 @@ use tierline_domain::{Action, Role};
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
 pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
+pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
 pub use connection::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp};
 pub use consent::ConsentPage;
-pub use customer::{CustomerPage, CustomerService, NewCustomerPage};
+pub use customer::{CustomerPage, CustomerService, FromProvider, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use customers::{CustomerLine, CustomersPage, CustomersView};
 pub use delivery::{DeliveriesPage, DeliveryPage};
@@ -236,6 +238,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<EscalatePage>("escalate", &mut all);
     add::<RequestsPage>("requests", &mut all);
     add::<RequestPage>("request", &mut all);
+    add::<BooksPage>("books", &mut all);
     add::<ConnectionsPage>("connections", &mut all);
     add::<ConnectionPage>("connection", &mut all);
     add::<NewConnectionPage>("new_connection", &mut all);

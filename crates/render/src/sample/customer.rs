@@ -10,7 +10,7 @@ use crate::{
     Fault, Form, ServiceHealth,
     page::{
         CustomerImportPage, CustomerImportReport, CustomerLine, CustomerPage, CustomerService, CustomersPage,
-        CustomersView, ImportLine, ImportOutcome, NewCustomerPage,
+        CustomersView, FromProvider, ImportLine, ImportOutcome, NewCustomerPage,
     },
 };
 
@@ -106,6 +106,7 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
             "IT coordinator".to_owned(),
         )],
         customer: brightwater.clone(),
+        from_provider: None,
         form: Form::default(),
     };
     let bare = CustomerPage {
@@ -121,6 +122,7 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
         cases: Vec::new(),
         requests: Vec::new(),
         contacts: Vec::new(),
+        from_provider: None,
         form: Form::posted("details", [("name".to_owned(), String::new())]).fault(Fault::new("name", "empty")),
     };
     let mut over = full.clone();
@@ -130,7 +132,24 @@ pub(crate) fn customer() -> Vec<(&'static str, CustomerPage)> {
         ended: Some(tierline_domain::Decided { at: ago(4000), by: super::desk::maren() }),
         ..delegated(over.customer.id, "Support from 2026", 40)
     });
-    vec![("full", full), ("over", over), ("bare", bare)]
+    let mut synced = full.clone();
+    synced.delegated_admin[0].assignments = Some(vec![tierline_domain::AccessAssignment {
+        id: "a-1".to_owned(),
+        group: "0c1d".to_owned(),
+        roles: synced.delegated_admin[0].roles.clone(),
+        status: tierline_domain::AssignmentStatus::Active,
+    }]);
+    let difference = tierline_domain::book::Difference {
+        key: tierline_domain::book::FactKey::Name,
+        ours: None,
+        theirs: Some(tierline_domain::book::Fact::Text("Brightwater Foods Group".to_owned())),
+    };
+    synced.from_provider = Some(FromProvider {
+        customers_read_at: Some(ago(10)),
+        delegated_read_at: Some(ago(12)),
+        apart: vec![difference],
+    });
+    vec![("full", full), ("over", over), ("bare", bare), ("synced", synced)]
 }
 
 pub(crate) fn new_customer() -> Vec<(&'static str, NewCustomerPage)> {

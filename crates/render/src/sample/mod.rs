@@ -1,6 +1,7 @@
 //! Samples of every page in every state worth looking at. Every name in them is invented.
 
 mod account;
+mod book;
 mod case;
 mod cases;
 mod connection;
@@ -23,6 +24,7 @@ mod rules;
 mod stray_ticket;
 
 pub(crate) use account::{account, audit, search, tokens, users};
+pub(crate) use book::books;
 pub(crate) use case::case;
 pub(crate) use cases::{cases, new_case};
 pub(crate) use connection::{connection, connections, consent_page, new_connection};

@@ -19,14 +19,16 @@ statements! {
     lock TAKE = "select state from book where organization_id = $1 and cloud = $2";
     lock HELD = "select state from book where organization_id = $1 and cloud = $2 and lease_token = $3 and lease_until > $4";
     PUT = "update book set state = $3 where organization_id = $1 and cloud = $2";
-    HURRY = "update book set next_at = $3 where organization_id = $1 and cloud = $2 and next_at > $3";
+    /// While a node works, it is told so that the work goes on after it.
+    HURRY = "update book set next_at = $3 where organization_id = $1 and cloud = $2 \
+             and (next_at > $3 or lease_until is not null)";
     DUE = "select organization_id, cloud from book where next_at <= $1 and (lease_until is null or lease_until <= $1) \
            order by next_at limit $2";
     CLAIM = "update book set lease_token = $3, lease_until = $5 where organization_id = $1 and cloud = $2 \
              and next_at <= $4 and (lease_until is null or lease_until <= $4)";
     RENEW = "update book set lease_until = $5 where organization_id = $1 and cloud = $2 and lease_token = $3 \
              and lease_until > $4";
-    RELEASE = "update book set state = $4, next_at = $5, lease_token = null, lease_until = null \
+    RELEASE = "update book set state = $4, next_at = case when next_at > $6 then next_at else $5 end, lease_token = null, lease_until = null \
                where organization_id = $1 and cloud = $2 and lease_token = $3";
 }
 
@@ -129,13 +131,20 @@ impl TenantTx<'_> {
         if held == 0 { Err(Error::LeaseLost) } else { Ok(()) }
     }
 
-    /// Gives the books back: where they stand, and when the work goes on.
+    /// Gives the books back: where they stand, and when the work goes on. What was asked for since they were taken is due at once.
     ///
     /// # Errors
     /// [`Error::LeaseLost`] where somebody else has them by now.
-    pub async fn book_release(&mut self, token: Uuid, state: &BookState, next_at: DateTime<Utc>) -> Result<()> {
+    pub async fn book_release(
+        &mut self,
+        token: Uuid,
+        state: &BookState,
+        next_at: DateTime<Utc>,
+        taken_at: DateTime<Utc>,
+    ) -> Result<()> {
         let owner = self.owner();
-        let held = run!(self, sqlx::query(RELEASE).owner(owner).bind(token).bind(Json(state)).bind(next_at))?;
+        let held =
+            run!(self, sqlx::query(RELEASE).owner(owner).bind(token).bind(Json(state)).bind(next_at).bind(taken_at))?;
         if held == 0 { Err(Error::LeaseLost) } else { Ok(()) }
     }
 }

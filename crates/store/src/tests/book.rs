@@ -110,14 +110,14 @@ async fn books_are_worked_on_by_one_node_at_a_time_and_a_lost_lease_gives_nothin
     act!(&store, owner(), (), |tx, ()| tx.book_renew(id(1), at(20), at(50))).unwrap();
     assert!(claim(2, at(50), at(80)).await.unwrap(), "its lease ran out");
     let state = BookState { failure: Some("late".into()), ..BookState::default() };
-    let late = act!(&store, owner(), state.clone(), |tx, state| tx.book_release(id(1), state, at(500)));
+    let late = act!(&store, owner(), state.clone(), |tx, state| tx.book_release(id(1), state, at(500), at(0)));
     assert!(matches!(late, Err(Error::LeaseLost)));
     let held = act!(&store, owner(), (), |tx, ()| tx.book_held(id(1), at(55)));
     assert!(matches!(held, Err(Error::LeaseLost)));
     let renewed = act!(&store, owner(), (), |tx, ()| tx.book_renew(id(2), at(80), at(90)));
     assert!(matches!(renewed, Err(Error::LeaseLost)), "what ran out is not prolonged");
     assert_eq!(act!(&store, owner(), (), |tx, ()| tx.book_held(id(2), at(55))).unwrap(), BookState::default());
-    act!(&store, owner(), state.clone(), |tx, state| tx.book_release(id(2), state, at(500))).unwrap();
+    act!(&store, owner(), state.clone(), |tx, state| tx.book_release(id(2), state, at(500), at(50))).unwrap();
     let standing = store.read(owner()).await.unwrap().book_lookup().await.unwrap().unwrap();
     assert_eq!((standing.state, standing.next_at, standing.lease_until), (state, at(500), None));
     assert_eq!(due(at(499)).await, []);
@@ -126,6 +126,11 @@ async fn books_are_worked_on_by_one_node_at_a_time_and_a_lost_lease_gives_nothin
     act!(&store, owner(), (), |tx, ()| tx.book_hurry(at(60))).unwrap();
     assert_eq!(due(at(60)).await, [owner()]);
     assert_eq!(act!(&store, other(), (), |tx, ()| tx.book_take()).unwrap(), None);
+    // What is asked for while a node works is not lost.
+    assert!(claim(3, at(60), at(90)).await.unwrap());
+    act!(&store, owner(), (), |tx, ()| tx.book_hurry(at(70))).unwrap();
+    act!(&store, owner(), BookState::default(), |tx, state| tx.book_release(id(3), state, at(500), at(60))).unwrap();
+    assert_eq!(due(at(70)).await, [owner()]);
     let after = BookState { allowed: Some(3), ..BookState::default() };
     act!(&store, owner(), after.clone(), |tx, state| tx.book_put(state)).unwrap();
     assert_eq!(act!(&store, owner(), (), |tx, ()| tx.book_take()).unwrap(), Some(after));

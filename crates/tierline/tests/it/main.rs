@@ -10,6 +10,7 @@ mod attachment;
 mod authorization;
 mod azure_support;
 mod bad_input;
+mod book;
 mod browser;
 mod chain;
 mod command_line;

@@ -11,10 +11,10 @@ use tierline_testkit::{
     sign_in::{PASTED, SignInService},
 };
 
-const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
+pub(crate) const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
 
 /// Sets a connection up that leads to a desk as to Partner Center, in the name of a person there; and tests it.
-async fn connect(admin: &Client, to: &Desk, service: &SignInService) -> String {
+pub(crate) async fn connect(admin: &Client, to: &Desk, service: &SignInService) -> String {
     let connection = json!({
         "kind": "partner_center", "name": "Partner Center", "address": to.url(), "tenant": "northgate.example",
         "client_id": "desk-app", "authority": service.url(), "secret": "app-secret",

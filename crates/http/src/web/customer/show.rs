@@ -1,11 +1,11 @@
 //! A customer with service management.
 
 use axum::response::Response;
-use tierline_app::{Error, account, case, customer, health, request};
+use tierline_app::{Error, account, book, case, customer, health, request};
 use tierline_domain::{Action, Contact, CustomerId, UserId};
 use tierline_render::{
     Form, ServiceHealth,
-    page::{CustomerPage, CustomerService},
+    page::{CustomerPage, CustomerService, FromProvider},
 };
 
 use crate::web::{
@@ -43,11 +43,12 @@ async fn page(visit: &Visit, id: CustomerId, form: Form) -> Result<CustomerPage,
         limit: CASES,
         ..Default::default()
     };
-    let (cases, requests, services, people) = futures::try_join!(
+    let (cases, requests, services, people, told) = futures::try_join!(
         case::list(app, ctx, open),
         request::list_of(app, ctx, id),
         services(visit, id),
-        people(visit)
+        people(visit),
+        book::of_customer(app, ctx, id)
     )?;
     let contacts = view.people.iter().map(|member| {
         let contact = Contact {
@@ -67,6 +68,11 @@ async fn page(visit: &Visit, id: CustomerId, form: Form) -> Result<CustomerPage,
         requests: requests.into_iter().filter(|line| line.request.status.is_open()).collect(),
         contacts: contacts.collect(),
         customer: view.customer,
+        from_provider: told.map(|told| FromProvider {
+            customers_read_at: told.customers_read_at,
+            delegated_read_at: told.delegated_read_at,
+            apart: told.apart.into_iter().map(|(difference, _)| difference).collect(),
+        }),
         form,
     })
 }
