@@ -146,7 +146,7 @@ async fn mail_comes_in_by_the_same_certificate_and_what_was_said_before_does_not
     settings(folder.path());
     let file = folder.path().join("tierline.toml");
     let more = format!("[mail]\ndomain = \"replies.northgate.example\"\nlisten = \"{mail}\"\n");
-    fs::write(&file, fs::read_to_string(&file).unwrap() + &more).unwrap();
+    fs::write(&file, fs::read_to_string(&file).unwrap() + more.as_str()).unwrap();
     let (server, _) = start(folder.path()).await;
 
     let mut plain = TcpStream::connect(mail).await.unwrap();
