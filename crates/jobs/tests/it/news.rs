@@ -176,6 +176,22 @@ async fn another_severity_is_taken_over_once_and_stands_in_the_case() {
 }
 
 #[tokio::test]
+async fn when_the_recipient_promises_an_answer_is_kept_as_it_stands_now_and_is_no_answer() {
+    let told = Told::on(Engine::Sqlite).await;
+    let (before, entries) = (told.road.sent().await, told.entries().await);
+    for minutes in [240, 480] {
+        let due = told.begin + Duration::minutes(minutes);
+        let id = format!("due/{minutes}");
+        told.tells(vec![told.update(&id, 1, UpdateKind::Due(due))]).await;
+        let now = told.road.sent().await;
+        assert_eq!(now.recipient_due_at, Some(due), "the last word holds");
+        assert_eq!((now.status, now.answered_at), (before.status, before.answered_at), "nothing was answered");
+    }
+    assert_eq!(told.entries().await.len(), entries.len(), "nothing happened");
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
 async fn what_nobody_wants_any_more_is_done_and_not_tried_again() {
     let told = Told::on(Engine::Sqlite).await;
     let app = &told.road.desk.app;
