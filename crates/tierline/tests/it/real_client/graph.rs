@@ -22,13 +22,10 @@ impl Calls<'_> {
     }
 
     /// What the package made of an answer.
-    #[track_caller]
-    fn made(&self, operation: &str, parameters: Value) -> impl Future<Output = Value> {
-        async move {
-            let answer = self.answer(operation, parameters).await;
-            assert!(answer["refused"].is_null(), "{operation}: {answer}");
-            answer["made"].clone()
-        }
+    async fn made(&self, operation: &str, parameters: Value) -> Value {
+        let answer = self.answer(operation, parameters).await;
+        assert!(answer["refused"].is_null(), "{operation}: {answer}");
+        answer["made"].clone()
     }
 
     /// The refusal as the package read it.
