@@ -329,7 +329,11 @@ async fn every_page_answers_each_role() {
             assert!(
                 matches!(
                     answer.status,
-                    StatusCode::OK | StatusCode::SEE_OTHER | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND
+                    StatusCode::OK
+                        | StatusCode::SEE_OTHER
+                        | StatusCode::FORBIDDEN
+                        | StatusCode::NOT_FOUND
+                        | StatusCode::CONFLICT
                 ),
                 "{role} {path}: {} {}",
                 answer.status,

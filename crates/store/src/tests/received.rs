@@ -34,7 +34,9 @@ async fn of_many_deliveries_at_once_exactly_one_takes_the_request_in(store: Test
     let deliveries: Vec<_> = (0..8)
         .map(|number| {
             let store = nodes[number % 2].clone();
-            tokio::spawn(async move { insert(&store, received(50, "Mail is delayed")).await.unwrap() })
+            // Each delivery takes a number of its own before it takes the request in.
+            let one = ReceivedRequest { number: format!("MC-{}", 50 + number), ..received(50, "Mail is delayed") };
+            tokio::spawn(async move { insert(&store, one).await.unwrap() })
         })
         .collect();
     let mut taken = 0;

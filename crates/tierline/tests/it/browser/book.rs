@@ -44,5 +44,6 @@ async fn the_provider_s_books_are_looked_at_and_taken_over() {
         admin.follow_text("Winterhalde Mills").await;
         admin.reads("from the provider").await;
         checks().await;
+        admin.close().await;
     }
 }
