@@ -89,6 +89,31 @@ pub struct Customer {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Customer {
+    /// A customer of whom nothing is told yet, with what counts where nothing is said.
+    #[must_use]
+    pub const fn blank(owner: Owner, id: CustomerId, now: DateTime<Utc>) -> Self {
+        Self {
+            owner,
+            id,
+            name: String::new(),
+            domain: String::new(),
+            tenant_id: String::new(),
+            country: String::new(),
+            language: Language::En,
+            support_plan: SupportPlan::Included,
+            inform: InformPolicy::Draft,
+            relationship: RelationshipKind::Reseller,
+            relationship_status: RelationshipStatus::Active,
+            relationship_since: None,
+            indirect_reseller: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 /// A subscription of a customer to a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subscription {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
 use tierline_domain::{
-    Customer, InformPolicy, Language, Owner, RelationshipKind, RelationshipStatus, SupportPlan,
+    Customer, Language, Owner,
     book::{
         BookRun, BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, There,
         differences, is_same,
@@ -182,22 +182,12 @@ impl Settling<'_, '_> {
         };
         let domain = text(FactKey::Domain).unwrap_or_default();
         let customer = Customer {
-            owner: one.owner,
-            id: self.app.id(),
             name: text(FactKey::Name).unwrap_or_else(|| domain.clone()),
             domain,
             tenant_id: one.tenant.clone(),
             country: one.there.country.clone().unwrap_or_default(),
             language: one.there.language.unwrap_or(Language::En),
-            support_plan: SupportPlan::Included,
-            inform: InformPolicy::Draft,
-            relationship: RelationshipKind::Reseller,
-            relationship_status: RelationshipStatus::Active,
-            relationship_since: None,
-            indirect_reseller: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
+            ..Customer::blank(one.owner, self.app.id(), now)
         };
         let mut entry = Entry { customer, subscriptions: Vec::new(), delegated: Vec::new(), links: BTreeMap::new() };
         for difference in differences(&one.there, None, Some(&entry.facts())) {

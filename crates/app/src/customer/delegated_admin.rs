@@ -73,12 +73,24 @@ pub async fn request_delegated_admin(
     customer: CustomerId,
     command: RequestDelegatedAdmin,
 ) -> Result<DelegatedAdmin> {
+    write_down(app, ctx, customer, command, DelegatedAdminStatus::ApprovalPending, "delegated_admin.request").await
+}
+
+/// Writes a relationship down that begins in a status, by an operation of that name.
+pub(super) async fn write_down(
+    app: &App,
+    ctx: &Ctx,
+    customer: CustomerId,
+    command: RequestDelegatedAdmin,
+    status: DelegatedAdminStatus,
+    operation: &'static str,
+) -> Result<DelegatedAdmin> {
     app.require(ctx, Action::RequestDelegatedAdmin).await?;
-    let asked = read(app, ctx, customer, command, DelegatedAdminStatus::ApprovalPending)?;
-    app.change(ctx, "delegated_admin.request", asked, |tx, call| {
+    let new = read(app, ctx, customer, command, status)?;
+    app.change(ctx, operation, new, move |tx, call| {
         Box::pin(async move {
             check(tx, &call.input, call.now).await?;
-            keep(tx, call, &call.input, "delegated_admin.request").await?;
+            keep(tx, call, &call.input, operation).await?;
             Ok(call.input.clone())
         })
     })
@@ -86,7 +98,7 @@ pub async fn request_delegated_admin(
 }
 
 /// The relationship that a command is for.
-pub(super) fn read(
+fn read(
     app: &App,
     ctx: &Ctx,
     customer: CustomerId,

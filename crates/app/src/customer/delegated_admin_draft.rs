@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tierline_domain::{Action, CustomerId, DelegatedAdmin, DelegatedAdminId, DelegatedAdminStatus};
 use tierline_store::TenantTx;
 
-use super::delegated_admin::{RequestDelegatedAdmin, check, keep, length, name, read, roles};
+use super::delegated_admin::{RequestDelegatedAdmin, check, keep, length, name, roles, write_down};
 use crate::{
     app::{App, Call},
     audit,
@@ -44,16 +44,7 @@ pub async fn draft_delegated_admin(
     customer: CustomerId,
     command: RequestDelegatedAdmin,
 ) -> Result<DelegatedAdmin> {
-    app.require(ctx, Action::RequestDelegatedAdmin).await?;
-    let draft = read(app, ctx, customer, command, DelegatedAdminStatus::Created)?;
-    app.change(ctx, "delegated_admin.draft", draft, |tx, call| {
-        Box::pin(async move {
-            check(tx, &call.input, call.now).await?;
-            keep(tx, call, &call.input, "delegated_admin.draft").await?;
-            Ok(call.input.clone())
-        })
-    })
-    .await
+    write_down(app, ctx, customer, command, DelegatedAdminStatus::Created, "delegated_admin.draft").await
 }
 
 /// Which draft is meant, and the state in which its reader saw it.

@@ -8,9 +8,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    AccessAssignment, AssignmentStatus, Customer, CustomerId, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy,
-    Language, OrganizationId, RelationshipKind, RelationshipStatus, SupportPlan, catalogue::ProductFamily,
-    customer::tests::owner,
+    AccessAssignment, AssignmentStatus, Customer, CustomerId, DelegatedAdminKind, DelegatedAdminStatus, Language,
+    OrganizationId, RelationshipStatus, catalogue::ProductFamily, customer::tests::owner,
 };
 
 fn now() -> DateTime<Utc> {
@@ -20,22 +19,12 @@ fn now() -> DateTime<Utc> {
 fn entry() -> Entry {
     Entry {
         customer: Customer {
-            owner: owner(),
-            id: CustomerId(Uuid::from_u128(9)),
             name: "Kelp & Otter".into(),
             domain: "kelp.example".into(),
             tenant_id: "0b5c2f6e-8f1d-4f1a-9b57-2f6f0d6b8a11".into(),
             country: "PL".into(),
             language: Language::Pl,
-            support_plan: SupportPlan::Included,
-            inform: InformPolicy::Draft,
-            relationship: RelationshipKind::Reseller,
-            relationship_status: RelationshipStatus::Active,
-            relationship_since: None,
-            indirect_reseller: None,
-            version: 1,
-            created_at: now(),
-            updated_at: now(),
+            ..Customer::blank(owner(), CustomerId(Uuid::from_u128(9)), now())
         },
         subscriptions: Vec::new(),
         delegated: Vec::new(),

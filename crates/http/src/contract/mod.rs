@@ -1,6 +1,22 @@
 //! Open contracts that the desk speaks as a server beside its own API: one folder each, in the contract's own shapes, paths and
 //! errors.
 
+/// A contract's refusal is made of the problem that the API would answer with, whatever went wrong.
+macro_rules! of_problem {
+    ($refusal:ty) => {
+        impl From<tierline_app::Error> for $refusal {
+            fn from(error: tierline_app::Error) -> Self {
+                crate::kit::problem::Problem::from(error).into()
+            }
+        }
+
+        impl From<tierline_app::FieldError> for $refusal {
+            fn from(error: tierline_app::FieldError) -> Self {
+                crate::kit::problem::Problem::from(error).into()
+            }
+        }
+    };
+}
 mod asked;
 pub(crate) mod azure_support;
 mod entrance;

@@ -4,7 +4,7 @@
 use axum::{
     Json,
     extract::Path,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -194,6 +194,35 @@ impl Problem {
             problem.detail.push_str(&format!(" Ask {all}."));
         }
         Self { people, ..problem }
+    }
+
+    /// The method does nothing at this address.
+    pub(crate) fn method() -> Self {
+        Self::new(&METHOD, "The header Allow names the methods that do something here.")
+    }
+
+    /// All that is wrong, each with its field; where no field is, what is wrong here.
+    pub(crate) fn sentences(&self) -> String {
+        match self.errors.as_slice() {
+            [] => self.detail.clone(),
+            errors => errors.iter().map(|one| format!("{}: {}", one.field, one.message)).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The status in a contract that knows no 422: what is wrong with a request is 400.
+    pub(crate) fn status_without_422(&self) -> StatusCode {
+        match StatusCode::from_u16(self.status) {
+            Ok(StatusCode::UNPROCESSABLE_ENTITY) => StatusCode::BAD_REQUEST,
+            status => status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// Its headers, for an answer of another shape: they say when to come again, and how to sign in.
+    pub(crate) fn into_headers(self) -> HeaderMap {
+        let (mut parts, _) = self.into_response().into_parts();
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers
     }
 
     /// A request that cannot be read at all.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
-    Customer, CustomerId, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, InformPolicy, Language, Owner,
-    RelationshipKind, RelationshipStatus, Subscription, SupportPlan, text::normalized, words,
+    Customer, CustomerId, DelegatedAdmin, DelegatedAdminKind, DelegatedAdminStatus, Owner, Subscription,
+    text::normalized, words,
 };
 
 use super::{
@@ -241,7 +241,7 @@ impl<'a> Work<'a> {
             }
             return Outcome { lines: self.lines, ..Outcome::default() };
         }
-        let before = known.clone().unwrap_or_else(|| self.new_customer(owner, now));
+        let before = known.clone().unwrap_or_else(|| Customer::blank(owner, self.customer, now));
         let mut after = before.clone();
         self.told.apply(&mut after);
         let fields = if known.is_some() { changed(&before, &after) } else { Vec::new() };
@@ -288,28 +288,6 @@ impl<'a> Work<'a> {
             errors.push(fault("domain", "taken", "Another customer of yours has this domain."));
         }
         errors
-    }
-
-    /// The customer before anything is told of it, with what counts where nothing is said.
-    fn new_customer(&self, owner: Owner, now: DateTime<Utc>) -> Customer {
-        Customer {
-            owner,
-            id: self.customer,
-            name: String::new(),
-            domain: String::new(),
-            tenant_id: String::new(),
-            country: String::new(),
-            language: Language::En,
-            support_plan: SupportPlan::Included,
-            inform: InformPolicy::Draft,
-            relationship: RelationshipKind::Reseller,
-            relationship_status: RelationshipStatus::Active,
-            relationship_since: None,
-            indirect_reseller: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        }
     }
 
     /// What a line came to: the most of what it did. The customer's change is the line's that says it first.

@@ -2,11 +2,10 @@
 
 use axum::{
     Json,
-    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
-use tierline_app::{Error, FieldError};
+use tierline_app::Error;
 use tierline_domain::Blocker;
 
 use crate::kit::problem::{self, Problem};
@@ -42,7 +41,7 @@ impl Refusal {
 
     /// This method does nothing here.
     pub(super) fn method() -> Self {
-        Problem::new(&problem::METHOD, "The header Allow names the methods that do something here.").into()
+        Problem::method().into()
     }
 
     /// This type of content is not taken.
@@ -57,17 +56,7 @@ impl From<Problem> for Refusal {
     }
 }
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Problem::from(error).into()
-    }
-}
-
-impl From<FieldError> for Refusal {
-    fn from(error: FieldError) -> Self {
-        Problem::from(error).into()
-    }
-}
+of_problem!(Refusal);
 
 /// The resource manager's words for what a status says.
 const fn word(status: u16) -> &'static str {
@@ -100,30 +89,21 @@ fn pascal(word: &str) -> String {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let Self { problem, code } = self;
-        // The contract knows no 422: what is wrong with a request is 400.
-        let status = if problem.status == 422 { 400 } else { problem.status };
+        let status = problem.status_without_422();
         let said = |error: &problem::FieldProblem| json!({ "code": pascal(&error.code), "target": error.field, "message": error.message });
         let mut details: Vec<Value> = problem.errors.iter().map(said).collect();
         let blocker = |one: &problem::BlockerBody| json!({ "code": pascal(one.code.0.word()), "message": one.message });
         details.extend(problem.blockers.iter().map(blocker));
-        let message = match problem.errors.as_slice() {
-            [] => problem.detail.clone(),
-            errors => errors.iter().map(|one| format!("{}: {}", one.field, one.message)).collect::<Vec<_>>().join(" "),
-        };
         let code = code.map(str::to_owned).or_else(|| problem.code.map(pascal));
-        let mut error = json!({ "code": code.unwrap_or_else(|| word(status).to_owned()), "message": message });
+        let mut error =
+            json!({ "code": code.unwrap_or_else(|| word(status.as_u16()).to_owned()), "message": problem.sentences() });
         if let Some(first) = problem.errors.first() {
             error["target"] = first.field.clone().into();
         }
         if !details.is_empty() {
             error["details"] = details.into();
         }
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Its headers say when to come again, and how to sign in.
-        let (mut parts, _) = problem.into_response().into_parts();
-        parts.headers.remove(header::CONTENT_TYPE);
-        parts.headers.remove(header::CONTENT_LENGTH);
-        (status, parts.headers, Json(json!({ "error": error }))).into_response()
+        (status, problem.into_headers(), Json(json!({ "error": error }))).into_response()
     }
 }
 

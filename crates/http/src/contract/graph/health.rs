@@ -53,7 +53,7 @@ pub(super) async fn issue(
     request: Request,
 ) -> Answer {
     let ctx = caller(&request)?;
-    let selection = Selection::read(&asked(pairs, &["select"])?, Collection::Issues.properties())?;
+    let selection = Selection::of_one(pairs, Collection::Issues)?;
     Ok(Json(selection.of(graph::issue(&state.app, &ctx, &id).await?)).into_response())
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn message(
     request: Request,
 ) -> Answer {
     let ctx = caller(&request)?;
-    let selection = Selection::read(&asked(pairs, &["select"])?, Collection::Messages.properties())?;
+    let selection = Selection::of_one(pairs, Collection::Messages)?;
     Ok(Json(selection.of(graph::message(&state.app, &ctx, &id).await?)).into_response())
 }
 

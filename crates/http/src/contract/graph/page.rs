@@ -44,6 +44,11 @@ impl Selection {
         Ok(Self(Some(names.collect::<Result<_, Error>>()?)))
     }
 
+    /// What a call for one thing of a collection wants to see: nothing but `$select` can be said.
+    pub(super) fn of_one(pairs: Pairs, collection: Collection) -> Result<Self, Refusal> {
+        Self::read(&asked(pairs, &["select"])?, collection.properties())
+    }
+
     /// What is to be shown of a thing: its tag is always.
     pub(super) fn of(&self, item: Value) -> Value {
         match (&self.0, item) {

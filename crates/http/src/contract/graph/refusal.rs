@@ -7,7 +7,6 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
-use tierline_app::{Error, FieldError};
 
 use crate::kit::problem::{self, Problem};
 
@@ -26,7 +25,7 @@ struct Said {
 impl Refusal {
     /// This method does nothing here.
     pub(super) fn method() -> Self {
-        Self(Problem::new(&problem::METHOD, "The header Allow names the methods that do something here."))
+        Self(Problem::method())
     }
 
     /// There is none of this, and never will be.
@@ -41,12 +40,10 @@ impl Refusal {
 
     /// The status by wire. The contract knows no 422, and a name that is taken is a conflict.
     fn status(&self) -> StatusCode {
-        let status = match self.0.status {
-            422 if self.has("taken") => 409,
-            422 => 400,
-            other => other,
-        };
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        match self.0.status {
+            422 if self.has("taken") => StatusCode::CONFLICT,
+            _ => self.0.status_without_422(),
+        }
     }
 
     /// The contract's word (Microsoft Graph, "Microsoft Graph error responses and resource types").
@@ -74,36 +71,20 @@ impl From<Problem> for Refusal {
     }
 }
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<FieldError> for Refusal {
-    fn from(error: FieldError) -> Self {
-        Self(error.into())
-    }
-}
+of_problem!(Refusal);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code) = (self.status(), self.code());
         let Self(problem) = self;
-        let sentences: Vec<String> =
-            problem.errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
         let detail = |error: &problem::FieldProblem| json!({ "code": error.code, "target": error.field, "message": error.message });
         let said = Said {
             code,
-            message: if sentences.is_empty() { problem.detail.clone() } else { sentences.join(" ") },
+            message: problem.sentences(),
             inner: problem.code.map(str::to_owned),
             details: problem.errors.iter().map(detail).collect(),
         };
-        // Its headers say when to come again, and how to sign in.
-        let (mut parts, _) = problem.into_response().into_parts();
-        parts.headers.remove(header::CONTENT_TYPE);
-        parts.headers.remove(header::CONTENT_LENGTH);
-        let mut response = (status, parts.headers).into_response();
+        let mut response = (status, problem.into_headers()).into_response();
         response.extensions_mut().insert(said);
         response
     }

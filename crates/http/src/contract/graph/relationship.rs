@@ -14,7 +14,7 @@ use tierline_app::graph::{
 
 use super::{
     Answer, caller,
-    page::{Selection, asked, listed},
+    page::{Selection, listed},
     sent,
 };
 use crate::{contract::asked::Pairs, kit::state::AppState};
@@ -44,7 +44,7 @@ pub(super) async fn show(
     request: Request,
 ) -> Answer {
     let ctx = caller(&request)?;
-    let selection = Selection::read(&asked(pairs, &["select"])?, Collection::Relationships.properties())?;
+    let selection = Selection::of_one(pairs, Collection::Relationships)?;
     let found = graph::relationship(&state.app, &ctx, &id).await?;
     Ok(tagged(StatusCode::OK, selection.of(found)))
 }

@@ -6,10 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
-use tierline_app::{Error, FieldError, partner_center::wire::SOURCE};
+use tierline_app::{Error, partner_center::wire::SOURCE};
 use tierline_domain::Blocker;
 
-use crate::kit::problem::{self, Problem};
+use crate::kit::problem::Problem;
 
 /// The sign-in is refused.
 const ACCESS_DENIED: u32 = 400;
@@ -64,7 +64,7 @@ impl Refusal {
 
     /// This method does nothing here.
     pub(super) fn method() -> Self {
-        Problem::new(&problem::METHOD, "The header Allow names the methods that do something here.").into()
+        Problem::method().into()
     }
 }
 
@@ -86,32 +86,13 @@ impl From<Problem> for Refusal {
     }
 }
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Problem::from(error).into()
-    }
-}
-
-impl From<FieldError> for Refusal {
-    fn from(error: FieldError) -> Self {
-        Problem::from(error).into()
-    }
-}
+of_problem!(Refusal);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let Self { problem, code, data } = self;
-        let said: Vec<String> =
-            problem.errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
-        let description = if said.is_empty() { problem.detail.clone() } else { said.join(" ") };
-        let body = json!({ "code": code, "description": description, "data": data, "source": SOURCE });
-        // The contract knows no 422: what is wrong with a request is 400.
-        let status = if problem.status == 422 { 400 } else { problem.status };
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (mut parts, _) = problem.into_response().into_parts();
-        parts.headers.remove(header::CONTENT_TYPE);
-        parts.headers.remove(header::CONTENT_LENGTH);
-        (status, parts.headers, Json(body)).into_response()
+        let body = json!({ "code": code, "description": problem.sentences(), "data": data, "source": SOURCE });
+        (problem.status_without_422(), problem.into_headers(), Json(body)).into_response()
     }
 }
 
