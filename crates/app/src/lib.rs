@@ -33,7 +33,7 @@ pub mod ticket;
 mod validate;
 
 pub use app::{App, Parts};
-pub use audit::{AuditLine, AuditQuery, audit_list};
+pub use audit::{AuditExport, AuditLine, AuditQuery, audit_export, audit_list, audit_retire};
 pub use ctx::{Ctx, Entrance, Idempotency};
 pub use error::{Error, FieldError, Result};
 pub use port::{

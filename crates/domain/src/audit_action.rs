@@ -15,6 +15,10 @@ words! {
         AccountSignOut = "account.sign_out",
         /// Somebody went to another organization or cloud.
         AccountSwitch = "account.switch",
+        /// Entries of the audit log were exported.
+        AuditExport = "audit.export",
+        /// What the audit log said before the time that the rule keeps it was dropped.
+        AuditRetire = "audit.retire",
         /// Somebody said that much has truly ended at the provider.
         BookAllowEndings = "book.allow_endings",
         /// Somebody said of differences to the provider whether they are taken.
@@ -131,6 +135,10 @@ words! {
         HealthPublish = "health.publish",
         /// An organization was set up.
         OrganizationCreate = "organization.create",
+        /// A person was erased: what is left says nothing of them.
+        PersonErase = "person.erase",
+        /// What the desk knows of a person was exported.
+        PersonExport = "person.export",
         /// Rules were changed.
         PolicyEdit = "policy.edit",
         /// A key for a calendar or news reader was made.

@@ -88,6 +88,8 @@ pub struct Policy {
     pub recipient_languages: Vec<Language>,
     /// Where vulnerabilities are reported; shown, never mailed.
     pub security_contact: String,
+    /// Days for which the audit log says what was done; none keeps it for ever. Its seals stay in any case.
+    pub audit_days: Option<u32>,
     /// Counts the changes, from 1.
     pub version: i64,
     /// When a rule was changed last; none while they stand as they were set up.
@@ -106,6 +108,7 @@ impl Default for Policy {
             targets: Targets::default(),
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
+            audit_days: None,
             version: 1,
             changed_at: None,
         }

@@ -120,6 +120,7 @@ async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
         "purge" => {
             purge(app).await?;
             book::purge(app).await?;
+            tierline_app::audit_retire(app).await?;
             notice::purge(app).await.map(drop)
         }
         other => Err(Error::internal(format!("no schedule is called {other}"))),

@@ -1,13 +1,13 @@
-//! Administration: people and their roles, tokens, the audit log.
+//! Administration: people and their roles, tokens.
 
 use std::collections::BTreeSet;
 
-use axum::{http::Uri, response::Response};
-use tierline_app::{AuditQuery, Error, account, audit_list, customer, error::Faults};
-use tierline_domain::{Action, AuditId, CustomerId, OrganizationKind, Role, TokenId, UserId};
+use axum::response::Response;
+use tierline_app::{Error, account, customer, error::Faults};
+use tierline_domain::{Action, CustomerId, OrganizationKind, Role, TokenId, UserId};
 use tierline_render::{
     Form,
-    page::{AuditLine, AuditPage, TokensPage, UsersPage},
+    page::{TokensPage, UsersPage},
 };
 
 use super::{
@@ -16,14 +16,9 @@ use super::{
     frame::done,
     path::At,
     posted::{Posted, Values},
-    query,
     route::{Route, get, post},
     visit::Visit,
 };
-use crate::kit::cursor;
-
-/// Entries of a page of the audit log.
-const LINES: usize = 100;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -33,7 +28,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/tokens", tokens),
         post("/tokens", add_token),
         post("/tokens/{id}/revocation", revoke_token),
-        get("/audit", audit),
     ]
 }
 
@@ -159,31 +153,4 @@ async fn revoke_token(At(id): At<TokenId>, Posted { visit, ctx, .. }: Posted) ->
         Ok(()) => Ok(done("/tokens", "token_revoked")),
         Err(error) => Err(Fault::from(error).back("/tokens")),
     }
-}
-
-async fn audit(visit: Visit, uri: Uri) -> Answer {
-    let asked = Values(query::pairs(&uri));
-    let before: Option<AuditId> = asked
-        .given("cursor")
-        .map(|text| cursor::read(&text))
-        .transpose()
-        .map_err(|fault| Error::Invalid(vec![fault]))?;
-    let query = AuditQuery {
-        action: asked.given("action").map(|text| text.trim().to_owned()),
-        subject: asked.given("subject").map(|text| text.trim().to_owned()),
-        before,
-        limit: i64::try_from(LINES + 1).unwrap_or(i64::MAX),
-    };
-    let mut found = audit_list(&visit.app, &visit.ctx, query).await?;
-    let next = (found.len() > LINES).then(|| found.truncate(LINES)).and_then(|()| found.last());
-    let next = next.map(|last| cursor::write(&last.id));
-    let lines = found.into_iter().map(|line| AuditLine {
-        at: line.at,
-        actor: line.actor_name.or(line.actor),
-        action: line.action,
-        subject: line.subject,
-        request_id: line.request_id,
-        seal: line.seal,
-    });
-    visit.page(&AuditPage { filter: Form::posted("", asked.0), lines: lines.collect(), next }).await
 }

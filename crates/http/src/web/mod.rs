@@ -6,6 +6,7 @@
 
 mod account;
 mod asset;
+mod audit;
 mod book;
 mod case;
 mod checks;
@@ -69,6 +70,7 @@ fn signed() -> Vec<Route> {
         follow::routes(),
         notice::routes(),
         desk::routes(),
+        audit::routes(),
         report::routes(),
         rules::routes(),
     ]

@@ -181,6 +181,7 @@ packet-title = Tytuł
 packet-from = Od
 packet-behalf = W imieniu
 packet-under = Na podstawie
+packet-follows = Kontynuuje
 packet-delegated = administracja delegowana „{ $name }”
 packet-others = { $count ->
     [one] i jeszcze { $count } klient, bez nazwy

@@ -181,6 +181,7 @@ packet-title = Заголовок
 packet-from = От кого
 packet-behalf = От имени
 packet-under = На основании
+packet-follows = Продолжает
 packet-delegated = делегированное администрирование «{ $name }»
 packet-others = { $count ->
     [one] и ещё { $count } клиент, без имени

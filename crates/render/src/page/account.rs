@@ -2,7 +2,7 @@
 
 use askama::Template;
 use tierline_domain::{
-    Audited, CustomerId, Language, Member, ReaderKeyLine, Role, TokenLine, User, UserId,
+    CustomerId, Language, Member, ReaderKeyLine, Role, TokenLine, User, UserId,
     catalogue::{regions, services},
 };
 
@@ -264,74 +264,5 @@ impl Page for UsersPage {
 
     fn samples() -> Vec<(&'static str, Self)> {
         crate::sample::users()
-    }
-}
-
-/// An entry of the audit log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditLine {
-    /// When.
-    pub at: chrono::DateTime<chrono::Utc>,
-    /// Who, by name where known; none where it was erased.
-    pub actor: Option<String>,
-    /// What: a stable word such as `case.open`.
-    pub action: String,
-    /// To what, as an identifier; none where it was erased or there is none.
-    pub subject: Option<String>,
-    /// The request it was done in.
-    pub request_id: Option<String>,
-    /// The number of the seal that covers it; none for as long as it has none.
-    pub seal: Option<i64>,
-}
-
-/// The audit log, the latest first.
-#[derive(Debug, Clone, Default)]
-pub struct AuditPage {
-    /// The filters as they stand in the address: `actor`, `action`, `subject`.
-    pub filter: Form,
-    /// The entries.
-    pub lines: Vec<AuditLine>,
-    /// The cursor of the next page, where there is one.
-    pub next: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "page/audit.html")]
-struct Audit<'a> {
-    f: &'a Frame,
-    p: &'a AuditPage,
-}
-
-impl Audit<'_> {
-    /// What was done, in words; none for a word of a version to come, which stands there as it is.
-    fn words(&self, line: &AuditLine) -> Option<String> {
-        let f = self.f;
-        Some(match Audited::from_word(&line.action)? {
-            Audited::Done(done) => f.w(done),
-            Audited::Refused(tried) => f.m("audit-refused").s("what", f.w(tried)).to_string(),
-            Audited::Forbidden(right) => f.m("audit-forbidden").s("what", f.w(right)).to_string(),
-        })
-    }
-}
-
-impl Page for AuditPage {
-    fn title(&self, frame: &Frame) -> String {
-        frame.t("nav-audit")
-    }
-
-    fn place(&self) -> Option<Place> {
-        Some(Place::Audit)
-    }
-
-    fn reader(&self) -> Option<Role> {
-        Some(Role::GlobalAdmin)
-    }
-
-    fn body(&self, f: &Frame) -> Html {
-        html(&Audit { f, p: self })
-    }
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        crate::sample::audit()
     }
 }

@@ -1,6 +1,7 @@
 //! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
 
 mod account;
+mod audit;
 mod book;
 mod case;
 mod cases;
@@ -33,7 +34,8 @@ use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
-pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
+pub use audit::{AuditLine, AuditPage};
+pub use account::{AccountPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
 pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};

@@ -185,9 +185,15 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         action: action.to_owned(),
         subject: Some("cas_00000000000000000000020418".to_owned()),
         request_id: Some("7f3k91qd".to_owned()),
+        address: actor.map(|_| "198.51.100.24".to_owned()),
+        entrance: Some("page".to_owned()),
+        detail: serde_json::Value::Null,
         seal,
+        erased: actor.is_none(),
     };
+    let roles = serde_json::json!({ "roles": { "before": ["helpdesk_agent"], "after": ["admin_agent", "helpdesk_agent"] } });
     let lines = vec![
+        AuditLine { detail: roles, ..line(0, Some("Ilse Roth"), "user.edit", None) },
         line(1, Some("Maren Oskel"), "case.categorize", None),
         line(20, Some("Tobin Achterhof"), "case.escalate.refused", Some(20_931)),
         line(30, Some("Petra Vavra"), "administer.refused", Some(20_931)),
@@ -195,7 +201,15 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         line(700, Some("Ilse Roth"), "galaxy.rename", Some(20_930)),
     ];
     vec![
-        ("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }),
+        (
+            "list",
+            AuditPage {
+                filter: Form::posted("", [("actor", "usr_1"), ("since", "2026-09-01")].map(|(a, b)| (a.to_owned(), b.to_owned()))),
+                people: vec![("usr_1".to_owned(), "Ilse Roth".to_owned())],
+                lines,
+                next: Some("n".to_owned()),
+            },
+        ),
         ("empty", AuditPage::default()),
     ]
 }
