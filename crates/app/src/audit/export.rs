@@ -16,7 +16,6 @@ use crate::{
 const PAGE: i64 = 1_000;
 
 /// An export on its way out: read page by page, so that a log of any length takes the memory of one page.
-#[derive(Debug)]
 pub struct AuditExport {
     app: App,
     owner: Owner,

@@ -9,7 +9,7 @@ use tierline_store::{AuditFilter, AuditRecord};
 use crate::{
     app::App,
     ctx::Ctx,
-    error::{Error, Faults, Result},
+    error::{Faults, Result},
 };
 
 /// A line of the audit log.
@@ -88,7 +88,7 @@ impl AuditQuery {
     /// The same for the store.
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `action` for a word that no entry has, on `until` for a time before `since`.
+    /// [`crate::Error::Invalid`] on `action` for a word that no entry has, on `until` for a time before `since`.
     pub(super) fn filter(self) -> Result<AuditFilter> {
         let mut faults = Faults::default();
         if let (Some(since), Some(until)) = (self.since, self.until)
@@ -132,7 +132,7 @@ fn actions(action: Option<&str>, refused: Option<bool>) -> Option<Vec<String>> {
 /// Lists the audit log, the latest first.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::Invalid`].
+/// [`crate::Error::Forbidden`], [`crate::Error::Invalid`].
 pub async fn audit_list(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Vec<AuditLine>> {
     app.require(ctx, Action::ReadAudit).await?;
     let filter = query.filter()?;

@@ -1,7 +1,6 @@
 //! A customer's details change.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 use tierline_domain::{
     Action, Customer, CustomerId, InformPolicy, Language, OrganizationId, RelationshipKind, RelationshipStatus,
     SupportPlan,

@@ -6,11 +6,12 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
+use serde_json::Value;
 use tierline_app::{AuditQuery, Ctx, Error, account, audit_export, audit_list, error::Faults};
 use tierline_domain::AuditId;
 use tierline_render::{
     Form,
-    page::{AuditLine, AuditPage},
+    page::{AuditLine, AuditPage, AuditPart},
 };
 
 use super::{
@@ -25,6 +26,8 @@ use crate::kit::{cursor, lines::Lines};
 
 /// Entries of a page.
 const LINES: usize = 100;
+/// Parts of what is known of an entry that are shown: more is in the export.
+const PARTS: usize = 20;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/audit", show), post("/audit/exports", export)]
@@ -63,7 +66,7 @@ async fn show(visit: Visit, uri: Uri) -> Answer {
         request_id: line.request_id,
         address: line.address,
         entrance: line.entrance,
-        detail: line.detail,
+        parts: parts(&line.detail),
         seal: line.seal,
         erased: line.erased,
     });
@@ -114,4 +117,46 @@ async fn export(Posted { visit, ctx, values }: Posted) -> Result<Response, Fault
     let wanted = wanted(&values, &ctx).map_err(|error| Fault::from(error).back("/audit"))?;
     let made = audit_export(&visit.app, &ctx, wanted).await.map_err(|error| Fault::from(error).back("/audit"))?;
     Ok(Lines::of(&ctx, visit.app.now(), made).into_response())
+}
+
+/// What else is known of an entry, part by part.
+fn parts(detail: &Value) -> Vec<AuditPart> {
+    let Value::Object(fields) = detail else { return Vec::new() };
+    let told = fields.iter().filter(|(_, value)| !value.is_null()).take(PARTS);
+    let part = |(name, value): (&String, &Value)| match (value.get("before"), value.get("after")) {
+        (Some(before), Some(after)) => {
+            AuditPart { name: name.clone(), before: Some(plain(before)), value: plain(after) }
+        }
+        _ => AuditPart { name: name.clone(), before: None, value: plain(value) },
+    };
+    told.map(part).collect()
+}
+
+/// A value as a person reads it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "\u{2013}".to_owned(),
+        Value::String(text) if text.is_empty() => "\u{2013}".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) if all.iter().all(|one| !one.is_object() && !one.is_array()) => {
+            all.iter().map(plain).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_change_says_what_was_before_and_after() {
+        let told = parts(&json!({
+            "roles": { "before": ["sales_agent"], "after": ["admin_agent", "sales_agent"] }, "due": null, "days": 30,
+        }));
+        let read: Vec<_> = told.iter().map(|p| (p.name.as_str(), p.before.as_deref(), p.value.as_str())).collect();
+        assert_eq!(read, [("days", None, "30"), ("roles", Some("sales_agent"), "admin_agent, sales_agent")]);
+    }
 }

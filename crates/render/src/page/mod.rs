@@ -34,7 +34,7 @@ use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
-pub use audit::{AuditLine, AuditPage};
+pub use audit::{AuditLine, AuditPage, AuditPart};
 pub use account::{AccountPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
 pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};

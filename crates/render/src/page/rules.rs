@@ -86,6 +86,10 @@ impl Rules<'_> {
         self.p.form.at("rules").chosen(field, "true", *value)
     }
 
+    fn audit_days(&self) -> Option<String> {
+        self.p.policy.audit_days.map(|days| days.to_string())
+    }
+
     fn switches(&self) -> Vec<Rule> {
         let policy = &self.p.policy;
         vec![

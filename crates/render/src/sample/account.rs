@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Choice, Fault, FollowLine, Form,
     page::{
-        AccountPage, AuditLine, AuditPage, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
+        AccountPage, AuditLine, AuditPage, AuditPart, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
     },
 };
 
@@ -187,13 +187,17 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         request_id: Some("7f3k91qd".to_owned()),
         address: actor.map(|_| "198.51.100.24".to_owned()),
         entrance: Some("page".to_owned()),
-        detail: serde_json::Value::Null,
+        parts: Vec::new(),
         seal,
         erased: actor.is_none(),
     };
-    let roles = serde_json::json!({ "roles": { "before": ["helpdesk_agent"], "after": ["admin_agent", "helpdesk_agent"] } });
+    let roles = AuditPart {
+        name: "roles".to_owned(),
+        before: Some("helpdesk_agent".to_owned()),
+        value: "admin_agent, helpdesk_agent".to_owned(),
+    };
     let lines = vec![
-        AuditLine { detail: roles, ..line(0, Some("Ilse Roth"), "user.edit", None) },
+        AuditLine { parts: vec![roles], ..line(0, Some("Ilse Roth"), "user.edit", None) },
         line(1, Some("Maren Oskel"), "case.categorize", None),
         line(20, Some("Tobin Achterhof"), "case.escalate.refused", Some(20_931)),
         line(30, Some("Petra Vavra"), "administer.refused", Some(20_931)),

@@ -227,7 +227,9 @@ where
     if !filter.actions.is_empty() {
         query.push(" and action in (");
         let mut list = query.separated(", ");
-        filter.actions.iter().for_each(|action| drop(list.push_bind(action.clone())));
+        for action in &filter.actions {
+            list.push_bind(action.clone());
+        }
         query.push(")");
     }
     // The identifier is what the indexes end with: it bounds what is read, the time decides.

@@ -180,7 +180,7 @@ async fn tell(store: &Store, number: u128, action: &str, detail: serde_json::Val
         ..entry(number)
     };
     store
-        .write_with(owner(), entry, |tx, entry| {
+        .write_with(owner(), entry, move |tx, entry| {
             Box::pin(async move { tx.audit_append(entry, [number as u8; 16]).await })
         })
         .await
