@@ -57,10 +57,11 @@ impl AuditExport {
 /// Begins an export; that it was made is on record before the first line leaves.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::Invalid`].
+/// [`Error::Forbidden`], [`Error::Invalid`], [`Error::StepUp`].
 pub async fn audit_export(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<AuditExport> {
     app.require(ctx, Action::ReadAudit).await?;
     let now = app.now();
+    ctx.require_recent(now)?;
     let until = query.until.filter(|until| *until < now).unwrap_or(now);
     let asked = json!({ "actor": query.actor, "action": query.action, "subject": query.subject, "since": query.since, "until": until });
     let filter = AuditFilter { oldest_first: true, limit: PAGE, after: None, ..AuditQuery { until: Some(until), ..query }.filter()? };

@@ -3,6 +3,8 @@
 mod export;
 mod list;
 pub(crate) mod retire;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
