@@ -33,8 +33,8 @@ pub mod ticket;
 mod validate;
 
 pub use app::{App, Parts};
-pub use ctx::{Ctx, Entrance, Idempotency, PROOF_MINUTES};
 pub use audit::{AuditExport, AuditLine, AuditQuery, audit_export, audit_list, audit_retire};
+pub use ctx::{Ctx, Entrance, Idempotency, PROOF_MINUTES};
 pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,

@@ -1,5 +1,6 @@
 //! The audit log for somebody else's archive: all that fits, the oldest first, a line of JSON each.
 
+use chrono::Duration;
 use serde::Serialize;
 use serde_json::json;
 use tierline_domain::{Action, AuditId, Owner};
@@ -62,9 +63,15 @@ pub async fn audit_export(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Aud
     app.require(ctx, Action::ReadAudit).await?;
     let now = app.now();
     ctx.require_recent(now)?;
-    let until = query.until.filter(|until| *until < now).unwrap_or(now);
+    // All up to this moment: what is written while the lines leave is not part of them.
+    let until = query.until.filter(|until| *until <= now).unwrap_or(now + Duration::microseconds(1));
     let asked = json!({ "actor": query.actor, "action": query.action, "subject": query.subject, "since": query.since, "until": until });
-    let filter = AuditFilter { oldest_first: true, limit: PAGE, after: None, ..AuditQuery { until: Some(until), ..query }.filter()? };
+    let filter = AuditFilter {
+        oldest_first: true,
+        limit: PAGE,
+        after: None,
+        ..AuditQuery { until: Some(until), ..query }.filter()?
+    };
     app.change(ctx, "audit.export", asked, |tx, call| {
         Box::pin(async move { super::append(tx, call, "audit.export", "", &call.input).await })
     })

@@ -113,7 +113,14 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CustomerId, command: EditCustomer) -
             after.updated_at = call.now;
             after.version = tx.customer_save(&after).await.map_err(check::taken)?;
             Message::CustomersChanged { customers: vec![id] }.append(tx, &call.app, call.now).await?;
-            audit::append(tx, call, "customer.edit", &id.to_string(), &audit::changes(&before, &after, &["version", "updated_at"])?).await?;
+            audit::append(
+                tx,
+                call,
+                "customer.edit",
+                &id.to_string(),
+                &audit::changes(&before, &after, &["version", "updated_at"])?,
+            )
+            .await?;
             Ok(after)
         })
     })

@@ -359,12 +359,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Due(_)
-        | What::Missing(_)
-        | What::Aside(..)
-        | What::Original(_)
-        | What::Undelivered(..)
-        | What::Full => {}
+        What::Due(_) | What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) | What::Full => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {

@@ -103,9 +103,9 @@ fn day(asked: &Values, faults: &mut Faults, name: &str, zone: Tz, later: u64) ->
         return None;
     }
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    let begun = date.and_then(|date| date.checked_add_days(chrono::Days::new(later))).and_then(|date| {
-        local_time(&date.and_time(NaiveTime::MIN).format("%Y-%m-%dT%H:%M").to_string(), zone)
-    });
+    let begun = date
+        .and_then(|date| date.checked_add_days(chrono::Days::new(later)))
+        .and_then(|date| local_time(&date.and_time(NaiveTime::MIN).format("%Y-%m-%dT%H:%M").to_string(), zone));
     if begun.is_none() {
         faults.add(name, "not_a_date", "Write a day like 2026-12-25.");
     }

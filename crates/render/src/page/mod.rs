@@ -34,8 +34,8 @@ use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
-pub use audit::{AuditLine, AuditPage, AuditPart};
 pub use account::{AccountPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
+pub use audit::{AuditLine, AuditPage, AuditPart};
 pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};

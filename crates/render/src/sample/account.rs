@@ -12,7 +12,8 @@ use super::{
 use crate::{
     Choice, Fault, FollowLine, Form,
     page::{
-        AccountPage, AuditLine, AuditPage, AuditPart, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
+        AccountPage, AuditLine, AuditPage, AuditPart, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage,
+        UsersPage,
     },
 };
 
@@ -208,7 +209,10 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         (
             "list",
             AuditPage {
-                filter: Form::posted("", [("actor", "usr_1"), ("since", "2026-09-01")].map(|(a, b)| (a.to_owned(), b.to_owned()))),
+                filter: Form::posted(
+                    "",
+                    [("actor", "usr_1"), ("since", "2026-09-01")].map(|(a, b)| (a.to_owned(), b.to_owned())),
+                ),
                 people: vec![("usr_1".to_owned(), "Ilse Roth".to_owned())],
                 lines,
                 next: Some("n".to_owned()),
