@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, Recipient,
-    RelationshipKind, ServiceRequest, Severity, StepArea, StepMeans, StepOutcome, Subscription,
+    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RecipientKind,     RelationshipKind, ServiceRequest, Severity, StepArea, StepMeans, StepOutcome, Subscription,
     catalogue::ProductFamily,
     health::{CheckResult, FeedGap},
 };
@@ -268,8 +267,8 @@ pub fn concerned(all: &[Subscription], case: &Case, family: Option<ProductFamily
 /// What a recipient had of a case before: requests that reached it, by its own number and ours. One that never left it cannot know, and
 /// another recipient's are none of its business.
 #[must_use]
-pub fn earlier_requests(requests: &[ServiceRequest], recipient: &Recipient) -> Vec<String> {
-    let had = |request: &&ServiceRequest| request.submitted_at.is_some() && request.recipient == *recipient;
+pub fn earlier_requests(requests: &[ServiceRequest], recipient: RecipientKind) -> Vec<String> {
+    let had = |request: &&ServiceRequest| request.submitted_at.is_some() && request.recipient.kind == recipient;
     let names = requests.iter().filter(had).map(|request| match &request.external_id {
         Some(theirs) => format!("{theirs} ({})", request.number),
         None => request.number.clone(),

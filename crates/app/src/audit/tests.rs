@@ -41,7 +41,7 @@ async fn the_log_is_narrowed_by_person_act_outcome_and_time() {
         all.into_iter().map(|line| line.action).collect()
     };
     let by_sales = AuditQuery { actor: Some(sales.user.id.to_string()), ..AuditQuery::default() };
-    assert_eq!(acts(by_sales).await, ["administer.refused"]);
+    assert_eq!(acts(by_sales).await, ["administer.refused", "account.sign_in"]);
     let refused = AuditQuery { refused: Some(true), ..AuditQuery::default() };
     assert_eq!(acts(refused).await, ["administer.refused"]);
     let edits = AuditQuery { action: Some("policy.edit".into()), ..AuditQuery::default() };

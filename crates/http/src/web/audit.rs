@@ -157,6 +157,6 @@ mod tests {
             "roles": { "before": ["sales_agent"], "after": ["admin_agent", "sales_agent"] }, "due": null, "days": 30,
         }));
         let read: Vec<_> = told.iter().map(|p| (p.name.as_str(), p.before.as_deref(), p.value.as_str())).collect();
-        assert_eq!(read, [("days", None, "30"), ("roles", Some("sales_agent"), "admin_agent, sales_agent")]);
+        assert_eq!(read, [("roles", Some("sales_agent"), "admin_agent, sales_agent"), ("days", None, "30")]);
     }
 }

@@ -195,8 +195,7 @@ async fn the_audit_log_is_looked_through_and_taken_along() {
     let lines: Vec<Value> = export.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(!lines.is_empty() && lines.iter().all(|line| line["action"] == "case.open"), "{lines:?}");
 
-    let email = client.desk.person(Role::GlobalAdmin).user.email.clone();
-    let browser = Browser::of(&client, &email).await;
+    let browser = Browser::hired(&client, Role::GlobalAdmin).await;
     let page = browser.get("/audit?action=case.open&since=2020-01-01").await.text();
     assert!(page.contains("case.open") && page.contains("<option value=\"case.open\" selected>"), "{page}");
     let wrong = browser.get("/audit?since=yesterday").await;

@@ -158,7 +158,7 @@ async fn an_answer_stands_in_the_request_and_its_case_once_and_moves_no_status()
     }
 }
 
-/// Threat 21: who is not of the mailbox's domain may be anybody. It is read by us, and by nobody else.
+/// Threats 21 and 22: who is not of the mailbox's domain may be anybody. It is read by us, and by nobody else.
 #[tokio::test]
 async fn a_mail_from_elsewhere_is_kept_for_us_and_is_no_answer() {
     let (road, address) = sent(Engine::Sqlite).await;
@@ -247,7 +247,7 @@ async fn a_request_that_holds_as_much_as_it_may_takes_no_more_mail_and_says_so_o
     road.desk.discard().await;
 }
 
-/// Threats 16 and 23: what is not the one address of the request is nobody's, whatever a mail says of itself.
+/// Threats 16, 22, 23 and 29: what is not the one address of the request is nobody's, whatever a mail says of itself.
 #[tokio::test]
 async fn only_the_signed_address_of_a_request_that_lives_leads_to_it() {
     let (road, address) = sent(Engine::Sqlite).await;

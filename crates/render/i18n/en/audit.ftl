@@ -134,3 +134,4 @@ audit-detail = Details
 audit-export-do = Export these lines
 field-since = From
 field-until = To
+field-actor = Who

@@ -134,3 +134,4 @@ audit-detail = Подробности
 audit-export-do = Выгрузить эти записи
 field-since = С
 field-until = По
+field-actor = Кто

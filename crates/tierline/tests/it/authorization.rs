@@ -273,6 +273,7 @@ async fn call(
     reply.status
 }
 
+/// Threats 23, 24, 25, 26, 32 and 36: one table of rights, whichever way somebody comes.
 #[tokio::test]
 async fn every_route_answers_each_asker_as_the_table_of_rights_says() {
     let desk = desk().await;

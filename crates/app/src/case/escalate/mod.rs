@@ -260,7 +260,7 @@ async fn service_request(
     let plan = &call.input.plan;
     let (file, now) = (&work.file, call.now);
     let files = going_along(tx, file.case.id, plan.files.as_ref()).await?;
-    let follows = earlier_requests(&tx.case_requests(file.case.id).await?, &way.recipient);
+    let follows = earlier_requests(&tx.case_requests(file.case.id).await?, way.recipient.kind);
     let packet = plan.packet(file, &call.ctx.organization, ladder, (files, follows), now);
     let issue = ladder.post_outage.as_ref().map(|known| known.issue);
     let status = if way.route.is_carried() { RequestStatus::Sending } else { RequestStatus::Prepared };
