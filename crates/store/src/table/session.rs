@@ -63,6 +63,7 @@ macro_rules! held {
 statements! {
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at) \
               values ($1, $2, $3, $4, $5, $6, $7)";
+    SIGNED_IN = "update users set last_sign_in_at = $2 where id = $1";
     LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at, ", unread!(), " as unread, ", held!(), " as held from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
     ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
@@ -105,6 +106,7 @@ impl IdentityRow {
             session_expires_at: None,
             unread: None,
             held: false,
+            scopes: None,
         })
     }
 }
@@ -147,7 +149,7 @@ fn moved(tx: &mut AuthTx<'_>, user: Option<Uuid>) -> bool {
 }
 
 impl AuthTx<'_> {
-    /// Begins a session.
+    /// Begins a session, and writes down that its person signed in.
     ///
     /// # Errors
     /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner.
@@ -162,8 +164,8 @@ impl AuthTx<'_> {
                 .bind(csrf)
                 .bind(*created_at)
                 .bind(*expires_at)
-        )
-        .map(drop)
+        )?;
+        run!(self, sqlx::query(SIGNED_IN).bind(user.uuid()).bind(*created_at)).map(drop)
     }
 
     /// Lets a session act for another owner; says whether it does: there must be the session, and its person must be

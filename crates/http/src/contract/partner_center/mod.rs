@@ -15,6 +15,7 @@ use axum::{
     routing::get,
 };
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -44,7 +45,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::PartnerCenter);
     let signed = Router::new()
         .route("/servicerequests", get(request::list))
         .route("/servicerequests/supporttopics", get(request::topics))
