@@ -29,8 +29,8 @@ async fn a_token_that_reads_is_told_which_scope_it_lacks() {
     assert_eq!(read.status, StatusCode::OK);
     let body = json!({ "customer_id": client.desk.customer.id, "subject": "x", "description": "y" });
     let refused = client.send(with(call(Method::POST, "/api/v1/cases"), &token).json(&body)).await;
-    assert_eq!(refused.problem(), "403 token-scope");
     assert_eq!(refused.json()["scopes"], json!(["work"]));
+    assert_eq!(refused.problem(), "403 token-scope");
     client.desk.discard().await;
 }
 
