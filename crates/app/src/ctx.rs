@@ -5,16 +5,20 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tierline_domain::{
     Action, Actor, Customer, CustomerId, Door, Identity, Language, Narrowed, Organization, OrganizationKind, Owner,
-    Role, Side, User, UserId, may, roles_that_may,
+    Role, SessionUse, Side, User, UserId, may, roles_that_may,
 };
 
 use crate::{
     account::fits,
     error::{Error, Result},
 };
+
+/// Minutes after which somebody who does something dangerous proves anew who they are: who finds a desk open has less.
+pub const PROOF_MINUTES: i64 = 10;
 
 /// The acting person with what they are here and now, and what is known of the call.
 #[derive(Debug, Clone)]
@@ -43,6 +47,8 @@ pub struct Ctx {
     pub rehearsal: bool,
     /// What the token of this call is narrowed to, and at which door; none for a session, and for a token that is not narrowed.
     pub narrowed: Option<Narrowed>,
+    /// The session that the call comes by; none for a token, the command line and the desk's own jobs.
+    pub session: Option<SessionUse>,
     /// What this call was refused already: a page that asks for several things is one refusal.
     pub refused: Arc<Mutex<BTreeSet<&'static str>>>,
 }
@@ -73,7 +79,7 @@ impl Ctx {
     /// A call by somebody whose session or token was looked up.
     #[must_use]
     pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
-        let Identity { user, membership, organization, scopes, .. } = identity;
+        let Identity { user, membership, organization, scopes, session, .. } = identity;
         Self {
             user,
             owner: membership.owner,
@@ -88,6 +94,7 @@ impl Ctx {
             rehearsal: false,
             // Who does not say by which door a token came in is taken to have come to the API.
             narrowed: scopes.map(|scopes| Narrowed { scopes, door: Door::Api }),
+            session,
             refused: Arc::default(),
         }
     }
@@ -168,6 +175,19 @@ impl Ctx {
             fits(&self.organization, self.is_customer(), *role) && self.allows(&BTreeSet::from([*role]), action)
         };
         Err(Error::Forbidden { action, roles: roles_that_may(action).into_iter().filter(helps).collect() })
+    }
+
+    /// Lets through to something dangerous who has lately proven who they are: connections and their secrets, roles, tokens,
+    /// identity providers, exports, second factors. Only sessions are asked: a token is held by what it is for, and who sits
+    /// at the machine has proven it there.
+    ///
+    /// # Errors
+    /// [`Error::StepUp`] where the proof is older than [`PROOF_MINUTES`].
+    pub fn require_recent(&self, now: DateTime<Utc>) -> Result<()> {
+        match &self.session {
+            Some(session) if session.proven_at <= now - Duration::minutes(PROOF_MINUTES) => Err(Error::StepUp),
+            _ => Ok(()),
+        }
     }
 
     /// Whether this call is refused this operation for the first time.
@@ -266,6 +286,7 @@ impl Ctx {
             read_version: None,
             rehearsal: false,
             narrowed: None,
+            session: None,
             refused: Arc::default(),
         }
     }

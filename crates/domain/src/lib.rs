@@ -32,11 +32,13 @@ pub mod packet;
 pub mod partner_center;
 pub mod permission;
 mod person;
+pub mod proof;
 mod reader_key;
 pub mod request;
 pub mod routing;
 pub mod scope;
 pub mod severity;
+mod sign_in_attempt;
 pub mod text;
 pub mod ticket;
 pub mod timeline;
@@ -57,7 +59,9 @@ pub use delivery::*;
 pub use draft::propose_draft;
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
-pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
+pub use identity::{
+    Identity, NewSession, NewToken, ProviderSession, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse,
+};
 pub use ladder::*;
 pub use language::LanguageTag;
 pub use notice::{
@@ -70,10 +74,12 @@ pub use packet::*;
 pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
 pub use person::{NewPersonLink, PersonLine, PersonLink, PersonLinkKind, PersonState, ServiceAccount};
+pub use proof::{Proof, Proofs};
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};
 pub use scope::{Door, Narrowed, TokenScope};
 pub use severity::{Severity, Target, Targets};
+pub use sign_in_attempt::{ATTEMPT_MINUTES, ATTEMPT_TRIES, AttemptPurpose, SignInAttempt};
 pub use ticket::*;
 pub use timeline::*;

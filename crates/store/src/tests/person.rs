@@ -1,14 +1,14 @@
 //! People as an administrator lists them, the links they are invited by, and accounts of programs.
 
 use tierline_domain::{
-    CustomerId, NewPersonLink, NewSession, PersonLine, PersonLinkKind, PersonState, Role, User, UserId,
+    CustomerId, NewPersonLink, NewSession, PersonLine, PersonLinkKind, PersonState, Proofs, Role, User, UserId,
 };
 
 use super::{
     at, id, owner,
     sample::{act, customer, customers, gov, membership, organizations, other, person, user},
 };
-use crate::{Auth, PeopleOf, PersonAfter, PersonFilter, System, test_support::TestStore};
+use crate::{Auth, Error, PeopleOf, PersonAfter, PersonFilter, System, test_support::TestStore};
 
 fn link(number: u128, hash: u8, kind: PersonLinkKind) -> NewPersonLink {
     NewPersonLink {
@@ -18,6 +18,21 @@ fn link(number: u128, hash: u8, kind: PersonLinkKind) -> NewPersonLink {
         email: user(number, "Maren Oskel").email,
         created_at: at(0),
         expires_at: at(3600),
+    }
+}
+
+fn session(user: UserId) -> NewSession {
+    NewSession {
+        hash: [7; 32],
+        user,
+        owner: owner(),
+        csrf: "form".into(),
+        created_at: at(50),
+        expires_at: at(3600),
+        proofs: Proofs::default(),
+        agent: None,
+        address: None,
+        provider: None,
     }
 }
 
@@ -69,15 +84,7 @@ async fn people_are_listed_by_name_narrowed_and_page_by_page(store: TestStore) {
     act!(store, Auth, shut, |tx, user| tx.user_update(user)).unwrap();
     let invited = NewPersonLink { email: "u72@desk.example".into(), ..link(72, 1, PersonLinkKind::Invitation) };
     act!(store, Auth, invited, |tx, one| tx.person_link_insert(one)).unwrap();
-    let session = NewSession {
-        hash: [7; 32],
-        user: UserId(id(70)),
-        owner: owner(),
-        csrf: "form".into(),
-        created_at: at(50),
-        expires_at: at(3600),
-    };
-    act!(store, Auth, session, |tx, session| tx.session_insert(session)).unwrap();
+    act!(store, Auth, session(UserId(id(70))), |tx, session| tx.session_insert(session)).unwrap();
 
     let list = async |filter: PersonFilter| -> Vec<PersonLine> {
         store.read(owner()).await.unwrap().person_list(&filter).await.unwrap()
@@ -141,6 +148,8 @@ async fn a_program_has_a_keeper_no_password_and_no_place_among_colleagues(store:
     let sent = NewPersonLink { email: user(71, "Night import").email, ..link(71, 1, PersonLinkKind::Reset) };
     act!(store, Auth, sent, |tx, one| tx.person_link_insert(one)).unwrap();
     assert!(!holds(&store, 1, 0).await, "nor chooses one");
+    let began = act!(store, Auth, session(program), |tx, session| tx.session_insert(session));
+    assert!(matches!(began, Err(Error::Reference)), "nor signs in: {began:?}");
     act!(store, System, keeper, |tx, by| async { tx.auth().membership_remove(*by, owner(), at(10)).await }).unwrap();
     assert!(find().await.unwrap().keeper_has_left);
 }

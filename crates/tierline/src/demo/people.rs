@@ -39,6 +39,7 @@ impl Person {
             unread: None,
             held: false,
             scopes: None,
+            session: None,
         };
         let request: tierline_domain::OutboxId = stage.app.id();
         Ctx::of(identity, Entrance::Page, request.to_string(), None)
