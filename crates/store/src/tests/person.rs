@@ -77,7 +77,12 @@ async fn people_are_listed_by_name_narrowed_and_page_by_page(store: TestStore) {
     let named = |number, name: &str| User { email: format!("u{number}@desk.example"), ..user(number, name) };
     person(&store, &named(70, "Maren Oskel"), &of(None, Role::HelpdeskAgent)).await;
     person(&store, &named(71, "Ada Wik"), &of(None, Role::SalesAgent)).await;
-    person(&store, &named(72, "Bo Lund"), &of(Some(tannery.id), Role::CustomerAdmin)).await;
+    let [theirs] = of(Some(tannery.id), Role::CustomerAdmin);
+    act!(store, Auth, (named(72, "Bo Lund"), theirs), |tx, (user, place)| async {
+        tx.user_insert(user, None).await?;
+        tx.membership_put(user.id, place).await
+    })
+    .unwrap();
     person(&store, &named(73, "Cai Moe"), &[membership(gov(), None, &[Role::HelpdeskAgent])]).await;
     person(&store, &named(74, "Dag Moe"), &[membership(other(), None, &[Role::HelpdeskAgent])]).await;
     let shut = User { disabled_at: Some(at(5)), ..named(71, "Ada Wik") };
