@@ -107,3 +107,12 @@ right-publish-issues = Publish issues
 right-manage-deliveries = Deliveries: try again, give up, let a connection go
 audit-refused = Refused: { $what }
 audit-forbidden = Not allowed: { $what }
+
+# Second factors, proofs and sessions.
+audited-account-prove = Proved anew who they are
+audited-account-revoke-sessions = Ended sessions
+audited-account-second-factor = Was asked for a second factor
+audited-factor-add = Set up a second factor
+audited-factor-codes = Made recovery codes
+audited-factor-remove = Removed a second factor
+audited-factor-use-code = Used a recovery code

@@ -34,6 +34,7 @@ mod request_draft;
 mod sample;
 mod schedule;
 mod schema;
+mod sign_in_attempt;
 mod support_ticket;
 mod ticket;
 mod tls;
