@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RecipientKind,     RelationshipKind, ServiceRequest, Severity, StepArea, StepMeans, StepOutcome, Subscription,
+    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RecipientKind,
+    RelationshipKind, ServiceRequest, Severity, StepArea, StepMeans, StepOutcome, Subscription,
     catalogue::ProductFamily,
     health::{CheckResult, FeedGap},
 };
