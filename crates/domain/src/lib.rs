@@ -31,6 +31,7 @@ pub mod owner;
 pub mod packet;
 pub mod partner_center;
 pub mod permission;
+mod provisioning;
 mod reader_key;
 pub mod request;
 pub mod routing;
@@ -67,6 +68,9 @@ pub use owner::{Cloud, Owner};
 pub use packet::*;
 pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
+pub use provisioning::{
+    ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,
+};
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};

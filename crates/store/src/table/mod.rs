@@ -37,6 +37,8 @@ pub(crate) mod notice;
 pub(crate) mod notice_list;
 pub(crate) mod organization;
 pub(crate) mod polled_feed;
+pub(crate) mod provisioned_group;
+pub(crate) mod provisioned_user;
 pub(crate) mod reader_key;
 pub(crate) mod received;
 pub(crate) mod request;

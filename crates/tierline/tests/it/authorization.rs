@@ -74,9 +74,16 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let lines = format!("domain,service,subscription_id\nbrightwater.example,Key Vault,{subscription}\n");
     let sent = desk.of("ilse").send(Method::POST, "customers/imports", "text/csv", Some(lines.into())).await;
     assert!(sent.status < 300, "{}", sent.text);
+    let provisioned = json!({ "userName": "told@northgate.example" });
+    let provisioned = desk.of("ilse").post("/scim/v2/Users", provisioned).await.expect(201);
+    let group = desk.of("ilse").post("/scim/v2/Groups", json!({ "displayName": "Told" })).await.expect(201);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
+        ("scim_user_id", text(&provisioned["id"])),
+        ("group_id", text(&group["id"])),
+        ("resource_type", "User".to_owned()),
+        ("schema_id", "urn:ietf:params:scim:schemas:core:2.0:Group".to_owned()),
         ("subscription_id", subscription.to_owned()),
         ("service_name", "keyvault".to_owned()),
         ("classification_name", "azure-key-vault".to_owned()),
@@ -144,6 +151,14 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             "Title": "Group calls drop", "Description": "Asked", "Severity": "moderate", "SupportTopicId": "teams-meetings",
             "Organization": { "Id": named["customer_id"] },
         }),
+        ("POST", "Users", _) => json!({ "userName": format!("{asker}@told.example") }),
+        ("PUT", "Users", _) => json!({ "userName": "told@northgate.example" }),
+        ("PATCH", "Users" | "Groups", _) => {
+            json!({ "Operations": [{ "op": "replace", "path": "externalId", "value": "asked" }] })
+        }
+        ("POST", "Groups", _) => json!({ "displayName": format!("Asked by {asker}") }),
+        ("PUT", "Groups", _) => json!({ "displayName": "Told" }),
+        ("PATCH", "provisioned-groups", _) => json!({ "roles": ["sales_agent"] }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => json!({ "locale": "en" }),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
