@@ -5,16 +5,20 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tierline_domain::{
-    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, Side, User,
-    UserId, may, roles_that_may,
+    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, SessionUse,
+    Side, User, UserId, may, roles_that_may,
 };
 
 use crate::{
     account::fits,
     error::{Error, Result},
 };
+
+/// Minutes after which somebody who does something dangerous proves anew who they are: who finds a desk open has less.
+pub const PROOF_MINUTES: i64 = 10;
 
 /// The acting person with what they are here and now, and what is known of the call.
 #[derive(Debug, Clone)]
@@ -41,6 +45,8 @@ pub struct Ctx {
     pub read_version: Option<i64>,
     /// Only what is wrong is wanted: nothing is written. See [`Self::rehearsing`].
     pub rehearsal: bool,
+    /// The session that the call comes by; none for a token, the command line and the desk's own jobs.
+    pub session: Option<SessionUse>,
     /// What this call was refused already: a page that asks for several things is one refusal.
     pub refused: Arc<Mutex<BTreeSet<&'static str>>>,
 }
@@ -71,7 +77,7 @@ impl Ctx {
     /// A call by somebody whose session or token was looked up.
     #[must_use]
     pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
-        let Identity { user, membership, organization, .. } = identity;
+        let Identity { user, membership, organization, session, .. } = identity;
         Self {
             user,
             owner: membership.owner,
@@ -84,6 +90,7 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            session,
             refused: Arc::default(),
         }
     }
@@ -135,6 +142,19 @@ impl Ctx {
             fits(&self.organization, self.is_customer(), *role) && self.allows(&BTreeSet::from([*role]), action)
         };
         Err(Error::Forbidden { action, roles: roles_that_may(action).into_iter().filter(helps).collect() })
+    }
+
+    /// Lets through to something dangerous who has lately proven who they are: connections and their secrets, roles, tokens,
+    /// identity providers, exports, second factors. Only sessions are asked: a token is held by what it is for, and who sits
+    /// at the machine has proven it there.
+    ///
+    /// # Errors
+    /// [`Error::StepUp`] where the proof is older than [`PROOF_MINUTES`].
+    pub fn require_recent(&self, now: DateTime<Utc>) -> Result<()> {
+        match &self.session {
+            Some(session) if session.proven_at <= now - Duration::minutes(PROOF_MINUTES) => Err(Error::StepUp),
+            _ => Ok(()),
+        }
     }
 
     /// Whether this call is refused this operation for the first time.
@@ -232,6 +252,7 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            session: None,
             refused: Arc::default(),
         }
     }

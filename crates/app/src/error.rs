@@ -25,6 +25,8 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     /// Nobody is signed in, or no longer.
     Unauthorized,
+    /// The actor must prove anew who they are: it is dangerous, and the last proof is old.
+    StepUp,
     /// The actor's roles do not allow it.
     Forbidden {
         /// What was tried.
@@ -120,6 +122,7 @@ impl fmt::Display for Error {
                 f.write_str(&lines.join("; "))
             }
             Self::Unauthorized => f.write_str("Sign in first."),
+            Self::StepUp => f.write_str("Prove once more who you are, then do this again."),
             Self::Forbidden { roles, .. } if roles.is_empty() => {
                 f.write_str("No role of your organization allows this.")
             }

@@ -35,7 +35,7 @@ mod validate;
 
 pub use app::{App, Parts};
 pub use audit::{AuditLine, AuditQuery, audit_list};
-pub use ctx::{Ctx, Entrance, Idempotency};
+pub use ctx::{Ctx, Entrance, Idempotency, PROOF_MINUTES};
 pub use error::{Error, FieldError, Result};
 pub use port::{
     Chance, Clock, FeedFetcher, FeedReader, FetchCall, FetchFailure, Fetched, FixedClock, NoFetcher, SeededChance,

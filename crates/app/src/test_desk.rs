@@ -152,7 +152,7 @@ impl Desk {
     }
 
     pub(crate) async fn signed_in(&self, user: &User) -> Ctx {
-        let session = account::sign_in(&self.app, &caller(), &user.email, PASSWORD).await.unwrap();
+        let session = account::sign_in(&self.app, &caller(), &user.email, PASSWORD).await.unwrap().session().unwrap();
         self.ctx_of(session.secret.expose()).await
     }
 
@@ -205,7 +205,7 @@ impl Desk {
 
 /// A caller at an ordinary address.
 pub(crate) fn caller() -> Caller {
-    Caller { request_id: "req-1".into(), address: Some("192.0.2.1".into()) }
+    Caller { request_id: "req-1".into(), address: Some("192.0.2.1".into()), agent: None }
 }
 
 pub(crate) fn tenant(number: u8) -> String {

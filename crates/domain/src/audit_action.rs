@@ -11,6 +11,20 @@ words! {
         AccountPassword = "account.password",
         /// Somebody signed in.
         AccountSignIn = "account.sign_in",
+        /// Somebody proved anew who they are, before something dangerous.
+        AccountProve = "account.prove",
+        /// Somebody ended sessions.
+        AccountRevokeSessions = "account.revoke_sessions",
+        /// Somebody's first proof was good, and a second one was asked for.
+        AccountSecondFactor = "account.second_factor",
+        /// Somebody set up a second factor.
+        FactorAdd = "factor.add",
+        /// Somebody made new recovery codes.
+        FactorCodes = "factor.codes",
+        /// Somebody took a second factor away.
+        FactorRemove = "factor.remove",
+        /// A recovery code was used.
+        FactorUseCode = "factor.use_code",
         /// Somebody signed out.
         AccountSignOut = "account.sign_out",
         /// Somebody went to another organization or cloud.

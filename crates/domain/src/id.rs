@@ -147,6 +147,12 @@ ids! {
     AttachmentId = "att";
     /// An API token.
     TokenId = "tok";
+    /// A session. It follows from the hash of the session's secret, so that it changes whenever that does.
+    SessionId = "ses";
+    /// A second factor of a person: an app for codes, or a passkey.
+    FactorId = "fac";
+    /// The identity provider of an organization.
+    IdentityProviderId = "idp";
     /// A key of a calendar or news reader.
     ReaderKeyId = "rdk";
     /// An entry of the audit log.

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Membership, Organization, Owner, TokenId, User, UserId};
+use crate::{IdentityProviderId, Membership, Organization, Owner, Proofs, SessionId, TokenId, User, UserId};
 
 /// The person behind a call, and what they are where they act: all that a session or a token leads to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,30 @@ pub struct Identity {
     /// Whether a connection of the desk is held, which the head of each page says; false for a token.
     #[serde(default)]
     pub held: bool,
+    /// The session; none for a token.
+    #[serde(default)]
+    pub session: Option<SessionUse>,
+}
+
+/// A session that was presented and holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionUse {
+    /// Identifier.
+    pub id: SessionId,
+    /// By what its person proved who they are.
+    pub proofs: Proofs,
+    /// When they last did.
+    pub proven_at: DateTime<Utc>,
+    /// When it was last used, as far as is written down.
+    pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+impl SessionUse {
+    /// Whether this use is worth writing down.
+    #[must_use]
+    pub fn touch_due(&self, now: DateTime<Utc>) -> bool {
+        self.last_seen_at.is_none_or(|at| at <= now - Duration::seconds(TOKEN_TOUCH_SECONDS))
+    }
 }
 
 /// A session to be kept.
@@ -43,6 +67,64 @@ pub struct NewSession {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// By what the person proved who they are, at its beginning.
+    pub proofs: Proofs,
+    /// What the browser says it is: cut, and without control characters.
+    pub agent: Option<String>,
+    /// From where they signed in.
+    pub address: Option<String>,
+    /// The session of an identity provider that it stands on.
+    pub provider: Option<ProviderSession>,
+}
+
+impl NewSession {
+    /// The identifier that follows from the hash of the secret.
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        SessionId::of_hash(&self.hash)
+    }
+}
+
+impl SessionId {
+    /// The identifier of the session of this hash: its first half. It is shown to people, and opens nothing.
+    #[must_use]
+    pub fn of_hash(hash: &[u8; 32]) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        Self(uuid::Uuid::from_bytes(bytes))
+    }
+}
+
+/// The session of an identity provider on which one of ours stands: it can end it from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderSession {
+    /// Which provider.
+    pub provider: IdentityProviderId,
+    /// What it calls the session, where it says (`sid`).
+    pub session: Option<String>,
+}
+
+/// A line of the list of a person's sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    /// Identifier.
+    pub id: SessionId,
+    /// Where it acts.
+    pub owner: Owner,
+    /// By what its person proved who they are.
+    pub proofs: Proofs,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// What the browser says it is.
+    pub agent: Option<String>,
+    /// From where its person signed in.
+    pub address: Option<String>,
+    /// From where it was last used.
+    pub last_address: Option<String>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
 }
 
 /// An API token to be kept.

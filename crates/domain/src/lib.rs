@@ -31,11 +31,13 @@ pub mod owner;
 pub mod packet;
 pub mod partner_center;
 pub mod permission;
+pub mod proof;
 mod provisioning;
 mod reader_key;
 pub mod request;
 pub mod routing;
 pub mod severity;
+mod sign_in_attempt;
 pub mod text;
 pub mod ticket;
 pub mod timeline;
@@ -56,7 +58,9 @@ pub use delivery::*;
 pub use draft::propose_draft;
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
-pub use identity::{Identity, NewSession, NewToken, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse};
+pub use identity::{
+    Identity, NewSession, NewToken, ProviderSession, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse,
+};
 pub use ladder::*;
 pub use language::LanguageTag;
 pub use notice::{
@@ -68,6 +72,7 @@ pub use owner::{Cloud, Owner};
 pub use packet::*;
 pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
+pub use proof::{Proof, Proofs};
 pub use provisioning::{
     ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,
 };
@@ -75,5 +80,6 @@ pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};
 pub use severity::{Severity, Target, Targets};
+pub use sign_in_attempt::{ATTEMPT_MINUTES, ATTEMPT_TRIES, AttemptPurpose, SignInAttempt};
 pub use ticket::*;
 pub use timeline::*;

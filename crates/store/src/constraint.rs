@@ -44,6 +44,10 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "issue_message_pkey",
         "issue_message.organization_id, issue_message.cloud, issue_message.issue, issue_message.at, issue_message.entry_id",
     ),
+    ("recovery_code_pkey", "recovery_code.user_id, recovery_code.hash"),
+    ("second_factor_credential", "second_factor.credential_id"),
+    ("second_factor_pkey", "second_factor.id"),
+    ("sign_in_attempt_pkey", "sign_in_attempt.hash"),
     (
         "support_communication_entry",
         "support_communication.organization_id, support_communication.cloud, support_communication.entry_id",

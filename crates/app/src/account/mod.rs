@@ -1,6 +1,7 @@
 //! People: how they come in, what they are here, and who sees to that.
 
 mod common;
+pub mod entrance;
 mod lock;
 pub mod organization;
 mod password;
@@ -20,6 +21,7 @@ pub mod token;
 pub mod user;
 pub mod who_may;
 
+pub use entrance::{Arrival, Entered, Pending, enter};
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub(crate) use organization::{check_roles, fits};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
@@ -30,8 +32,8 @@ pub use reader_key::{
 };
 pub use secret::{READER_PREFIX, Secret, TOKEN_PREFIX};
 pub use session::{
-    Place, Signed, authenticate_session, authenticate_token, memberships, purge_sessions, session_ended_at, switch,
-    switch_cloud,
+    Place, Signed, authenticate_session, authenticate_token, memberships, note_session, purge_sessions,
+    session_ended_at, switch, switch_cloud,
 };
 pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};

@@ -5,11 +5,12 @@ use tierline_domain::{Language, Membership, User, UserId};
 use tierline_store::Auth;
 
 use super::{
+    entrance::Drawn,
     organization::given,
     password::{self, Verdict},
     record,
     session::{Place, memberships},
-    sign_in::{self, Caller, Drawn, SignedIn},
+    sign_in::{self, Caller, SignedIn},
 };
 use crate::{
     app::{App, Call},
@@ -137,7 +138,7 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
         return Err(Error::field("current", "wrong", "This is not your password."));
     }
     let hash = password::hash(app, &command.new).await?;
-    let session = Drawn::new(app, user, ctx.owner, now);
+    let session = Drawn::following(app, ctx, &caller, now);
     let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), hash);
     app.store()
         .write_with(Auth, state, move |tx, (app, caller, user, session, hash)| {

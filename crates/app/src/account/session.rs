@@ -34,6 +34,23 @@ pub async fn authenticate_session(app: &App, secret: &str) -> Result<Option<Sign
     Ok(found.map(|identity| Signed { identity, token: None }))
 }
 
+/// Writes down that a session was used and from where, once a minute.
+pub async fn note_session(app: &App, secret: &str, ctx: &Ctx) {
+    let now = app.now();
+    let due = ctx.session.as_ref().is_some_and(|session| session.touch_due(now));
+    let Some(hash) = secret::hash(secret, "").filter(|_| due) else { return };
+    let touched: Result<bool> = app
+        .store()
+        .write_with(Auth, ctx.address.clone(), move |tx, address| {
+            Box::pin(async move { Ok(tx.session_touch(&hash, address.as_deref(), now).await?) })
+        })
+        .await;
+    // The call is good whether or not its time can be written down.
+    if let Err(error) = touched {
+        tracing::warn!(?error, "the use of a session could not be written down");
+    }
+}
+
 /// When the session behind a cookie ended by itself; none where it still stands, was ended by its person, or is forgotten.
 ///
 /// # Errors
@@ -122,11 +139,18 @@ pub async fn switch_cloud(app: &App, ctx: &Ctx, secret: &str, cloud: Cloud) -> R
     switch(app, ctx, secret, Owner { organization: ctx.owner.organization, cloud }).await
 }
 
-/// Forgets sessions that have ended; gives how many.
+/// Forgets sessions and attempts to sign in that have ended; gives how many sessions.
 ///
 /// # Errors
 /// The store's.
 pub async fn purge_sessions(app: &App) -> Result<u64> {
     let now = app.now();
-    app.store().write(Auth, move |tx| Box::pin(async move { Ok(tx.sessions_purge(now).await?) })).await
+    app.store()
+        .write(Auth, move |tx| {
+            Box::pin(async move {
+                tx.attempts_purge(now).await?;
+                Ok(tx.sessions_purge(now).await?)
+            })
+        })
+        .await
 }

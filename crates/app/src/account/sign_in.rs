@@ -3,11 +3,12 @@
 //! Whether an address has an account shows in nothing: not in the answer, not in the work that is done for it. What is
 //! known only of an account (that it is shut, that it belongs nowhere) gives the same refusal as a wrong password.
 
-use chrono::{DateTime, Duration, Utc};
-use tierline_domain::{Membership, NewSession, Owner, User};
-use tierline_store::{Auth, AuthTx};
+use chrono::{DateTime, Utc};
+use tierline_domain::{Owner, Proof, User};
+use tierline_store::Auth;
 
 use super::{
+    entrance::{self, Arrival, Entered},
     password::{self, Verdict},
     record,
     secret::{self, Secret},
@@ -30,13 +31,15 @@ pub struct Caller {
     pub request_id: String,
     /// The address it comes from, as far as it can be trusted.
     pub address: Option<String>,
+    /// What the browser says it is, if it is one.
+    pub agent: Option<String>,
 }
 
 impl Caller {
-    /// The same of a call that somebody has signed in for.
+    /// The same of a call that somebody has signed in for. What their browser says it is, their session knows.
     #[must_use]
     pub fn of(ctx: &Ctx) -> Self {
-        Self { request_id: ctx.request_id.clone(), address: ctx.address.clone() }
+        Self { request_id: ctx.request_id.clone(), address: ctx.address.clone(), agent: None }
     }
 }
 
@@ -55,53 +58,54 @@ pub struct SignedIn {
     pub owner: Owner,
 }
 
-/// A session as it is kept and as it is handed out.
-pub(super) struct Drawn {
-    pub(super) kept: NewSession,
-    secret: Secret,
-}
-
-impl Drawn {
-    pub(super) fn new(app: &App, user: &User, owner: Owner, now: DateTime<Utc>) -> Self {
-        let (secret, hash) = secret::draw(app, "");
-        let csrf = secret::draw_csrf(app);
-        let expires_at = now + Duration::hours(SESSION_HOURS);
-        Self { kept: NewSession { hash, user: user.id, owner, csrf, created_at: now, expires_at }, secret }
-    }
-
-    pub(super) fn hand_out(self, user: User) -> SignedIn {
-        let NewSession { csrf, expires_at, owner, .. } = self.kept;
-        SignedIn { secret: self.secret, csrf, expires_at, user, owner }
-    }
-}
-
-/// Signs in. Success and refusal are on record.
+/// Proves by a password who one is. Success and refusal are on record.
 ///
 /// # Errors
 /// [`Error::Invalid`] on `password`, whatever was wrong; [`Error::TooMany`] after too many tries from this address;
 /// [`Error::Unavailable`] where too many sign in at once.
-pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) -> Result<SignedIn> {
+pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) -> Result<Entered> {
     let (email, now) = (email.trim(), app.now());
     begin(app, caller, email, now)?;
     let found = find(app, email).await?;
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let verdict = password::verify(app, password, stored).await?;
     let Some((user, _)) = found else { return Err(refusal()) };
-    let place =
-        if verdict == Verdict::Wrong || user.disabled_at.is_some() { None } else { first_place(app, &user).await? };
-    let Some(owner) = place else {
+    if verdict == Verdict::Wrong {
         refuse(app, caller, user, now);
         return Err(refusal());
-    };
+    }
     let rehashed = match verdict {
         Verdict::Outdated => Some(password::hash(app, password).await?),
         _ => None,
     };
-    let session = Drawn::new(app, &user, owner, now);
-    let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), rehashed);
-    app.store().write_with(Auth, state, move |tx, state| Box::pin(admit(tx, state, now))).await?;
-    app.0.throttle.succeeded(email, caller.address.as_deref());
-    Ok(session.hand_out(user))
+    let arrival = Arrival::by(user, Proof::Password);
+    let entered = app
+        .store()
+        .write_with(
+            Auth,
+            (app.clone(), caller.clone(), arrival.clone(), rehashed),
+            move |tx, (app, caller, arrival, rehashed)| {
+                Box::pin(async move {
+                    if let Some(hash) = rehashed {
+                        tx.user_password_set(arrival.user.id, hash).await?;
+                    }
+                    entrance::enter_within(tx, (app, caller, now), arrival).await
+                })
+            },
+        )
+        .await;
+    match entered {
+        // Whose account is shut or who belongs nowhere hears what anybody hears.
+        Err(Error::Unauthorized) => {
+            refuse(app, caller, arrival.user, now);
+            Err(refusal())
+        }
+        Ok(entered) => {
+            app.0.throttle.succeeded(email, caller.address.as_deref());
+            Ok(entered)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Counts the try, or refuses it.
@@ -123,29 +127,11 @@ async fn find(app: &App, email: &str) -> Result<Option<(User, Option<String>)>> 
     Ok(app.store().read(Auth).await?.user_by_email(email).await?)
 }
 
-/// Where somebody acts when they come in: the public cloud before others, the organization they joined first.
-async fn first_place(app: &App, user: &User) -> Result<Option<Owner>> {
-    let memberships = app.store().read(Auth).await?.membership_list(user.id).await?;
-    Ok(memberships.into_iter().map(|m: Membership| m.owner).min_by_key(|owner| (owner.cloud, owner.organization)))
-}
-
-async fn admit(
-    tx: &mut AuthTx<'_>,
-    (app, caller, user, session, rehashed): &(App, Caller, User, NewSession, Option<String>),
-    now: DateTime<Utc>,
-) -> Result<()> {
-    tx.session_insert(session).await?;
-    if let Some(hash) = rehashed {
-        tx.user_password_set(user.id, hash).await?;
-    }
-    record::sign_in(tx, (app, caller, now), (user, session.owner), "account.sign_in", true).await
-}
-
 /// Puts a refusal on record while the answer goes out: waiting for the disk would tell who has an account.
 fn refuse(app: &App, caller: &Caller, user: User, now: DateTime<Utc>) {
     let (app, caller) = (app.clone(), caller.clone());
     tokio::spawn(async move {
-        let Ok(Some(owner)) = first_place(&app, &user).await else { return };
+        let Ok(Some(owner)) = entrance::first_place(&app, &user).await else { return };
         let store = app.store().clone();
         let written: Result<()> = store
             .write_with(Auth, (app, caller, user), move |tx, (app, caller, user)| {

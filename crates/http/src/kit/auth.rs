@@ -63,6 +63,23 @@ pub async fn by_session(
     Ok(found.map(|found| Signed::of(found, entrance, origin)))
 }
 
+/// The same for a call that a person makes: that they were here is written down, once a minute.
+///
+/// # Errors
+/// As [`by_session`].
+pub async fn calling(
+    state: &AppState,
+    headers: &HeaderMap,
+    entrance: Entrance,
+    origin: &Origin,
+) -> Result<Option<Signed>, Error> {
+    let signed = by_session(state, headers, entrance, origin).await?;
+    if let (Some(signed), Some(secret)) = (&signed, session::secret(headers, &state.config)) {
+        account::note_session(&state.app, secret, &signed.ctx).await;
+    }
+    Ok(signed)
+}
+
 /// The person in whose name the token acts.
 async fn by_token(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Signed, Error> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
@@ -109,7 +126,7 @@ pub(crate) async fn admit(
     if headers.contains_key(header::AUTHORIZATION) {
         return Ok(by_token(state, headers, &origin).await?);
     }
-    let signed = by_session(state, headers, Entrance::Api, &origin).await?.ok_or(Error::Unauthorized)?;
+    let signed = calling(state, headers, Entrance::Api, &origin).await?.ok_or(Error::Unauthorized)?;
     if csrf::changes(method) {
         let expected = signed.csrf.as_deref().unwrap_or_default();
         if !csrf::from_here(headers, &state.config) || !csrf::matches(expected, csrf::in_header(headers)) {

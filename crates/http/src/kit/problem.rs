@@ -45,6 +45,8 @@ kinds! {
         "Send a token in the header `Authorization: Bearer …`; a Global admin makes tokens.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Your roles do not allow this",
         "`roles` names the roles that may do it, `people` colleagues of yours who have one of them.";
+    STEP_UP = "step-up", FORBIDDEN, "Prove once more who you are",
+        "This is dangerous, and your last proof is older than ten minutes. Prove at `/signin/again` who you are, then send this again. Tokens are not asked.";
     NOT_FOUND = "not-found", NOT_FOUND, "There is nothing here",
         "There is no such thing, or you may not know of it.";
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "This method does nothing here",
@@ -255,6 +257,7 @@ impl From<Error> for Problem {
                 Self { errors: errors.into_iter().map(Into::into).collect(), ..Self::new(&INVALID, detail) }
             }
             Error::Unauthorized => Self::new(&UNAUTHORIZED, detail),
+            Error::StepUp => Self::new(&STEP_UP, detail),
             Error::Forbidden { roles, action } => Self {
                 roles: roles.into_iter().map(Word).collect(),
                 refused: Some(action),
@@ -341,6 +344,7 @@ mod tests {
         let errors = [
             Error::field("subject", "empty", "Write something here."),
             Error::Unauthorized,
+            Error::StepUp,
             Error::forbidden(Action::Waive),
             Error::NotFound,
             Error::Blocked(vec![Blocker::plain(BlockerCode::NoTroubleshooting)]),

@@ -13,10 +13,25 @@ pub const fn cookie_name(config: &HttpConfig) -> &'static str {
     if config.secure_cookies { "__Host-tierline" } else { "tierline" }
 }
 
+/// The name of the cookie of a sign-in that is not complete.
+#[must_use]
+pub const fn attempt_name(config: &HttpConfig) -> &'static str {
+    if config.secure_cookies { "__Host-tierline-attempt" } else { "tierline-attempt" }
+}
+
 /// The session's secret that the caller sent.
 #[must_use]
 pub fn secret<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str> {
-    let name = cookie_name(config);
+    sent(headers, cookie_name(config))
+}
+
+/// The secret of the caller's sign-in that is not complete.
+#[must_use]
+pub fn attempt<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str> {
+    sent(headers, attempt_name(config))
+}
+
+fn sent<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()
@@ -32,18 +47,30 @@ pub fn secret<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str
 /// `Lax` lets a link in a mail open the desk signed in; what changes something is checked by [`super::csrf`].
 #[must_use]
 pub fn give(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
-    cookie(config, secret, seconds)
+    cookie(config, cookie_name(config), secret, seconds)
 }
 
 /// Takes the session away.
 #[must_use]
 pub fn take(config: &HttpConfig) -> HeaderValue {
-    cookie(config, "", 0)
+    cookie(config, cookie_name(config), "", 0)
 }
 
-fn cookie(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
+/// Gives a sign-in that is not complete to the browser for this many seconds.
+#[must_use]
+pub fn give_attempt(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
+    cookie(config, attempt_name(config), secret, seconds)
+}
+
+/// Takes it away.
+#[must_use]
+pub fn take_attempt(config: &HttpConfig) -> HeaderValue {
+    cookie(config, attempt_name(config), "", 0)
+}
+
+fn cookie(config: &HttpConfig, name: &str, secret: &str, seconds: i64) -> HeaderValue {
     let secure = if config.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(config));
+    let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     // A secret is made of letters, digits, dashes and underscores.
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -6,10 +6,10 @@ use axum::{
 };
 use tierline_app::{
     Error,
-    account::{self, SESSION_HOURS, SetUp},
+    account::{self, Entered, SESSION_HOURS, SetUp},
     error::Faults,
 };
-use tierline_domain::{Cloud, OrganizationKind, PartnerKind};
+use tierline_domain::{ATTEMPT_MINUTES, Cloud, OrganizationKind, PartnerKind};
 use tierline_render::{
     Fault as FormFault,
     page::{SetUpPage, SignInPage},
@@ -59,7 +59,7 @@ async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
     let caller = caller(&visitor);
     let came = account::sign_in(&visitor.state.app, &caller, values.text("email"), values.text("password")).await;
     let (status, fault, wait) = match came {
-        Ok(signed) => return Ok(let_in(&visitor, &signed, wanted(values.text("next")))),
+        Ok(entered) => return Ok(led(&visitor, &entered, values.text("next"))),
         // Whichever of the two was wrong, the same is said of both.
         Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", "wrong_password"), None),
         Err(Error::TooMany { retry_after }) => {
@@ -88,7 +88,23 @@ fn waits(mut response: Response, seconds: u64) -> Response {
 
 fn caller(visitor: &Visitor) -> account::Caller {
     let address = visitor.origin.address.map(|address| address.to_string());
-    account::Caller { request_id: visitor.origin.request_id.clone(), address }
+    let agent = visitor.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    account::Caller { request_id: visitor.origin.request_id.clone(), address, agent }
+}
+
+/// Leads to where somebody wanted, or to the question for a second factor before.
+pub(super) fn led(visitor: &Visitor, entered: &Entered, next: &str) -> Response {
+    let pending = match entered {
+        Entered::In(signed) => return let_in(visitor, signed, wanted(next)),
+        Entered::SecondFactor(pending) => pending,
+    };
+    let next = query::local(next).unwrap_or_default();
+    let to =
+        if next.is_empty() { "/signin/second".to_owned() } else { query::with("/signin/second", &[("next", next)]) };
+    let mut response = Redirect::to(&to).into_response();
+    let cookie = session::give_attempt(&visitor.state.config, pending.secret.expose(), ATTEMPT_MINUTES * 60);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
 }
 
 /// Gives the browser its session. A session that it had before ends by itself: its secret is forgotten here.
@@ -128,9 +144,9 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
     };
     match founded {
         Ok(_) => {
-            let signed =
+            let entered =
                 account::sign_in(app, &caller(&visitor), values.text("email"), values.text("password")).await?;
-            Ok(let_in(&visitor, &signed, "/"))
+            Ok(led(&visitor, &entered, "/"))
         }
         Err(Error::Invalid(faults)) => {
             let view = SetUpPage { form: values.refused("setup", &faults), ..SetUpPage::default() };

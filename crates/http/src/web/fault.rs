@@ -75,6 +75,7 @@ impl Fault {
         match error {
             Error::Invalid(_) => (StatusCode::BAD_REQUEST, Trouble::Unreadable),
             Error::Unauthorized => (StatusCode::UNAUTHORIZED, Trouble::SignedOut),
+            Error::StepUp => (StatusCode::FORBIDDEN, Trouble::SignedOut),
             Error::Forbidden { roles, .. } => {
                 (StatusCode::FORBIDDEN, Trouble::Forbidden { roles: roles.clone(), people: None })
             }

@@ -56,7 +56,7 @@ impl Visitor {
 pub(super) async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let origin = auth::origin(&request);
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    let found = auth::by_session(&state, &headers, Entrance::Page, &origin).await;
+    let found = auth::calling(&state, &headers, Entrance::Page, &origin).await;
     let asked = query::value(&uri, "language").as_deref().and_then(Locale::from_tag);
     let mut visitor = Visitor::stranger(&state, &headers, origin);
     visitor.path = query::without(&uri, "done");

@@ -10,7 +10,7 @@ use crate::client::{Call, Client, call};
 
 async fn signed_in(client: &Client) -> SignedIn {
     let person = client.desk.person(Role::HelpdeskAgent);
-    sign_in(&client.desk.app, &Caller::default(), &person.user.email, PASSWORD).await.unwrap()
+    sign_in(&client.desk.app, &Caller::default(), &person.user.email, PASSWORD).await.unwrap().session().unwrap()
 }
 
 fn with_cookie(call: Call, session: &SignedIn) -> Call {

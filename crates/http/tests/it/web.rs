@@ -39,7 +39,7 @@ impl<'c> Browser<'c> {
     }
 
     pub(crate) async fn of(client: &'c Client, email: &str) -> Self {
-        let session = sign_in(&client.desk.app, &Caller::default(), email, PASSWORD).await.unwrap();
+        let session = sign_in(&client.desk.app, &Caller::default(), email, PASSWORD).await.unwrap().session().unwrap();
         Self { client, session, email: email.to_owned() }
     }
 

@@ -107,6 +107,17 @@ right-publish-issues = Publish issues
 right-manage-deliveries = Deliveries: try again, give up, let a connection go
 audit-refused = Refused: { $what }
 audit-forbidden = Not allowed: { $what }
+
+# Second factors, proofs and sessions.
+audited-account-prove = Proved anew who they are
+audited-account-revoke-sessions = Ended sessions
+audited-account-second-factor = Was asked for a second factor
+audited-factor-add = Set up a second factor
+audited-factor-codes = Made recovery codes
+audited-factor-remove = Removed a second factor
+audited-factor-use-code = Used a recovery code
+
+# People and groups of an identity provider.
 audited-group-provision = Provisioned a group
 audited-group-remove = Removed a provisioned group
 audited-group-roles = Set the roles of a group

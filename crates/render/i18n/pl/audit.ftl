@@ -107,6 +107,17 @@ right-publish-issues = Publikacja problemów
 right-manage-deliveries = Dostarczanie: ponawianie, zaniechanie, wznawianie połączeń
 audit-refused = Odmowa: { $what }
 audit-forbidden = Brak prawa: { $what }
+
+# Drugie składniki, potwierdzenia i sesje.
+audited-account-prove = Ponowne potwierdzenie tożsamości
+audited-account-revoke-sessions = Zakończenie sesji
+audited-account-second-factor = Pytanie o drugi składnik logowania
+audited-factor-add = Dodanie drugiego składnika logowania
+audited-factor-codes = Utworzenie kodów zapasowych
+audited-factor-remove = Usunięcie drugiego składnika logowania
+audited-factor-use-code = Użycie kodu zapasowego
+
+# Osoby i grupy dostawcy tożsamości.
 audited-group-provision = Przekazanie grupy z katalogu
 audited-group-remove = Usunięcie grupy z katalogu
 audited-group-roles = Przypisanie ról grupie

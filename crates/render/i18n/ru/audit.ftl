@@ -107,6 +107,17 @@ right-publish-issues = Публикация проблем
 right-manage-deliveries = Доставки: повторять, прекращать, возобновлять подключения
 audit-refused = Отказано: { $what }
 audit-forbidden = Нет права: { $what }
+
+# Второй фактор, подтверждения и сеансы.
+audited-account-prove = Повторное подтверждение личности
+audited-account-revoke-sessions = Завершение сеансов
+audited-account-second-factor = Запрос второго фактора
+audited-factor-add = Добавление второго фактора
+audited-factor-codes = Создание резервных кодов
+audited-factor-remove = Удаление второго фактора
+audited-factor-use-code = Использование резервного кода
+
+# Люди и группы поставщика удостоверений.
 audited-group-provision = Передача группы из каталога
 audited-group-remove = Удаление группы из каталога
 audited-group-roles = Назначение ролей группе

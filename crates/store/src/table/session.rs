@@ -1,7 +1,10 @@
 //! Sessions: what a cookie stands for. Only the hash of its secret is kept.
 
-use chrono::{DateTime, Utc};
-use tierline_domain::{Identity, NewSession, Owner, UserId};
+use chrono::{DateTime, Duration, Utc};
+use sqlx::types::Json;
+use tierline_domain::{
+    Identity, NewSession, Owner, Proofs, SessionId, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS, UserId,
+};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
 };
 use crate::{
     change::Change,
-    db::{BindOwner, on, run},
+    db::{BindOwner, on, owner_of, run, word},
     error::Result,
     scope::{AuthRead, AuthTx},
     statement::statements,
@@ -61,15 +64,26 @@ macro_rules! held {
 }
 
 statements! {
-    INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at) \
-              values ($1, $2, $3, $4, $5, $6, $7)";
-    LOOKUP = (concat!("select ", identity_columns!(), ", s.csrf, s.expires_at, ", unread!(), " as unread, ", held!(), " as held from session s", identity_joins!("s"),
+    INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at, proofs, proven_at, agent, \
+              address, last_address, last_seen_at, provider_id, provider_session) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $10, $6, $11, $12)";
+    LOOKUP = (concat!("select ", identity_columns!(), ", s.hash, s.csrf, s.created_at, s.expires_at, s.proofs, s.proven_at, s.last_seen_at, ",
+                      unread!(), " as unread, ", held!(), " as held from session s", identity_joins!("s"),
                       "where s.hash = $1 and s.expires_at > $2"));
+    TOUCH = "update session set last_seen_at = $2, last_address = $3 where hash = $1 and (last_seen_at is null or last_seen_at <= $4)";
+    /// Of a person, wherever they act: a session is theirs, not an organization's.
+    LIST = "select hash, organization_id, cloud, proofs, created_at, expires_at, agent, address, last_address, last_seen_at \
+            from session where user_id = $1 and expires_at > $2 \
+            order by coalesce(last_seen_at, created_at) desc, hash";
+    /// The same session under a new secret, after its person proved anew who they are.
+    RENEW = "update session set hash = $2, proofs = $3, proven_at = $4 where hash = $1 and expires_at > $4 returning user_id";
     ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id) returning user_id";
     REMOVE = "delete from session where hash = $1 returning user_id";
     REMOVE_OF = "delete from session where user_id = $1";
+    REMOVE_OTHERS = "delete from session where user_id = $1 and hash <> $2";
+    REMOVE_ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
     PURGE = "delete from session where expires_at <= $1";
 }
 
@@ -88,10 +102,51 @@ pub(crate) struct IdentityRow {
 struct SessionRow {
     #[sqlx(flatten)]
     identity: IdentityRow,
+    hash: Vec<u8>,
     csrf: String,
+    created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
+    proofs: Option<Json<Proofs>>,
+    proven_at: Option<DateTime<Utc>>,
+    last_seen_at: Option<DateTime<Utc>>,
     unread: i64,
     held: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    hash: Vec<u8>,
+    organization_id: Uuid,
+    cloud: String,
+    proofs: Option<Json<Proofs>>,
+    created_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    agent: Option<String>,
+    address: Option<String>,
+    last_address: Option<String>,
+    last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// The identifier of the session of this hash.
+fn id_of(hash: &[u8]) -> Result<SessionId> {
+    Ok(SessionId::of_hash(word(hash.try_into().ok(), "session", "hash", "that was read")?))
+}
+
+impl LineRow {
+    fn read(self) -> Result<SessionLine> {
+        let id = id_of(&self.hash)?;
+        Ok(SessionLine {
+            id,
+            owner: owner_of(self.organization_id, &self.cloud, "session", id)?,
+            proofs: self.proofs.map(|proofs| proofs.0).unwrap_or_default(),
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            agent: self.agent,
+            address: self.address,
+            last_address: self.last_address,
+            last_seen_at: self.last_seen_at.unwrap_or(self.created_at),
+        })
+    }
 }
 
 impl IdentityRow {
@@ -105,6 +160,7 @@ impl IdentityRow {
             session_expires_at: None,
             unread: None,
             held: false,
+            session: None,
         })
     }
 }
@@ -113,7 +169,21 @@ impl SessionRow {
     fn read(self) -> Result<Identity> {
         let identity = self.identity.read()?;
         let (csrf, expires_at, unread) = (Some(self.csrf), Some(self.expires_at), Some(self.unread));
-        Ok(Identity { csrf, session_expires_at: expires_at, unread, held: self.held, ..identity })
+        let session = SessionUse {
+            id: id_of(&self.hash)?,
+            proofs: self.proofs.map(|proofs| proofs.0).unwrap_or_default(),
+            // Of a session that began before this was kept: whoever began it proved it then.
+            proven_at: self.proven_at.unwrap_or(self.created_at),
+            last_seen_at: self.last_seen_at,
+        };
+        Ok(Identity {
+            csrf,
+            session_expires_at: expires_at,
+            unread,
+            held: self.held,
+            session: Some(session),
+            ..identity
+        })
     }
 }
 
@@ -127,6 +197,15 @@ impl AuthRead<'_> {
         let row: Option<SessionRow> =
             on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
         row.map(SessionRow::read).transpose()
+    }
+
+    /// The sessions of a person that have not ended, the one that was used last first.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_list(&mut self, user: UserId, now: DateTime<Utc>) -> Result<Vec<SessionLine>> {
+        let rows: Vec<LineRow> = on!(self, |c| sqlx::query_as(LIST).bind(user.uuid()).bind(now).fetch_all(c))?;
+        rows.into_iter().map(LineRow::read).collect()
     }
 
     /// When the session of this hash ended by itself; none where it stands, or is forgotten.
@@ -152,7 +231,8 @@ impl AuthTx<'_> {
     /// # Errors
     /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner.
     pub async fn session_insert(&mut self, session: &NewSession) -> Result<()> {
-        let NewSession { hash, user, owner, csrf, created_at, expires_at } = session;
+        let NewSession { hash, user, owner, csrf, created_at, expires_at, proofs, agent, address, provider } = session;
+        let (provider, name) = provider.as_ref().map(|at| (at.provider.uuid(), at.session.as_deref())).unzip();
         run!(
             self,
             sqlx::query(INSERT)
@@ -162,8 +242,44 @@ impl AuthTx<'_> {
                 .bind(csrf)
                 .bind(*created_at)
                 .bind(*expires_at)
+                .bind(Json(proofs))
+                .bind(agent)
+                .bind(address)
+                .bind(provider)
+                .bind(name.flatten())
         )
         .map(drop)
+    }
+
+    /// Writes down that a session was used and from where, unless that was done within the last minute.
+    /// [`SessionUse::touch_due`] tells beforehand, so that a read needs no write.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_touch(&mut self, hash: &[u8; 32], address: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+        let before = now - Duration::seconds(TOKEN_TOUCH_SECONDS);
+        Ok(run!(self, sqlx::query(TOUCH).bind(&hash[..]).bind(now).bind(address).bind(before))? > 0)
+    }
+
+    /// Goes on with a session under the hash of a new secret, with what its person has proven by now; says whether there is
+    /// one that has not ended. The old secret opens nothing any more.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_renew(
+        &mut self,
+        hash: &[u8; 32],
+        new: &[u8; 32],
+        proofs: &Proofs,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let user: Option<Uuid> = on!(self, |c| sqlx::query_scalar(RENEW)
+            .bind(&hash[..])
+            .bind(&new[..])
+            .bind(Json(proofs))
+            .bind(now)
+            .fetch_optional(c))?;
+        Ok(moved(self, user))
     }
 
     /// Lets a session act for another owner; says whether it does: there must be the session, and its person must be
@@ -186,12 +302,37 @@ impl AuthTx<'_> {
         Ok(moved(self, user))
     }
 
-    /// Ends all sessions of a person; says how many.
+    /// Ends one session of a person; says whether there was one.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_remove_by_id(&mut self, user: UserId, id: SessionId, now: DateTime<Utc>) -> Result<bool> {
+        let rows: Vec<LineRow> = on!(self, |c| sqlx::query_as(LIST).bind(user.uuid()).bind(now).fetch_all(c))?;
+        let found = rows.into_iter().filter_map(|row| <[u8; 32]>::try_from(row.hash).ok());
+        let found = found.into_iter().find(|hash: &[u8; 32]| SessionId::of_hash(hash) == id);
+        match found {
+            Some(hash) => self.session_remove(&hash).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends all sessions of a person but the one of this hash; says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn sessions_remove_others(&mut self, user: UserId, hash: &[u8; 32]) -> Result<u64> {
+        let removed = run!(self, sqlx::query(REMOVE_OTHERS).bind(user.uuid()).bind(&hash[..]))?;
+        self.link().note_change(Change::Person { user });
+        Ok(removed)
+    }
+
+    /// Ends all sessions of a person, and their sign-ins that are not complete; says how many sessions.
     ///
     /// # Errors
     /// What the driver reports.
     pub async fn sessions_remove_of(&mut self, user: UserId) -> Result<u64> {
         let removed = run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))?;
+        run!(self, sqlx::query(REMOVE_ATTEMPTS).bind(user.uuid()))?;
         self.link().note_change(Change::Person { user });
         Ok(removed)
     }

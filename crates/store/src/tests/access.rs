@@ -20,6 +20,10 @@ fn session(hash: u8) -> NewSession {
         csrf: "form".into(),
         created_at: at(0),
         expires_at: at(3600),
+        proofs: tierline_domain::Proofs::default(),
+        agent: None,
+        address: None,
+        provider: None,
     }
 }
 

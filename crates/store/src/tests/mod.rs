@@ -35,6 +35,7 @@ mod request_draft;
 mod sample;
 mod schedule;
 mod schema;
+mod sign_in_attempt;
 mod support_ticket;
 mod ticket;
 mod tls;

@@ -323,6 +323,10 @@ async fn what_was_read_is_no_longer_counted(store: TestStore) {
         csrf: "form".into(),
         created_at: at(0),
         expires_at: at(3600),
+        proofs: tierline_domain::Proofs::default(),
+        agent: None,
+        address: None,
+        provider: None,
     };
     act!(store, Auth, session, |tx, session| tx.session_insert(session)).unwrap();
     let unread =

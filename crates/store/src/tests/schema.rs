@@ -71,7 +71,8 @@ async fn every_unique_constraint_is_known_by_name(store: TestStore) {
 }
 
 /// Tables that belong to the desk itself, not to an owner.
-const WITHOUT_OWNER: &[&str] = &["meta", "organization", "schedule", "session", "users"];
+const WITHOUT_OWNER: &[&str] =
+    &["meta", "organization", "recovery_code", "schedule", "second_factor", "session", "sign_in_attempt", "users"];
 
 #[test]
 fn the_owner_leads_every_primary_key() {

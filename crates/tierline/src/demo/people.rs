@@ -38,6 +38,7 @@ impl Person {
             session_expires_at: None,
             unread: None,
             held: false,
+            session: None,
         };
         let request: tierline_domain::OutboxId = stage.app.id();
         Ctx::of(identity, Entrance::Page, request.to_string(), None)

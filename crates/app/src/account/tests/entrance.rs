@@ -71,7 +71,7 @@ async fn the_first_person_of_an_empty_desk_administers_it_in_each_cloud() {
     assert!(set_up_needed(&desk.app).await.unwrap());
     let founded = founds(&desk, setting_up()).await.unwrap();
     assert!(!set_up_needed(&desk.app).await.unwrap());
-    let session = sign_in(&desk.app, &caller(), "Maren@Northgate.example", PASSWORD).await.unwrap();
+    let session = sign_in(&desk.app, &caller(), "Maren@Northgate.example", PASSWORD).await.unwrap().session().unwrap();
     let ctx = desk.ctx_of(session.secret.expose()).await;
     assert_eq!((ctx.owner.cloud, ctx.roles.clone()), (Cloud::Public, BTreeSet::from([Role::GlobalAdmin])));
     switch_cloud(&desk.app, &ctx, session.secret.expose(), Cloud::UsGovernment).await.unwrap();
@@ -207,7 +207,7 @@ async fn an_older_hash_is_made_anew_when_its_owner_signs_in() {
 #[tokio::test]
 async fn only_the_whole_secret_opens_a_session() {
     let (desk, _, admin) = desk().await;
-    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap().session().unwrap();
     let secret = session.secret.expose();
     assert_eq!(secret.len(), 43);
     assert!(
@@ -226,8 +226,8 @@ async fn only_the_whole_secret_opens_a_session() {
 async fn a_session_ends_by_signing_out_and_after_a_working_day() {
     let (desk, _, admin) = desk().await;
     let (one, two) = (
-        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap(),
-        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap(),
+        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap().session().unwrap(),
+        sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap().session().unwrap(),
     );
     sign_out(&desk.app, &admin, one.secret.expose()).await.unwrap();
     sign_out(&desk.app, &admin, one.secret.expose()).await.unwrap();
@@ -245,7 +245,7 @@ async fn a_session_ends_by_signing_out_and_after_a_working_day() {
 #[tokio::test]
 async fn nobody_switches_to_a_cloud_they_are_not_in_or_with_anothers_session() {
     let (desk, partner, admin) = desk().await;
-    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let session = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap().session().unwrap();
     let to_government = switch_cloud(&desk.app, &admin, session.secret.expose(), Cloud::UsGovernment).await;
     assert_eq!(code(to_government), "not found");
     let places = [Cloud::Public, Cloud::UsGovernment].map(|cloud| Membership {
@@ -284,7 +284,7 @@ async fn people_change_what_they_say_of_themselves() {
 #[tokio::test]
 async fn a_new_password_ends_the_other_sessions_and_the_old_password() {
     let (desk, _, admin) = desk().await;
-    let other = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap();
+    let other = sign_in(&desk.app, &caller(), &admin.user.email, PASSWORD).await.unwrap().session().unwrap();
     let new = "seven quiet harbours";
     let change = |current: &str, new: &str| ChangePassword { current: current.into(), new: new.into() };
     assert_eq!(code(change_password(&desk.app, &admin, change("wrong password", new)).await), "current wrong");

@@ -193,7 +193,7 @@ async fn two_global_admins_cannot_dismiss_each_other_at_once() {
 async fn a_shut_account_is_out_at_once() {
     let (desk, partner, admin) = desk().await;
     let user = desk.person(&partner, "Odd Varga", &[Role::HelpdeskAgent], None).await;
-    let session = sign_in(&desk.app, &caller(), &user.email, PASSWORD).await.unwrap();
+    let session = sign_in(&desk.app, &caller(), &user.email, PASSWORD).await.unwrap().session().unwrap();
     let token =
         token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 30, user: Some(user.id) }).await.unwrap();
     let token = token.secret.unwrap();
