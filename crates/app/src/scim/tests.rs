@@ -101,7 +101,7 @@ async fn who_leaves_is_out_with_sessions_and_tokens() {
             let told = Told::on(engine).await;
             let app = &told.desk.app;
             let dario = told.desk.person(&told.organization, "Dario", &[Role::AdminAgent], None).await;
-            let session = account::sign_in(app, &caller(), &dario.email, PASSWORD).await.unwrap();
+            let session = account::sign_in(app, &caller(), &dario.email, PASSWORD).await.unwrap().session().unwrap();
             let new = AddToken { name: "Script".into(), days: 9, user: Some(dario.id) };
             let token = account::token_add(app, &told.admin, new).await.unwrap().secret.unwrap();
             assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_some());

@@ -144,12 +144,26 @@ fn customer_change(route: &str) -> Value {
     if route.starts_with("/v1/") { json!({ "RelationshipToPartner": "none" }) } else { json!({ "locale": "en" }) }
 }
 
+/// A body that a route of SCIM takes.
+fn scim_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "Users") => json!({ "userName": format!("{asker}@told.example") }),
+        ("PUT", "Users") => json!({ "userName": "told@northgate.example" }),
+        ("PATCH", "Users" | "Groups") => {
+            json!({ "Operations": [{ "op": "replace", "path": "externalId", "value": "asked" }] })
+        }
+        ("POST", "Groups") => json!({ "displayName": format!("Asked by {asker}") }),
+        ("PUT", "Groups") => json!({ "displayName": "Told" }),
+        _ => return None,
+    })
+}
+
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
     let route = route.split('?').next().unwrap_or(route);
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
-    if let Some(body) = support_body(method, last, route, named) {
+    if let Some(body) = support_body(method, last, route, named).or_else(|| scim_body(method, last, asker)) {
         return body;
     }
     match (method.as_str(), last, of_one) {
@@ -158,13 +172,6 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             "Title": "Group calls drop", "Description": "Asked", "Severity": "moderate", "SupportTopicId": "teams-meetings",
             "Organization": { "Id": named["customer_id"] },
         }),
-        ("POST", "Users", _) => json!({ "userName": format!("{asker}@told.example") }),
-        ("PUT", "Users", _) => json!({ "userName": "told@northgate.example" }),
-        ("PATCH", "Users" | "Groups", _) => {
-            json!({ "Operations": [{ "op": "replace", "path": "externalId", "value": "asked" }] })
-        }
-        ("POST", "Groups", _) => json!({ "displayName": format!("Asked by {asker}") }),
-        ("PUT", "Groups", _) => json!({ "displayName": "Told" }),
         ("PATCH", "provisioned-groups", _) => json!({ "roles": ["sales_agent"] }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => customer_change(route),
