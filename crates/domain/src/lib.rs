@@ -31,11 +31,13 @@ pub mod owner;
 pub mod packet;
 pub mod partner_center;
 pub mod permission;
+mod person;
 pub mod proof;
 mod provisioning;
 mod reader_key;
 pub mod request;
 pub mod routing;
+pub mod scope;
 pub mod severity;
 mod sign_in_attempt;
 pub mod text;
@@ -72,6 +74,7 @@ pub use owner::{Cloud, Owner};
 pub use packet::*;
 pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
+pub use person::{NewPersonLink, PersonLine, PersonLink, PersonLinkKind, PersonState, ServiceAccount};
 pub use proof::{Proof, Proofs};
 pub use provisioning::{
     ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,
@@ -79,6 +82,7 @@ pub use provisioning::{
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};
+pub use scope::{Door, Narrowed, TokenScope};
 pub use severity::{Severity, Target, Targets};
 pub use sign_in_attempt::{ATTEMPT_MINUTES, ATTEMPT_TRIES, AttemptPurpose, SignInAttempt};
 pub use ticket::*;

@@ -117,6 +117,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "provisioned_user.organization_id, provisioned_user.cloud, provisioned_user.user_name_key",
     ),
     ("provisioned_user_pkey", "provisioned_user.organization_id, provisioned_user.cloud, provisioned_user.user_id"),
+    ("person_link_pkey", "person_link.hash"),
     ("reader_key_hash", "reader_key.hash"),
     ("reader_key_pkey", "reader_key.organization_id, reader_key.cloud, reader_key.id"),
     ("received_case", "received_request.organization_id, received_request.cloud, received_request.case_id"),

@@ -28,4 +28,5 @@ mod rules;
 mod session;
 mod ticket;
 mod tmf621;
+mod token;
 mod web;

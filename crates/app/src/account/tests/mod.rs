@@ -3,6 +3,7 @@
 mod entrance;
 mod people;
 mod reader_key;
+mod token;
 
 use tierline_domain::{Organization, PartnerKind, Role};
 

@@ -18,6 +18,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use tierline_app::{Ctx, Error, graph::wire};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -56,7 +57,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::Graph);
     let announcements = Router::new()
         .route("/healthOverviews", get(health::overviews))
         .route("/healthOverviews/{service}", get(health::overview))

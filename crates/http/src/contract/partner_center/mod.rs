@@ -19,6 +19,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -59,7 +60,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::PartnerCenter);
     let signed = Router::new()
         .route("/servicerequests", get(request::list))
         .route("/servicerequests/supporttopics", get(request::topics))
