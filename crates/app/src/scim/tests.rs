@@ -102,10 +102,10 @@ async fn who_leaves_is_out_with_sessions_and_tokens() {
             let app = &told.desk.app;
             let dario = told.desk.person(&told.organization, "Dario", &[Role::AdminAgent], None).await;
             let session = account::sign_in(app, &caller(), &dario.email, PASSWORD).await.unwrap().session().unwrap();
-            let new = AddToken { name: "Script".into(), days: 9, user: Some(dario.id) };
+            let new = AddToken { name: "Script".into(), days: 9, user: Some(dario.id), scopes: None };
             let token = account::token_add(app, &told.admin, new).await.unwrap().secret.unwrap();
             assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_some());
-            assert!(authenticate_token(app, token.expose()).await.unwrap().is_some());
+            assert!(authenticate_token(app, token.expose(), None).await.unwrap().is_some());
 
             let known = dario.id.to_string();
             if by_deletion {
@@ -117,7 +117,7 @@ async fn who_leaves_is_out_with_sessions_and_tokens() {
                 assert_eq!(shown.unwrap()["active"], false);
             }
             assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_none());
-            assert!(authenticate_token(app, token.expose()).await.unwrap().is_none());
+            assert!(authenticate_token(app, token.expose(), None).await.unwrap().is_none());
             assert!(account::sign_in(app, &caller(), &dario.email, PASSWORD).await.is_err());
             assert_eq!(told.roles(&known).await, None);
             assert!(told.desk.audit_actions(told.admin.owner).await.contains(&"user.deprovision".to_owned()));

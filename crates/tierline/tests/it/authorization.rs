@@ -144,7 +144,7 @@ fn customer_change(route: &str) -> Value {
     if route.starts_with("/v1/") { json!({ "RelationshipToPartner": "none" }) } else { json!({ "locale": "en" }) }
 }
 
-/// A body that a route of SCIM takes.
+/// A body that a route of people and groups takes that an identity provider tells of.
 fn scim_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
     Some(match (method.as_str(), last) {
         ("POST", "Users") => json!({ "userName": format!("{asker}@told.example") }),
@@ -154,6 +154,7 @@ fn scim_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
         }
         ("POST", "Groups") => json!({ "displayName": format!("Asked by {asker}") }),
         ("PUT", "Groups") => json!({ "displayName": "Told" }),
+        ("PATCH", "provisioned-groups") => json!({ "roles": ["sales_agent"] }),
         _ => return None,
     })
 }
@@ -172,7 +173,6 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             "Title": "Group calls drop", "Description": "Asked", "Severity": "moderate", "SupportTopicId": "teams-meetings",
             "Organization": { "Id": named["customer_id"] },
         }),
-        ("PATCH", "provisioned-groups", _) => json!({ "roles": ["sales_agent"] }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => customer_change(route),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),

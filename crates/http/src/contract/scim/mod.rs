@@ -14,6 +14,7 @@ use axum::{
 };
 use serde_json::Value;
 use tierline_app::{Error, scim};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -49,7 +50,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::Scim);
     let signed = Router::new()
         .route("/ServiceProviderConfig", get(discovery::service_provider))
         .route("/ResourceTypes", get(discovery::resource_types))
