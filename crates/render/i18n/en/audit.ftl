@@ -116,6 +116,13 @@ audited-factor-add = Set up a second factor
 audited-factor-codes = Made recovery codes
 audited-factor-remove = Removed a second factor
 audited-factor-use-code = Used a recovery code
+
+# People and groups of an identity provider.
+audited-group-provision = Provisioned a group
+audited-group-remove = Removed a provisioned group
+audited-group-roles = Set the roles of a group
+audited-user-deprovision = Deprovisioned a person
+audited-user-provision = Provisioned a person
 audited-audit-export = Exported the audit log
 audited-audit-retire = Dropped what the audit log need not keep
 audited-person-erase = Erased a person
