@@ -88,6 +88,8 @@ pub struct Policy {
     pub recipient_languages: Vec<Language>,
     /// Where vulnerabilities are reported; shown, never mailed.
     pub security_contact: String,
+    /// Whether everybody who signs in here needs a second factor: who has none sets one up before anything else.
+    pub require_second_factor: bool,
     /// Counts the changes, from 1.
     pub version: i64,
     /// When a rule was changed last; none while they stand as they were set up.
@@ -106,6 +108,7 @@ impl Default for Policy {
             targets: Targets::default(),
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
+            require_second_factor: false,
             version: 1,
             changed_at: None,
         }

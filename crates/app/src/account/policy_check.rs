@@ -140,6 +140,7 @@ pub(super) fn applied(before: &Policy, wanted: &EditPolicy, holidays: Option<&[N
     if let Some(contact) = &wanted.security_contact {
         contact.trim().clone_into(&mut policy.security_contact);
     }
+    policy.require_second_factor = wanted.require_second_factor.unwrap_or(policy.require_second_factor);
     Ok(policy)
 }
 

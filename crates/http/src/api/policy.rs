@@ -41,6 +41,8 @@ struct Policy {
     recipient_languages: Vec<wire::Language>,
     /// Where vulnerabilities are reported: a link or a mail address. Shown, never written to.
     security_contact: String,
+    /// Whether everybody who signs in here needs a second factor: who has none sets one up first.
+    require_second_factor: bool,
     /// Counts the changes.
     version: i64,
     /// When a rule was changed last; null while they stand as they were set up.
@@ -106,6 +108,7 @@ impl From<domain::Policy> for Policy {
             },
             recipient_languages: words(policy.recipient_languages),
             security_contact: policy.security_contact,
+            require_second_factor: policy.require_second_factor,
             version: policy.version,
             changed_at: policy.changed_at.map(Time),
         }
@@ -158,6 +161,8 @@ struct Change {
     /// Where vulnerabilities are reported: a link or a mail address.
     #[schema(min_length = 1, max_length = 200)]
     security_contact: Option<String>,
+    /// Whether everybody who signs in here needs a second factor.
+    require_second_factor: Option<bool>,
 }
 
 /// What is to change of the business hours: absent means unchanged.
@@ -237,6 +242,7 @@ impl From<Change> for EditPolicy {
             targets: targets.into_iter().map(|(severity, target)| (severity, target.into())).collect(),
             recipient_languages: change.recipient_languages.map(plain),
             security_contact: change.security_contact,
+            require_second_factor: change.require_second_factor,
         }
     }
 }

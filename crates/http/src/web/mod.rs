@@ -5,6 +5,7 @@
 //! Everything else that goes wrong becomes one page, in [`fault`].
 
 mod account;
+mod again;
 mod asset;
 mod book;
 mod case;
@@ -32,6 +33,8 @@ mod request;
 mod route;
 mod rules;
 mod search;
+mod second;
+mod security;
 mod stray_ticket;
 mod switch;
 mod visit;
@@ -46,7 +49,7 @@ pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes(), switch::open()].into_iter().flatten().collect()
+    [asset::routes(), entrance::routes(), second::routes(), switch::open()].into_iter().flatten().collect()
 }
 
 /// The routes that need somebody signed in.
@@ -66,6 +69,8 @@ fn signed() -> Vec<Route> {
         health::routes(),
         my::routes(),
         account::routes(),
+        again::routes(),
+        security::routes(),
         follow::routes(),
         notice::routes(),
         desk::routes(),

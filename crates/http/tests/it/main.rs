@@ -23,6 +23,7 @@ mod partner_center;
 mod reader;
 mod request;
 mod rules;
+mod security;
 mod session;
 mod ticket;
 mod tmf621;
