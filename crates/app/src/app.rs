@@ -140,6 +140,7 @@ impl App {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: for<'a, 'c> Fn(&'a mut TenantTx<'c>, &'a Call<V>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
     {
+        self.require_changes(ctx, operation).await?;
         let (key, _flight) = self.take_off(ctx, operation)?;
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
         let done = self
@@ -173,6 +174,7 @@ impl App {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: for<'a, 'c> Fn(&'a mut SystemTx<'c>, &'a Call<V>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
     {
+        self.require_changes(ctx, operation).await?;
         let (key, _flight) = self.take_off(ctx, operation)?;
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
         let done = self
@@ -197,6 +199,15 @@ impl App {
             self.record_refusal(ctx, operation, refusal).await;
         }
         done
+    }
+
+    /// Lets no token change anything that only reads: also not what takes no right, like one's own account.
+    async fn require_changes(&self, ctx: &Ctx, operation: &'static str) -> Result<()> {
+        let answer = ctx.require_changes();
+        if let Err(refusal) = &answer {
+            self.record_refusal(ctx, operation, refusal).await;
+        }
+        answer
     }
 
     /// What a repeated call came to the first time, for a use case that is too long for one transaction: it asks this
@@ -240,6 +251,7 @@ impl App {
                 serde_json::json!({"blocked": blockers.iter().map(|b| b.code).collect::<Vec<_>>()})
             }
             Error::Forbidden { action, .. } => serde_json::json!({"forbidden": action}),
+            Error::OutOfScope { scopes } => serde_json::json!({"out_of_scope": scopes}),
             _ => return,
         };
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input: detail };

@@ -8,8 +8,8 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tierline_domain::{
-    Action, Actor, Customer, CustomerId, Identity, Language, Organization, OrganizationKind, Owner, Role, SessionUse,
-    Side, User, UserId, may, roles_that_may,
+    Action, Actor, Customer, CustomerId, Door, Identity, Language, Narrowed, Organization, OrganizationKind, Owner,
+    Role, SessionUse, Side, User, UserId, may, roles_that_may,
 };
 
 use crate::{
@@ -45,6 +45,8 @@ pub struct Ctx {
     pub read_version: Option<i64>,
     /// Only what is wrong is wanted: nothing is written. See [`Self::rehearsing`].
     pub rehearsal: bool,
+    /// What the token of this call is narrowed to, and at which door; none for a session, and for a token that is not narrowed.
+    pub narrowed: Option<Narrowed>,
     /// The session that the call comes by; none for a token, the command line and the desk's own jobs.
     pub session: Option<SessionUse>,
     /// What this call was refused already: a page that asks for several things is one refusal.
@@ -77,7 +79,7 @@ impl Ctx {
     /// A call by somebody whose session or token was looked up.
     #[must_use]
     pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
-        let Identity { user, membership, organization, session, .. } = identity;
+        let Identity { user, membership, organization, scopes, session, .. } = identity;
         Self {
             user,
             owner: membership.owner,
@@ -90,8 +92,35 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            // Who does not say by which door a token came in is taken to have come to the API.
+            narrowed: scopes.map(|scopes| Narrowed { scopes, door: Door::Api }),
             session,
             refused: Arc::default(),
+        }
+    }
+
+    /// The same call at another door than the API.
+    ///
+    /// # Errors
+    /// [`Error::OutOfScope`] where the token is not made for it.
+    pub fn enter(mut self, door: Door) -> Result<Self> {
+        if let Some(narrowed) = &mut self.narrowed {
+            narrowed.door = door;
+            if !narrowed.enters() {
+                return Err(Error::OutOfScope { scopes: narrowed.wanted(None) });
+            }
+        }
+        Ok(self)
+    }
+
+    /// Refuses to change anything by a token that only reads.
+    ///
+    /// # Errors
+    /// [`Error::OutOfScope`] with the scopes by which something can be changed.
+    pub(crate) fn require_changes(&self) -> Result<()> {
+        match &self.narrowed {
+            Some(narrowed) if !narrowed.changes() => Err(Error::OutOfScope { scopes: narrowed.wanted(None) }),
+            _ => Ok(()),
         }
     }
 
@@ -111,10 +140,10 @@ impl Ctx {
         if self.rehearsal { Err(Error::Invalid(Vec::new())) } else { Ok(()) }
     }
 
-    /// Whether the person may do this here.
+    /// Whether the person may do this here, and by this call: a token may be narrowed to less.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
-        self.allows(&self.roles, action)
+        self.narrowed.as_ref().is_none_or(|narrowed| narrowed.reaches(action)) && self.allows(&self.roles, action)
     }
 
     /// Whether somebody with these roles may do something where this person is.
@@ -129,13 +158,17 @@ impl Ctx {
         may(roles, action, self.organization.policy.sales_agents_work_cases)
     }
 
-    /// Refuses what the person may not do.
+    /// Refuses what the person may not do, or what the token of this call is not for.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] with the roles that may in this organization.
+    /// [`Error::Forbidden`] with the roles that may in this organization; [`Error::OutOfScope`] where the person may, and the token
+    /// may not.
     pub fn require(&self, action: Action) -> Result<()> {
         if self.may(action) {
             return Ok(());
+        }
+        if let Some(narrowed) = self.narrowed.as_ref().filter(|_| self.allows(&self.roles, action)) {
+            return Err(Error::OutOfScope { scopes: narrowed.wanted(Some(action)) });
         }
         // A role that nobody can hold here, or that allows nothing here, would send people on a search in vain.
         let helps = |role: &Role| {
@@ -252,6 +285,7 @@ impl Ctx {
             idempotency: None,
             read_version: None,
             rehearsal: false,
+            narrowed: None,
             session: None,
             refused: Arc::default(),
         }

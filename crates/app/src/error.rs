@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use tierline_domain::{Action, Blocker, Role, roles_that_may, text::TextFault};
+use tierline_domain::{Action, Blocker, Role, TokenScope, roles_that_may, text::TextFault};
 
 /// What is wrong with one field, in words that name the way out.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,6 +33,11 @@ pub enum Error {
         action: Action,
         /// The roles that may.
         roles: Vec<Role>,
+    },
+    /// The actor may, but the token that they came with is narrowed to less.
+    OutOfScope {
+        /// The scopes that would do.
+        scopes: Vec<TokenScope>,
     },
     /// There is no such thing, or the actor may not know of it.
     NotFound,
@@ -129,6 +134,10 @@ impl fmt::Display for Error {
             Self::Forbidden { roles, .. } => {
                 let roles: Vec<String> = roles.iter().map(|role| role.word().replace('_', " ")).collect();
                 write!(f, "Your roles do not allow this. It takes: {}.", roles.join(", "))
+            }
+            Self::OutOfScope { scopes } => {
+                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+                write!(f, "This token is not made for this. It takes one with the scope {}.", scopes.join(" or "))
             }
             Self::NotFound => f.write_str("There is nothing here, or not for you."),
             Self::Blocked(blockers) => {

@@ -261,6 +261,7 @@ pub(crate) fn code<T>(result: crate::Result<T>) -> String {
         Error::Invalid(fields) => format!("{} {}", fields[0].field, fields[0].code),
         Error::Conflict { code, .. } => code.to_owned(),
         Error::Forbidden { .. } => "forbidden".to_owned(),
+        Error::OutOfScope { .. } => "out of scope".to_owned(),
         Error::NotFound => "not found".to_owned(),
         Error::Unauthorized => "unauthorized".to_owned(),
         Error::Stale { current } => format!("stale {current:?}"),

@@ -2,10 +2,14 @@
 //!
 //! Secrets never come this far: whoever draws one keeps its SHA-256, and the caller brings the secret itself.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{IdentityProviderId, Membership, Organization, Owner, Proofs, SessionId, TokenId, User, UserId};
+use crate::{
+    IdentityProviderId, Membership, Organization, Owner, Proofs, SessionId, TokenId, TokenScope, User, UserId,
+};
 
 /// The person behind a call, and what they are where they act: all that a session or a token leads to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +30,9 @@ pub struct Identity {
     /// Whether a connection of the desk is held, which the head of each page says; false for a token.
     #[serde(default)]
     pub held: bool,
+    /// What a token is narrowed to; none for a session, and for a token that may all that its person may.
+    #[serde(default)]
+    pub scopes: Option<BTreeSet<TokenScope>>,
     /// The session; none for a token.
     #[serde(default)]
     pub session: Option<SessionUse>,
@@ -144,6 +151,8 @@ pub struct NewToken {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself; none lasts until it is revoked.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What it is narrowed to; none for all that its person may.
+    pub scopes: Option<BTreeSet<TokenScope>>,
 }
 
 /// A token that was presented and holds.
@@ -183,8 +192,14 @@ pub struct TokenLine {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Whether that is the account of a program.
+    pub is_service: bool,
+    /// What it is narrowed to; none for all that its person may.
+    pub scopes: Option<BTreeSet<TokenScope>>,
     /// When it was last used, to the minute.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// The address that it was last used from, where one is known.
+    pub last_address: Option<String>,
     /// When it was revoked, if it was.
     pub revoked_at: Option<DateTime<Utc>>,
 }

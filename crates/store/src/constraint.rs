@@ -102,6 +102,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("open_request_cause", "request.organization_id, request.cloud, request.cause"),
     ("organization_pkey", "organization.id"),
     ("outbox_pkey", "outbox.organization_id, outbox.cloud, outbox.id"),
+    ("person_link_pkey", "person_link.hash"),
     ("reader_key_hash", "reader_key.hash"),
     ("reader_key_pkey", "reader_key.organization_id, reader_key.cloud, reader_key.id"),
     ("received_case", "received_request.organization_id, received_request.cloud, received_request.case_id"),

@@ -67,6 +67,7 @@ pub use table::{
     issue_reach::{CustomerPlace, IssueLink},
     notice::NewNotice,
     notice_list::NoticeFilter,
+    person_list::{PeopleOf, PersonAfter, PersonFilter},
     polled_feed::FeedStanding,
     received::{ReceivedFilter, ReceivedPage, ReceivedSender},
     request_draft::RequestDraft,

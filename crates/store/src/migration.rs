@@ -50,6 +50,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (32, "book", include_str!("../migrations/0032_book.sql")),
     (33, "consent", include_str!("../migrations/0033_consent.sql")),
     (34, "second_factor", include_str!("../migrations/0034_second_factor.sql")),
+    (35, "people", include_str!("../migrations/0035_people.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

@@ -322,13 +322,13 @@ async fn person(app: &App, role: Role, owner: Owner, customer: Option<&Customer>
         memberships: vec![membership],
     };
     let user = create_person(app, new).await.expect("a person");
-    let token = NewSecretToken { user: user.id, owner, name: "tests".to_owned(), days: None };
+    let token = NewSecretToken { user: user.id, owner, name: "tests".to_owned(), days: None, scopes: None };
     let (_, secret) = create_token(app, token).await.expect("a token");
     Person { role, user, owner, token: secret.expose().to_owned() }
 }
 
 async fn ctx(app: &App, person: &Person) -> Ctx {
-    let signed = authenticate_token(app, &person.token).await.expect("the database answers");
+    let signed = authenticate_token(app, &person.token, None).await.expect("the database answers");
     Ctx::of(signed.expect("the token holds").identity, Entrance::Api, "test".to_owned(), None)
 }
 

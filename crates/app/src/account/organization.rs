@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use tierline_domain::{
     Cloud, Language, Membership, NewToken, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
-    Role, TokenId, User, UserId,
+    Role, TokenId, TokenScope, User, UserId,
 };
 use tierline_store::{System, SystemTx};
 
@@ -254,6 +254,8 @@ pub struct NewSecretToken {
     pub name: String,
     /// Days until it ends; none lasts until it is revoked.
     pub days: Option<u32>,
+    /// What it is narrowed to; none for all that its person may.
+    pub scopes: Option<BTreeSet<TokenScope>>,
 }
 
 /// Makes a token.
@@ -266,7 +268,8 @@ pub async fn create_token(app: &App, new: NewSecretToken) -> Result<(TokenId, Se
     faults.finish()?;
     let (secret, hash) = secret::draw(app, TOKEN_PREFIX);
     let expires_at = new.days.map(|days| now + Duration::days(i64::from(days)));
-    let token = NewToken { id: app.id(), hash, user: new.user, owner: new.owner, name, created_at: now, expires_at };
+    let NewSecretToken { user, owner, scopes, .. } = new;
+    let token = NewToken { id: app.id(), hash, user, owner, name, created_at: now, expires_at, scopes };
     let id = token.id;
     app.store()
         .write_with(System, (app.clone(), token), move |tx, (app, token)| {

@@ -123,6 +123,7 @@ pub struct ChangePassword {
 /// [`Error::Invalid`] on `current` or `new`, [`Error::TooMany`] after too many wrong ones, [`Error::Unavailable`] where too
 /// many passwords are being checked.
 pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> Result<SignedIn> {
+    ctx.require_changes()?;
     let (caller, user, now) = (Caller::of(ctx), &ctx.user, app.now());
     let mut faults = Faults::default();
     password::check(&mut faults, "new", &command.new, &[&user.name, &user.email]);

@@ -65,18 +65,22 @@ pub async fn session_ended_at(app: &App, secret: &str) -> Result<Option<DateTime
 }
 
 /// The person in whose name a token acts; none where it was revoked, has ended, or never was. That it was used is
-/// written down once a minute.
+/// written down once a minute, with the address that it came from.
 ///
 /// # Errors
 /// The store's.
-pub async fn authenticate_token(app: &App, token: &str) -> Result<Option<Signed>> {
+pub async fn authenticate_token(app: &App, token: &str, address: Option<&str>) -> Result<Option<Signed>> {
     let Some(hash) = secret::hash(token, TOKEN_PREFIX) else { return Ok(None) };
     let now = app.now();
     let Some(used) = app.store().read(Auth).await?.token_lookup(&hash, now).await? else { return Ok(None) };
     if used.touch_due(now) {
         let (id, owner) = (used.id, used.identity.membership.owner);
-        let touched: Result<bool> =
-            app.store().write(Auth, move |tx| Box::pin(async move { Ok(tx.token_touch(owner, id, now).await?) })).await;
+        let touched: Result<bool> = app
+            .store()
+            .write_with(Auth, address.map(str::to_owned), move |tx, address| {
+                Box::pin(async move { Ok(tx.token_touch(owner, id, now, address.as_deref()).await?) })
+            })
+            .await;
         // The call is good whether or not its time can be written down.
         if let Err(error) = touched {
             tracing::warn!(?error, token = %id, "the use of a token could not be written down");
@@ -203,6 +207,7 @@ async fn end_own(
     ends: impl Fn(SessionId) -> bool + Copy + Send + Sync + 'static,
     detail: Value,
 ) -> Result<u64> {
+    ctx.require_changes()?;
     let now = app.now();
     app.store()
         .write_with(Auth, (app.clone(), ctx.clone(), detail), move |tx, (app, ctx, detail)| {

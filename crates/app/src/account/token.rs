@@ -1,8 +1,10 @@
 //! API tokens: made by an administrator, shown once, revoked at any time.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use serde_json::json;
-use tierline_domain::{Action, NewToken, TokenId, TokenLine, UserId};
+use tierline_domain::{Action, NewToken, TokenId, TokenLine, TokenScope, UserId};
 
 use super::secret::{self, Secret, TOKEN_PREFIX};
 use crate::{
@@ -24,6 +26,8 @@ pub struct AddToken {
     pub days: u32,
     /// In whose name it acts: somebody of this organization; the maker where nobody is named.
     pub user: Option<UserId>,
+    /// What it is narrowed to; none for all that its person may.
+    pub scopes: Option<BTreeSet<TokenScope>>,
 }
 
 /// A token that was made.
@@ -35,7 +39,8 @@ pub struct AddedToken {
     pub secret: Option<Secret>,
 }
 
-/// Makes a token that can do here what its person can.
+/// Makes a token that can do here what its person can, as far as its scopes go. Who comes with a narrowed token makes none that is
+/// wider than that.
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
@@ -47,12 +52,14 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
     if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {
         faults.add("days", "out_of_range", format!("Take a number of days from 1 to {TOKEN_LONGEST_DAYS}."));
     }
+    check_scopes(&mut faults, ctx, command.scopes.as_ref());
     faults.finish()?;
     let (secret, hash) = secret::draw(app, TOKEN_PREFIX);
     let now = app.now();
     let user = command.user.unwrap_or(ctx.user.id);
     let expires_at = Some(now + Duration::days(i64::from(command.days)));
-    let token = NewToken { id: app.id(), hash, user, owner: ctx.owner, name, created_at: now, expires_at };
+    let scopes = command.scopes;
+    let token = NewToken { id: app.id(), hash, user, owner: ctx.owner, name, created_at: now, expires_at, scopes };
     let id = token.id;
     let line = app
         .administer(ctx, "token.add", token, |tx, call| {
@@ -66,10 +73,11 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
                         "Nobody here has this identifier: take one from the list of users.",
                     )
                 })?;
+                let service = tx.tenant(token.owner).service_account_lookup(token.user, call.now).await?;
                 tx.auth().token_insert(token).await?;
-                let detail = json!({ "user": token.user, "expires_at": token.expires_at });
+                let detail = json!({ "user": token.user, "expires_at": token.expires_at, "scopes": token.scopes });
                 audit::append(&mut tx.tenant(token.owner), call, "token.add", &token.id.to_string(), &detail).await?;
-                Ok(line(token, member.user.name))
+                Ok(line(token, member.user.name, service.is_some()))
             })
         })
         .await?;
@@ -78,15 +86,31 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
     Ok(AddedToken { token: line, secret })
 }
 
-fn line(token: &NewToken, user_name: String) -> TokenLine {
+/// Notes what is wrong with the scopes of a new token: that there are none, or more than the caller's own token has.
+fn check_scopes(faults: &mut Faults, ctx: &Ctx, scopes: Option<&BTreeSet<TokenScope>>) {
+    if scopes.is_some_and(BTreeSet::is_empty) {
+        faults.add("scopes", "required", "Take at least one scope.");
+    }
+    let Some(own) = ctx.narrowed.as_ref().map(|narrowed| &narrowed.scopes) else { return };
+    if scopes.is_none_or(|scopes| !scopes.is_subset(own)) {
+        let own: Vec<&str> = own.iter().map(|scope| scope.word()).collect();
+        let says = format!("A token makes none that is wider than itself. Take scopes of these: {}.", own.join(", "));
+        faults.add("scopes", "wider", says);
+    }
+}
+
+fn line(token: &NewToken, user_name: String, is_service: bool) -> TokenLine {
     TokenLine {
         id: token.id,
         name: token.name.clone(),
         user: token.user,
         user_name,
+        is_service,
+        scopes: token.scopes.clone(),
         created_at: token.created_at,
         expires_at: token.expires_at,
         last_used_at: None,
+        last_address: None,
         revoked_at: None,
     }
 }

@@ -69,6 +69,14 @@ pub const RELATIONSHIP: &[Property] = &[
     ("accessDetails", Kind::Shown),
     ("duration", Kind::Shown),
 ];
+/// Properties of an access assignment.
+pub const ASSIGNMENT: &[Property] = &[
+    ("id", Kind::Text),
+    ("status", Kind::Text),
+    ("accessContainer", Kind::Shown),
+    ("accessContainer/accessContainerId", Kind::Text),
+    ("accessDetails", Kind::Shown),
+];
 /// Properties of a customer with delegated admin.
 pub const CUSTOMER: &[Property] = &[("id", Kind::Text), ("tenantId", Kind::Text), ("displayName", Kind::Text)];
 

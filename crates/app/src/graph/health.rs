@@ -1,8 +1,6 @@
 //! Service communications: how services stand, and what is documented of them.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use tierline_domain::{
     HealthIssueId,
@@ -15,13 +13,8 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
-    health::{self, DESK_SOURCE, IssueQuery, ServiceHealth, Standing},
+    health::{self, DESK_SOURCE, ServiceHealth, Standing},
 };
-
-/// Days for which a service's state tells of what is over.
-const RECENT_DAYS: i64 = 30;
-/// How many issues are read together.
-const BATCH: u32 = 200;
 
 /// The words of the contract for the state of an issue or a service (Microsoft Graph, `serviceHealthStatus`).
 const WORDS: &[&str] = &[
@@ -47,7 +40,7 @@ const WORDS: &[&str] = &[
 const NO_WORD: &str = "unknownFutureValue";
 
 /// The families whose services the contract is about.
-const fn families() -> &'static [ProductFamily] {
+pub(crate) const fn families() -> &'static [ProductFamily] {
     FeedFormat::Graph.families()
 }
 
@@ -56,7 +49,7 @@ pub(super) fn time(at: DateTime<Utc>) -> String {
 }
 
 /// Whether an issue is from the provider's own documentation, or published on this desk about a service that the contract is about.
-pub(super) fn is_known_here(issue: &HealthIssue) -> bool {
+pub(crate) fn is_known_here(issue: &HealthIssue) -> bool {
     let ours = |name: &String| catalogue::service_find(name).is_some_and(|found| families().contains(&found.family));
     issue.source == FeedFormat::Graph.source() || (issue.source == DESK_SOURCE && issue.services.iter().any(ours))
 }
@@ -146,7 +139,8 @@ pub(super) async fn documented(app: &App, ctx: &Ctx, named: &str) -> Result<Opti
 /// [`Error::Forbidden`].
 pub async fn overviews(app: &App, ctx: &Ctx, with_issues: bool) -> Result<Vec<Value>> {
     let standings = health::standings(app, ctx, families()).await?;
-    let issues = if with_issues { recent(app, ctx).await? } else { Vec::new() };
+    let mut issues = if with_issues { health::recent(app, ctx, None).await? } else { Vec::new() };
+    issues.retain(is_issue);
     let ids: Vec<HealthIssueId> = issues.iter().map(|issue| issue.id).collect();
     let (posts, now) = (posts_of(app, ctx, &ids).await?, app.now());
     let overview = |standing: Standing| {
@@ -192,29 +186,6 @@ fn standing_word(standing: &Standing) -> &'static str {
         (None, ServiceHealth::Healthy) => "serviceOperational",
         (None, _) => NO_WORD,
     }
-}
-
-/// The issues that go on, and those that were active lately.
-async fn recent(app: &App, ctx: &Ctx) -> Result<Vec<HealthIssue>> {
-    let (now, mut found) = (app.now(), BTreeMap::new());
-    let since = now - Duration::days(RECENT_DAYS);
-    for current_at in [Some(now), None] {
-        let mut after = None;
-        loop {
-            let query = IssueQuery { current_at, after, limit: BATCH, ..IssueQuery::default() };
-            let batch = health::issue_list(app, ctx, query).await?;
-            after = batch.last().map(|last| (last.last_active_at(), last.id));
-            let goes_on =
-                batch.len() == BATCH as usize && (current_at.is_some() || after.is_some_and(|(at, _)| at >= since));
-            let counts =
-                |issue: &HealthIssue| is_issue(issue) && (current_at.is_some() || issue.last_active_at() >= since);
-            found.extend(batch.into_iter().filter(counts).map(|issue| (issue.id, issue)));
-            if !goes_on {
-                break;
-            }
-        }
-    }
-    Ok(found.into_values().collect())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! ends of the contract share, and its server's use cases. They are the desk's own use cases under other names: a script sees and does
 //! what its token's person may. The mapping is in docs/graph.md.
 
+mod assignment;
 mod customer;
 mod filter;
 mod health;
@@ -10,11 +11,14 @@ mod relationship;
 mod walk;
 pub mod wire;
 
+pub use assignment::{assignment, assignments};
 pub use customer::{customer, customer_services};
-pub use filter::{CUSTOMER, Filter, HEALTH, ISSUE, Kind, MESSAGE, Property, RELATIONSHIP};
+pub use filter::{ASSIGNMENT, CUSTOMER, Filter, HEALTH, ISSUE, Kind, MESSAGE, Property, RELATIONSHIP};
+pub(crate) use health::{families, is_known_here};
 pub use health::{issue, overview, overviews};
 pub use message::message;
 pub use relationship::{act, change, create, discard, relationship};
+pub(crate) use walk::posts_of;
 pub use walk::{Collection, LINES, Page, Place, Wanted, list};
 
 use crate::error::{Error, FieldError};

@@ -60,7 +60,7 @@ fn tag(one: &DelegatedAdmin) -> String {
 }
 
 /// A word of the desk in the contract's way of writing words.
-fn camel(word: &str) -> String {
+pub(super) fn camel(word: &str) -> String {
     let mut parts = word.split('_');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |word, part| {
@@ -71,7 +71,7 @@ fn camel(word: &str) -> String {
 }
 
 /// The relationship that an identifier names, for whoever may see it. The customer's own people see what they were asked for.
-async fn found(app: &App, ctx: &Ctx, named: &str) -> Result<(CustomerId, DelegatedAdminId)> {
+pub(super) async fn found(app: &App, ctx: &Ctx, named: &str) -> Result<(CustomerId, DelegatedAdminId)> {
     if !ctx.is_customer() {
         app.require(ctx, Action::See).await?;
     }

@@ -244,7 +244,7 @@ async fn told(app: &App, ctx: &Ctx, of: Collection, found: Vec<(Value, Option<He
 }
 
 /// What was posted to some issues, the oldest first.
-pub(super) async fn posts_of(
+pub(crate) async fn posts_of(
     app: &App,
     ctx: &Ctx,
     ids: &[HealthIssueId],

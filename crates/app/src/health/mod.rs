@@ -17,6 +17,7 @@ mod posts;
 mod publish;
 mod reach;
 mod read;
+mod recent;
 mod report;
 mod standing;
 mod take_in;
@@ -43,6 +44,7 @@ pub use publish::{DESK_SOURCE, PostLanguages, PostToIssue, PostTranslation, Publ
 pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub(crate) use read::require_see;
 pub use read::{IssueQuery, IssueView, affected_counts, audience, feeds, issue, issue_list, read_last};
+pub(crate) use recent::recent;
 pub use report::{MatchReport, Period, match_report};
 pub use standing::{Standing, standings};
 pub(crate) use take_in::Merged;

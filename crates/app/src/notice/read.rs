@@ -43,6 +43,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: NoticeQuery) -> Result<Vec<Notice
 /// [`Error::NotFound`] where the person has none of this identifier here; [`Error::Forbidden`].
 pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
     require_told(app, ctx).await?;
+    ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
         .write(ctx.owner, move |tx| {
@@ -58,6 +59,7 @@ pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
 /// [`Error::Forbidden`].
 pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usize> {
     require_told(app, ctx).await?;
+    ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
         .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
@@ -70,7 +72,7 @@ pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usiz
 /// # Errors
 /// The store's.
 pub async fn opened(app: &App, ctx: &Ctx, subject: NoticeSubject) -> Result<usize> {
-    if !is_told(ctx) {
+    if !is_told(ctx) || ctx.require_changes().is_err() {
         return Ok(0);
     }
     let (user, now) = (ctx.user.id, app.now());

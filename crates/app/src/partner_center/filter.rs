@@ -40,6 +40,69 @@ pub fn customers(text: &str) -> Result<CustomerMatch> {
     of_customer(&parse(text)?)
 }
 
+/// A filter of things that are looked at one after another.
+pub struct Check(Filter);
+
+/// A field that can be filtered by: its name in filters, where it stands in what is looked at, and by which operators.
+pub type CheckField = (&'static str, &'static str, &'static [&'static str]);
+
+impl Check {
+    /// Reads a filter by these fields.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `filter`, `filter.Field`, `filter.Operator` or `filter.Value`.
+    pub fn read(text: &str, fields: &[CheckField]) -> Result<Self> {
+        let filter = parse(text)?;
+        settle(filter, fields).map(Self)
+    }
+
+    /// Whether it takes a thing. Letters count the same in either case, and words with underscores as without.
+    #[must_use]
+    pub fn takes(&self, item: &Value) -> bool {
+        takes(&self.0, item)
+    }
+}
+
+/// The same filter, its fields named as in what is looked at.
+fn settle(filter: Filter, fields: &[CheckField]) -> Result<Filter> {
+    match filter {
+        Filter::Pair { left, is_and, right } => {
+            let (left, right) = (settle(*left, fields)?, settle(*right, fields)?);
+            Ok(Filter::Pair { left: Box::new(left), is_and, right: Box::new(right) })
+        }
+        Filter::Field { field, operator, value } => {
+            let found = fields.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&field));
+            let (_, place, operators) =
+                found.ok_or_else(|| field_unknown(&fields.iter().map(|(name, ..)| *name).collect::<Vec<_>>()))?;
+            if operators.iter().all(|known| known.replace('_', "") != operator) {
+                return Err(operator_unknown(operators));
+            }
+            Ok(Filter::Field { field: (*place).to_owned(), operator, value })
+        }
+    }
+}
+
+fn takes(filter: &Filter, item: &Value) -> bool {
+    match filter {
+        Filter::Pair { left, is_and: true, right } => takes(left, item) && takes(right, item),
+        Filter::Pair { left, is_and: false, right } => takes(left, item) || takes(right, item),
+        Filter::Field { field, operator, value } => {
+            let text = match &item[field] {
+                Value::String(text) => text.to_lowercase(),
+                Value::Bool(flag) => flag.to_string(),
+                _ => String::new(),
+            };
+            let wanted = value.trim().to_lowercase();
+            let same = || text.replace('_', "") == wanted.replace('_', "");
+            match operator.as_str() {
+                "substring" => text.contains(&wanted),
+                "notequals" => !same(),
+                _ => same(),
+            }
+        }
+    }
+}
+
 fn parse(text: &str) -> Result<Filter> {
     let bad =
         || Error::field("filter", "syntax", "Write the filter as JSON: {\"Field\":…,\"Operator\":…,\"Value\":…}.");
@@ -59,6 +122,7 @@ fn read(value: &Value, levels: usize) -> Result<Filter> {
         match &value[name] {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(flag) => Ok(flag.to_string()),
             _ => Err(missing()),
         }
     };
@@ -170,6 +234,32 @@ mod tests {
         let others = statuses(r#"{"Field":"Status","Value":"open","Operator":"not_equals"}"#).unwrap();
         assert_eq!(others.len() + open.len(), RequestStatus::ALL.len());
         assert!(others.is_disjoint(&open));
+    }
+
+    #[test]
+    fn things_are_looked_at_by_the_fields_that_are_known() {
+        const FIELDS: &[CheckField] =
+            &[("Resolved", "resolved", &["equals", "not_equals"]), ("CompanyName", "customerName", &["substring"])];
+        let one = |field: &str, operator: &str, value: &str| {
+            format!(r#"{{"Field":"{field}","Operator":"{operator}","Value":{value}}}"#)
+        };
+        let takes = |text: &str| {
+            let item = serde_json::json!({ "resolved": true, "customerName": "Aldersyde Care Homes" });
+            Check::read(text, FIELDS).map(|check| check.takes(&item))
+        };
+        for (text, taken) in [
+            (one("resolved", "equals", "true"), true),
+            (one("Resolved", "not_equals", r#""True""#), false),
+            (one("companyname", "substring", r#""CARE""#), true),
+            (one("CompanyName", "substring", r#""mills""#), false),
+        ] {
+            assert_eq!(takes(&text).unwrap(), taken, "{text}");
+        }
+        let (yes, no) = (one("Resolved", "equals", "true"), one("CompanyName", "substring", r#""mills""#));
+        let pair = |operator: &str| format!(r#"{{"LeftFilter":{yes},"Operator":"{operator}","RightFilter":{no}}}"#);
+        assert_eq!((takes(&pair("and")).unwrap(), takes(&pair("or")).unwrap()), (false, true));
+        assert_eq!(code(takes(&one("Id", "equals", r#""x""#))).0, "filter.Field");
+        assert_eq!(code(takes(&one("CompanyName", "equals", r#""x""#))).0, "filter.Operator");
     }
 
     #[test]

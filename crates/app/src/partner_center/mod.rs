@@ -6,13 +6,21 @@ mod change;
 mod create;
 mod customer;
 mod filter;
+mod incident;
+mod partner;
+mod record;
+mod service;
 mod show;
 pub mod wire;
 
 pub use change::change;
 pub use create::{Filed, create};
 pub use customer::{CustomerPage, customer, customers, subscriptions, tenant};
-pub use filter::{Statuses, customers as customer_filter, statuses as status_filter};
+pub use filter::{Check, CheckField, Statuses, customers as customer_filter, statuses as status_filter};
+pub use incident::{INCIDENT, incidents};
+pub use partner::{end, invitation, role_members, roles};
+pub use record::{RECORD, RecordPage, RecordsWanted, records};
+pub use service::{customer_relationships, managed_services, relationships};
 pub use show::{Place, RequestPage, list, show};
 pub use tierline_store::{CustomerMatch, PAGE_LIMIT};
 

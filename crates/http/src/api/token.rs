@@ -5,6 +5,7 @@ use tierline_app::account::{self, AddToken};
 use tierline_domain::{TokenId, TokenLine};
 use utoipa::ToSchema;
 
+use super::shared::{plain, words};
 use crate::kit::{
     answer::{Answer, Done, Found, Made, Page},
     call::{Act, At, Caller, Command},
@@ -31,12 +32,18 @@ struct Token {
     user_id: wire::UserId,
     /// Their name.
     user_name: String,
+    /// Whether that is the account of a program.
+    is_service_account: bool,
+    /// What it is narrowed to; null for all that its person may.
+    scopes: Option<Vec<wire::TokenScope>>,
     /// When it was made.
     created_at: Time,
     /// When it ends by itself.
     expires_at: Option<Time>,
     /// When it was last used, to the minute.
     last_used_at: Option<Time>,
+    /// The address it was last used from.
+    last_address: Option<String>,
     /// When it was revoked.
     revoked_at: Option<Time>,
     /// The token itself: this once. A repeated request gets none.
@@ -51,9 +58,12 @@ impl From<TokenLine> for Token {
             name: line.name,
             user_id: line.user.into(),
             user_name: line.user_name,
+            is_service_account: line.is_service,
+            scopes: line.scopes.map(words),
             created_at: line.created_at.into(),
             expires_at: line.expires_at.map(Time),
             last_used_at: line.last_used_at.map(Time),
+            last_address: line.last_address,
             revoked_at: line.revoked_at.map(Time),
             token: None,
         }
@@ -77,11 +87,19 @@ struct NewToken {
     days: Option<u32>,
     /// In whose name it acts; the caller's where nothing is said.
     user_id: Option<wire::UserId>,
+    /// What it is narrowed to; all that its person may where nothing is said.
+    #[schema(min_items = 1)]
+    scopes: Option<Vec<wire::TokenScope>>,
 }
 
 async fn add(command: Command<NewToken>) -> Answer<Made<Token>> {
     let Command { app, ctx, body, .. } = command;
-    let new = AddToken { name: body.name, days: body.days.unwrap_or(90), user: body.user_id.map(|id| id.0) };
+    let new = AddToken {
+        name: body.name,
+        days: body.days.unwrap_or(90),
+        user: body.user_id.map(|id| id.0),
+        scopes: body.scopes.map(|scopes| plain(scopes).into_iter().collect()),
+    };
     let added = account::token_add(&app, &ctx, new).await?;
     let token = added.secret.map(|secret| secret.expose().to_owned());
     Ok(Made::new(Token { token, ..added.token.into() }))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::Request, http::header};
 use chrono::{DateTime, Utc};
+use tierline_domain::Door;
 
 use super::meter::Meter;
 use crate::kit::{auth, problem::Problem, state::AppState};
@@ -12,6 +13,7 @@ use crate::kit::{auth, problem::Problem, state::AppState};
 #[derive(Clone)]
 pub(super) struct Entrance {
     state: AppState,
+    door: Door,
     meter: Arc<Meter>,
 }
 
@@ -30,8 +32,8 @@ pub(super) enum Turned {
 
 impl Entrance {
     /// An entrance through which nobody has come yet.
-    pub(super) fn new(state: AppState) -> Self {
-        Self { state, meter: Arc::new(Meter::default()) }
+    pub(super) fn new(state: AppState, door: Door) -> Self {
+        Self { state, door, meter: Arc::new(Meter::default()) }
     }
 
     /// Now.
@@ -44,9 +46,9 @@ impl Entrance {
     /// # Errors
     /// Why not.
     pub(super) async fn admit(&self, mut request: Request, customer: &str) -> Result<Request, Turned> {
-        let Self { state, meter } = self;
+        let Self { state, door, meter } = self;
         let is_bare = !request.headers().contains_key(header::AUTHORIZATION);
-        let signed = auth::admit(state, request.method(), request.headers(), auth::origin(&request)).await;
+        let signed = auth::admit(state, *door, request.method(), request.headers(), auth::origin(&request)).await;
         let signed = signed.map_err(|problem| Turned::Unknown { problem: Box::new(problem), is_bare })?;
         meter.count(signed.ctx.owner, customer, self.now()).map_err(Turned::TooMany)?;
         request.extensions_mut().insert(signed);

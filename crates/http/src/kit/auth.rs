@@ -8,7 +8,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Entrance, Error, account};
-use tierline_domain::Action;
+use tierline_domain::{Action, Door};
 
 use super::{
     csrf,
@@ -86,13 +86,15 @@ async fn by_token(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Res
     let (Some(value), None) = (values.next(), values.next()) else { return Err(Error::Unauthorized) };
     let token = value.to_str().ok().and_then(|text| text.split_once(' '));
     let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-    let found = account::authenticate_token(&state.app, token.ok_or(Error::Unauthorized)?).await?;
+    let address = origin.address.map(|address| address.to_string());
+    let token = token.ok_or(Error::Unauthorized)?;
+    let found = account::authenticate_token(&state.app, token, address.as_deref()).await?;
     Ok(Signed::of(found.ok_or(Error::Unauthorized)?, Entrance::Api, origin))
 }
 
 /// Lets through to the API who is known; a session's cookie may change something only with the token of its forms.
 pub(crate) async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    match admit(&state, request.method(), request.headers(), origin(&request)).await {
+    match admit(&state, Door::Api, request.method(), request.headers(), origin(&request)).await {
         Ok(signed) => {
             let ctx = signed.ctx.clone();
             request.extensions_mut().insert(signed);
@@ -117,14 +119,17 @@ async fn name_colleagues(state: &AppState, ctx: &Ctx, action: Action, response: 
     }
 }
 
+/// Who calls at this door: known by a token that is made for it, or by a session.
 pub(crate) async fn admit(
     state: &AppState,
+    door: Door,
     method: &Method,
     headers: &HeaderMap,
     origin: Origin,
 ) -> Result<Signed, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
-        return Ok(by_token(state, headers, &origin).await?);
+        let signed = by_token(state, headers, &origin).await?;
+        return Ok(Signed { ctx: signed.ctx.enter(door)?, ..signed });
     }
     let signed = calling(state, headers, Entrance::Api, &origin).await?.ok_or(Error::Unauthorized)?;
     if csrf::changes(method) {

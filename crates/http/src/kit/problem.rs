@@ -45,6 +45,8 @@ kinds! {
         "Send a token in the header `Authorization: Bearer …`; a Global admin makes tokens.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Your roles do not allow this",
         "`roles` names the roles that may do it, `people` colleagues of yours who have one of them.";
+    TOKEN_SCOPE = "token-scope", FORBIDDEN, "This token is not made for this",
+        "The person whose token it is may do this, but the token is narrowed to less. `scopes` names those of which one is needed.";
     STEP_UP = "step-up", FORBIDDEN, "Prove once more who you are",
         "This is dangerous, and your last proof is older than ten minutes. Prove at `/signin/again` who you are, then send this again. Tokens are not asked.";
     NOT_FOUND = "not-found", NOT_FOUND, "There is nothing here",
@@ -95,6 +97,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub roles: Vec<wire::Role>,
+    /// The scopes of tokens that would do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub scopes: Vec<wire::TokenScope>,
     /// Colleagues of the caller who may, by name: three at the most.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -180,6 +186,7 @@ impl Problem {
             errors: Vec::new(),
             blockers: Vec::new(),
             roles: Vec::new(),
+            scopes: Vec::new(),
             people: Vec::new(),
             code: None,
             current_version: None,
@@ -263,6 +270,9 @@ impl From<Error> for Problem {
                 refused: Some(action),
                 ..Self::new(&FORBIDDEN, detail)
             },
+            Error::OutOfScope { scopes } => {
+                Self { scopes: scopes.into_iter().map(Word).collect(), ..Self::new(&TOKEN_SCOPE, detail) }
+            }
             Error::NotFound => Self::new(&NOT_FOUND, detail),
             Error::Blocked(blockers) => {
                 Self { blockers: blockers.into_iter().map(Into::into).collect(), ..Self::new(&BLOCKED, detail) }
@@ -346,6 +356,7 @@ mod tests {
             Error::Unauthorized,
             Error::StepUp,
             Error::forbidden(Action::Waive),
+            Error::OutOfScope { scopes: vec![tierline_domain::TokenScope::Work] },
             Error::NotFound,
             Error::Blocked(vec![Blocker::plain(BlockerCode::NoTroubleshooting)]),
             Error::conflict("closed", "This case is closed."),

@@ -137,6 +137,7 @@ async fn add_token(Posted { visit, ctx, values }: Posted) -> Answer {
         name: values.text("name").to_owned(),
         days: values.number(&mut faults, "days").unwrap_or(0),
         user: None,
+        scopes: None,
     };
     let app = &visit.app;
     let outcome = attempt(ctx, faults, |ctx| async move { account::token_add(app, &ctx, command).await }).await;

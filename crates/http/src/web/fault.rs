@@ -83,6 +83,8 @@ impl Fault {
             Error::Forbidden { roles, .. } => {
                 (StatusCode::FORBIDDEN, Trouble::Forbidden { roles: roles.clone(), people: None })
             }
+            // No page is opened by a token.
+            Error::OutOfScope { .. } => (StatusCode::FORBIDDEN, Trouble::Forbidden { roles: Vec::new(), people: None }),
             Error::NotFound => (StatusCode::NOT_FOUND, Trouble::NotFound),
             Error::Blocked(blockers) => (StatusCode::CONFLICT, Trouble::Blocked(blockers.clone())),
             Error::Conflict { code, message } => {

@@ -6,7 +6,7 @@ use tierline_domain::{Cloud, Role, catalogue::topic_find};
 
 use crate::client::{Answer, Call, Client, call};
 
-const AGENT: Role = Role::AdminAgent;
+pub(crate) const AGENT: Role = Role::AdminAgent;
 const TITLE: &str = "Shared calendars stay empty";
 
 /// A desk where a request of the direct bill partner for its customer can be handed up.
@@ -17,15 +17,15 @@ async fn desk() -> Client {
 }
 
 impl Client {
-    fn v1(&self, role: Role, method: Method, path: &str) -> Call {
+    pub(crate) fn v1(&self, role: Role, method: Method, path: &str) -> Call {
         call(method, format!("/v1{path}")).by(self.desk.person(role))
     }
 
-    async fn look(&self, path: &str) -> Answer {
+    pub(crate) async fn look(&self, path: &str) -> Answer {
         self.send(self.v1(AGENT, Method::GET, path)).await
     }
 
-    async fn alter(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn alter(&self, path: &str, body: &Value) -> Answer {
         self.send(self.v1(AGENT, Method::PATCH, path).json(body)).await
     }
 
@@ -33,7 +33,7 @@ impl Client {
         self.send(self.v1(AGENT, Method::POST, "/servicerequests/en-US").json(body)).await
     }
 
-    fn tenant(&self) -> String {
+    pub(crate) fn tenant(&self) -> String {
         self.desk.customer.tenant_id.clone()
     }
 
@@ -77,7 +77,7 @@ impl Client {
 }
 
 /// The contract's own error: its code, what it is about, and what it says.
-fn fault(answer: &Answer, status: u16) -> (u64, Vec<String>, String) {
+pub(crate) fn fault(answer: &Answer, status: u16) -> (u64, Vec<String>, String) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
     let body = answer.json();
     assert_eq!(body["source"], "PartnerFD", "{body}");

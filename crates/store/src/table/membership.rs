@@ -50,7 +50,8 @@ statements! {
                           where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
     LIST = (concat!("select ", membership_columns!(), " from membership m where m.user_id = $1 \
                      order by m.organization_id, m.cloud"));
-    STAFF = (members!("m.customer_id is null order by u.name_key, u.id"));
+    /// Programs are nobody to hand work to, or to ask.
+    STAFF = (members!("m.customer_id is null and u.keeper_id is null order by u.name_key, u.id"));
     OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
     split OF_CUSTOMERS = {
         lite: members!("m.customer_id in (select unhex(value) from json_each($3)) order by u.name_key, u.id"),
@@ -84,7 +85,7 @@ pub(crate) struct MembershipRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     #[sqlx(flatten)]
     user: UserRow,
     #[sqlx(flatten)]
@@ -103,7 +104,8 @@ impl MembershipRow {
 }
 
 impl MemberRow {
-    fn read(self) -> Result<Member> {
+    /// The member that it holds.
+    pub(crate) fn read(self) -> Result<Member> {
         Ok(Member { user: self.user.read()?, membership: self.membership.read()? })
     }
 }

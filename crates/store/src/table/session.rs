@@ -16,7 +16,7 @@ use super::{
 use crate::{
     change::Change,
     db::{BindOwner, on, owner_of, run, word},
-    error::Result,
+    error::{Error, Result},
     scope::{AuthRead, AuthTx},
     statement::statements,
 };
@@ -65,6 +65,8 @@ macro_rules! held {
 }
 
 statements! {
+    /// Nobody signs in as a program, whatever they proved.
+    SIGNED_IN = "update users set last_sign_in_at = $2 where id = $1 and keeper_id is null";
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at, proofs, proven_at, agent, \
               address, last_address, last_seen_at, provider_id, provider_session) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $10, $6, $11, $12)";
@@ -161,6 +163,7 @@ impl IdentityRow {
             session_expires_at: None,
             unread: None,
             held: false,
+            scopes: None,
             session: None,
         })
     }
@@ -227,10 +230,10 @@ fn moved(tx: &mut AuthTx<'_>, user: Option<Uuid>) -> bool {
 }
 
 impl AuthTx<'_> {
-    /// Begins a session.
+    /// Begins a session, and writes down that its person signed in.
     ///
     /// # Errors
-    /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner.
+    /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner, or is a program.
     pub async fn session_insert(&mut self, session: &NewSession) -> Result<()> {
         let NewSession { hash, user, owner, csrf, created_at, expires_at, proofs, agent, address, provider } = session;
         let (provider, name) = provider.as_ref().map(|at| (at.provider.uuid(), at.session.as_deref())).unzip();
@@ -248,8 +251,9 @@ impl AuthTx<'_> {
                 .bind(address)
                 .bind(provider)
                 .bind(name.flatten())
-        )
-        .map(drop)
+        )?;
+        let signed = run!(self, sqlx::query(SIGNED_IN).bind(user.uuid()).bind(*created_at))?;
+        if signed == 0 { Err(Error::Reference) } else { Ok(()) }
     }
 
     /// Writes down that a session was used and from where, unless that was done within the last minute.

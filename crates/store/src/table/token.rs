@@ -1,7 +1,12 @@
 //! API tokens. Only the hash of a token's secret is kept.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
-use tierline_domain::{NewToken, Owner, TOKEN_TOUCH_SECONDS, TokenId, TokenLine, TokenUse, UserId};
+use sqlx::types::Json;
+use tierline_domain::{
+    Identity, NewToken, Owner, TOKEN_TOUCH_SECONDS, TokenId, TokenLine, TokenScope, TokenUse, UserId,
+};
 use uuid::Uuid;
 
 use super::{
@@ -19,14 +24,15 @@ use crate::{
 
 statements! {
     /// Only a member gets a token. The row cannot say so itself: it stays when the membership goes.
-    INSERT = "insert into token (organization_id, cloud, id, user_id, hash, name, created_at, expires_at) \
-              select m.organization_id, m.cloud, $4, m.user_id, $5, $6, $7, $8 from membership m \
+    INSERT = "insert into token (organization_id, cloud, id, user_id, hash, name, created_at, expires_at, scopes) \
+              select m.organization_id, m.cloud, $4, m.user_id, $5, $6, $7, $8, $9 from membership m \
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = $3";
-    LOOKUP = (concat!("select ", identity_columns!(), ", t.id, t.last_used_at from token t", identity_joins!("t"),
+    LOOKUP = (concat!("select ", identity_columns!(), ", t.id, t.last_used_at, t.scopes from token t", identity_joins!("t"),
                       "where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)"));
-    TOUCH = "update token set last_used_at = $4 where organization_id = $1 and cloud = $2 and id = $3 \
+    TOUCH = "update token set last_used_at = $4, last_address = $6 where organization_id = $1 and cloud = $2 and id = $3 \
              and (last_used_at is null or last_used_at <= $5)";
-    LIST = "select t.id, t.name, t.user_id, u.name as user_name, t.created_at, t.expires_at, t.last_used_at, t.revoked_at \
+    LIST = "select t.id, t.name, t.user_id, u.name as user_name, u.keeper_id, t.scopes, t.created_at, t.expires_at, \
+            t.last_used_at, t.last_address, t.revoked_at \
             from token t join users u on u.id = t.user_id where t.organization_id = $1 and t.cloud = $2 \
             order by t.created_at desc, t.id desc";
     REVOKE = "update token set revoked_at = $4 where organization_id = $1 and cloud = $2 and id = $3 and revoked_at is null";
@@ -38,6 +44,7 @@ struct UseRow {
     identity: IdentityRow,
     id: Uuid,
     last_used_at: Option<DateTime<Utc>>,
+    scopes: Option<Json<BTreeSet<TokenScope>>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -46,15 +53,19 @@ struct LineRow {
     name: String,
     user_id: Uuid,
     user_name: String,
+    keeper_id: Option<Uuid>,
+    scopes: Option<Json<BTreeSet<TokenScope>>>,
     created_at: DateTime<Utc>,
     expires_at: Option<DateTime<Utc>>,
     last_used_at: Option<DateTime<Utc>>,
+    last_address: Option<String>,
     revoked_at: Option<DateTime<Utc>>,
 }
 
 impl UseRow {
     fn read(self) -> Result<TokenUse> {
-        Ok(TokenUse { id: TokenId(self.id), identity: self.identity.read()?, last_used_at: self.last_used_at })
+        let identity = Identity { scopes: self.scopes.map(|Json(scopes)| scopes), ..self.identity.read()? };
+        Ok(TokenUse { id: TokenId(self.id), identity, last_used_at: self.last_used_at })
     }
 }
 
@@ -65,9 +76,12 @@ impl From<LineRow> for TokenLine {
             name: row.name,
             user: UserId(row.user_id),
             user_name: row.user_name,
+            is_service: row.keeper_id.is_some(),
+            scopes: row.scopes.map(|Json(scopes)| scopes),
             created_at: row.created_at,
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,
+            last_address: row.last_address,
             revoked_at: row.revoked_at,
         }
     }
@@ -91,7 +105,7 @@ impl AuthTx<'_> {
     /// # Errors
     /// [`Error::Reference`] where the person is no member of the owner.
     pub async fn token_insert(&mut self, token: &NewToken) -> Result<()> {
-        let NewToken { id, hash, user, owner, name, created_at, expires_at } = token;
+        let NewToken { id, hash, user, owner, name, created_at, expires_at, scopes } = token;
         let touched = run!(
             self,
             sqlx::query(INSERT)
@@ -102,18 +116,25 @@ impl AuthTx<'_> {
                 .bind(name)
                 .bind(*created_at)
                 .bind(*expires_at)
+                .bind(scopes.as_ref().map(Json))
         )?;
         if touched == 0 { Err(Error::Reference) } else { Ok(()) }
     }
 
-    /// Writes down that a token was used, unless that was done within the last minute; says whether it was written.
+    /// Writes down that a token was used, and from which address, unless that was done within the last minute; says whether it was written.
     /// [`TokenUse::touch_due`] tells beforehand, so that a read needs no write.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn token_touch(&mut self, owner: Owner, id: TokenId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn token_touch(
+        &mut self,
+        owner: Owner,
+        id: TokenId,
+        now: DateTime<Utc>,
+        address: Option<&str>,
+    ) -> Result<bool> {
         let before = now - Duration::seconds(TOKEN_TOUCH_SECONDS);
-        Ok(run!(self, sqlx::query(TOUCH).owner(owner).bind(id.uuid()).bind(now).bind(before))? > 0)
+        Ok(run!(self, sqlx::query(TOUCH).owner(owner).bind(id.uuid()).bind(now).bind(before).bind(address))? > 0)
     }
 }
 

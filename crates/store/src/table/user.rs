@@ -27,7 +27,8 @@ statements! {
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     UPDATE = "update users set name = $2, name_key = $3, email = $4, email_key = $5, language = $6, time_zone = $7, \
               phone = $8, country = $9, disabled_at = $10 where id = $1";
-    PASSWORD_SET = "update users set password_hash = $2 where id = $1";
+    /// The account of a program has no password, whoever asks.
+    PASSWORD_SET = "update users set password_hash = $2 where id = $1 and keeper_id is null";
     LOOKUP = (concat!("select ", user_columns!(), " from users u where u.id = $1"));
     BY_EMAIL = (concat!("select ", user_columns!(), ", u.password_hash from users u where u.email_key = $1"));
     COUNT = "select count(*) from users";

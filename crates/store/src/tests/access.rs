@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use tierline_domain::{
-    Connection, ConnectionId, ConnectionState, Identity, NewSession, NewToken, Owner, Role, TokenId, User, UserId,
+    Connection, ConnectionId, ConnectionState, Identity, NewSession, NewToken, Owner, Role, TokenId, TokenScope, User,
+    UserId,
 };
 
 use super::{
@@ -36,6 +39,7 @@ fn token(number: u128, hash: u8) -> NewToken {
         name: "Import at night".into(),
         created_at: at(i64::try_from(number).unwrap()),
         expires_at: None,
+        scopes: None,
     }
 }
 
@@ -172,7 +176,13 @@ async fn a_token_ends_with_its_time_or_when_it_is_revoked(store: TestStore) {
 async fn the_use_of_a_token_is_written_down_at_most_once_a_minute(store: TestStore) {
     signed_in(&store).await;
     let touch = async |owner: Owner, now: i64| {
-        act!(store, Auth, (owner, now), |tx, (owner, now)| tx.token_touch(*owner, TokenId(id(90)), at(*now))).unwrap()
+        act!(store, Auth, (owner, now), |tx, (owner, now)| tx.token_touch(
+            *owner,
+            TokenId(id(90)),
+            at(*now),
+            Some("192.0.2.9")
+        ))
+        .unwrap()
     };
     assert!(touch(owner(), 100).await);
     assert!(!touch(owner(), 159).await);
@@ -181,6 +191,8 @@ async fn the_use_of_a_token_is_written_down_at_most_once_a_minute(store: TestSto
     assert_eq!(found.last_used_at, Some(at(100)));
     assert!(!found.touch_due(at(159)) && found.touch_due(at(160)));
     assert!(touch(owner(), 160).await);
+    let lines = store.read(owner()).await.unwrap().token_list().await.unwrap();
+    assert_eq!(lines[0].last_address.as_deref(), Some("192.0.2.9"));
 }
 
 async fn only_a_member_gets_a_token_and_no_secret_is_given_twice(store: TestStore) {
@@ -195,13 +207,18 @@ async fn only_a_member_gets_a_token_and_no_secret_is_given_twice(store: TestStor
 async fn tokens_are_listed_newest_first_within_their_owner(store: TestStore) {
     signed_in(&store).await;
     let in_gov = NewToken { owner: gov(), ..token(92, 9) };
-    for one in [token(91, 8), in_gov] {
+    let narrow = NewToken { scopes: Some(BTreeSet::from([TokenScope::Read, TokenScope::Scim])), ..token(91, 8) };
+    for one in [narrow, in_gov] {
         act!(store, System, one, |tx, token| async { tx.auth().token_insert(token).await }).unwrap();
     }
     let lines = store.read(owner()).await.unwrap().token_list().await.unwrap();
     assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), [TokenId(id(91)), TokenId(id(90))]);
     assert_eq!((lines[0].name.as_str(), lines[0].user_name.as_str()), ("Import at night", "Maren Oskel"));
     assert_eq!((lines[0].created_at, lines[0].user), (at(91), UserId(id(70))));
+    assert_eq!(lines[0].scopes, Some(BTreeSet::from([TokenScope::Read, TokenScope::Scim])));
+    assert_eq!(lines[1].scopes, None, "as those are that were made before there were scopes");
+    let used = store.read(Auth).await.unwrap().token_lookup(&[8; 32], at(100)).await.unwrap().unwrap();
+    assert_eq!(used.identity.scopes, lines[0].scopes);
     assert!(store.read(other()).await.unwrap().token_list().await.unwrap().is_empty());
 }
 

@@ -27,6 +27,7 @@ mod notice;
 mod number;
 mod outbox;
 mod people;
+mod person;
 mod reader_key;
 mod received;
 mod request;

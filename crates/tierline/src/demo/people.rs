@@ -38,6 +38,7 @@ impl Person {
             session_expires_at: None,
             unread: None,
             held: false,
+            scopes: None,
             session: None,
         };
         let request: tierline_domain::OutboxId = stage.app.id();
@@ -256,7 +257,8 @@ pub(super) async fn users(stage: &Stage, cast: &Cast) -> Result<Vec<DemoUser>> {
     for part in &cast.order {
         let person = cast.get(part)?;
         let owner = Owner { organization: person.organization.id, cloud: person.cloud };
-        let token = NewSecretToken { user: person.user.id, owner, name: "Demo".to_owned(), days: Some(365) };
+        let token =
+            NewSecretToken { user: person.user.id, owner, name: "Demo".to_owned(), days: Some(365), scopes: None };
         let (_, secret) = account::create_token(&stage.app, token).await?;
         let role = main_role(&person.roles);
         let (organization, organization_id, kind) = match person.customer {

@@ -77,6 +77,8 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
+        ("role_id", "admin_agent".to_owned()),
+        ("assignment_id", "asked".to_owned()),
         ("subscription_id", subscription.to_owned()),
         ("service_name", "keyvault".to_owned()),
         ("classification_name", "azure-key-vault".to_owned()),
@@ -132,6 +134,11 @@ fn support_body(method: &Method, last: &str, route: &str, named: &BTreeMap<&'sta
     })
 }
 
+/// What is changed of a customer: Partner Center's interface changes one thing of it.
+fn customer_change(route: &str) -> Value {
+    if route.starts_with("/v1/") { json!({ "RelationshipToPartner": "none" }) } else { json!({ "locale": "en" }) }
+}
+
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
     let route = route.split('?').next().unwrap_or(route);
@@ -147,7 +154,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             "Organization": { "Id": named["customer_id"] },
         }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
-        ("PATCH", "customers", _) => json!({ "locale": "en" }),
+        ("PATCH", "customers", _) => customer_change(route),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PATCH", "users", _) => json!({ "disabled": false }),
         ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
@@ -230,6 +237,8 @@ async fn call(
         path + "?feed=nothing"
     } else if route.ends_with("/history") {
         path + "?service=Planner&customer_id=" + named["customer_id"].as_str()
+    } else if route == "/v1/relationships" {
+        path + "?relationship_type=is_indirect_reseller_of"
     } else {
         path
     };
@@ -283,7 +292,10 @@ async fn every_route_answers_each_asker_as_the_table_of_rights_says() {
     routes.extend(tierline_http::contract_routes());
     // What takes things away comes last.
     let ends = ["withdrawal", "closure", "resolution", "decisions", "/requests"];
-    routes.sort_by_key(|(method, route)| (*method == Method::DELETE, ends.iter().any(|end| route.ends_with(end))));
+    routes.sort_by_key(|(method, route)| {
+        let ends_the_customer = *method == Method::PATCH && route == "/v1/customers/{customer_id}";
+        (*method == Method::DELETE, ends_the_customer, ends.iter().any(|end| route.ends_with(end)))
+    });
     let mut rows: Vec<String> = Vec::new();
     for (method, route) in routes {
         let mut row = format!("{:<6} {route}\n      ", method.as_str());

@@ -18,6 +18,7 @@ mod connection;
 mod demo;
 mod feed;
 mod follow;
+mod graph_feed;
 mod health_feed;
 mod known_issue;
 mod ladder;

@@ -110,3 +110,21 @@ async fn a_number_that_the_provider_does_not_know_is_said_and_not_guessed() {
     assert_eq!(now["status"], "submitted", "nothing else moved: {now}");
     step(&agent, &case).await;
 }
+
+#[tokio::test]
+async fn an_invitation_names_the_tenant_of_the_partners_own_connection() {
+    let desk = Desk::demo_with(binary(), shared(), Engine::Sqlite, SETTINGS).await;
+    let (admin, agent) = (desk.of("ilse"), desk.of("maren"));
+    let path = "/v1/customers/relationshiprequests";
+    let tenant = "3c1b7a52-90de-4f6a-8b1e-2d4c5f6a7b80";
+    let refused = agent.get(path).await;
+    assert_eq!((refused.status, &refused.body["data"]), (409, &json!(["no_tenant"])), "{}", refused.text);
+    let connection = json!({
+        "kind": "partner_center", "name": "Invitations", "tenant": tenant, "client_id": "desk-app", "secret": "app-secret",
+    });
+    let _ = admin.post("connections", connection).await.expect(201);
+    let url = text(&agent.get(path).await.expect(200)["url"]);
+    assert!(url.starts_with("https://admin.microsoft.com/") && url.contains(&format!("partnerId={tenant}&")), "{url}");
+    let elsewhere = desk.of("casey").get(path).await;
+    assert_eq!((elsewhere.status, &elsewhere.body["data"]), (409, &json!(["other_cloud"])), "{}", elsewhere.text);
+}

@@ -218,7 +218,7 @@ async fn only_the_whole_secret_opens_a_session() {
     );
     for bad in ["", "null", &secret[..42], &secret.to_lowercase(), &format!("{secret}A"), &format!("tl_{secret}")] {
         assert_eq!(authenticate_session(&desk.app, bad).await.unwrap(), None, "{bad}");
-        assert_eq!(authenticate_token(&desk.app, bad).await.unwrap(), None, "{bad}");
+        assert_eq!(authenticate_token(&desk.app, bad, None).await.unwrap(), None, "{bad}");
     }
 }
 

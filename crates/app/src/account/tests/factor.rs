@@ -250,7 +250,7 @@ async fn what_is_dangerous_takes_a_proof_of_the_last_ten_minutes() {
     let app = &bench.desk.app;
     let signed = bench.password().await.session().unwrap();
     let ctx = bench.ctx(&signed).await;
-    let token = || AddToken { name: "Import".into(), days: 30, user: None };
+    let token = || AddToken { name: "Import".into(), days: 30, user: None, scopes: None };
     bench.later(9);
     token_add(app, &ctx, token()).await.unwrap();
     bench.later(1);

@@ -4,6 +4,7 @@ mod entrance;
 mod factor;
 mod people;
 mod reader_key;
+mod token;
 
 use tierline_domain::{Organization, PartnerKind, Role};
 

@@ -195,12 +195,14 @@ async fn a_shut_account_is_out_at_once() {
     let user = desk.person(&partner, "Odd Varga", &[Role::HelpdeskAgent], None).await;
     let session = sign_in(&desk.app, &caller(), &user.email, PASSWORD).await.unwrap().session().unwrap();
     let token =
-        token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 30, user: Some(user.id) }).await.unwrap();
+        token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 30, user: Some(user.id), scopes: None })
+            .await
+            .unwrap();
     let token = token.secret.unwrap();
-    assert!(authenticate_token(&desk.app, token.expose()).await.unwrap().is_some());
+    assert!(authenticate_token(&desk.app, token.expose(), None).await.unwrap().is_some());
     user_edit(&desk.app, &admin, user.id, EditUser { disabled: Some(true), ..EditUser::default() }).await.unwrap();
     assert!(authenticate_session(&desk.app, session.secret.expose()).await.unwrap().is_none());
-    assert!(authenticate_token(&desk.app, token.expose()).await.unwrap().is_none());
+    assert!(authenticate_token(&desk.app, token.expose(), None).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -223,7 +225,7 @@ async fn a_person_who_works_elsewhere_is_taken_out_not_shut() {
 async fn a_token_acts_as_its_person_until_it_is_revoked_or_ends() {
     let (desk, partner, admin) = desk().await;
     let agent = desk.acting(&partner, "Odd Varga", &[Role::HelpdeskAgent]).await;
-    let add = |name: &str, days| AddToken { name: name.into(), days, user: Some(agent.user.id) };
+    let add = |name: &str, days| AddToken { name: name.into(), days, user: Some(agent.user.id), scopes: None };
     assert_eq!(code(token_add(&desk.app, &agent, add("Mine", 5)).await), "forbidden");
     assert_eq!(code(token_add(&desk.app, &admin, add("For ever", 367)).await), "days out_of_range");
     assert_eq!(code(token_add(&desk.app, &admin, add("Never", 0)).await), "days out_of_range");
@@ -231,7 +233,7 @@ async fn a_token_acts_as_its_person_until_it_is_revoked_or_ends() {
     let two = token_add(&desk.app, &admin, add("Sync", 5)).await.unwrap();
     let (first, second) = (one.secret.unwrap(), two.secret.unwrap());
     assert!(first.expose().starts_with("tl_") && first.expose().len() == 46);
-    let signed = authenticate_token(&desk.app, first.expose()).await.unwrap().unwrap();
+    let signed = authenticate_token(&desk.app, first.expose(), None).await.unwrap().unwrap();
     assert_eq!(
         (signed.identity.user.id, signed.token, signed.identity.csrf),
         (agent.user.id, Some(one.token.id), None)
@@ -240,16 +242,16 @@ async fn a_token_acts_as_its_person_until_it_is_revoked_or_ends() {
     assert!(used.iter().any(|line| line.id == one.token.id && line.last_used_at == Some(desk.app.now())));
     token_revoke(&desk.app, &admin, one.token.id).await.unwrap();
     assert_eq!(code(token_revoke(&desk.app, &admin, one.token.id).await), "not found");
-    assert!(authenticate_token(&desk.app, first.expose()).await.unwrap().is_none());
+    assert!(authenticate_token(&desk.app, first.expose(), None).await.unwrap().is_none());
     desk.clock.advance(Duration::days(5));
-    assert!(authenticate_token(&desk.app, second.expose()).await.unwrap().is_none());
+    assert!(authenticate_token(&desk.app, second.expose(), None).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_repeated_call_makes_one_token_and_does_not_show_its_secret_again() {
     let (desk, _, admin) = desk().await;
     let repeated = Ctx { idempotency: Some(Idempotency { key: "k1".into(), body_hash: [1; 32] }), ..admin.clone() };
-    let add = || AddToken { name: "Reports".into(), days: 5, user: None };
+    let add = || AddToken { name: "Reports".into(), days: 5, user: None, scopes: None };
     let first = token_add(&desk.app, &repeated, add()).await.unwrap();
     let second = token_add(&desk.app, &repeated, add()).await.unwrap();
     assert_eq!(first.token, second.token);
@@ -262,17 +264,19 @@ async fn a_token_is_made_only_for_somebody_of_the_organization() {
     let (desk, _, admin) = desk().await;
     let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
     let stranger = desk.person(&other, "Ida Lund", &[Role::GlobalAdmin], None).await;
-    let add = AddToken { name: "Reports".into(), days: 5, user: Some(stranger.id) };
+    let add = AddToken { name: "Reports".into(), days: 5, user: Some(stranger.id), scopes: None };
     assert_eq!(code(token_add(&desk.app, &admin, add).await), "user_id unknown");
     let owner = admin.owner;
-    let made = NewSecretToken { user: stranger.id, owner, name: "Demo".into(), days: None };
+    let made = NewSecretToken { user: stranger.id, owner, name: "Demo".into(), days: None, scopes: None };
     assert_eq!(code(create_token(&desk.app, made).await), "not found");
 }
 
 #[tokio::test]
 async fn secrets_are_nowhere_in_the_audit_log() {
     let (desk, _, admin) = desk().await;
-    let token = token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 5, user: None }).await.unwrap();
+    let token = token_add(&desk.app, &admin, AddToken { name: "Reports".into(), days: 5, user: None, scopes: None })
+        .await
+        .unwrap();
     let change = ChangePassword { current: PASSWORD.into(), new: "seven quiet harbours".into() };
     let session = change_password(&desk.app, &admin, change).await.unwrap();
     let log = format!("{:?}", desk.audit(admin.owner).await);

@@ -109,7 +109,7 @@ async fn an_empty_or_misshapen_key_opens_nothing_and_a_token_is_no_key() {
     for bad in ["", "tlr_", &key[4..], &key[..40], &key.replace("tlr_", "tl_")] {
         assert!(!opens(&desk.app, bad).await, "{bad:?}");
     }
-    assert!(super::super::authenticate_token(&desk.app, &key).await.unwrap().is_none(), "and a key is no token");
+    assert!(super::super::authenticate_token(&desk.app, &key, None).await.unwrap().is_none(), "and a key is no token");
 }
 
 #[tokio::test]

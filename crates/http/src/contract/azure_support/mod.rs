@@ -22,6 +22,7 @@ use tierline_app::{
     Ctx, Error,
     azure_support::{self, Place, wire},
 };
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -69,7 +70,7 @@ pub(crate) fn routes() -> Vec<(Method, String)> {
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::AzureSupport);
     let guard = || middleware::from_fn_with_state(entrance.clone(), enter);
     let signed = below().fallback(nothing).method_not_allowed_fallback(method).layer(guard());
     let of_subscription = below().fallback(nothing).method_not_allowed_fallback(method).layer(guard());

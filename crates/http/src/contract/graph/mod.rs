@@ -1,6 +1,7 @@
 //! Microsoft Graph, version 1.0, as far as partners need it to support customers: service communications and delegated admin
 //! relationships. The scripts and programs that they have for it work against their own desk.
 
+mod assignment;
 mod customer;
 mod health;
 mod page;
@@ -17,6 +18,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use tierline_app::{Ctx, Error, graph::wire};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -43,6 +45,11 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
     (Method::PATCH, "/v1.0/tenantRelationships/delegatedAdminRelationships/{draft_id}"),
     (Method::DELETE, "/v1.0/tenantRelationships/delegatedAdminRelationships/{draft_id}"),
     (Method::POST, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests"),
+    (Method::GET, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/accessAssignments"),
+    (
+        Method::GET,
+        "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/accessAssignments/{assignment_id}",
+    ),
     (Method::GET, "/v1.0/tenantRelationships/delegatedAdminCustomers"),
     (Method::GET, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}"),
     (Method::GET, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}/serviceManagementDetails"),
@@ -50,7 +57,7 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::Graph);
     let announcements = Router::new()
         .route("/healthOverviews", get(health::overviews))
         .route("/healthOverviews/{service}", get(health::overview))
@@ -70,6 +77,11 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
             get(relationship::show).patch(relationship::change).delete(relationship::discard),
         )
         .route("/delegatedAdminRelationships/{id}/requests", post(relationship::act))
+        .route("/delegatedAdminRelationships/{id}/accessAssignments", get(assignment::list).post(assignment::no_change))
+        .route(
+            "/delegatedAdminRelationships/{id}/accessAssignments/{assignment}",
+            get(assignment::show).patch(assignment::no_change).delete(assignment::no_change),
+        )
         .route("/delegatedAdminCustomers", get(customer::list))
         .route("/delegatedAdminCustomers/{tenant}", get(customer::show))
         .route("/delegatedAdminCustomers/{tenant}/serviceManagementDetails", get(customer::services));

@@ -2,8 +2,11 @@
 
 mod customer;
 mod link;
+mod partner;
+mod record;
 mod refusal;
 mod request;
+mod service;
 
 use axum::{
     Router,
@@ -14,7 +17,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use serde::de::DeserializeOwned;
 use tierline_app::{Ctx, Error, Idempotency, partner_center::wire};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::{
@@ -35,8 +40,19 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
     (Method::PATCH, "/v1/servicerequests/{request_id}"),
     (Method::POST, "/v1/servicerequests/{agent_locale}"),
     (Method::GET, "/v1/customers"),
+    (Method::GET, "/v1/customers/relationshiprequests"),
     (Method::GET, "/v1/customers/{customer_id}"),
+    (Method::PATCH, "/v1/customers/{customer_id}"),
     (Method::GET, "/v1/customers/{customer_id}/subscriptions"),
+    (Method::GET, "/v1/customers/{customer_id}/managedservices"),
+    (Method::GET, "/v1/customers/{customer_id}/relationships"),
+    (Method::GET, "/v1/customers/{customer_id}/serviceincidents/office"),
+    (Method::GET, "/v1/relationships"),
+    (Method::GET, "/v1/serviceincidents/office"),
+    (Method::GET, "/v1/serviceincidents/office/count"),
+    (Method::GET, "/v1/auditrecords"),
+    (Method::GET, "/v1/roles"),
+    (Method::GET, "/v1/roles/{role_id}/usermembers"),
     (Method::GET, "/v1/customers/{customer_id}/servicerequests"),
     (Method::GET, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
     (Method::PATCH, "/v1/customers/{customer_id}/servicerequests/{request_id}"),
@@ -44,15 +60,25 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
 
 /// The routes of the contract.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
-    let entrance = Entrance::new(state);
+    let entrance = Entrance::new(state, Door::PartnerCenter);
     let signed = Router::new()
         .route("/servicerequests", get(request::list))
         .route("/servicerequests/supporttopics", get(request::topics))
         // What stands in this place is the agent's locale where a request is posted, else a request's number.
         .route("/servicerequests/{id}", get(request::show).patch(request::change).post(request::create))
         .route("/customers", get(customer::list))
-        .route("/customers/{tenant}", get(customer::show))
+        .route("/customers/relationshiprequests", get(partner::invitation))
+        .route("/customers/{tenant}", get(customer::show).patch(partner::end))
         .route("/customers/{tenant}/subscriptions", get(customer::subscriptions))
+        .route("/customers/{tenant}/managedservices", get(service::managed))
+        .route("/customers/{tenant}/relationships", get(service::of_customer))
+        .route("/customers/{tenant}/serviceincidents/office", get(service::incidents_of_customer))
+        .route("/relationships", get(service::relationships))
+        .route("/serviceincidents/office", get(service::incidents))
+        .route("/serviceincidents/office/count", get(service::incident_count))
+        .route("/auditrecords", get(record::list))
+        .route("/roles", get(partner::roles))
+        .route("/roles/{role}/usermembers", get(partner::role_members))
         .route("/customers/{tenant}/servicerequests", get(request::list_of_customer))
         .route(
             "/customers/{tenant}/servicerequests/{id}",
@@ -111,13 +137,13 @@ async fn method() -> Refusal {
 }
 
 /// Who calls with what: the contract's own header makes a repeated call the same call.
-async fn sent(request: Request) -> Result<(Ctx, wire::ServiceRequest), Refusal> {
+async fn sent<T: DeserializeOwned>(request: Request, what: &str) -> Result<(Ctx, T), Refusal> {
     let ctx = caller(&request)?;
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
     let bytes = json_bytes(request).await?;
     let idempotency = key(&headers, &method, &uri, &bytes)?;
     let read = wire::read(&bytes).map_err(|error| {
-        let place = format!("This is not a service request: look at line {}, column {}.", error.line(), error.column());
+        let place = format!("This is not {what}: look at line {}, column {}.", error.line(), error.column());
         Error::field("body", "syntax", place)
     })?;
     Ok((Ctx { idempotency, ..ctx }, read))

@@ -29,6 +29,8 @@ use crate::{
 
 /// The longest locale, in bytes (BCP 47 has none longer in use).
 const LOCALE: usize = 35;
+/// What a body should have been.
+const WHAT: &str = "a service request";
 
 pub(super) async fn list(State(state): State<AppState>, pairs: Pairs, request: Request) -> Answer {
     let ctx = caller(&request)?;
@@ -76,7 +78,7 @@ pub(super) async fn show_of_customer(
 }
 
 pub(super) async fn change(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Answer {
-    let (ctx, wanted) = sent(request).await?;
+    let (ctx, wanted) = sent::<wire::ServiceRequest>(request, WHAT).await?;
     Ok(Json(partner_center::change(&state.app, &ctx, None, &id, &wanted).await?).into_response())
 }
 
@@ -85,13 +87,13 @@ pub(super) async fn change_of_customer(
     Path((tenant, id)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let (ctx, wanted) = sent(request).await?;
+    let (ctx, wanted) = sent::<wire::ServiceRequest>(request, WHAT).await?;
     let customer = customer(&state, &ctx, &tenant).await?;
     Ok(Json(partner_center::change(&state.app, &ctx, Some(customer), &id, &wanted).await?).into_response())
 }
 
 pub(super) async fn create(State(state): State<AppState>, Path(locale): Path<String>, request: Request) -> Answer {
-    let (ctx, wanted) = sent(request).await?;
+    let (ctx, wanted) = sent::<wire::ServiceRequest>(request, WHAT).await?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if locale.len() > LOCALE || !locale.bytes().all(is_plain) {
         return Err(Error::field("agent-locale", "not_a_locale", "Write a locale such as en-US.").into());

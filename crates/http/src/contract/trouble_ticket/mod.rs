@@ -16,6 +16,7 @@ use axum::{
 };
 use serde_json::Value;
 use tierline_app::{Error, ticket::wire::BASE};
+use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::caller;
@@ -45,7 +46,7 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
 
 /// Lets through who is known, as the API does; who is not gets the contract's own error.
 async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    match auth::admit(&state, request.method(), request.headers(), auth::origin(&request)).await {
+    match auth::admit(&state, Door::TroubleTicket, request.method(), request.headers(), auth::origin(&request)).await {
         Ok(signed) => {
             request.extensions_mut().insert(signed);
             next.run(request).await
