@@ -17,6 +17,7 @@ pub mod customer;
 pub mod delivery;
 mod draft;
 pub mod entitlement;
+mod factor;
 #[cfg(test)]
 mod fixture;
 pub mod follow;
@@ -58,6 +59,7 @@ pub use connection::*;
 pub use customer::*;
 pub use delivery::*;
 pub use draft::propose_draft;
+pub use factor::{FACTORS_MOST, Factor, FactorKind, Held, RECOVERY_CODES, RECOVERY_CODES_FEW, RecoveryCodes};
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
 pub use identity::{

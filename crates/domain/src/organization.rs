@@ -90,6 +90,8 @@ pub struct Policy {
     pub security_contact: String,
     /// Days for which the audit log says what was done; none keeps it for ever. Its seals stay in any case.
     pub audit_days: Option<u32>,
+    /// Whether everybody who signs in here needs a second factor: who has none sets one up before anything else.
+    pub require_second_factor: bool,
     /// Counts the changes, from 1.
     pub version: i64,
     /// When a rule was changed last; none while they stand as they were set up.
@@ -109,6 +111,7 @@ impl Default for Policy {
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
             audit_days: None,
+            require_second_factor: false,
             version: 1,
             changed_at: None,
         }

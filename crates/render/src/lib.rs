@@ -22,6 +22,7 @@ mod packet;
 pub mod page;
 mod place;
 mod portal;
+mod qr;
 mod reader;
 mod reason;
 mod sample;
@@ -67,6 +68,7 @@ pub const DONE: &[&str] = &[
     // accounts
     "followed", "unfollowed", "notices_read",
     "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
+    "factor_added", "factor_removed", "session_ended", "sessions_ended",
 ];
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("serde_yaml_ng", &["tierline-http (dev)"]),
     ("lettre", &["tierline-connect"]),
     ("askama", &["tierline-render"]),
+    ("qrcodegen", &["tierline-render"]),
+    ("totp-rs", &["tierline-app", "tierline-http (dev)"]),
     ("fluent", &["tierline-render"]),
     ("clap", &["tierline", "tierline-bench"]),
     ("thirtyfour", &["tierline-testkit", "tierline (dev)"]),

@@ -10,7 +10,7 @@ use tierline_domain::{
 use tierline_store::{Auth, AuthTx};
 
 use super::{
-    record,
+    factor, record,
     secret::{self, Secret},
     sign_in::{Caller, SESSION_HOURS, SignedIn},
 };
@@ -146,7 +146,8 @@ pub(crate) async fn enter_within(
     let places: Vec<Owner> = tx.membership_list(user.id).await?.into_iter().map(|place| place.owner).collect();
     let wished = arrival.to.filter(|to| places.contains(to));
     let owner = wished.or_else(|| first(places)).ok_or(Error::Unauthorized)?;
-    if !arrival.proofs.is_two() && tx.factor_any(user.id).await? {
+    let asked = !arrival.proofs.is_two() && (tx.factor_any(user.id).await? || factor::is_required(tx, user.id).await?);
+    if asked {
         return ask(tx, (app, caller, now), arrival, owner).await;
     }
     let session = Drawn::new(app, caller, arrival, owner, now);

@@ -2,6 +2,7 @@
 
 mod common;
 pub mod entrance;
+pub mod factor;
 mod lock;
 pub mod organization;
 mod password;
@@ -32,8 +33,8 @@ pub use reader_key::{
 };
 pub use secret::{READER_PREFIX, Secret, TOKEN_PREFIX};
 pub use session::{
-    Place, Signed, authenticate_session, authenticate_token, memberships, note_session, purge_sessions,
-    session_ended_at, switch, switch_cloud,
+    Device, Place, Signed, authenticate_session, authenticate_token, memberships, note_session, purge_sessions,
+    session_end, session_ended_at, session_list, sessions_end_of, sessions_end_others, switch, switch_cloud,
 };
 pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};

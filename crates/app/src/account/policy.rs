@@ -36,6 +36,8 @@ pub struct EditPolicy {
     pub security_contact: Option<String>,
     /// Days for which the audit log says what was done; none within for ever.
     pub audit_days: Option<Option<u32>>,
+    /// Whether everybody who signs in here needs a second factor.
+    pub require_second_factor: Option<bool>,
 }
 
 /// What is to change of the calendar; absent means unchanged.
@@ -114,9 +116,13 @@ pub async fn policy_last_edit(app: &App, ctx: &Ctx) -> Result<Option<(String, Da
 /// what lists show of open cases follows, through the outbox.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Stale`] where the caller read other rules.
+/// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Stale`] where the caller read other rules; [`Error::StepUp`] where it is
+/// about second factors.
 pub async fn edit_policy(app: &App, ctx: &Ctx, command: EditPolicy) -> Result<Policy> {
     app.require(ctx, Action::Administer).await?;
+    if command.require_second_factor.is_some_and(|asked| asked != ctx.organization.policy.require_second_factor) {
+        ctx.require_recent(app.now())?;
+    }
     let mut faults = Faults::default();
     let holidays = policy_check::check(&mut faults, &command);
     faults.finish()?;

@@ -149,6 +149,7 @@ pub(super) fn applied(before: &Policy, wanted: &EditPolicy, holidays: Option<&[N
         contact.trim().clone_into(&mut policy.security_contact);
     }
     policy.audit_days = wanted.audit_days.unwrap_or(policy.audit_days);
+    policy.require_second_factor = wanted.require_second_factor.unwrap_or(policy.require_second_factor);
     Ok(policy)
 }
 

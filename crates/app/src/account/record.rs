@@ -21,6 +21,28 @@ pub(super) async fn sign_in(
     action: &str,
     proven: bool,
 ) -> Result<()> {
+    put(tx, (app, caller, now), (user, owner), action, proven, &serde_json::json!({})).await
+}
+
+/// An act of somebody on their own account, with what is worth knowing of it.
+pub(super) async fn account(
+    tx: &mut AuthTx<'_>,
+    at: (&App, &Caller, DateTime<Utc>),
+    who: (&User, Owner),
+    action: &str,
+    detail: &Value,
+) -> Result<()> {
+    put(tx, at, who, action, true, detail).await
+}
+
+async fn put(
+    tx: &mut AuthTx<'_>,
+    (app, caller, now): (&App, &Caller, DateTime<Utc>),
+    (user, owner): (&User, Owner),
+    action: &str,
+    proven: bool,
+    detail: &Value,
+) -> Result<()> {
     audit::known(action);
     let entry = AuditEntry {
         id: app.id(),
@@ -32,7 +54,7 @@ pub(super) async fn sign_in(
         detail: serde_json::json!({
             "actor_name": proven.then_some(&user.name),
             "address": caller.address,
-            "detail": {},
+            "detail": detail,
         }),
     };
     Ok(tx.audit_append(owner, &entry, app.secret()).await?)

@@ -1,8 +1,11 @@
 //! Who is calling: the person behind a session's cookie or an API token, and where they act.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Cloud, Identity, Membership, Organization, Owner, TokenId};
-use tierline_store::Auth;
+use serde_json::{Value, json};
+use tierline_domain::{
+    Action, Cloud, Identity, Membership, Organization, Owner, SessionId, SessionLine, TokenId, UserId,
+};
+use tierline_store::{Auth, AuthTx};
 
 use super::{
     record,
@@ -11,6 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     ctx::Ctx,
     error::{Error, Result},
 };
@@ -112,10 +116,12 @@ pub async fn memberships(app: &App, ctx: &Ctx) -> Result<Vec<Place>> {
 /// Moves the session of this secret to another place of the same person.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the person is nothing there; [`Error::Unauthorized`] where the session has ended.
+/// [`Error::NotFound`] where the person is nothing there; [`Error::Unauthorized`] where the session has ended;
+/// [`Error::Conflict`] `second_factor_asked` where the place asks for a second factor and the session has none.
 pub async fn switch(app: &App, ctx: &Ctx, secret: &str, to: Owner) -> Result<Membership> {
     let hash = secret::hash(secret, "").ok_or(Error::Unauthorized)?;
     let (state, now) = ((app.clone(), Caller::of(ctx), ctx.user.clone()), app.now());
+    let weak = ctx.session.as_ref().is_none_or(|session| !session.proofs.is_two());
     app.store()
         .write_with(Auth, state, move |tx, (app, caller, user)| {
             Box::pin(async move {
@@ -125,6 +131,10 @@ pub async fn switch(app: &App, ctx: &Ctx, secret: &str, to: Owner) -> Result<Mem
                 }
                 let memberships = tx.membership_list(user.id).await?;
                 let membership = memberships.into_iter().find(|m| m.owner == to).ok_or(Error::NotFound)?;
+                if weak && asks_for_two(tx, user.id, to).await? {
+                    let says = "This organization asks for a second factor: sign out and in again.";
+                    return Err(Error::conflict("second_factor_asked", says));
+                }
                 if !tx.session_switch(&hash, to).await? {
                     return Err(Error::NotFound);
                 }
@@ -133,6 +143,12 @@ pub async fn switch(app: &App, ctx: &Ctx, secret: &str, to: Owner) -> Result<Mem
             })
         })
         .await
+}
+
+async fn asks_for_two(tx: &mut AuthTx<'_>, user: UserId, to: Owner) -> Result<bool> {
+    let organizations = tx.organizations_of(user).await?;
+    let there = organizations.iter().find(|organization| organization.id == to.organization);
+    Ok(there.is_some_and(|organization| organization.policy.require_second_factor))
 }
 
 /// Moves the session to the same organization in another cloud.
@@ -157,4 +173,142 @@ pub async fn purge_sessions(app: &App) -> Result<u64> {
             })
         })
         .await
+}
+
+/// The caller's own sessions, the one that was used last first. Theirs are those in all organizations and clouds.
+///
+/// # Errors
+/// The store's.
+pub async fn session_list(app: &App, ctx: &Ctx) -> Result<Vec<SessionLine>> {
+    Ok(app.store().read(Auth).await?.session_list(ctx.user.id, app.now()).await?)
+}
+
+/// Ends one of the caller's own sessions.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn session_end(app: &App, ctx: &Ctx, id: SessionId) -> Result<()> {
+    let ended = end_own(app, ctx, move |one| one == id, json!({ "session": id })).await?;
+    if ended == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Ends all of the caller's sessions but the one they call by; says how many.
+///
+/// # Errors
+/// The store's.
+pub async fn sessions_end_others(app: &App, ctx: &Ctx) -> Result<u64> {
+    let own = ctx.session.as_ref().map(|session| session.id);
+    end_own(app, ctx, move |one| Some(one) != own, json!({ "others": true })).await
+}
+
+async fn end_own(
+    app: &App,
+    ctx: &Ctx,
+    ends: impl Fn(SessionId) -> bool + Copy + Send + Sync + 'static,
+    detail: Value,
+) -> Result<u64> {
+    ctx.require_changes()?;
+    let now = app.now();
+    app.store()
+        .write_with(Auth, (app.clone(), ctx.clone(), detail), move |tx, (app, ctx, detail)| {
+            Box::pin(async move {
+                let ended = tx.sessions_remove_where(ctx.user.id, now, ends).await?;
+                if ended > 0 {
+                    let (caller, who) = (Caller::of(ctx), (&ctx.user, ctx.owner));
+                    record::account(tx, (app, &caller, now), who, "account.revoke_sessions", detail).await?;
+                }
+                Ok(ended)
+            })
+        })
+        .await
+}
+
+/// Ends all sessions in which a person of the organization acts for it; says how many.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's people, [`Error::Forbidden`].
+pub async fn sessions_end_of(app: &App, ctx: &Ctx, user: UserId) -> Result<u64> {
+    app.require(ctx, Action::Administer).await?;
+    app.administer(ctx, "account.revoke_sessions", user, |tx, call| {
+        Box::pin(async move {
+            let (owner, user) = (call.ctx.owner, call.input);
+            tx.tenant(owner).member_lookup(user).await?.ok_or(Error::NotFound)?;
+            let ended = tx.auth().sessions_remove_at(user, owner.organization).await?;
+            let detail = json!({ "sessions": ended });
+            let tenant = &mut tx.tenant(owner);
+            audit::append(tenant, call, "account.revoke_sessions", &user.to_string(), &detail).await?;
+            Ok(ended)
+        })
+    })
+    .await
+}
+
+/// What a browser says it is, in words that people know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Device {
+    /// The browser; none where it is none that is known.
+    pub browser: Option<&'static str>,
+    /// The system that it runs on.
+    pub system: Option<&'static str>,
+}
+
+impl Device {
+    /// Reads the header `User-Agent`. It is what the caller says of itself: it helps to tell one's own sessions apart, and
+    /// proves nothing. What names several is known by the first of these: all name those that they descend from.
+    #[must_use]
+    pub fn of(agent: &str) -> Self {
+        const BROWSERS: &[(&str, &str)] = &[
+            ("Edg", "Microsoft Edge"),
+            ("OPR/", "Opera"),
+            ("Vivaldi", "Vivaldi"),
+            ("SamsungBrowser", "Samsung Internet"),
+            ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"),
+            ("CriOS", "Chrome"),
+            ("Chrome", "Chrome"),
+            ("Safari", "Safari"),
+        ];
+        const SYSTEMS: &[(&str, &str)] = &[
+            ("iPhone", "iPhone"),
+            ("iPad", "iPad"),
+            ("Android", "Android"),
+            ("Windows", "Windows"),
+            ("CrOS", "ChromeOS"),
+            ("Macintosh", "macOS"),
+            ("Linux", "Linux"),
+        ];
+        let known =
+            |all: &'static [(&str, &str)]| all.iter().find(|(part, _)| agent.contains(part)).map(|(_, name)| *name);
+        Self { browser: known(BROWSERS), system: known(SYSTEMS) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_and_its_system_are_told_by_their_usual_names() {
+        for (agent, browser, system) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                "Microsoft Edge",
+                "Windows",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0", "Firefox", "Linux"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+                "Safari",
+                "iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+                "Chrome",
+                "Android",
+            ),
+        ] {
+            assert_eq!(Device::of(agent), Device { browser: Some(browser), system: Some(system) }, "{agent}");
+        }
+        assert_eq!(Device::of("curl/8.14"), Device::default());
+    }
 }

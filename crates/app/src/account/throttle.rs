@@ -24,6 +24,9 @@ struct Rule {
 const PAIR: Rule = Rule { free: 5, longest: 900 };
 /// One address over all accounts: an office of many people shares one.
 const PLACE: Rule = Rule { free: 50, longest: 60 };
+/// Second factors of one person from everywhere: who has the password and many addresses is slowed down. The owner waits
+/// a minute at the most.
+const PERSON: Rule = Rule { free: 20, longest: 60 };
 /// Minutes after the last try for which it is remembered.
 const MEMORY: i64 = 60;
 /// Most entries that are remembered: 10,000 take about a megabyte.
@@ -55,7 +58,29 @@ impl Throttle {
     /// # Errors
     /// Seconds to wait.
     pub(crate) fn begin(&self, account: &str, address: Option<&str>, now: DateTime<Utc>) -> Result<(), u64> {
-        let keys = keys(account, address);
+        self.count(&keys(account, address), now)
+    }
+
+    /// The same for a try at a person's second factor. It is counted per person as well: six digits can be guessed, which a
+    /// password that holds cannot.
+    ///
+    /// # Errors
+    /// Seconds to wait.
+    pub(crate) fn begin_factor(&self, person: &str, address: Option<&str>, now: DateTime<Utc>) -> Result<(), u64> {
+        let [pair, place] = keys(&of_factor(person), address);
+        self.count(&[pair, place, (of_factor(person), PERSON)], now)
+    }
+
+    /// A second factor was right.
+    pub(crate) fn factor_succeeded(&self, person: &str, address: Option<&str>) {
+        self.succeeded(&of_factor(person), address);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tries) = all.get_mut(&of_factor(person)) {
+            tries.count = tries.count.saturating_sub(1);
+        }
+    }
+
+    fn count(&self, keys: &[(String, Rule)], now: DateTime<Utc>) -> Result<(), u64> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waits = keys.iter().filter_map(|(key, rule)| known(&all, key, now)?.wait(*rule, now));
         if let Some(wait) = waits.max() {
@@ -65,8 +90,8 @@ impl Throttle {
             make_room(&mut all, now);
         }
         for (key, _) in keys {
-            let count = known(&all, &key, now).map_or(0, |tries| tries.count) + 1;
-            all.insert(key, Tries { count, last: now });
+            let count = known(&all, key, now).map_or(0, |tries| tries.count) + 1;
+            all.insert(key.clone(), Tries { count, last: now });
         }
         Ok(())
     }
@@ -80,6 +105,11 @@ impl Throttle {
             tries.count = tries.count.saturating_sub(1);
         }
     }
+}
+
+/// What a person's second factor is counted under: no address of mail looks like it.
+fn of_factor(person: &str) -> String {
+    format!("second factor of {person}")
 }
 
 fn known(all: &HashMap<String, Tries>, key: &str, now: DateTime<Utc>) -> Option<Tries> {
@@ -180,6 +210,21 @@ mod tests {
         fail(&throttle, 5, noon());
         throttle.succeeded("ANN@example.com", Some("192.0.2.1"));
         fail(&throttle, 5, noon());
+    }
+
+    /// Threat 46: many addresses slow a guesser down, and its owner waits a minute at the most.
+    #[test]
+    fn the_tries_at_one_persons_second_factor_are_counted_over_all_addresses() {
+        let throttle = Throttle::default();
+        let from = |n: u32| format!("10.0.{}.{}", n / 256, n % 256);
+        let tried = (0..1000).filter(|n| throttle.begin_factor("usr_1", Some(&from(*n)), noon()).is_ok()).count();
+        assert_eq!(tried, 20);
+        let mut now = noon();
+        for n in 1000..1040 {
+            now += Duration::seconds(60);
+            assert_eq!(throttle.begin_factor("usr_1", Some(&from(n)), now), Ok(()), "nobody waits longer");
+        }
+        assert_eq!(throttle.begin_factor("usr_2", Some("192.0.2.1"), now), Ok(()), "another person");
     }
 
     #[test]

@@ -77,6 +77,7 @@ struct Adding {
 /// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`].
 pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     check_roles(&mut faults, &ctx.organization, command.customer.is_some(), &command.roles);
     let person = NewPerson {
@@ -146,6 +147,9 @@ pub struct EditUser {
 /// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
+    if command.roles.is_some() {
+        ctx.require_recent(app.now())?;
+    }
     app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
 

@@ -78,6 +78,7 @@ pub async fn needed(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Needed> {
 /// [`Error::Invalid`] naming `abandon`, where it is needed and nobody said so; [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId, abandon: bool) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let connection = show(app, ctx, id).await?.connection;
     app.change(ctx, "connection.remove", connection, move |tx, call| {
         Box::pin(async move {

@@ -57,6 +57,9 @@ pub async fn reseal(app: &App, request_id: &str) -> Result<Resealed> {
             let (hubs, shut) = crate::ticket::reseal(app, &keys, key).await?;
             came_to.done += hubs;
             came_to.shut.extend(shut);
+            let (factors, shut) = crate::account::factor::reseal(app, &keys, key).await?;
+            came_to.done += factors;
+            came_to.shut.extend(shut);
             return Ok(came_to);
         }
     }

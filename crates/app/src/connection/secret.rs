@@ -39,6 +39,7 @@ pub struct ReplaceSecret {
 /// [`Error::Forbidden`].
 pub async fn replace_secret(app: &App, ctx: &Ctx, id: ConnectionId, command: ReplaceSecret) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let view = show(app, ctx, id).await?;
     let needed = view.connection.settings.sign_in.secrets();
     let Some(first) = view.missing().first().or(needed.first()).copied() else {
@@ -71,6 +72,23 @@ pub(super) async fn keys(app: &App) -> Result<Vec<SealKey>, String> {
     let ring = Arc::clone(&app.0.parts.keys);
     let read = tokio::task::spawn_blocking(move || ring.keys()).await;
     read.map_err(|_| "the keys of secrets could not be read".to_owned())?
+}
+
+/// The keys, for what is sealed and is no connection's.
+///
+/// # Errors
+/// [`Error::Conflict`] `no_secrets_key`.
+pub(crate) async fn secrets_keys(app: &App) -> Result<Vec<SealKey>> {
+    keys(app).await.map_err(|reason| Error::conflict("no_secrets_key", said(&reason)))
+}
+
+/// The key that seals now.
+///
+/// # Errors
+/// As [`secrets_keys`].
+pub(crate) async fn secrets_key(app: &App) -> Result<SealKey> {
+    let first = secrets_keys(app).await?.into_iter().next();
+    first.ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))
 }
 
 /// Seals a secret of a connection. A node that has other keys than its neighbours does not: they could not open it.
@@ -110,10 +128,8 @@ fn said(reason: &str) -> String {
 
 /// Seals a text for a place that is no connection's. Gives it with the key's identifier.
 pub(crate) async fn seal_text(app: &App, place: &Place, secret: &Secret) -> Result<(Vec<u8>, String)> {
-    let keys = keys(app).await.map_err(|reason| Error::conflict("no_secrets_key", said(&reason)))?;
-    let key =
-        keys.first().ok_or_else(|| Error::conflict("no_secrets_key", said("this program has no key for secrets")))?;
-    Ok((vault::seal(key, place, secret, app.secret()), key.id().to_owned()))
+    let key = secrets_key(app).await?;
+    Ok((vault::seal(&key, place, secret, app.secret()), key.id().to_owned()))
 }
 
 /// Opens such a text; says why not.

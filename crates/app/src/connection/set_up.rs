@@ -28,6 +28,7 @@ struct Writing {
 /// [`Error::Invalid`] naming the fields, [`Error::Conflict`] where this node cannot seal a secret, [`Error::Forbidden`].
 pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let (kind, now) = (command.kind, app.now());
     if !kinds(app).contains(&kind) {
         return Err(Error::field(
@@ -82,6 +83,7 @@ pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<Conne
 /// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, and as for [`add`].
 pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnection) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let (before, now) = (show(app, ctx, id).await?.connection, app.now());
     ctx.expect_version(before.version)?;
     let command = SetUpConnection { kind: before.kind, ..command };

@@ -29,6 +29,7 @@ mod reader_key;
 mod report;
 mod request_work;
 mod service_request;
+mod session;
 mod shared;
 mod step;
 mod stray_ticket;
@@ -70,6 +71,7 @@ fn operations() -> Vec<Operation> {
         notice::operations(),
         policy::operations(),
         reader_key::operations(),
+        session::operations(),
         report::operations(),
         request_work::operations(),
         service_request::operations(),

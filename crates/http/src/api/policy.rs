@@ -44,6 +44,8 @@ struct Policy {
     security_contact: String,
     /// Days for which the audit log says what was done; null keeps it for ever.
     audit_days: Option<u32>,
+    /// Whether everybody who signs in here needs a second factor: who has none sets one up first.
+    require_second_factor: bool,
     /// Counts the changes.
     version: i64,
     /// When a rule was changed last; null while they stand as they were set up.
@@ -110,6 +112,7 @@ impl From<domain::Policy> for Policy {
             recipient_languages: words(policy.recipient_languages),
             security_contact: policy.security_contact,
             audit_days: policy.audit_days,
+            require_second_factor: policy.require_second_factor,
             version: policy.version,
             changed_at: policy.changed_at.map(Time),
         }
@@ -166,6 +169,8 @@ struct Change {
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<u32>, minimum = 365, maximum = 36_500)]
     audit_days: Option<Option<u32>>,
+    /// Whether everybody who signs in here needs a second factor.
+    require_second_factor: Option<bool>,
 }
 
 /// What is to change of the business hours: absent means unchanged.
@@ -246,6 +251,7 @@ impl From<Change> for EditPolicy {
             recipient_languages: change.recipient_languages.map(plain),
             security_contact: change.security_contact,
             audit_days: change.audit_days,
+            require_second_factor: change.require_second_factor,
         }
     }
 }

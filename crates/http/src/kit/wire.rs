@@ -44,7 +44,7 @@ macro_rules! vocabularies {
 
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind CustomerOrder Decision DelegatedAdminKind
-    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind RecipientKind RelationshipKind
+    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind Proof RecipientKind RelationshipKind
     RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome StrayReason SupportPlan TokenScope
     Verdict Visibility
 }
@@ -114,7 +114,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId GroupId AuditId FollowId NoticeId StrayTicketId
+    RequestId ConnectionId OutboxId AttachmentId TokenId SessionId ReaderKeyId GroupId AuditId FollowId NoticeId StrayTicketId
 }
 
 /// An identifier in a body, a path or a query.

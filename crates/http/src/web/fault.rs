@@ -11,7 +11,10 @@ use futures::future::BoxFuture;
 use tierline_app::{Entrance, Error, account};
 use tierline_render::page::{FaultPage, Trouble};
 
-use super::visit::{Visit, Visitor};
+use super::{
+    again,
+    visit::{Visit, Visitor},
+};
 use crate::kit::{auth, fallback::Failure, state::AppState, trace::Origin};
 
 /// What a handler answers.
@@ -75,6 +78,7 @@ impl Fault {
         match error {
             Error::Invalid(_) => (StatusCode::BAD_REQUEST, Trouble::Unreadable),
             Error::Unauthorized => (StatusCode::UNAUTHORIZED, Trouble::SignedOut),
+            // Who is asked to prove anew who they are gets a page of its own; this is for who is not signed in at all.
             Error::StepUp => (StatusCode::FORBIDDEN, Trouble::SignedOut),
             Error::Forbidden { roles, .. } => {
                 (StatusCode::FORBIDDEN, Trouble::Forbidden { roles: roles.clone(), people: None })
@@ -133,6 +137,17 @@ pub(super) async fn page(visitor: &Visitor, fault: &Fault) -> Response {
     if let Wrong::App(Error::Internal(cause)) = &fault.0.error {
         tracing::error!(?cause, "a page could not be made");
     }
+    let unasked;
+    let fault = match (&fault.0.error, Visit::of(visitor.clone())) {
+        (Wrong::App(Error::StepUp), Some(visit)) => match again::page(&visit, fault.0.back.as_deref()).await {
+            Ok(question) => return question,
+            Err(error) => {
+                unasked = Fault::from(error);
+                &unasked
+            }
+        },
+        _ => fault,
+    };
     let now = visitor.state.app.now();
     let (status, mut trouble) = fault.trouble(now);
     if let Trouble::Forbidden { people, .. } = &mut trouble {

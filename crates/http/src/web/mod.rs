@@ -5,6 +5,7 @@
 //! Everything else that goes wrong becomes one page, in [`fault`].
 
 mod account;
+mod again;
 mod asset;
 mod audit;
 mod book;
@@ -33,6 +34,8 @@ mod request;
 mod route;
 mod rules;
 mod search;
+mod second;
+mod security;
 mod stray_ticket;
 mod switch;
 mod visit;
@@ -47,7 +50,7 @@ pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes(), switch::open()].into_iter().flatten().collect()
+    [asset::routes(), entrance::routes(), second::routes(), switch::open()].into_iter().flatten().collect()
 }
 
 /// The routes that need somebody signed in.
@@ -67,6 +70,8 @@ fn signed() -> Vec<Route> {
         health::routes(),
         my::routes(),
         account::routes(),
+        again::routes(),
+        security::routes(),
         follow::routes(),
         notice::routes(),
         desk::routes(),

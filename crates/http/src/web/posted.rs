@@ -11,6 +11,7 @@ use tierline_app::{Ctx, Error, FieldError, Idempotency};
 use tierline_render::{Fault as FormFault, Form};
 
 use super::{
+    again,
     fault::Fault,
     visit::{Visit, Visitor},
 };
@@ -25,6 +26,9 @@ const KEY: &str = "key";
 /// Fields that carry no text of a person's own.
 const NOT_WRITTEN: &[&str] =
     &[csrf::FIELD, KEY, "version", "password", "current", "new", "secret", "visibility", "next"];
+
+/// Fields that are shown on no page again, whoever typed them.
+const SECRET: &[&str] = &["password", "current", "new", "secret"];
 
 /// The values of a form, in the order in which they came.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +53,17 @@ impl Values {
     /// The lines of a field, without the blank ones.
     pub(super) fn lines(&self, name: &str) -> Vec<String> {
         self.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// What another page carries on of the form: all but the token, the key, and what is secret.
+    pub(super) fn carried(&self) -> Vec<(String, String)> {
+        let carried = |name: &str| name != csrf::FIELD && name != KEY && !SECRET.contains(&name);
+        self.0.iter().filter(|(name, _)| carried(name)).cloned().collect()
+    }
+
+    /// Whether the form holds something secret.
+    pub(super) fn holds_secret(&self) -> bool {
+        self.0.iter().any(|(name, value)| SECRET.contains(&name.as_str()) && !value.is_empty())
     }
 
     /// The form as it comes back on its page.
@@ -158,7 +173,9 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let path = request.uri().path().to_owned();
-        let Knocked { visitor, values } = Knocked::from_request(request, state).await?;
+        let Knocked { mut visitor, mut values } = Knocked::from_request(request, state).await?;
+        again::take_proof(&mut visitor, &mut values).await?;
+        visitor.aside().posted = Some((path.clone(), values.clone()));
         admit(visitor, values, &path)
     }
 }

@@ -69,6 +69,7 @@ fn command(values: &Values, faults: &mut Faults, partner: bool) -> EditPolicy {
             days: Some(values.all("calendar_days").iter().map(|day| day.parse().unwrap_or(0)).collect()),
             holidays: Some(values.lines("calendar_holidays")),
         },
+        require_second_factor: Some(values.text("require_second_factor") == "true"),
         targets: Severity::ALL.iter().map(|severity| (*severity, target(values, faults, *severity))).collect(),
         audit_days: Some(if values.text("audit_days").trim().is_empty() {
             None

@@ -1,16 +1,19 @@
 //! Who looks at a page, and what their browser brings along.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use tierline_app::{App, Ctx, Entrance, Error};
+use tierline_app::{App, Ctx, Entrance, Error, FieldError};
 use tierline_render::{Locale, Theme};
 
 use super::{
     fault::{self, Fault},
+    posted::Values,
     query,
 };
 use crate::kit::{
@@ -34,6 +37,19 @@ pub(super) struct Visitor {
     pub(super) done: Option<String>,
     /// What the browser sent, for where the request came from.
     pub(super) headers: HeaderMap,
+    /// What concerns the answer, whoever makes it.
+    pub(super) aside: Arc<Mutex<Aside>>,
+}
+
+/// What a form leaves behind for the answer.
+#[derive(Default)]
+pub(super) struct Aside {
+    /// The form and where it went: it goes on there once its sender has proven anew who they are.
+    pub(super) posted: Option<(String, Values)>,
+    /// What was wrong with such a proof.
+    pub(super) faults: Vec<FieldError>,
+    /// Cookies that go with the answer.
+    pub(super) cookies: Vec<HeaderValue>,
 }
 
 impl Visitor {
@@ -48,7 +64,13 @@ impl Visitor {
             path: "/".to_owned(),
             done: None,
             headers: headers.clone(),
+            aside: Arc::default(),
         }
+    }
+
+    /// What is left behind for the answer.
+    pub(super) fn aside(&self) -> MutexGuard<'_, Aside> {
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,6 +94,9 @@ pub(super) async fn enter(State(state): State<AppState>, mut request: Request, n
     };
     if let Some(fault) = fault::take(&mut response) {
         response = fault::page(&visitor, &fault).await;
+    }
+    for cookie in std::mem::take(&mut visitor.aside().cookies) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     if let Some(locale) = asked {
         remember(&mut response, "language", locale.tag(), visitor.state.config.secure_cookies);

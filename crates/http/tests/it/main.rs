@@ -25,6 +25,7 @@ mod partner_desk;
 mod reader;
 mod request;
 mod rules;
+mod security;
 mod session;
 mod ticket;
 mod tmf621;

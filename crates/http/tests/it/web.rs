@@ -14,6 +14,8 @@ pub(crate) struct Browser<'c> {
     client: &'c Client,
     session: SignedIn,
     email: String,
+    /// The secret that took the place of the session's first one.
+    renewed: Option<String>,
 }
 
 fn encoded(fields: &[(&str, &str)]) -> String {
@@ -27,7 +29,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
     pairs.join("&")
 }
 
-fn form(path: &str, fields: &[(&str, &str)]) -> Call {
+pub(crate) fn form(path: &str, fields: &[(&str, &str)]) -> Call {
     call(Method::POST, path).bytes("application/x-www-form-urlencoded", encoded(fields))
 }
 
@@ -40,7 +42,7 @@ impl<'c> Browser<'c> {
 
     pub(crate) async fn of(client: &'c Client, email: &str) -> Self {
         let session = sign_in(&client.desk.app, &Caller::default(), email, PASSWORD).await.unwrap().session().unwrap();
-        Self { client, session, email: email.to_owned() }
+        Self { client, session, email: email.to_owned(), renewed: None }
     }
 
     /// A new person of a role, who can sign in.
@@ -66,12 +68,23 @@ impl<'c> Browser<'c> {
     }
 
     fn cookie(&self, call: Call) -> Call {
-        call.header("cookie", format!("theme=dark; __Host-tierline={}", self.session.secret.expose()))
+        let secret = self.renewed.as_deref().unwrap_or_else(|| self.session.secret.expose());
+        call.header("cookie", format!("theme=dark; __Host-tierline={secret}"))
     }
 
     /// Signs the same person in once more: a session ends within a day.
     pub(crate) async fn again(client: &'c Client, earlier: &Self) -> Self {
         Self::of(client, &earlier.email).await
+    }
+
+    /// The session goes on under another secret.
+    pub(crate) fn goes_on(&mut self, secret: String) {
+        self.renewed = Some(secret);
+    }
+
+    /// The address by which the person signs in.
+    pub(crate) fn email(&self) -> &str {
+        &self.email
     }
 
     /// What each form of the session carries.
@@ -361,6 +374,8 @@ async fn every_form_asks_who_it_is() {
             ("/users/", "usr"),
             ("/tokens/", "tok"),
             ("/account/reader-keys/", "rdk"),
+            ("/account/security/factors/", "fac"),
+            ("/account/security/sessions/", "ses"),
             ("/follows/", "fol"),
             ("/notices/", "ntc"),
             ("/deliveries/", "out"),

@@ -9,7 +9,8 @@ use crate::{Choice, Form, Frame, Html, Place, label::Worded};
 
 /// The rules. Form: `/rules` (`version`, `approval_required`, `sales_agents_work_cases`, `pass_on_answers`, `match_threshold`,
 /// `feed_fresh_minutes`, `calendar_time_zone`, `calendar_opens`, `calendar_closes`, `calendar_days`, `calendar_holidays`,
-/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `audit_days`). Who may not change them reads them.
+/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `audit_days`, `require_second_factor`). Who may not change
+/// them reads them.
 #[derive(Debug, Clone, Default)]
 pub struct RulesPage {
     /// The rules.
@@ -132,6 +133,11 @@ impl Rules<'_> {
                 ),
             },
             Rule { name: "field-security-contact", says: "rule-security-says", value: policy.security_contact.clone() },
+            Rule {
+                name: "field-require-second-factor",
+                says: "rule-second-factor-says",
+                value: self.yes_no(policy.require_second_factor),
+            },
         ]
     }
 

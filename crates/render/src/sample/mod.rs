@@ -9,6 +9,7 @@ mod customer;
 mod delivery;
 mod desk;
 mod entrance;
+mod factor;
 mod fault;
 mod feed;
 mod health;
@@ -31,6 +32,7 @@ pub(crate) use connection::{connection, connections, consent_page, new_connectio
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use delivery::{deliveries, delivery};
 pub(crate) use entrance::{set_up, sign_in};
+pub(crate) use factor::{again, recovery_codes, second_factor, security};
 pub(crate) use fault::fault;
 pub(crate) use feed::{feed, feeds, new_feed};
 pub(crate) use health::{health, health_import, publish};

@@ -41,7 +41,9 @@ statements! {
               order by s.ends_at, s.connection_id"));
     OTHERS = (concat!("select ", columns!(), " from connection_secret \
               where key_id <> $1 order by organization_id, cloud, connection_id, field limit $2"));
-    KEYS = "select key_id, cast(count(*) as bigint) as count from connection_secret group by key_id order by key_id";
+    /// The secrets of second factors are under the same keys.
+    KEYS = "select key_id, cast(count(*) as bigint) as count from (select key_id from connection_secret \
+            union all select key_id from second_factor where key_id is not null) sealed group by key_id order by key_id";
     SAMPLES = (concat!("select ", columns!(), " from connection_secret \
                where key_id = $1 order by organization_id, cloud, connection_id, field limit $2"));
     /// Only the very bytes that were opened are exchanged: a secret that was said anew meanwhile stays.

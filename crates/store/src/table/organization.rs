@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use tierline_domain::{Cloud, Organization, OrganizationId, OrganizationKind, PartnerKind, Policy, text::normalized};
+use tierline_domain::{
+    Cloud, Organization, OrganizationId, OrganizationKind, PartnerKind, Policy, UserId, text::normalized,
+};
 use uuid::Uuid;
 
 use super::id_list;
 use crate::{
     db::{on, run, word},
     error::Result,
-    scope::{SystemRead, SystemTx, TenantRead},
+    scope::{AuthRead, SystemRead, SystemTx, TenantRead},
     statement::statements,
 };
 
@@ -57,6 +59,8 @@ statements! {
                and exists (select 1 from json_each(o.clouds) c where c.value = $1)",
         pg: "select count(*) from organization o where o.kind = 'partner' and jsonb_exists(o.clouds, $1)",
     };
+    OF_PERSON = (concat!("select ", organization_columns!(), " from organization o where exists (select 1 from membership m \
+                         where m.organization_id = o.id and m.user_id = $1) order by o.id"));
     LIST_AROUND = (concat!("select ", organization_columns!(), " from organization o where ", around!(), " order by o.name_key, o.id"));
 }
 
@@ -90,6 +94,17 @@ impl OrganizationRow {
             policy: self.org_policy.0,
             created_at: self.org_created_at,
         })
+    }
+}
+
+impl AuthRead<'_> {
+    /// The organizations in which a person is somebody.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn organizations_of(&mut self, user: UserId) -> Result<Vec<Organization>> {
+        let rows: Vec<OrganizationRow> = on!(self, |c| sqlx::query_as(OF_PERSON).bind(user.uuid()).fetch_all(c))?;
+        rows.into_iter().map(OrganizationRow::read).collect()
     }
 }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Identity, NewSession, Owner, Proofs, SessionId, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS, UserId,
+    Identity, NewSession, OrganizationId, Owner, Proofs, SessionId, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS,
+    UserId,
 };
 use uuid::Uuid;
 
@@ -84,7 +85,7 @@ statements! {
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id) returning user_id";
     REMOVE = "delete from session where hash = $1 returning user_id";
     REMOVE_OF = "delete from session where user_id = $1";
-    REMOVE_OTHERS = "delete from session where user_id = $1 and hash <> $2";
+    REMOVE_AT = "delete from session where user_id = $1 and organization_id = $2";
     REMOVE_ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
     PURGE = "delete from session where expires_at <= $1";
 }
@@ -306,26 +307,33 @@ impl AuthTx<'_> {
         Ok(moved(self, user))
     }
 
-    /// Ends one session of a person; says whether there was one.
+    /// Ends those sessions of a person of which this is true; says how many.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn session_remove_by_id(&mut self, user: UserId, id: SessionId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn sessions_remove_where(
+        &mut self,
+        user: UserId,
+        now: DateTime<Utc>,
+        ends: impl Fn(SessionId) -> bool + Send,
+    ) -> Result<u64> {
         let rows: Vec<LineRow> = on!(self, |c| sqlx::query_as(LIST).bind(user.uuid()).bind(now).fetch_all(c))?;
-        let found = rows.into_iter().filter_map(|row| <[u8; 32]>::try_from(row.hash).ok());
-        let found = found.into_iter().find(|hash: &[u8; 32]| SessionId::of_hash(hash) == id);
-        match found {
-            Some(hash) => self.session_remove(&hash).await,
-            None => Ok(false),
+        let mut ended = 0;
+        for row in rows {
+            let hash: [u8; 32] = word(row.hash.try_into().ok(), "session", "hash", "that was read")?;
+            if ends(SessionId::of_hash(&hash)) && self.session_remove(&hash).await? {
+                ended += 1;
+            }
         }
+        Ok(ended)
     }
 
-    /// Ends all sessions of a person but the one of this hash; says how many.
+    /// Ends the sessions of a person that act for an organization; says how many.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn sessions_remove_others(&mut self, user: UserId, hash: &[u8; 32]) -> Result<u64> {
-        let removed = run!(self, sqlx::query(REMOVE_OTHERS).bind(user.uuid()).bind(&hash[..]))?;
+    pub async fn sessions_remove_at(&mut self, user: UserId, organization: OrganizationId) -> Result<u64> {
+        let removed = run!(self, sqlx::query(REMOVE_AT).bind(user.uuid()).bind(organization.uuid()))?;
         self.link().note_change(Change::Person { user });
         Ok(removed)
     }

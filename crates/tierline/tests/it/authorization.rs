@@ -110,6 +110,8 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
+        // A token is no session, and nobody here has one: who may ask is told that there is none.
+        ("session_id", "ses_01k6ha2f5mexqsd3c8y4v7nb9r".to_owned()),
         // No other desk calls this one: who may ask is told that there is none.
         ("stray_ticket_id", "stt_01k6ha2f5mexqsd3c8y4v7nb9r".to_owned()),
     ])

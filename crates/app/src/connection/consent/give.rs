@@ -61,6 +61,7 @@ pub struct ConsentWay {
 /// `cannot_consent` where the connection lacks something else; [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn ask_consent(app: &App, ctx: &Ctx, id: ConnectionId, redirect: &str) -> Result<ConsentWay> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let opened = opened(app, ctx, id).await?;
     let errand = Errand {
         connection: id,

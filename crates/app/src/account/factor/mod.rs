@@ -1,0 +1,138 @@
+//! Second factors: an app that makes codes, and recovery codes for the day the phone is gone.
+
+mod again;
+mod answer;
+mod codes;
+mod totp;
+
+use serde_json::json;
+use tierline_domain::{FACTORS_MOST, Factor, FactorId, RecoveryCodes, UserId};
+use tierline_store::{Auth, AuthRead};
+
+pub use again::{AgainAsks, Given, Renewed, again_asks, prove_again, renew};
+pub use answer::{Asked, answer, asked, enrol};
+pub use codes::new_codes;
+pub(crate) use totp::reseal;
+pub use totp::{AppCode, NewApp, app_shown, draw_app};
+
+#[cfg(test)]
+pub(crate) use totp::tests;
+
+use super::{record, secret::Secret, sign_in::Caller};
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Result},
+};
+
+/// What somebody signs in with beyond a password.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactorView {
+    /// The second factors, the oldest first.
+    pub factors: Vec<Factor>,
+    /// The recovery codes.
+    pub codes: RecoveryCodes,
+    /// Whether an organization of the person asks for a second factor: the last one stays then.
+    pub is_required: bool,
+}
+
+/// The caller's own second factors.
+///
+/// # Errors
+/// The store's.
+pub async fn factor_view(app: &App, ctx: &Ctx) -> Result<FactorView> {
+    let mut read = app.store().read(Auth).await?;
+    let user = ctx.user.id;
+    let factors = read.factor_list(user).await?;
+    let codes = read.recovery_codes(user).await?;
+    Ok(FactorView { factors, codes, is_required: is_required(&mut read, user).await? })
+}
+
+/// Whether an organization in which the person is somebody asks for a second factor.
+pub(super) async fn is_required(read: &mut AuthRead<'_>, user: UserId) -> Result<bool> {
+    let organizations = read.organizations_of(user).await?;
+    Ok(organizations.iter().any(|organization| organization.policy.require_second_factor))
+}
+
+/// Sets up an app for codes, by a code that it made. The first second factor brings recovery codes, which are shown this once.
+///
+/// # Errors
+/// [`Error::Invalid`] on `code`, [`Error::StepUp`], [`Error::TooMany`]; [`Error::Conflict`] `too_many_factors`, `set_up_expired`.
+pub async fn app_add(app: &App, ctx: &Ctx, command: AppCode) -> Result<Option<Vec<Secret>>> {
+    ctx.require_recent(app.now())?;
+    let (caller, now) = (Caller::of(ctx), app.now());
+    begin(app, &caller, ctx.user.id)?;
+    let factor = totp::confirmed(app, &ctx.user, command, now).await?;
+    let codes = codes::draw(app);
+    let state = (app.clone(), caller.clone(), ctx.clone(), factor, codes.hashes);
+    let shown = app
+        .store()
+        .write_with(Auth, state, move |tx, (app, caller, ctx, factor, hashes)| {
+            Box::pin(async move {
+                let had = tx.factor_list(ctx.user.id).await?.len();
+                if had >= FACTORS_MOST {
+                    return Err(Error::conflict("too_many_factors", "Ten are the most: remove one first."));
+                }
+                tx.factor_insert(factor).await?;
+                let who = (&ctx.user, ctx.owner);
+                record::account(tx, (app, caller, now), who, "factor.add", &json!({ "kind": factor.kind() })).await?;
+                if had > 0 {
+                    return Ok(false);
+                }
+                tx.recovery_codes_replace(ctx.user.id, hashes, now).await?;
+                record::account(tx, (app, caller, now), who, "factor.codes", &json!({})).await?;
+                Ok(true)
+            })
+        })
+        .await?;
+    app.0.throttle.factor_succeeded(&ctx.user.id.to_string(), caller.address.as_deref());
+    Ok(shown.then_some(codes.shown))
+}
+
+/// Takes a second factor away. With the last one go the recovery codes.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::StepUp`]; [`Error::Conflict`] `second_factor_required` where it is the last one and an
+/// organization of the person asks for one.
+pub async fn factor_remove(app: &App, ctx: &Ctx, id: FactorId) -> Result<()> {
+    ctx.require_recent(app.now())?;
+    let (caller, now) = (Caller::of(ctx), app.now());
+    app.store()
+        .write_with(Auth, (app.clone(), caller, ctx.clone()), move |tx, (app, caller, ctx)| {
+            Box::pin(async move {
+                let user = ctx.user.id;
+                let factors = tx.factor_list(user).await?;
+                let factor = factors.iter().find(|factor| factor.id == id).ok_or(Error::NotFound)?;
+                if factors.len() == 1 {
+                    if is_required(tx, user).await? {
+                        return Err(Error::conflict(
+                            "second_factor_required",
+                            "Your organization asks for a second factor: set up another one first.",
+                        ));
+                    }
+                    tx.recovery_codes_replace(user, &[], now).await?;
+                }
+                tx.factor_remove(user, id).await?;
+                let detail = json!({ "kind": factor.kind() });
+                record::account(tx, (app, caller, now), (&ctx.user, ctx.owner), "factor.remove", &detail).await
+            })
+        })
+        .await
+}
+
+/// Counts a try at a second factor, or refuses it.
+fn begin(app: &App, caller: &Caller, user: UserId) -> Result<()> {
+    app.0.throttle.begin_factor(&user.to_string(), caller.address.as_deref(), app.now()).map_err(|retry_after| {
+        tracing::warn!(address = ?caller.address, request_id = %caller.request_id, "too many tries at a second factor");
+        Error::TooMany { retry_after }
+    })
+}
+
+/// What is said of a wrong code, whatever it was.
+fn wrong_code() -> Error {
+    Error::field(
+        "code",
+        "wrong_one_time_code",
+        "This is not a code that holds now. Each works once: wait for the next one.",
+    )
+}

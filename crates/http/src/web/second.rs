@@ -1,0 +1,128 @@
+//! The question for a second factor at the door.
+
+use axum::{
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use tierline_app::{
+    Error,
+    account::{
+        SignedIn,
+        factor::{self, AppCode, Asked, NewApp},
+    },
+};
+use tierline_render::{
+    Form,
+    page::{NewFactor, RecoveryCodesPage, SecondFactorPage},
+};
+
+use super::{
+    entrance::{caller, let_in, too_many, waits, wanted},
+    fault::Answer,
+    posted::{Knocked, Values},
+    query,
+    route::{Route, get, post},
+    visit::Visitor,
+};
+use crate::kit::session;
+
+/// The form on its page.
+const FORM: &str = "second";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/signin/second", question), post("/signin/second", code), post("/signin/second/app", set_up)]
+}
+
+/// What the sign-in of this browser waits for, and its secret.
+async fn asked(visitor: &Visitor) -> Result<Option<(Asked, String)>, Error> {
+    let Some(secret) = session::attempt(&visitor.headers, &visitor.state.config) else { return Ok(None) };
+    Ok(factor::asked(&visitor.state.app, secret).await?.map(|asked| (asked, secret.to_owned())))
+}
+
+/// It took too long, or too much that was wrong was given: it begins anew.
+fn over(visitor: &Visitor, next: &str) -> Response {
+    let next = query::local(next).unwrap_or_default();
+    let to = if next.is_empty() { "/signin".to_owned() } else { query::with("/signin", &[("next", next)]) };
+    let mut response = Redirect::to(&to).into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::take_attempt(&visitor.state.config));
+    response
+}
+
+async fn question(visitor: Visitor, uri: Uri) -> Answer {
+    let next = query::value(&uri, "next").unwrap_or_default();
+    let Some((asked, _)) = asked(&visitor).await? else { return Ok(over(&visitor, &next)) };
+    Ok(page(&visitor, asked, &next, (StatusCode::OK, Form::default())))
+}
+
+fn page(visitor: &Visitor, asked: Asked, next: &str, (status, form): (StatusCode, Form)) -> Response {
+    let next = query::local(next).unwrap_or_default().to_owned();
+    let view = SecondFactorPage { user: asked.user, set_up: asked.must_set_up.map(shown), form, next };
+    visitor.page_with(status, &view)
+}
+
+/// A new secret as pages show it.
+pub(super) fn shown(new: NewApp) -> NewFactor {
+    NewFactor { secret: new.secret, url: new.url, sealed: new.sealed }
+}
+
+async fn code(Knocked { visitor, values }: Knocked) -> Answer {
+    let next = values.text("next");
+    let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
+    match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("code")).await {
+        Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
+        Err(error) => refused(&visitor, asked, &values, error),
+    }
+}
+
+async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
+    let next = values.text("next");
+    let Some((mut asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
+    let command = AppCode {
+        name: values.text("name").to_owned(),
+        sealed: values.text("sealed").to_owned(),
+        code: values.text("code").to_owned(),
+    };
+    let app = &visitor.state.app;
+    // The secret that is in the app by now: another one would begin it anew.
+    if let Some(same) = factor::app_shown(app, &asked.user, &command.sealed).await? {
+        asked.must_set_up = Some(same);
+    }
+    match factor::enrol(app, &caller(&visitor), &secret, command).await {
+        Ok((signed, codes)) => {
+            let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
+            let view = RecoveryCodesPage { codes, next: wanted(next).to_owned() };
+            Ok(comes_in(&visitor, with_session(&visitor, &signed, visitor.page_with(StatusCode::OK, &view))))
+        }
+        Err(error) => refused(&visitor, asked, &values, error),
+    }
+}
+
+/// The answer with the session's cookie, where it leads nowhere by itself.
+fn with_session(visitor: &Visitor, signed: &SignedIn, mut response: Response) -> Response {
+    let cookies = let_in(visitor, signed, "/");
+    for cookie in cookies.headers().get_all(header::SET_COOKIE) {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    response
+}
+
+fn comes_in(visitor: &Visitor, mut response: Response) -> Response {
+    response.headers_mut().append(header::SET_COOKIE, session::take_attempt(&visitor.state.config));
+    response
+}
+
+fn refused(visitor: &Visitor, asked: Asked, values: &Values, error: Error) -> Answer {
+    let next = values.text("next");
+    match error {
+        Error::Unauthorized => Ok(over(visitor, next)),
+        Error::Invalid(faults) => {
+            let form = values.refused(FORM, &faults);
+            Ok(page(visitor, asked, next, (StatusCode::UNPROCESSABLE_ENTITY, form)))
+        }
+        Error::TooMany { retry_after } => {
+            let form = values.form(FORM).fault(too_many(retry_after));
+            Ok(waits(page(visitor, asked, next, (StatusCode::TOO_MANY_REQUESTS, form)), retry_after))
+        }
+        error => Err(error.into()),
+    }
+}

@@ -1,0 +1,265 @@
+//! Second factors: the question at the door and before something dangerous, one's own ones, and one's sessions.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use tierline_domain::{
+    FactorId, FactorKind, Proof, RECOVERY_CODES_FEW, RecoveryCodes, Role, SessionId, SessionLine, User,
+};
+
+use super::{Page, html};
+use crate::{Form, Frame, Html, Look, Tone, qr};
+
+/// A secret for an app that makes codes, before a code of it was given.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewFactor {
+    /// The secret, to be typed.
+    pub secret: String,
+    /// The secret and all that belongs to it, to be scanned.
+    pub url: String,
+    /// What the form sends back of it: sealed.
+    pub sealed: String,
+}
+
+impl NewFactor {
+    /// The secret in groups of four, as people type it.
+    fn groups(&self) -> String {
+        let letters: Vec<char> = self.secret.chars().collect();
+        letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn qr(&self, f: &Frame) -> Html {
+        qr::svg(&self.url, &f.t("factor-qr"))
+    }
+}
+
+/// The question for a second factor, at the door. Posts `code`, `next` to `/signin/second`; where one must be set up first, `name`,
+/// `sealed`, `code`, `next` to `/signin/second/app`.
+#[derive(Clone)]
+pub struct SecondFactorPage {
+    /// Who it is.
+    pub user: User,
+    /// A secret for an app: for who has no second factor and must have one.
+    pub set_up: Option<NewFactor>,
+    /// What came back, named `second`.
+    pub form: Form,
+    /// The path asked for before signing in; empty leads home.
+    pub next: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/second_factor.html")]
+struct Second<'a> {
+    f: &'a Frame,
+    p: &'a SecondFactorPage,
+}
+
+impl Page for SecondFactorPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t(if self.set_up.is_some() { "second-set-up" } else { "second" })
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Second { f, p: self })
+    }
+
+    fn reader(&self) -> Option<Role> {
+        None
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::second_factor()
+    }
+}
+
+/// Recovery codes that were just made: shown this once.
+#[derive(Clone)]
+pub struct RecoveryCodesPage {
+    /// The codes.
+    pub codes: Vec<String>,
+    /// Where it goes on.
+    pub next: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/recovery_codes.html")]
+struct Codes<'a> {
+    f: &'a Frame,
+    p: &'a RecoveryCodesPage,
+}
+
+impl Page for RecoveryCodesPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("codes")
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Codes { f, p: self })
+    }
+
+    fn reader(&self) -> Option<Role> {
+        None
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::recovery_codes()
+    }
+}
+
+/// The question who one is, before something dangerous. Posts `again_password` or `again_code` and all that the form before held
+/// to where that form went; without one, `next` to `/signin/again`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgainPage {
+    /// Where it posts to.
+    pub action: String,
+    /// What the form before held.
+    pub held: Vec<(String, String)>,
+    /// Whether the form before held something secret, which is typed anew.
+    pub loses_secret: bool,
+    /// Whether a code is asked for; else the password.
+    pub code: bool,
+    /// Whether the person can be asked at all: who has neither signs out and in again.
+    pub can: bool,
+    /// What came back, named `again`.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/again.html")]
+struct Again<'a> {
+    f: &'a Frame,
+    p: &'a AgainPage,
+}
+
+impl Page for AgainPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("again")
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Again { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::again()
+    }
+}
+
+/// A second factor as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorLine {
+    /// Identifier.
+    pub id: FactorId,
+    /// What it is.
+    pub kind: FactorKind,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was set up.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The session.
+    pub line: SessionLine,
+    /// The browser, where it is one that is known.
+    pub browser: Option<&'static str>,
+    /// The system that it runs on.
+    pub system: Option<&'static str>,
+}
+
+/// How one signs in, and where one is signed in. Forms: `/account/security/app` (nothing: shows a new secret),
+/// `/account/security/apps` (`name`, `sealed`, `code`), `/account/security/factors/{id}/removal`, `/account/security/codes`,
+/// `/account/security/sessions/{id}/end`, `/account/security/sessions/end`.
+#[derive(Clone)]
+pub struct SecurityPage {
+    /// The second factors, the oldest first.
+    pub factors: Vec<FactorLine>,
+    /// The recovery codes.
+    pub codes: RecoveryCodes,
+    /// Whether the last second factor stays.
+    pub is_required: bool,
+    /// A secret that is being taken into an app.
+    pub set_up: Option<NewFactor>,
+    /// The sessions, the one that was used last first.
+    pub sessions: Vec<SessionRow>,
+    /// The one that the page is read by.
+    pub own: Option<SessionId>,
+    /// What came back, named `apps`.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/security.html")]
+struct Security<'a> {
+    f: &'a Frame,
+    p: &'a SecurityPage,
+}
+
+impl Security<'_> {
+    fn is_own(&self, row: &SessionRow) -> bool {
+        self.p.own == Some(row.line.id)
+    }
+
+    fn own_state(&self) -> Html {
+        self.f.status(Look(Tone::Ok, "check"), Html::text(&self.f.t("session-own")))
+    }
+
+    fn can_remove(&self) -> bool {
+        !self.p.is_required || self.p.factors.len() > 1
+    }
+
+    fn device(&self, row: &SessionRow) -> String {
+        match (row.browser, row.system) {
+            (Some(browser), Some(system)) => {
+                self.f.m("session-device").s("browser", browser).s("system", system).to_string()
+            }
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => self.f.t("session-device-unknown"),
+        }
+    }
+
+    /// By what its person proved who they are.
+    fn proofs(&self, row: &SessionRow) -> String {
+        let words = row.line.proofs.0.iter().map(|proof| self.f.t(proof_key(*proof)));
+        words.collect::<Vec<_>>().join(" + ")
+    }
+
+    fn codes_state(&self) -> Html {
+        let RecoveryCodes { made, left } = self.p.codes;
+        let look = if left <= RECOVERY_CODES_FEW { Look(Tone::Warn, "warn") } else { Look(Tone::Ok, "key") };
+        self.f.status(look, self.f.h("codes-left").n("left", left).n("made", made).html())
+    }
+
+    fn are_few(&self) -> bool {
+        self.p.codes.left <= RECOVERY_CODES_FEW
+    }
+}
+
+/// The key of a proof's name.
+const fn proof_key(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Password => "proof-password",
+        Proof::Totp => "proof-totp",
+        Proof::Passkey => "proof-passkey",
+        Proof::RecoveryCode => "proof-recovery-code",
+        Proof::SingleSignOn => "proof-single-sign-on",
+        Proof::ProviderFactor => "proof-provider-factor",
+    }
+}
+
+impl Page for SecurityPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("security")
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Security { f, p: self })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::security()
+    }
+}
