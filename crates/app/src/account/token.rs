@@ -46,6 +46,7 @@ pub struct AddedToken {
 /// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
 pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedToken> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);
     if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {

@@ -23,10 +23,12 @@ mod health_issue;
 mod health_reach;
 mod note;
 mod notice;
+mod person;
 mod policy;
 mod reader_key;
 mod report;
 mod request_work;
+mod service_account;
 mod service_request;
 mod shared;
 mod step;
@@ -66,10 +68,12 @@ fn operations() -> Vec<Operation> {
         health_reach::operations(),
         note::operations(),
         notice::operations(),
+        person::operations(),
         policy::operations(),
         reader_key::operations(),
         report::operations(),
         request_work::operations(),
+        service_account::operations(),
         service_request::operations(),
         step::operations(),
         stray_ticket::operations(),

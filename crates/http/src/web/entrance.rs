@@ -77,16 +77,16 @@ async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
 }
 
 /// What a form says to who tried too often.
-fn too_many(retry_after: u64) -> FormFault {
+pub(super) fn too_many(retry_after: u64) -> FormFault {
     FormFault::new("", "locked").with(i64::try_from(retry_after.div_ceil(60)).unwrap_or(1))
 }
 
-fn waits(mut response: Response, seconds: u64) -> Response {
+pub(super) fn waits(mut response: Response, seconds: u64) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
-fn caller(visitor: &Visitor) -> account::Caller {
+pub(super) fn caller(visitor: &Visitor) -> account::Caller {
     let address = visitor.origin.address.map(|address| address.to_string());
     let agent = visitor.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     account::Caller { request_id: visitor.origin.request_id.clone(), address, agent }

@@ -6,16 +6,17 @@
 
 mod account;
 mod asset;
+mod audit;
 mod book;
 mod case;
 mod checks;
 mod connection;
 mod customer;
 mod delivery;
-mod desk;
 mod entrance;
 mod fault;
 mod follow;
+mod forgotten;
 mod frame;
 mod health;
 mod home;
@@ -25,6 +26,7 @@ mod multipart;
 mod my;
 mod notice;
 mod path;
+mod people;
 mod posted;
 mod query;
 mod report;
@@ -34,6 +36,7 @@ mod rules;
 mod search;
 mod stray_ticket;
 mod switch;
+mod token;
 mod visit;
 
 use axum::{Router, http::Method, middleware};
@@ -46,7 +49,7 @@ pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes(), switch::open()].into_iter().flatten().collect()
+    [asset::routes(), entrance::routes(), forgotten::routes(), switch::open()].into_iter().flatten().collect()
 }
 
 /// The routes that need somebody signed in.
@@ -68,7 +71,9 @@ fn signed() -> Vec<Route> {
         account::routes(),
         follow::routes(),
         notice::routes(),
-        desk::routes(),
+        people::routes(),
+        token::routes(),
+        audit::routes(),
         report::routes(),
         rules::routes(),
     ]

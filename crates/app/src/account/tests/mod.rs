@@ -1,6 +1,7 @@
 //! Signing in, people and tokens, on a database.
 
 mod entrance;
+mod invitation;
 mod people;
 mod reader_key;
 mod token;
