@@ -128,9 +128,9 @@ async fn the_api_invites_lists_and_pages() {
     let made = client.post(Role::GlobalAdmin, "/api/v1/people", &new).await.made();
     assert_eq!(made["is_mailed"], false);
     assert!(made["secret"].as_str().unwrap().starts_with("tlp_"));
-    let again =
-        client.post(Role::GlobalAdmin, &format!("/api/v1/people/{}/links", made["id"].as_str().unwrap()), &json!({}));
-    assert!(again.await.made()["secret"].as_str().unwrap().starts_with("tlp_"));
+    let path = format!("/api/v1/people/{}/links", made["id"].as_str().unwrap());
+    let again = client.post(Role::GlobalAdmin, &path, &json!({})).await.made();
+    assert!(again["secret"].as_str().unwrap().starts_with("tlp_"));
     let found = client.get(Role::GlobalAdmin, "/api/v1/people?state=invited").await.found();
     assert_eq!((&found["items"][0]["name"], &found["next_cursor"]), (&json!("Ida Lund"), &json!(null)));
     let first = client.get(Role::GlobalAdmin, "/api/v1/people?limit=1").await.found();
