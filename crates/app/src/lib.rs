@@ -47,5 +47,5 @@ pub use port::{
         Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
-    mail::MailWords,
+    mail::{MailWords, NoPost, PersonMail, PersonWords, Post, Written},
 };

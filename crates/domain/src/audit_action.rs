@@ -9,6 +9,10 @@ words! {
         AccountEdit = "account.edit",
         /// Somebody changed their password.
         AccountPassword = "account.password",
+        /// Somebody chose a password by a link.
+        AccountPasswordByLink = "account.password_by_link",
+        /// Somebody asked for a link by which they choose a password.
+        AccountResetAsk = "account.reset_ask",
         /// Somebody signed in.
         AccountSignIn = "account.sign_in",
         /// Somebody proved anew who they are, before something dangerous.
@@ -213,8 +217,16 @@ words! {
         TokenAdd = "token.add",
         /// A token was revoked.
         TokenRevoke = "token.revoke",
+        /// An account was made for a program.
+        ServiceAccountAdd = "service_account.add",
+        /// The account of a program was changed.
+        ServiceAccountEdit = "service_account.edit",
         /// A person was taken in.
         UserAdd = "user.add",
+        /// A person was invited.
+        UserInvite = "user.invite",
+        /// A person was given a link by which they choose a password.
+        UserLink = "user.link",
         /// What a person may do was changed.
         UserEdit = "user.edit",
         /// An identity provider told that a person is no longer to be here.

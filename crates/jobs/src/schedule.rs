@@ -151,6 +151,7 @@ async fn purge(app: &App) -> Result<(), Error> {
                 tx.idempotency_purge(*now - chrono::Duration::hours(24), BATCH).await?;
                 tx.outbox_purge(*now - chrono::Duration::days(OUTBOX_DAYS), BATCH).await?;
                 tx.auth().sessions_purge(*now).await?;
+                tx.auth().person_links_purge(*now).await?;
                 Ok(())
             })
         })

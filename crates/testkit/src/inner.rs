@@ -123,6 +123,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
+            post: Arc::new(tierline_app::NoPost),
             replies: Some(replies()),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
@@ -207,6 +208,7 @@ impl Desk {
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
+            post: Arc::new(tierline_app::NoPost),
             replies: Some(replies()),
         })
     }

@@ -373,6 +373,7 @@ async fn every_form_asks_who_it_is() {
             ("/my/access/", "dar"),
             ("/users/", "usr"),
             ("/tokens/", "tok"),
+            ("/service-accounts/", "usr"),
             ("/account/reader-keys/", "rdk"),
             ("/account/security/factors/", "fac"),
             ("/account/security/sessions/", "ses"),
