@@ -1,13 +1,13 @@
-//! The account: what one is called, how one reads, how one can be reached; passwords, readers' keys; the audit log.
+//! The account: what one is called, how one reads, how one can be reached; passwords, readers' keys.
 
 use askama::Template;
 use tierline_domain::{
-    Language, ReaderKeyLine, Role, User,
+    Language, ReaderKeyLine, User,
     catalogue::{regions, services},
 };
 
 use super::{CustomerPick, Page, html};
-use crate::{Choice, FollowLine, Form, Frame, Html, Look, Place, Tone};
+use crate::{Choice, FollowLine, Form, Frame, Html, Look, Tone};
 
 /// One's own account. Forms: `/account` (`name`, `language`, `time_zone`, `phone`, `country`), `/account/password` (`current`,
 /// `new`), `/follows` (`service`, `region`).
