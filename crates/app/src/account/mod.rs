@@ -23,8 +23,8 @@ pub mod user;
 pub mod who_may;
 
 pub use entrance::{Arrival, Entered, Pending, enter};
-pub(crate) use organization::fits;
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
+pub(crate) use organization::{check_roles, fits};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
 pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
@@ -41,4 +41,5 @@ pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
 pub use user::{AddUser, EditUser, customers_people, user_add, user_edit, user_list, user_remove};
+pub(crate) use user::{hold, require_another_admin};
 pub use who_may::who_may;

@@ -58,7 +58,7 @@ pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
 pub use report_matching::ReportsPage;
-pub use request::{CarriedCase, RequestPage, RequestsPage};
+pub use request::{CarriedCase, RequestPage, RequestsPage, StoppedConnection};
 pub use rules::RulesPage;
 pub use search::SearchPage;
 pub use stray_ticket::{StrayLine, StrayTicketPage, StrayTicketsPage};

@@ -131,7 +131,7 @@ fn begin(app: &App, caller: &Caller, user: UserId) -> Result<()> {
 /// What is said of a wrong code, whatever it was.
 fn wrong_code() -> Error {
     Error::field(
-        "code",
+        "one_time_code",
         "wrong_one_time_code",
         "This is not a code that holds now. Each works once: wait for the next one.",
     )
