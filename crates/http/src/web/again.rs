@@ -137,7 +137,7 @@ pub(super) async fn take_proof(visitor: &mut Visitor, values: &mut Values) -> Re
 fn at_its_field(fault: FieldError) -> FieldError {
     let field = match fault.field.as_str() {
         "password" => PASSWORD.to_owned(),
-        "code" => CODE.to_owned(),
+        "one_time_code" => CODE.to_owned(),
         _ => return fault,
     };
     FieldError { field, ..fault }

@@ -68,7 +68,7 @@ pub(super) fn shown(new: NewApp) -> NewFactor {
 async fn code(Knocked { visitor, values }: Knocked) -> Answer {
     let next = values.text("next");
     let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
-    match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("code")).await {
+    match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("one_time_code")).await {
         Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
         Err(error) => refused(&visitor, asked, &values, error),
     }
@@ -80,7 +80,7 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
     let command = AppCode {
         name: values.text("name").to_owned(),
         sealed: values.text("sealed").to_owned(),
-        code: values.text("code").to_owned(),
+        code: values.text("one_time_code").to_owned(),
     };
     let app = &visitor.state.app;
     // The secret that is in the app by now: another one would begin it anew.

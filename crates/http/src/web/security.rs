@@ -85,7 +85,7 @@ async fn add_app(Posted { visit, ctx, values }: Posted) -> Answer {
     let command = AppCode {
         name: values.text("name").to_owned(),
         sealed: values.text("sealed").to_owned(),
-        code: values.text("code").to_owned(),
+        code: values.text("one_time_code").to_owned(),
     };
     let app = &visit.app;
     match factor::app_add(app, &ctx, command.clone()).await {

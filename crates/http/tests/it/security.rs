@@ -99,7 +99,7 @@ async fn somebody_sets_an_app_up_and_signs_in_with_its_code() {
     let page = agent.post("/account/security/app", &[]).await.text();
     assert!(page.contains("<svg class=\"qr\""), "{page}");
     let sealed = between(&page, "name=\"sealed\" value=\"", "\"");
-    let confirm = |code: String| [("name", "Phone".to_owned()), ("sealed", sealed.clone()), ("code", code)];
+    let confirm = |code: String| [("name", "Phone".to_owned()), ("sealed", sealed.clone()), ("one_time_code", code)];
     let send = async |code: String| {
         let fields = confirm(code);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -125,7 +125,7 @@ async fn somebody_sets_an_app_up_and_signs_in_with_its_code() {
     let question = client.send(call(Method::GET, "/signin/second").header("cookie", &attempt)).await;
     assert_eq!(question.status, StatusCode::OK);
     let give = |code: &str| {
-        client.send(form("/signin/second", &[("code", code), ("next", "/cases")]).header("cookie", &attempt))
+        client.send(form("/signin/second", &[("one_time_code", code), ("next", "/cases")]).header("cookie", &attempt))
     };
     assert_eq!(give("000000").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let signed = give(&recovery).await;
@@ -147,7 +147,7 @@ async fn who_must_have_a_second_factor_sets_it_up_at_the_door() {
     let attempt = format!("__Host-tierline-attempt={}", cookie(&answer, "__Host-tierline-attempt").unwrap());
     let question = client.send(call(Method::GET, "/signin/second").header("cookie", &attempt)).await.text();
     let (sealed, code) = (between(&question, "name=\"sealed\" value=\"", "\""), shows(&client, &question));
-    let fields = [("name", "Phone"), ("sealed", sealed.as_str()), ("code", code.as_str())];
+    let fields = [("name", "Phone"), ("sealed", sealed.as_str()), ("one_time_code", code.as_str())];
     let done = client.send(form("/signin/second/app", &fields).header("cookie", &attempt)).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert!(done.text().contains("id=\"codes\"") && cookie(&done, "__Host-tierline").is_some());

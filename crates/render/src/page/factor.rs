@@ -32,8 +32,8 @@ impl NewFactor {
     }
 }
 
-/// The question for a second factor, at the door. Posts `code`, `next` to `/signin/second`; where one must be set up first, `name`,
-/// `sealed`, `code`, `next` to `/signin/second/app`.
+/// The question for a second factor, at the door. Posts `one_time_code`, `next` to `/signin/second`; where one must be set up first, `name`,
+/// `sealed`, `one_time_code`, `next` to `/signin/second/app`.
 #[derive(Clone)]
 pub struct SecondFactorPage {
     /// Who it is.
@@ -171,7 +171,7 @@ pub struct SessionRow {
 }
 
 /// How one signs in, and where one is signed in. Forms: `/account/security/app` (nothing: shows a new secret),
-/// `/account/security/apps` (`name`, `sealed`, `code`), `/account/security/factors/{id}/removal`, `/account/security/codes`,
+/// `/account/security/apps` (`name`, `sealed`, `one_time_code`), `/account/security/factors/{id}/removal`, `/account/security/codes`,
 /// `/account/security/sessions/{id}/end`, `/account/security/sessions/end`.
 #[derive(Clone)]
 pub struct SecurityPage {

@@ -39,10 +39,10 @@ pub(crate) fn second_factor() -> Vec<(&'static str, SecondFactorPage)> {
     let page = |set_up, form| SecondFactorPage { user: user(), set_up, form, next: "/cases".to_owned() };
     vec![
         ("asked", page(None, Form::default())),
-        ("wrong", page(None, wrong("second", "code"))),
+        ("wrong", page(None, wrong("second", "one_time_code"))),
         ("locked", page(None, Form::posted("second", []).fault(Fault::new("", "locked").with(1)))),
         ("must_set_up", page(Some(new_factor()), Form::default())),
-        ("must_set_up_wrong", page(Some(new_factor()), wrong("second", "code"))),
+        ("must_set_up_wrong", page(Some(new_factor()), wrong("second", "one_time_code"))),
     ]
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn security() -> Vec<(&'static str, SecurityPage)> {
     vec![
         ("none", bare.clone()),
         ("set_up", SecurityPage { set_up: Some(new_factor()), ..bare.clone() }),
-        ("set_up_wrong", SecurityPage { set_up: Some(new_factor()), form: wrong("apps", "code"), ..bare }),
+        ("set_up_wrong", SecurityPage { set_up: Some(new_factor()), form: wrong("apps", "one_time_code"), ..bare }),
         ("some", full.clone()),
         (
             "required_and_few_codes",

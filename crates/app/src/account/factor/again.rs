@@ -64,7 +64,7 @@ pub struct Renewed {
 /// Proves anew who one is. The session goes on under a new secret, which is given here.
 ///
 /// # Errors
-/// [`Error::Invalid`] on `password` or `code`, [`Error::TooMany`]; [`Error::Unauthorized`] where the session has ended.
+/// [`Error::Invalid`] on `password` or `one_time_code`, [`Error::TooMany`]; [`Error::Unauthorized`] where the session has ended.
 pub async fn prove_again(app: &App, ctx: &Ctx, session: &str, given: &Given) -> Result<Renewed> {
     let (caller, now) = (Caller::of(ctx), app.now());
     let factors = app.store().read(Auth).await?.factor_list(ctx.user.id).await?;

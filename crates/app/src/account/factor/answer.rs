@@ -73,7 +73,7 @@ struct Entering {
 /// Comes in by a code of an app, or by a recovery code.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] where the sign-in has ended: too late, or after too many wrong codes; [`Error::Invalid`] on `code`;
+/// [`Error::Unauthorized`] where the sign-in has ended: too late, or after too many wrong codes; [`Error::Invalid`] on `one_time_code`;
 /// [`Error::TooMany`].
 pub async fn answer(app: &App, caller: &Caller, attempt: &str, code: &str) -> Result<SignedIn> {
     let (attempt, user, factors) = begun(app, attempt).await?.ok_or(Error::Unauthorized)?;
@@ -105,7 +105,7 @@ pub async fn enrol(app: &App, caller: &Caller, attempt: &str, command: AppCode) 
     let factor = match totp::confirmed(app, &user, command, now).await {
         Ok(factor) => factor,
         Err(error) => {
-            if matches!(&error, Error::Invalid(faults) if faults.iter().any(|fault| fault.field == "code")) {
+            if matches!(&error, Error::Invalid(faults) if faults.iter().any(|fault| fault.field == "one_time_code")) {
                 wrong(app, caller, &attempt, &user, now).await?;
             }
             return Err(error);

@@ -57,7 +57,7 @@ pub(super) async fn is_required(read: &mut AuthRead<'_>, user: UserId) -> Result
 /// Sets up an app for codes, by a code that it made. The first second factor brings recovery codes, which are shown this once.
 ///
 /// # Errors
-/// [`Error::Invalid`] on `code`, [`Error::StepUp`], [`Error::TooMany`]; [`Error::Conflict`] `too_many_factors`, `set_up_expired`.
+/// [`Error::Invalid`] on `one_time_code`, [`Error::StepUp`], [`Error::TooMany`]; [`Error::Conflict`] `too_many_factors`, `set_up_expired`.
 pub async fn app_add(app: &App, ctx: &Ctx, command: AppCode) -> Result<Option<Vec<Secret>>> {
     ctx.require_recent(app.now())?;
     let (caller, now) = (Caller::of(ctx), app.now());
@@ -131,7 +131,7 @@ fn begin(app: &App, caller: &Caller, user: UserId) -> Result<()> {
 /// What is said of a wrong code, whatever it was.
 fn wrong_code() -> Error {
     Error::field(
-        "code",
+        "one_time_code",
         "wrong_one_time_code",
         "This is not a code that holds now. Each works once: wait for the next one.",
     )

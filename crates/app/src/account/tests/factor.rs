@@ -100,12 +100,15 @@ async fn a_code_works_once_even_in_another_sign_in() {
     let app = &bench.desk.app;
     let pending = bench.pending().await;
     let spent = shows(&new, app.now());
-    assert_eq!(code(answer(app, &caller(), pending.secret.expose(), &spent).await), "code wrong_one_time_code");
+    assert_eq!(
+        code(answer(app, &caller(), pending.secret.expose(), &spent).await),
+        "one_time_code wrong_one_time_code"
+    );
     bench.later(1);
     let fresh = shows(&new, app.now());
     answer(app, &caller(), pending.secret.expose(), &fresh).await.unwrap();
     let second = bench.pending().await;
-    assert_eq!(code(answer(app, &caller(), second.secret.expose(), &fresh).await), "code wrong_one_time_code");
+    assert_eq!(code(answer(app, &caller(), second.secret.expose(), &fresh).await), "one_time_code wrong_one_time_code");
 }
 
 #[tokio::test]
@@ -120,9 +123,15 @@ async fn a_recovery_code_stands_in_for_the_app_once() {
     let left = factor_view(app, &ctx).await.unwrap().codes;
     assert_eq!((left.made, left.left), (10, 9));
     let pending = bench.pending().await;
-    assert_eq!(code(answer(app, &caller(), pending.secret.expose(), &codes[3]).await), "code wrong_one_time_code");
+    assert_eq!(
+        code(answer(app, &caller(), pending.secret.expose(), &codes[3]).await),
+        "one_time_code wrong_one_time_code"
+    );
     let anew = new_codes(app, &ctx).await.unwrap();
-    assert_eq!(code(answer(app, &caller(), pending.secret.expose(), &codes[4]).await), "code wrong_one_time_code");
+    assert_eq!(
+        code(answer(app, &caller(), pending.secret.expose(), &codes[4]).await),
+        "one_time_code wrong_one_time_code"
+    );
     answer(app, &caller(), pending.secret.expose(), anew[0].expose()).await.unwrap();
 }
 
@@ -134,7 +143,10 @@ async fn after_five_wrong_codes_a_sign_in_begins_anew_and_each_is_on_record() {
     let pending = bench.pending().await;
     for n in 0..5_u32 {
         let elsewhere = crate::account::Caller { address: Some(format!("198.51.100.{n}")), ..caller() };
-        assert_eq!(code(answer(app, &elsewhere, pending.secret.expose(), "000000").await), "code wrong_one_time_code");
+        assert_eq!(
+            code(answer(app, &elsewhere, pending.secret.expose(), "000000").await),
+            "one_time_code wrong_one_time_code"
+        );
     }
     bench.later(1);
     let right = answer(app, &caller(), pending.secret.expose(), &shows(&new, app.now())).await;
@@ -188,7 +200,7 @@ async fn an_organization_that_asks_for_a_second_factor_lets_nobody_in_without_on
     let wrong = AppCode { code: "000000".into(), ..bench.confirm(&new) };
     assert_eq!(
         code(enrol(app, &caller(), pending.secret.expose(), wrong).await.map(|_| ())),
-        "code wrong_one_time_code"
+        "one_time_code wrong_one_time_code"
     );
     assert!(factor_view(app, &ctx).await.unwrap().factors.is_empty(), "what was not confirmed counts for nothing");
     let (signed, codes) = enrol(app, &caller(), pending.secret.expose(), bench.confirm(&new)).await.unwrap();
@@ -289,7 +301,7 @@ async fn who_has_an_app_proves_anew_by_its_code_and_not_by_the_password() {
     bench.later(11);
     assert!(again_asks(app, &ctx).await.unwrap().code);
     let by_password = prove_again(app, &ctx, signed.secret.expose(), &Given::Password(PASSWORD.into())).await;
-    assert_eq!(code(by_password), "code wrong_one_time_code");
+    assert_eq!(code(by_password), "one_time_code wrong_one_time_code");
     let stranger = prove_again(app, &ctx, &pending_secret(), &Given::Code(shows(&new, app.now()))).await;
     assert!(matches!(stranger, Err(Error::Unauthorized)));
     bench.later(1);
