@@ -25,6 +25,7 @@ mod port;
 pub mod received;
 pub mod relay;
 pub mod request;
+pub mod scim;
 pub mod search;
 mod shape;
 #[cfg(test)]

@@ -139,6 +139,12 @@ words! {
         FollowAdd = "follow.add",
         /// Somebody no longer follows something.
         FollowRemove = "follow.remove",
+        /// An identity provider told of a group, or changed who is in it.
+        GroupProvision = "group.provision",
+        /// An identity provider took a group away.
+        GroupRemove = "group.remove",
+        /// It was said what the people of a group are here.
+        GroupRoles = "group.roles",
         /// A health feed was imported.
         HealthImport = "health.import",
         /// All customers concerned were told of an issue.
@@ -215,6 +221,10 @@ words! {
         UserLink = "user.link",
         /// What a person may do was changed.
         UserEdit = "user.edit",
+        /// An identity provider told that a person is no longer to be here.
+        UserDeprovision = "user.deprovision",
+        /// An identity provider told of a person, or of a change.
+        UserProvision = "user.provision",
         /// A person was taken out.
         UserRemove = "user.remove",
     }

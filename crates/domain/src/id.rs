@@ -165,6 +165,8 @@ ids! {
     HubId = "hub";
     /// A trouble ticket elsewhere that no request here is known by.
     StrayTicketId = "stt";
+    /// A group that an identity provider tells of.
+    GroupId = "grp";
 }
 
 #[cfg(test)]

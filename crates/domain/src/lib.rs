@@ -33,6 +33,7 @@ pub mod partner_center;
 pub mod permission;
 mod person;
 pub mod proof;
+mod provisioning;
 mod reader_key;
 pub mod request;
 pub mod routing;
@@ -75,6 +76,9 @@ pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
 pub use person::{NewPersonLink, PersonLine, PersonLink, PersonLinkKind, PersonState, ServiceAccount};
 pub use proof::{Proof, Proofs};
+pub use provisioning::{
+    ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,
+};
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};

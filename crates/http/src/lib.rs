@@ -21,7 +21,7 @@ pub use kit::{
 /// with identifiers in braces.
 #[must_use]
 pub fn contract_routes() -> Vec<(axum::http::Method, String)> {
-    let fixed = contract::partner_center::ROUTES.iter().chain(contract::graph::ROUTES);
+    let fixed = contract::partner_center::ROUTES.iter().chain(contract::graph::ROUTES).chain(contract::scim::ROUTES);
     let mut routes: Vec<_> = fixed.map(|(method, path)| (method.clone(), (*path).to_owned())).collect();
     routes.extend(contract::azure_support::routes());
     routes
@@ -33,6 +33,7 @@ pub fn router(state: AppState) -> Router {
     let contracts = contract::trouble_ticket::router(state.clone())
         .merge(contract::partner_center::router(state.clone()))
         .merge(contract::graph::router(state.clone()))
+        .merge(contract::scim::router(state.clone()))
         .merge(contract::azure_support::router(state.clone()));
     kit::around(
         api::router(state.clone()).merge(contracts).merge(reader::router()).merge(web::router(state.clone())),

@@ -102,6 +102,21 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("open_request_cause", "request.organization_id, request.cloud, request.cause"),
     ("organization_pkey", "organization.id"),
     ("outbox_pkey", "outbox.organization_id, outbox.cloud, outbox.id"),
+    (
+        "provisioned_group_name",
+        "provisioned_group.organization_id, provisioned_group.cloud, provisioned_group.name_key",
+    ),
+    ("provisioned_group_pkey", "provisioned_group.organization_id, provisioned_group.cloud, provisioned_group.id"),
+    (
+        "provisioned_member_pkey",
+        "provisioned_member.organization_id, provisioned_member.cloud, provisioned_member.group_id, \
+         provisioned_member.user_id",
+    ),
+    (
+        "provisioned_user_name",
+        "provisioned_user.organization_id, provisioned_user.cloud, provisioned_user.user_name_key",
+    ),
+    ("provisioned_user_pkey", "provisioned_user.organization_id, provisioned_user.cloud, provisioned_user.user_id"),
     ("person_link_pkey", "person_link.hash"),
     ("reader_key_hash", "reader_key.hash"),
     ("reader_key_pkey", "reader_key.organization_id, reader_key.cloud, reader_key.id"),

@@ -51,6 +51,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (33, "consent", include_str!("../migrations/0033_consent.sql")),
     (34, "second_factor", include_str!("../migrations/0034_second_factor.sql")),
     (35, "people", include_str!("../migrations/0035_people.sql")),
+    (37, "provisioning", include_str!("../migrations/0037_provisioning.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

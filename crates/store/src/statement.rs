@@ -111,6 +111,8 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::notice::STATEMENTS,
     crate::table::notice_list::STATEMENTS,
     crate::table::organization::STATEMENTS,
+    crate::table::provisioned_group::STATEMENTS,
+    crate::table::provisioned_user::STATEMENTS,
     crate::table::person_link::STATEMENTS,
     crate::table::reader_key::STATEMENTS,
     crate::table::received::STATEMENTS,

@@ -213,7 +213,7 @@ async fn require_fitting(tx: &mut SystemTx<'_>, membership: &Membership) -> Resu
 }
 
 /// Notes roles that a person of this organization, or of a customer of it, cannot hold.
-pub(super) fn check_roles(faults: &mut Faults, organization: &Organization, customer: bool, roles: &BTreeSet<Role>) {
+pub(crate) fn check_roles(faults: &mut Faults, organization: &Organization, customer: bool, roles: &BTreeSet<Role>) {
     if roles.is_empty() {
         faults.add("roles", "required", "Take at least one role.");
     }

@@ -212,12 +212,12 @@ pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
 }
 
 /// One change of who may administer at a time, over all clouds of the organization: shutting an account counts in all.
-async fn hold(tx: &mut SystemTx<'_>, owner: Owner) -> Result<()> {
+pub(crate) async fn hold(tx: &mut SystemTx<'_>, owner: Owner) -> Result<()> {
     lock::hold(&mut tx.tenant(Owner { cloud: Cloud::Public, ..owner }), "user.edit").await
 }
 
 /// Refuses to let the last one go who could administer: nobody could bring another in.
-async fn require_another_admin(tx: &mut SystemTx<'_>, leaving: &Member) -> Result<()> {
+pub(crate) async fn require_another_admin(tx: &mut SystemTx<'_>, leaving: &Member) -> Result<()> {
     let Membership { owner, roles, .. } = &leaving.membership;
     if !roles.contains(&Role::GlobalAdmin) || leaving.user.disabled_at.is_some() {
         return Ok(());

@@ -16,6 +16,7 @@ mod document;
 mod ending;
 mod escalation;
 mod follow;
+mod group;
 mod health_check;
 mod health_feed;
 mod health_history;
@@ -61,6 +62,7 @@ fn operations() -> Vec<Operation> {
         ending::operations(),
         escalation::operations(),
         follow::operations(),
+        group::operations(),
         health_check::operations(),
         health_feed::operations(),
         health_history::operations(),

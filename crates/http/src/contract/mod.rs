@@ -23,6 +23,7 @@ mod entrance;
 pub(crate) mod graph;
 mod meter;
 pub(crate) mod partner_center;
+pub(crate) mod scim;
 pub(crate) mod trouble_ticket;
 
 use axum::{body::Bytes, extract::Request};

@@ -114,7 +114,7 @@ macro_rules! identifiers {
 
 identifiers! {
     OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId AuditId FollowId NoticeId StrayTicketId
+    RequestId ConnectionId OutboxId AttachmentId TokenId ReaderKeyId GroupId AuditId FollowId NoticeId StrayTicketId
 }
 
 /// An identifier in a body, a path or a query.

@@ -26,6 +26,7 @@ fn filled(template: &str) -> String {
         ("delivery_id", "out"),
         ("connection_id", "con"),
         ("stray_ticket_id", "stt"),
+        ("group_id", "grp"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

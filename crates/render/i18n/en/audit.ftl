@@ -116,3 +116,10 @@ audited-factor-add = Set up a second factor
 audited-factor-codes = Made recovery codes
 audited-factor-remove = Removed a second factor
 audited-factor-use-code = Used a recovery code
+
+# People and groups of an identity provider.
+audited-group-provision = Provisioned a group
+audited-group-remove = Removed a provisioned group
+audited-group-roles = Set the roles of a group
+audited-user-deprovision = Deprovisioned a person
+audited-user-provision = Provisioned a person

@@ -116,3 +116,10 @@ audited-factor-add = Dodanie drugiego składnika logowania
 audited-factor-codes = Utworzenie kodów zapasowych
 audited-factor-remove = Usunięcie drugiego składnika logowania
 audited-factor-use-code = Użycie kodu zapasowego
+
+# Osoby i grupy dostawcy tożsamości.
+audited-group-provision = Przekazanie grupy z katalogu
+audited-group-remove = Usunięcie grupy z katalogu
+audited-group-roles = Przypisanie ról grupie
+audited-user-deprovision = Wyłączenie osoby przez katalog
+audited-user-provision = Przekazanie osoby z katalogu

@@ -116,3 +116,10 @@ audited-factor-add = Добавление второго фактора
 audited-factor-codes = Создание резервных кодов
 audited-factor-remove = Удаление второго фактора
 audited-factor-use-code = Использование резервного кода
+
+# Люди и группы поставщика удостоверений.
+audited-group-provision = Передача группы из каталога
+audited-group-remove = Удаление группы из каталога
+audited-group-roles = Назначение ролей группе
+audited-user-deprovision = Отключение человека через каталог
+audited-user-provision = Передача человека из каталога

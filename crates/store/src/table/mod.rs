@@ -39,6 +39,8 @@ pub(crate) mod organization;
 pub(crate) mod person_link;
 pub(crate) mod person_list;
 pub(crate) mod polled_feed;
+pub(crate) mod provisioned_group;
+pub(crate) mod provisioned_user;
 pub(crate) mod reader_key;
 pub(crate) mod received;
 pub(crate) mod request;

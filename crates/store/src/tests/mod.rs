@@ -28,6 +28,7 @@ mod number;
 mod outbox;
 mod people;
 mod person;
+mod provisioning;
 mod reader_key;
 mod received;
 mod request;

@@ -76,9 +76,16 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let lines = format!("domain,service,subscription_id\nbrightwater.example,Key Vault,{subscription}\n");
     let sent = desk.of("ilse").send(Method::POST, "customers/imports", "text/csv", Some(lines.into())).await;
     assert!(sent.status < 300, "{}", sent.text);
+    let provisioned = json!({ "userName": "told@northgate.example" });
+    let provisioned = desk.of("ilse").post("/scim/v2/Users", provisioned).await.expect(201);
+    let group = desk.of("ilse").post("/scim/v2/Groups", json!({ "displayName": "Told" })).await.expect(201);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     BTreeMap::from([
         ("agent_locale", "en-US".to_owned()),
+        ("scim_user_id", text(&provisioned["id"])),
+        ("group_id", text(&group["id"])),
+        ("resource_type", "User".to_owned()),
+        ("schema_id", "urn:ietf:params:scim:schemas:core:2.0:Group".to_owned()),
         ("role_id", "admin_agent".to_owned()),
         ("assignment_id", "asked".to_owned()),
         ("subscription_id", subscription.to_owned()),
@@ -140,12 +147,27 @@ fn customer_change(route: &str) -> Value {
     if route.starts_with("/v1/") { json!({ "RelationshipToPartner": "none" }) } else { json!({ "locale": "en" }) }
 }
 
+/// A body that a route of people and groups takes that an identity provider tells of.
+fn scim_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "Users") => json!({ "userName": format!("{asker}@told.example") }),
+        ("PUT", "Users") => json!({ "userName": "told@northgate.example" }),
+        ("PATCH", "Users" | "Groups") => {
+            json!({ "Operations": [{ "op": "replace", "path": "externalId", "value": "asked" }] })
+        }
+        ("POST", "Groups") => json!({ "displayName": format!("Asked by {asker}") }),
+        ("PUT", "Groups") => json!({ "displayName": "Told" }),
+        ("PATCH", "provisioned-groups") => json!({ "roles": ["sales_agent"] }),
+        _ => return None,
+    })
+}
+
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
     let route = route.split('?').next().unwrap_or(route);
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
-    if let Some(body) = support_body(method, last, route, named) {
+    if let Some(body) = support_body(method, last, route, named).or_else(|| scim_body(method, last, asker)) {
         return body;
     }
     match (method.as_str(), last, of_one) {

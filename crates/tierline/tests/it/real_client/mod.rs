@@ -4,6 +4,7 @@ mod azure_support;
 mod email;
 mod graph;
 mod partner_center;
+mod scim;
 
 use std::path::{Path, PathBuf};
 

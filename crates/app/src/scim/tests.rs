@@ -1,0 +1,230 @@
+//! Who a provider tells of is here, and as what; who leaves there is out.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tierline_domain::{Cloud, GroupId, Membership, Organization, Owner, PartnerKind, Role, UserId};
+use tierline_store::Engine;
+
+use super::{
+    Asked, EditGroup, Selection, group_edit, group_list, groups_create, groups_patch, groups_remove, users,
+    users_create, users_patch, users_remove, users_replace, users_show,
+};
+use crate::{
+    Ctx, Error,
+    account::{self, AddToken, authenticate_session, authenticate_token},
+    test_desk::{Desk, PASSWORD, caller, code},
+};
+
+const URL: &str = "https://desk.example";
+
+struct Told {
+    desk: Desk,
+    organization: Organization,
+    admin: Ctx,
+}
+
+impl Told {
+    async fn on(engine: Engine) -> Self {
+        let desk = Desk::on(engine).await;
+        let organization = desk.partner("Northgate", PartnerKind::DirectBill, None).await;
+        let admin = desk.acting(&organization, "Ilse", &[Role::GlobalAdmin]).await;
+        Self { desk, organization, admin }
+    }
+
+    async fn tell(&self, user_name: &str) -> Value {
+        users_create(&self.desk.app, &self.admin, URL, &json!({ "userName": user_name, "active": true })).await.unwrap()
+    }
+
+    async fn patch(&self, id: &str, operation: Value) -> Result<Value, Error> {
+        users_patch(&self.desk.app, &self.admin, URL, id, json!({ "Operations": [operation] })).await
+    }
+
+    async fn group(&self, name: &str, members: &[&str], roles: &[Role]) -> GroupId {
+        let members: Vec<Value> = members.iter().map(|id| json!({ "value": id })).collect();
+        let sent = json!({ "displayName": name, "members": members });
+        let made = groups_create(&self.desk.app, &self.admin, URL, &sent).await.unwrap();
+        let id: GroupId = made["id"].as_str().unwrap().parse().unwrap();
+        self.mean(id, roles).await.unwrap();
+        id
+    }
+
+    async fn mean(&self, group: GroupId, roles: &[Role]) -> Result<(), Error> {
+        let edit = EditGroup { roles: roles.iter().copied().collect() };
+        group_edit(&self.desk.app, &self.admin, group, edit).await.map(drop)
+    }
+
+    /// What somebody is here; nothing where they are not.
+    async fn roles(&self, id: &str) -> Option<BTreeSet<Role>> {
+        let user: UserId = id.parse().unwrap();
+        let mut read = self.desk.app.store().read(self.admin.owner).await.unwrap();
+        read.member_lookup(user).await.unwrap().map(|member| member.membership.roles)
+    }
+
+    async fn find(&self, filter: &str) -> Vec<String> {
+        let asked = Asked { filter: Some(filter.into()), ..Asked::default() };
+        let found = users(&self.desk.app, &self.admin, URL, &asked).await.unwrap();
+        found["Resources"].as_array().unwrap().iter().map(|one| one["userName"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn id(resource: &Value) -> &str {
+    resource["id"].as_str().unwrap()
+}
+
+fn set(roles: &[Role]) -> Option<BTreeSet<Role>> {
+    Some(roles.iter().copied().collect())
+}
+
+#[tokio::test]
+async fn no_group_that_means_something_is_no_way_in() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let told = Told::on(engine).await;
+        let tobin = told.tell("tobin@northgate.example").await;
+        assert_eq!(told.roles(id(&tobin)).await, None);
+        let group = told.group("Agents", &[id(&tobin)], &[]).await;
+        assert_eq!(told.roles(id(&tobin)).await, None, "what a provider calls a group gives nothing");
+        told.mean(group, &[Role::HelpdeskAgent]).await.unwrap();
+        assert_eq!(told.roles(id(&tobin)).await, set(&[Role::HelpdeskAgent]));
+        told.mean(group, &[Role::SalesAgent]).await.unwrap();
+        assert_eq!(told.roles(id(&tobin)).await, set(&[Role::SalesAgent]));
+        groups_remove(&told.desk.app, &told.admin, &group.to_string()).await.unwrap();
+        assert_eq!(told.roles(id(&tobin)).await, None);
+    }
+}
+
+/// A leaver is out at once: sessions and tokens are gone with the same answer.
+#[tokio::test]
+async fn who_leaves_is_out_with_sessions_and_tokens() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for by_deletion in [false, true] {
+            let told = Told::on(engine).await;
+            let app = &told.desk.app;
+            let dario = told.desk.person(&told.organization, "Dario", &[Role::AdminAgent], None).await;
+            let session = account::sign_in(app, &caller(), &dario.email, PASSWORD).await.unwrap().session().unwrap();
+            let new = AddToken { name: "Script".into(), days: 9, user: Some(dario.id), scopes: None };
+            let token = account::token_add(app, &told.admin, new).await.unwrap().secret.unwrap();
+            assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_some());
+            assert!(authenticate_token(app, token.expose(), None).await.unwrap().is_some());
+
+            let known = dario.id.to_string();
+            if by_deletion {
+                users_remove(app, &told.admin, &known).await.unwrap();
+                let gone = users_show(app, &told.admin, URL, &known, &Selection::default()).await;
+                assert_eq!(code(gone), "not found");
+            } else {
+                let shown = told.patch(&known, json!({ "op": "Replace", "path": "active", "value": "False" })).await;
+                assert_eq!(shown.unwrap()["active"], false);
+            }
+            assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_none());
+            assert!(authenticate_token(app, token.expose(), None).await.unwrap().is_none());
+            assert!(account::sign_in(app, &caller(), &dario.email, PASSWORD).await.is_err());
+            assert_eq!(told.roles(&known).await, None);
+            assert!(told.desk.audit_actions(told.admin.owner).await.contains(&"user.deprovision".to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_comes_back_is_the_same_person_with_what_their_groups_give() {
+    let told = Told::on(Engine::Sqlite).await;
+    let tobin = told.tell("tobin@northgate.example").await;
+    told.group("Agents", &[id(&tobin)], &[Role::HelpdeskAgent]).await;
+    for (active, roles) in [(false, None), (true, set(&[Role::HelpdeskAgent]))] {
+        told.patch(id(&tobin), json!({ "op": "replace", "value": { "active": active } })).await.unwrap();
+        assert_eq!(told.roles(id(&tobin)).await, roles);
+    }
+    users_remove(&told.desk.app, &told.admin, id(&tobin)).await.unwrap();
+    let back = told.tell("TOBIN@northgate.example").await;
+    assert_eq!(id(&back), id(&tobin));
+    assert_eq!(told.roles(id(&back)).await, None, "who was taken away is in no group any more");
+}
+
+#[tokio::test]
+async fn what_was_given_by_hand_stays_when_groups_change() {
+    let told = Told::on(Engine::Sqlite).await;
+    let petra = told.desk.person(&told.organization, "Petra", &[Role::SalesAgent], None).await.id.to_string();
+    let group = told.group("Agents", &[&petra], &[Role::HelpdeskAgent]).await;
+    assert_eq!(told.roles(&petra).await, set(&[Role::SalesAgent, Role::HelpdeskAgent]));
+    let leave = json!({ "Operations": [{ "op": "Remove", "path": "members", "value": [{ "value": petra }] }] });
+    groups_patch(&told.desk.app, &told.admin, URL, &group.to_string(), leave).await.unwrap();
+    assert_eq!(told.roles(&petra).await, set(&[Role::SalesAgent]));
+    assert_eq!(group_list(&told.desk.app, &told.admin).await.unwrap()[0].1, 0);
+}
+
+#[tokio::test]
+async fn the_last_global_admin_cannot_be_taken_away() {
+    let told = Told::on(Engine::Sqlite).await;
+    let own = told.admin.user.id.to_string();
+    assert_eq!(code(users_remove(&told.desk.app, &told.admin, &own).await), "last_global_admin");
+    let off = told.patch(&own, json!({ "op": "replace", "path": "active", "value": false })).await;
+    assert_eq!(code(off), "last_global_admin");
+    assert_eq!(told.roles(&own).await, set(&[Role::GlobalAdmin]));
+}
+
+#[tokio::test]
+async fn a_provider_finds_who_is_here_already_and_nobody_twice() {
+    let told = Told::on(Engine::Sqlite).await;
+    let maren = told.desk.person(&told.organization, "Maren", &[Role::HelpdeskAgent], None).await;
+    assert_eq!(told.find("userName eq \"MAREN@desk.example\"").await, ["maren@desk.example"]);
+    let again = json!({ "userName": "maren@desk.example" });
+    assert_eq!(code(users_create(&told.desk.app, &told.admin, URL, &again).await), "userName uniqueness");
+    let renamed = json!({ "userName": "m.holt@desk.example", "displayName": "Maren Holt" });
+    users_replace(&told.desk.app, &told.admin, URL, &maren.id.to_string(), &renamed).await.unwrap();
+    assert_eq!(told.find("userName eq \"maren@desk.example\"").await, [] as [String; 0]);
+    assert_eq!(told.find("userName sw \"m.holt\"").await, ["m.holt@desk.example"]);
+    assert_eq!(told.find("active eq true").await.len(), 2, "with the administrator");
+    assert_eq!(told.roles(&maren.id.to_string()).await, set(&[Role::HelpdeskAgent]), "she is what she was");
+}
+
+/// Threats 23, 36 and 38: who may provision here reaches nobody of another organization or cloud.
+#[tokio::test]
+async fn a_provider_reaches_nobody_elsewhere() {
+    let told = Told::on(Engine::Sqlite).await;
+    let (app, other) = (&told.desk.app, told.desk.partner("Other", PartnerKind::DirectBill, None).await);
+    let stranger = told.desk.person(&other, "Stefan", &[Role::GlobalAdmin], None).await;
+    let known = stranger.id.to_string();
+    assert_eq!(code(users_show(app, &told.admin, URL, &known, &Selection::default()).await), "not found");
+    assert_eq!(code(users_remove(app, &told.admin, &known).await), "not found");
+    let theirs = json!({ "userName": stranger.email });
+    assert_eq!(code(users_create(app, &told.admin, URL, &theirs).await), "emails uniqueness");
+    let members = json!({ "displayName": "Ours", "members": [{ "value": known }] });
+    assert_eq!(code(groups_create(app, &told.admin, URL, &members).await), "members invalid_value");
+
+    // Somebody who is in the other cloud too keeps name and address: they count there as well.
+    let place = |cloud| Owner { organization: told.organization.id, cloud };
+    let membership = |cloud| Membership { owner: place(cloud), customer: None, roles: [Role::AdminAgent].into() };
+    let both = vec![membership(Cloud::Public), membership(Cloud::UsGovernment)];
+    let casey = told.desk.person_at("Casey", both).await;
+    let taken_over = json!({ "userName": "casey@desk.example", "emails": [{ "value": "me@evil.example" }] });
+    users_replace(app, &told.admin, URL, &casey.id.to_string(), &taken_over).await.unwrap();
+    let mut read = app.store().read(tierline_store::Auth).await.unwrap();
+    assert_eq!(read.user_lookup(casey.id).await.unwrap().unwrap().email, casey.email);
+}
+
+#[tokio::test]
+async fn a_provider_is_a_global_admin() {
+    let told = Told::on(Engine::Sqlite).await;
+    let agent = told.desk.acting(&told.organization, "Dario", &[Role::AdminAgent]).await;
+    for refused in [
+        users(&told.desk.app, &agent, URL, &Asked::default()).await,
+        users_create(&told.desk.app, &agent, URL, &json!({ "userName": "x@y.example" })).await,
+        groups_create(&told.desk.app, &agent, URL, &json!({ "displayName": "x" })).await,
+    ] {
+        assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_without_an_address_is_refused_at_its_attribute() {
+    let told = Told::on(Engine::Sqlite).await;
+    for (sent, expected) in [
+        (json!({ "userName": "tobin" }), "userName not_an_address"),
+        (json!({ "userName": "tobin", "emails": [{ "value": "none" }] }), "emails not_an_address"),
+        (json!({ "emails": [{ "value": "a@b.example" }] }), "userName invalid_value"),
+        (json!({ "userName": 7 }), "userName invalid_value"),
+        (json!([]), "body invalid_syntax"),
+    ] {
+        assert_eq!(code(users_create(&told.desk.app, &told.admin, URL, &sent).await), expected, "{sent}");
+    }
+}
