@@ -98,6 +98,8 @@ pub struct Delivery {
     pub connection: Option<ConnectionId>,
     /// That connection's name.
     pub connection_name: Option<String>,
+    /// Since when a person has stopped that connection, where one has: it waits for as long.
+    pub connection_stopped_at: Option<DateTime<Utc>>,
     /// The recipient's name.
     pub recipient: String,
     /// How far it has come.

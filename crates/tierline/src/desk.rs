@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
-    App, Carriers, Chance, Clock, ConsentDesk, Parts,
+    App, Books, Carriers, Chance, Clock, ConsentDesk, Parts,
     connection::{Consents, StoredConnections, vault::KeyRing},
     email::Replies,
 };
@@ -99,17 +99,20 @@ pub(crate) struct Surroundings {
     pub(crate) chance: Arc<dyn Chance>,
     /// What carries requests to recipients, in place of the program's own.
     pub(crate) carriers: Option<Carriers>,
+    /// What reads the provider's side of the books, in place of the program's own.
+    pub(crate) books: Option<Arc<dyn Books>>,
 }
 
 /// Opens a desk with the machine's clock and chance.
 pub(crate) async fn open(target: &Target, schema: Schema) -> Result<Desk> {
-    let machine = Surroundings { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance), carriers: None };
+    let machine =
+        Surroundings { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance), carriers: None, books: None };
     open_with(target, schema, machine).await
 }
 
 /// Opens a desk in given surroundings.
 pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundings) -> Result<Desk> {
-    let Surroundings { clock, chance, carriers } = around;
+    let Surroundings { clock, chance, carriers, books } = around;
     let store = open_store(target, schema).await?;
     let folder = target.folder();
     make_folder(&folder.join("files"))?;
@@ -142,7 +145,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets, replies.clone())),
         replies,
         post: Arc::new(post),
-        books: Arc::new(BookReader::new(Arc::clone(&outbound))),
+        books: books.unwrap_or_else(|| Arc::new(BookReader::new(Arc::clone(&outbound)))),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,

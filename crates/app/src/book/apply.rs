@@ -7,7 +7,7 @@ use tierline_domain::{
     Customer, Language, Owner,
     book::{
         BookRun, BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, There,
-        differences, is_same,
+        differences, is_kept_elsewhere, is_same,
     },
 };
 use tierline_store::{BookChange, TenantRead, TenantTx};
@@ -246,6 +246,9 @@ pub(super) async fn hindrance(
     if kind == DifferenceKind::CustomerNew && one.there.country.is_none() {
         return Ok(Some(LeftBecause::NoCountry));
     }
+    if matches!(difference.theirs, Some(Fact::Product(_))) {
+        return Ok(Some(LeftBecause::UnknownProduct));
+    }
     let domain = match (kind, &difference.theirs) {
         (DifferenceKind::CustomerNew, _) => one.there.facts.get(&FactKey::Domain),
         (DifferenceKind::Domain, theirs) => theirs.as_ref(),
@@ -264,8 +267,22 @@ fn is_domain(fact: &Fact) -> bool {
     check_domain(&mut faults, "domain", text) == *text && faults.finish().is_ok()
 }
 
+/// The products of a customer that is in our book, and that no service is known for: with a new customer, too, they are said.
+fn unknown_products(one: &Counterpart, ours: &Facts) -> Vec<FactKey> {
+    let unknown = one.there.facts.iter().filter(|(_, fact)| matches!(fact, Fact::Product(_)));
+    let unknown = unknown.filter(|(key, fact)| {
+        let settled = one.agreed.as_ref().is_some_and(|all| all.get(*key) == Some(*fact));
+        !settled && !is_kept_elsewhere(Some(*fact), ours)
+    });
+    unknown.map(|(key, _)| key.clone()).collect()
+}
+
 /// Notes what was settled. What is in somebody's way is looked at again in the next round.
-fn agree(one: &mut Counterpart, taken: &[Difference], left: BTreeMap<FactKey, LeftBecause>, after: Option<&Entry>) {
+fn agree(one: &mut Counterpart, taken: &[Difference], mut left: BTreeMap<FactKey, LeftBecause>, after: Option<&Entry>) {
+    let ours: Option<Facts> = after.map(Entry::facts);
+    for key in ours.as_ref().map(|ours| unknown_products(one, ours)).unwrap_or_default() {
+        left.entry(key).or_insert(LeftBecause::UnknownProduct);
+    }
     let before = one.agreed.take().unwrap_or_default();
     let mut agreed = match after {
         Some(_) => one.there.facts.clone(),
@@ -279,9 +296,11 @@ fn agree(one: &mut Counterpart, taken: &[Difference], left: BTreeMap<FactKey, Le
         }
     }
     one.left.extend(left);
-    let ours: Option<Facts> = after.map(Entry::facts);
     let differs = |key: &FactKey| match &ours {
-        Some(ours) => !is_same(one.there.facts.get(key), ours.get(key)),
+        Some(ours) => {
+            let theirs = one.there.facts.get(key);
+            !is_same(theirs, ours.get(key)) && !is_kept_elsewhere(theirs, ours)
+        }
         None => *key == FactKey::Relationship,
     };
     one.left.retain(|key, _| differs(key) && !taken.iter().any(|taken| taken.key == *key));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tierline_domain::{
     CustomerId, Language, OrganizationId,
-    book::{Counterpart, DelegatedFact, Endings, Fact, FactKey, Facts, Standing, SubscriptionFact, There},
+    book::{Counterpart, DelegatedFact, Endings, Fact, FactKey, Facts, ProductFact, Standing, SubscriptionFact, There},
     catalogue::{ProductFamily, lookup_key, service_find},
 };
 use uuid::Uuid;
@@ -204,16 +204,32 @@ pub(super) fn subscribe(there: &mut There, all: &[ListedSubscription]) {
     sorted.sort_by(|one, other| one.id.cmp(&other.id));
     sorted.dedup_by(|one, before| one.id == before.id);
     for one in sorted {
-        let Some((service, family)) = one.names.iter().find_map(|name| service(name)) else { continue };
+        let Some((service, family)) = one.names.iter().find_map(|name| service(name)) else {
+            of_nothing(there, one);
+            continue;
+        };
         let new = || Fact::Subscription(SubscriptionFact { family, quantity: None, external_id: Some(one.id.clone()) });
         if let Fact::Subscription(fact) = there.facts.entry(FactKey::Subscription(service)).or_insert_with(new) {
-            fact.quantity = match (fact.quantity, one.quantity) {
-                (Some(sum), Some(more)) => Some(sum.saturating_add(more)),
-                (one, other) => one.or(other),
-            };
+            fact.quantity = sum(fact.quantity, one.quantity);
         }
     }
     there.is_detailed = true;
+}
+
+/// Adds a subscription to a product that is not known here, under its first name: a person says to which service it belongs.
+fn of_nothing(there: &mut There, one: &ListedSubscription) {
+    let name = one.names.first().unwrap_or(&one.id);
+    let new = || Fact::Product(ProductFact { quantity: None, external_id: one.id.clone() });
+    if let Fact::Product(fact) = there.facts.entry(FactKey::Subscription(name.clone())).or_insert_with(new) {
+        fact.quantity = sum(fact.quantity, one.quantity);
+    }
+}
+
+fn sum(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.saturating_add(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 /// The service of a product's name. The catalogue knows services; a product that it does not know is kept under its own name where
@@ -301,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_product_is_a_service_of_the_catalogue_or_one_of_a_family_or_left_out() {
+    fn a_product_is_a_service_of_the_catalogue_or_one_of_a_family_or_stands_for_itself() {
         let family = |name| service(name).map(|(_, family)| family);
         assert_eq!(service("Exchange Online (Plan 2)").map(|(name, _)| name).as_deref(), Some("Exchange Online"));
         assert_eq!(family("Azure plan"), Some(ProductFamily::Azure));
@@ -323,7 +339,9 @@ mod tests {
         subscribe(&mut there, &all);
         let Fact::Subscription(fact) = &there.facts[&FactKey::Subscription("Exchange Online".into())] else { panic!() };
         assert_eq!((fact.quantity, fact.external_id.as_deref()), (Some(i64::MAX), Some("a")));
-        assert_eq!(there.facts.len(), 1);
+        let unknown = Fact::Product(ProductFact { quantity: Some(1), external_id: "d".into() });
+        assert_eq!(there.facts.get(&FactKey::Subscription("Plant Watering".into())), Some(&unknown));
+        assert_eq!(there.facts.len(), 2);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tierline_domain::{
     Action, CustomerId, OrganizationId,
     book::{
         BookStep, Counterpart, Difference, DifferenceKind, Entry, Fact, FactKey, Facts, LeftBecause, differences,
-        is_same,
+        is_kept_elsewhere, is_same,
     },
 };
 use tierline_store::{BookChange, BookStanding, TenantRead, counterpart_cursor};
@@ -217,7 +217,10 @@ pub async fn of_customer(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<O
     let says = |key: &FactKey| match key {
         // Which groups have a role stands with the relationship itself.
         FactKey::Assignments(_) => false,
-        _ => !is_same(one.there.facts.get(key), ours.get(key)),
+        _ => {
+            let theirs = one.there.facts.get(key);
+            !is_same(theirs, ours.get(key)) && !is_kept_elsewhere(theirs, &ours)
+        }
     };
     let both_over = |difference: &Difference| {
         let over = |fact: &Option<Fact>| matches!(fact, Some(Fact::Delegated(one)) if one.is_over());

@@ -23,13 +23,14 @@ pub async fn pause(app: &App, ctx: &Ctx, id: ConnectionId, paused: bool) -> Resu
     if before.connection.paused_at.is_some() == paused {
         return Ok(before);
     }
-    let now = app.now();
-    let connection = Connection { paused_at: paused.then_some(now), updated_at: now, ..before.connection };
-    app.change(ctx, "connection.pause", connection, |tx, call| {
+    app.change(ctx, "connection.pause", before.connection, move |tx, call| {
         Box::pin(async move {
-            let version = tx.connection_update(&call.input).await?;
-            let action = if call.input.paused_at.is_some() { "connection.pause" } else { "connection.resume" };
-            audit::append(tx, call, action, &call.input.id.to_string(), &json!({ "name": call.input.name })).await?;
+            // By the time of its entry in the audit log, which says who it was.
+            let paused_at = paused.then_some(call.now);
+            let connection = Connection { paused_at, updated_at: call.now, ..call.input.clone() };
+            let version = tx.connection_update(&connection).await?;
+            let action = if paused { "connection.pause" } else { "connection.resume" };
+            audit::append(tx, call, action, &connection.id.to_string(), &json!({ "name": connection.name })).await?;
             Ok(version)
         })
     })

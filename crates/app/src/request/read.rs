@@ -1,8 +1,9 @@
 //! Reading service requests.
 
+use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, CaseLine, Clock, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine, RequestStatus,
-    ServiceRequest,
+    Action, CaseLine, Clock, ConnectionId, CustomerId, RecipientKind, RequestEntry, RequestId, RequestLine,
+    RequestStatus, ServiceRequest,
     catalogue::{self, PortalLink, PortalPurpose},
     request_clocks,
 };
@@ -10,6 +11,7 @@ use tierline_store::{RequestFilter, TenantRead};
 
 use crate::{
     app::App,
+    audit,
     ctx::Ctx,
     error::{Error, Result},
 };
@@ -32,6 +34,30 @@ pub struct RequestView {
     pub entries: Vec<RequestEntry>,
     /// Where the portal opens for the customer, for a request that is filed by hand.
     pub portal: Option<PortalLink>,
+    /// Where the request is open and its connection is stopped: by whom.
+    pub stopped: Option<StoppedConnection>,
+}
+
+/// A connection that a person has stopped: nothing goes by it, and nothing comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedConnection {
+    /// Which.
+    pub id: ConnectionId,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The name of who stopped it, where the audit log still has it.
+    pub by: Option<String>,
+}
+
+/// Whether the connection of an open request is stopped, and by whom.
+async fn stopped(read: &mut TenantRead<'_>, request: &ServiceRequest) -> Result<Option<StoppedConnection>> {
+    let Some(id) = request.connection.filter(|_| request.status.is_open()) else { return Ok(None) };
+    let Some(connection) = read.connection_lookup(id).await? else { return Ok(None) };
+    let Some(at) = connection.paused_at else { return Ok(None) };
+    let by = audit::last(read, "connection.pause", id.to_string(), Some(at)).await?.map(|(name, _)| name);
+    Ok(Some(StoppedConnection { id, name: connection.name, at, by }))
 }
 
 /// Lists requests, newest first.
@@ -119,5 +145,6 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
         let service = request.service.as_deref().and_then(catalogue::service_find);
         catalogue::portal_link(family, PortalPurpose::Support, ctx.owner.cloud, &customer.tenant_id, service)
     });
-    Ok(RequestView { request, customer_name: customer.name, cases, clocks, entries, portal })
+    let stopped = stopped(&mut read, &request).await?;
+    Ok(RequestView { request, customer_name: customer.name, cases, clocks, entries, portal, stopped })
 }

@@ -100,6 +100,8 @@ impl Entry {
                     _ => None,
                 };
             }
+            // No service is known for it: what our side says of one of this name stays.
+            (FactKey::Subscription(_), Some(Fact::Product(_))) => {}
             (FactKey::Subscription(service), theirs) => self.subscribe(service, theirs.as_ref(), new_id),
             (FactKey::Delegated(id), theirs) => self.permit(id, theirs.as_ref(), now, new_id),
             (FactKey::Assignments(id), theirs) => {

@@ -106,6 +106,15 @@ pub struct SubscriptionFact {
     pub external_id: Option<String>,
 }
 
+/// A subscription to a product that is not known here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ProductFact {
+    /// Seats or units, where known.
+    pub quantity: Option<i64>,
+    /// The provider's identifier; of several the first.
+    pub external_id: String,
+}
+
 /// A delegated admin relationship, without what only our side knows of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DelegatedFact {
@@ -156,6 +165,8 @@ pub enum Fact {
     Reseller(OrganizationId),
     /// A subscription.
     Subscription(SubscriptionFact),
+    /// A subscription to a product that no service of the catalogue is known for: it cannot be taken as it is.
+    Product(ProductFact),
     /// A delegated admin relationship.
     Delegated(DelegatedFact),
     /// Which groups have its roles, by the assignments' identifiers.

@@ -109,7 +109,8 @@ pub fn differences(there: &There, agreed: Option<&Facts>, ours: Option<&Facts>) 
     }
     let differs = |key: &&FactKey| {
         let (theirs, before, own) = (there.facts.get(*key), agreed.map(|all| all.get(*key)), ours.get(*key));
-        Some(theirs) != before && !is_same(theirs, own) && !is_past(theirs, own) && says_something(key, theirs, agreed)
+        let is_settled = Some(theirs) == before || is_same(theirs, own) || is_kept_elsewhere(theirs, ours);
+        !is_settled && !is_past(theirs, own) && says_something(key, theirs, agreed)
     };
     let keys = keys.into_iter().filter(differs);
     keys.map(|key| Difference { key: key.clone(), ours: ours.get(key).cloned(), theirs: there.facts.get(key).cloned() })
@@ -137,6 +138,16 @@ pub fn is_same(theirs: Option<&Fact>, ours: Option<&Fact>) -> bool {
         }
         (theirs, ours) => theirs == ours,
     }
+}
+
+/// Whether a product that no service is known for stands in our book under a service that somebody chose for it: by the provider's
+/// identifier of the subscription.
+#[must_use]
+pub fn is_kept_elsewhere(theirs: Option<&Fact>, ours: &Facts) -> bool {
+    let Some(Fact::Product(theirs)) = theirs else { return false };
+    let names =
+        |fact: &Fact| matches!(fact, Fact::Subscription(own) if own.external_id.as_ref() == Some(&theirs.external_id));
+    ours.values().any(names)
 }
 
 /// A relationship that was over before we heard of it, and one that is over on both sides, is no news.

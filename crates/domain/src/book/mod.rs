@@ -16,7 +16,7 @@ mod state;
 mod tests;
 
 pub use entry::Entry;
-pub use fact::{DelegatedFact, Fact, FactKey, Facts, Standing, SubscriptionFact};
+pub use fact::{DelegatedFact, Fact, FactKey, Facts, ProductFact, Standing, SubscriptionFact};
 pub use guard::{ENDINGS_PART, ENDINGS_UNASKED, Endings};
-pub use merge::{Difference, DifferenceKind, differences, is_same};
+pub use merge::{Difference, DifferenceKind, differences, is_kept_elsewhere, is_same};
 pub use state::{BookRound, BookRun, BookState, BookStep, Counterpart, LeftBecause, There};

@@ -35,6 +35,8 @@ words! {
         NoCountry = "no_country",
         /// Another customer has the domain.
         DomainTaken = "domain_taken",
+        /// No service of the catalogue is known for the product.
+        UnknownProduct = "unknown_product",
     }
 }
 

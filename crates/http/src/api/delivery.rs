@@ -67,6 +67,8 @@ struct Delivery {
     connection_id: Option<wire::ConnectionId>,
     /// That connection's name.
     connection_name: Option<String>,
+    /// Since when a person has stopped that connection: the message waits for as long.
+    connection_stopped_at: Option<Time>,
     /// To whom.
     recipient: String,
     /// How far it has come.
@@ -100,6 +102,7 @@ impl From<domain::Delivery> for Delivery {
             route: delivery.route.into(),
             connection_id: delivery.connection.map(Into::into),
             connection_name: delivery.connection_name,
+            connection_stopped_at: delivery.connection_stopped_at.map(Time),
             recipient: delivery.recipient,
             state: delivery.state.into(),
             attempts: delivery.attempts,

@@ -79,6 +79,10 @@ pub(super) struct ServiceRequest {
     packet: domain::Packet,
     /// Where the portal opens for this customer, while the request is filed by hand.
     portal_url: Option<String>,
+    /// Where the request is open and its connection is stopped: since when. Nothing is sent or asked for until a Global admin lets it go on.
+    connection_stopped_at: Option<Time>,
+    /// The name of who stopped it.
+    connection_stopped_by: Option<String>,
     /// When the first clock runs out.
     next_due_at: Option<Time>,
     /// When the recipient says that its next answer is due, by its own calendar; of one that was received, nothing.
@@ -150,6 +154,8 @@ impl ServiceRequest {
             cases: cases.into_iter().map(Id).collect(),
             packet: request.packet,
             portal_url: None,
+            connection_stopped_at: None,
+            connection_stopped_by: None,
             next_due_at: request.next_due_at.map(Time),
             recipient_due_at: request.recipient_due_at.map(Time),
             version: request.version,
@@ -185,6 +191,8 @@ impl ServiceRequest {
             cases: request.case.into_iter().map(Id).collect(),
             packet: request.packet,
             portal_url: None,
+            connection_stopped_at: None,
+            connection_stopped_by: None,
             next_due_at: request.due_at.map(Time),
             recipient_due_at: None,
             version: request.version,
@@ -228,7 +236,13 @@ pub(super) async fn shown(app: &App, ctx: &Ctx, id: RequestId) -> Result<Service
     let view = request::view(app, ctx, id).await?;
     let cases = view.cases.iter().map(|line| line.id).collect();
     let portal_url = view.portal.map(|link| link.uri);
-    Ok(ServiceRequest { portal_url, ..ServiceRequest::sent(view.request, view.customer_name, cases) })
+    let (at, by) = view.stopped.map(|one| (Time(one.at), one.by)).unzip();
+    Ok(ServiceRequest {
+        portal_url,
+        connection_stopped_at: at,
+        connection_stopped_by: by.flatten(),
+        ..ServiceRequest::sent(view.request, view.customer_name, cases)
+    })
 }
 
 /// What a list of service requests is narrowed by.

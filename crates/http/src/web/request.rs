@@ -11,7 +11,7 @@ use tierline_domain::{
 };
 use tierline_render::{
     Choice, Form,
-    page::{CarriedCase, RequestPage, RequestsPage},
+    page::{CarriedCase, RequestPage, RequestsPage, StoppedConnection},
 };
 
 use super::{
@@ -111,7 +111,7 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let request::RequestView { request, cases, clocks, entries, .. } = request::view(app, ctx, id).await?;
+    let request::RequestView { request, cases, clocks, entries, stopped, .. } = request::view(app, ctx, id).await?;
     let (customer, carried, joinable, attachments, deliveries) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
@@ -131,7 +131,9 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
         request::attachment_list(app, ctx, id),
         delivery::list_of(app, ctx, id),
     )?;
-    Ok(RequestPage { request, customer, cases: carried, clocks, entries, attachments, joinable, deliveries, form })
+    let stopped = stopped.map(|one| StoppedConnection { id: one.id, name: one.name, at: one.at, by: one.by });
+    let cases = carried;
+    Ok(RequestPage { request, customer, cases, clocks, entries, attachments, joinable, deliveries, stopped, form })
 }
 
 /// Cases that could join, as they are chosen from.

@@ -115,3 +115,4 @@ book-left-domain-taken = cannot be taken: another customer has this domain
 book-standing-reseller = you resell to it
 book-standing-advisor = you advise it
 book-standing-ended = no customer
+book-left-unknown-product = cannot be taken: no service of the catalogue is known for it. Import it under the service that it belongs to, with this number

@@ -129,3 +129,11 @@ delivery-confirm-again-says = It goes under the same identifier, by which many m
 done-delivery-arrived = Marked as arrived.
 refusal-nobody-to-ask = Nobody can be asked whether it arrived: find out, then say that it has or that it is to be sent again.
 refusal-is-asked = The recipient is asked by the desk itself: have it tried now, or give it up.
+
+## A connection that a person has stopped.
+
+delivery-stopped-says = { $connection } was stopped { $time }. Nothing goes to { $recipient } by it, and nobody is asked whether this has arrived, until a Global admin lets it go on.
+request-unknown-stopped-says = It was sent, but { $recipient } has not confirmed it, and is not asked now.
+request-stopped-by-says = { $person } stopped { $connection } { $time }: nothing goes to { $recipient } by it and nothing comes back, until a Global admin lets it go on.
+request-stopped-says = { $connection } was stopped { $time }: nothing goes to { $recipient } by it and nothing comes back, until a Global admin lets it go on.
+request-stopped-urgent = If this cannot wait, ask { $recipient } whether it has arrived.

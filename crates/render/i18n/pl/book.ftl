@@ -129,3 +129,4 @@ book-left-domain-taken = nie można przejąć: tę domenę ma inny klient
 book-standing-reseller = sprzedajesz mu
 book-standing-advisor = doradzasz mu
 book-standing-ended = nie jest klientem
+book-left-unknown-product = nie można przejąć: katalog nie zna usługi dla tego produktu. Zaimportuj subskrypcję pod usługą, do której należy, z tym numerem

@@ -131,3 +131,11 @@ delivery-confirm-again-says = Wyjdzie pod tym samym identyfikatorem, po którym 
 done-delivery-arrived = Oznaczono jako dostarczoną.
 refusal-nobody-to-ask = Nie ma kogo zapytać, czy dotarła: ustal to, a potem podaj, że dotarła albo że ma zostać wysłana ponownie.
 refusal-is-asked = O to pyta odbiorcę sam system: ponów próbę teraz albo zaniechaj dostarczenia.
+
+## A connection that a person has stopped.
+
+delivery-stopped-says = Połączenie { $connection } zatrzymano { $time }. Dopóki administrator globalny go nie wznowi, { $recipient } nic przez nie nie otrzyma i nikt nie zapyta, czy wiadomość dotarła.
+request-unknown-stopped-says = Wysłano, ale { $recipient } tego nie potwierdza i teraz nikt o to nie pyta.
+request-stopped-by-says = Połączenie { $connection } zatrzymano { $time } ({ $person }). Dopóki administrator globalny go nie wznowi, { $recipient } nic przez nie nie otrzyma i odpowiedzi nie przyjdą.
+request-stopped-says = Połączenie { $connection } zatrzymano { $time }. Dopóki administrator globalny go nie wznowi, { $recipient } nic przez nie nie otrzyma i odpowiedzi nie przyjdą.
+request-stopped-urgent = Jeśli nie można czekać, zapytaj odbiorcę ({ $recipient }), czy żądanie dotarło.

@@ -129,3 +129,4 @@ book-left-domain-taken = принять нельзя: этот домен у д�
 book-standing-reseller = вы ему продаёте
 book-standing-advisor = вы его консультируете
 book-standing-ended = не клиент
+book-left-unknown-product = нельзя перенять: в каталоге нет службы с таким продуктом. Импортируйте подписку под службой, к которой она относится, с этим номером

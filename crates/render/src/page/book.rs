@@ -191,6 +191,13 @@ pub(crate) fn says(f: &Frame, fact: Option<&Fact>, resellers: &BTreeMap<Organiza
             Some(quantity) => f.h("books-seats").n("count", quantity).html(),
             None => Html::text(&f.t("books-is-there")),
         },
+        Some(Fact::Product(one)) => {
+            let units = match one.quantity {
+                Some(quantity) => f.h("books-seats").n("count", quantity).html(),
+                None => Html::text(&f.t("books-is-there")),
+            };
+            Html(format!("{units} <small class=\"mono\">{}</small>", f.name(&one.external_id)))
+        }
         Some(Fact::Delegated(one)) => {
             let status = f.looks(one.status);
             let until = one.ends_at.map(|at| f.h("books-until").x("time", f.day(at)).html());

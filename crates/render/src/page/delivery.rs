@@ -171,9 +171,19 @@ impl DeliveryView<'_> {
     fn says(&self) -> Option<Html> {
         let (f, delivery) = (self.f, &self.p.delivery);
         let says = |look, key: &str| Some(f.notice(look, f.h(key).s("recipient", &delivery.recipient).html()));
+        let is_stopped = |at| {
+            let name = delivery.connection_name.as_deref().unwrap_or_default();
+            let said = f.h("delivery-stopped-says").s("connection", name).x("time", f.time(at));
+            Some(f.notice(Look(Tone::Warn, "pause"), said.s("recipient", &delivery.recipient).html()))
+        };
         match delivery.state {
             DeliveryState::Unknown if delivery.waits_for_a_person() => {
                 says(Look(Tone::Warn, "unknown"), "delivery-open-says")
+            }
+            DeliveryState::Held | DeliveryState::Unknown | DeliveryState::Waiting
+                if let Some(at) = delivery.connection_stopped_at =>
+            {
+                is_stopped(at)
             }
             DeliveryState::Unknown => says(Look(Tone::Warn, "unknown"), "delivery-unknown-says"),
             DeliveryState::InFlight => says(Look(Tone::Far, "send"), "delivery-in-flight-says"),

@@ -59,7 +59,7 @@ pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
 pub use people::{InvitePage, PeoplePage, PersonPage, RolesPage};
 pub use report_matching::ReportsPage;
-pub use request::{CarriedCase, RequestPage, RequestsPage};
+pub use request::{CarriedCase, RequestPage, RequestsPage, StoppedConnection};
 pub use rules::RulesPage;
 pub use search::SearchPage;
 pub use stray_ticket::{StrayLine, StrayTicketPage, StrayTicketsPage};

@@ -1,9 +1,10 @@
 //! Service requests: the list, and one with its life after it left.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Action, Attachment, CaseId, Category, Clock, Customer, Delivery, RecipientKind, RequestEntry, RequestLine,
-    RequestStatus, Route, ServiceRequest, Visibility,
+    Action, Attachment, CaseId, Category, Clock, ConnectionId, Customer, Delivery, RecipientKind, RequestEntry,
+    RequestLine, RequestStatus, Route, ServiceRequest, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };
@@ -175,8 +176,23 @@ pub struct RequestPage {
     pub joinable: Vec<Choice>,
     /// Messages about it to its recipient, the latest first.
     pub deliveries: Vec<Delivery>,
+    /// Where the request is open and its connection is stopped.
+    pub stopped: Option<StoppedConnection>,
     /// What came back.
     pub form: Form,
+}
+
+/// A connection that a person has stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedConnection {
+    /// Which.
+    pub id: ConnectionId,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The name of who stopped it, where that is known.
+    pub by: Option<String>,
 }
 
 #[derive(Template)]
@@ -187,6 +203,34 @@ struct RequestView<'a> {
 }
 
 impl RequestView<'_> {
+    /// What is to be known of its way: it may have arrived, or its connection is stopped.
+    fn on_the_way(&self) -> Option<Html> {
+        let (f, request) = (self.f, &self.p.request);
+        let is_unknown = request.status == RequestStatus::Unknown;
+        let recipient = &request.recipient.name;
+        let Some(stopped) = &self.p.stopped else {
+            let says = || f.notice(Look(Tone::Warn, "unknown"), f.h("request-unknown-says").s("recipient", recipient));
+            return is_unknown.then(says);
+        };
+        let mut says = Vec::new();
+        if is_unknown {
+            says.push(f.h("request-unknown-stopped-says").s("recipient", recipient).html());
+        }
+        let key = if stopped.by.is_some() { "request-stopped-by-says" } else { "request-stopped-says" };
+        let said = f.h(key).x("time", f.time(stopped.at)).s("recipient", recipient);
+        let said = said.s("person", stopped.by.as_deref().unwrap_or_default());
+        let said = match f.may.can(Action::Administer) {
+            true => said.link("connection", format!("/connections/{}", stopped.id), &stopped.name),
+            false => said.s("connection", &stopped.name),
+        };
+        says.push(said.html());
+        if is_unknown {
+            says.push(f.h("request-stopped-urgent").s("recipient", recipient).html());
+        }
+        let says = says.iter().map(Html::as_str).collect::<Vec<_>>().join(" ");
+        Some(f.notice(Look(Tone::Warn, "pause"), Html(says)))
+    }
+
     fn may(&self) -> bool {
         self.f.may.can(Action::Escalate)
     }

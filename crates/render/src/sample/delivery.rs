@@ -28,6 +28,7 @@ fn line(number: u32, kind: DeliveryKind, state: DeliveryState, answer: Option<&s
         route: Route::TroubleTicket,
         connection: Some(id("con", 1)),
         connection_name: Some("Meridian desk".to_owned()),
+        connection_stopped_at: None,
         recipient: "Meridian Cloud".to_owned(),
         state,
         attempts: i64::from(number),
@@ -122,5 +123,7 @@ pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
         )
     };
     all.push(("mail_unconfirmed", page(open)));
+    let stopped = Delivery { connection_stopped_at: Some(ago(42)), answer: None, ..all[4].1.delivery.clone() };
+    all.push(("stopped", page(stopped)));
     all
 }

@@ -12,7 +12,10 @@ use super::desk::{
 };
 use crate::{
     Choice, Fault, Form,
-    page::{CarriedCase, EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice, RequestPage, RequestsPage},
+    page::{
+        CarriedCase, EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice, RequestPage, RequestsPage,
+        StoppedConnection,
+    },
 };
 
 pub(super) fn attachment() -> Attachment {
@@ -294,6 +297,10 @@ fn mailed() -> Vec<RequestEntry> {
     ]
 }
 
+fn stopped(by: Option<&str>) -> StoppedConnection {
+    StoppedConnection { id: id("con", 1), name: "Meridian desk".to_owned(), at: ago(42), by: by.map(str::to_owned) }
+}
+
 pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
     let page = |status, route| {
         let request = request_of(1042, "Restore point missing after site move", Severity::Moderate, status, route);
@@ -309,6 +316,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
                 "T-20431 Shared mailboxes do not open (Aldersyde Care Homes)",
             )],
             deliveries: Vec::new(),
+            stopped: None,
             form: Form::default(),
         }
     };
@@ -342,6 +350,18 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
                 deliveries: super::delivery::lines()[1..6].to_vec(),
                 ..page(RequestStatus::Unknown, Route::TroubleTicket)
             },
+        ),
+        (
+            "unknown_and_stopped",
+            RequestPage {
+                deliveries: super::delivery::lines()[1..6].to_vec(),
+                stopped: Some(stopped(Some("Ilse Brandt"))),
+                ..page(RequestStatus::Unknown, Route::TroubleTicket)
+            },
+        ),
+        (
+            "stopped",
+            RequestPage { stopped: Some(stopped(None)), ..page(RequestStatus::Accepted, Route::TroubleTicket) },
         ),
         ("closed", page(RequestStatus::Closed, Route::Assisted)),
         ("mailed", RequestPage { entries: mailed(), ..page(RequestStatus::Submitted, Route::Email) }),

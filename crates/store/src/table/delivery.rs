@@ -25,7 +25,8 @@ macro_rules! lines {
     () => {
         "select o.id, o.kind, o.request_id, o.route, o.connection_id, o.recipient, o.state, o.phase, o.attempts, o.created_at, \
          o.run_at, o.tried_at, coalesce(o.answer, o.last_error) as answer, o.finished_at, o.given_up_by, \
-         coalesce(r.number, v.number) as request_number, r.id is null and v.id is not null as is_reply, c.name as connection_name \
+         coalesce(r.number, v.number) as request_number, r.id is null and v.id is not null as is_reply, c.name as connection_name, \
+         c.paused_at as connection_stopped_at \
          from outbox o \
          left join request r on r.organization_id = o.organization_id and r.cloud = o.cloud and r.id = o.request_id \
          left join received_request v on v.organization_id = o.organization_id and v.cloud = o.cloud and v.id = o.request_id \
@@ -120,6 +121,7 @@ struct Row {
     request_number: Option<String>,
     is_reply: bool,
     connection_name: Option<String>,
+    connection_stopped_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -147,6 +149,7 @@ impl Row {
             route: word(self.route.as_deref().and_then(Route::from_word), table, "route", id)?,
             connection: self.connection_id.map(ConnectionId),
             connection_name: self.connection_name,
+            connection_stopped_at: self.connection_stopped_at,
             recipient: self.recipient.unwrap_or_default(),
             state,
             attempts: self.attempts,

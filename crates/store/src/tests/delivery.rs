@@ -191,6 +191,7 @@ async fn deliveries_are_listed_counted_and_shown_to_their_owner_only(store: Test
         route: Route::TroubleTicket,
         connection: Some(ConnectionId(id(9))),
         connection_name: Some("Meridian desk".into()),
+        connection_stopped_at: None,
         recipient: "Meridian Cloud".into(),
         state: DeliveryState::Done,
         attempts: 1,

@@ -22,9 +22,10 @@ use super::Stage;
 const NAME: &str = "Ticket exchange";
 const ADDRESS: &str = "https://tickets.provider.example/tmf-api/troubleTicket/v5";
 
-/// What carries requests while the demo is made.
+/// What carries requests while the demo is made. By Partner Center nothing is carried: books are read through such a connection.
 pub(super) fn carriers() -> Carriers {
-    Carriers::default().with(Route::TroubleTicket, Arc::new(FailingExchange::default()))
+    let exchange = || Arc::new(FailingExchange::default());
+    Carriers::default().with(Route::TroubleTicket, exchange()).with(Route::PartnerCenter, exchange())
 }
 
 /// Sets the connection up.

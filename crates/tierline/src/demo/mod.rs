@@ -10,6 +10,7 @@ mod health;
 mod mark;
 mod people;
 mod script;
+mod step;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use std::{
 use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_app::{App, Clock, FixedClock, case};
+use tierline_app::{App, Books, Clock, FixedClock, case};
 
 use self::{mark::Standing, people::Cast};
 use crate::{
@@ -100,6 +101,8 @@ async fn play(stage: &Stage, folder: &Path) -> Result<(Cast, Vec<DemoUser>)> {
     story::play(stage, &cast).await.context("the demo's cases can't be made")?;
     book::hear(stage, &cast).await.context("the demo's relationships can't be made")?;
     feed::follow(stage, &cast, folder).await.context("the demo's feed can't be read")?;
+    // Rounds are long: not on the stack of all that is made here.
+    Box::pin(step::bring(stage, &cast)).await.context("the demo's books can't be brought in step")?;
     stage.clock.set(stage.now);
     health::read_again(stage, &cast).await?;
     tierline_jobs::drain(&stage.app).await?;
@@ -111,19 +114,23 @@ pub(crate) struct Stage {
     app: App,
     clock: Arc<FixedClock>,
     now: DateTime<Utc>,
+    /// What the provider's side of the books says.
+    side: Arc<step::OtherSide>,
 }
 
 impl Stage {
     /// A desk in the past of this time, with its folder.
     async fn set(target: &Target, now: DateTime<Utc>) -> Result<(Self, PathBuf)> {
         let clock = Arc::new(FixedClock::at(now - Duration::days(DAYS)));
+        let side = step::side();
         let around = Surroundings {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             chance: Arc::new(SystemChance),
             carriers: Some(exchange::carriers()),
+            books: Some(Arc::clone(&side) as Arc<dyn Books>),
         };
         let desk = desk::open_with(target, Schema::Migrate, around).await?;
-        Ok((Self { app: desk.app, clock, now }, desk.folder))
+        Ok((Self { app: desk.app, clock, now, side }, desk.folder))
     }
 
     /// Moves the clock to so many minutes before now.

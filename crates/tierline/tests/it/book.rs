@@ -1,11 +1,11 @@
-//! A desk keeps its books in step with a provider: two desks, of which one is what the other takes for Partner Center. Both come with
-//! the same customers, so what differs is what the test changes.
+//! A desk keeps its books in step with a provider: two desks, of which one is what the other takes for Partner Center and Microsoft Graph.
+//! Both come with the same customers, so what differs is what the test changes.
 
 use serde_json::{Value, json};
 use tierline_testkit::{
     client::Client,
     desk::{Desk, Engine, eventually},
-    sign_in::SignInService,
+    sign_in::{SECRET, SignInService},
 };
 
 use crate::{
@@ -109,4 +109,57 @@ async fn what_differs_is_shown_first_then_taken_over_and_then_kept_in_step() {
         read(&admin).await;
         assert_eq!(customer(&admin, "winterhalde").await["relationship_status"], "ended");
     }
+}
+
+/// The roles and the end of what a customer granted there.
+async fn granted(there: &Client, domain: &str, roles: &[&str]) -> String {
+    let customer = text(&customer(there, domain).await["id"]);
+    let path = format!("customers/{customer}/delegated-admin-relationships");
+    let asked = there.post(&path, json!({ "name": "Night watch", "roles": roles, "days": 90 })).await.expect(201);
+    text(&asked["id"])
+}
+
+#[tokio::test]
+async fn delegated_admin_is_read_from_a_desk_as_from_microsoft_graph_and_ends_here_when_it_ends_there() {
+    let (provider, desk, service, _) = two_desks(Engine::Sqlite).await;
+    let (admin, there) = (desk.of("ilse"), provider.of("ilse"));
+    let relationship = granted(&there, "brightwater", &["Exchange Administrator"]).await;
+    let customer_there = text(&customer(&there, "brightwater").await["id"]);
+    let decide = async |client: &Client, decision: &str| {
+        let path = format!("customers/{customer_there}/delegated-admin-relationships/{relationship}/decisions");
+        let _ = client.post(&path, json!({ "decision": decision })).await.expect(201);
+    };
+    decide(&provider.of("anneke"), "approve").await;
+    let connection = json!({
+        "kind": "graph", "name": "Graph", "address": provider.url(), "tenant": "northgate.example", "client_id": "desk-app",
+        "authority": service.url(), "secret": SECRET,
+    });
+    let connection = admin.post("connections", connection).await.expect(201);
+    let read_once = read(&admin).await;
+    assert_eq!(read_once["last_failure"], Value::Null, "{read_once}");
+    let ours = customer(&admin, "brightwater").await;
+    let lines = differences(&admin, "apart").await;
+    let named = |line: &&Value| line["theirs"]["delegated"]["name"] == "Night watch";
+    let new = lines.iter().find(named).unwrap_or_else(|| panic!("{lines:#?}"));
+    assert_eq!((&new["kind"], &new["tenant_id"]), (&json!("delegated_admin_new"), &ours["tenant_id"]));
+
+    let _ = admin.post("books/take-over", json!({})).await.expect(202);
+    let path = format!("customers/{}/delegated-admin-relationships", text(&ours["id"]));
+    let ask = || async {
+        let all = admin.get(&path).await.expect(200);
+        let found = all["items"].as_array().into_iter().flatten().find(|one| one["name"] == "Night watch").cloned();
+        found.unwrap_or_default()
+    };
+    let taken = eventually("it is taken in", ask, |one| one["status"] == "active").await;
+    assert_eq!(taken["roles"], json!(["Exchange Administrator"]), "{taken}");
+    decide(&there, "terminate").await;
+    let read_again = read(&admin).await;
+    assert_eq!(read_again["last_failure"], Value::Null, "{read_again}");
+    eventually("it ends here", ask, |one| one["status"] == "terminated").await;
+    let path = format!("connections/{}", text(&connection["id"]));
+    assert_eq!(
+        admin.get(&path).await.expect(200)["condition"],
+        "working",
+        "what the desk there has not read is no failure"
+    );
 }

@@ -1,6 +1,7 @@
 //! Books that are kept in step with a provider which a test makes say what it wants.
 
 mod hostile;
+mod product;
 mod volume;
 
 use std::{

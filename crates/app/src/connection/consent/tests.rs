@@ -10,7 +10,7 @@ use tierline_domain::{
 use super::*;
 use crate::{
     Ctx,
-    account::{EditUser, user_edit},
+    account::{EditUser, user_edit, user_remove},
     connection::{
         ConnectionView, ReplaceSecret, SetUpConnection, StoredConnections, Wanting, edit, replace_secret, show,
         vault::{HeldKeys, KeyRing, SealKey},
@@ -245,5 +245,33 @@ async fn the_consent_of_somebody_who_has_left_is_warned_of_until_another_person_
     assert_eq!(bench.kept().await.0.as_deref(), Some("of-ina-again"), "what waits goes on meanwhile");
     let state = bench.leaves(&bench.admin).await.unwrap();
     bench.returns(&bench.admin, &state, "odd").await.unwrap();
+    assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
+}
+
+/// Whoever is taken out of the organization has left as well, and cannot come back into their consent by a renewal that was under way.
+#[tokio::test]
+async fn whoever_may_administer_takes_the_place_of_a_person_who_was_taken_out() {
+    let bench = bench().await;
+    bench.say(None, "app-secret").await.unwrap();
+    let (app, desk, home) = (&bench.desk.app, &bench.desk, &bench.admin.organization);
+    let ina = desk.acting(home, "Ina Moss", &[Role::GlobalAdmin]).await;
+    let other = desk.acting(home, "Una Brook", &[Role::GlobalAdmin]).await;
+    let agent = desk.acting(home, "Bo Lind", &[Role::HelpdeskAgent]).await;
+    let state = bench.leaves(&ina).await.unwrap();
+    bench.returns(&ina, &state, "ina").await.unwrap();
+    user_remove(app, &bench.admin, ina.user.id).await.unwrap();
+    for admin in [&bench.admin, &other] {
+        let told = wanting(app, admin).await.unwrap();
+        let left = Wanting::PersonLeft("Ina Moss".to_owned());
+        assert_eq!(told.iter().map(|one| &one.why).collect::<Vec<_>>(), [&left], "{}", admin.user.name);
+    }
+    assert_eq!(wanting(app, &agent).await.unwrap(), [], "who cannot consent is not troubled");
+    let state = bench.leaves(&other).await.unwrap();
+    let view = bench.returns(&other, &state, "una").await.unwrap();
+    let consent = view.secrets.iter().find_map(|facts| facts.consent.as_ref()).unwrap();
+    assert_eq!((consent.user_name.as_str(), consent.has_left), ("Una Brook", false));
+    desk.clock.advance(Duration::days(KEEP_DAYS));
+    bench.renewed("of-ina", "of-ina-again").await;
+    assert_eq!(bench.kept().await.0.as_deref(), Some("of-una"));
     assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
 }

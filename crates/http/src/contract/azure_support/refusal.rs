@@ -12,7 +12,7 @@ use crate::kit::problem::{self, Problem};
 
 /// A refusal. What it says is what the API would say, in the contract's shape.
 pub(super) struct Refusal {
-    problem: Problem,
+    problem: Box<Problem>,
     code: Option<&'static str>,
 }
 
@@ -30,7 +30,7 @@ impl Refusal {
         problem.detail.push_str(&format!(
             " The report is kept as the case {case}: lift what stands in the way, and put it again."
         ));
-        Self { problem, code: Some("Blocked") }
+        Self { problem: Box::new(problem), code: Some("Blocked") }
     }
 
     /// This version is not spoken.
@@ -52,7 +52,7 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problem, code: None }
+        Self { problem: Box::new(problem), code: None }
     }
 }
 

@@ -28,14 +28,14 @@ const INVALID_PROPERTY: u32 = 3000;
 
 /// A refusal. What it says is what the API would say, in the contract's shape.
 pub(super) struct Refusal {
-    problem: Problem,
+    problem: Box<Problem>,
     code: u32,
     data: Vec<Value>,
 }
 
 impl Refusal {
     fn of(problem: Problem, code: u32) -> Self {
-        Self { problem, code, data: Vec::new() }
+        Self { problem: Box::new(problem), code, data: Vec::new() }
     }
 
     /// Nobody is let in.
@@ -59,7 +59,7 @@ impl Refusal {
         problem.detail.push_str(&format!(
             " The report is kept as the case {case}: lift what stands in the way, and send it again."
         ));
-        Self { problem, code: u32::from(StatusCode::CONFLICT.as_u16()), data }
+        Self { problem: Box::new(problem), code: u32::from(StatusCode::CONFLICT.as_u16()), data }
     }
 
     /// This method does nothing here.

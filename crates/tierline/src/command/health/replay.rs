@@ -91,7 +91,7 @@ impl Replay {
             return Ok(ExitCode::from(2));
         };
         let clock = Arc::new(FixedClock::at(first.at));
-        let around = Surroundings { clock: clock.clone(), chance: Arc::new(SystemChance), carriers: None };
+        let around = Surroundings { clock: clock.clone(), chance: Arc::new(SystemChance), carriers: None, books: None };
         let desk = desk::open_with(target, Schema::Require, around).await?;
         let ctx = self.operator.ctx(&desk.app).await?;
         let jobs = tierline_jobs::Config { poll: Duration::from_secs(1), audit_key: desk.audit_key.clone() };
