@@ -20,6 +20,7 @@ fn filled(template: &str) -> String {
         ("user_id", "usr"),
         ("reader_key_id", "rdk"),
         ("token_id", "tok"),
+        ("session_id", "ses"),
         ("feed_id", "fed"),
         ("follow_id", "fol"),
         ("notice_id", "ntc"),

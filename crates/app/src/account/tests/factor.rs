@@ -328,7 +328,7 @@ async fn ones_own_sessions_are_listed_and_ended_one_by_one_or_all_others() {
     assert_eq!((line.agent.as_deref(), line.address.as_deref()), (Some("Firefox/142.0"), Some("192.0.2.1")));
     session_end(app, &ctx, of_one).await.unwrap();
     assert!(authenticate_session(app, one.secret.expose()).await.unwrap().is_none());
-    assert_eq!(code(session_end(app, &ctx, of_one).await), "not_found");
+    assert_eq!(code(session_end(app, &ctx, of_one).await), "not found");
     assert_eq!(sessions_end_others(app, &ctx).await.unwrap(), 1);
     assert!(authenticate_session(app, two.secret.expose()).await.unwrap().is_none());
     assert!(authenticate_session(app, three.secret.expose()).await.unwrap().is_some());
@@ -343,11 +343,11 @@ async fn nobody_ends_the_sessions_of_somebody_else_but_their_global_admin() {
     let agents = bench.ctx(&session).await;
     let own = agents.session.as_ref().unwrap().id;
     let admin = bench.ctx(&bench.password().await.session().unwrap()).await;
-    assert_eq!(code(session_end(app, &admin, own).await), "not_found");
+    assert_eq!(code(session_end(app, &admin, own).await), "not found");
     assert!(matches!(sessions_end_of(app, &agents, bench.admin.id).await, Err(Error::Forbidden { .. })));
     let elsewhere = bench.desk.partner("Saltmarsh", PartnerKind::DirectBill, None).await;
     let foreign = bench.desk.acting(&elsewhere, "Ida Rook", &[Role::GlobalAdmin]).await;
-    assert_eq!(code(sessions_end_of(app, &foreign, agent.id).await), "not_found");
+    assert_eq!(code(sessions_end_of(app, &foreign, agent.id).await), "not found");
     assert_eq!(sessions_end_of(app, &admin, agent.id).await.unwrap(), 1);
     assert!(authenticate_session(app, session.secret.expose()).await.unwrap().is_none());
 }
