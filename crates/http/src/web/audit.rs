@@ -52,7 +52,7 @@ async fn show(visit: Visit, uri: Uri) -> Answer {
         Ok(found) => found,
         Err(Error::Invalid(faults)) => {
             let page = AuditPage { filter: asked.refused("", &faults), people, ..AuditPage::default() };
-            return visit.unsound(&page).await.map_err(Into::into);
+            return visit.unsound(&page).await;
         }
         Err(error) => return Err(error.into()),
     };
