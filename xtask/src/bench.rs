@@ -12,8 +12,8 @@ use anyhow::{Context, Result};
 /// # Errors
 /// When cargo cannot be started, or the build fails.
 pub(crate) fn run(root: &Path, args: &[&str]) -> Result<ExitCode> {
-    // Matching and the relay are measured by themselves; everything else runs the program.
-    let by_itself = matches!(args.first(), Some(&("matching" | "relay")));
+    // Matching, the relay and signing in are measured by themselves; everything else runs the program.
+    let by_itself = matches!(args.first(), Some(&("matching" | "relay" | "sign-in")));
     let program: &[&str] = if by_itself { &[] } else { &["--package", "tierline"] };
     let build = Command::new("cargo")
         .current_dir(root)

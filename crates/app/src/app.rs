@@ -24,6 +24,7 @@ use crate::{
         books::Books,
         carrier::{Carriers, ConnectionOpener},
         consent::ConsentDesk,
+        mail::Post,
     },
     ticket::EventCaller,
 };
@@ -56,6 +57,8 @@ pub struct Parts {
     pub books: Arc<dyn Books>,
     /// What calls those who subscribed to the events of tickets.
     pub callbacks: Arc<dyn EventCaller>,
+    /// What sends the desk's own mails to its people.
+    pub post: Arc<dyn Post>,
     /// The addresses at which answers by mail arrive; none where this desk takes none.
     pub replies: Option<Arc<Replies>>,
 }

@@ -75,6 +75,19 @@ pub enum Entrance {
     Job,
 }
 
+impl Entrance {
+    /// Its word in the audit log.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::CommandLine => "command_line",
+            Self::Job => "job",
+        }
+    }
+}
+
 impl Ctx {
     /// A call by somebody whose session or token was looked up.
     #[must_use]

@@ -34,7 +34,7 @@ pub mod ticket;
 mod validate;
 
 pub use app::{App, Parts};
-pub use audit::{AuditLine, AuditQuery, audit_list};
+pub use audit::{AuditExport, AuditLine, AuditQuery, audit_export, audit_list, audit_retire};
 pub use ctx::{Ctx, Entrance, Idempotency, PROOF_MINUTES};
 pub use error::{Error, FieldError, Result};
 pub use port::{
@@ -47,5 +47,5 @@ pub use port::{
         Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
-    mail::MailWords,
+    mail::{MailWords, NoPost, PersonMail, PersonWords, Post, Written},
 };

@@ -1,6 +1,12 @@
 //! A desk for the tests of use cases: a copied database, a clock that stands still, chance that repeats itself.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use chrono::{DateTime, Duration, Utc};
 use object_store::memory::InMemory;
@@ -26,7 +32,40 @@ pub(crate) const PASSWORD: &str = "kelp otter nine lanterns";
 pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
+    /// The desk's own mails: none are sent before this says so.
+    pub(crate) post: Arc<Letters>,
     _store: TestStore,
+}
+
+/// A mail server that keeps what it is given.
+#[derive(Default)]
+pub(crate) struct Letters {
+    pub(crate) is_set_up: AtomicBool,
+    pub(crate) is_down: AtomicBool,
+    pub(crate) sent: Mutex<Vec<crate::PersonMail>>,
+}
+
+impl Letters {
+    /// The secret of the letter that was sent last, to whom, and how many there were.
+    pub(crate) fn last(&self) -> (String, String, usize) {
+        let sent = self.sent.lock().unwrap();
+        let last = sent.last().expect("a letter was sent");
+        (last.secret.expose().to_owned(), last.to.clone(), sent.len())
+    }
+}
+
+impl crate::Post for Letters {
+    fn is_set_up(&self) -> bool {
+        self.is_set_up.load(Ordering::SeqCst)
+    }
+
+    fn send(&self, mail: crate::PersonMail) -> futures::future::BoxFuture<'_, Result<(), String>> {
+        let down = self.is_down.load(Ordering::SeqCst);
+        if !down {
+            self.sent.lock().unwrap().push(mail);
+        }
+        Box::pin(std::future::ready(if down { Err("mail.example says 451".into()) } else { Ok(()) }))
+    }
 }
 
 struct NoFeeds;
@@ -77,6 +116,7 @@ impl Desk {
     ) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
+        let post = Arc::new(Letters::default());
         let connections: Arc<dyn crate::ConnectionOpener> = match &books {
             Some(_) => Arc::new(crate::connection::StoredConnections::new(store.store(), Arc::clone(&keys))),
             None => Arc::new(crate::NoConnections),
@@ -95,9 +135,10 @@ impl Desk {
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
             books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
+            post: Arc::clone(&post) as Arc<dyn crate::Post>,
             replies: None,
         });
-        Self { app, clock, _store: store }
+        Self { app, clock, post, _store: store }
     }
 
     pub(crate) async fn partner(

@@ -20,6 +20,7 @@ mod report;
 mod route;
 mod run;
 mod seed;
+mod sign_in;
 mod statement;
 mod table;
 mod watch;
@@ -66,6 +67,8 @@ enum Other {
     Matching(matching::Args),
     /// Measures service health at volume: rounds of feeds, one changed post, the board.
     Health(health::Args),
+    /// Measures refused sign-ins: whether the time says who has an account.
+    SignIn(sign_in::Args),
     /// Measures the relay: deliveries a second, a backlog, an idle look.
     Relay(relay::Args),
 }
@@ -76,6 +79,7 @@ fn main() -> Result<()> {
     match &args.other {
         Some(Other::Matching(args)) => return matching::run(args),
         Some(Other::Health(args)) => return runtime()?.block_on(health::run(args)),
+        Some(Other::SignIn(args)) => return runtime()?.block_on(sign_in::run(args)),
         Some(Other::Relay(args)) => return runtime()?.block_on(relay::run(args)),
         None => {}
     }

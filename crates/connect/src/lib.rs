@@ -15,7 +15,7 @@ pub mod trouble_ticket;
 
 pub use azure_support::AzureSupportCarrier;
 pub use books::BookReader;
-pub use email::{EmailCarrier, MailListener};
+pub use email::{DeskPost, EmailCarrier, MailListener};
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;
 pub use outbound::Outbound;

@@ -9,6 +9,10 @@ words! {
         AccountEdit = "account.edit",
         /// Somebody changed their password.
         AccountPassword = "account.password",
+        /// Somebody chose a password by a link.
+        AccountPasswordByLink = "account.password_by_link",
+        /// Somebody asked for a link by which they choose a password.
+        AccountResetAsk = "account.reset_ask",
         /// Somebody signed in.
         AccountSignIn = "account.sign_in",
         /// Somebody proved anew who they are, before something dangerous.
@@ -29,6 +33,10 @@ words! {
         AccountSignOut = "account.sign_out",
         /// Somebody went to another organization or cloud.
         AccountSwitch = "account.switch",
+        /// Entries of the audit log were exported.
+        AuditExport = "audit.export",
+        /// What the audit log said before the time that the rule keeps it was dropped.
+        AuditRetire = "audit.retire",
         /// Somebody said that much has truly ended at the provider.
         BookAllowEndings = "book.allow_endings",
         /// Somebody said of differences to the provider whether they are taken.
@@ -151,6 +159,10 @@ words! {
         HealthPublish = "health.publish",
         /// An organization was set up.
         OrganizationCreate = "organization.create",
+        /// A person was erased: what is left says nothing of them.
+        PersonErase = "person.erase",
+        /// What the desk knows of a person was exported.
+        PersonExport = "person.export",
         /// Rules were changed.
         PolicyEdit = "policy.edit",
         /// A key for a calendar or news reader was made.
@@ -205,8 +217,16 @@ words! {
         TokenAdd = "token.add",
         /// A token was revoked.
         TokenRevoke = "token.revoke",
+        /// An account was made for a program.
+        ServiceAccountAdd = "service_account.add",
+        /// The account of a program was changed.
+        ServiceAccountEdit = "service_account.edit",
         /// A person was taken in.
         UserAdd = "user.add",
+        /// A person was invited.
+        UserInvite = "user.invite",
+        /// A person was given a link by which they choose a password.
+        UserLink = "user.link",
         /// What a person may do was changed.
         UserEdit = "user.edit",
         /// An identity provider told that a person is no longer to be here.

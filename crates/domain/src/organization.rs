@@ -88,6 +88,8 @@ pub struct Policy {
     pub recipient_languages: Vec<Language>,
     /// Where vulnerabilities are reported; shown, never mailed.
     pub security_contact: String,
+    /// Days for which the audit log says what was done; none keeps it for ever. Its seals stay in any case.
+    pub audit_days: Option<u32>,
     /// Whether everybody who signs in here needs a second factor: who has none sets one up before anything else.
     pub require_second_factor: bool,
     /// Counts the changes, from 1.
@@ -108,6 +110,7 @@ impl Default for Policy {
             targets: Targets::default(),
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
+            audit_days: None,
             require_second_factor: false,
             version: 1,
             changed_at: None,

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RelationshipKind,
-    Severity, StepArea, StepMeans, StepOutcome, Subscription,
+    Case, Category, Cloud, Contact, Customer, Entry, Evidence, Grounds, Language, PartnerKind, RecipientKind,
+    RelationshipKind, ServiceRequest, Severity, StepArea, StepMeans, StepOutcome, Subscription,
     catalogue::ProductFamily,
     health::{CheckResult, FeedGap},
 };
@@ -130,10 +130,30 @@ pub struct Packet {
     pub health: Option<PacketHealth>,
     /// An issue that fitted and has ended while the symptom stays, by the provider's identifier.
     pub post_outage: Option<String>,
+    /// Earlier requests about the same case that the recipient had: its own number of each where it gave one, and ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<String>,
     /// What was tried.
     pub steps: Vec<PacketStep>,
     /// Files that go along.
     pub files: Vec<PacketFile>,
+}
+
+impl Packet {
+    /// Whether the description says it already, word by word: what was composed from the evidence is told once.
+    #[must_use]
+    pub fn is_described(&self, text: &str) -> bool {
+        !text.is_empty() && self.description.contains(text)
+    }
+
+    /// What was tried, unless the description tells each step of it.
+    #[must_use]
+    pub fn steps_apart(&self) -> &[PacketStep] {
+        let told = |step: &PacketStep| {
+            self.is_described(&step.action) && step.result.as_deref().is_none_or(|text| self.is_described(text))
+        };
+        if self.steps.iter().all(told) { &[] } else { &self.steps }
+    }
 }
 
 /// What an agent writes for a request, proposed from the evidence and theirs to change.
@@ -172,6 +192,8 @@ pub struct PacketParts<'a> {
     pub severity: Severity,
     /// An issue that fitted and has ended.
     pub post_outage: Option<String>,
+    /// Earlier requests about the case to the same recipient, as [`earlier_requests`] names them.
+    pub follows: Vec<String>,
     /// How many other customers the request concerns; only their number travels.
     pub other_customers: usize,
     /// Files that go along.
@@ -217,6 +239,7 @@ impl PacketParts<'_> {
             correlation_ids: self.case.correlation_ids.clone(),
             health: health(&evidence),
             post_outage: self.post_outage,
+            follows: self.follows,
             steps: steps(&evidence),
             files: self.files,
         }
@@ -240,6 +263,18 @@ pub fn concerned(all: &[Subscription], case: &Case, family: Option<ProductFamily
     };
     let of_service = ids(&|one| case.service.as_deref() == Some(one.service.as_str()));
     if of_service.is_empty() { ids(&|one| family == Some(one.product_family)) } else { of_service }
+}
+
+/// What a recipient had of a case before: requests that reached it, by its own number and ours. One that never left it cannot know, and
+/// another recipient's are none of its business.
+#[must_use]
+pub fn earlier_requests(requests: &[ServiceRequest], recipient: RecipientKind) -> Vec<String> {
+    let had = |request: &&ServiceRequest| request.submitted_at.is_some() && request.recipient.kind == recipient;
+    let names = requests.iter().filter(had).map(|request| match &request.external_id {
+        Some(theirs) => format!("{theirs} ({})", request.number),
+        None => request.number.clone(),
+    });
+    names.collect()
 }
 
 /// A request filed in a customer's tenant names only that customer: other tenants of the grounds become a number.

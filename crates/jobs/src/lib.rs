@@ -8,6 +8,7 @@ mod book;
 mod carry;
 mod exchange;
 mod lease;
+mod letter;
 mod poll;
 mod relay;
 mod schedule;
@@ -20,6 +21,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use carry::carry_once;
 pub use exchange::exchange_once;
+pub use letter::letters_once;
 pub use relay::{drain, work_once};
 pub use schedule::{SCHEDULES, ensure, run_due};
 
@@ -37,6 +39,7 @@ pub fn start(app: &App, config: Config, tracker: &TaskTracker, stop: &Cancellati
     tracker.spawn(relay::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(carry::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(exchange::run(app.clone(), config.poll, stop.clone()));
+    tracker.spawn(letter::run(app.clone(), config.poll, stop.clone()));
     tracker.spawn(poll::run(app.clone(), stop.clone()));
     tracker.spawn(book::run(app.clone(), stop.clone()));
     tracker.spawn(schedule::run(app.clone(), config, stop.clone()));

@@ -120,6 +120,7 @@ async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
         "purge" => {
             purge(app).await?;
             book::purge(app).await?;
+            tierline_app::audit_retire(app).await?;
             notice::purge(app).await.map(drop)
         }
         other => Err(Error::internal(format!("no schedule is called {other}"))),
@@ -150,6 +151,7 @@ async fn purge(app: &App) -> Result<(), Error> {
                 tx.idempotency_purge(*now - chrono::Duration::hours(24), BATCH).await?;
                 tx.outbox_purge(*now - chrono::Duration::days(OUTBOX_DAYS), BATCH).await?;
                 tx.auth().sessions_purge(*now).await?;
+                tx.auth().person_links_purge(*now).await?;
                 Ok(())
             })
         })

@@ -113,6 +113,8 @@ pub struct Shell {
     pub held: Vec<HeldConnection>,
     /// Secrets of connections that end soon or have ended, for who can exchange them.
     pub wanting: Vec<WantingSecret>,
+    /// Programs whose keeper has left, with the keeper's name, for who can give them another.
+    pub keeperless: Vec<(String, String)>,
 }
 
 /// What a page is rendered in.

@@ -40,7 +40,7 @@ pub use label::Worded;
 pub use locale::Locale;
 pub use message::{Arg, Count, Marked, Message, t};
 pub use page::Page;
-pub use place::{Console, NavItem, Place};
+pub use place::{Console, NavItem, Place, WhosePeople};
 pub use reader::ReaderView;
 pub use service::ServiceHealth;
 pub use tierline_domain::Cloud;
@@ -67,7 +67,7 @@ pub const DONE: &[&str] = &[
     "reported", "answered",
     // accounts
     "followed", "unfollowed", "notices_read",
-    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "user_added", "user_saved", "shortcuts_saved", "rules_saved",
+    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "person_invited", "person_known", "person_link_sent", "person_shut", "person_opened", "person_removed", "service_account_added", "service_account_saved", "password_chosen", "user_saved", "shortcuts_saved", "rules_saved",
     "factor_added", "factor_removed", "session_ended", "sessions_ended",
 ];
 

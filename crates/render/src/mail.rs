@@ -1,6 +1,7 @@
 //! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
 
-use tierline_domain::{Packet, ServiceRequest, catalogue::PortalField};
+use chrono::{DateTime, Utc};
+use tierline_domain::{Packet, PersonLinkKind, ServiceRequest, catalogue::PortalField};
 
 use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
 
@@ -90,6 +91,30 @@ pub fn file(locale: Locale, request: &ServiceRequest, name: &str) -> String {
     format!("{}\n", about(locale, "mail-file", request).s("file", name))
 }
 
+/// A letter with the link by which a person chooses a password: subject and text. `from` is the organization in whose name it is sent,
+/// and who sends it, where a person does.
+#[must_use]
+pub fn person(
+    locale: Locale,
+    kind: PersonLinkKind,
+    (organization, by): (&str, Option<&str>),
+    link: &str,
+    until: DateTime<Utc>,
+) -> (String, String) {
+    let (subject, text) = match (kind, by) {
+        (PersonLinkKind::Invitation, _) => ("mail-invitation-subject", "mail-invitation"),
+        (PersonLinkKind::Reset, None) => ("mail-reset-subject", "mail-reset"),
+        (PersonLinkKind::Reset, Some(_)) => ("mail-reset-subject", "mail-reset-by"),
+    };
+    let subject = Message::new(locale, subject).s("organization", organization).to_string();
+    let text = Message::new(locale, text)
+        .s("organization", organization)
+        .s("by", by.unwrap_or(organization))
+        .s("link", link)
+        .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
+    (subject, format!("{text}\n"))
+}
+
 /// The words with what they are about below them.
 fn closed(locale: Locale, request: &ServiceRequest, words: &str) -> String {
     format!("{words}\n\n-- \n{}\n", about(locale, "mail-about", request))
@@ -140,6 +165,25 @@ mod tests {
                 assert!(text.contains(said), "{said} is missing:\n{text}");
             }
             assert!(!text.contains('⟦') && !text.contains("{$") && !text.contains('<'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_to_a_person_has_its_link_and_its_end_in_each_language() {
+        let until = "2026-09-15T12:30:00Z".parse().unwrap();
+        for locale in Locale::ALL {
+            for (kind, by) in [
+                (PersonLinkKind::Invitation, Some("Ida Lund")),
+                (PersonLinkKind::Reset, None),
+                (PersonLinkKind::Reset, Some("Ida Lund")),
+            ] {
+                let from = ("Northgate Cloud Partners", by);
+                let (subject, text) = person(locale, kind, from, "https://desk.example/welcome/tlp_x", until);
+                assert!(text.contains("\nhttps://desk.example/welcome/tlp_x\n"), "on a line of its own: {text}");
+                assert!(text.contains("2026-09-15 12:30 UTC") && subject.contains("Northgate"), "{subject}: {text}");
+                assert_eq!(text.contains("Ida Lund"), by.is_some(), "{text}");
+                assert!(!text.contains('⟦') && !text.contains("{$") && !subject.contains('⟦'), "{text}");
+            }
         }
     }
 

@@ -18,31 +18,18 @@ pub(crate) fn packet(f: &Frame, p: &Packet) -> Html {
 }
 
 impl PacketView<'_> {
-    /// Whether the description says it already, word by word: what was composed from the evidence stands there once.
-    pub(crate) fn is_described(&self, text: &str) -> bool {
-        !text.is_empty() && self.p.description.contains(text)
-    }
-
     pub(crate) fn grounds(&self) -> Vec<(String, String)> {
-        let entries = self.p.grounds.entries().into_iter().filter(|(_, text)| !self.is_described(text));
+        let entries = self.p.grounds.entries().into_iter().filter(|(_, text)| !self.p.is_described(text));
         entries.map(|(name, text)| (self.f.t(key("field", name)), text)).collect()
     }
 
     pub(crate) fn error_text(&self) -> Option<&str> {
-        self.p.error_text.as_deref().filter(|text| !self.is_described(text))
+        self.p.error_text.as_deref().filter(|text| !self.p.is_described(text))
     }
 
     pub(crate) fn correlation_ids(&self) -> String {
-        let ids = self.p.correlation_ids.iter().filter(|id| !self.is_described(id));
+        let ids = self.p.correlation_ids.iter().filter(|id| !self.p.is_described(id));
         ids.map(String::as_str).collect::<Vec<_>>().join(", ")
-    }
-
-    /// The steps, unless the description tells each of them.
-    pub(crate) fn steps(&self) -> &[PacketStep] {
-        let told = |step: &PacketStep| {
-            self.is_described(&step.action) && step.result.as_deref().is_none_or(|text| self.is_described(text))
-        };
-        if self.p.steps.iter().all(told) { &[] } else { &self.p.steps }
     }
 
     fn contact(&self) -> Html {

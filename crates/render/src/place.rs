@@ -29,6 +29,16 @@ impl Console {
 }
 
 words! {
+    /// Whose people a list is narrowed to.
+    pub enum WhosePeople {
+        /// The organization's own.
+        Own = "own",
+        /// Those of its customers.
+        Customers = "customers",
+    }
+}
+
+words! {
     /// A place in the navigation.
     pub enum Place {
         /// A partner's first page.

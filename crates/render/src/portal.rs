@@ -80,10 +80,10 @@ fn circumstances(view: &PacketView<'_>, form: &[PortalField]) -> Vec<String> {
     if let Some(service) = p.service.as_deref().filter(|_| !asked(PortalField::Service)) {
         line("field-service", service);
     }
-    if let Some(region) = p.region.as_deref().filter(|region| !view.is_described(region)) {
+    if let Some(region) = p.region.as_deref().filter(|region| !p.is_described(region)) {
         line("field-region", region);
     }
-    let since = p.started_at.map(moment).filter(|since| !asked(PortalField::StartedAt) && !view.is_described(since));
+    let since = p.started_at.map(moment).filter(|since| !asked(PortalField::StartedAt) && !p.is_described(since));
     if let Some(since) = since {
         line("field-started-at", &since);
     }
@@ -91,6 +91,9 @@ fn circumstances(view: &PacketView<'_>, form: &[PortalField]) -> Vec<String> {
         p.affected_users.map(|users| users.to_string()).filter(|count| !p.business_impact.contains(count))
     {
         line("field-affected-users", &users);
+    }
+    if !p.follows.is_empty() {
+        line("packet-follows", &p.follows.join(", "));
     }
     if p.customer.others > 0 {
         lines.push(f.m("packet-others").n("count", p.customer.others).to_string());
@@ -121,7 +124,7 @@ fn evidence(view: &PacketView<'_>) -> Vec<String> {
         said.extend(health.issues.iter().cloned());
         line(&f.t("rung-health-checked"), &said.join(", "));
     }
-    for (number, step) in view.steps().iter().enumerate() {
+    for (number, step) in p.steps_apart().iter().enumerate() {
         let result = step.result.as_ref().map(|result| format!(" ({result})")).unwrap_or_default();
         let told = format!("{}, {}, {}{result}", f.w(step.area), step.action, f.w(step.outcome).to_lowercase());
         line(&format!("{} {}", f.t("rung-troubleshot"), number + 1), &told);

@@ -298,6 +298,7 @@ fn request_row(f: &Frame, entry: &RequestEntry, at_recipient: bool) -> Row {
 fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
     match entry.kind.as_str() {
         "undelivered" => Some(f.t("event-request-undelivered")),
+        "mail_full" => Some(f.t("event-request-mail-full")),
         "came_back" => Some(f.t("event-request-came-back")),
         "automatic" => Some(f.t("event-request-automatic")),
         "unverified" => Some(f.t("event-request-unverified")),

@@ -28,7 +28,9 @@ pub mod test_support;
 #[cfg(test)]
 mod tests;
 
-pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt};
+pub use audit::{
+    AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt, RetiredSeal,
+};
 pub use change::{Change, Changes, Telling};
 pub use db::Engine;
 pub use error::{Error, Result};

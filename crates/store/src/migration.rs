@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (34, "second_factor", include_str!("../migrations/0034_second_factor.sql")),
     (35, "people", include_str!("../migrations/0035_people.sql")),
     (37, "provisioning", include_str!("../migrations/0037_provisioning.sql")),
+    (39, "audit_search", include_str!("../migrations/0039_audit_search.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

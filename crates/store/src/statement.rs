@@ -63,6 +63,7 @@ pub(crate) use statements;
 #[cfg_attr(not(test), expect(dead_code, reason = "the list exists for the test that prepares every statement"))]
 pub(crate) const ALL: &[&[Statement]] = &[
     crate::audit::STATEMENTS,
+    crate::audit::retire::STATEMENTS,
     crate::audit::seal::STATEMENTS,
     crate::audit::verify::STATEMENTS,
     crate::dialect::lite::STATEMENTS,

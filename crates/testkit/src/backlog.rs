@@ -137,7 +137,7 @@ fn message(desk: &Desk, request: &ServiceRequest) -> OutboxMessage {
     }
 }
 
-/// Writes requests with these numbers that wait to go through the connection.
+/// Writes requests with these numbers that wait to go through the connection, and lets the engine count what it has.
 ///
 /// # Panics
 /// When that fails.
@@ -161,6 +161,7 @@ pub async fn write(desk: &Desk, connection: ConnectionId, numbers: Range<usize>)
             .await;
         written.expect("requests");
     }
+    desk.count_rows().await;
 }
 
 /// Lets a node work until the provider has taken so much in all, and what is on the wire then is settled. Gives how long that took.

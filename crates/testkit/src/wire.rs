@@ -328,6 +328,7 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
         callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         books: Arc::new(tierline_app::NoBooks),
+        post: Arc::new(tierline_app::NoPost),
         replies: None,
     })
 }

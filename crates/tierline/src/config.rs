@@ -13,6 +13,7 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 use tierline_connect::{
+    email::PostSettings,
     fetch::FetchSettings,
     outbound::{Allow, OutboundSettings, Proxy},
 };
@@ -53,11 +54,11 @@ pub(crate) struct Settings {
     pub(crate) feeds: Feeds,
     /// How the desk asks others, for feeds and through connections.
     pub(crate) outbound: OutboundTable,
-    /// How answers by mail arrive.
+    /// How answers by mail arrive, and how the desk writes to its people.
     pub(crate) mail: MailTable,
 }
 
-/// Settings of mail that arrives: the table `[mail]`.
+/// Settings of mail that arrives, and of the desk's own mails to its people: the table `[mail]`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct MailTable {
@@ -70,12 +71,24 @@ pub(crate) struct MailTable {
     pub(crate) name: Option<String>,
     /// The folder in which a mail system leaves mails; a relative path starts in the data folder.
     pub(crate) folder: Option<PathBuf>,
+    /// The server that sends the desk's own mails: `smtps://mail.example.com`; none are sent where nothing is said.
+    pub(crate) server: Option<String>,
+    /// The address that they come from.
+    pub(crate) from: Option<String>,
+    /// The name that the desk signs in to that server with; the password is the secret `mail-password`.
+    pub(crate) user: Option<String>,
 }
 
 impl MailTable {
     /// The folder in which mails are left, where there is one.
     pub(crate) fn inbox(&self, folder: &Path) -> Option<PathBuf> {
         self.folder.as_ref().map(|inbox| folder.join(inbox))
+    }
+
+    /// How the desk of this folder sends its own mails, where it does.
+    pub(crate) fn post(&self, folder: &Path) -> Option<PostSettings> {
+        let (server, from) = self.server.clone().zip(self.from.clone())?;
+        Some(PostSettings { server, from, user: self.user.clone(), secrets: secrets(folder) })
     }
 }
 

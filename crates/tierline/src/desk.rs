@@ -15,8 +15,8 @@ use tierline_app::{
     email::Replies,
 };
 use tierline_connect::{
-    AzureSupportCarrier, BookReader, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound, PartnerCenterCarrier,
-    TicketCaller, TicketCarrier, outbound::SystemLookup,
+    AzureSupportCarrier, BookReader, DeskPost, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound,
+    PartnerCenterCarrier, TicketCaller, TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
 use tierline_store::{AuditKey, Options, SchemaState, Store, System};
@@ -24,7 +24,7 @@ use tierline_store::{AuditKey, Options, SchemaState, Store, System};
 use crate::{
     config::{self, Target},
     key::KeyFile,
-    mail::PacketMail,
+    mail::{PacketMail, PersonLetters},
     system::{SystemChance, SystemClock},
 };
 
@@ -129,6 +129,11 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
     let connections = StoredConnections::new(store.clone(), Arc::clone(&keys));
     let public_url = Arc::new(OnceLock::new());
     let tickets = Arc::new(TicketCarrier::new(Arc::clone(&outbound), Arc::clone(&public_url)));
+    let post = DeskPost::new(
+        Arc::clone(&outbound),
+        Arc::new(PersonLetters(Arc::clone(&public_url))),
+        settings.mail.post(&folder),
+    );
     let app = App::new(Parts {
         store,
         clock,
@@ -140,6 +145,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         carriers: carriers.unwrap_or_else(|| own_carriers(&outbound, tickets, replies.clone())),
         replies,
         books: books.unwrap_or_else(|| Arc::new(BookReader::new(Arc::clone(&outbound)))),
+        post: Arc::new(post),
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,

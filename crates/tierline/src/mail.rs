@@ -1,6 +1,8 @@
 //! The words of mails: written by the pages' own catalogue, for who sends them.
 
-use tierline_app::{MailWords, Parcel};
+use std::sync::{Arc, OnceLock};
+
+use tierline_app::{MailWords, Parcel, PersonMail, PersonWords, Written};
 use tierline_domain::{Language, ServiceRequest};
 use tierline_render::{Locale, mail};
 
@@ -17,5 +19,19 @@ impl MailWords for PacketMail {
             Parcel::Withdrawal { reason, .. } => mail::withdrawal(locale, request, reason),
             Parcel::File { name, .. } => mail::file(locale, request, name),
         }
+    }
+}
+
+/// Writes the desk's own mails, with links to the address that people type.
+pub(crate) struct PersonLetters(pub(crate) Arc<OnceLock<String>>);
+
+impl PersonWords for PersonLetters {
+    fn words(&self, mail: &PersonMail) -> Result<Written, String> {
+        let url = self.0.get().ok_or("the desk does not know yet by which address it is reached")?;
+        let locale = mail.language.map_or(Locale::En, Locale::from);
+        let link = format!("{url}/welcome/{}", mail.secret.expose());
+        let (organization, by) = (mail.organization.as_str(), mail.by.as_deref());
+        let (subject, text) = mail::person(locale, mail.kind, (organization, by), &link, mail.expires_at);
+        Ok(Written { subject, text })
     }
 }

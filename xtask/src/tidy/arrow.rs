@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tierline-connect", &["tierline-domain", "tierline-app"]),
     ("tierline", ALL),
     ("tierline-testkit", ALL),
-    ("tierline-bench", &["tierline-domain", "tierline-store", "tierline-connect", "tierline-testkit"]),
+    ("tierline-bench", &["tierline-domain", "tierline-store", "tierline-app", "tierline-connect", "tierline-testkit"]),
     ("xtask", &[]),
 ];
 

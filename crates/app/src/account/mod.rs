@@ -3,15 +3,20 @@
 mod common;
 pub mod entrance;
 pub mod factor;
+pub mod invitation;
+pub mod letter;
 mod lock;
 pub mod organization;
 mod password;
+pub mod people;
 mod policy;
 mod policy_check;
 pub mod profile;
 pub mod reader_key;
 pub(crate) mod record;
+pub mod reset;
 pub mod secret;
+pub mod service_account;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
@@ -23,15 +28,24 @@ pub mod user;
 pub mod who_may;
 
 pub use entrance::{Arrival, Entered, Pending, enter};
+pub use invitation::{Handed, InviteUser, Invited, sends_mail, user_invite, user_link};
+pub use letter::{LETTERS, deliver_letter};
+pub use organization::role_fits;
 pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organization, create_person, create_token};
 pub(crate) use organization::{check_roles, fits};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
+pub use people::{PeopleQuery, people_list, person_show};
 pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use reader_key::{
     AddReaderKey, AddedReaderKey, Reader, open_reader, reader_key_add, reader_key_list, reader_key_revoke,
 };
-pub use secret::{READER_PREFIX, Secret, TOKEN_PREFIX};
+pub use reset::{ask_reset, choose_password, link_open};
+pub use secret::{LINK_PREFIX, READER_PREFIX, Secret, TOKEN_PREFIX};
+pub use service_account::{
+    AddServiceAccount, EditServiceAccount, service_account_add, service_account_edit, service_account_list,
+    service_accounts_orphaned,
+};
 pub use session::{
     Device, Place, Signed, authenticate_session, authenticate_token, memberships, note_session, purge_sessions,
     session_end, session_ended_at, session_list, sessions_end_of, sessions_end_others, switch, switch_cloud,
@@ -39,6 +53,7 @@ pub use session::{
 pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
+pub use tierline_store::{PeopleOf, PersonAfter};
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
 pub use user::{AddUser, EditUser, customers_people, user_add, user_edit, user_list, user_remove};
 pub(crate) use user::{hold, require_another_admin};

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
+    ctx::Ctx,
     error::{Error, Faults, Result},
     validate,
 };
@@ -233,6 +234,12 @@ pub(crate) fn fits(organization: &Organization, customer: bool, role: Role) -> b
         }
         (false, OrganizationKind::Partner) => !role.is_customer() && role != Role::ServiceOwner,
     }
+}
+
+/// Whether a person of the caller's organization, or of a customer of it, can hold a role.
+#[must_use]
+pub fn role_fits(ctx: &Ctx, customer: bool, role: Role) -> bool {
+    fits(&ctx.organization, customer, role)
 }
 
 /// Says of an address that is in use that it is.

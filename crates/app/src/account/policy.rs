@@ -1,8 +1,6 @@
 //! The rules an organization sets for itself.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
-use serde_json::{Map, Value};
 use tierline_domain::{Action, Language, Owner, Policy, Severity, Target};
 use tierline_store::SystemTx;
 
@@ -36,6 +34,8 @@ pub struct EditPolicy {
     pub recipient_languages: Option<Vec<Language>>,
     /// Where vulnerabilities are reported: a link or a mail address.
     pub security_contact: Option<String>,
+    /// Days for which the audit log says what was done; none within for ever.
+    pub audit_days: Option<Option<u32>>,
     /// Whether everybody who signs in here needs a second factor.
     pub require_second_factor: Option<bool>,
 }
@@ -144,7 +144,7 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<Checked>) -> Result<Policy> {
     (after.version, after.changed_at) = (before.version + 1, Some(call.now));
     organization.policy = after.clone();
     tx.organization_update(&organization).await?;
-    let detail = changes(&before, &after)?;
+    let detail = audit::changes(&before, &after, &["version", "changed_at"])?;
     audit::append(&mut tx.tenant(owner), call, "policy.edit", &owner.organization.to_string(), &detail).await?;
     for cloud in &organization.clouds {
         let owner = Owner { cloud: *cloud, ..owner };
@@ -152,22 +152,4 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<Checked>) -> Result<Policy> {
         message.append(&mut tx.tenant(owner), &call.app, call.now).await?;
     }
     Ok(after)
-}
-
-/// Each rule that changed, with what it said before and says now.
-fn changes(before: &Policy, after: &Policy) -> Result<Value> {
-    let (before, after) = (rules(before)?, rules(after)?);
-    let changed = before.into_iter().filter_map(|(rule, old)| {
-        let new = after.get(&rule)?;
-        (*new != old).then(|| (rule, serde_json::json!({ "before": old, "after": new })))
-    });
-    Ok(Value::Object(changed.collect()))
-}
-
-fn rules(policy: &impl Serialize) -> Result<Map<String, Value>> {
-    let Value::Object(mut rules) = serde_json::to_value(policy).map_err(Error::internal)? else {
-        return Err(Error::internal("a policy is an object"));
-    };
-    rules.retain(|rule, _| !matches!(rule.as_str(), "version" | "changed_at"));
-    Ok(rules)
 }

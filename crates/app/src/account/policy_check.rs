@@ -1,5 +1,7 @@
 //! What rules can say: each fault names the field and the way out.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 use tierline_domain::{Policy, Severity, Target};
 
@@ -16,6 +18,8 @@ use crate::{
 const FRESH_LONGEST: i64 = 7 * 24 * 60;
 /// Longest target, in minutes: a year.
 const TARGET_LONGEST: i64 = 366 * 24 * 60;
+/// How long the audit log can be kept, in days: a year at least, so that what is found late can still be followed.
+const AUDIT_DAYS: RangeInclusive<u32> = 365..=36_500;
 /// Most holidays that are kept: those of some years.
 const HOLIDAYS_MOST: usize = 200;
 
@@ -39,6 +43,10 @@ pub(super) fn check(faults: &mut Faults, command: &EditPolicy) -> Option<Vec<Nai
             let says = "Write a link that begins with https://, or a mail address.";
             faults.add("security_contact", "not_a_contact", says);
         }
+    }
+    if command.audit_days.flatten().is_some_and(|days| !AUDIT_DAYS.contains(&days)) {
+        let says = format!("Write days from {} to {}, or nothing for ever.", AUDIT_DAYS.start(), AUDIT_DAYS.end());
+        faults.add("audit_days", "out_of_range", says);
     }
     check_calendar(faults, &command.calendar)
 }
@@ -140,6 +148,7 @@ pub(super) fn applied(before: &Policy, wanted: &EditPolicy, holidays: Option<&[N
     if let Some(contact) = &wanted.security_contact {
         contact.trim().clone_into(&mut policy.security_contact);
     }
+    policy.audit_days = wanted.audit_days.unwrap_or(policy.audit_days);
     policy.require_second_factor = wanted.require_second_factor.unwrap_or(policy.require_second_factor);
     Ok(policy)
 }

@@ -145,6 +145,7 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
         .write_with(Auth, state, move |tx, (app, caller, user, session, hash)| {
             Box::pin(async move {
                 tx.user_password_set(user.id, hash).await?;
+                tx.person_links_remove_of(user.id).await?;
                 tx.sessions_remove_of(user.id).await?;
                 tx.session_insert(session).await?;
                 record::sign_in(tx, (app, caller, now), (user, session.owner), "account.password", true).await

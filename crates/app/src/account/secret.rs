@@ -31,6 +31,9 @@ pub const TOKEN_PREFIX: &str = "tl_";
 /// What each key of a calendar or news reader begins with: for scanners, and so that no log of ours writes one down.
 pub const READER_PREFIX: &str = "tlr_";
 
+/// What each link to a password begins with: for scanners, and so that no log of ours writes one down.
+pub const LINK_PREFIX: &str = "tlp_";
+
 /// A new secret with what it begins with, and its hash.
 pub(crate) fn draw(app: &App, prefix: &str) -> (Secret, [u8; 32]) {
     let secret = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(app.secret::<32>()));

@@ -120,7 +120,7 @@ fn refusal() -> Error {
     Error::field("password", "wrong", "This address and this password don't belong together. Check both.")
 }
 
-async fn find(app: &App, email: &str) -> Result<Option<(User, Option<String>)>> {
+pub(super) async fn find(app: &App, email: &str) -> Result<Option<(User, Option<String>)>> {
     if email.len() > EMAIL_LONGEST || email.contains('\0') {
         return Ok(None);
     }

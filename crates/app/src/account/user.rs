@@ -63,10 +63,11 @@ pub struct AddUser {
     pub language: Option<Language>,
 }
 
-struct Adding {
-    user: User,
-    hash: String,
-    membership: Membership,
+/// Somebody who is taken in, with the hash of a password where they begin with one.
+pub(super) struct Adding {
+    pub(super) user: User,
+    pub(super) hash: Option<String>,
+    pub(super) membership: Membership,
 }
 
 /// Takes a person in. Somebody who is in the organization's other cloud already is taken in with the account they have;
@@ -94,18 +95,25 @@ pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> 
     faults.finish()?;
     let hash = password::hash(app, person.password.as_deref().unwrap_or_default()).await?;
     let membership = Membership { owner: ctx.owner, customer: command.customer, roles: command.roles };
-    app.administer(ctx, "user.add", Adding { user, hash, membership }, |tx, call| Box::pin(take_in(tx, call))).await
+    let adding = Adding { user, hash: Some(hash), membership };
+    app.administer(ctx, "user.add", adding, |tx, call| Box::pin(take_in(tx, call, &call.input, "user.add"))).await
 }
 
-async fn take_in(tx: &mut SystemTx<'_>, call: &Call<Adding>) -> Result<Member> {
-    let Adding { user, hash, membership } = &call.input;
+/// Takes somebody in, with the account they have where they are in the organization's other cloud already.
+pub(super) async fn take_in<V>(
+    tx: &mut SystemTx<'_>,
+    call: &Call<V>,
+    adding: &Adding,
+    act: &'static str,
+) -> Result<Member> {
+    let Adding { user, hash, membership } = adding;
     if let Some(customer) = membership.customer {
         tx.tenant(call.ctx.owner).customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     }
     let known = tx.auth().user_by_email(&user.email).await?.map(|(known, _)| known);
     let user = match known {
         None => {
-            tx.auth().user_insert(user, Some(hash)).await.map_err(email_taken)?;
+            tx.auth().user_insert(user, hash.as_deref()).await.map_err(email_taken)?;
             user.clone()
         }
         Some(known) => {
@@ -127,7 +135,7 @@ async fn take_in(tx: &mut SystemTx<'_>, call: &Call<Adding>) -> Result<Member> {
     };
     tx.auth().membership_put(user.id, membership).await?;
     let detail = json!({ "roles": membership.roles, "customer": membership.customer });
-    audit::append(&mut tx.tenant(call.ctx.owner), call, "user.add", &user.id.to_string(), &detail).await?;
+    audit::append(&mut tx.tenant(call.ctx.owner), call, act, &user.id.to_string(), &detail).await?;
     Ok(Member { user, membership: membership.clone() })
 }
 
@@ -147,9 +155,7 @@ pub struct EditUser {
 /// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
-    if command.roles.is_some() {
-        ctx.require_recent(app.now())?;
-    }
+    ctx.require_recent(app.now())?;
     app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
 
@@ -178,6 +184,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
         }
         member.user.disabled_at = disabled.then_some(call.now);
         tx.auth().user_update(&member.user).await?;
+        if disabled {
+            tx.auth().person_links_remove_of(id).await?;
+        }
         detail["disabled"] = json!(disabled);
     }
     audit::append(&mut tx.tenant(owner), call, "user.edit", &id.to_string(), &detail).await?;
@@ -227,7 +236,7 @@ pub(crate) async fn require_another_admin(tx: &mut SystemTx<'_>, leaving: &Membe
 }
 
 /// Refuses to touch an account in which another organization has a say.
-async fn require_own(tx: &mut SystemTx<'_>, id: UserId, organization: OrganizationId) -> Result<()> {
+pub(super) async fn require_own(tx: &mut SystemTx<'_>, id: UserId, organization: OrganizationId) -> Result<()> {
     let places = tx.auth().membership_list(id).await?;
     if places.iter().all(|Membership { owner: Owner { organization: place, .. }, .. }| *place == organization) {
         return Ok(());

@@ -1,7 +1,6 @@
 //! A customer's details change.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 use tierline_domain::{
     Action, Customer, CustomerId, InformPolicy, Language, OrganizationId, RelationshipKind, RelationshipStatus,
     SupportPlan,
@@ -114,7 +113,14 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CustomerId, command: EditCustomer) -
             after.updated_at = call.now;
             after.version = tx.customer_save(&after).await.map_err(check::taken)?;
             Message::CustomersChanged { customers: vec![id] }.append(tx, &call.app, call.now).await?;
-            audit::append(tx, call, "customer.edit", &id.to_string(), &json!({ "fields": fields })).await?;
+            audit::append(
+                tx,
+                call,
+                "customer.edit",
+                &id.to_string(),
+                &audit::changes(&before, &after, &["version", "updated_at"])?,
+            )
+            .await?;
             Ok(after)
         })
     })

@@ -22,6 +22,10 @@ const DAYS_AFTER_END: i64 = 90;
 /// How far a sender's clock may be from ours, in days before and in minutes after: beyond that, ours holds.
 const CLOCK_DAYS: i64 = 30;
 const CLOCK_MINUTES: i64 = 10;
+/// What a request holds at the most before it takes no more mail: entries, and bytes of files. Who knows its address could else fill the
+/// disk; a correspondence of people ends long before.
+const MOST_ENTRIES: usize = 1_000;
+const MOST_BYTES: i64 = 256 * 1024 * 1024;
 
 /// A file of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +80,8 @@ pub enum Arrived {
     Known,
     /// The address is none of ours, or is worth nothing any more.
     NotOurs,
+    /// The request holds as much as a request may. It says so, once.
+    Full,
 }
 
 /// Whether mails to an address are taken.
@@ -94,6 +100,12 @@ pub async fn arrive(app: &App, address: &str, mail: &Mail) -> Result<Arrived> {
     let Some(request) = find(app, address).await? else { return Ok(Arrived::NotOurs) };
     if is_ours(app, &mail.id) {
         return Ok(Arrived::Known);
+    }
+    if is_full(app, &request).await? {
+        let id = "mail/full".to_owned();
+        let full = Update { id, number: request.number.clone(), at: app.now(), kind: UpdateKind::Full };
+        take_in(app, &request, vec![full]).await?;
+        return Ok(Arrived::Full);
     }
     let connection = match request.connection {
         Some(id) => app.store().read(request.owner).await?.connection_lookup(id).await?,
@@ -116,6 +128,16 @@ async fn find(app: &App, address: &str) -> Result<Option<ServiceRequest>> {
     let request = app.store().read(owner).await?.request_lookup(read.request).await?;
     let is_fresh = |at: DateTime<Utc>| app.now() - at < Duration::days(DAYS_AFTER_END);
     Ok(request.filter(|request| request.status.is_open() || is_fresh(request.updated_at)))
+}
+
+/// Whether a request holds as much as it may.
+async fn is_full(app: &App, request: &ServiceRequest) -> Result<bool> {
+    let mut read = app.store().read(request.owner).await?;
+    if read.request_entry_list(request.id).await?.len() >= MOST_ENTRIES {
+        return Ok(true);
+    }
+    let files = read.attachment_list_of_request(request.id).await?;
+    Ok(files.iter().map(|file| file.size).sum::<i64>() >= MOST_BYTES)
 }
 
 /// Whether a mail is one of ours that found its way back: it has an identifier that only we give.

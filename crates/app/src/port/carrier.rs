@@ -285,6 +285,8 @@ pub enum UpdateKind {
         /// Why, in the words of who gave it back.
         reason: String,
     },
+    /// The request holds as much as a request may: what comes now is not taken.
+    Full,
     /// The recipient's next answer is due then, as it says.
     Due(DateTime<Utc>),
     /// The recipient has no request of this number: it was mistyped, or what tied us to it is over.
@@ -310,6 +312,7 @@ impl fmt::Debug for UpdateKind {
             Self::Aside { kind, text, .. } => write!(f, "Aside({kind:?}, {} bytes)", text.len()),
             Self::Original { bytes, .. } => write!(f, "Original({} bytes)", bytes.len()),
             Self::Undelivered { delivery, .. } => write!(f, "Undelivered({delivery:?})"),
+            Self::Full => f.write_str("Full"),
             Self::Due(at) => write!(f, "Due({at})"),
             Self::Missing => f.write_str("Missing"),
         }

@@ -1,12 +1,77 @@
 //! The words of what is sent as mail. Who sends it knows envelopes and headers; what stands in it, in the recipient's language, is
 //! written elsewhere.
 
-use tierline_domain::{Language, ServiceRequest};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use tierline_domain::{Language, PersonLinkKind, ServiceRequest};
 
 use super::carrier::Parcel;
+use crate::account::Secret;
 
 /// Writes the text of a mail.
 pub trait MailWords: Send + Sync {
     /// What stands in the mail that brings a parcel, as plain text.
     fn words(&self, request: &ServiceRequest, parcel: &Parcel, language: Language) -> String;
+}
+
+/// A mail of the desk to one of its people, with the link by which they choose a password.
+#[derive(Debug, Clone)]
+pub struct PersonMail {
+    /// What for.
+    pub kind: PersonLinkKind,
+    /// The address.
+    pub to: String,
+    /// The person's name.
+    pub name: String,
+    /// The language they read; none where they have not said.
+    pub language: Option<Language>,
+    /// The organization in whose name it is sent.
+    pub organization: String,
+    /// Who invites; nobody for a reset.
+    pub by: Option<String>,
+    /// What the link carries.
+    pub secret: Secret,
+    /// When the link ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A mail in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Writes the desk's own mails.
+pub trait PersonWords: Send + Sync {
+    /// A mail in its reader's language, with the link.
+    ///
+    /// # Errors
+    /// Why it cannot be written yet, in a sentence.
+    fn words(&self, mail: &PersonMail) -> Result<Written, String>;
+}
+
+/// Sends the desk's own mails.
+pub trait Post: Send + Sync {
+    /// Whether there is a server to send by.
+    fn is_set_up(&self) -> bool;
+
+    /// Sends one; gives why it was not sent, in a sentence.
+    fn send(&self, mail: PersonMail) -> BoxFuture<'_, Result<(), String>>;
+}
+
+/// Sends nothing: for a desk that is not told by which server.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoPost;
+
+impl Post for NoPost {
+    fn is_set_up(&self) -> bool {
+        false
+    }
+
+    fn send(&self, _: PersonMail) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(std::future::ready(Err("this desk sends no mail".to_owned())))
+    }
 }

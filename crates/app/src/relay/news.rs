@@ -112,6 +112,7 @@ enum What {
     Aside(AsideKind, String, Option<String>),
     Original(Box<Attachment>),
     Undelivered(Option<OutboxId>, String),
+    Full,
 }
 
 /// Asks the other end, and keeps what is new.
@@ -166,6 +167,7 @@ async fn fresh(
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
             UpdateKind::Undelivered { delivery, reason } => What::Undelivered(delivery, tidy(&reason)),
+            UpdateKind::Full => What::Full,
             UpdateKind::File { name, bytes } | UpdateKind::Original { name, bytes }
                 if check(&name, &bytes).is_err() =>
             {
@@ -357,7 +359,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Due(_) | What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) => {}
+        What::Due(_) | What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) | What::Full => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -387,6 +389,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             let text = Some(reason.clone());
             work.entry_as(new.id, Actor::desk(), new.at, "came_back", Visibility::Internal, None, text);
         }
+        What::Full => work.entry_as(new.id, Actor::desk(), new.at, "mail_full", Visibility::Internal, None, None),
         // It is the recipient's promise as it stands now: nothing happened, and nobody has to know when it was heard.
         What::Due(at) => work.request.recipient_due_at = Some(*at),
         // Nothing is guessed: a person corrects the number, or finds out why the recipient does not show it any more.

@@ -144,6 +144,7 @@ impl<'a> Reading<'a> {
             correlation_ids: self.correlation_ids(),
             health: self.value::<PacketHealth>("health"),
             post_outage: self.line("postOutage"),
+            follows: self.follows(),
             steps: self.value::<Vec<PacketStep>>("steps").unwrap_or_default(),
             files: self.value::<Vec<PacketFile>>("files").unwrap_or_default(),
         }
@@ -254,6 +255,13 @@ impl<'a> Reading<'a> {
     fn correlation_ids(&mut self) -> Vec<String> {
         let ids = self.value::<Vec<String>>("correlationIds").unwrap_or_default();
         validate::correlation_ids(&mut self.faults, ids)
+    }
+
+    /// What its sender says that it follows.
+    fn follows(&mut self) -> Vec<String> {
+        let numbers = self.value::<Vec<String>>("follows").unwrap_or_default();
+        let field = field("follows");
+        numbers.iter().filter_map(|number| self.faults.optional_line(&field, Some(number))).collect()
     }
 
     fn said(&mut self, name: &str) -> Option<&'a str> {

@@ -106,6 +106,9 @@ fn characteristics(packet: &Packet) -> Vec<Characteristic> {
         let ids = json(&packet.correlation_ids);
         all.push(Characteristic::of("StringArrayCharacteristic", "array", "correlationIds", ids));
     }
+    if !packet.follows.is_empty() {
+        all.push(Characteristic::of("StringArrayCharacteristic", "array", "follows", json(&packet.follows)));
+    }
     if !packet.customer.subscriptions.is_empty() {
         let ids = json(&packet.customer.subscriptions);
         all.push(Characteristic::of("StringArrayCharacteristic", "array", "customerSubscriptions", ids));

@@ -35,11 +35,12 @@ fn person(packet: &Packet) -> wire::Contact {
     }
 }
 
-/// Everything that the recipient needs and the ticket has no field for.
+/// Everything that the recipient needs and the ticket has no field for, each once: what the description says is not said again.
 fn description(packet: &Packet) -> String {
     let mut lines = vec![packet.description.clone(), String::new()];
+    let is_new = |text: &&str| !text.trim().is_empty() && !packet.is_described(text);
     let mut line = |label: &str, text: Option<&str>| {
-        lines.extend(text.filter(|text| !text.trim().is_empty()).map(|text| format!("{label}: {text}")));
+        lines.extend(text.filter(is_new).map(|text| format!("{label}: {text}")));
     };
     line("Business impact", Some(&packet.business_impact));
     line("Region", packet.region.as_deref());
@@ -51,12 +52,13 @@ fn description(packet: &Packet) -> String {
     line("To see it", packet.grounds.steps.as_deref());
     line("Seen", packet.grounds.seen.as_deref());
     line("Expected", packet.grounds.expected.as_deref());
+    line("Follows", Some(&packet.follows.join(", ")));
     line("Health issue that has ended", packet.post_outage.as_deref());
     if let Some(health) = &packet.health {
         let issues = if health.issues.is_empty() { String::new() } else { format!(": {}", health.issues.join(", ")) };
         line("Service health", Some(&format!("{} at {}{issues}", health.result, health.checked_at.to_rfc3339())));
     }
-    for step in &packet.steps {
+    for step in packet.steps_apart() {
         let result = step.result.as_deref().map(|text| format!(" ({text})")).unwrap_or_default();
         line("Tried", Some(&format!("{}: {}{result}", step.action, step.outcome)));
     }
@@ -105,6 +107,27 @@ impl<'a> File<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_description_says_is_not_said_again() {
+        let packet = serde_json::json!({
+            "sender": { "organization": "Northgate", "partner_kind": "direct_bill",
+                "contact": { "name": "Maren Holt", "email": "maren@northgate.example" } },
+            "customer": { "name": "Kestrel Dental", "domain": "kestrel.example", "tenant_id": "t", "country": "PL",
+                "relationship": "reseller", "delegated_admin": null, "others": 0 },
+            "cloud": "public", "service": "Key Vault", "product_family": "azure", "region": null, "support_topic": null,
+            "title": "Secrets cannot be read", "description": "Read a secret.\nTime-out. Tried: rotated the key, no change.",
+            "business_impact": "No orders.", "severity": "critical", "category": "bug_or_irregularity",
+            "category_reason": null, "grounds": { "steps": "Read a secret.", "seen": "Time-out.", "expected": "The secret." },
+            "started_at": null, "reported_at": "2026-09-15T10:00:00Z", "affected_users": null, "error_text": null,
+            "correlation_ids": [], "health": null, "post_outage": null, "follows": ["P-7 (R-1031)"],
+            "steps": [{ "at": "2026-09-15T10:00:00Z", "area": "settings", "means": "with_customer",
+                "action": "rotated the key", "outcome": "no_change", "result": null }], "files": [],
+        });
+        let told = description(&serde_json::from_value(packet).unwrap());
+        assert_eq!(told.matches("Read a secret.").count() + told.matches("rotated the key").count(), 2, "{told}");
+        assert!(told.ends_with("Business impact: No orders.\nExpected: The secret.\nFollows: P-7 (R-1031)"), "{told}");
+    }
 
     #[test]
     fn a_file_is_cut_into_pieces_that_are_announced() {

@@ -68,7 +68,7 @@ async fn look(app: &App, folder: &Path) -> usize {
         let path = folder.join(NEW).join(&name);
         let place = match take(app, &path).await {
             Some(Taken::Yes) => DONE,
-            Some(Taken::ForNobody | Taken::Never(_)) => QUARANTINE,
+            Some(Taken::ForNobody | Taken::Full | Taken::Never(_)) => QUARANTINE,
             Some(Taken::NotNow) | None => continue,
         };
         if place == QUARANTINE {

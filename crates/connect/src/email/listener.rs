@@ -272,6 +272,7 @@ impl<'a> Conversation<'a> {
         Some(Ok(match hand_in(&self.listener.app, &recipients, raw).await {
             Taken::Yes => "250 2.0.0 Taken".to_owned(),
             Taken::ForNobody => "550 5.1.1 There is no such address here any more".to_owned(),
+            Taken::Full => "552 5.2.2 What this mail is about holds as much as it may".to_owned(),
             Taken::Never(why) => format!("554 5.6.0 Not taken: {why}"),
             Taken::NotNow => "451 4.3.0 Come back later".to_owned(),
         }))

@@ -104,7 +104,7 @@ fn subject(call: &Call) -> String {
 }
 
 /// Somebody's words as a part of one line: nothing in them begins another.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let clean = text.chars().filter(|c| !tierline_domain::text::is_deceptive(*c) || c.is_control()).map(plain);
     clean.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")

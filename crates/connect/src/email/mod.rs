@@ -5,6 +5,7 @@
 //! mail, at an address that is signed.
 
 pub mod folder;
+mod letter;
 mod listener;
 mod message;
 pub mod parse;
@@ -23,6 +24,7 @@ use tierline_app::{
     email::{Replies, ReplyWay},
 };
 
+pub use self::letter::{DeskPost, MAIL_PASSWORD, PostSettings};
 pub use self::listener::{Certificates, MailListener};
 use self::{
     message::{Ways, written},

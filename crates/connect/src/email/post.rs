@@ -11,6 +11,8 @@ pub(super) enum Taken {
     Yes,
     /// It is for nobody here.
     ForNobody,
+    /// What it is about holds as much as it may.
+    Full,
     /// It will never be taken.
     Never(Unreadable),
     /// Not now: it can come again.
@@ -41,6 +43,8 @@ pub(super) async fn hand_in(app: &App, addresses: &[String], raw: Vec<u8>) -> Ta
     for address in addresses {
         match email::arrive(app, address, &mail).await {
             Ok(email::Arrived::NotOurs) => {}
+            Ok(email::Arrived::Full) if taken == Taken::Yes => {}
+            Ok(email::Arrived::Full) => taken = Taken::Full,
             Ok(email::Arrived::Taken | email::Arrived::Known) => taken = Taken::Yes,
             Err(error) => {
                 // What was taken for one address is known the next time, and not taken twice.

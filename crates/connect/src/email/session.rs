@@ -99,10 +99,16 @@ impl Session {
         let name = settings.client_id.clone().unwrap_or_default();
         let password = through.secrets.get(&SecretField::Password);
         let password = password.ok_or_else(|| Shut("the connection lacks its password".to_owned()))?;
-        let credentials = Credentials::new(name, password.expose().to_owned());
+        self.authenticate(&name, password.expose()).await?;
+        Ok(true)
+    }
+
+    /// Signs in with a name and a password.
+    pub(super) async fn authenticate(&mut self, name: &str, password: &str) -> Result<(), Shut> {
+        let credentials = Credentials::new(name.to_owned(), password.to_owned());
         let signing = self.smtp.auth(DEFAULT_MECHANISMS, &credentials);
         match within(self.patience, &self.host, signing).await {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(()),
             Err(Shut(reason)) => Err(Shut(format!("{reason}: the desk was not let in with name and password"))),
         }
     }

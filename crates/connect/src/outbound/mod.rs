@@ -27,6 +27,7 @@ pub(crate) use door::Door;
 pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
 pub use resolve::{Lookup, SystemLookup};
 pub use secret::check_secret;
+pub(crate) use secret::read as named_secret;
 pub use sign_in::check_certificate;
 pub(crate) use token::{Login, Proof};
 

@@ -16,10 +16,10 @@ pub fn check_secret(folder: &Path, name: &str) -> Result<(), String> {
 }
 
 /// Reads the secret of this name: from the folder, or else from `TIERLINE_SECRET_…`.
-pub(super) fn read(folder: &Path, name: &str) -> Result<Secret, String> {
+pub(crate) fn read(folder: &Path, name: &str) -> Result<Secret, String> {
     // The name becomes part of a path and of a variable.
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
-        return Err("the name of the feed's secret is none: letters, digits, - and _".to_owned());
+        return Err("the name of the secret is none: letters, digits, - and _".to_owned());
     }
     let path = folder.join(name);
     let text = match fs::File::open(&path) {

@@ -1,21 +1,29 @@
 //! The audit log.
 
-use serde::Serialize;
-use tierline_app::{AuditLine, AuditQuery, audit_list};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tierline_app::{AuditLine, AuditQuery, audit_export, audit_list};
 use tierline_domain::{AuditId, OrganizationId};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::note::Question;
 use crate::kit::{
     answer::{Answer, Found, Page},
     call::{Ask, Caller, page_limit},
     cursor,
     endpoint::{Operation, get},
+    lines::Lines,
     wire::{self, Time},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![get("/audit-events", "Lists what was done, the latest first.", list)]
+    vec![
+        get("/audit-events", "Lists what was done, the latest first.", list),
+        get(
+            "/audit-events/export",
+            "Exports what was done, the oldest first: a line of JSON each. That it was exported is on record.",
+            export,
+        ),
+    ]
 }
 
 /// Something that was done.
@@ -25,7 +33,7 @@ struct AuditEvent {
     id: wire::AuditId,
     /// When.
     at: Time,
-    /// Who: an identifier; null where the person was erased.
+    /// Who: an identifier; null where it was erased.
     actor: Option<String>,
     /// Their name then.
     actor_name: Option<String>,
@@ -37,8 +45,19 @@ struct AuditEvent {
     subject: Option<String>,
     /// The request it was done in.
     request_id: Option<String>,
+    /// The address it was done from.
+    address: Option<String>,
+    /// By which door: `page`, `api`, `command_line`, `job`.
+    entrance: Option<String>,
+    /// What else is known of it; of a change, what each field said before and says now.
+    #[schema(value_type = Option<Object>)]
+    detail: Value,
     /// Whether the chain covers it already.
     sealed: bool,
+    /// The number of the seal that covers it.
+    seal: Option<i64>,
+    /// Whether what it said was erased, or dropped because it need not be kept any longer.
+    erased: bool,
 }
 
 impl AuditEvent {
@@ -52,20 +71,84 @@ impl AuditEvent {
             action: line.action,
             subject: line.subject,
             request_id: line.request_id,
-            sealed: line.sealed,
+            address: line.address,
+            entrance: line.entrance,
+            detail: line.detail,
+            sealed: line.seal.is_some(),
+            seal: line.seal,
+            erased: line.erased,
         }
     }
 }
 
+/// What the log is narrowed by.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+struct Narrowed {
+    /// Only what this person did: an identifier, or a word for a part of the desk.
+    #[param(max_length = 200)]
+    actor: Option<String>,
+    /// Only this act, done or refused, like `case.open`; or a right that was asked for in vain, like `administer.refused`.
+    #[param(max_length = 200)]
+    action: Option<String>,
+    /// Only what was refused; with `false`, only what was done.
+    refused: Option<bool>,
+    /// Only what was done to this: an identifier.
+    #[param(max_length = 200)]
+    subject: Option<String>,
+    /// Only what was done then or later.
+    since: Option<Time>,
+    /// Only what was done before.
+    until: Option<Time>,
+}
+
+impl From<Narrowed> for AuditQuery {
+    fn from(narrowed: Narrowed) -> Self {
+        let Narrowed { actor, action, refused, subject, since, until } = narrowed;
+        let (since, until) = (since.map(|at| at.0), until.map(|at| at.0));
+        Self { actor, action, refused, subject, since, until, ..Self::default() }
+    }
+}
+
+/// A page of the log.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+struct Question {
+    /// Only what this person did: an identifier, or a word for a part of the desk.
+    #[param(max_length = 200)]
+    actor: Option<String>,
+    /// Only this act, done or refused, like `case.open`; or a right that was asked for in vain, like `administer.refused`.
+    #[param(max_length = 200)]
+    action: Option<String>,
+    /// Only what was refused; with `false`, only what was done.
+    refused: Option<bool>,
+    /// Only what was done to this: an identifier.
+    #[param(max_length = 200)]
+    subject: Option<String>,
+    /// Only what was done then or later.
+    since: Option<Time>,
+    /// Only what was done before.
+    until: Option<Time>,
+    /// Lines of a page; 50 where nothing is said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// Where the page before ended.
+    #[param(pattern = "^[A-Za-z0-9_-]+$", max_length = 4096)]
+    cursor: Option<String>,
+}
+
 async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<AuditEvent>>> {
-    let limit = page_limit(question.limit)?;
-    let before: Option<AuditId> = question.cursor.as_deref().map(cursor::read).transpose()?;
-    let lines = audit_list(
-        &caller.app,
-        &caller.ctx,
-        AuditQuery { before, limit: i64::from(limit) + 1, ..AuditQuery::default() },
-    )
-    .await?;
+    let Question { actor, action, refused, subject, since, until, limit, cursor } = question;
+    let limit = page_limit(limit)?;
+    let before: Option<AuditId> = cursor.as_deref().map(cursor::read).transpose()?;
+    let query: AuditQuery = Narrowed { actor, action, refused, subject, since, until }.into();
+    let query = AuditQuery { before, limit: i64::from(limit) + 1, ..query };
+    let lines = audit_list(&caller.app, &caller.ctx, query).await?;
     let organization = caller.ctx.owner.organization;
     Ok(Found::new(Page::cut(lines, limit, |line| line.id, |line| AuditEvent::of(line, organization))))
+}
+
+async fn export(caller: Caller, Ask(narrowed): Ask<Narrowed>) -> Answer<Lines> {
+    let made = audit_export(&caller.app, &caller.ctx, narrowed.into()).await?;
+    Ok(Lines::of(&caller.ctx, caller.app.now(), made))
 }

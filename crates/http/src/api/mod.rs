@@ -24,10 +24,12 @@ mod health_issue;
 mod health_reach;
 mod note;
 mod notice;
+mod person;
 mod policy;
 mod reader_key;
 mod report;
 mod request_work;
+mod service_account;
 mod service_request;
 mod session;
 mod shared;
@@ -69,11 +71,13 @@ fn operations() -> Vec<Operation> {
         health_reach::operations(),
         note::operations(),
         notice::operations(),
+        person::operations(),
         policy::operations(),
         reader_key::operations(),
         session::operations(),
         report::operations(),
         request_work::operations(),
+        service_account::operations(),
         service_request::operations(),
         step::operations(),
         stray_ticket::operations(),

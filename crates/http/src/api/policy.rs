@@ -10,6 +10,7 @@ use crate::kit::{
     answer::{Answer, Found},
     call::{Caller, Command},
     endpoint::{Operation, get, patch},
+    read::present,
     wire::{self, Time},
 };
 
@@ -41,6 +42,8 @@ struct Policy {
     recipient_languages: Vec<wire::Language>,
     /// Where vulnerabilities are reported: a link or a mail address. Shown, never written to.
     security_contact: String,
+    /// Days for which the audit log says what was done; null keeps it for ever.
+    audit_days: Option<u32>,
     /// Whether everybody who signs in here needs a second factor: who has none sets one up first.
     require_second_factor: bool,
     /// Counts the changes.
@@ -108,6 +111,7 @@ impl From<domain::Policy> for Policy {
             },
             recipient_languages: words(policy.recipient_languages),
             security_contact: policy.security_contact,
+            audit_days: policy.audit_days,
             require_second_factor: policy.require_second_factor,
             version: policy.version,
             changed_at: policy.changed_at.map(Time),
@@ -161,6 +165,10 @@ struct Change {
     /// Where vulnerabilities are reported: a link or a mail address.
     #[schema(min_length = 1, max_length = 200)]
     security_contact: Option<String>,
+    /// Days for which the audit log says what was done: a year at least; null keeps it for ever.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<u32>, minimum = 365, maximum = 36_500)]
+    audit_days: Option<Option<u32>>,
     /// Whether everybody who signs in here needs a second factor.
     require_second_factor: Option<bool>,
 }
@@ -242,6 +250,7 @@ impl From<Change> for EditPolicy {
             targets: targets.into_iter().map(|(severity, target)| (severity, target.into())).collect(),
             recipient_languages: change.recipient_languages.map(plain),
             security_contact: change.security_contact,
+            audit_days: change.audit_days,
             require_second_factor: change.require_second_factor,
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod endpoint;
 pub(crate) mod etag;
 pub mod fallback;
 pub(crate) mod idempotency;
+pub(crate) mod lines;
 pub mod peer;
 pub(crate) mod probe;
 pub mod problem;

@@ -8,7 +8,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tierline_app::{account::READER_PREFIX, ticket::LISTENER_PREFIX};
+use tierline_app::{
+    account::{LINK_PREFIX, READER_PREFIX},
+    ticket::LISTENER_PREFIX,
+};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -52,7 +55,7 @@ pub(crate) async fn trace(State(state): State<AppState>, mut request: Request, n
 fn loggable(path: &str) -> String {
     let is_key = |part: &str| {
         let part = part.to_ascii_lowercase();
-        part.contains(READER_PREFIX) || part.contains(LISTENER_PREFIX)
+        [READER_PREFIX, LISTENER_PREFIX, LINK_PREFIX].iter().any(|prefix| part.contains(prefix))
     };
     let shown = |part: &str| if is_key(part) { "…".to_owned() } else { part.to_owned() };
     path.split('/').map(shown).collect::<Vec<_>>().join("/")
@@ -81,6 +84,7 @@ mod tests {
     #[test]
     fn a_readers_key_is_left_out_of_the_log() {
         assert_eq!(loggable("/reader/tlr_abc-DEF/health.ics"), "/reader/…/health.ics");
+        assert_eq!(loggable("/welcome/tlp_abc-DEF"), "/welcome/…");
         assert_eq!(loggable("/tlr_abc/x"), "/…/x");
         assert_eq!(loggable("/ticket-events/tll_abc/listener/x"), "/ticket-events/…/listener/x");
         assert_eq!(loggable("/reader/%20TLR_abc/health.ic"), "/reader/…/health.ic");

@@ -116,7 +116,7 @@ where
 
 /// What an input of type `datetime-local` sends (HTML, 2.3.5.5), in a zone. An hour that the change of clocks leaves out is
 /// meant as the one after it; of an hour that it repeats, the first is meant.
-fn local_time(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
+pub(super) fn local_time(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     // A year has four digits here: the store and the wire know no longer ones.
     if text.as_bytes().get(4) != Some(&b'-') {
         return None;

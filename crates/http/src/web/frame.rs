@@ -95,13 +95,14 @@ impl Visit {
     }
 
     async fn shell(&self) -> Result<Shell, Error> {
-        let (organization, clouds, nav, feed_read_at, held, wanting) = futures::try_join!(
+        let (organization, clouds, nav, feed_read_at, held, wanting, keeperless) = futures::try_join!(
             self.organization(),
             self.clouds(),
             self.nav(),
             self.feed_read_at(),
             self.held(),
-            connection::wanting(&self.app, &self.ctx)
+            connection::wanting(&self.app, &self.ctx),
+            account::service_accounts_orphaned(&self.app, &self.ctx)
         )?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
@@ -115,6 +116,7 @@ impl Visit {
             unread: self.unread(),
             held: held.into_iter().map(held_connection).collect(),
             wanting: wanting.into_iter().map(wanting_secret).collect(),
+            keeperless: keeperless.into_iter().map(|one| (one.name, one.keeper_name)).collect(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
     }

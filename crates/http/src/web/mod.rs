@@ -7,16 +7,17 @@
 mod account;
 mod again;
 mod asset;
+mod audit;
 mod book;
 mod case;
 mod checks;
 mod connection;
 mod customer;
 mod delivery;
-mod desk;
 mod entrance;
 mod fault;
 mod follow;
+mod forgotten;
 mod frame;
 mod health;
 mod home;
@@ -26,6 +27,7 @@ mod multipart;
 mod my;
 mod notice;
 mod path;
+mod people;
 mod posted;
 mod query;
 mod report;
@@ -37,6 +39,7 @@ mod second;
 mod security;
 mod stray_ticket;
 mod switch;
+mod token;
 mod visit;
 
 use axum::{Router, http::Method, middleware};
@@ -49,7 +52,10 @@ pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes(), second::routes(), switch::open()].into_iter().flatten().collect()
+    [asset::routes(), entrance::routes(), forgotten::routes(), second::routes(), switch::open()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The routes that need somebody signed in.
@@ -73,7 +79,9 @@ fn signed() -> Vec<Route> {
         security::routes(),
         follow::routes(),
         notice::routes(),
-        desk::routes(),
+        people::routes(),
+        token::routes(),
+        audit::routes(),
         report::routes(),
         rules::routes(),
     ]

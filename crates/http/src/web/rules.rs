@@ -71,6 +71,11 @@ fn command(values: &Values, faults: &mut Faults, partner: bool) -> EditPolicy {
         },
         require_second_factor: Some(values.text("require_second_factor") == "true"),
         targets: Severity::ALL.iter().map(|severity| (*severity, target(values, faults, *severity))).collect(),
+        audit_days: Some(if values.text("audit_days").trim().is_empty() {
+            None
+        } else {
+            values.number(faults, "audit_days")
+        }),
         ..EditPolicy::default()
     };
     if partner {

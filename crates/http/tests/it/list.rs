@@ -178,3 +178,28 @@ async fn requests_stand_by_their_clocks_and_can_be_listed_whatever_their_status(
     assert!(!others.contains(">First written<"), "{others}");
     client.desk.discard().await;
 }
+
+#[tokio::test]
+async fn the_audit_log_is_looked_through_and_taken_along() {
+    let client = Client::new().await;
+    let admin = client.desk.person(Role::GlobalAdmin).user.id;
+    client.case("Calendars stay empty").await;
+    let by_admin = format!("/api/v1/audit-events?actor={admin}&refused=false");
+    let found = client.get(Role::GlobalAdmin, &by_admin).await.found();
+    assert!(found["items"].as_array().unwrap().iter().all(|one| one["actor"] == json!(admin)), "{found:#}");
+    let unknown = client.get(Role::GlobalAdmin, "/api/v1/audit-events?action=galaxy.rename").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let export = client.get(Role::GlobalAdmin, "/api/v1/audit-events/export?action=case.open").await;
+    assert_eq!(export.header(axum::http::header::CONTENT_TYPE), "application/x-ndjson");
+    assert!(export.header(axum::http::header::CONTENT_DISPOSITION).starts_with("attachment"));
+    let lines: Vec<Value> = export.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line["action"] == "case.open"), "{lines:?}");
+
+    let browser = Browser::hired(&client, Role::GlobalAdmin).await;
+    let page = browser.get("/audit?action=case.open&since=2020-01-01").await.text();
+    assert!(page.contains("case.open") && page.contains("<option value=\"case.open\" selected>"), "{page}");
+    let wrong = browser.get("/audit?since=yesterday").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("value=\"yesterday\""), "what was written stands there");
+    client.desk.discard().await;
+}

@@ -22,6 +22,7 @@ mod listener;
 mod my;
 mod partner_center;
 mod partner_desk;
+mod people;
 mod reader;
 mod request;
 mod rules;

@@ -158,7 +158,7 @@ async fn an_answer_stands_in_the_request_and_its_case_once_and_moves_no_status()
     }
 }
 
-/// Threat 21: who is not of the mailbox's domain may be anybody. It is read by us, and by nobody else.
+/// Threats 21 and 22: who is not of the mailbox's domain may be anybody. It is read by us, and by nobody else.
 #[tokio::test]
 async fn a_mail_from_elsewhere_is_kept_for_us_and_is_no_answer() {
     let (road, address) = sent(Engine::Sqlite).await;
@@ -228,7 +228,26 @@ async fn a_mail_that_came_back_takes_the_request_back_with_the_reason() {
     }
 }
 
-/// Threats 16 and 23: what is not the one address of the request is nobody's, whatever a mail says of itself.
+/// Threat 20: whoever knows the address of a request can write to it, but not without end.
+#[tokio::test]
+async fn a_request_that_holds_as_much_as_it_may_takes_no_more_mail_and_says_so_once() {
+    let (road, address) = sent(Engine::Sqlite).await;
+    let app = &road.desk.app;
+    let big = MailFile { name: "trace.bin".to_owned(), bytes: Arc::from(vec![0; 15 * 1024 * 1024]) };
+    let mut answer = mail("1@meridian.example", "ansel@meridian.example", "The traces");
+    answer.files = vec![big; 20];
+    assert_eq!(arrive(app, &address, &answer).await.unwrap(), Arrived::Taken, "300 MiB at once");
+    for id in ["2@meridian.example", "3@meridian.example"] {
+        let more = mail(id, "ansel@meridian.example", "And more");
+        assert_eq!(arrive(app, &address, &more).await.unwrap(), Arrived::Full);
+    }
+    let view = request::view(app, &road.agent().await, road.request).await.unwrap();
+    assert_eq!(view.entries.iter().filter(|entry| entry.kind == "mail_full").count(), 1);
+    assert!(view.entries.iter().all(|entry| entry.text.as_deref() != Some("And more")));
+    road.desk.discard().await;
+}
+
+/// Threats 16, 22, 23 and 29: what is not the one address of the request is nobody's, whatever a mail says of itself.
 #[tokio::test]
 async fn only_the_signed_address_of_a_request_that_lives_leads_to_it() {
     let (road, address) = sent(Engine::Sqlite).await;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use tierline_app::{
     Ctx, Error, Update, UpdateKind,
     account::{self, EditPolicy},
-    case,
+    case::{self, Escalate},
     relay::{EXCHANGE_QUEUE, Message},
     request,
 };
@@ -268,6 +268,17 @@ async fn what_the_other_end_does_not_take_up_again_is_over() {
     assert_eq!(told.road.sent().await.status, RequestStatus::Closed, "the case can be handed up again");
     let again = request::reopen(app, &agent, told.road.request, "Still").await;
     assert!(matches!(again, Err(Error::Conflict { code: "closed_for_good", .. })), "{again:?}");
+    let gone = told.road.sent().await;
+    let case = request::view(app, &agent, told.road.request).await.unwrap().cases[0].id;
+    let anew = Escalate {
+        title: "Two mailboxes are still empty".to_owned(),
+        description: "They open, and nothing is in them.".to_owned(),
+        business_impact: "Appointments cannot be made.".to_owned(),
+        ..Escalate::default()
+    };
+    let packet = case::preview(app, &agent, case, anew).await.unwrap().packet;
+    let name = format!("{} ({})", gone.external_id.unwrap(), gone.number);
+    assert_eq!(packet.follows, [name], "the next request says what it follows");
     told.road.desk.discard().await;
 }
 

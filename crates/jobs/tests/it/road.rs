@@ -192,8 +192,7 @@ impl Road {
     }
 
     pub(super) async fn audited(&self, action: &str) -> usize {
-        let filter =
-            AuditFilter { actor: None, action: Some(action.to_owned()), subject: None, before: None, limit: 10 };
+        let filter = AuditFilter { actions: vec![action.to_owned()], limit: 10, ..AuditFilter::default() };
         let mut read = self.desk.app.store().read(self.agent().await.owner).await.unwrap();
         read.audit_list(&filter).await.unwrap().len()
     }

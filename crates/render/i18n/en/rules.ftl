@@ -50,3 +50,10 @@ fault-not-a-time-of-day = Takes a time of day from 00:00 to 24:00, like 08:30.
 fault-before-opening = Has to lie after the time of opening.
 done-rules-saved = The rules are saved and hold from now on.
 guide-rules = The rules of your organization
+field-audit-days = Days for which the audit log is kept
+rule-audit-says = A year (365) or more; nothing keeps it for ever. Then what entries say is dropped, and the seals still prove that nothing was taken out. Holds within the hour.
+rule-for-ever = for ever
+rule-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}

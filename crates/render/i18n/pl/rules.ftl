@@ -50,3 +50,12 @@ fault-not-a-time-of-day = Wymaga godziny od 00:00 do 24:00, na przykład 08:30.
 fault-before-opening = Musi być później niż początek.
 done-rules-saved = Zasady zapisano i obowiązują od tej chwili.
 guide-rules = Zasady Twojej organizacji
+field-audit-days = Ile dni przechowywać dziennik inspekcji
+rule-audit-says = Rok (365) albo dłużej; puste pole oznacza bezterminowo. Potem treść wpisów jest usuwana, a pieczęcie nadal dowodzą, że niczego nie wyjęto. Obowiązuje w ciągu godziny.
+rule-for-ever = bezterminowo
+rule-days = { $count ->
+    [one] { $count } dzień
+    [few] { $count } dni
+    [many] { $count } dni
+   *[other] { $count } dnia
+}

@@ -1,7 +1,7 @@
 //! Before sign-in: the door, and the first administrator.
 
 use askama::Template;
-use tierline_domain::{Cloud, OrganizationKind, PartnerKind, Role};
+use tierline_domain::{Cloud, OrganizationKind, PartnerKind, PersonLinkKind, Role};
 
 use super::{Page, html};
 use crate::{Form, Frame, Html};
@@ -74,5 +74,88 @@ impl Page for SetUpPage {
 
     fn samples() -> Vec<(&'static str, Self)> {
         crate::sample::set_up()
+    }
+}
+
+/// Asking for a link by which a password is chosen anew. Posts `email` to `/forgotten`.
+#[derive(Debug, Clone, Default)]
+pub struct ForgottenPage {
+    /// Whether this desk sends mail; where it sends none, the page says whom to ask.
+    pub mails: bool,
+    /// Whether it was just asked for: what is said then is the same for every address.
+    pub sent: bool,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/forgotten.html")]
+struct Forgotten<'a> {
+    f: &'a Frame,
+    p: &'a ForgottenPage,
+}
+
+impl Page for ForgottenPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t("forgotten")
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&Forgotten { f, p: self })
+    }
+
+    fn reader(&self) -> Option<Role> {
+        None
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::forgotten()
+    }
+}
+
+/// Whose password is chosen, and by which link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoosingWay {
+    /// What the link is for.
+    pub kind: PersonLinkKind,
+    /// The person's name.
+    pub name: String,
+    /// The address by which they sign in.
+    pub email: String,
+    /// What the link carries.
+    pub secret: String,
+}
+
+/// Choosing a password by a link. Posts `new` to the link's own address.
+#[derive(Debug, Clone, Default)]
+pub struct ChoosePasswordPage {
+    /// By which link; none where it does not hold.
+    pub way: Option<ChoosingWay>,
+    /// What came back.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "page/choose_password.html")]
+struct ChoosePassword<'a> {
+    f: &'a Frame,
+    p: &'a ChoosePasswordPage,
+}
+
+impl Page for ChoosePasswordPage {
+    fn title(&self, frame: &Frame) -> String {
+        frame.t(if self.way.is_some() { "choose-title" } else { "link-gone" })
+    }
+
+    fn body(&self, f: &Frame) -> Html {
+        html(&ChoosePassword { f, p: self })
+    }
+
+    fn reader(&self) -> Option<Role> {
+        None
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        crate::sample::choose_password()
     }
 }

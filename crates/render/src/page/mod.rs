@@ -1,6 +1,7 @@
 //! Pages: a typed view each. A view is plain data that the HTTP layer fills; everything a reader sees is decided here.
 
 mod account;
+mod audit;
 mod book;
 mod case;
 mod cases;
@@ -23,18 +24,21 @@ mod inbox;
 mod issue;
 mod mine;
 mod notice;
+mod people;
 mod report_matching;
 mod request;
 mod rules;
 mod search;
 mod stray_ticket;
+mod token;
 
 use askama::Template;
 use tierline_domain::{Action, Role};
 
 use crate::{Console, Frame, Locale, NavItem, Place, Shell, Theme, html::Html, number, ui::initials};
 
-pub use account::{AccountPage, AuditLine, AuditPage, MadeReaderKey, ReaderKeys, TokensPage, UsersPage};
+pub use account::{AccountPage, MadeReaderKey, ReaderKeys};
+pub use audit::{AuditLine, AuditPage, AuditPart};
 pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
@@ -44,7 +48,7 @@ pub use customer::{CustomerPage, CustomerService, FromProvider, NewCustomerPage}
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use customers::{CustomerLine, CustomersPage, CustomersView};
 pub use delivery::{DeliveriesPage, DeliveryPage};
-pub use entrance::{SetUpPage, SignInPage};
+pub use entrance::{ChoosePasswordPage, ChoosingWay, ForgottenPage, SetUpPage, SignInPage};
 pub use escalate::{EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice};
 pub use factor::{AgainPage, FactorLine, NewFactor, RecoveryCodesPage, SecondFactorPage, SecurityPage, SessionRow};
 pub use fault::{FaultPage, Trouble};
@@ -57,11 +61,13 @@ pub use inbox::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, Partne
 pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, SufferingLine, ToldLine};
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
+pub use people::{InvitePage, PeoplePage, PersonPage, RolesPage};
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage, StoppedConnection};
 pub use rules::RulesPage;
 pub use search::SearchPage;
 pub use stray_ticket::{StrayLine, StrayTicketPage, StrayTicketsPage};
+pub use token::TokensPage;
 
 pub use crate::ui::CustomerPick;
 pub(crate) use health::post_text;
@@ -236,6 +242,8 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<RecoveryCodesPage>("recovery_codes", &mut all);
     add::<AgainPage>("again", &mut all);
     add::<SecurityPage>("security", &mut all);
+    add::<ForgottenPage>("forgotten", &mut all);
+    add::<ChoosePasswordPage>("choose_password", &mut all);
     add::<FaultPage>("fault", &mut all);
     add::<HomePage>("home", &mut all);
     add::<CasesPage>("cases", &mut all);
@@ -279,7 +287,10 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<NoticesPage>("notices", &mut all);
     add::<AccountPage>("account", &mut all);
     add::<TokensPage>("tokens", &mut all);
-    add::<UsersPage>("users", &mut all);
+    add::<PeoplePage>("people", &mut all);
+    add::<InvitePage>("invite", &mut all);
+    add::<PersonPage>("person", &mut all);
+    add::<RolesPage>("roles", &mut all);
     add::<AuditPage>("audit", &mut all);
     add::<GuidancePage>("guidance", &mut all);
     add::<ShortcutsPage>("shortcuts", &mut all);

@@ -9,7 +9,8 @@ use crate::{Choice, Form, Frame, Html, Place, label::Worded};
 
 /// The rules. Form: `/rules` (`version`, `approval_required`, `sales_agents_work_cases`, `pass_on_answers`, `match_threshold`,
 /// `feed_fresh_minutes`, `calendar_time_zone`, `calendar_opens`, `calendar_closes`, `calendar_days`, `calendar_holidays`,
-/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `require_second_factor`). Who may not change them reads them.
+/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `audit_days`, `require_second_factor`). Who may not change
+/// them reads them.
 #[derive(Debug, Clone, Default)]
 pub struct RulesPage {
     /// The rules.
@@ -86,6 +87,10 @@ impl Rules<'_> {
         self.p.form.at("rules").chosen(field, "true", *value)
     }
 
+    fn audit_days(&self) -> Option<String> {
+        self.p.policy.audit_days.map(|days| days.to_string())
+    }
+
     fn switches(&self) -> Vec<Rule> {
         let policy = &self.p.policy;
         vec![
@@ -118,6 +123,14 @@ impl Rules<'_> {
                 name: "field-recipient-languages",
                 says: "rule-languages-says",
                 value: self.joined(policy.recipient_languages.iter().map(|language| self.f.w(language))),
+            },
+            Rule {
+                name: "field-audit-days",
+                says: "rule-audit-says",
+                value: policy.audit_days.map_or_else(
+                    || self.f.t("rule-for-ever"),
+                    |days| self.f.m("rule-days").n("count", i64::from(days)).to_string(),
+                ),
             },
             Rule { name: "field-security-contact", says: "rule-security-says", value: policy.security_contact.clone() },
             Rule {

@@ -1,22 +1,20 @@
 //! Accounts, people, tokens, the log; and what a search finds.
 
 use tierline_domain::{
-    CustomerId, Follow, Followed, Language, Member, Membership, ReaderKeyLine, ReaderScope, Role, TokenLine, User,
+    CustomerId, Follow, Followed, Language, ReaderKeyLine, ReaderScope, User,
     health::{IssueKind, IssueStatus},
 };
 
 use super::{
-    desk::{ago, customer, id, lines, owner, request_lines},
+    desk::{ago, customer, id, lines, request_lines},
     health::health_issue,
 };
 use crate::{
     Choice, Fault, FollowLine, Form,
-    page::{
-        AccountPage, AuditLine, AuditPage, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage, TokensPage, UsersPage,
-    },
+    page::{AccountPage, AuditLine, AuditPage, AuditPart, CustomerPick, MadeReaderKey, ReaderKeys, SearchPage},
 };
 
-fn user(number: u32, name: &str) -> User {
+pub(super) fn user(number: u32, name: &str) -> User {
     User {
         id: id("usr", number),
         name: name.to_owned(),
@@ -116,71 +114,6 @@ fn reader_keys() -> ReaderKeys {
     }
 }
 
-pub(crate) fn tokens() -> Vec<(&'static str, TokensPage)> {
-    let token = |number, name: &str, expires: Option<i64>, revoked: bool| TokenLine {
-        id: id("tok", number),
-        name: name.to_owned(),
-        user: id("usr", 1),
-        user_name: "Maren Oskel".to_owned(),
-        is_service: false,
-        scopes: None,
-        last_address: (number == 1).then(|| "192.0.2.17".to_owned()),
-        created_at: ago(90 * 1440),
-        expires_at: expires.map(|days| ago(-days * 1440)),
-        last_used_at: (number == 1).then(|| ago(4)),
-        revoked_at: revoked.then(|| ago(2000)),
-    };
-    let all = vec![
-        token(1, "Monitoring", Some(60), false),
-        token(2, "Export", None, false),
-        token(3, "Old script", Some(-3), false),
-        token(4, "Lost laptop", None, true),
-    ];
-    vec![
-        ("list", TokensPage { tokens: all.clone(), ..TokensPage::default() }),
-        (
-            "made",
-            TokensPage {
-                tokens: all,
-                secret: Some("tier_EXAMPLE_ONLY_not_a_secret".to_owned()),
-                form: Form::default(),
-            },
-        ),
-        ("empty", TokensPage::default()),
-    ]
-}
-
-pub(crate) fn users() -> Vec<(&'static str, UsersPage)> {
-    let member = |number, name: &str, roles: &[Role], of: Option<u32>| Member {
-        user: user(number, name),
-        membership: Membership {
-            owner: owner(),
-            customer: of.map(|customer| id("cus", customer)),
-            roles: roles.iter().copied().collect(),
-        },
-    };
-    let mut gone = member(5, "Former Colleague", &[Role::SalesAgent], None);
-    gone.user.disabled_at = Some(ago(30 * 1440));
-    let members = vec![
-        member(2, "Dario Quellin", &[Role::AdminAgent], None),
-        gone,
-        member(4, "Hollis Brandt", &[Role::CustomerAdmin], Some(2)),
-        member(1, "Maren Oskel", &[Role::GlobalAdmin, Role::HelpdeskAgent], None),
-    ];
-    let page = UsersPage {
-        members,
-        customers: vec![(id("cus", 2), "Brightwater Dental Group".to_owned())],
-        roles: vec![Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent, Role::SalesAgent],
-        viewer: Some(id("usr", 1)),
-        editing: None,
-        form: Form::default(),
-    };
-    let taken = Form::posted("users", [("email".to_owned(), "dario.quellin@northgate.example".to_owned())])
-        .fault(Fault::new("email", "taken"))
-        .fault(Fault::new("roles", "required"));
-    vec![("list", page.clone()), ("faults", UsersPage { form: taken, editing: Some(id("usr", 2)), ..page })]
-}
-
 pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
     let line = |minutes, actor: Option<&str>, action: &str, seal| AuditLine {
         at: ago(minutes),
@@ -188,9 +121,19 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         action: action.to_owned(),
         subject: Some("cas_00000000000000000000020418".to_owned()),
         request_id: Some("7f3k91qd".to_owned()),
+        address: actor.map(|_| "198.51.100.24".to_owned()),
+        entrance: Some("page".to_owned()),
+        parts: Vec::new(),
         seal,
+        erased: actor.is_none(),
+    };
+    let roles = AuditPart {
+        name: "roles".to_owned(),
+        before: Some("helpdesk_agent".to_owned()),
+        value: "admin_agent, helpdesk_agent".to_owned(),
     };
     let lines = vec![
+        AuditLine { parts: vec![roles], ..line(0, Some("Ilse Roth"), "user.edit", None) },
         line(1, Some("Maren Oskel"), "case.categorize", None),
         line(20, Some("Tobin Achterhof"), "case.escalate.refused", Some(20_931)),
         line(30, Some("Petra Vavra"), "administer.refused", Some(20_931)),
@@ -198,7 +141,18 @@ pub(crate) fn audit() -> Vec<(&'static str, AuditPage)> {
         line(700, Some("Ilse Roth"), "galaxy.rename", Some(20_930)),
     ];
     vec![
-        ("list", AuditPage { lines, next: Some("n".to_owned()), ..AuditPage::default() }),
+        (
+            "list",
+            AuditPage {
+                filter: Form::posted(
+                    "",
+                    [("actor", "usr_1"), ("since", "2026-09-01")].map(|(a, b)| (a.to_owned(), b.to_owned())),
+                ),
+                people: vec![("usr_1".to_owned(), "Ilse Roth".to_owned())],
+                lines,
+                next: Some("n".to_owned()),
+            },
+        ),
         ("empty", AuditPage::default()),
     ]
 }

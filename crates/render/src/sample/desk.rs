@@ -271,6 +271,7 @@ pub(super) fn packet() -> Packet {
             issues: vec!["EX1182960 (ended)".to_owned()],
         }),
         post_outage: Some("EX1182960".to_owned()),
+        follows: vec!["2609080030001207 (R-1031)".to_owned()],
         steps: super::case::packet_steps(),
         files: vec![tierline_domain::PacketFile { name: "request-ids.txt".to_owned(), size: 1024, sha256: "0".repeat(64) }],
     }

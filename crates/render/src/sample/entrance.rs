@@ -1,8 +1,10 @@
 //! The door.
 
+use tierline_domain::PersonLinkKind;
+
 use crate::{
     Fault, Form,
-    page::{SetUpPage, SignInPage},
+    page::{ChoosePasswordPage, ChoosingWay, ForgottenPage, SetUpPage, SignInPage},
 };
 
 pub(crate) fn sign_in() -> Vec<(&'static str, SignInPage)> {
@@ -32,5 +34,34 @@ pub(crate) fn set_up() -> Vec<(&'static str, SetUpPage)> {
         ("empty", SetUpPage::default()),
         ("by_the_printed_address", SetUpPage { code: "KR7M-2XWQ-9TCE-HB4N".to_owned(), ..SetUpPage::default() }),
         ("faults", SetUpPage { form: came_back, ..SetUpPage::default() }),
+    ]
+}
+
+pub(crate) fn forgotten() -> Vec<(&'static str, ForgottenPage)> {
+    let page = ForgottenPage { mails: true, ..ForgottenPage::default() };
+    let typed = Form::posted("forgotten", [("email".to_owned(), "maren.oskel@northgate.example".to_owned())]);
+    vec![
+        ("blank", page.clone()),
+        ("sent", ForgottenPage { sent: true, ..page.clone() }),
+        ("too_often", ForgottenPage { form: typed.fault(Fault::new("", "locked").with(4)), ..page }),
+        ("without_mail", ForgottenPage::default()),
+    ]
+}
+
+pub(crate) fn choose_password() -> Vec<(&'static str, ChoosePasswordPage)> {
+    let way = |kind| {
+        Some(ChoosingWay {
+            kind,
+            name: "Maren Oskel".to_owned(),
+            email: "maren.oskel@northgate.example".to_owned(),
+            secret: "tlp_EXAMPLE_ONLY".to_owned(),
+        })
+    };
+    let short =
+        Form::posted("welcome", [("new".to_owned(), String::new())]).fault(Fault::new("new", "too_short").with(12));
+    vec![
+        ("invitation", ChoosePasswordPage { way: way(PersonLinkKind::Invitation), ..ChoosePasswordPage::default() }),
+        ("reset", ChoosePasswordPage { way: way(PersonLinkKind::Reset), form: short }),
+        ("gone", ChoosePasswordPage::default()),
     ]
 }

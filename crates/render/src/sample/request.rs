@@ -293,6 +293,7 @@ fn mailed() -> Vec<RequestEntry> {
         entry(61, &from("ansel@meridian.example"), "automatic", ours, None, Some("I am back on Monday.")),
         entry(60, &from("Meridian Cloud"), "mail", ours, None, Some("R-1042 2026-09-15 10.52.00 UTC.eml")),
         entry(31, &from("ansel@evil.example"), "unverified", ours, None, Some("Please reset the global admin.")),
+        entry(12, &from("Tierline"), "mail_full", ours, None, None),
         entry(11, &from("Tierline"), "came_back", ours, None, Some("tickets@meridian.example: 552 5.2.2 Mailbox full")),
     ]
 }

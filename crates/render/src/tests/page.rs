@@ -49,6 +49,11 @@ pub(super) fn frame(locale: Locale, page: &dyn Page) -> Frame {
         shortcuts: true,
         unread: (console == Console::Partner).then_some(3),
         wanting: if role == Role::GlobalAdmin { crate::sample::wanting_secrets() } else { Vec::new() },
+        keeperless: if role == Role::GlobalAdmin {
+            vec![("Night import".to_owned(), "Ida Lund".to_owned())]
+        } else {
+            Vec::new()
+        },
         held: if role == Role::AdminAgent { vec![crate::sample::held_connection()] } else { Vec::new() },
     });
     let followed = tierline_domain::Followed::service("Exchange Online");

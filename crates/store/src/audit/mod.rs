@@ -6,15 +6,19 @@
 //! salt: what was said is gone, that something was said stays proven.
 
 mod canonical;
+pub(crate) mod retire;
 pub(crate) mod seal;
 pub(crate) mod verify;
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::QueryBuilder;
 use tierline_domain::{AuditId, Owner};
 use uuid::Uuid;
 
+pub use retire::RetiredSeal;
 pub use seal::{AuditHead, AuditKey};
 pub use verify::{AuditFault, AuditReport};
 
@@ -29,8 +33,10 @@ statements! {
     APPEND = "insert into audit_entry \
               (organization_id, cloud, id, at, action, actor, subject, bytes, salt, digest) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Only what is sealed: how many of which seal were erased is what [`verify`] accounts for.
     ERASE = "update audit_entry set bytes = null, salt = null, actor = null, subject = null \
-             where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3)";
+             where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) and seal is not null returning seal";
+    OPEN_OF = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) and seal is null";
 }
 
 /// Something that was done.
@@ -67,17 +73,23 @@ pub struct AuditRecord {
     pub seal: Option<i64>,
 }
 
-/// Which entries to list, the latest first.
+/// Which entries to list.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     /// Only what this actor did.
     pub actor: Option<String>,
-    /// Only this action.
-    pub action: Option<String>,
+    /// Only these actions; all of them where none is named.
+    pub actions: Vec<String>,
     /// Only what was done to this.
     pub subject: Option<String>,
-    /// Only what came before this entry: the last one of the page before.
-    pub before: Option<AuditId>,
+    /// Only what was done then or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Only what was done before.
+    pub until: Option<DateTime<Utc>>,
+    /// Only what comes after this entry in the list: the last one of the page before.
+    pub after: Option<AuditId>,
+    /// The oldest first, instead of the latest.
+    pub oldest_first: bool,
     /// How many at the most.
     pub limit: i64,
 }
@@ -123,14 +135,28 @@ impl TenantTx<'_> {
         append(self, owner, entry, salt).await
     }
 
-    /// Erases what the entries say that a person made or that are about that person; says how many. Their digests
-    /// stay, so the chain stays whole.
+    /// Erases what the sealed entries say that a person made or that are about that person; says how many of each seal. Their digests
+    /// stay, so the chain stays whole. The act's own entry names the numbers: [`verify`] takes others for a change.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn audit_erase(&mut self, person: &str) -> Result<u64> {
+    pub async fn audit_erase(&mut self, person: &str) -> Result<BTreeMap<i64, i64>> {
         let owner = self.owner();
-        run!(self, sqlx::query(ERASE).owner(owner).bind(person))
+        let seals: Vec<i64> = on!(self, |c| sqlx::query_scalar(ERASE).owner(owner).bind(person).fetch_all(c))?;
+        let mut counts = BTreeMap::new();
+        for seal in seals {
+            *counts.entry(seal).or_default() += 1;
+        }
+        Ok(counts)
+    }
+
+    /// How many entries by or about a person no seal covers yet: those cannot be erased.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_unsealed_of(&mut self, person: &str) -> Result<i64> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(OPEN_OF).owner(owner).bind(person).fetch_one(c))
     }
 }
 
@@ -166,33 +192,65 @@ impl SystemTx<'_> {
 }
 
 impl TenantRead<'_> {
-    /// Lists entries, the latest first.
+    /// Lists entries.
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the bytes of an entry cannot be read: `verify` says more.
     pub async fn audit_list(&mut self, filter: &AuditFilter) -> Result<Vec<AuditRecord>> {
         let owner = self.owner();
         let rows: Vec<Row> = on!(self, |c| {
-            let mut query =
-                QueryBuilder::new("select id, at, action, bytes, seal from audit_entry where organization_id = ");
-            query.push_bind(owner.organization.uuid()).push(" and cloud = ").push_bind(owner.cloud.word());
-            if let Some(actor) = &filter.actor {
-                query.push(" and actor = ").push_bind(actor);
-            }
-            if let Some(action) = &filter.action {
-                query.push(" and action = ").push_bind(action);
-            }
-            if let Some(subject) = &filter.subject {
-                query.push(" and subject = ").push_bind(subject);
-            }
-            if let Some(before) = filter.before {
-                query.push(" and id < ").push_bind(before.uuid());
-            }
-            query.push(" order by id desc limit ").push_bind(filter.limit);
+            let mut query = asked(owner, filter);
             async move { query.build_query_as().fetch_all(c).await }
         })?;
         rows.into_iter().map(record).collect()
     }
+}
+
+/// How far an entry's identifier, which sorts, may be from its time: both are taken of one clock, one a moment after the other.
+const APART: TimeDelta = TimeDelta::seconds(10);
+
+fn asked<DB: sqlx::Database>(owner: Owner, filter: &AuditFilter) -> QueryBuilder<DB>
+where
+    Uuid: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    String: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    i64: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    DateTime<Utc>: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+{
+    let mut query = QueryBuilder::new("select id, at, action, bytes, seal from audit_entry where organization_id = ");
+    query.push_bind(owner.organization.uuid()).push(" and cloud = ").push_bind(owner.cloud.word().to_owned());
+    if let Some(actor) = &filter.actor {
+        query.push(" and actor = ").push_bind(actor.clone());
+    }
+    if let Some(subject) = &filter.subject {
+        query.push(" and subject = ").push_bind(subject.clone());
+    }
+    if !filter.actions.is_empty() {
+        query.push(" and action in (");
+        let mut list = query.separated(", ");
+        for action in &filter.actions {
+            list.push_bind(action.clone());
+        }
+        query.push(")");
+    }
+    // The identifier is what the indexes end with: it bounds what is read, the time decides.
+    if let Some(since) = filter.since {
+        query.push(" and id >= ").push_bind(first_id(since - APART)).push(" and at >= ").push_bind(since);
+    }
+    if let Some(until) = filter.until {
+        query.push(" and id < ").push_bind(first_id(until + APART)).push(" and at < ").push_bind(until);
+    }
+    if let Some(after) = filter.after {
+        query.push(if filter.oldest_first { " and id > " } else { " and id < " }).push_bind(after.uuid());
+    }
+    query.push(if filter.oldest_first { " order by id limit " } else { " order by id desc limit " });
+    query.push_bind(filter.limit);
+    query
+}
+
+/// The least identifier that can be made at a time.
+fn first_id(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
 }
 
 fn record(row: Row) -> Result<AuditRecord> {

@@ -1,12 +1,14 @@
 //! Finds what was done to the audit log behind its back.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use hmac::Mac;
-use tierline_domain::{AuditId, Owner};
+use tierline_domain::{AuditAction, AuditId, Owner};
 use uuid::Uuid;
 
 use super::{
-    canonical,
+    AuditEntry, canonical,
     seal::{AuditHead, AuditKey, Covered, link},
 };
 use crate::{
@@ -71,6 +73,13 @@ pub enum AuditFault {
         /// The checkpoint's seal.
         seq: i64,
     },
+    /// More entries of a seal say nothing any more than the log itself says were erased or dropped by the rule.
+    Emptied {
+        /// Which seal; 0 for entries without one, which nothing empties.
+        seq: i64,
+        /// How many too many.
+        entries: i64,
+    },
     /// Entries claim a seal that does not cover them.
     Stray {
         /// How many.
@@ -109,12 +118,53 @@ impl AuditReport {
     }
 
     /// Checks one entry by itself.
-    fn entry(&mut self, owner: Owner, row: &EntryRow) {
+    fn entry(&mut self, owner: Owner, seal: i64, row: &EntryRow, emptied: &mut Emptied) {
         match row.state(owner) {
-            EntryState::Whole => {}
-            EntryState::Erased => self.erased += 1,
+            EntryState::Whole(entry) => emptied.told(&entry),
+            EntryState::Erased => {
+                self.erased += 1;
+                *emptied.found.entry(seal).or_default() += 1;
+            }
             EntryState::Edited => self.fault(AuditFault::Edited { id: AuditId(row.id) }),
         }
+    }
+}
+
+/// Entries that say nothing any more, and how many of them the log accounts for: whoever empties one by hand has no entry that says so,
+/// and cannot write one that the chain covers.
+#[derive(Default)]
+struct Emptied {
+    /// By seal.
+    found: BTreeMap<i64, i64>,
+    /// By seal, those of persons who were erased.
+    erased: BTreeMap<i64, i64>,
+    /// Up to this seal the rule dropped all.
+    retired: i64,
+}
+
+impl Emptied {
+    fn told(&mut self, entry: &AuditEntry) {
+        let detail = &entry.detail["detail"];
+        match AuditAction::from_word(&entry.action) {
+            Some(AuditAction::AuditRetire) => {
+                self.retired = self.retired.max(detail["through"].as_i64().unwrap_or(0));
+            }
+            Some(AuditAction::PersonErase) => {
+                for (seq, count) in detail["seals"].as_object().into_iter().flatten() {
+                    let count = count.as_i64().unwrap_or(0);
+                    *self.erased.entry(seq.parse().unwrap_or(-1)).or_default() += count;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn faults(&self) -> impl Iterator<Item = AuditFault> {
+        let kept = self.found.iter().filter(|(seq, _)| **seq > self.retired || **seq == 0);
+        kept.filter_map(|(seq, found)| {
+            let entries = found - self.erased.get(seq).copied().unwrap_or(0);
+            (entries > 0).then_some(AuditFault::Emptied { seq: *seq, entries })
+        })
     }
 }
 
@@ -141,7 +191,7 @@ struct EntryRow {
 }
 
 enum EntryState {
-    Whole,
+    Whole(Box<AuditEntry>),
     Erased,
     Edited,
 }
@@ -153,16 +203,17 @@ impl EntryRow {
             (None, None) if self.actor.is_none() && self.subject.is_none() => return EntryState::Erased,
             _ => return EntryState::Edited,
         };
-        let same = canonical::digest(salt, bytes)[..] == self.digest[..]
-            && canonical::decode(bytes).is_some_and(|(of, entry)| {
-                of == owner
-                    && entry.id.uuid() == self.id
-                    && entry.at == self.at
-                    && entry.action == self.action
-                    && Some(&entry.actor) == self.actor.as_ref()
-                    && entry.subject == self.subject
-            });
-        if same { EntryState::Whole } else { EntryState::Edited }
+        let fits = |(of, entry): &(Owner, AuditEntry)| {
+            canonical::digest(salt, bytes)[..] == self.digest[..]
+                && *of == owner
+                && entry.id.uuid() == self.id
+                && entry.at == self.at
+                && entry.action == self.action
+                && Some(&entry.actor) == self.actor.as_ref()
+                && entry.subject == self.subject
+        };
+        let read = canonical::decode(bytes).filter(fits);
+        read.map_or(EntryState::Edited, |(_, entry)| EntryState::Whole(Box::new(entry)))
     }
 }
 
@@ -178,7 +229,7 @@ impl SystemRead<'_> {
         checkpoint: Option<&AuditHead>,
     ) -> Result<AuditReport> {
         let mut report = AuditReport::default();
-        let (mut last, mut before) = (0, Vec::new());
+        let (mut last, mut before, mut emptied) = (0, Vec::new(), Emptied::default());
         loop {
             let seals: Vec<SealRow> = on!(self, |c| sqlx::query_as(SEALS).owner(owner).bind(last).fetch_all(c))?;
             if seals.is_empty() {
@@ -188,7 +239,7 @@ impl SystemRead<'_> {
                 if seal.seq != last + 1 {
                     report.fault(AuditFault::Gap { after: last, next: seal.seq });
                 }
-                self.audit_verify_seal(key, owner, &before, &seal, &mut report).await?;
+                self.audit_verify_seal((key, &before), owner, &seal, (&mut report, &mut emptied)).await?;
                 if checkpoint.is_some_and(|mark| mark.seq == seal.seq && mark.chain[..] != seal.chain[..]) {
                     report.fault(AuditFault::Rewritten { seq: seal.seq });
                 }
@@ -203,23 +254,23 @@ impl SystemRead<'_> {
         if claimed != report.sealed {
             report.fault(AuditFault::Stray { entries: claimed - report.sealed });
         }
-        self.audit_verify_open(owner, &mut report).await?;
+        self.audit_verify_open(owner, (&mut report, &mut emptied)).await?;
+        emptied.faults().for_each(|fault| report.fault(fault));
         Ok(report)
     }
 
     /// Checks one seal: its entries, and that it follows from the one before.
     async fn audit_verify_seal(
         &mut self,
-        key: &AuditKey,
+        (key, before): (&AuditKey, &[u8]),
         owner: Owner,
-        before: &[u8],
         seal: &SealRow,
-        report: &mut AuditReport,
+        (report, emptied): (&mut AuditReport, &mut Emptied),
     ) -> Result<()> {
         let rows: Vec<EntryRow> = on!(self, |c| {
             sqlx::query_as(COVERED).owner(owner).bind(seal.first_id).bind(seal.last_id).bind(seal.seq).fetch_all(c)
         })?;
-        rows.iter().for_each(|row| report.entry(owner, row));
+        rows.iter().for_each(|row| report.entry(owner, seal.seq, row, emptied));
         let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         report.seals += 1;
         report.sealed += found;
@@ -236,14 +287,18 @@ impl SystemRead<'_> {
     }
 
     /// Checks the entries without a seal, each by itself.
-    async fn audit_verify_open(&mut self, owner: Owner, report: &mut AuditReport) -> Result<()> {
+    async fn audit_verify_open(
+        &mut self,
+        owner: Owner,
+        (report, emptied): (&mut AuditReport, &mut Emptied),
+    ) -> Result<()> {
         let mut last = Uuid::nil();
         loop {
             let rows: Vec<EntryRow> = on!(self, |c| sqlx::query_as(OPEN).owner(owner).bind(last).fetch_all(c))?;
             let Some(end) = rows.last() else { return Ok(()) };
             last = end.id;
             for row in &rows {
-                report.entry(owner, row);
+                report.entry(owner, 0, row, emptied);
                 report.unsealed += 1;
                 report.unsealed_since = Some(report.unsealed_since.map_or(row.at, |since| since.min(row.at)));
             }

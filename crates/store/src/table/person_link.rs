@@ -17,6 +17,8 @@ statements! {
     LOOKUP = (concat!("select ", user_columns!(), ", l.kind, l.expires_at from person_link l join users u on u.id = l.user_id \
               and u.email_key = l.email_key and u.disabled_at is null and u.keeper_id is null \
               where l.hash = $1 and l.expires_at > $2"));
+    OPEN = "select count(*) from person_link where user_id = $1 and kind = $2 and expires_at > $3";
+    REMOVE = "delete from person_link where hash = $1";
     REMOVE_OF = "delete from person_link where user_id = $1";
     PURGE = "delete from person_link where expires_at <= $1";
 }
@@ -49,7 +51,25 @@ impl AuthRead<'_> {
     }
 }
 
+impl AuthRead<'_> {
+    /// How many links of a kind hold that a person has.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn person_links_open(&mut self, user: UserId, kind: PersonLinkKind, now: DateTime<Utc>) -> Result<i64> {
+        on!(self, |c| sqlx::query_scalar(OPEN).bind(user.uuid()).bind(kind.word()).bind(now).fetch_one(c))
+    }
+}
+
 impl AuthTx<'_> {
+    /// Ends one link; says how many that were.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn person_link_remove(&mut self, hash: &[u8; 32]) -> Result<u64> {
+        run!(self, sqlx::query(REMOVE).bind(&hash[..]))
+    }
+
     /// Keeps a new link.
     ///
     /// # Errors

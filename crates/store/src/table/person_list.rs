@@ -93,34 +93,50 @@ impl Row {
     }
 }
 
+/// The select of the lines, as far as the condition on their owner.
+const LINES: &str = concat!(
+    "select ",
+    user_columns!(),
+    ", ",
+    membership_columns!(),
+    ", c.name as customer_name, u.last_sign_in_at, (u.password_hash is not null) as has_password, ",
+    "(select max(l.expires_at) from person_link l where l.user_id = u.id and l.kind = 'invitation' ",
+    "and l.email_key = u.email_key) as invited_until ",
+    "from membership m join users u on u.id = m.user_id and u.keeper_id is null ",
+    "left join customer c on c.organization_id = m.organization_id and c.cloud = m.cloud and c.id = m.customer_id where"
+);
+
 impl TenantRead<'_> {
     /// People, by name.
     ///
     /// # Errors
     /// What the driver reports.
     pub async fn person_list(&mut self, filter: &PersonFilter) -> Result<Vec<PersonLine>> {
-        let text = concat!(
-            "select ",
-            user_columns!(),
-            ", ",
-            membership_columns!(),
-            ", c.name as customer_name, u.last_sign_in_at, (u.password_hash is not null) as has_password, ",
-            "(select max(l.expires_at) from person_link l where l.user_id = u.id and l.kind = 'invitation' ",
-            "and l.email_key = u.email_key) as invited_until ",
-            "from membership m join users u on u.id = m.user_id and u.keeper_id is null ",
-            "left join customer c on c.organization_id = m.organization_id and c.cloud = m.cloud and c.id = m.customer_id where"
-        );
-        let mut select = Select::of(text, " m.organization_id = ", " and m.cloud = ", self.owner());
+        let mut select = Select::of(LINES, " m.organization_id = ", " and m.cloud = ", self.owner());
         narrow(&mut select, filter);
         if let Some(after) = &filter.after {
             select.push(" and (u.name_key, u.id) > (").bind(Bound::Text(after.name.clone()));
             select.push(", ").bind(Bound::Uuid(after.id.uuid())).push(")");
         }
         select.push(" order by u.name_key, u.id limit ").bind(Bound::Number(limit(filter.limit)));
+        self.person_lines(&select, filter.now).await
+    }
+
+    /// One person, of the own ones or a customer's; none for a program.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn person_lookup(&mut self, id: UserId, now: DateTime<Utc>) -> Result<Option<PersonLine>> {
+        let mut select = Select::of(LINES, " m.organization_id = ", " and m.cloud = ", self.owner());
+        select.push(" and u.id = ").bind(Bound::Uuid(id.uuid()));
+        Ok(self.person_lines(&select, now).await?.pop())
+    }
+
+    async fn person_lines(&mut self, select: &Select, now: DateTime<Utc>) -> Result<Vec<PersonLine>> {
         let rows: Vec<Row> = rows!(self, select)?;
         let mut lines = rows.into_iter().map(Row::read).collect::<Result<Vec<_>>>()?;
         for line in &mut lines {
-            line.invited_until = line.invited_until.filter(|until| *until > filter.now);
+            line.invited_until = line.invited_until.filter(|until| *until > now);
         }
         Ok(lines)
     }

@@ -70,11 +70,13 @@ async fn an_entry_reads_back_as_it_was_written(store: TestStore) {
 
     let mine = AuditFilter { actor: Some("usr_1".into()), limit: 10, ..AuditFilter::default() };
     assert_eq!(read.audit_list(&mine).await.unwrap().len(), 1);
-    let before = AuditFilter { before: Some(AuditId(id(2))), limit: 10, ..AuditFilter::default() };
+    let before = AuditFilter { after: Some(AuditId(id(2))), limit: 10, ..AuditFilter::default() };
     assert_eq!(read.audit_list(&before).await.unwrap().len(), 1);
+    let onward = AuditFilter { after: Some(AuditId(id(1))), oldest_first: true, limit: 1, ..AuditFilter::default() };
+    assert_eq!(read.audit_list(&onward).await.unwrap()[0].id, AuditId(id(2)));
     let subject = AuditFilter {
         subject: Some("cas_2".into()),
-        action: Some("case.opened".into()),
+        actions: vec!["case.opened".into(), "case.closed".into()],
         limit: 10,
         ..AuditFilter::default()
     };
@@ -170,17 +172,69 @@ async fn another_key_makes_no_chain(store: TestStore) {
     assert_eq!(report.faults, (1..=3).map(|seq| AuditFault::Broken { seq }).collect::<Vec<_>>());
 }
 
+/// Puts an act on record that says something of the log itself.
+async fn tell(store: &Store, number: u128, action: &str, detail: serde_json::Value) {
+    let entry = AuditEntry {
+        action: action.to_owned(),
+        detail: serde_json::json!({ "actor_name": null, "address": null, "detail": detail }),
+        ..entry(number)
+    };
+    store
+        .write_with(owner(), entry, move |tx, entry| {
+            Box::pin(async move { tx.audit_append(entry, [number as u8; 16]).await })
+        })
+        .await
+        .unwrap();
+}
+
 async fn erasing_a_person_keeps_the_chain_whole(store: TestStore) {
     prepared(&store).await;
+    let open = store.write(owner(), |tx| Box::pin(tx.audit_unsealed_of("usr_1"))).await.unwrap();
+    assert_eq!(open, 1, "the tenth has no seal");
     let erased = store.write(owner(), |tx| Box::pin(tx.audit_erase("usr_1"))).await.unwrap();
-    assert_eq!(erased, 4, "usr_1 did 1, 4, 7 and 10");
+    assert_eq!(erased, [(1, 1), (2, 1), (3, 1)].into(), "usr_1 did 1, 4, 7 and 10");
+    tell(&store, 11, "person.erase", serde_json::json!({ "seals": erased })).await;
     let report = verify(&store, None).await;
     assert!(report.sound(), "{:?}", report.faults);
-    assert_eq!((report.erased, report.sealed, report.unsealed), (4, 9, 1));
+    assert_eq!((report.erased, report.sealed, report.unsealed), (3, 9, 2));
     let mut read = store.read(owner()).await.unwrap();
-    let all = read.audit_list(&AuditFilter { limit: 10, ..AuditFilter::default() }).await.unwrap();
-    assert_eq!(all.iter().filter(|one| one.entry.is_none()).count(), 4);
-    assert!(all.iter().all(|one| one.action == "case.opened"));
+    let all = read.audit_list(&AuditFilter { limit: 20, ..AuditFilter::default() }).await.unwrap();
+    assert_eq!(all.iter().filter(|one| one.entry.is_none()).count(), 3);
+}
+
+async fn an_entry_that_was_emptied_by_hand_is_found(store: TestStore) {
+    prepared(&store).await;
+    let empty = |subject: &str| {
+        format!(
+            "update audit_entry set bytes = null, salt = null, actor = null, subject = null where subject = '{subject}'"
+        )
+    };
+    store.tamper(&empty("cas_5")).await;
+    assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 1 }]);
+    // A person's entries are accounted for, and no more than these.
+    let erased = store.write(owner(), |tx| Box::pin(tx.audit_erase("usr_1"))).await.unwrap();
+    tell(&store, 11, "person.erase", serde_json::json!({ "seals": erased })).await;
+    assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 1 }]);
+    store.tamper(&empty("cas_11")).await;
+    assert!(verify(&store, None).await.faults.len() > 1, "what said why was emptied too");
+}
+
+async fn what_the_rule_drops_is_accounted_for_up_to_its_seal(store: TestStore) {
+    prepared(&store).await;
+    let mut dropped = Vec::new();
+    for _ in 0..2 {
+        let one = store.write(System, |tx| Box::pin(tx.audit_retire(owner(), at(1_001), at(5_000)))).await.unwrap();
+        dropped.extend(one.map(|seal| (seal.seq, seal.entries)));
+    }
+    assert_eq!(dropped, [(1, 3), (2, 3)]);
+    let young = store.write(System, |tx| Box::pin(tx.audit_retire(owner(), at(0), at(5_000)))).await.unwrap();
+    assert_eq!(young, None, "it was sealed later");
+    tell(&store, 11, "audit.retire", serde_json::json!({ "through": 1 })).await;
+    assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 3 }]);
+    tell(&store, 12, "audit.retire", serde_json::json!({ "through": 2 })).await;
+    let report = verify(&store, None).await;
+    assert!(report.sound(), "{:?}", report.faults);
+    assert_eq!((report.erased, report.seals), (6, 3));
 }
 
 async fn sealers_at_the_same_time_make_one_sound_chain(store: TestStore) {
@@ -224,6 +278,8 @@ crate::on_both_engines!(
     a_cut_off_end_is_found_by_a_checkpoint,
     another_key_makes_no_chain,
     erasing_a_person_keeps_the_chain_whole,
+    an_entry_that_was_emptied_by_hand_is_found,
+    what_the_rule_drops_is_accounted_for_up_to_its_seal,
     sealers_at_the_same_time_make_one_sound_chain,
     signing_in_is_logged_for_the_organization,
 );

@@ -216,6 +216,7 @@ pub(super) fn packet(title: &str) -> Packet {
         correlation_ids: vec!["c0ffee".into()],
         health: None,
         post_outage: None,
+        follows: Vec::new(),
         steps: Vec::new(),
         files: Vec::new(),
     }

@@ -71,8 +71,17 @@ async fn every_unique_constraint_is_known_by_name(store: TestStore) {
 }
 
 /// Tables that belong to the desk itself, not to an owner.
-const WITHOUT_OWNER: &[&str] =
-    &["meta", "organization", "recovery_code", "schedule", "second_factor", "session", "sign_in_attempt", "users"];
+const WITHOUT_OWNER: &[&str] = &[
+    "meta",
+    "organization",
+    "recovery_code",
+    "schedule",
+    "person_link",
+    "second_factor",
+    "session",
+    "sign_in_attempt",
+    "users",
+];
 
 #[test]
 fn the_owner_leads_every_primary_key() {

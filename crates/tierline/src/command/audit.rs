@@ -1,13 +1,15 @@
 //! `tierline audit`: proves that the audit log is as it was written.
 
-use std::{collections::HashMap, fs, path::PathBuf, process::ExitCode};
+use std::{collections::HashMap, fs, io::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
+use tierline_app::{AuditQuery, audit_export};
 use tierline_domain::{Cloud, Owner};
 use tierline_store::{AuditFault, AuditHead, Store, System};
 
-use super::counted;
+use super::{counted, operator::Operator};
 use crate::{
     config::Target,
     desk::{self, Schema},
@@ -24,6 +26,17 @@ pub(crate) enum Audit {
     },
     /// Print the newest seals, to be kept elsewhere.
     Checkpoint,
+    /// Print what was done, the oldest first, a line of JSON each. That it was exported is on record.
+    Export {
+        /// Only what was done then or later, like 2026-09-15T00:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        since: Option<DateTime<Utc>>,
+        /// Only what was done before.
+        #[arg(long, value_name = "TIME")]
+        until: Option<DateTime<Utc>>,
+        #[command(flatten)]
+        operator: Operator,
+    },
 }
 
 impl Audit {
@@ -31,8 +44,24 @@ impl Audit {
         match self {
             Self::Verify { checkpoint } => verify(target, checkpoint).await,
             Self::Checkpoint => checkpoints(target).await,
+            Self::Export { since, until, operator } => {
+                export(target, &operator, AuditQuery { since, until, ..AuditQuery::default() }).await
+            }
         }
     }
+}
+
+async fn export(target: &Target, operator: &Operator, query: AuditQuery) -> Result<ExitCode> {
+    let desk = desk::open(target, Schema::Require).await?;
+    let ctx = operator.ctx(&desk.app).await?;
+    let mut made = audit_export(&desk.app, &ctx, query).await?;
+    let mut out = std::io::stdout().lock();
+    while let Some(lines) = made.next().await? {
+        out.write_all(lines.as_bytes()).context("the lines can't be written")?;
+    }
+    out.flush().context("the lines can't be written")?;
+    desk.app.store().close().await;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn checkpoints(target: &Target) -> Result<ExitCode> {
@@ -122,6 +151,10 @@ fn describe(fault: &AuditFault) -> String {
             format!("the log ends at seal {last}, before the checkpoint {checkpoint}: its end was cut off")
         }
         AuditFault::Rewritten { seq } => format!("seal {seq} is not the one of the checkpoint: the log was made anew"),
+        AuditFault::Emptied { seq, entries } => {
+            let entries = counted(*entries, "entry", "entries");
+            format!("{entries} of seal {seq} say nothing any more, and the log does not say why")
+        }
         AuditFault::Stray { entries } => {
             let entries = counted(*entries, "entry", "entries");
             format!("sealed without a seal that covers it: {entries}")

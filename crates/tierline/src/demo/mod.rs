@@ -92,20 +92,20 @@ async fn seed(target: &Target, path: &Path, url: &str) -> Result<DemoFile> {
 
 /// All that happens in the demo.
 async fn play(stage: &Stage, folder: &Path) -> Result<(Cast, Vec<DemoUser>)> {
+    // Each step is a long one: they don't lie on one stack together.
     // What lists show is kept as this version keeps it, from the first case on.
-    case::refresh_outdated(&stage.app).await?;
-    let mut cast = people::hire(stage).await.context("the demo's people can't be made")?;
-    book::fill(stage, &mut cast).await.context("the demo's customers can't be made")?;
-    let users = people::users(stage, &cast).await.context("the demo's people can't be made")?;
-    health::publish(stage, &cast).await.context("the demo's health issues can't be made")?;
-    story::play(stage, &cast).await.context("the demo's cases can't be made")?;
-    book::hear(stage, &cast).await.context("the demo's relationships can't be made")?;
-    feed::follow(stage, &cast, folder).await.context("the demo's feed can't be read")?;
-    // Rounds are long: not on the stack of all that is made here.
+    Box::pin(case::refresh_outdated(&stage.app)).await?;
+    let mut cast = Box::pin(people::hire(stage)).await.context("the demo's people can't be made")?;
+    Box::pin(book::fill(stage, &mut cast)).await.context("the demo's customers can't be made")?;
+    let users = Box::pin(people::users(stage, &cast)).await.context("the demo's people can't be made")?;
+    Box::pin(health::publish(stage, &cast)).await.context("the demo's health issues can't be made")?;
+    Box::pin(story::play(stage, &cast)).await.context("the demo's cases can't be made")?;
+    Box::pin(book::hear(stage, &cast)).await.context("the demo's relationships can't be made")?;
+    Box::pin(feed::follow(stage, &cast, folder)).await.context("the demo's feed can't be read")?;
     Box::pin(step::bring(stage, &cast)).await.context("the demo's books can't be brought in step")?;
     stage.clock.set(stage.now);
-    health::read_again(stage, &cast).await?;
-    tierline_jobs::drain(&stage.app).await?;
+    Box::pin(health::read_again(stage, &cast)).await?;
+    Box::pin(tierline_jobs::drain(&stage.app)).await?;
     Ok((cast, users))
 }
 

@@ -104,7 +104,7 @@ async fn what_is_read_in_the_portal_moves_the_case() {
     assert!(read.iter().all(|entry| entry["actor"]["name"] == "Maren Oskel"), "as read in the portal by …: {notes:#}");
 }
 
-/// Number 58 of the attacks: what the provider's side says may come late or backwards.
+/// Threat 58: what the provider's side says may come late or backwards.
 #[tokio::test]
 async fn a_status_that_goes_backwards_is_refused() {
     let desk = desk().await;

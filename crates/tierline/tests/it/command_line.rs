@@ -287,6 +287,11 @@ async fn the_audit_log_is_proven_and_a_changed_row_is_found() {
     let checkpoint = desk.folder().join("checkpoint");
     fs::write(&checkpoint, desk.run(&["audit", "checkpoint"]).await.expect(0)).unwrap();
     let _ = desk.run(&["audit", "verify", "--checkpoint", path(&checkpoint)]).await.expect(0);
+    let exported = desk.run(&["audit", "export", "--organization", "Northgate Cloud Partners"]).await.expect(0);
+    let acts: Vec<serde_json::Value> = exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(acts.iter().any(|act| act["action"] == "case.open" && act["entrance"] == "api"), "{exported}");
+    let again = desk.run(&["audit", "export", "--organization", "Northgate Cloud Partners"]).await.expect(0);
+    assert!(again.lines().last().is_some_and(|line| line.contains("audit.export")), "the first one is on record");
     tamper::rewrite(desk.folder(), "case.open", "case.opeN");
     let changed = desk.run(&["audit", "verify"]).await;
     assert_eq!(changed.code, Some(3), "{changed:?}");

@@ -247,7 +247,7 @@ async fn what_people_say_of_a_proposal_is_counted_in_the_report() {
     assert_eq!(agent.get(backwards).await.wrong_fields(), ["from"]);
 }
 
-/// Number 59 of the attacks: no feed is no all-clear.
+/// Threat 59: no feed is no all-clear.
 #[tokio::test]
 async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
     let desk = desk().await;
@@ -262,7 +262,7 @@ async fn without_a_feed_the_check_says_so_and_blocks_nothing() {
     assert!(!blockers.iter().any(|code| code.starts_with("health")), "{blockers:?}");
 }
 
-/// Number 36 of the attacks: what is published for one cloud is not known in another.
+/// Threat 36: what is published for one cloud is not known in another.
 #[tokio::test]
 async fn an_issue_of_the_public_cloud_does_not_exist_in_the_government_cloud() {
     let desk = desk().await;
@@ -275,7 +275,7 @@ async fn an_issue_of_the_public_cloud_does_not_exist_in_the_government_cloud() {
     assert!(!listed.to_string().contains("West Europe"), "{listed:#}");
 }
 
-/// Numbers 35 and 36 of the attacks: what one tenant's feed says, it says of that tenant.
+/// Threats 35 and 36: what one tenant's feed says, it says of that tenant.
 #[tokio::test]
 async fn a_tenants_feed_speaks_for_that_tenant_and_two_that_list_one_issue_share_it() {
     let desk = desk().await;

@@ -220,13 +220,13 @@ async fn an_ended_partner_relationship_blocks_until_it_is_active_again() {
     escalate(&agent, &id, request()).await;
 }
 
-/// Number 57 of the attacks: double click, retry, two agents at once give one request.
+/// Threat 57: double click, retry, two agents at once give one request.
 #[tokio::test]
 async fn two_agents_who_escalate_at_once_make_one_request() {
     two_at_once(&desk().await).await;
 }
 
-/// Number 57 on the other engine, where transactions do run at once.
+/// Threat 57 on the other engine, where transactions do run at once.
 #[tokio::test]
 async fn two_agents_who_escalate_at_once_make_one_request_on_postgresql() {
     two_at_once(&Desk::demo(binary(), shared(), Engine::Postgres).await).await;

@@ -7,7 +7,7 @@ use tierline_testkit::desk::eventually_within;
 
 use crate::work::{count, desk, escalate, items, ready, request, request_becomes, text};
 
-/// Number 57 of the attacks, and the outbox's promise.
+/// Threat 57, and the outbox's promise.
 #[tokio::test]
 async fn a_process_killed_right_after_its_answer_delivers_exactly_once_when_it_is_back() {
     let mut desk = desk().await;

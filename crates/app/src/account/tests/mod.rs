@@ -2,6 +2,7 @@
 
 mod entrance;
 mod factor;
+mod invitation;
 mod people;
 mod reader_key;
 mod token;

@@ -2,7 +2,7 @@
 
 use tierline_domain::{
     Action, CaseId, Contact, Draft, Ladder, Language, Packet, RankedRoute, Recipient, RecipientKind, Route,
-    RouteStanding, catalogue, language_of, propose_draft,
+    RouteStanding, catalogue, earlier_requests, language_of, propose_draft,
 };
 
 use super::{
@@ -105,7 +105,8 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     let way = Way::find(app, &mut read, &ctx.organization, &file, plan.wanted(), app.now()).await?;
     let files = going_along(&mut read, id, plan.files.as_ref()).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());
-    let packet = plan.packet(&file, &ctx.organization, &ladder, files, app.now());
+    let follows = earlier_requests(&read.case_requests(id).await?, way.recipient.kind);
+    let packet = plan.packet(&file, &ctx.organization, &ladder, (files, follows), app.now());
     let written = language_of(&format!("{}\n{}\n{}", packet.title, packet.description, packet.business_impact));
     let recipient_languages = ctx.organization.policy.recipient_languages.clone();
     Ok(Preview {

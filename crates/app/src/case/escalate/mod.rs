@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, Actor, AttachmentId, Blocker, BlockerCode, CaseId, CaseStatus, CheckCause, ConnectionId, Contact, Event,
     HealthCheck, Ladder, RecipientKind, RequestEntry, RequestStatus, Route, ServiceRequest, Severity, SupportTicket,
-    SupportWorkspace, Visibility, cause_key, first_due, request_clocks,
+    SupportWorkspace, Visibility, cause_key, earlier_requests, first_due, request_clocks,
 };
 use tierline_store::{NumberKind, TenantTx};
 
@@ -260,7 +260,8 @@ async fn service_request(
     let plan = &call.input.plan;
     let (file, now) = (&work.file, call.now);
     let files = going_along(tx, file.case.id, plan.files.as_ref()).await?;
-    let packet = plan.packet(file, &call.ctx.organization, ladder, files, now);
+    let follows = earlier_requests(&tx.case_requests(file.case.id).await?, way.recipient.kind);
+    let packet = plan.packet(file, &call.ctx.organization, ladder, (files, follows), now);
     let issue = ladder.post_outage.as_ref().map(|known| known.issue);
     let status = if way.route.is_carried() { RequestStatus::Sending } else { RequestStatus::Prepared };
     Ok(ServiceRequest {

@@ -92,7 +92,7 @@ impl Plan {
         file: &CaseFile,
         organization: &Organization,
         ladder: &Ladder,
-        files: Vec<PacketFile>,
+        (files, follows): (Vec<PacketFile>, Vec<String>),
         now: DateTime<Utc>,
     ) -> Packet {
         PacketParts {
@@ -111,6 +111,7 @@ impl Plan {
             draft: self.draft.clone(),
             severity: self.severity.unwrap_or(file.case.severity),
             post_outage: ladder.post_outage.as_ref().map(|known| known.source_id.clone()),
+            follows,
             other_customers: 0,
             files,
         }

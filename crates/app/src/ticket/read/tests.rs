@@ -53,6 +53,7 @@ fn full() -> Packet {
         "error_text": "0x8004-77", "correlation_ids": ["8d1f6a3e"],
         "health": { "checked_at": "2026-03-02T08:05:00Z", "result": "all_clear", "issues": ["TM1 (ended)"] },
         "post_outage": "TM1",
+        "follows": ["26091500100 (R-1041)"],
         "steps": [{
             "at": "2026-03-02T08:10:00Z", "area": "settings", "means": "with_customer", "action": "Tried another network",
             "outcome": "no_change", "result": null,

@@ -63,7 +63,7 @@ async fn addresses_and_pages_that_make_no_sense_are_refused() {
     }
 }
 
-/// Number 51 of the attacks: a query is text, whatever it looks like.
+/// Threat 51: a query is text, whatever it looks like.
 #[tokio::test]
 async fn queries_that_look_like_something_else_are_text() {
     let desk = desk().await;

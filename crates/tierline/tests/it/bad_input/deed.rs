@@ -127,7 +127,7 @@ async fn every_command_refuses_empty_texts_and_strange_words() {
     assert_eq!(timeline(&agent, &case).await, before, "nothing of it is on record");
 }
 
-/// Number 59: payloads that are no feed, and records that are malformed among good ones.
+/// Threat 59: payloads that are no feed, and records that are malformed among good ones.
 #[tokio::test]
 async fn a_feed_with_malformed_records_keeps_the_good_ones_and_says_which_are_not() {
     let desk = desk().await;

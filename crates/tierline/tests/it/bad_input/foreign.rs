@@ -7,7 +7,7 @@ use tierline_testkit::client::Client;
 use super::refused_well;
 use crate::work::{customer, desk, dropping_calls, handed_up, items, open_for, ready, request, text};
 
-/// Numbers 23, 28 and 32: identifiers of others, in the address and in the body.
+/// Threats 23, 28 and 32: identifiers of others, in the address and in the body.
 #[tokio::test]
 async fn what_belongs_to_others_does_not_exist() {
     let desk = desk().await;
@@ -71,7 +71,7 @@ async fn what_belongs_to_others_does_not_exist() {
         .refused(404, "not-found");
 }
 
-/// Numbers 5, 6, 33 and 52: files with sly names and types, and files of others.
+/// Threats 5, 6, 25, 33 and 52: files with sly names and types, and files of others.
 #[tokio::test]
 async fn attachments_come_back_as_downloads_and_only_to_those_who_may() {
     let desk = desk().await;
@@ -110,7 +110,7 @@ async fn attachments_come_back_as_downloads_and_only_to_those_who_may() {
     refused_well("an empty file without a name", &empty);
 }
 
-/// Numbers 27 and 41: headers and tokens that claim to be somebody.
+/// Threats 27, 40 and 41: headers and tokens that claim to be somebody.
 #[tokio::test]
 async fn tokens_that_are_none_and_headers_that_claim_something_open_nothing() {
     let desk = desk().await;

@@ -58,7 +58,7 @@ async fn each_field_of_a_report_that_cannot_be_is_named() {
     assert!(!cases.to_string().contains("Group calls"), "nothing was half opened");
 }
 
-/// Number 38 of the attacks: what the caller may not choose is no field.
+/// Threat 38: what the caller may not choose is no field.
 #[tokio::test]
 async fn fields_that_nobody_asked_for_are_refused() {
     let desk = desk().await;
@@ -90,7 +90,7 @@ async fn fields_that_nobody_asked_for_are_refused() {
     refused_well("an unknown parameter", &reply);
 }
 
-/// Number 52 and the trojan-source family: text that reads other than it is.
+/// Threat 52 and the trojan-source family: text that reads other than it is.
 #[tokio::test]
 async fn control_and_bidirectional_characters_do_not_get_into_a_line() {
     let desk = desk().await;
@@ -123,7 +123,7 @@ async fn control_and_bidirectional_characters_do_not_get_into_a_line() {
     assert_eq!(kept["description"], words);
 }
 
-/// Number 54: bodies that are no JSON, too large, or too deep.
+/// Threat 54: bodies that are no JSON, too large, or too deep.
 #[tokio::test]
 async fn bodies_that_cannot_be_read_are_refused_and_the_desk_goes_on() {
     let desk = desk().await;

@@ -9,6 +9,7 @@ mod follow;
 mod health;
 mod keyboard;
 mod live;
+mod people;
 mod provider;
 mod reader;
 mod unscripted;

@@ -1,9 +1,20 @@
 //! The audit log: each change with its actor, in the change's own transaction.
 
+mod export;
+mod list;
+pub(crate) mod retire;
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tierline_domain::{Action, AuditId, Audited, Owner};
+use serde_json::{Map, Value};
+use tierline_domain::{Audited, Owner};
 use tierline_store::{AuditEntry, AuditFilter, Read, TenantTx};
+
+pub use export::{AuditExport, audit_export};
+pub use list::{AuditLine, AuditQuery, audit_list};
+pub use retire::audit_retire;
 
 use crate::{
     app::{App, Call},
@@ -38,6 +49,7 @@ pub(crate) fn entry<D: Serialize>(
     let detail = serde_json::json!({
         "actor_name": ctx.user.name,
         "address": ctx.address,
+        "entrance": ctx.entrance.word(),
         "detail": serde_json::to_value(detail).map_err(Error::internal)?,
     });
     Ok(AuditEntry {
@@ -64,8 +76,8 @@ pub(crate) async fn last(
     changed_at: Option<DateTime<Utc>>,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
     known(action);
-    let filter =
-        AuditFilter { actor: None, action: Some(action.to_owned()), subject: Some(subject), before: None, limit: 1 };
+    let (actions, subject) = (vec![action.to_owned()], Some(subject));
+    let filter = AuditFilter { actions, subject, limit: 1, ..AuditFilter::default() };
     let found = read.audit_list(&filter).await?.into_iter().next();
     let found = found.filter(|record| Some(record.at) == changed_at);
     Ok(found.and_then(|record| {
@@ -74,64 +86,25 @@ pub(crate) async fn last(
     }))
 }
 
-/// A line of the audit log.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditLine {
-    /// Identifier.
-    pub id: AuditId,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who: an identifier; none where the person was erased.
-    pub actor: Option<String>,
-    /// Their name then.
-    pub actor_name: Option<String>,
-    /// What was done.
-    pub action: String,
-    /// To what.
-    pub subject: Option<String>,
-    /// The call it was done in.
-    pub request_id: Option<String>,
-    /// Whether it is sealed.
-    pub sealed: bool,
-    /// The number of the seal that covers it.
-    pub seal: Option<i64>,
-}
-
-/// What the audit log is narrowed by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AuditQuery {
-    /// Only this action: its stable word.
-    pub action: Option<String>,
-    /// Only what was done to this: an identifier.
-    pub subject: Option<String>,
-    /// Only what came before this entry.
-    pub before: Option<AuditId>,
-    /// How many at the most.
-    pub limit: i64,
-}
-
-/// Lists the audit log, the latest first.
+/// Each field that changed, with what it said before and says now. `beside` names those that say nothing by themselves, such as a
+/// version. Only for what is no secret.
 ///
 /// # Errors
-/// [`Error::Forbidden`].
-pub async fn audit_list(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Vec<AuditLine>> {
-    app.require(ctx, Action::ReadAudit).await?;
-    let mut read = app.store().read(ctx.owner).await?;
-    let AuditQuery { action, subject, before, limit } = query;
-    let records = read.audit_list(&AuditFilter { actor: None, action, subject, before, limit }).await?;
-    let lines = records.into_iter().map(|record| {
-        let entry = record.entry.as_ref();
-        AuditLine {
-            id: record.id,
-            at: record.at,
-            actor: entry.map(|e| e.actor.clone()),
-            actor_name: entry.and_then(|e| e.detail["actor_name"].as_str()).map(str::to_owned),
-            action: record.action.clone(),
-            subject: entry.and_then(|e| e.subject.clone()),
-            request_id: entry.and_then(|e| e.request_id.clone()),
-            sealed: record.seal.is_some(),
-            seal: record.seal,
-        }
+/// [`Error::Internal`] where one of the two is no object.
+pub(crate) fn changes<T: Serialize>(before: &T, after: &T, beside: &[&str]) -> Result<Value> {
+    let (before, after) = (fields(before)?, fields(after)?);
+    let said = |fields: &Map<String, Value>, name: &str| fields.get(name).cloned().unwrap_or(Value::Null);
+    let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
+    let changed = names.filter(|name| !beside.contains(&name.as_str())).filter_map(|name| {
+        let (old, new) = (said(&before, name), said(&after, name));
+        (new != old).then(|| (name.clone(), serde_json::json!({ "before": old, "after": new })))
     });
-    Ok(lines.collect())
+    Ok(Value::Object(changed.collect()))
+}
+
+fn fields(thing: &impl Serialize) -> Result<Map<String, Value>> {
+    match serde_json::to_value(thing).map_err(Error::internal)? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Error::internal("what changed has fields")),
+    }
 }
