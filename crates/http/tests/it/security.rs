@@ -113,7 +113,7 @@ async fn somebody_sets_an_app_up_and_signs_in_with_its_code() {
     let recovery = between(&codes.text(), "id=\"codes\"><li>", "<");
 
     client.desk.clock.advance(Duration::minutes(1));
-    let enter = [("email", agent.email()), ("password", PASSWORD), ("next", "/cases")];
+    let enter = [("email", agent.email.as_str()), ("password", PASSWORD), ("next", "/cases")];
     let answer = client.send(form("/signin", &enter)).await;
     assert_eq!(answer.header(header::LOCATION), "/signin/second?next=%2Fcases");
     assert_eq!(cookie(&answer, "__Host-tierline"), None, "no session yet");
@@ -143,7 +143,7 @@ async fn who_must_have_a_second_factor_sets_it_up_at_the_door() {
     let rules = call(Method::PATCH, "/api/v1/policy").by(client.desk.person(Role::GlobalAdmin));
     let changed = client.send(rules.json(&serde_json::json!({ "require_second_factor": true }))).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
-    let answer = client.send(form("/signin", &[("email", admin.email()), ("password", PASSWORD)])).await;
+    let answer = client.send(form("/signin", &[("email", admin.email.as_str()), ("password", PASSWORD)])).await;
     let attempt = format!("__Host-tierline-attempt={}", cookie(&answer, "__Host-tierline-attempt").unwrap());
     let question = client.send(call(Method::GET, "/signin/second").header("cookie", &attempt)).await.text();
     let (sealed, code) = (between(&question, "name=\"sealed\" value=\"", "\""), shows(&client, &question));

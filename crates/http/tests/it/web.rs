@@ -13,7 +13,7 @@ use crate::client::{Answer, Call, Client, call};
 pub(crate) struct Browser<'c> {
     client: &'c Client,
     session: SignedIn,
-    email: String,
+    pub(crate) email: String,
     /// The secret that took the place of the session's first one.
     renewed: Option<String>,
 }
@@ -80,11 +80,6 @@ impl<'c> Browser<'c> {
     /// The session goes on under another secret.
     pub(crate) fn goes_on(&mut self, secret: String) {
         self.renewed = Some(secret);
-    }
-
-    /// The address by which the person signs in.
-    pub(crate) fn email(&self) -> &str {
-        &self.email
     }
 
     /// What each form of the session carries.
@@ -375,8 +370,8 @@ async fn every_form_asks_who_it_is() {
             ("/tokens/", "tok"),
             ("/service-accounts/", "usr"),
             ("/account/reader-keys/", "rdk"),
-            ("/account/security/factors/", "fac"),
-            ("/account/security/sessions/", "ses"),
+            ("/account/security/f", "fac"),
+            ("/account/security/s", "ses"),
             ("/follows/", "fol"),
             ("/notices/", "ntc"),
             ("/deliveries/", "out"),

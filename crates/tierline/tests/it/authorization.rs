@@ -34,6 +34,25 @@ const ASKERS: &[(&str, &str)] = &[
 /// A file of the request, which has its own address.
 const REQUEST_FILE: &str = "file of the request";
 
+/// What the routes name that nothing has to be made for.
+const WORDS: &[(&str, &str)] = &[
+    ("agent_locale", "en-US"),
+    ("resource_type", "User"),
+    ("schema_id", "urn:ietf:params:scim:schemas:core:2.0:Group"),
+    ("role_id", "admin_agent"),
+    ("assignment_id", "asked"),
+    ("service_name", "keyvault"),
+    ("classification_name", "azure-key-vault"),
+    ("ticket_name", "asked"),
+    ("communication_name", "asked"),
+    ("file_name", "asked.txt"),
+    ("health_service", "ExchangeOnline"),
+    ("message_id", "MC1001"),
+    // A token is no session, and no other desk calls this one: who may ask is told that there is none.
+    ("session_id", "ses_01k6ha2f5mexqsd3c8y4v7nb9r"),
+    ("stray_ticket_id", "stt_01k6ha2f5mexqsd3c8y4v7nb9r"),
+];
+
 /// What the routes name, all of the first partner.
 async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let agent = desk.of("maren");
@@ -80,25 +99,13 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let provisioned = desk.of("ilse").post("/scim/v2/Users", provisioned).await.expect(201);
     let group = desk.of("ilse").post("/scim/v2/Groups", json!({ "displayName": "Told" })).await.expect(201);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
-    BTreeMap::from([
-        ("agent_locale", "en-US".to_owned()),
+    let mut named = BTreeMap::from([
         ("scim_user_id", text(&provisioned["id"])),
         ("group_id", text(&group["id"])),
-        ("resource_type", "User".to_owned()),
-        ("schema_id", "urn:ietf:params:scim:schemas:core:2.0:Group".to_owned()),
-        ("role_id", "admin_agent".to_owned()),
-        ("assignment_id", "asked".to_owned()),
         ("subscription_id", subscription.to_owned()),
-        ("service_name", "keyvault".to_owned()),
-        ("classification_name", "azure-key-vault".to_owned()),
-        ("ticket_name", "asked".to_owned()),
-        ("communication_name", "asked".to_owned()),
-        ("file_name", "asked.txt".to_owned()),
         ("case_id", case),
         ("request_id", request_id),
         ("draft_id", text(&draft["id"])),
-        ("health_service", "ExchangeOnline".to_owned()),
-        ("message_id", "MC1001".to_owned()),
         ("customer_id", customer),
         ("delivery_id", text(&items(&deliveries)[0]["id"])),
         ("connection_id", text(&connection["id"])),
@@ -113,11 +120,9 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
-        // A token is no session, and nobody here has one: who may ask is told that there is none.
-        ("session_id", "ses_01k6ha2f5mexqsd3c8y4v7nb9r".to_owned()),
-        // No other desk calls this one: who may ask is told that there is none.
-        ("stray_ticket_id", "stt_01k6ha2f5mexqsd3c8y4v7nb9r".to_owned()),
-    ])
+    ]);
+    named.extend(WORDS.iter().map(|(name, word)| (*name, (*word).to_owned())));
+    named
 }
 
 /// A body that a route of Azure Support takes.
@@ -164,12 +169,32 @@ fn scim_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
     })
 }
 
+/// A body that a route about people and their keys takes.
+fn people_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "users") => {
+            json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
+        }
+        ("POST", "reader-keys") => json!({ "name": "Asked" }),
+        ("POST", "tokens") => json!({ "name": "Asked" }),
+        ("POST", "people") => {
+            json!({ "name": "Lotte", "email": format!("{asker}-invited@northgate.example"), "roles": ["sales_agent"] })
+        }
+        ("POST", "links") => json!({}),
+        ("POST", "service-accounts") => json!({ "name": "Asked", "roles": ["helpdesk_agent"] }),
+        ("PATCH", "service-accounts") => json!({ "disabled": false }),
+        ("PATCH", "users") => json!({ "disabled": false }),
+        _ => return None,
+    })
+}
+
 /// A body that the route takes.
 fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Value {
     let route = route.split('?').next().unwrap_or(route);
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
-    if let Some(body) = support_body(method, last, route, named).or_else(|| scim_body(method, last, asker)) {
+    let of_others = support_body(method, last, route, named).or_else(|| scim_body(method, last, asker));
+    if let Some(body) = of_others.or_else(|| people_body(method, last, asker)) {
         return body;
     }
     match (method.as_str(), last, of_one) {
@@ -181,7 +206,6 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => customer_change(route),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
-        ("PATCH", "users", _) => json!({ "disabled": false }),
         ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
         ("POST", "case" | "dismissal", _) => json!({}),
         ("POST", "request", _) => json!({ "request_id": named["request_id"] }),
@@ -235,17 +259,6 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("PUT", "secret", _) => json!({ "secret": "asked" }),
         ("POST", "posts", _) => json!({ "text": "Asked" }),
         ("POST", "informing", _) => json!({ "as_of": "asked" }),
-        ("POST", "users", _) => {
-            json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
-        }
-        ("POST", "reader-keys", _) => json!({ "name": "Asked" }),
-        ("POST", "tokens", _) => json!({ "name": "Asked" }),
-        ("POST", "people", _) => {
-            json!({ "name": "Lotte", "email": format!("{asker}-invited@northgate.example"), "roles": ["sales_agent"] })
-        }
-        ("POST", "links", _) => json!({}),
-        ("POST", "service-accounts", _) => json!({ "name": "Asked", "roles": ["helpdesk_agent"] }),
-        ("PATCH", "service-accounts", _) => json!({ "disabled": false }),
         ("POST", "follows", _) => json!({ "customer_id": named["customer_id"] }),
         ("POST", "reading", _) => json!({}),
         _ => panic!("write a body for {method} {route}"),
