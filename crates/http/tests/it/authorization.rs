@@ -18,6 +18,7 @@ fn filled(template: &str) -> String {
         ("relationship_id", "dar"),
         ("request_id", "srq"),
         ("user_id", "usr"),
+        ("service_account_id", "usr"),
         ("reader_key_id", "rdk"),
         ("token_id", "tok"),
         ("session_id", "ses"),

@@ -38,7 +38,7 @@ async fn a_form_that_is_dangerous_asks_who_it_is_and_goes_on_with_what_was_typed
     let client = Client::new().await;
     let mut admin = Browser::hired(&client, Role::GlobalAdmin).await;
     client.desk.clock.advance(Duration::minutes(11));
-    let typed = [("name", "Import \"at\" night"), ("days", "30")];
+    let typed = [("name", "Import \"at\" night"), ("days", "30"), ("scopes", "read")];
     let asked = admin.post("/tokens", &typed).await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN);
     let page = asked.text();
