@@ -175,7 +175,6 @@ async fn who_guesses_codes_waits_ever_longer_and_the_owner_elsewhere_does_not() 
 #[tokio::test]
 async fn an_attempt_ends_after_ten_minutes_and_with_the_account() {
     let bench = bench().await;
-    let other = bench.desk.acting(&bench.partner, "Ida Rook", &[Role::GlobalAdmin]).await;
     let (_, new, _) = bench.with_app().await;
     let app = &bench.desk.app;
     let pending = bench.pending().await;
@@ -183,6 +182,7 @@ async fn an_attempt_ends_after_ten_minutes_and_with_the_account() {
     let late = answer(app, &caller(), pending.secret.expose(), &shows(&new, app.now())).await;
     assert!(matches!(late, Err(Error::Unauthorized)));
     let pending = bench.pending().await;
+    let other = bench.desk.acting(&bench.partner, "Ida Rook", &[Role::GlobalAdmin]).await;
     user_edit(app, &other, bench.admin.id, EditUser { disabled: Some(true), ..EditUser::default() }).await.unwrap();
     let shut = answer(app, &caller(), pending.secret.expose(), &shows(&new, app.now())).await;
     assert!(matches!(shut, Err(Error::Unauthorized)));

@@ -245,11 +245,11 @@ async fn the_consent_of_somebody_who_has_left_is_warned_of_until_another_person_
     bench.renewed("of-ina", "of-ina-again").await;
     assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
     let shut = EditUser { disabled: Some(true), ..EditUser::default() };
+    bench.admin_comes_back().await;
     user_edit(app, &bench.admin, ina.user.id, shut).await.unwrap();
     let told = wanting(app, &bench.admin).await.unwrap();
     assert_eq!(told.iter().map(|one| &one.why).collect::<Vec<_>>(), [&Wanting::PersonLeft("Ina Moss".to_owned())]);
     assert_eq!(bench.kept().await.0.as_deref(), Some("of-ina-again"), "what waits goes on meanwhile");
-    bench.admin_comes_back().await;
     let state = bench.leaves(&bench.admin).await.unwrap();
     bench.returns(&bench.admin, &state, "odd").await.unwrap();
     assert_eq!(wanting(app, &bench.admin).await.unwrap(), []);
