@@ -1,6 +1,6 @@
 //! Reading the fields of a form that are more than text. What cannot be read is noted, so that all of it is said at once.
 
-use std::str::FromStr;
+use std::{collections::BTreeSet, str::FromStr};
 
 use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -31,6 +31,23 @@ impl Values {
             faults.add(name, "required", "Choose one.");
         }
         self.word(faults, name, from_word).unwrap_or(fallback)
+    }
+
+    /// The words of a vocabulary whose boxes were ticked.
+    pub(super) fn ticked<T: Ord>(
+        &self,
+        faults: &mut Faults,
+        name: &str,
+        from_word: fn(&str) -> Option<T>,
+    ) -> BTreeSet<T> {
+        let read = self.all(name).into_iter().filter_map(|word| {
+            let value = from_word(&word);
+            if value.is_none() {
+                faults.add(name, "unknown", "Choose of the list.");
+            }
+            value
+        });
+        read.collect()
     }
 
     /// A whole number; none where the field is blank.

@@ -1,7 +1,5 @@
 //! Administration of people: the list, an invitation, one person, what each role may.
 
-use std::collections::BTreeSet;
-
 use axum::http::Uri;
 use tierline_app::{
     Error,
@@ -16,7 +14,7 @@ use tierline_render::{
 
 use super::{
     checks::attempt,
-    customer::pick::{self, Picked},
+    customer::pick,
     fault::{Answer, Fault},
     frame::done,
     path::At,
@@ -93,33 +91,14 @@ async fn invitation(visit: &Visit, found: Vec<tierline_render::Choice>, form: Fo
     Ok(InvitePage { roles: all_roles(visit), customers, mails: account::sends_mail(&visit.app), form })
 }
 
-/// The roles that boxes were ticked for.
-pub(super) fn ticked(values: &Values, faults: &mut Faults) -> BTreeSet<Role> {
-    let read = values.all("roles").into_iter().filter_map(|word| {
-        let role = Role::from_word(&word);
-        if role.is_none() {
-            faults.add("roles", "unknown", "Choose of the list.");
-        }
-        role
-    });
-    read.collect()
-}
-
 async fn invite(Posted { visit, ctx, values }: Posted) -> Answer {
     visit.ctx.require(Action::Administer)?;
     let mut faults = Faults::default();
-    let (customer, found) = match pick::pick(&visit, &values).await? {
-        Picked::Clear(customer) => (customer, Vec::new()),
-        Picked::Unclear(found) => {
-            let unclear = pick::fault(&found);
-            faults.add(&unclear.field, &unclear.code, unclear.message);
-            (None, found)
-        }
-    };
+    let (customer, found) = pick::noted(&visit, &values, &mut faults).await?;
     let command = InviteUser {
         name: values.text("name").to_owned(),
         email: values.text("email").to_owned(),
-        roles: ticked(&values, &mut faults),
+        roles: values.ticked(&mut faults, "roles", Role::from_word),
         customer,
         language: values.word(&mut faults, "language", Language::from_word),
     };
@@ -176,7 +155,8 @@ async fn page(visit: &Visit, id: UserId, link: Option<String>, form: Form) -> Re
 
 async fn edit(At(id): At<UserId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
-    let command = account::EditUser { roles: Some(ticked(&values, &mut faults)), disabled: None };
+    let command =
+        account::EditUser { roles: Some(values.ticked(&mut faults, "roles", Role::from_word)), disabled: None };
     let (app, path) = (&visit.app, format!("{LIST}/{id}"));
     match attempt(ctx, faults, |ctx| async move { account::user_edit(app, &ctx, id, command).await }).await {
         Ok(_) => Ok(done(&path, "user_saved")),

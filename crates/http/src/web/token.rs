@@ -1,13 +1,11 @@
 //! Tokens and accounts of programs.
 
-use std::collections::BTreeSet;
-
 use tierline_app::{
     Error,
     account::{self, AddServiceAccount, AddToken, EditServiceAccount},
     error::Faults,
 };
-use tierline_domain::{TokenId, TokenScope, UserId};
+use tierline_domain::{Role, TokenId, TokenScope, UserId};
 use tierline_render::{Form, page::TokensPage};
 
 use super::{
@@ -15,8 +13,8 @@ use super::{
     fault::{Answer, Fault},
     frame::done,
     path::At,
-    people::{own_roles, ticked},
-    posted::{Posted, Values},
+    people::own_roles,
+    posted::Posted,
     route::{Route, get, post},
     visit::Visit,
 };
@@ -64,18 +62,6 @@ async fn page(visit: &Visit, shown: Shown) -> Result<TokensPage, Error> {
     })
 }
 
-/// The scopes that boxes were ticked for.
-fn scopes(values: &Values, faults: &mut Faults) -> BTreeSet<TokenScope> {
-    let read = values.all("scopes").into_iter().filter_map(|word| {
-        let scope = TokenScope::from_word(&word);
-        if scope.is_none() {
-            faults.add("scopes", "unknown", "Choose of the list.");
-        }
-        scope
-    });
-    read.collect()
-}
-
 /// Shows the token on the answer itself: nothing keeps it, so there is nothing to be led to.
 async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
@@ -83,7 +69,7 @@ async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
         name: values.text("name").to_owned(),
         days: values.number(&mut faults, "days").unwrap_or(0),
         user: values.id(&mut faults, "user_id"),
-        scopes: Some(scopes(&values, &mut faults)),
+        scopes: Some(values.ticked(&mut faults, "scopes", TokenScope::from_word)),
     };
     let app = &visit.app;
     match attempt(ctx, faults, |ctx| async move { account::token_add(app, &ctx, command).await }).await {
@@ -111,7 +97,7 @@ async fn add_account(Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let command = AddServiceAccount {
         name: values.text("name").to_owned(),
-        roles: ticked(&values, &mut faults),
+        roles: values.ticked(&mut faults, "roles", Role::from_word),
         keeper: values.id(&mut faults, "keeper_id"),
     };
     let app = &visit.app;
@@ -129,7 +115,7 @@ async fn add_account(Posted { visit, ctx, values }: Posted) -> Answer {
 async fn edit_account(At(id): At<UserId>, Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let command = EditServiceAccount {
-        roles: Some(ticked(&values, &mut faults)),
+        roles: Some(values.ticked(&mut faults, "roles", Role::from_word)),
         keeper: values.id(&mut faults, "keeper_id"),
         disabled: Some(values.text("disabled") == "true"),
     };

@@ -17,6 +17,7 @@ use super::{
     Answer,
     link::{beside, collection, link, place},
     refusal::Refusal,
+    service::whole,
 };
 use crate::{
     contract::{
@@ -151,10 +152,8 @@ pub(super) async fn subscriptions(
     let ctx = caller(&request)?;
     Asked::read(pairs, &[])?;
     let found = partner_center::subscriptions(&state.app, &ctx, &tenant).await.map_err(Refusal::of_customer)?;
-    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let items = found.iter().map(|one| json!(one)).collect();
-    let links = json!({ "self": link(&format!("/customers/{tenant}/subscriptions"), &[]) });
-    Ok(collection(items, total, &links, None))
+    Ok(whole(items, &format!("/customers/{tenant}/subscriptions")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One customer of thousands, as a form names it.
 
-use tierline_app::{Error, FieldError, customer};
+use tierline_app::{Error, FieldError, customer, error::Faults};
 use tierline_domain::{Action, Customer, CustomerId, text::normalized};
 use tierline_render::{Choice, page::CustomerPick};
 
@@ -37,6 +37,22 @@ pub(in crate::web) async fn pick(visit: &Visit, values: &Values) -> Result<Picke
         return Ok(Picked::Clear(Some(one.id)));
     }
     Ok(Picked::Unclear(found.iter().map(choice).collect()))
+}
+
+/// The same in a form that says all its faults at once: the customer that is meant, and those that it could be.
+pub(in crate::web) async fn noted(
+    visit: &Visit,
+    values: &Values,
+    faults: &mut Faults,
+) -> Result<(Option<CustomerId>, Vec<Choice>), Error> {
+    Ok(match pick(visit, values).await? {
+        Picked::Clear(customer) => (customer, Vec::new()),
+        Picked::Unclear(found) => {
+            let unclear = fault(&found);
+            faults.add(&unclear.field, &unclear.code, unclear.message);
+            (None, found)
+        }
+    })
 }
 
 fn is_exactly(customer: &Customer, typed: &str) -> bool {

@@ -21,7 +21,7 @@ use crate::{
     kit::cursor,
     web::{
         checks::attempt,
-        customer::pick::{self, Picked},
+        customer::pick,
         fault::{Answer, Fault},
         frame::done,
         path::At,
@@ -108,14 +108,7 @@ async fn new_page(visit: &Visit, found: Vec<Choice>, form: Form) -> Result<NewFe
 pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
     visit.ctx.require(Action::ManageFeeds)?;
     let mut faults = Faults::default();
-    let (customer, found) = match pick::pick(&visit, &values).await? {
-        Picked::Clear(customer) => (customer, Vec::new()),
-        Picked::Unclear(found) => {
-            let fault = pick::fault(&found);
-            faults.add(&fault.field, &fault.code, fault.message);
-            (None, found)
-        }
-    };
+    let (customer, found) = pick::noted(&visit, &values, &mut faults).await?;
     let command = SetUpFeed {
         format: values.chosen(&mut faults, "format", FeedFormat::from_word, FeedFormat::ALL[0]),
         tenants: values.chosen(&mut faults, "tenants", FeedTenants::from_word, FeedTenants::Public),
