@@ -12,8 +12,11 @@ use crate::test::Extent;
 /// Where tools are kept that the run installs for itself, from the workspace's root.
 const FOLDER: &str = "target/tools";
 
-/// The manifest and lock file of what the browser tests load into their pages.
+/// The manifest and lock file of the packages of npm that tests use: what is loaded into pages, and an identity provider.
 const BROWSER_MANIFEST: &str = "xtask/browser";
+
+/// The lock file among them.
+const LOCK: &str = "package-lock.json";
 
 /// What names the programs of others that the desk's contracts are tried with, and their versions.
 const CLIENTS: &str = "xtask/clients/requirements.txt";
@@ -27,8 +30,9 @@ enum Need {
     Cargo(&'static str, &'static str),
     /// A program of the system: what it is for, its Debian package.
     System(&'static str, &'static str),
-    /// The accessibility rules that the browser tests run in each page, at the version of the lock file.
-    Axe,
+    /// The accessibility rules that the browser tests run in each page and the identity provider that people sign in at, at the
+    /// versions of the lock file.
+    Packages,
     /// The programs of others that the desk's contracts are tried with, in an environment of their own.
     Clients,
 }
@@ -40,7 +44,8 @@ const POSTGRESQL: Need = Need::System("PostgreSQL's server, for the tests on bot
 const CHROMIUM: Need = Need::System("a browser, for the journeys through the pages", "chromium");
 const CHROMEDRIVER: Need = Need::System("the browser's driver", "chromium-driver");
 const PYTHON: Need = Need::System("Python with pip, for the programs that contracts are tried with", "python3-venv");
-const NPM: Need = Need::System("npm, to fetch the accessibility rules", "npm");
+const NPM: Need = Need::System("npm, to fetch the accessibility rules and an identity provider", "npm");
+const NODE: Need = Need::System("Node.js, for the identity provider that people sign in at", "nodejs");
 
 /// The tools of a run.
 #[derive(Debug)]
@@ -113,7 +118,7 @@ pub(crate) fn prepare(root: &Path, extent: Extent) -> Result<Prepared> {
                 must(Command::new("rustup").args(["component", "add", name]))?;
             }
             Need::Cargo(package, version) => install_program(&tools, root, package, version)?,
-            Need::Axe => install_axe(root, &folder)?,
+            Need::Packages => install_packages_of_npm(root, &folder)?,
             Need::Clients => install_clients(root, &folder)?,
             Need::System(..) => {}
         }
@@ -131,7 +136,7 @@ fn needs(extent: Extent) -> Vec<Need> {
     let mut needs = COMPONENTS.to_vec();
     needs.extend([NEXTEST, POSTGRESQL]);
     if extent == Extent::Whole {
-        needs.extend([CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, PYTHON, Need::Clients, DENY]);
+        needs.extend([CHROMIUM, CHROMEDRIVER, NPM, NODE, Need::Packages, PYTHON, Need::Clients, DENY]);
     }
     needs
 }
@@ -140,7 +145,7 @@ impl Need {
     fn package(self) -> Option<&'static str> {
         match self {
             Self::System(_, package) => Some(package),
-            Self::Component(_) | Self::Cargo(..) | Self::Axe | Self::Clients => None,
+            Self::Component(_) | Self::Cargo(..) | Self::Packages | Self::Clients => None,
         }
     }
 }
@@ -153,11 +158,12 @@ fn is_there(need: Need, search: &[PathBuf], root: &Path) -> bool {
         Need::Cargo(package, _) => on_path(search, package),
         POSTGRESQL => has_postgresql(),
         CHROMEDRIVER => on_path(search, "chromedriver"),
-        NPM => on_path(search, "npm") || axe(folder).is_file(),
+        NODE => on_path(search, "node"),
+        NPM => on_path(search, "npm") || has_packages(root, folder),
         PYTHON => has_clients(root) || makes_environments(),
         Need::System(_, package) => on_path(search, package),
         Need::Clients => has_clients(root),
-        Need::Axe => axe(folder).is_file(),
+        Need::Packages => has_packages(root, folder),
     }
 }
 
@@ -181,8 +187,14 @@ fn has_postgresql() -> bool {
     versions.map(|version| version.path().join("bin")).any(has_server)
 }
 
-fn axe(folder: &Path) -> PathBuf {
-    folder.join("browser/node_modules/axe-core/axe.min.js")
+/// Whether the packages of npm are there, at the versions of the lock file: what was installed is kept beside them.
+fn has_packages(root: &Path, folder: &Path) -> bool {
+    let read = |path: PathBuf| std::fs::read(path).ok();
+    let wanted = read(root.join(BROWSER_MANIFEST).join(LOCK));
+    let modules = folder.join("browser/node_modules");
+    let is_whole =
+        ["axe-core/axe.min.js", "oidc-provider/lib/index.js"].iter().all(|file| modules.join(file).is_file());
+    is_whole && wanted.is_some() && wanted == read(folder.join("browser").join(LOCK))
 }
 
 /// Where the programs of others are kept.
@@ -250,10 +262,10 @@ fn install_program(tools: &Tools, root: &Path, package: &str, version: &str) -> 
 }
 
 /// Lets npm fetch what the lock file names, by its checksum, into a folder of the run's own.
-fn install_axe(root: &Path, folder: &Path) -> Result<()> {
+fn install_packages_of_npm(root: &Path, folder: &Path) -> Result<()> {
     let into = folder.join("browser");
     std::fs::create_dir_all(&into).with_context(|| into.display().to_string())?;
-    for file in ["package.json", "package-lock.json"] {
+    for file in ["package.json", LOCK] {
         let from = root.join(BROWSER_MANIFEST).join(file);
         std::fs::copy(&from, into.join(file)).with_context(|| from.display().to_string())?;
     }
@@ -292,7 +304,7 @@ fn advice(missing: &[Need]) -> String {
             Need::System(what, package) => {
                 let _ = writeln!(text, "  {what} (package {package})");
             }
-            Need::Cargo(..) | Need::Axe | Need::Clients => {} // the next run brings it by itself
+            Need::Cargo(..) | Need::Packages | Need::Clients => {} // the next run brings it by itself
         }
     }
     let packages: Vec<&str> = missing.iter().filter_map(|need| need.package()).collect();
@@ -315,7 +327,7 @@ mod tests {
     fn a_quick_run_needs_no_browser_and_no_deny() {
         let quick = needs(Extent::Quick);
         let whole = needs(Extent::Whole);
-        for need in [CHROMIUM, CHROMEDRIVER, NPM, Need::Axe, PYTHON, Need::Clients, DENY] {
+        for need in [CHROMIUM, CHROMEDRIVER, NPM, NODE, Need::Packages, PYTHON, Need::Clients, DENY] {
             assert!(whole.contains(&need) && !quick.contains(&need), "{need:?}");
         }
         for need in [NEXTEST, POSTGRESQL] {
@@ -341,9 +353,11 @@ mod tests {
     }
 
     #[test]
-    fn the_accessibility_rules_are_pinned_by_a_checksum_and_no_address() {
+    fn packages_of_npm_are_pinned_by_a_checksum_and_no_address() {
         let lock = std::fs::read_to_string(crate::root().join(BROWSER_MANIFEST).join("package-lock.json")).unwrap();
-        assert!(lock.contains("node_modules/axe-core"), "{lock}");
+        assert!(lock.contains("node_modules/axe-core") && lock.contains("node_modules/oidc-provider"), "{lock}");
+        let (packages, sums) = (lock.matches("\"node_modules/").count(), lock.matches("\"integrity\"").count());
+        assert_eq!(packages, sums, "each has its checksum");
         assert!(lock.contains("\"integrity\": \"sha512-"), "{lock}");
         assert!(!lock.contains("\"resolved\""), "{lock}");
     }

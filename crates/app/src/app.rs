@@ -22,8 +22,10 @@ use crate::{
     port::{
         Chance, Clock, FeedFetcher, FeedReader, IdSource,
         books::Books,
+        breach::BreachList,
         carrier::{Carriers, ConnectionOpener},
         consent::ConsentDesk,
+        identity::IdentityDesk,
         mail::Post,
     },
     ticket::EventCaller,
@@ -51,6 +53,8 @@ pub struct Parts {
     pub probe: Arc<dyn ConnectionProbe>,
     /// Where people consent to what acts for them at the other end.
     pub consents: Arc<dyn ConsentDesk>,
+    /// Where people sign in elsewhere.
+    pub identities: Arc<dyn IdentityDesk>,
     /// Where the keys are that seal the secrets of connections.
     pub keys: Arc<dyn KeyRing>,
     /// What reads the provider's side of the books.
@@ -59,6 +63,8 @@ pub struct Parts {
     pub callbacks: Arc<dyn EventCaller>,
     /// What sends the desk's own mails to its people.
     pub post: Arc<dyn Post>,
+    /// A list of leaked passwords.
+    pub breaches: Arc<dyn BreachList>,
     /// The addresses at which answers by mail arrive; none where this desk takes none.
     pub replies: Option<Arc<Replies>>,
 }
@@ -148,7 +154,7 @@ impl App {
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input };
         let done = self
             .store()
-            .write_with(ctx.owner, (call, key, body), |tx, (call, key, body)| {
+            .write_with(ctx.reach(), (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
                     let Some(key) = key else {
                         let done = body(tx, call).await?;
@@ -220,7 +226,7 @@ impl App {
         T: DeserializeOwned + Send + 'static,
     {
         let (Some(key), _flight) = self.take_off(ctx, operation)? else { return Ok(None) };
-        self.store().write_with(ctx.owner, key, |tx, key| Box::pin(recall(tx, key))).await
+        self.store().write_with(ctx.reach(), key, |tx, key| Box::pin(recall(tx, key))).await
     }
 
     /// The caller's key, held until the call ends: a twin in this process is told to wait; one on another node finds the
@@ -260,7 +266,7 @@ impl App {
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input: detail };
         let written: Result<()> = self
             .store()
-            .write_with(ctx.owner, call, move |tx, call| {
+            .write_with(ctx.reach(), call, move |tx, call| {
                 Box::pin(async move { audit::append(tx, call, &format!("{operation}.refused"), "", &call.input).await })
             })
             .await;

@@ -9,8 +9,9 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tierline_domain::{
     Action, Actor, Customer, CustomerId, Door, Identity, Language, Narrowed, Organization, OrganizationKind, Owner,
-    Role, SessionUse, Side, User, UserId, may, roles_that_may,
+    Proof, Role, SessionUse, Side, User, UserId, may, roles_that_may,
 };
+use tierline_store::Reach;
 
 use crate::{
     account::fits,
@@ -29,8 +30,12 @@ pub struct Ctx {
     pub owner: Owner,
     /// For a customer's person: which customer.
     pub customer: Option<CustomerId>,
-    /// The roles they hold here.
+    /// The roles they hold here, those for a time among them.
     pub roles: BTreeSet<Role>,
+    /// Whether lists narrow which of the customers they reach: see [`Self::reach`].
+    pub listed: bool,
+    /// Those of them that they hold only for a time. What these allow, they hand on to nobody: see [`Self::require_standing`].
+    pub elevated: BTreeSet<Role>,
     /// The organization they act in.
     pub organization: Arc<Organization>,
     /// The entrance: page, API, command line.
@@ -92,12 +97,16 @@ impl Ctx {
     /// A call by somebody whose session or token was looked up.
     #[must_use]
     pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
-        let Identity { user, membership, organization, scopes, session, .. } = identity;
+        let listed = identity.is_narrowed();
+        let Identity { user, membership, organization, elevated, scopes, session, .. } = identity;
+        let elevated: BTreeSet<Role> = elevated.difference(&membership.roles).copied().collect();
         Self {
+            listed,
             user,
             owner: membership.owner,
             customer: membership.customer,
-            roles: membership.roles,
+            roles: membership.roles.union(&elevated).copied().collect(),
+            elevated,
             organization: Arc::new(organization),
             entrance,
             request_id,
@@ -198,9 +207,26 @@ impl Ctx {
     /// [`Error::StepUp`] where the proof is older than [`PROOF_MINUTES`].
     pub fn require_recent(&self, now: DateTime<Utc>) -> Result<()> {
         match &self.session {
+            // Whoever came in by the sealed code has nothing to prove it by anew; their session is short instead.
+            Some(session) if session.proofs.has(Proof::EmergencyCode) => Ok(()),
             Some(session) if session.proven_at <= now - Duration::minutes(PROOF_MINUTES) => Err(Error::StepUp),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses to hand on, for longer, a right that the person has only for a time: roles, accounts, and what gives either.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] `for_a_time`.
+    pub(crate) fn require_standing(&self, action: Action) -> Result<()> {
+        let standing: BTreeSet<Role> = self.roles.difference(&self.elevated).copied().collect();
+        if self.allows(&standing, action) {
+            return Ok(());
+        }
+        Err(Error::conflict(
+            "for_a_time",
+            "You have this right only for a time, and hand it on to nobody: ask somebody who has it for good.",
+        ))
     }
 
     /// Whether this call is refused this operation for the first time.
@@ -217,6 +243,13 @@ impl Ctx {
             Some(read) if read != current => Err(Error::Stale { current: Some(current) }),
             _ => Ok(()),
         }
+    }
+
+    /// Whose rows this call reads and changes, as far as the person reaches: what belongs to a customer out of reach does not
+    /// exist. Whatever a use case reads for the person, it reads through this.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        Reach { owner: self.owner, person: self.listed.then_some(self.user.id) }
     }
 
     /// Whether the person belongs to a customer.
@@ -291,6 +324,8 @@ impl Ctx {
             owner: Owner { organization: organization.id, cloud },
             customer: None,
             roles,
+            listed: false,
+            elevated: BTreeSet::new(),
             organization: Arc::new(organization),
             entrance: Entrance::CommandLine,
             request_id,
@@ -301,6 +336,30 @@ impl Ctx {
             narrowed: None,
             session: None,
             refused: Arc::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Threat 24: a use case that reads past its person's reach. What the desk itself must know it asks the handle for (`desk`).
+    #[test]
+    fn no_use_case_opens_the_store_past_the_reach_of_its_person() {
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let past = [".read(", ".write(", ".write_with("].map(|open| format!("{open}ctx.owner"));
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                for (number, line) in text.lines().enumerate() {
+                    let found = past.iter().any(|past| line.contains(past));
+                    assert!(!found, "{}:{}: take ctx.reach()", path.display(), number + 1);
+                }
+            }
         }
     }
 }

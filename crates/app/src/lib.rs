@@ -28,6 +28,7 @@ pub mod request;
 pub mod scim;
 pub mod search;
 mod shape;
+pub mod single_sign_on;
 #[cfg(test)]
 mod test_desk;
 pub mod ticket;
@@ -42,10 +43,12 @@ pub use port::{
     books::{
         Books, CustomerDetail, ListedCustomer, ListedRelationship, ListedReseller, ListedSubscription, NoBooks, Unread,
     },
+    breach::{BreachList, NoBreachList},
     carrier::{
         AsideKind, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome,
         Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
-    mail::{MailWords, NoPost, PersonMail, PersonWords, Post, Written},
+    identity::{Described, Ended, IdentityDesk, NoIdentities, ProviderSetup, SignInCode, SignInErrand, Vouched},
+    mail::{MailWords, NoPost, PersonMail, PersonSays, PersonWords, Post, Written},
 };

@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tierline_domain::{Action, CaseId, CustomerId, Owner, RequestId, UserId};
-use tierline_store::{Change, Changes, Telling};
+use tierline_store::{Change, Changes, Reach, Telling};
 
 use crate::{
     app::App,
@@ -44,10 +44,11 @@ pub enum News {
 }
 
 /// Waits for changes in the name of one reader.
-#[derive(Debug)]
 pub struct Watch {
     filter: Filter,
     changes: Changes,
+    /// For a reader whose lists narrow which customers they reach: what is asked of each change before it is told.
+    narrowed: Option<(App, Reach)>,
 }
 
 /// Which changes concern a reader.
@@ -75,12 +76,12 @@ pub async fn watch(app: &App, ctx: &Ctx, topic: Topic, age: Duration) -> Result<
     match topic {
         Topic::Case(id) => {
             case::require_see(ctx)?;
-            let found = app.store().read(ctx.owner).await?.case_lookup(id).await?.ok_or(Error::NotFound)?;
+            let found = app.store().read(ctx.reach()).await?.case_lookup(id).await?.ok_or(Error::NotFound)?;
             case::require_own(ctx, &found)?;
         }
         Topic::Cases => case::require_see(ctx)?,
         Topic::Request(id) => {
-            let mut read = app.store().read(ctx.owner).await?;
+            let mut read = app.store().read(ctx.reach()).await?;
             let found = (sends && read.request_lookup(id).await?.is_some())
                 || (receives && read.received_lookup(id).await?.is_some());
             if !found {
@@ -90,7 +91,8 @@ pub async fn watch(app: &App, ctx: &Ctx, topic: Topic, age: Duration) -> Result<
         Topic::Requests | Topic::Desk | Topic::Bell if receives => {}
         Topic::Requests | Topic::Desk | Topic::Bell => ctx.require(Action::See)?,
     }
-    Ok(Watch { filter: Filter::of(ctx, topic, sends || receives), changes })
+    let narrowed = ctx.listed.then(|| (app.clone(), ctx.reach()));
+    Ok(Watch { filter: Filter::of(ctx, topic, sends || receives), changes, narrowed })
 }
 
 impl Watch {
@@ -98,11 +100,42 @@ impl Watch {
     pub async fn next(&mut self) -> Option<News> {
         loop {
             let telling: Arc<Telling> = self.changes.next().await?;
-            if let Some(news) = self.filter.news(&telling) {
-                return Some(news);
+            match self.filter.news(&telling) {
+                Some(News::Changed) if !self.reaches(&telling).await => {}
+                Some(news) => return Some(news),
+                None => {}
             }
         }
     }
+
+    /// Whether any of what concerns the reader is within their reach at this moment. A gap may have been anything, and says
+    /// nothing of any customer.
+    async fn reaches(&self, telling: &Telling) -> bool {
+        let Some((app, reach)) = &self.narrowed else { return true };
+        if telling.gap {
+            return true;
+        }
+        for change in telling.changes.iter().filter(|change| self.filter.concerns(change)) {
+            match reached(app, *reach, change).await {
+                Ok(true) => return true,
+                Ok(false) => {}
+                Err(error) => tracing::debug!(?error, "a change could not be looked at"),
+            }
+        }
+        false
+    }
+}
+
+/// Whether what was changed exists for who reaches this far.
+async fn reached(app: &App, reach: Reach, change: &Change) -> Result<bool> {
+    let mut read = app.store().read(reach).await?;
+    Ok(match *change {
+        Change::Case { case, .. } => read.case_lookup(case).await?.is_some(),
+        Change::Request { request, .. } => {
+            read.request_lookup(request).await?.is_some() || read.received_lookup(request).await?.is_some()
+        }
+        Change::Bell { .. } | Change::Person { .. } => true,
+    })
 }
 
 impl Filter {

@@ -1,8 +1,10 @@
 //! What the application needs from outside, as traits: there are truly two of each, a real one and one for tests.
 
 pub(crate) mod books;
+pub(crate) mod breach;
 pub(crate) mod carrier;
 pub(crate) mod consent;
+pub(crate) mod identity;
 pub(crate) mod mail;
 
 use std::sync::{

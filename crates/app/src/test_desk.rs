@@ -34,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<FixedClock>,
     /// The desk's own mails: none are sent before this says so.
     pub(crate) post: Arc<Letters>,
+    /// The list of leaked passwords, which knows none before.
+    pub(crate) leaks: Arc<Leaks>,
     _store: TestStore,
 }
 
@@ -50,7 +52,8 @@ impl Letters {
     pub(crate) fn last(&self) -> (String, String, usize) {
         let sent = self.sent.lock().unwrap();
         let last = sent.last().expect("a letter was sent");
-        (last.secret.expose().to_owned(), last.to.clone(), sent.len())
+        let crate::PersonSays::Link { secret, .. } = &last.says else { panic!("it brings a link") };
+        (secret.expose().to_owned(), last.to.clone(), sent.len())
     }
 }
 
@@ -65,6 +68,23 @@ impl crate::Post for Letters {
             self.sent.lock().unwrap().push(mail);
         }
         Box::pin(std::future::ready(if down { Err("mail.example says 451".into()) } else { Ok(()) }))
+    }
+}
+
+/// A list of leaked passwords: what it knows, and what it was told.
+#[derive(Default)]
+pub(crate) struct Leaks {
+    pub(crate) is_down: AtomicBool,
+    pub(crate) endings: Mutex<Vec<String>>,
+    pub(crate) told: Mutex<Vec<String>>,
+}
+
+impl crate::BreachList for Leaks {
+    fn endings(&self, beginning: String) -> futures::future::BoxFuture<'_, Result<Vec<String>, String>> {
+        self.told.lock().unwrap().push(beginning);
+        let known = self.endings.lock().unwrap().clone();
+        let down = self.is_down.load(Ordering::SeqCst);
+        Box::pin(std::future::ready(if down { Err("list.example is not reached".into()) } else { Ok(known) }))
     }
 }
 
@@ -114,9 +134,25 @@ impl Desk {
         consents: Arc<dyn ConsentDesk>,
         books: Option<Arc<dyn crate::Books>>,
     ) -> Self {
+        Self::put_together(engine, keys, probe, consents, (books, Arc::new(crate::NoIdentities))).await
+    }
+
+    /// A desk that keeps secrets by these keys and whose people are vouched for there.
+    pub(crate) async fn signing_on(keys: Arc<dyn KeyRing>, identities: Arc<dyn crate::IdentityDesk>) -> Self {
+        let (probe, consents) = (Arc::new(crate::connection::NoProbe), Arc::new(crate::NoConsents));
+        Self::put_together(Engine::Sqlite, keys, probe, consents, (None, identities)).await
+    }
+
+    async fn put_together(
+        engine: Engine,
+        keys: Arc<dyn KeyRing>,
+        probe: Arc<dyn ConnectionProbe>,
+        consents: Arc<dyn ConsentDesk>,
+        (books, identities): (Option<Arc<dyn crate::Books>>, Arc<dyn crate::IdentityDesk>),
+    ) -> Self {
         let store = TestStore::open(engine).await;
         let clock = Arc::new(FixedClock::at(noon()));
-        let post = Arc::new(Letters::default());
+        let (post, leaks) = (Arc::new(Letters::default()), Arc::new(Leaks::default()));
         let connections: Arc<dyn crate::ConnectionOpener> = match &books {
             Some(_) => Arc::new(crate::connection::StoredConnections::new(store.store(), Arc::clone(&keys))),
             None => Arc::new(crate::NoConnections),
@@ -132,13 +168,15 @@ impl Desk {
             carriers: crate::Carriers::default(),
             probe,
             consents,
+            identities,
             keys,
             callbacks: Arc::new(crate::ticket::NoCallBacks),
             books: books.unwrap_or_else(|| Arc::new(crate::NoBooks)),
+            breaches: Arc::clone(&leaks) as Arc<dyn crate::BreachList>,
             post: Arc::clone(&post) as Arc<dyn crate::Post>,
             replies: None,
         });
-        Self { app, clock, post, _store: store }
+        Self { app, clock, post, leaks, _store: store }
     }
 
     pub(crate) async fn partner(

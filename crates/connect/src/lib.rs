@@ -5,6 +5,7 @@
 mod answer;
 pub mod azure_support;
 mod books;
+mod breach;
 pub mod email;
 pub mod feed;
 pub mod fetch;
@@ -15,6 +16,7 @@ pub mod trouble_ticket;
 
 pub use azure_support::AzureSupportCarrier;
 pub use books::BookReader;
+pub use breach::BreachRanges;
 pub use email::{DeskPost, EmailCarrier, MailListener};
 pub use feed::FeedParsers;
 pub use fetch::Fetcher;

@@ -9,10 +9,18 @@ words! {
         AccountEdit = "account.edit",
         /// Somebody changed their password.
         AccountPassword = "account.password",
+        /// What somebody may here followed the groups that their identity provider names.
+        AccountFollowGroups = "account.follow_groups",
+        /// An identity provider vouched for somebody for the first time.
+        AccountLink = "account.link",
         /// Somebody chose a password by a link.
         AccountPasswordByLink = "account.password_by_link",
         /// Somebody asked for a link by which they choose a password.
         AccountResetAsk = "account.reset_ask",
+        /// An identity provider ended sessions that stood on one of its own.
+        AccountProviderSignOut = "account.provider_sign_out",
+        /// Somebody took their link to an identity provider away.
+        AccountUnlink = "account.unlink",
         /// Somebody signed in.
         AccountSignIn = "account.sign_in",
         /// Somebody proved anew who they are, before something dangerous.
@@ -21,6 +29,8 @@ words! {
         AccountRevokeSessions = "account.revoke_sessions",
         /// Somebody's first proof was good, and a second one was asked for.
         AccountSecondFactor = "account.second_factor",
+        /// A passkey whose count of uses went back was refused: somebody may have a copy of it.
+        FactorCopied = "factor.copied",
         /// Somebody set up a second factor.
         FactorAdd = "factor.add",
         /// Somebody made new recovery codes.
@@ -113,6 +123,12 @@ words! {
         CustomerAdd = "customer.add",
         /// A customer's details were changed.
         CustomerEdit = "customer.edit",
+        /// A group of customers was made.
+        CustomerGroupAdd = "customer_group.add",
+        /// A group of customers was renamed, or who is in it was changed.
+        CustomerGroupEdit = "customer_group.edit",
+        /// A group of customers was taken away.
+        CustomerGroupRemove = "customer_group.remove",
         /// Customers were imported from a file.
         CustomerImport = "customer.import",
         /// A delegated admin relationship was approved, rejected or ended.
@@ -155,8 +171,30 @@ words! {
         HealthInform = "health.inform",
         /// A post to an issue was published.
         HealthPost = "health.post",
+        /// Somebody came in by emergency access.
+        EmergencyOpen = "emergency.open",
+        /// Emergency access was taken away.
+        EmergencyRemove = "emergency.remove",
+        /// Emergency access was sealed under a new code.
+        EmergencySeal = "emergency.seal",
+        /// Somebody asked for a role for a time.
+        ElevationAsk = "elevation.ask",
+        /// Somebody was given a role for a time.
+        ElevationGive = "elevation.give",
+        /// Somebody was not given the role they asked for.
+        ElevationRefuse = "elevation.refuse",
+        /// A role for a time is over, or the question for one.
+        ElevationEnd = "elevation.end",
         /// An issue was published.
         HealthPublish = "health.publish",
+        /// An identity provider was set up.
+        IdentityProviderAdd = "identity_provider.add",
+        /// An identity provider's set-up was changed.
+        IdentityProviderEdit = "identity_provider.edit",
+        /// An identity provider was taken away.
+        IdentityProviderRemove = "identity_provider.remove",
+        /// An identity provider was tested.
+        IdentityProviderTest = "identity_provider.test",
         /// An organization was set up.
         OrganizationCreate = "organization.create",
         /// A person was erased: what is left says nothing of them.
@@ -201,6 +239,12 @@ words! {
         RequestWithdraw = "request.withdraw",
         /// What a recipient had solved went back to it.
         RequestReopen = "request.reopen",
+        /// A domain was noted whose people are to be sent to an identity provider.
+        SignInDomainAdd = "sign_in_domain.add",
+        /// A domain proved whose it is.
+        SignInDomainProve = "sign_in_domain.prove",
+        /// A domain was taken away.
+        SignInDomainRemove = "sign_in_domain.remove",
         /// A ticket elsewhere that nobody knew was taken for one of our requests.
         TicketAttachStray = "ticket.attach_stray",
         /// A partner changed its ticket.
@@ -217,6 +261,8 @@ words! {
         TokenAdd = "token.add",
         /// A token was revoked.
         TokenRevoke = "token.revoke",
+        /// It was said which customers a person reaches.
+        ReachSet = "reach.set",
         /// An account was made for a program.
         ServiceAccountAdd = "service_account.add",
         /// The account of a program was changed.

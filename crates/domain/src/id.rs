@@ -153,6 +153,8 @@ ids! {
     FactorId = "fac";
     /// The identity provider of an organization.
     IdentityProviderId = "idp";
+    /// A domain whose people are sent to an identity provider.
+    SignInDomainId = "dom";
     /// A key of a calendar or news reader.
     ReaderKeyId = "rdk";
     /// An entry of the audit log.
@@ -167,6 +169,10 @@ ids! {
     StrayTicketId = "stt";
     /// A group that an identity provider tells of.
     GroupId = "grp";
+    /// A group of customers.
+    CustomerGroupId = "cgr";
+    /// A role for a time.
+    ElevationId = "elv";
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    IdentityProviderId, Membership, Organization, Owner, Proofs, SessionId, TokenId, TokenScope, User, UserId,
+    IdentityProviderId, Membership, Organization, Owner, Proofs, Role, SessionId, TokenId, TokenScope, User, UserId,
+    reach::lists_apply,
 };
 
 /// The person behind a call, and what they are where they act: all that a session or a token leads to.
@@ -20,6 +21,9 @@ pub struct Identity {
     pub membership: Membership,
     /// The organization they act in.
     pub organization: Organization,
+    /// Whether lists name customers that the person reaches, or not, there.
+    #[serde(default)]
+    pub listed: bool,
     /// What each form of the session must carry; none for a token, which no foreign page can send along.
     pub csrf: Option<String>,
     /// When the session ends; none for a token.
@@ -30,12 +34,24 @@ pub struct Identity {
     /// Whether a connection of the desk is held, which the head of each page says; false for a token.
     #[serde(default)]
     pub held: bool,
+    /// Roles that the person has for a time, beside those of the membership.
+    #[serde(default)]
+    pub elevated: BTreeSet<Role>,
     /// What a token is narrowed to; none for a session, and for a token that may all that its person may.
     #[serde(default)]
     pub scopes: Option<BTreeSet<TokenScope>>,
     /// The session; none for a token.
     #[serde(default)]
     pub session: Option<SessionUse>,
+}
+
+impl Identity {
+    /// Whether lists narrow which customers the person reaches there, at this moment.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let apply = lists_apply(&self.membership.roles) && lists_apply(&self.elevated);
+        self.listed && self.membership.customer.is_none() && apply
+    }
 }
 
 /// A session that was presented and holds.
@@ -49,6 +65,9 @@ pub struct SessionUse {
     pub proven_at: DateTime<Utc>,
     /// When it was last used, as far as is written down.
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// The session of an identity provider that it stands on.
+    #[serde(default)]
+    pub provider: Option<ProviderSession>,
 }
 
 impl SessionUse {

@@ -16,6 +16,8 @@ pub mod connection;
 pub mod customer;
 pub mod delivery;
 mod draft;
+mod elevation;
+mod emergency;
 pub mod entitlement;
 mod factor;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub mod follow;
 pub mod health;
 pub mod id;
 pub mod identity;
+mod identity_provider;
 pub mod ladder;
 mod language;
 pub mod notice;
@@ -35,6 +38,7 @@ pub mod permission;
 mod person;
 pub mod proof;
 mod provisioning;
+pub mod reach;
 mod reader_key;
 pub mod request;
 pub mod routing;
@@ -59,17 +63,23 @@ pub use connection::*;
 pub use customer::*;
 pub use delivery::*;
 pub use draft::propose_draft;
+pub use elevation::{ELEVATION_ASKED_HOURS, ELEVATION_LONGEST, ELEVATION_SHORTEST, Elevation, ElevationState};
+pub use emergency::{EMERGENCY_HOURS, EmergencyAccess, EmergencyOpening};
 pub use factor::{FACTORS_MOST, Factor, FactorKind, Held, RECOVERY_CODES, RECOVERY_CODES_FEW, RecoveryCodes};
 pub use follow::{FOLLOW_LIMIT, Follow, FollowReach, Followed};
 pub use id::*;
 pub use identity::{
     Identity, NewSession, NewToken, ProviderSession, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS, TokenLine, TokenUse,
 };
+pub use identity_provider::{
+    IdentityLink, IdentityProvider, NotLinked, ProviderCheck, ProviderLink, ProviderSettings, SealedProvider,
+    SignInDomain, address_counts, comes_only_by, domain_of, may_vouch,
+};
 pub use ladder::*;
 pub use language::LanguageTag;
 pub use notice::{
     IssueNews, NOTICE_DAYS, News, Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, case_people,
-    news_of_case, news_of_received, received_people, told_of_case,
+    news_of_case, news_of_program, news_of_received, received_people, told_of_case,
 };
 pub use organization::*;
 pub use owner::{Cloud, Owner};
@@ -81,11 +91,15 @@ pub use proof::{Proof, Proofs};
 pub use provisioning::{
     ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,
 };
+pub use reach::{
+    CUSTOMER_GROUP_MOST, CUSTOMER_GROUPS_MOST, CustomerGroup, CustomerGroupLine, REACH_ENTRIES_MOST, ReachLists,
+    ReachTarget, lists_apply,
+};
 pub use reader_key::{NewReaderKey, ReaderKeyLine, ReaderKeyUse, ReaderScope};
 pub use request::*;
 pub use routing::{RankedRoute, RouteReason, RouteStanding, Routing};
 pub use scope::{Door, Narrowed, TokenScope};
 pub use severity::{Severity, Target, Targets};
-pub use sign_in_attempt::{ATTEMPT_MINUTES, ATTEMPT_TRIES, AttemptPurpose, SignInAttempt};
+pub use sign_in_attempt::{ATTEMPT_MINUTES, ATTEMPT_TRIES, AttemptPurpose, QUESTION_MINUTES, SignInAttempt};
 pub use ticket::*;
 pub use timeline::*;

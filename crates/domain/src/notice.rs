@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Action, Case, CaseId, CheckCause, Entry, Event, HealthIssueId, NoticeId, OrganizationId, ReceivedRequest,
-    RequestEntry, RequestId, RequestStatus, Side, UserId, Verdict,
+    Action, Case, CaseId, CheckCause, ElevationId, Entry, Event, HealthIssueId, NoticeId, OrganizationId,
+    ReceivedRequest, RequestEntry, RequestId, RequestStatus, Role, ServiceAccount, Side, UserId, Verdict,
     health::{HealthIssue, IssueStatus},
     words,
 };
@@ -34,6 +34,14 @@ words! {
         Inbox = "inbox",
         /// A request of the inbox that they work on.
         Received = "received",
+        /// A program for which nobody answers any more.
+        Program = "program",
+        /// Somebody wants a role for a time.
+        Wanted = "wanted",
+        /// A role of theirs for a time.
+        Role = "role",
+        /// Somebody came in by emergency access.
+        Emergency = "emergency",
     }
 }
 
@@ -70,17 +78,31 @@ words! {
         ReceivedAnswered = "received_answered",
         /// The sender of a request took it back.
         ReceivedWithdrawn = "received_withdrawn",
+        /// Who answered for a program has left.
+        KeeperLeft = "keeper_left",
+        /// Somebody asks for a role for a time.
+        RoleAsked = "role_asked",
+        /// The person was given a role for a time.
+        RoleGiven = "role_given",
+        /// The person was not given the role they asked for.
+        RoleRefused = "role_refused",
+        /// Somebody came in by emergency access.
+        EmergencyOpened = "emergency_opened",
+        /// A role that the person had for a time is over, or nobody answered their question.
+        RoleEnded = "role_ended",
     }
 }
 
 impl NoticeTopic {
-    /// What people must be allowed to do who are told of it.
+    /// What people must be allowed to do who are told of it; none where it is about themselves.
     #[must_use]
-    pub const fn needs(self) -> Action {
+    pub const fn needs(self) -> Option<Action> {
         match self {
-            Self::Issue | Self::Explained | Self::Request | Self::Answer | Self::Assigned => Action::See,
-            Self::Inbox => Action::DecideReceived,
-            Self::Received => Action::SeeReceived,
+            Self::Issue | Self::Explained | Self::Request | Self::Answer | Self::Assigned => Some(Action::See),
+            Self::Inbox => Some(Action::DecideReceived),
+            Self::Received => Some(Action::SeeReceived),
+            Self::Wanted | Self::Emergency | Self::Program => Some(Action::Administer),
+            Self::Role => None,
         }
     }
 }
@@ -97,6 +119,10 @@ impl NoticeKind {
             Self::CaseAssigned => NoticeTopic::Assigned,
             Self::ReceivedNew => NoticeTopic::Inbox,
             Self::ReceivedAnswered | Self::ReceivedWithdrawn => NoticeTopic::Received,
+            Self::KeeperLeft => NoticeTopic::Program,
+            Self::RoleAsked => NoticeTopic::Wanted,
+            Self::EmergencyOpened => NoticeTopic::Emergency,
+            Self::RoleGiven | Self::RoleRefused | Self::RoleEnded => NoticeTopic::Role,
         }
     }
 }
@@ -114,6 +140,12 @@ pub enum NoticeSubject {
     Inbox(OrganizationId),
     /// A request in the inbox.
     Received(RequestId),
+    /// The account of a program.
+    Program(UserId),
+    /// A role for a time.
+    Elevation(ElevationId),
+    /// The emergency access of an organization.
+    Emergency(OrganizationId),
 }
 
 impl NoticeSubject {
@@ -126,6 +158,9 @@ impl NoticeSubject {
             NoticeTopic::Request => Self::Request(RequestId(id)),
             NoticeTopic::Inbox => Self::Inbox(OrganizationId(id)),
             NoticeTopic::Received => Self::Received(RequestId(id)),
+            NoticeTopic::Program => Self::Program(UserId(id)),
+            NoticeTopic::Wanted | NoticeTopic::Role => Self::Elevation(ElevationId(id)),
+            NoticeTopic::Emergency => Self::Emergency(OrganizationId(id)),
         }
     }
 
@@ -136,7 +171,9 @@ impl NoticeSubject {
             Self::Issue(id) => id.uuid(),
             Self::Case(id) => id.uuid(),
             Self::Request(id) | Self::Received(id) => id.uuid(),
-            Self::Inbox(id) => id.uuid(),
+            Self::Inbox(id) | Self::Emergency(id) => id.uuid(),
+            Self::Elevation(id) => id.uuid(),
+            Self::Program(id) => id.uuid(),
         }
     }
 }
@@ -147,7 +184,7 @@ impl NoticeSubject {
 pub struct NoticeFacts {
     /// The number people say: of the case, of the request, or the provider's of the issue.
     pub number: String,
-    /// The issue's title, or the case's subject.
+    /// The issue's title, the case's subject, the program's name, or what a role or emergency access is needed for.
     pub title: String,
     /// The issue's service.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,12 +195,18 @@ pub struct NoticeFacts {
     /// The customer's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
-    /// Who sent the request of the inbox.
+    /// Who sent the request of the inbox, wants the role, or came in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
+    /// The role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The provider's number of the issue that explains the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<String>,
+    /// Who answered for the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keeper: Option<String>,
 }
 
 /// Something to be told: to whom is another question.
@@ -271,6 +314,17 @@ pub fn news_of_received(request: &ReceivedRequest, kind: NoticeKind) -> News {
         ..NoticeFacts::default()
     };
     News { kind, subject, count: 1, facts, by: None }
+}
+
+/// What is said of a program whose keeper has left: to all who can give it another one.
+#[must_use]
+pub fn news_of_program(account: &ServiceAccount) -> News {
+    let facts = NoticeFacts {
+        title: account.name.clone(),
+        keeper: Some(account.keeper_name.clone()),
+        ..NoticeFacts::default()
+    };
+    News { kind: NoticeKind::KeeperLeft, subject: NoticeSubject::Program(account.id), count: 1, facts, by: None }
 }
 
 /// The people of ours who work on a request in the inbox: who decided something of it or wrote in it, each once.

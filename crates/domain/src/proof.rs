@@ -21,6 +21,8 @@ words! {
         SingleSignOn = "single_sign_on",
         /// The identity provider asked for a second factor, and says so.
         ProviderFactor = "provider_factor",
+        /// The code that lay sealed in a safe.
+        EmergencyCode = "emergency_code",
     }
 }
 
@@ -49,21 +51,22 @@ impl Proofs {
         self.0.contains(&proof)
     }
 
-    /// Whether this is as good as two factors. A passkey is so alone: who holds it has opened it, too. Else it takes what
+    /// Whether this is as good as two factors. A passkey is so alone: who holds it has opened it, too; so is a code that
+    /// lay in a safe. Else it takes what
     /// one knows or who vouches, and beside it what one holds: two of one kind are one.
     #[must_use]
     pub fn is_two(&self) -> bool {
-        use Proof::{Passkey, Password, ProviderFactor, RecoveryCode, SingleSignOn, Totp};
+        use Proof::{EmergencyCode, Passkey, Password, ProviderFactor, RecoveryCode, SingleSignOn, Totp};
         let known = self.has(Password) || self.has(SingleSignOn);
         let held = self.has(Totp) || self.has(RecoveryCode) || (self.has(SingleSignOn) && self.has(ProviderFactor));
-        self.has(Passkey) || (known && held)
+        self.has(Passkey) || self.has(EmergencyCode) || (known && held)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
-        Proof::{Passkey, Password, ProviderFactor, RecoveryCode, SingleSignOn, Totp},
+        Proof::{EmergencyCode, Passkey, Password, ProviderFactor, RecoveryCode, SingleSignOn, Totp},
         *,
     };
 
@@ -72,6 +75,7 @@ mod tests {
         let two = |proofs: &[Proof]| Proofs(proofs.iter().copied().collect()).is_two();
         for good in [
             &[Passkey][..],
+            &[EmergencyCode],
             &[Password, Totp],
             &[Password, RecoveryCode],
             &[SingleSignOn, ProviderFactor],

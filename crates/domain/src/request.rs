@@ -242,8 +242,10 @@ pub struct RequestLine {
     pub request: ServiceRequest,
     /// The customer's name.
     pub customer_name: String,
-    /// The cases it carries.
+    /// The cases it carries, as far as the reader reaches their customers.
     pub cases: Vec<CaseId>,
+    /// How many it carries in all.
+    pub case_count: usize,
 }
 
 /// A service request on the recipient's side: the packet as it was sent, and what we said of it.

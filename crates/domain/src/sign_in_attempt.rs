@@ -21,6 +21,9 @@ words! {
 /// Minutes after which an attempt begins anew.
 pub const ATTEMPT_MINUTES: i64 = 10;
 
+/// Minutes in which a passkey answers what it was asked; each question is answered once.
+pub const QUESTION_MINUTES: i64 = 5;
+
 /// Wrong answers after which an attempt begins anew, with the first proof.
 pub const ATTEMPT_TRIES: i64 = 5;
 

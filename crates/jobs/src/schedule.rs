@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use tierline_app::{App, Error, book, case, notice, relay};
+use tierline_app::{App, Error, account, book, case, notice, relay};
 use tierline_store::System;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::{Config, lease};
 
 /// The schedules: name, and seconds from one run to the next.
 pub const SCHEDULES: &[(&str, i64)] =
-    &[("seal_audit", 1), ("sweep_clocks", 15), ("probe_connections", 15), ("purge", 3_600)];
+    &[("seal_audit", 1), ("end_elevations", 5), ("sweep_clocks", 15), ("probe_connections", 15), ("purge", 3_600)];
 
 /// Owners or rows worked on in one run.
 const BATCH: i64 = 500;
@@ -115,6 +115,7 @@ async fn finish(
 async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
     match name {
         "seal_audit" => seal(app, config).await,
+        "end_elevations" => account::elevation::end_due(app).await.map(drop),
         "sweep_clocks" => case::sweep::sweep(app).await.map(drop),
         "probe_connections" => relay::probe(app).await.map(drop),
         "purge" => {

@@ -28,8 +28,16 @@ const CSS: &[&str] = &[
 ];
 
 /// The parts of the script; none needs another.
-const JS: &[&str] =
-    &["js/theme.js", "js/copy.js", "js/clock.js", "js/live.js", "js/topic.js", "js/palette.js", "js/keys.js"];
+const JS: &[&str] = &[
+    "js/theme.js",
+    "js/copy.js",
+    "js/clock.js",
+    "js/live.js",
+    "js/passkey.js",
+    "js/topic.js",
+    "js/palette.js",
+    "js/keys.js",
+];
 
 /// What is served: name as templates write it, content type, and the parts it is made of.
 const SERVED: &[(&str, &str, &[&str])] = &[

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use tierline_domain::{Action, Cloud, ConnectionId, Follow, Role, words};
+use tierline_domain::{Action, Cloud, ConnectionId, EmergencyOpening, Follow, Role, words};
 
 use crate::{
     Link, Locale,
@@ -115,6 +115,12 @@ pub struct Shell {
     pub wanting: Vec<WantingSecret>,
     /// Programs whose keeper has left, with the keeper's name, for who can give them another.
     pub keeperless: Vec<(String, String)>,
+    /// Roles that the person has for a time, with when each ends.
+    pub elevated: Vec<(Role, DateTime<Utc>)>,
+    /// Until when the person is in by emergency access; none for everybody else.
+    pub emergency_until: Option<DateTime<Utc>>,
+    /// Who came in by emergency access that nobody has sealed again, and when, for who can.
+    pub unsealed: Option<EmergencyOpening>,
 }
 
 /// What a page is rendered in.

@@ -60,6 +60,7 @@ macro_rules! worded {
 }
 
 worded! {
+    domain::ProviderCheck = "provider-check",
     crate::Place = "nav",
     crate::Theme = "theme",
     crate::page::CaseView = "case-view",
@@ -69,6 +70,7 @@ worded! {
     crate::ServiceHealth = "service-health",
     domain::Action = "right",
     domain::PersonState = "person-state",
+    domain::ElevationState = "elevation-state",
     domain::TokenScope = "token-scope",
     crate::WhosePeople = "whose-people",
     domain::AuditAction = "audited",

@@ -1,6 +1,6 @@
 //! The ladder in words: blockers, conditions, rungs.
 
-use tierline_domain::{Blocker, BlockerDetail};
+use tierline_domain::{Blocker, BlockerCode, BlockerDetail};
 
 use crate::{Frame, Html, html::bdi};
 
@@ -15,6 +15,10 @@ pub(crate) fn blocker_text(f: &Frame, blocker: &Blocker) -> Html {
             return f.h("blocker-own-request").s("reference", blocker.reference.as_deref().unwrap_or("?")).html();
         }
         None => {}
+    }
+    // Whose request it is, is not for the reader to know.
+    if blocker.code == BlockerCode::DuplicateOpenRequest && blocker.reference.is_none() {
+        return Html::text(&f.t("blocker-duplicate-out-of-reach"));
     }
     let missing: Vec<String> = blocker.missing.iter().map(|field| f.field_name(field)).collect();
     f.h(&crate::label::key("blocker", blocker.code.word()))

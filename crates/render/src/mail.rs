@@ -1,7 +1,7 @@
 //! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Packet, PersonLinkKind, ServiceRequest, catalogue::PortalField};
+use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, catalogue::PortalField};
 
 use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
 
@@ -112,6 +112,20 @@ pub fn person(
         .s("by", by.unwrap_or(organization))
         .s("link", link)
         .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
+    (subject, format!("{text}\n"))
+}
+
+/// A letter to a Global admin that somebody came in by emergency access: subject and text.
+#[must_use]
+pub fn emergency(locale: Locale, organization: &str, opening: &EmergencyOpening, link: &str) -> (String, String) {
+    let subject = Message::new(locale, "mail-emergency-subject").s("organization", organization).to_string();
+    let text = Message::new(locale, "mail-emergency")
+        .s("organization", organization)
+        .s("name", &opening.name)
+        .s("reason", &opening.reason)
+        .s("address", opening.address.as_deref().unwrap_or("–"))
+        .s("link", link)
+        .s("time", opening.at.format("%Y-%m-%d %H:%M UTC").to_string());
     (subject, format!("{text}\n"))
 }
 

@@ -21,6 +21,23 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "connection_secret.organization_id, connection_secret.cloud, connection_secret.connection_id, connection_secret.field",
     ),
     ("counterpart_pkey", "counterpart.organization_id, counterpart.cloud, counterpart.tenant_id"),
+    ("elevation_open", "elevation.organization_id, elevation.cloud, elevation.user_id, elevation.role"),
+    ("elevation_pkey", "elevation.organization_id, elevation.cloud, elevation.id"),
+    ("emergency_access_code", "emergency_access.hash"),
+    ("emergency_access_pkey", "emergency_access.organization_id, emergency_access.cloud"),
+    ("customer_group_name", "customer_group.organization_id, customer_group.cloud, customer_group.name_key"),
+    ("customer_group_pkey", "customer_group.organization_id, customer_group.cloud, customer_group.id"),
+    (
+        "customer_group_member_pkey",
+        "customer_group_member.organization_id, customer_group_member.cloud, customer_group_member.group_id, \
+         customer_group_member.customer_id",
+    ),
+    (
+        "customer_reach_pkey",
+        "customer_reach.organization_id, customer_reach.cloud, customer_reach.user_id, customer_reach.customer_id",
+    ),
+    ("reach_entry_pkey", "reach_entry.organization_id, reach_entry.cloud, reach_entry.user_id, reach_entry.target_id"),
+    ("reach_turn_pkey", "reach_turn.organization_id, reach_turn.cloud"),
     ("follow_pkey", "follow.organization_id, follow.cloud, follow.id"),
     ("follow_subject", "follow.organization_id, follow.cloud, follow.user_id, follow.subject"),
     ("health_feed_pkey", "health_feed.organization_id, health_feed.cloud, health_feed.name, health_feed.scope"),
@@ -40,6 +57,23 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
         "health_issue.organization_id, health_issue.cloud, health_issue.source, health_issue.source_id, \
          health_issue.customer_id",
     ),
+    (
+        "identity_link_pkey",
+        "identity_link.organization_id, identity_link.cloud, identity_link.provider_id, identity_link.subject",
+    ),
+    (
+        "identity_logout_pkey",
+        "identity_logout.organization_id, identity_logout.cloud, identity_logout.provider_id, identity_logout.told",
+    ),
+    ("identity_provider_id", "identity_provider.id"),
+    (
+        "identity_provider_name",
+        "identity_provider.organization_id, identity_provider.cloud, identity_provider.name_key",
+    ),
+    ("identity_provider_pkey", "identity_provider.organization_id, identity_provider.cloud, identity_provider.id"),
+    ("sign_in_domain_name", "sign_in_domain.organization_id, sign_in_domain.cloud, sign_in_domain.domain"),
+    ("sign_in_domain_pkey", "sign_in_domain.organization_id, sign_in_domain.cloud, sign_in_domain.id"),
+    ("sign_in_domain_proven", "sign_in_domain.domain"),
     (
         "issue_message_pkey",
         "issue_message.organization_id, issue_message.cloud, issue_message.issue, issue_message.at, issue_message.entry_id",
@@ -135,6 +169,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("request_number", "request.organization_id, request.cloud, request.number"),
     ("request_pkey", "request.organization_id, request.cloud, request.id"),
     ("schedule_pkey", "schedule.name"),
+    ("session_id", "session.id"),
     ("session_pkey", "session.hash"),
     ("subscription_pkey", "subscription.organization_id, subscription.cloud, subscription.id"),
     (

@@ -17,6 +17,7 @@ use crate::{
         lite::Writer,
     },
     error::{Error, Fault, Result, classify},
+    guard::{Eyes, Seen},
 };
 
 /// Which database engine runs below.
@@ -40,6 +41,12 @@ pub(crate) enum Db {
 pub(crate) enum Conn<'a> {
     Lite(&'a mut SqliteConnection),
     Pg(&'a mut PgConnection),
+}
+
+/// What a statement of the lists runs on: somebody's eyes see what is theirs to see.
+pub(crate) enum Sight<'a> {
+    Lite(Seen<'a, SqliteConnection>),
+    Pg(Seen<'a, PgConnection>),
 }
 
 /// A connection: an own one from the pool for reading, or that of the transaction under way.
@@ -79,6 +86,8 @@ impl Notes {
 pub(crate) struct Link<'c> {
     held: Held<'c>,
     notes: Option<&'c Notes>,
+    /// Whose eyes it has, where not all of an owner's customers are to be seen.
+    eyes: Option<Eyes>,
     /// How many statements ran on it: for tests of what must be one.
     #[cfg(test)]
     pub(crate) statements: usize,
@@ -97,12 +106,33 @@ impl<'c> Link<'c> {
         Self {
             held,
             notes,
+            eyes: None,
             #[cfg(test)]
             statements: 0,
         }
     }
 
-    /// The connection, for one statement.
+    /// Sees only what this person reaches from now on.
+    pub(crate) fn seen_by(mut self, eyes: Option<Eyes>) -> Self {
+        self.eyes = eyes;
+        self
+    }
+
+    /// Whose eyes it has, where not all is to be seen.
+    pub(crate) fn eyes(&self) -> Option<Eyes> {
+        self.eyes
+    }
+
+    /// The connection, for one statement, with the eyes it has.
+    pub(crate) fn sight(&mut self) -> Sight<'_> {
+        let eyes = self.eyes;
+        match self.conn() {
+            Conn::Lite(conn) => Sight::Lite(Seen::by(conn, eyes)),
+            Conn::Pg(conn) => Sight::Pg(Seen::by(conn, eyes)),
+        }
+    }
+
+    /// The connection, for one statement, whatever it sees: for what is no select, and for tests.
     pub(crate) fn conn(&mut self) -> Conn<'_> {
         #[cfg(test)]
         {
@@ -126,7 +156,7 @@ impl<'c> Link<'c> {
         }
     }
 
-    /// The same connection for another scope inside the same transaction.
+    /// The same connection for another scope inside the same transaction, which sees everything.
     pub(crate) fn again(&mut self) -> Link<'_> {
         let notes = self.notes;
         let held = match self.conn() {
@@ -184,9 +214,9 @@ impl<'c> Link<'c> {
 macro_rules! on {
     ($scope:expr, |$c:ident| $query:expr) => {{
         let link = $scope.link();
-        let done = match link.conn() {
-            $crate::db::Conn::Lite($c) => $query.await,
-            $crate::db::Conn::Pg($c) => $query.await,
+        let done = match link.sight() {
+            $crate::db::Sight::Lite($c) => $query.await,
+            $crate::db::Sight::Pg($c) => $query.await,
         };
         link.note(done)
     }};

@@ -13,6 +13,7 @@ mod constraint;
 mod db;
 mod dialect;
 mod error;
+mod guard;
 mod idempotency;
 mod meta;
 mod migration;
@@ -43,7 +44,7 @@ pub use outbox::{
 };
 pub use schedule::Schedule;
 pub use scope::{
-    Auth, AuthRead, AuthTx, CustomerRead, CustomerScope, CustomerTx, Read, Scope, System, SystemRead, SystemTx,
+    Auth, AuthRead, AuthTx, CustomerRead, CustomerScope, CustomerTx, Reach, Read, Scope, System, SystemRead, SystemTx,
     TenantRead, TenantTx, Tx,
 };
 pub use store::{Options, OutboxSignal, Store};

@@ -53,6 +53,12 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (35, "people", include_str!("../migrations/0035_people.sql")),
     (37, "provisioning", include_str!("../migrations/0037_provisioning.sql")),
     (39, "audit_search", include_str!("../migrations/0039_audit_search.sql")),
+    (40, "customer_reach", include_str!("../migrations/0040_customer_reach.sql")),
+    (41, "single_sign_on", include_str!("../migrations/0041_single_sign_on.sql")),
+    (42, "session_id", include_str!("../migrations/0042_session_id.sql")),
+    (43, "elevation", include_str!("../migrations/0043_elevation.sql")),
+    (44, "emergency_access", include_str!("../migrations/0044_emergency_access.sql")),
+    (45, "provider_sign_out", include_str!("../migrations/0045_provider_sign_out.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

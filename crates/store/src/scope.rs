@@ -5,12 +5,34 @@
 
 use std::ops::{Deref, DerefMut};
 
-use tierline_domain::{CustomerId, Owner};
+use tierline_domain::{CustomerId, Owner, UserId};
 
-use crate::db::Link;
+use crate::{db::Link, guard::Eyes};
 
-/// A scope of the store: an [`Owner`], a [`CustomerScope`], [`Auth`] or [`System`].
-pub trait Scope: sealed::Sealed + Copy + Send + Sync + 'static {}
+/// A scope of the store: an [`Owner`], a [`Reach`], a [`CustomerScope`], [`Auth`] or [`System`].
+pub trait Scope: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// What the handle's functions belong to: a [`Reach`] has those of its owner.
+    type Rows: Scope;
+
+    /// Whose rows the handle has.
+    fn rows(self) -> Self::Rows;
+
+    /// How far it reaches among the customers of an owner; none where it is no [`Reach`].
+    fn reach(self) -> Option<Reach> {
+        None
+    }
+}
+
+/// One owner's rows as far as somebody reaches: with a person whose lists name customers, only what belongs to customers in
+/// their reach can be read. All that a use case reads for a person it reads through this; what the desk itself must know of
+/// all customers is read as the [`Owner`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Reach {
+    /// Whose rows.
+    pub owner: Owner,
+    /// Whose lists narrow what is seen; nobody's where all customers are in reach.
+    pub person: Option<UserId>,
+}
 
 /// One customer in the book of one owner: its people see the parts that are meant for the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,15 +54,43 @@ pub struct System;
 mod sealed {
     pub trait Sealed {}
     impl Sealed for tierline_domain::Owner {}
+    impl Sealed for super::Reach {}
     impl Sealed for super::CustomerScope {}
     impl Sealed for super::Auth {}
     impl Sealed for super::System {}
 }
 
-impl Scope for Owner {}
-impl Scope for CustomerScope {}
-impl Scope for Auth {}
-impl Scope for System {}
+/// A scope whose handle has its own functions.
+macro_rules! own_rows {
+    ($($scope:ty),*) => {$(
+        impl Scope for $scope {
+            type Rows = Self;
+            fn rows(self) -> Self {
+                self
+            }
+        }
+    )*};
+}
+
+own_rows!(Owner, CustomerScope, Auth, System);
+
+impl Scope for Reach {
+    type Rows = Owner;
+
+    fn rows(self) -> Owner {
+        self.owner
+    }
+
+    fn reach(self) -> Option<Reach> {
+        Some(self)
+    }
+}
+
+/// Whose eyes a handle of this scope has.
+fn eyes(scope: impl Scope) -> Option<Eyes> {
+    let Reach { owner, person } = scope.reach()?;
+    person.map(|person| Eyes { owner, person })
+}
 
 /// A connection for reading within a scope.
 pub struct Read<'c, S> {
@@ -71,7 +121,12 @@ pub type SystemRead<'c> = Read<'c, System>;
 pub type SystemTx<'c> = Tx<'c, System>;
 
 impl<'c, S: Scope> Read<'c, S> {
-    pub(crate) fn new(link: Link<'c>, scope: S) -> Self {
+    /// A handle of this scope: it sees what the scope reaches.
+    pub(crate) fn open<R: Scope<Rows = S>>(link: Link<'c>, scope: R) -> Self {
+        Self::new(link.seen_by(eyes(scope)), scope.rows())
+    }
+
+    fn new(link: Link<'c>, scope: S) -> Self {
         Self { link, scope }
     }
 
@@ -82,7 +137,12 @@ impl<'c, S: Scope> Read<'c, S> {
 }
 
 impl<'c, S: Scope> Tx<'c, S> {
-    pub(crate) fn new(link: Link<'c>, scope: S) -> Self {
+    /// As [`Read::open`].
+    pub(crate) fn open<R: Scope<Rows = S>>(link: Link<'c>, scope: R) -> Self {
+        Self { read: Read::open(link, scope) }
+    }
+
+    fn new(link: Link<'c>, scope: S) -> Self {
         Self { read: Read::new(link, scope) }
     }
 }
@@ -105,6 +165,25 @@ impl TenantRead<'_> {
     #[must_use]
     pub fn owner(&self) -> Owner {
         self.scope
+    }
+
+    /// Whether this handle sees only what somebody's lists let them reach.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.link.eyes().is_some()
+    }
+
+    /// The same rows as the desk itself sees them, all customers': for its own rules, such as that a cause has one open
+    /// request. What is read so is counted and kept in step, and never shown to the person who acts.
+    pub fn desk(&mut self) -> TenantRead<'_> {
+        Read::new(self.link.again(), self.scope)
+    }
+}
+
+impl TenantTx<'_> {
+    /// As [`TenantRead::desk`], for changing.
+    pub fn as_desk(&mut self) -> TenantTx<'_> {
+        let scope = self.read.scope;
+        Tx::new(self.read.link.again(), scope)
     }
 }
 

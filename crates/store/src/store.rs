@@ -161,13 +161,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Busy`] when no connection comes free in time, [`Error::Nested`] inside a write.
-    pub async fn read<S: Scope>(&self, scope: S) -> Result<Read<'static, S>> {
+    pub async fn read<S: Scope>(&self, scope: S) -> Result<Read<'static, S::Rows>> {
         refuse_nesting()?;
         let held = match &self.0.db {
             Db::Lite { readers, .. } => Held::LitePool(readers.acquire().await?),
             Db::Pg(connections) => Held::PgLent(connections.lend().await?),
         };
-        Ok(Read::new(Link::reading(held), scope))
+        Ok(Read::open(Link::reading(held), scope))
     }
 
     /// Runs `f` in a transaction and answers when it is durable. An error that `f` gives rolls back everything it did.
@@ -188,7 +188,7 @@ impl Store {
         S: Scope,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'a, 'c> Fn(&'a mut Tx<'c, S>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c, S::Rows>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
     {
         self.work(scope, Plain(f)).await
     }
@@ -203,12 +203,12 @@ impl Store {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'a, 'c> Fn(&'a mut Tx<'c, S>, &'a A) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c, S::Rows>, &'a A) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
     {
         self.work(scope, With { state, f }).await
     }
 
-    async fn work<S, T, E>(&self, scope: S, work: impl Work<S, T, E>) -> Result<T, E>
+    async fn work<S, T, E>(&self, scope: S, work: impl Work<S::Rows, T, E>) -> Result<T, E>
     where
         S: Scope,
         T: Send + 'static,

@@ -5,8 +5,8 @@ use std::{path::Path, process::Stdio, time::Duration};
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 
 use crate::desk::Person;
@@ -18,6 +18,9 @@ const DRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
 /// What the driver says when it listens.
 const LISTENS: &str = "started successfully on port ";
+/// How long a driver may take until it listens, and how many are started before a test gives up.
+const LISTENS_WITHIN: Duration = Duration::from_secs(20);
+const STARTS: usize = 5;
 
 /// Whether pages may run their script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Browser {
     // Ends first: who asks a browser to close that is gone already gets an answer at once.
     _process: Process,
     driver: WebDriver,
+    /// Where the driver takes commands for this window.
+    session: String,
     url: String,
     axe: Option<String>,
 }
@@ -56,11 +61,30 @@ impl Browser {
         // The driver's client may speak TLS and has to be told by which implementation; it is told once for all.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.expect("the browser starts");
+        let session = format!("http://127.0.0.1:{port}/session/{}", driver.session_id());
         let axe = (script == Script::On).then(|| {
             let missing = format!("{} is absent: `cargo xtask test` fetches it", axe.display());
             std::fs::read_to_string(axe).expect(&missing)
         });
-        Self { driver, _process: process, url: url.to_owned(), axe }
+        Self { driver, session, _process: process, url: url.to_owned(), axe }
+    }
+
+    /// Puts a device with passkeys beside the window, whose person opens it whenever it asks (WebDriver's extension in Web
+    /// Authentication, level 3, section 11).
+    ///
+    /// # Panics
+    /// When the driver has none.
+    pub async fn takes_passkeys(&self) {
+        let device = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true, "isUserVerified": true, "isUserConsenting": true });
+        self.command("webauthn/authenticator", device).await;
+    }
+
+    /// A command for which the client has no words.
+    async fn command(&self, what: &str, body: Value) {
+        let client = crate::client::builder().build().expect("a client");
+        let sent = client.post(format!("{}/{what}", self.session)).json(&body).send().await;
+        let answer: Value = sent.expect("the driver answers").json().await.expect("in JSON");
+        assert!(answer["value"]["error"].is_null(), "{what}: {answer}");
     }
 
     /// Goes to a page of the desk.
@@ -174,6 +198,20 @@ impl Browser {
     pub async fn press_on(&self, css: &str) {
         let one = self.shown(css).await;
         self.press(&one).await;
+    }
+
+    /// Waits until the window shows this path, whatever follows it, on a page that is there.
+    ///
+    /// # Panics
+    /// When it does not in time.
+    pub async fn arrives(&self, path: &str) {
+        for _ in 0..200 {
+            if self.path().await.split(['?', '#']).next() == Some(path) && self.has("main").await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it stays at {}:\n{}", self.path().await, self.text().await);
     }
 
     /// Waits until these words are on the page, which nobody loads again.
@@ -368,18 +406,35 @@ impl Drop for Process {
 }
 
 /// Starts the driver on a port of its own choice.
+///
+/// It takes a port of one address family and wants the same one of the other: where something else has that one by then, it
+/// waits for it for minutes and gives up. So one that does not listen soon is ended, and another one chooses again.
 async fn start() -> (Process, u16) {
-    let mut command = Command::new(DRIVER);
-    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0).kill_on_drop(true);
-    let mut child = command.spawn().unwrap_or_else(|error| panic!("{DRIVER} can't be started: {error}"));
-    let mut lines = BufReader::new(child.stdout.take().expect("its output is a pipe")).lines();
+    let mut said = Vec::new();
+    for _ in 0..STARTS {
+        let mut command = Command::new(DRIVER);
+        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0).kill_on_drop(true);
+        let child = command.spawn().unwrap_or_else(|error| panic!("{DRIVER} can't be started: {error}"));
+        let mut process = Process(child);
+        let mut lines = BufReader::new(process.0.stdout.take().expect("its output is a pipe")).lines();
+        let port = tokio::time::timeout(LISTENS_WITHIN, listens(&mut lines, &mut said)).await;
+        if let Ok(Some(port)) = port {
+            // It goes on talking: somebody has to listen.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (process, port);
+        }
+    }
+    panic!("the browser's driver does not start; it said:\n{}", said.join("\n"));
+}
+
+/// The port that the driver listens on, once it says so; what it says before is added to `said`.
+async fn listens(lines: &mut Lines<BufReader<ChildStdout>>, said: &mut Vec<String>) -> Option<u16> {
     while let Ok(Some(line)) = lines.next_line().await {
         let port = line.split_once(LISTENS).map(|(_, rest)| rest.trim_end_matches('.').trim());
         if let Some(port) = port.and_then(|port| port.parse().ok()) {
-            // It goes on talking: somebody has to listen.
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (Process(child), port);
+            return Some(port);
         }
+        said.push(line);
     }
-    panic!("the browser's driver does not start");
+    None
 }

@@ -67,7 +67,16 @@ pub async fn run<S: AsRef<OsStr>>(binary: &Path, arguments: &[S]) -> Done {
 /// # Panics
 /// When the program can't be started.
 pub async fn run_with<S: AsRef<OsStr>>(binary: &Path, arguments: &[S], input: &[u8]) -> Done {
+    run_in(Path::new("."), binary, arguments, input).await
+}
+
+/// The same in a folder, where it may leave what it writes.
+///
+/// # Panics
+/// When the program can't be started.
+pub async fn run_in<S: AsRef<OsStr>>(folder: &Path, binary: &Path, arguments: &[S], input: &[u8]) -> Done {
     let mut command = command(binary, arguments);
+    command.current_dir(folder);
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary.display()));
     let mut stdin = child.stdin.take().expect("its standard input is a pipe");

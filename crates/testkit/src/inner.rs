@@ -120,10 +120,12 @@ impl Desk {
             carriers: carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
             consents: Arc::new(tierline_app::NoConsents),
+            identities: Arc::new(tierline_app::NoIdentities),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
             post: Arc::new(tierline_app::NoPost),
+            breaches: Arc::new(tierline_app::NoBreachList),
             replies: Some(replies()),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
@@ -205,10 +207,12 @@ impl Desk {
             carriers: self.carriers.clone(),
             probe: Arc::new(crate::recipient::EasyProbe),
             consents: Arc::new(tierline_app::NoConsents),
+            identities: Arc::new(tierline_app::NoIdentities),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
             callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
             books: Arc::new(tierline_app::NoBooks),
             post: Arc::new(tierline_app::NoPost),
+            breaches: Arc::new(tierline_app::NoBreachList),
             replies: Some(replies()),
         })
     }

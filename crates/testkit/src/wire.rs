@@ -325,10 +325,12 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         carriers: Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider))),
         probe: Arc::new(EasyProbe),
         consents: Arc::new(tierline_app::NoConsents),
+        identities: Arc::new(tierline_app::NoIdentities),
         keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
         callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
         books: Arc::new(tierline_app::NoBooks),
         post: Arc::new(tierline_app::NoPost),
+        breaches: Arc::new(tierline_app::NoBreachList),
         replies: None,
     })
 }

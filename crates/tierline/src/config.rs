@@ -56,6 +56,16 @@ pub(crate) struct Settings {
     pub(crate) outbound: OutboundTable,
     /// How answers by mail arrive, and how the desk writes to its people.
     pub(crate) mail: MailTable,
+    /// What is asked of new passwords.
+    pub(crate) passwords: Passwords,
+}
+
+/// What is asked of new passwords: the table `[passwords]`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Passwords {
+    /// A list of leaked passwords that is asked by the first five digits of a hash; none is asked where nothing is said.
+    pub(crate) breach_list: Option<String>,
 }
 
 /// Settings of mail that arrives, and of the desk's own mails to its people: the table `[mail]`.
@@ -173,6 +183,7 @@ impl Default for Settings {
             feeds: Feeds::default(),
             outbound: OutboundTable::default(),
             mail: MailTable::default(),
+            passwords: Passwords::default(),
         }
     }
 }

@@ -10,12 +10,12 @@ use std::{
 use anyhow::{Context, Result, bail};
 use object_store::local::LocalFileSystem;
 use tierline_app::{
-    App, Books, Carriers, Chance, Clock, ConsentDesk, Parts,
+    App, Books, BreachList, Carriers, Chance, Clock, ConsentDesk, IdentityDesk, NoBreachList, Parts,
     connection::{Consents, StoredConnections, vault::KeyRing},
     email::Replies,
 };
 use tierline_connect::{
-    AzureSupportCarrier, BookReader, DeskPost, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound,
+    AzureSupportCarrier, BookReader, BreachRanges, DeskPost, EmailCarrier, FeedParsers, Fetcher, GraphProbe, Outbound,
     PartnerCenterCarrier, TicketCaller, TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
@@ -146,13 +146,22 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         replies,
         books: books.unwrap_or_else(|| Arc::new(BookReader::new(Arc::clone(&outbound)))),
         post: Arc::new(post),
+        breaches: breach_list(&settings.passwords, &outbound)?,
         callbacks: Arc::new(TicketCaller::new(Arc::clone(&outbound))),
         probe: Arc::new(GraphProbe::new(Arc::clone(&outbound))),
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,
+        identities: Arc::clone(&outbound) as Arc<dyn IdentityDesk>,
         keys,
     });
     outbound.keep_consents(Arc::new(Consents::of(&app)));
     Ok(Desk { app, audit_key, folder, public_url })
+}
+
+/// The list of leaked passwords that the operator names.
+fn breach_list(settings: &config::Passwords, outbound: &Arc<Outbound>) -> Result<Arc<dyn BreachList>> {
+    let Some(address) = &settings.breach_list else { return Ok(Arc::new(NoBreachList)) };
+    let list = BreachRanges::new(Arc::clone(outbound), address).map_err(anyhow::Error::msg);
+    Ok(Arc::new(list.context("[passwords] breach_list")?))
 }
 
 /// What this program carries requests by.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tierline_app::{MailWords, Parcel, PersonMail, PersonWords, Written};
+use tierline_app::{MailWords, Parcel, PersonMail, PersonSays, PersonWords, Written};
 use tierline_domain::{Language, ServiceRequest};
 use tierline_render::{Locale, mail};
 
@@ -29,9 +29,16 @@ impl PersonWords for PersonLetters {
     fn words(&self, mail: &PersonMail) -> Result<Written, String> {
         let url = self.0.get().ok_or("the desk does not know yet by which address it is reached")?;
         let locale = mail.language.map_or(Locale::En, Locale::from);
-        let link = format!("{url}/welcome/{}", mail.secret.expose());
-        let (organization, by) = (mail.organization.as_str(), mail.by.as_deref());
-        let (subject, text) = mail::person(locale, mail.kind, (organization, by), &link, mail.expires_at);
+        let organization = mail.organization.as_str();
+        let (subject, text) = match &mail.says {
+            PersonSays::Link { kind, by, secret, expires_at } => {
+                let link = format!("{url}/welcome/{}", secret.expose());
+                mail::person(locale, *kind, (organization, by.as_deref()), &link, *expires_at)
+            }
+            PersonSays::Emergency(opening) => {
+                mail::emergency(locale, organization, opening, &format!("{url}/emergency-access"))
+            }
+        };
         Ok(Written { subject, text })
     }
 }

@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    ATTEMPT_MINUTES, AttemptPurpose, NewSession, Owner, Proof, Proofs, ProviderSession, SignInAttempt, User,
+    ATTEMPT_MINUTES, AttemptPurpose, EMERGENCY_HOURS, NewSession, Owner, Proof, Proofs, ProviderSession, SignInAttempt,
+    User,
 };
 use tierline_store::{Auth, AuthTx};
 
@@ -18,6 +19,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    single_sign_on,
 };
 
 /// Most characters that are kept of what a browser says it is.
@@ -83,13 +85,14 @@ impl Drawn {
     /// A session for who comes in.
     fn new(app: &App, caller: &Caller, arrival: &Arrival, owner: Owner, now: DateTime<Utc>) -> Self {
         let (secret, hash) = secret::draw(app, "");
+        let hours = if arrival.proofs.has(Proof::EmergencyCode) { EMERGENCY_HOURS } else { SESSION_HOURS };
         let kept = NewSession {
             hash,
             user: arrival.user.id,
             owner,
             csrf: secret::draw_csrf(app),
             created_at: now,
-            expires_at: now + Duration::hours(SESSION_HOURS),
+            expires_at: now + Duration::hours(hours),
             proofs: arrival.proofs.clone(),
             agent: caller.agent.as_deref().and_then(agent),
             address: caller.address.clone(),
@@ -100,8 +103,10 @@ impl Drawn {
 
     /// A session that takes the place of the caller's own, with what they had proven for that.
     pub(super) fn following(app: &App, ctx: &Ctx, caller: &Caller, now: DateTime<Utc>) -> Self {
-        let proofs = ctx.session.as_ref().map(|session| session.proofs.clone()).unwrap_or_default();
-        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider: None };
+        let own = ctx.session.clone();
+        let proofs = own.as_ref().map(|session| session.proofs.clone()).unwrap_or_default();
+        let provider = own.and_then(|session| session.provider);
+        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider };
         Self::new(app, caller, &arrival, ctx.owner, now)
     }
 
@@ -143,6 +148,10 @@ pub(crate) async fn enter_within(
     // As it is now: an account can be shut while somebody looks for their phone.
     let user = tx.user_lookup(arrival.user.id).await?.filter(|user| user.disabled_at.is_none());
     let user = user.ok_or(Error::Unauthorized)?;
+    let vouched = arrival.proofs.has(Proof::SingleSignOn);
+    if !vouched && !single_sign_on::may_use_password(tx, &user.email, Some(user.id)).await? {
+        return Err(Error::Unauthorized);
+    }
     let places: Vec<Owner> = tx.membership_list(user.id).await?.into_iter().map(|place| place.owner).collect();
     let wished = arrival.to.filter(|to| places.contains(to));
     let owner = wished.or_else(|| first(places)).ok_or(Error::Unauthorized)?;

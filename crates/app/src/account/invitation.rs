@@ -72,9 +72,10 @@ struct Inviting {
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
-/// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`].
+/// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn user_invite(app: &App, ctx: &Ctx, command: InviteUser) -> Result<Invited> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     check_roles(&mut faults, &ctx.organization, command.customer.is_some(), &command.roles);
@@ -90,7 +91,7 @@ pub async fn user_invite(app: &App, ctx: &Ctx, command: InviteUser) -> Result<In
         country: none,
         memberships,
     };
-    let user = person.checked(app, &mut faults);
+    let user = person.checked(app, &mut faults, None);
     faults.finish()?;
     let (link, secret) = letter::draw(app, &user, PersonLinkKind::Invitation, app.now());
     let mails = sends_mail(app);
@@ -139,12 +140,13 @@ async fn hand<V>(
 /// # Errors
 /// [`Error::Conflict`] `works_elsewhere` where another organization has a say in the account, `shut` where it is shut, `program` for
 /// the account of a program, `not_here` where the link would be shown and the person also works where the caller administers
-/// nothing; [`Error::NotFound`], [`Error::Forbidden`].
+/// nothing; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn user_link(app: &App, ctx: &Ctx, id: UserId) -> Result<Handed> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let now = app.now();
-    let member = app.store().read(ctx.owner).await?.member_lookup(id).await?.ok_or(Error::NotFound)?;
+    let member = app.store().read(ctx.reach()).await?.member_lookup(id).await?.ok_or(Error::NotFound)?;
     let has_password = app.store().read(Auth).await?.user_by_email(&member.user.email).await?;
     let kind = match has_password.and_then(|(_, hash)| hash) {
         Some(_) => PersonLinkKind::Reset,

@@ -5,14 +5,17 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_domain::{NewPersonLink, PersonLinkKind, User, UserId};
+use tierline_domain::{EmergencyOpening, NewPersonLink, PersonLinkKind, User, UserId};
 use tierline_store::{Auth, Leased, Message, System};
 
 use super::secret::{self, LINK_PREFIX, Secret};
 use crate::{
     app::App,
     error::{Error, Result},
-    port::mail::PersonMail,
+    port::{
+        carrier,
+        mail::{PersonMail, PersonSays},
+    },
 };
 
 /// The queue of the outbox with letters to people: a mail server that is slow holds up nothing else.
@@ -39,6 +42,25 @@ impl Letter {
     }
 }
 
+/// What waits in the outbox for a Global admin after somebody came in by emergency access.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct EmergencyLetter {
+    pub(super) user: UserId,
+    pub(super) organization: String,
+    pub(super) opening: EmergencyOpening,
+}
+
+/// What such a letter is called in the outbox.
+const EMERGENCY: &str = "emergency";
+
+impl EmergencyLetter {
+    /// The letter as a message of the outbox.
+    pub(super) fn message(&self, app: &App, now: DateTime<Utc>) -> Result<Message> {
+        let payload = serde_json::to_value(self).map_err(Error::internal)?;
+        Ok(Message { id: app.id(), queue: LETTERS, kind: EMERGENCY, payload, at: now, run_at: now, addressed: None })
+    }
+}
+
 /// A link as it is kept and as it is handed out.
 pub(super) fn draw(app: &App, user: &User, kind: PersonLinkKind, now: DateTime<Utc>) -> (NewPersonLink, Secret) {
     let (secret, hash) = secret::draw(app, LINK_PREFIX);
@@ -51,9 +73,15 @@ pub(super) fn draw(app: &App, user: &User, kind: PersonLinkKind, now: DateTime<U
 /// # Errors
 /// [`Error::Conflict`] `mail_not_sent` with what the mail server said; the store's.
 pub async fn deliver_letter(app: &App, leased: &Leased) -> Result<()> {
-    let letter: Letter = serde_json::from_value(leased.payload.clone()).map_err(Error::internal)?;
-    if let Some(user) = addressee(app, &letter).await? {
-        send(app, &letter, &user).await?;
+    let payload = leased.payload.clone();
+    if leased.kind == EMERGENCY {
+        let letter = serde_json::from_value(payload).map_err(Error::internal)?;
+        send_emergency(app, leased.id.to_string(), letter).await?;
+    } else {
+        let letter: Letter = serde_json::from_value(payload).map_err(Error::internal)?;
+        if let Some(user) = addressee(app, &letter).await? {
+            send(app, &letter, &user).await?;
+        }
     }
     let (leased, now) = (leased.clone(), app.now());
     app.store()
@@ -61,6 +89,21 @@ pub async fn deliver_letter(app: &App, leased: &Leased) -> Result<()> {
             Box::pin(async move { Ok(tx.outbox_complete(leased, now).await?) })
         })
         .await
+}
+
+/// Tells a Global admin; who has left by now is not told.
+async fn send_emergency(app: &App, id: String, letter: EmergencyLetter) -> Result<()> {
+    let user = app.store().read(Auth).await?.user_lookup(letter.user).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(()) };
+    let mail = PersonMail {
+        id,
+        to: user.email,
+        name: user.name,
+        language: user.language,
+        organization: letter.organization,
+        says: PersonSays::Emergency(letter.opening),
+    };
+    app.0.parts.post.send(mail).await.map_err(|reason| Error::conflict("mail_not_sent", reason))
 }
 
 async fn addressee(app: &App, letter: &Letter) -> Result<Option<User>> {
@@ -85,14 +128,17 @@ async fn send(app: &App, letter: &Letter, user: &User) -> Result<()> {
         .await;
     keep?;
     let mail = PersonMail {
-        kind: letter.kind,
+        id: hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect(),
         to: user.email.clone(),
         name: user.name.clone(),
         language: user.language,
         organization: letter.organization.clone(),
-        by: letter.by.clone(),
-        secret,
-        expires_at,
+        says: PersonSays::Link {
+            kind: letter.kind,
+            by: letter.by.clone(),
+            secret: carrier::Secret::new(secret.expose().to_owned()),
+            expires_at,
+        },
     };
     let Err(reason) = app.0.parts.post.send(mail).await else { return Ok(()) };
     // Nobody has it: nothing is to say that an invitation is on its way.

@@ -145,8 +145,8 @@ pub struct NewPerson {
 }
 
 impl NewPerson {
-    /// The person, where name, address, password and the rest can be.
-    pub(super) fn checked(&self, app: &App, faults: &mut Faults) -> User {
+    /// The person, where name, address, password and the rest can be. The name of their organization is not in the password.
+    pub(super) fn checked(&self, app: &App, faults: &mut Faults, organization: Option<&str>) -> User {
         let user = User {
             id: app.id(),
             name: faults.line("name", &self.name),
@@ -158,7 +158,7 @@ impl NewPerson {
             disabled_at: None,
         };
         if let Some(password) = &self.password {
-            password::check(faults, "password", password, &[&user.name, &user.email]);
+            password::check(faults, "password", password, &user, organization);
         }
         user
     }
@@ -175,10 +175,10 @@ pub(super) fn given(text: Option<&String>) -> Option<&str> {
 /// [`Error::Invalid`] naming the fields, [`Error::NotFound`] for a customer that is not there.
 pub async fn create_person(app: &App, new: NewPerson) -> Result<User> {
     let (mut faults, now) = (Faults::default(), app.now());
-    let user = new.checked(app, &mut faults);
+    let user = new.checked(app, &mut faults, None);
     faults.finish()?;
     let hash = match &new.password {
-        Some(password) => Some(password::hash(app, password).await?),
+        Some(password) => Some(password::hash_new(app, "password", password).await?),
         None => None,
     };
     let state = (app.clone(), user, hash, new.memberships);
@@ -240,6 +240,11 @@ pub(crate) fn fits(organization: &Organization, customer: bool, role: Role) -> b
 #[must_use]
 pub fn role_fits(ctx: &Ctx, customer: bool, role: Role) -> bool {
     fits(&ctx.organization, customer, role)
+}
+
+/// The address of an account that is nobody's: no mail ever goes to this domain (RFC 2606).
+pub(super) fn email_nowhere(id: UserId) -> String {
+    format!("{id}@service.invalid")
 }
 
 /// Says of an address that is in use that it is.

@@ -1,7 +1,8 @@
 //! Passwords: how they are kept, and which are refused.
 //!
-//! Kept: argon2id with 19 MiB, two passes, one lane (OWASP's password storage cheat sheet). Refused: short ones, and those
-//! that are tried first. There is no rule about kinds of characters: it makes passwords worse (NIST SP 800-63B).
+//! Kept: argon2id with 19 MiB, two passes, one lane (OWASP's password storage cheat sheet). Refused: short ones, those that are
+//! guessed soon (zxcvbn), and those of a list of leaked ones, where the desk may ask one. There is no rule about kinds of characters:
+//! it makes passwords worse (NIST SP 800-63B).
 
 use std::time::Duration;
 
@@ -9,10 +10,16 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier},
 };
-use tierline_domain::text::normalized;
+use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use tierline_domain::{User, text::normalized};
 use unicode_normalization::UnicodeNormalization;
+use zxcvbn::{
+    Score,
+    feedback::{Suggestion, Warning},
+    zxcvbn,
+};
 
-use super::common::{STEMS, is_sequence};
+use super::local_word::LOCAL_WORDS;
 use crate::{
     app::App,
     error::{Error, Faults, Result},
@@ -22,6 +29,12 @@ use crate::{
 pub const PASSWORD_SHORTEST: usize = 12;
 /// Most characters of a password: nobody types more, and hashing takes time.
 pub const PASSWORD_LONGEST: usize = 256;
+
+/// Most characters whose guesses are counted: that takes time which grows with the square of them, and a hundred that are not
+/// guessed are enough.
+const COUNTED: usize = 100;
+/// Digits of a hash that a list of leaked passwords is told.
+const TOLD: usize = 5;
 
 /// Memory in KiB, passes, lanes.
 const COST: (u32, u32, u32) = (19_456, 2, 1);
@@ -101,8 +114,8 @@ async fn in_turn<T: Send + 'static>(app: &App, work: impl FnOnce() -> Result<T> 
     done.await.map_err(Error::internal)?
 }
 
-/// Notes what is wrong with a new password. `about` is what an attacker knows of its owner: name, address.
-pub(crate) fn check(faults: &mut Faults, field: &str, password: &str, about: &[&str]) {
+/// Notes what is wrong with a new password of somebody, in an organization where one is known.
+pub(crate) fn check(faults: &mut Faults, field: &str, password: &str, user: &User, organization: Option<&str>) {
     let length = password.chars().count();
     if length < PASSWORD_SHORTEST {
         faults.add(
@@ -112,16 +125,17 @@ pub(crate) fn check(faults: &mut Faults, field: &str, password: &str, about: &[&
         );
     } else if length > PASSWORD_LONGEST {
         faults.add(field, "too_long", format!("Take at most {PASSWORD_LONGEST} characters."));
-    } else if is_common(password) {
-        faults.add(field, "too_common", "This password is among the first that are tried: take another.");
-    } else if names(about).any(|name| normalized(password).replace(' ', "").contains(&name)) {
+    } else if parts(&[&user.name, &user.email]).any(|name| normalized(password).replace(' ', "").contains(&name)) {
         faults.add(field, "contains_name", "Leave name and address out of the password: they are tried first.");
+    } else if let Some((code, says)) = weakness(password, &[&user.name, &user.email, organization.unwrap_or_default()])
+    {
+        faults.add(field, code, says);
     }
 }
 
-/// What of a person's name and address must not be in their password: the whole, and each part of four letters or more.
-fn names<'a>(about: &'a [&str]) -> impl Iterator<Item = String> + 'a {
-    about.iter().flat_map(|text| {
+/// Each of these texts as a whole, and its parts of four letters or more.
+fn parts<'a>(of: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    of.iter().flat_map(|text| {
         let text = normalized(text);
         let parts: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
         // The domain of an address is also the name of the firm, which many people know and few guard.
@@ -129,34 +143,90 @@ fn names<'a>(about: &'a [&str]) -> impl Iterator<Item = String> + 'a {
     })
 }
 
-/// A common word with figures and signs around it, a run along the keyboard, few characters repeated.
-fn is_common(password: &str) -> bool {
-    let plain = normalized(password).replace(' ', "");
-    let stem = plain.trim_matches(|c: char| !c.is_alphabetic());
-    let leet: String = stem.chars().map(unleet).collect();
-    let mut kinds: Vec<char> = plain.chars().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds.len() < 5
-        || is_sequence(&plain)
-        || [stem, leet.as_str()].iter().any(|stem| STEMS.contains(stem) || twice(stem))
+/// Why a password is guessed too soon, and what to do; none where it takes ten thousand million guesses and more. What an
+/// attacker knows of its owner is guessed first.
+fn weakness(password: &str, about: &[&str]) -> Option<(&'static str, &'static str)> {
+    let known: Vec<String> = parts(about).collect();
+    let words: Vec<&str> = known.iter().map(String::as_str).chain(LOCAL_WORDS.iter().copied()).collect();
+    let counted: String = bytes(password).chars().take(COUNTED).collect();
+    let entropy = zxcvbn(&counted, &words);
+    if entropy.score() == Score::Four {
+        return None;
+    }
+    let feedback = entropy.feedback();
+    let suggested = feedback.map(|feedback| feedback.suggestions()).unwrap_or_default();
+    let turn = |one: &Suggestion| match one {
+        Suggestion::PredictableSubstitutionsDontHelpVeryMuch => Some((
+            "substituted",
+            "Signs in the place of letters help little: add words that have nothing to do with each other.",
+        )),
+        Suggestion::ReversedWordsArentMuchHarderToGuess => Some((
+            "reversed",
+            "A word backwards is guessed as soon as forwards: add words that have nothing to do with it.",
+        )),
+        _ => None,
+    };
+    suggested
+        .iter()
+        .find_map(turn)
+        .or_else(|| feedback.and_then(|feedback| feedback.warning()).map(warned))
+        .or(Some(("guessable", "This password is guessed soon: add a word or two that have nothing to do with it.")))
 }
 
-/// `passwordpassword`: a common word said more than once.
-fn twice(stem: &str) -> bool {
-    STEMS.iter().any(|word| !stem.is_empty() && stem.replace(word, "").is_empty())
+/// The library's warning as a code, and what to do about it.
+const fn warned(warning: Warning) -> (&'static str, &'static str) {
+    match warning {
+        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => {
+            ("keyboard_row", "Keys beside each other are tried early: take a few words instead.")
+        }
+        Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
+            ("repeated", "What is said twice counts about once: take different words.")
+        }
+        Warning::SequencesLikeAbcAreEasyToGuess => {
+            ("sequence", "Letters or figures in their order are tried early: take a few words instead.")
+        }
+        Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => {
+            ("date", "Years and dates are tried early: leave them out, and add a word or two.")
+        }
+        Warning::AWordByItselfIsEasyToGuess => {
+            ("single_word", "One word is guessed soon: add two or three that have nothing to do with it.")
+        }
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => {
+            ("common_name", "Names are tried early: add words that have nothing to do with them.")
+        }
+        Warning::ThisIsATop10Password
+        | Warning::ThisIsATop100Password
+        | Warning::ThisIsACommonPassword
+        | Warning::ThisIsSimilarToACommonlyUsedPassword => {
+            ("too_common", "This password is among the first that are tried: take another.")
+        }
+    }
 }
 
-/// The letter that a figure or sign stands for.
-const fn unleet(c: char) -> char {
-    match c {
-        '0' => 'o',
-        '1' | '!' => 'i',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        '7' => 't',
-        other => other,
+/// A hash of a new password, to be kept, unless it is in the list of leaked ones.
+///
+/// # Errors
+/// [`Error::Invalid`] on the field: `leaked`.
+pub(crate) async fn hash_new(app: &App, field: &str, password: &str) -> Result<String> {
+    if is_leaked(app, password).await {
+        let says = "This password is in a list of leaked ones, which is tried everywhere: take another.";
+        return Err(Error::field(field, "leaked", says));
+    }
+    hash(app, password).await
+}
+
+/// Whether the list of leaked passwords knows this one. The list is told five digits of its hash, which many passwords share. Where
+/// it does not answer, nobody is kept from their work.
+async fn is_leaked(app: &App, password: &str) -> bool {
+    let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes(password).as_bytes());
+    let digits: String = hash.as_ref().iter().map(|byte| format!("{byte:02X}")).collect();
+    let (beginning, ending) = digits.split_at(TOLD);
+    match app.0.parts.breaches.endings(beginning.to_owned()).await {
+        Ok(endings) => endings.iter().any(|known| known == ending),
+        Err(reason) => {
+            tracing::warn!(%reason, "the list of leaked passwords does not answer: a new password is taken without it");
+            false
+        }
     }
 }
 
@@ -166,7 +236,17 @@ mod tests {
 
     fn fault(password: &str) -> Option<String> {
         let mut faults = Faults::default();
-        check(&mut faults, "password", password, &["Maren Oskel", "maren.oskel@northgate.example"]);
+        let user = User {
+            id: tierline_domain::UserId(uuid::Uuid::nil()),
+            name: "Maren Oskel".into(),
+            email: "maren.oskel@northgate.example".into(),
+            language: None,
+            time_zone: None,
+            phone: None,
+            country: None,
+            disabled_at: None,
+        };
+        check(&mut faults, "password", password, &user, Some("Larkspur Cloud Works"));
         match faults.finish() {
             Err(Error::Invalid(fields)) => fields.first().map(|fault| fault.code.clone()),
             _ => None,
@@ -189,29 +269,47 @@ mod tests {
 
     #[test]
     fn the_passwords_that_are_tried_first_are_refused() {
-        for password in [
-            "123456789012",
-            "password1234",
-            "Password2026!!",
-            "P@ssw0rd12345",
-            "passwordpassword",
-            "qwertyuiop[]",
-            "1q2w3e4r5t6y",
-            "1qaz2wsx3edc",
-            "abcdefghijkl",
-            "aaaaaaaaaaaab",
-            "121212121212",
-            "administrator1",
-            "Welcome2024!!",
-            "zaq12wsxcde3",
-            "hasło12345678",
-            "пароль123456",
-            "йцукенгшщзхъ",
-            "qwerty qwerty",
-            "tierline2026",
+        for (password, code) in [
+            ("123456789012", "sequence"),
+            ("password1234", "too_common"),
+            ("Password2026!!", "guessable"),
+            ("P@ssw0rd12345", "substituted"),
+            ("drowssap12345", "reversed"),
+            ("passwordpassword", "repeated"),
+            ("kelpotterkelpotter", "repeated"),
+            ("qwertyuiop[]", "keyboard_row"),
+            ("1q2w3e4r5t6y", "too_common"),
+            ("1qaz2wsx3edc", "guessable"),
+            ("abcdefghijkl", "sequence"),
+            ("aaaaaaaaaaaab", "sequence"),
+            ("121212121212", "repeated"),
+            ("administrator1", "guessable"),
+            ("Welcome2024!!", "guessable"),
+            ("15091987john", "date"),
+            ("парольпароль", "repeated"),
+            ("йцукенгшщзхъ", "guessable"),
+            ("qwerty qwerty", "guessable"),
+            ("tierline2026", "guessable"),
+            ("larkspur2026", "guessable"),
+            ("LarkspurCloudWorks", "guessable"),
         ] {
-            assert_eq!(fault(password).as_deref(), Some("too_common"), "{password}");
+            assert_eq!(fault(password).as_deref(), Some(code), "{password}");
         }
+        // What is tried first in other languages: whether it is told of the word or of the figures behind it does not matter.
+        for password in ["hasło12345678", "пароль123456"] {
+            assert!(fault(password).is_some(), "{password}");
+        }
+    }
+
+    /// Guesses are counted in time that grows with the square of the length: a long one is cut before that.
+    #[test]
+    fn a_long_password_is_counted_as_far_as_that_is_quick() {
+        assert_eq!(fault(&"aB3$".repeat(64)).as_deref(), Some("repeated"));
+        let begun = std::time::Instant::now();
+        for long in ["1q2w3e4r5t".repeat(25), "P@ssw0rd".repeat(32), "ы".repeat(256), "a1".repeat(128)] {
+            assert!(fault(&long).is_some(), "{long}");
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub async fn people_list(app: &App, ctx: &Ctx, query: PeopleQuery) -> Result<Vec
     app.require(ctx, Action::Administer).await?;
     let PeopleQuery { query, role, state, of, after, limit } = query;
     let filter = PersonFilter { query, role, state, of, now: app.now(), after, limit };
-    Ok(app.store().read(ctx.owner).await?.person_list(&filter).await?)
+    Ok(app.store().read(ctx.reach()).await?.person_list(&filter).await?)
 }
 
 /// One of them.
@@ -43,6 +43,6 @@ pub async fn people_list(app: &App, ctx: &Ctx, query: PeopleQuery) -> Result<Vec
 /// [`Error::NotFound`] for who is not here, and for the account of a program; [`Error::Forbidden`].
 pub async fn person_show(app: &App, ctx: &Ctx, id: UserId) -> Result<PersonLine> {
     app.require(ctx, Action::Administer).await?;
-    let found = app.store().read(ctx.owner).await?.person_lookup(id, app.now()).await?;
+    let found = app.store().read(ctx.reach()).await?.person_lookup(id, app.now()).await?;
     found.ok_or(Error::NotFound)
 }

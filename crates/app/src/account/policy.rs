@@ -97,7 +97,7 @@ pub async fn policy(app: &App, ctx: &Ctx) -> Result<Policy> {
 /// [`Error::Forbidden`].
 pub async fn policy_now(app: &App, ctx: &Ctx) -> Result<Policy> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let found = read.organization_lookup(ctx.owner.organization).await?;
     Ok(found.ok_or_else(|| Error::internal("an organization has gone"))?.policy)
 }
@@ -108,7 +108,7 @@ pub async fn policy_now(app: &App, ctx: &Ctx) -> Result<Policy> {
 /// [`Error::Forbidden`].
 pub async fn policy_last_edit(app: &App, ctx: &Ctx) -> Result<Option<(String, DateTime<Utc>)>> {
     let changed_at = policy_now(app, ctx).await?.changed_at;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     audit::last(&mut read, "policy.edit", ctx.owner.organization.to_string(), changed_at).await
 }
 

@@ -126,7 +126,7 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
     ctx.require_changes()?;
     let (caller, user, now) = (Caller::of(ctx), &ctx.user, app.now());
     let mut faults = Faults::default();
-    password::check(&mut faults, "new", &command.new, &[&user.name, &user.email]);
+    password::check(&mut faults, "new", &command.new, user, Some(&ctx.organization.name));
     if command.new == command.current {
         faults.add("new", "same", "Take another password than the one until now.");
     }
@@ -138,7 +138,7 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
     if password::verify(app, &command.current, stored).await? == Verdict::Wrong {
         return Err(Error::field("current", "wrong", "This is not your password."));
     }
-    let hash = password::hash(app, &command.new).await?;
+    let hash = password::hash_new(app, "new", &command.new).await?;
     let session = Drawn::following(app, ctx, &caller, now);
     let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), hash);
     app.store()

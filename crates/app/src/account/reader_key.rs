@@ -153,7 +153,7 @@ fn unknown_customer() -> Error {
 /// # Errors
 /// The store's.
 pub async fn reader_key_list(app: &App, ctx: &Ctx) -> Result<Vec<ReaderKeyLine>> {
-    Ok(app.store().read(ctx.owner).await?.reader_key_list(ctx.user.id, LINES).await?)
+    Ok(app.store().read(ctx.reach()).await?.reader_key_list(ctx.user.id, LINES).await?)
 }
 
 /// Revokes one of the caller's own keys: the next fetch with it finds nothing. Whoever has lost the right to see service health

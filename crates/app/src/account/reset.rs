@@ -4,7 +4,7 @@
 //! and written happens afterwards, and the letter goes its own way. A link passes no second factor: who has chosen a password signs
 //! in with it like everybody else.
 
-use tierline_domain::{PersonLink, PersonLinkKind};
+use tierline_domain::{Owner, PersonLink, PersonLinkKind};
 use tierline_store::{Auth, System};
 
 use super::{
@@ -40,6 +40,12 @@ pub async fn ask_reset(app: &App, caller: &Caller, email: &str) -> Result<bool> 
     Ok(true)
 }
 
+/// The name of the organization where somebody is.
+async fn name_of(app: &App, owner: Owner) -> Result<String> {
+    let organization = app.store().read(System).await?.organization_lookup(owner.organization).await?;
+    Ok(organization.map(|organization| organization.name).unwrap_or_default())
+}
+
 /// Orders the letter, where there is somebody to write to. Who was invited and has no password yet gets none: only an administrator
 /// invites (threat 44).
 async fn order(app: &App, caller: &Caller, email: &str) -> Result<()> {
@@ -48,8 +54,7 @@ async fn order(app: &App, caller: &Caller, email: &str) -> Result<()> {
         return Ok(());
     }
     let Some(owner) = first_place(app, &user).await? else { return Ok(()) };
-    let organization = app.store().read(System).await?.organization_lookup(owner.organization).await?;
-    let organization = organization.map(|organization| organization.name).unwrap_or_default();
+    let organization = name_of(app, owner).await?;
     let now = app.now();
     let letter = Letter { user: user.id, kind: PersonLinkKind::Reset, organization, by: None }.message(app, now)?;
     app.store()
@@ -80,11 +85,11 @@ pub async fn link_open(app: &App, secret: &str) -> Result<Option<PersonLink>> {
 /// passwords are being checked.
 pub async fn choose_password(app: &App, caller: &Caller, secret: &str, new: &str) -> Result<PersonLink> {
     let link = link_open(app, secret).await?.ok_or_else(gone)?;
-    let mut faults = Faults::default();
-    password::check(&mut faults, "new", new, &[&link.user.name, &link.user.email]);
-    faults.finish()?;
-    let hash = password::hash(app, new).await?;
     let owner = first_place(app, &link.user).await?.ok_or_else(gone)?;
+    let mut faults = Faults::default();
+    password::check(&mut faults, "new", new, &link.user, Some(&name_of(app, owner).await?));
+    faults.finish()?;
+    let hash = password::hash_new(app, "new", new).await?;
     let presented = secret::hash(secret, LINK_PREFIX).ok_or_else(gone)?;
     let (state, now) = ((app.clone(), caller.clone(), hash), app.now());
     app.store()

@@ -57,14 +57,15 @@ pub(crate) fn kept_code(code: String) -> Secret {
     Secret(code)
 }
 
-/// Whether a typed code is the kept one, whatever its case, spaces and dashes. Hashes are compared, so that the time this
-/// takes says nothing about how far they agree.
+/// The hash of a code as people type it, whatever its case, spaces and dashes. It has 80 bits of chance: nobody tries them all.
+pub(crate) fn code_hash(typed: &str) -> [u8; 32] {
+    let bare: String = typed.chars().filter(char::is_ascii_alphanumeric).collect();
+    Sha256::digest(bare.to_ascii_uppercase().as_bytes()).into()
+}
+
+/// Whether a typed code is the kept one. Hashes are compared, so that the time this takes says nothing about how far they agree.
 pub(crate) fn is_code(typed: &str, kept: &str) -> bool {
-    let hash = |text: &str| {
-        let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        Sha256::digest(bare.to_ascii_uppercase().as_bytes())
-    };
-    !kept.is_empty() && hash(typed) == hash(kept)
+    !kept.is_empty() && code_hash(typed) == code_hash(kept)
 }
 
 /// A new value that a form must carry to be believed.

@@ -2,21 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tierline_domain::{Action, Membership, Role, ServiceAccount, User, UserId};
+use tierline_domain::{Action, Membership, Owner, Role, ServiceAccount, User, UserId};
 use tierline_store::SystemTx;
 
-use super::organization::check_roles;
+use super::organization::{check_roles, email_nowhere};
 use crate::{
     app::{App, Call},
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    notice,
 };
-
-/// The domain of the addresses that such accounts have: no mail ever goes there (RFC 2606).
-const NOWHERE: &str = "service.invalid";
 
 /// An account to be made for a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +45,7 @@ pub struct EditServiceAccount {
 /// [`Error::Forbidden`].
 pub async fn service_account_list(app: &App, ctx: &Ctx) -> Result<Vec<ServiceAccount>> {
     app.require(ctx, Action::Administer).await?;
-    Ok(app.store().read(ctx.owner).await?.service_account_list(app.now()).await?)
+    Ok(app.store().read(ctx.reach()).await?.service_account_list(app.now()).await?)
 }
 
 /// Those whose keeper has left, for who can give them another: empty for everybody else, who need not know.
@@ -57,7 +56,7 @@ pub async fn service_accounts_orphaned(app: &App, ctx: &Ctx) -> Result<Vec<Servi
     if !ctx.may(Action::Administer) {
         return Ok(Vec::new());
     }
-    let all = app.store().read(ctx.owner).await?.service_account_list(app.now()).await?;
+    let all = app.store().read(ctx.reach()).await?.service_account_list(app.now()).await?;
     Ok(all.into_iter().filter(|account| account.keeper_has_left && account.disabled_at.is_none()).collect())
 }
 
@@ -70,16 +69,17 @@ struct Making {
 /// Makes an account for a program. Its tokens are made like those of people.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn service_account_add(app: &App, ctx: &Ctx, command: AddServiceAccount) -> Result<ServiceAccount> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);
     check_roles(&mut faults, &ctx.organization, false, &command.roles);
     faults.finish()?;
     let id: UserId = app.id();
-    let email = format!("{id}@{NOWHERE}");
+    let email = email_nowhere(id);
     let (none, keeper) = (None, command.keeper.unwrap_or(ctx.user.id));
     let user = User {
         id,
@@ -122,7 +122,7 @@ async fn require_keeper<V>(tx: &mut SystemTx<'_>, call: &Call<V>, keeper: UserId
 /// Changes what such an account may, who answers for it, or shuts it. It is taken out like a person.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::NotFound`] for a person, [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::NotFound`] for a person, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn service_account_edit(
     app: &App,
     ctx: &Ctx,
@@ -130,6 +130,7 @@ pub async fn service_account_edit(
     command: EditServiceAccount,
 ) -> Result<ServiceAccount> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     app.administer(ctx, "service_account.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
@@ -155,4 +156,22 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditServiceAccount>, id: UserId
     }
     audit::append(&mut tx.tenant(owner), call, "service_account.edit", &id.to_string(), &call.input).await?;
     tx.tenant(owner).service_account_lookup(id, call.now).await?.ok_or(Error::NotFound)
+}
+
+/// Tells the Global admins of these places of programs for which nobody answers any more, now that this person has left.
+pub(crate) async fn tell_keeper_left(
+    tx: &mut SystemTx<'_>,
+    (app, now): (&App, DateTime<Utc>),
+    keeper: UserId,
+    places: &[Owner],
+) -> Result<()> {
+    for place in places {
+        let mut tenant = tx.tenant(*place);
+        for account in tenant.service_account_list(now).await? {
+            if account.keeper == keeper && account.keeper_has_left && account.disabled_at.is_none() {
+                notice::tell_of_program(&mut tenant, app, &account).await?;
+            }
+        }
+    }
+    Ok(())
 }

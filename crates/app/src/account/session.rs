@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tierline_domain::{
     Action, Cloud, Identity, Membership, Organization, Owner, SessionId, SessionLine, TokenId, UserId,
 };
-use tierline_store::{Auth, AuthTx};
+use tierline_store::{Auth, AuthTx, Reach};
 
 use super::{
     record,
@@ -34,7 +34,24 @@ pub struct Signed {
 /// The store's.
 pub async fn authenticate_session(app: &App, secret: &str) -> Result<Option<Signed>> {
     let Some(hash) = secret::hash(secret, "") else { return Ok(None) };
-    let found = app.store().read(Auth).await?.session_lookup(&hash, app.now()).await?;
+    let Some(mut identity) = app.store().read(Auth).await?.session_lookup(&hash, app.now()).await? else {
+        return Ok(None);
+    };
+    if identity.is_narrowed() {
+        // The bell counts what its person can read.
+        let reach = Reach { owner: identity.membership.owner, person: Some(identity.user.id) };
+        identity.unread = Some(app.store().read(reach).await?.notice_unread(identity.user.id).await?);
+    }
+    Ok(Some(Signed { identity, token: None }))
+}
+
+/// The same of a session that is known already, under whatever secret it goes on: for what stays open while its person proves anew
+/// who they are.
+///
+/// # Errors
+/// The store's.
+pub async fn session_standing(app: &App, user: UserId, id: SessionId) -> Result<Option<Signed>> {
+    let found = app.store().read(Auth).await?.session_standing(user, id, app.now()).await?;
     Ok(found.map(|identity| Signed { identity, token: None }))
 }
 
@@ -169,6 +186,7 @@ pub async fn purge_sessions(app: &App) -> Result<u64> {
         .write(Auth, move |tx| {
             Box::pin(async move {
                 tx.attempts_purge(now).await?;
+                tx.identity_logouts_purge(now).await?;
                 Ok(tx.sessions_purge(now).await?)
             })
         })

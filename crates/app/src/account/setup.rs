@@ -119,7 +119,7 @@ pub async fn set_up(app: &App, caller: &Caller, code: &str, command: SetUp) -> R
     require_code(app, caller, code).await?;
     let now = app.now();
     let (founded, password) = checked(app, command)?;
-    let hash = password::hash(app, &password).await?;
+    let hash = password::hash_new(app, "password", &password).await?;
     app.store()
         .write_with(System, (app.clone(), founded, hash), move |tx, (app, founded, hash)| {
             Box::pin(async move {
@@ -167,7 +167,7 @@ fn checked(app: &App, command: SetUp) -> Result<(Founded, String)> {
         country: None,
         memberships: Vec::new(),
     };
-    let user = person.checked(app, &mut faults);
+    let user = person.checked(app, &mut faults, Some(&organization.name));
     faults.finish()?;
     Ok((Founded { organization, user }, command.password))
 }

@@ -17,6 +17,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    single_sign_on,
 };
 
 /// Hours after which somebody signs in again: a working day.
@@ -67,10 +68,11 @@ pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) ->
     let (email, now) = (email.trim(), app.now());
     begin(app, caller, email, now)?;
     let found = find(app, email).await?;
+    let may = may_use_password(app, email, found.as_ref()).await?;
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let verdict = password::verify(app, password, stored).await?;
     let Some((user, _)) = found else { return Err(refusal()) };
-    if verdict == Verdict::Wrong {
+    if verdict == Verdict::Wrong || !may {
         refuse(app, caller, user, now);
         return Err(refusal());
     }
@@ -109,7 +111,7 @@ pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) ->
 }
 
 /// Counts the try, or refuses it.
-pub(super) fn begin(app: &App, caller: &Caller, email: &str, now: DateTime<Utc>) -> Result<()> {
+pub(crate) fn begin(app: &App, caller: &Caller, email: &str, now: DateTime<Utc>) -> Result<()> {
     app.0.throttle.begin(email, caller.address.as_deref(), now).map_err(|retry_after| {
         tracing::warn!(address = ?caller.address, request_id = %caller.request_id, "too many tries to sign in");
         Error::TooMany { retry_after }
@@ -127,8 +129,15 @@ pub(super) async fn find(app: &App, email: &str) -> Result<Option<(User, Option<
     Ok(app.store().read(Auth).await?.user_by_email(email).await?)
 }
 
+/// Whether a password counts here at all. Asked before it is looked at, and for addresses without an account too: the answer takes as
+/// long either way.
+async fn may_use_password(app: &App, email: &str, found: Option<&(User, Option<String>)>) -> Result<bool> {
+    let user = found.map(|(user, _)| user.id);
+    single_sign_on::may_use_password(&mut app.store().read(Auth).await?, email, user).await
+}
+
 /// Puts a refusal on record while the answer goes out: waiting for the disk would tell who has an account.
-fn refuse(app: &App, caller: &Caller, user: User, now: DateTime<Utc>) {
+pub(super) fn refuse(app: &App, caller: &Caller, user: User, now: DateTime<Utc>) {
     let (app, caller) = (app.clone(), caller.clone());
     tokio::spawn(async move {
         let Ok(Some(owner)) = entrance::first_place(&app, &user).await else { return };

@@ -80,6 +80,20 @@ impl Throttle {
         }
     }
 
+    /// The same for a call of which nobody has said whose account it is about: it counts for the address alone.
+    ///
+    /// # Errors
+    /// Seconds to wait.
+    pub(crate) fn begin_nameless(&self, address: Option<&str>, now: DateTime<Utc>) -> Result<(), u64> {
+        let [_, place] = keys("", address);
+        self.count(&[place], now)
+    }
+
+    /// Such a call succeeded.
+    pub(crate) fn nameless_succeeded(&self, address: Option<&str>) {
+        self.succeeded("", address);
+    }
+
     fn count(&self, keys: &[(String, Rule)], now: DateTime<Utc>) -> Result<(), u64> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waits = keys.iter().filter_map(|(key, rule)| known(&all, key, now)?.wait(*rule, now));

@@ -121,7 +121,7 @@ fn line(token: &NewToken, user_name: String, is_service: bool) -> TokenLine {
 /// [`Error::Forbidden`].
 pub async fn token_list(app: &App, ctx: &Ctx) -> Result<Vec<TokenLine>> {
     app.require(ctx, Action::Administer).await?;
-    Ok(app.store().read(ctx.owner).await?.token_list().await?)
+    Ok(app.store().read(ctx.reach()).await?.token_list().await?)
 }
 
 /// Revokes a token: the next call with it is refused.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tierline_domain::{
-    Action, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId,
+    Action, CaseId, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId,
 };
 use tierline_store::SystemTx;
 
@@ -13,6 +13,7 @@ use super::{
     lock,
     organization::{NewPerson, check_roles, email_taken},
     password,
+    service_account::tell_keeper_left,
 };
 use crate::{
     app::{App, Call},
@@ -30,10 +31,23 @@ pub async fn user_list(app: &App, ctx: &Ctx, customer: Option<CustomerId>) -> Re
     if !ctx.may(Action::Administer) && !ctx.may(Action::SeeReceived) {
         app.require(ctx, Action::See).await?;
     }
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let Some(customer) = customer else { return Ok(read.member_list().await?) };
     read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     Ok(read.member_list_of(customer).await?)
+}
+
+/// The own people who reach a case's customer, by name: those to whom the case can be handed, and who is told of it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a case that the caller does not reach, [`Error::Forbidden`].
+pub async fn user_list_for(app: &App, ctx: &Ctx, case: CaseId) -> Result<Vec<Member>> {
+    app.require(ctx, Action::See).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
+    let case = read.case_lookup(case).await?.ok_or(Error::NotFound)?;
+    let kept = read.reach_kept_from(case.customer).await?;
+    let members = read.member_list().await?;
+    Ok(members.into_iter().filter(|member| !kept.contains(&member.user.id)).collect())
 }
 
 /// The people of these customers, by name; of customers that are not the caller's, nobody.
@@ -42,7 +56,7 @@ pub async fn user_list(app: &App, ctx: &Ctx, customer: Option<CustomerId>) -> Re
 /// [`Error::Forbidden`].
 pub async fn customers_people(app: &App, ctx: &Ctx, customers: &[CustomerId]) -> Result<Vec<Member>> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.member_list_of_many(customers).await?)
 }
 
@@ -75,9 +89,10 @@ pub(super) struct Adding {
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
-/// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`].
+/// is here already), [`Error::NotFound`] for a customer that is not there, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     check_roles(&mut faults, &ctx.organization, command.customer.is_some(), &command.roles);
@@ -91,9 +106,9 @@ pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> 
         country: None,
         memberships: Vec::new(),
     };
-    let user = person.checked(app, &mut faults);
+    let user = person.checked(app, &mut faults, Some(&ctx.organization.name));
     faults.finish()?;
-    let hash = password::hash(app, person.password.as_deref().unwrap_or_default()).await?;
+    let hash = password::hash_new(app, "password", person.password.as_deref().unwrap_or_default()).await?;
     let membership = Membership { owner: ctx.owner, customer: command.customer, roles: command.roles };
     let adding = Adding { user, hash: Some(hash), membership };
     app.administer(ctx, "user.add", adding, |tx, call| Box::pin(take_in(tx, call, &call.input, "user.add"))).await
@@ -152,9 +167,10 @@ pub struct EditUser {
 ///
 /// # Errors
 /// [`Error::Invalid`] on `roles`; [`Error::Conflict`] `last_global_admin` where nobody could administer the desk afterwards,
-/// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`].
+/// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
@@ -186,6 +202,8 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
         tx.auth().user_update(&member.user).await?;
         if disabled {
             tx.auth().person_links_remove_of(id).await?;
+            let places: Vec<Owner> = tx.auth().membership_list(id).await?.into_iter().map(|one| one.owner).collect();
+            tell_keeper_left(tx, (&call.app, call.now), id, &places).await?;
         }
         detail["disabled"] = json!(disabled);
     }
@@ -206,6 +224,7 @@ pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
             let member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
             require_another_admin(tx, &member).await?;
             tx.auth().membership_remove(id, owner, call.now).await?;
+            tell_keeper_left(tx, (&call.app, call.now), id, &[owner]).await?;
             audit::append(&mut tx.tenant(owner), call, "user.remove", &id.to_string(), &json!({})).await
         })
     })

@@ -13,7 +13,7 @@ const NAMED: usize = 3;
 /// # Errors
 /// What the store reports.
 pub async fn who_may(app: &App, ctx: &Ctx, action: Action) -> Result<Vec<String>> {
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let colleagues = match ctx.customer {
         Some(customer) => read.member_list_of(customer).await?,
         None => read.member_list().await?,

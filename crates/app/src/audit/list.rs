@@ -41,6 +41,14 @@ pub struct AuditLine {
     pub erased: bool,
 }
 
+/// What is known of an act beside who and when, by name: of some acts it is one value, such as the visibility of a note.
+fn known(detail: &Value) -> Value {
+    match detail {
+        Value::Object(_) | Value::Null => detail.clone(),
+        alone => serde_json::json!({ "value": alone }),
+    }
+}
+
 impl AuditLine {
     pub(super) fn of(record: AuditRecord) -> Self {
         let AuditRecord { id, at, action, entry, seal } = record;
@@ -53,7 +61,7 @@ impl AuditLine {
             address: said("address"),
             entrance: said("entrance"),
             action,
-            detail: entry.as_ref().map_or(Value::Null, |e| e.detail["detail"].clone()),
+            detail: entry.as_ref().map_or(Value::Null, |e| known(&e.detail["detail"])),
             actor: entry.as_ref().map(|e| e.actor.clone()),
             subject: entry.as_ref().and_then(|e| e.subject.clone()),
             request_id: entry.and_then(|e| e.request_id),
@@ -136,7 +144,7 @@ fn actions(action: Option<&str>, refused: Option<bool>) -> Option<Vec<String>> {
 pub async fn audit_list(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Vec<AuditLine>> {
     app.require(ctx, Action::ReadAudit).await?;
     let filter = query.filter()?;
-    let records = app.store().read(ctx.owner).await?.audit_list(&filter).await?;
+    let records = app.store().read(ctx.reach()).await?.audit_list(&filter).await?;
     Ok(records.into_iter().map(AuditLine::of).collect())
 }
 

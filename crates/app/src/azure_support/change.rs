@@ -35,7 +35,7 @@ pub async fn change(app: &App, ctx: &Ctx, place: &Place, name: &str, sent: &Valu
     // Whoever sees none of it gets the same refusal as elsewhere.
     show::show(app, ctx, place, name).await?;
     app.require(ctx, Action::Escalate).await?;
-    let (request, ticket) = named(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let (request, ticket) = named(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     let steps = Steps::read(&request, ticket.as_ref(), sent)?;
     steps.take(app, ctx, &request, ticket).await?;
     show::show(app, ctx, place, name).await

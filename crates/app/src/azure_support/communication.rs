@@ -62,7 +62,7 @@ pub async fn communication(
 
 async fn read(app: &App, ctx: &Ctx, place: &Place, ticket: &str) -> Result<Vec<Resource<Communication>>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (request, known) = named(&mut read, place, ticket).await?;
     let entries = read.request_entry_list(request.id).await?;
     let names = read.support_communication_list(request.id).await?;
@@ -132,7 +132,7 @@ pub async fn say(
     let subject = faults.line("subject", sent.subject.as_deref().unwrap_or_default());
     let body = faults.prose("body", sent.body.as_deref().unwrap_or_default());
     faults.finish()?;
-    let (request, _) = named(&mut app.store().read(ctx.owner).await?, place, ticket).await?;
+    let (request, _) = named(&mut app.store().read(ctx.reach()).await?, place, ticket).await?;
     let is_title = normalized(subject.trim_start_matches("Re:")) == normalized(&request.title);
     let text = if is_title { body.clone() } else { format!("{subject}\n\n{body}") };
     let digest = digest(&(&subject, &body))?;

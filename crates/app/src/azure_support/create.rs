@@ -78,7 +78,7 @@ pub async fn create(app: &App, ctx: &Ctx, place: &Place, name: &str, sent: &wire
 /// The ticket of this name, where it is there.
 async fn there(app: &App, ctx: &Ctx, place: &Place, name: &str, digest: [u8; 32]) -> Result<Option<Filed>> {
     let anywhere = Place { subscription: None, customer: None };
-    let (request, ticket) = match named(&mut app.store().read(ctx.owner).await?, &anywhere, name).await {
+    let (request, ticket) = match named(&mut app.store().read(ctx.reach()).await?, &anywhere, name).await {
         Err(Error::NotFound) => return Ok(None),
         other => other?,
     };
@@ -117,7 +117,7 @@ impl New {
             faults.add("technicalTicketDetails.resourceId", "missing", message);
         }
         faults.finish()?;
-        let mut read = app.store().read(ctx.owner).await?;
+        let mut read = app.store().read(ctx.reach()).await?;
         let customer = match (place.customer, &subscription) {
             (Some(customer), _) => customer,
             (None, Some(subscription)) => holder(&mut read, subscription).await.map_err(|_| {

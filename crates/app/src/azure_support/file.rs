@@ -87,7 +87,7 @@ pub async fn make_workspace(
 ) -> Result<(bool, Resource<wire::Workspace>)> {
     app.require(ctx, Action::Escalate).await?;
     check_name("fileWorkspaceName", name)?;
-    let there = found(&mut app.store().read(ctx.owner).await?, place, name).await;
+    let there = found(&mut app.store().read(ctx.reach()).await?, place, name).await;
     match there {
         Ok(there) => return Ok((false, workspace_resource(place, &there))),
         Err(Error::NotFound) => {}
@@ -123,7 +123,7 @@ pub async fn make_workspace(
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn workspace(app: &App, ctx: &Ctx, place: &Place, name: &str) -> Result<Resource<wire::Workspace>> {
     app.require(ctx, Action::See).await?;
-    let found = found(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let found = found(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     Ok(workspace_resource(place, &found))
 }
 
@@ -133,7 +133,7 @@ pub async fn workspace(app: &App, ctx: &Ctx, place: &Place, name: &str) -> Resul
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn files(app: &App, ctx: &Ctx, place: &Place, name: &str) -> Result<Page<Resource<wire::File>>> {
     app.require(ctx, Action::See).await?;
-    let found = found(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let found = found(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     let value = found.files.iter().map(|file| file_resource(place, &found.name, file)).collect();
     Ok(Page { value, next_link: None })
 }
@@ -161,7 +161,7 @@ pub async fn announce(
 ) -> Result<(bool, Resource<wire::File>)> {
     app.require(ctx, Action::Escalate).await?;
     let new = announced(app, file, sent)?;
-    let place_of = found(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let place_of = found(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     let shown = file_resource(place, &place_of.name, &new);
     let is_new = app
         .change(ctx, "request.workspace", (place_of, new), |tx, call| {
@@ -233,7 +233,7 @@ fn announced(app: &App, name: &str, sent: &wire::File) -> Result<SupportFile> {
 /// [`Error::Invalid`] where it is no such piece; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] where the request is over.
 pub async fn upload(app: &App, ctx: &Ctx, place: &Place, (name, file): (&str, &str), sent: &Chunk) -> Result<()> {
     app.require(ctx, Action::Escalate).await?;
-    let place_of = found(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let place_of = found(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     let known = place_of.files.iter().find(|one| one.name.eq_ignore_ascii_case(file)).ok_or(Error::NotFound)?;
     let index = sent.chunk_index.and_then(|index| usize::try_from(index).ok());
     let expected = index.and_then(|index| known.bytes_of(index));
@@ -303,7 +303,7 @@ pub(super) async fn content(app: &App, file: &SupportFile) -> Result<Option<Vec<
 
 /// A whole file becomes one of the request, once.
 async fn give(app: &App, ctx: &Ctx, workspace: &str, file: &str) -> Result<()> {
-    let Some(kept) = app.store().read(ctx.owner).await?.support_workspace_lookup(workspace).await? else {
+    let Some(kept) = app.store().read(ctx.reach()).await?.support_workspace_lookup(workspace).await? else {
         return Err(Error::NotFound);
     };
     let found = kept.files.iter().find(|one| one.name == file && one.attachment.is_none());

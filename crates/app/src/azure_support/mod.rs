@@ -71,7 +71,7 @@ pub async fn place(app: &App, ctx: &Ctx, subscription: Option<&str>) -> Result<P
     app.require(ctx, Action::See).await?;
     let Some(subscription) = subscription else { return Ok(Place { subscription: None, customer: None }) };
     let named = uuid::Uuid::try_parse(subscription).map_or_else(|_| subscription.to_owned(), |id| id.to_string());
-    let customer = holder(&mut app.store().read(ctx.owner).await?, &named).await?;
+    let customer = holder(&mut app.store().read(ctx.reach()).await?, &named).await?;
     Ok(Place { subscription: Some(named), customer: Some(customer) })
 }
 

@@ -62,7 +62,7 @@ pub async fn list(
         limit: BATCH,
         ..RequestFilter::default()
     };
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let mut found: Vec<ServiceRequest> = Vec::new();
     let mut last = after;
     'looking: for _ in 0..BATCHES {
@@ -102,7 +102,7 @@ pub async fn list(
 /// [`Error::NotFound`] where the caller's organization has none of this name, or it is for another customer; [`Error::Forbidden`].
 pub async fn show(app: &App, ctx: &Ctx, place: &Place, name: &str) -> Result<Resource<wire::Ticket>> {
     app.require(ctx, Action::See).await?;
-    let (request, ticket) = named(&mut app.store().read(ctx.owner).await?, place, name).await?;
+    let (request, ticket) = named(&mut app.store().read(ctx.reach()).await?, place, name).await?;
     let view = request::view(app, ctx, request.id).await?;
     let due = agreement(&view, &ctx.organization);
     Ok(resource(place, &view.request, ticket.as_ref(), due))
@@ -122,7 +122,7 @@ pub async fn name_check(
     app.require(ctx, Action::See).await?;
     let name = asked.name.as_deref().unwrap_or_default();
     check_name("name", name)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let is_taken = match (ticket, asked.kind.as_deref().unwrap_or_default()) {
         (None, kind) if kind.eq_ignore_ascii_case(TICKETS) => {
             // Names are told apart in the whole organization: a name under another subscription is taken as well.
@@ -157,7 +157,7 @@ pub async fn name_check(
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn no_transcripts(app: &App, ctx: &Ctx, place: &Place, ticket: &str) -> Result<Page<serde_json::Value>> {
     app.require(ctx, Action::See).await?;
-    named(&mut app.store().read(ctx.owner).await?, place, ticket).await?;
+    named(&mut app.store().read(ctx.reach()).await?, place, ticket).await?;
     Ok(Page { value: Vec::new(), next_link: None })
 }
 

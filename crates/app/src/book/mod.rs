@@ -27,6 +27,7 @@ pub use work::{SLICE_CALLS, work_due};
 use tierline_domain::Action;
 
 use crate::{
+    account::require_whole_book,
     app::App,
     ctx::Ctx,
     customer::require_partner,
@@ -38,6 +39,7 @@ async fn require(app: &App, ctx: &Ctx) -> Result<()> {
     for action in [Action::AddCustomers, Action::EditCustomers, Action::RequestDelegatedAdmin] {
         app.require(ctx, action).await?;
     }
+    require_whole_book(ctx)?;
     require_partner(ctx)
 }
 
@@ -45,7 +47,7 @@ async fn require(app: &App, ctx: &Ctx) -> Result<()> {
 #[must_use]
 pub fn may(ctx: &Ctx) -> bool {
     let actions = [Action::AddCustomers, Action::EditCustomers, Action::RequestDelegatedAdmin];
-    actions.into_iter().all(|action| ctx.may(action)) && require_partner(ctx).is_ok()
+    actions.into_iter().all(|action| ctx.may(action)) && !ctx.listed && require_partner(ctx).is_ok()
 }
 
 /// What is said where nobody has begun.

@@ -50,7 +50,7 @@ pub struct BookView {
 /// [`Error::Forbidden`].
 pub async fn view(app: &App, ctx: &Ctx) -> Result<BookView> {
     require(app, ctx).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (apart, kinds) = read.counterpart_kinds(BookStep::Apart).await?;
     let below = read.organization_list().await?.into_iter().filter(|one| one.upstream == Some(ctx.owner.organization));
     let standing = read.book_lookup().await?;
@@ -110,7 +110,7 @@ pub struct LinePage {
 /// [`Error::Forbidden`].
 pub async fn lines(app: &App, ctx: &Ctx, query: LineQuery) -> Result<LinePage> {
     require(app, ctx).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let wanted = query.customers.clamp(1, 200);
     let (name, tenant) = query.after.unwrap_or_default();
     let mut found = read.counterpart_list(query.step, (&name, &tenant), wanted + 1).await?;
@@ -186,7 +186,7 @@ async fn entry(read: &mut TenantRead<'_>, one: &Counterpart) -> Result<Option<En
 /// [`Error::Forbidden`].
 pub async fn changes(app: &App, ctx: &Ctx, wanted: u32) -> Result<Vec<BookChange>> {
     require(app, ctx).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.book_changes(wanted).await?)
 }
 
@@ -209,7 +209,7 @@ pub struct CustomerBook {
 /// [`Error::Forbidden`].
 pub async fn of_customer(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Option<CustomerBook>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let Some(one) = read.counterpart_of(customer).await?.filter(|one| one.agreed.is_some()) else { return Ok(None) };
     let Some(standing) = read.book_lookup().await? else { return Ok(None) };
     let Some(entry) = entry(&mut read, &one).await? else { return Err(Error::NotFound) };

@@ -38,7 +38,7 @@ pub struct TakeOver {
 /// [`Error::Conflict`] `no_connection` where there is nothing to read it by, [`Error::Forbidden`].
 pub async fn read_now(app: &App, ctx: &Ctx) -> Result<()> {
     require(app, ctx).await?;
-    let connections = app.store().read(ctx.owner).await?.connection_list().await?;
+    let connections = app.store().read(ctx.reach()).await?.connection_list().await?;
     if super::source::of(&connections).is_empty() {
         let message =
             "There is no connection to Partner Center or Microsoft Graph that works for this: set one up first.";

@@ -80,7 +80,7 @@ fn pass_on(work: &mut CaseWork, entry: EntryId, file: &Attachment) {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attachment_list(app: &App, ctx: &Ctx, id: CaseId) -> Result<Vec<Attachment>> {
     super::read::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
     require_own(ctx, &case)?;
     let mut files = read.attachment_list(id).await?;
@@ -117,7 +117,7 @@ pub(super) async fn going_along(
 /// [`Error::NotFound`] where it is not there or not for the reader.
 pub async fn attachment_read(app: &App, ctx: &Ctx, id: AttachmentId) -> Result<(Attachment, Vec<u8>)> {
     super::read::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let file = read.attachment_lookup(id).await?.ok_or(Error::NotFound)?;
     let case = match file.case {
         Some(case) => read.case_lookup(case).await?,

@@ -1,7 +1,9 @@
 //! Details, assignee and whose turn it is.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Action, Case, CaseId, CaseStatus, Event, Severity, UserId, Visibility};
+use tierline_domain::{Action, Case, CaseId, CaseStatus, CustomerId, Event, Severity, UserId, Visibility};
+
+use tierline_store::TenantTx;
 
 use super::{
     step::require_active,
@@ -62,7 +64,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CaseId, command: EditCase) -> Result
             }
             require_active(&work)?;
             let assignee_name = match call.input.assignee {
-                Some(Some(user)) => Some(assignable(tx, user).await?),
+                Some(Some(user)) => Some(assignable(tx, user, work.file.case.customer).await?),
                 _ => None,
             };
             apply(&mut work, call, assignee_name)?;
@@ -76,10 +78,15 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CaseId, command: EditCase) -> Result
     .await
 }
 
-/// The name of a person who can be given cases: one of ours who works on them.
-async fn assignable(tx: &mut tierline_store::TenantTx<'_>, user: UserId) -> Result<String> {
+/// The name of a person who can be given this customer's cases: one of ours whose lists do not keep them from it.
+async fn assignable(tx: &mut TenantTx<'_>, user: UserId, customer: CustomerId) -> Result<String> {
     let member =
         tx.member_lookup(user).await?.filter(|m| m.membership.customer.is_none() && m.user.disabled_at.is_none());
+    if member.is_some() && tx.reach_kept_from(customer).await?.contains(&user) {
+        let message =
+            "This person does not reach the customer: choose another, or change the person's customers first.";
+        return Err(Error::field("assignee_id", "out_of_reach", message));
+    }
     member.map(|member| member.user.name).ok_or_else(|| {
         Error::field(
             "assignee_id",

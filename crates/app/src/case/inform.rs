@@ -33,7 +33,7 @@ pub struct InformDraft {
 pub async fn inform_draft(app: &App, ctx: &Ctx, id: CaseId, issue: HealthIssueId) -> Result<InformDraft> {
     app.require(ctx, Action::See).await?;
     let file = super::read::file(app, ctx, id).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let issue = read.issue_lookup(issue).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(issue.id).await?;
     let (language, now) = (file.customer.language, app.now());

@@ -132,7 +132,7 @@ struct Opening {
 }
 
 async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) -> Result<Report> {
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let customer = read.customer_lookup(command.customer).await?.ok_or(Error::NotFound)?;
     ctx.see_customer(&customer)?;
     let delegated = read.delegated_admin_list(customer.id).await?;

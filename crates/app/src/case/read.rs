@@ -98,7 +98,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<Vec<CaseLine
     if query.is_vague() {
         return Ok(Vec::new());
     }
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.case_list(&query.filter(ctx)).await?)
 }
 
@@ -111,7 +111,7 @@ pub async fn counts(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<i64> {
     if query.is_vague() {
         return Ok(0);
     }
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.case_count(&query.filter(ctx)).await?)
 }
 
@@ -121,7 +121,7 @@ pub async fn counts(app: &App, ctx: &Ctx, query: CaseQuery) -> Result<i64> {
 /// [`Error::Forbidden`].
 pub async fn active_counts(app: &App, ctx: &Ctx, customers: &[CustomerId]) -> Result<BTreeMap<CustomerId, i64>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.case_active_counts(customers).await?)
 }
 
@@ -140,6 +140,8 @@ pub struct CaseView {
     pub entries: Vec<Entry>,
     /// The assignee's name.
     pub assignee_name: Option<String>,
+    /// Whether lists keep the assignee from this customer by now: somebody else has to take it.
+    pub assignee_is_kept: bool,
     /// What the customer subscribes to.
     pub subscriptions: Vec<tierline_domain::Subscription>,
     /// Delegated admin relationships with the customer.
@@ -157,12 +159,16 @@ pub struct CaseView {
 /// [`Error::NotFound`] where it is not there or not for the reader.
 pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let now = app.now();
     let file = whole(&mut read, ctx, id, now).await?;
     let assignee_name = match file.case.assignee {
         Some(user) => read.member_lookup(user).await?.map(|member| member.user.name),
         None => None,
+    };
+    let assignee_is_kept = match file.case.assignee {
+        Some(user) if !ctx.is_customer() => read.reach_kept_from(file.case.customer).await?.contains(&user),
+        _ => false,
     };
     let requests = if ctx.is_customer() { Vec::new() } else { read.case_requests(id).await? };
     let readable = ctx.is_customer() || read.case_unread(&[id]).await?.is_empty();
@@ -178,6 +184,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseView> {
         clocks,
         entries,
         assignee_name,
+        assignee_is_kept,
         subscriptions: file.subscriptions,
         delegated: file.delegated,
         requests,
@@ -210,7 +217,7 @@ async fn whole(read: &mut Read<'_, Owner>, ctx: &Ctx, id: CaseId, now: DateTime<
 pub async fn by_number(app: &App, ctx: &Ctx, number: &str) -> Result<CaseId> {
     require_see(ctx)?;
     let number = number_of(number).ok_or(Error::NotFound)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let case = read.case_by_number(&number).await?.ok_or(Error::NotFound)?;
     require_own(ctx, &case)?;
     Ok(case.id)
@@ -232,7 +239,7 @@ pub(crate) fn customer_visible(entries: Vec<Entry>) -> Vec<Entry> {
 /// A case with all that its ladder is computed from, for who may see it.
 pub(crate) async fn file(app: &App, ctx: &Ctx, id: CaseId) -> Result<CaseFile> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let case = read.case_lookup(id).await?.ok_or(Error::NotFound)?;
     require_own(ctx, &case)?;
     CaseFile::gather(&mut read, case, app.now()).await

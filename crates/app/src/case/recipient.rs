@@ -28,7 +28,7 @@ pub async fn recipients(
     family: Option<catalogue::ProductFamily>,
 ) -> Result<Vec<PossibleRecipient>> {
     ctx.require(Action::Escalate)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let mut found = Vec::new();
     for (kind, id) in
         [(RecipientKind::Provider, ctx.organization.provider), (RecipientKind::Upstream, ctx.organization.upstream)]

@@ -8,8 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::{
     Actor, Case, CaseId, CaseStatus, CaseSummary, Category, Contact, Customer, DelegatedAdmin, Duplicate, Entry,
     EntryId, Event, Evidence, FreshCheck, HealthIssueId, IssueNow, Ladder, Language, MatchSeen, Organization, Owner,
-    RecipientKind, Route, RungKey, RungState, Severity, Situation, Subscription, SupportPlan, Verdict, Visibility,
-    catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
+    RecipientKind, Route, RungKey, RungState, ServiceRequest, Severity, Situation, Subscription, SupportPlan, Verdict,
+    Visibility, catalogue, cause_key, clocks, entitlement::Standing, first_due, ladder,
 };
 use tierline_store::{Read, RequestFilter, TenantTx};
 
@@ -66,12 +66,16 @@ impl CaseFile {
                 file.issues.push(issue_now(&found, now));
             }
         }
-        file.duplicate = file.find_duplicate(read, &evidence).await?;
+        // One cause has one open request, whoever reaches it.
+        if let Some(open) = file.find_duplicate(&mut read.desk(), &evidence).await? {
+            let seen = read.request_lookup(open.id).await?;
+            file.duplicate = Some(Duplicate { named: seen.map(|seen| (seen.id, seen.number)) });
+        }
         Ok(file)
     }
 
     /// An open request for the same cause: the same health issue, or the same customer, service and category.
-    async fn find_duplicate(&self, read: &mut Read<'_, Owner>, evidence: &Evidence) -> Result<Option<Duplicate>> {
+    async fn find_duplicate(&self, read: &mut Read<'_, Owner>, evidence: &Evidence) -> Result<Option<ServiceRequest>> {
         let Some(category) = evidence.category.as_ref().map(|decided| decided.category) else { return Ok(None) };
         let own = evidence.request.as_ref().map(|linked| linked.id);
         let explains = |found: &&MatchSeen| {
@@ -83,7 +87,7 @@ impl CaseFile {
         for issue in issues.into_iter().filter(|_| category != Category::AccountRequest) {
             let cause = cause_key(Some(issue), self.case.customer, None, category);
             if let Some(open) = read.request_by_cause(&cause).await?.filter(|open| Some(open.id) != own) {
-                return Ok(Some(Duplicate { request: open.id, number: open.number }));
+                return Ok(Some(open));
             }
         }
         let filter = RequestFilter {
@@ -94,7 +98,7 @@ impl CaseFile {
         };
         let open = read.request_list(&filter).await?.into_iter().map(|line| line.request);
         let same = open.rev().find(|r| Some(r.id) != own && r.service == self.case.service && r.category == category);
-        Ok(same.map(|open| Duplicate { request: open.id, number: open.number }))
+        Ok(same)
     }
 
     pub(crate) fn evidence(&self) -> Evidence {

@@ -27,5 +27,5 @@ pub use read::{ConnectionView, Wanting, WantingSecret, kinds, list, show, wantin
 pub use remove::{Needed, needed, pause, remove};
 pub use reseal::{Resealed, reseal};
 pub use secret::{ReplaceSecret, replace_secret};
-pub(crate) use secret::{open_text, reseal_text, seal_text, secrets_key, secrets_keys};
+pub(crate) use secret::{as_secret, open_text, reseal_text, seal_text, secrets_key, secrets_keys};
 pub use set_up::{add, edit};

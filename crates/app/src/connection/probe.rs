@@ -27,7 +27,7 @@ struct Tested {
 pub async fn test(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<TestReport> {
     app.require(ctx, Action::Administer).await?;
     let connection = show(app, ctx, id).await?.connection;
-    let sealed = app.store().read(ctx.owner).await?.connection_secrets(id).await?;
+    let sealed = app.store().read(ctx.reach()).await?.connection_secrets(id).await?;
     let keys = if sealed.is_empty() { Ok(Vec::new()) } else { keys(app).await };
     let kind = connection.kind;
     let opened = keys.map_err(|reason| Closed { reason }).and_then(|keys| open(&keys, connection, &sealed));

@@ -72,7 +72,7 @@ pub fn kinds(app: &App) -> Vec<ConnectionKind> {
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<ConnectionView>> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let connections = read.connection_list().await?;
     let facts = read.connection_secret_facts().await?;
     let of = |id: ConnectionId| facts.iter().filter(|(of, _)| *of == id).map(|(_, facts)| facts.clone()).collect();
@@ -98,7 +98,7 @@ pub async fn wanting(app: &App, ctx: &Ctx) -> Result<Vec<WantingSecret>> {
         return Ok(Vec::new());
     }
     let until = app.now() + Duration::days(SECRET_WARNING_DAYS);
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let facts = read.connection_secrets_wanting(until).await?;
     if facts.is_empty() {
         return Ok(Vec::new());

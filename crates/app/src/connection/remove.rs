@@ -68,7 +68,7 @@ impl Needed {
 /// [`Error::Forbidden`].
 pub async fn needed(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Needed> {
     app.require(ctx, Action::Administer).await?;
-    Needed::of(&mut app.store().read(ctx.owner).await?, id).await
+    Needed::of(&mut app.store().read(ctx.reach()).await?, id).await
 }
 
 /// Takes a connection away with its secrets. What went by it stays. Where it is still needed, that must be said: what waits for

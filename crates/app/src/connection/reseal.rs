@@ -60,6 +60,9 @@ pub async fn reseal(app: &App, request_id: &str) -> Result<Resealed> {
             let (factors, shut) = crate::account::factor::reseal(app, &keys, key).await?;
             came_to.done += factors;
             came_to.shut.extend(shut);
+            let (providers, shut) = crate::single_sign_on::reseal(app, &keys, key).await?;
+            came_to.done += providers;
+            came_to.shut.extend(shut);
             return Ok(came_to);
         }
     }

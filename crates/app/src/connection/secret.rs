@@ -151,7 +151,7 @@ pub(crate) fn reseal_text(
     Ok(vault::seal(key, place, &secret, app.secret()))
 }
 
-fn as_secret(place: &Place, (sealed, key_id): (&[u8], &str), changed_at: DateTime<Utc>) -> SealedSecret {
+pub(crate) fn as_secret(place: &Place, (sealed, key_id): (&[u8], &str), changed_at: DateTime<Utc>) -> SealedSecret {
     SealedSecret {
         connection: place.connection,
         field: place.field,

@@ -10,6 +10,7 @@ use tierline_store::TenantTx;
 
 use super::check;
 use crate::{
+    account::require_whole_book,
     app::App,
     audit,
     ctx::Ctx,
@@ -48,6 +49,7 @@ pub struct AddCustomer {
 /// [`Error::Invalid`] naming the fields (`tenant_id` or `domain` `taken`), [`Error::Forbidden`].
 pub async fn add(app: &App, ctx: &Ctx, command: AddCustomer) -> Result<Customer> {
     app.require(ctx, Action::AddCustomers).await?;
+    require_whole_book(ctx)?;
     require_partner(ctx)?;
     let (mut faults, now) = (Faults::default(), app.now());
     let customer = Customer {

@@ -133,7 +133,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: CustomerId, command: EditCustomer) -
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn last_edit(app: &App, ctx: &Ctx, id: CustomerId) -> Result<Option<(String, DateTime<Utc>)>> {
     app.require(ctx, Action::EditCustomers).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let customer = read.customer_lookup(id).await?.ok_or(Error::NotFound)?;
     audit::last(&mut read, "customer.edit", id.to_string(), Some(customer.updated_at)).await
 }

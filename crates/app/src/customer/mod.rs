@@ -5,6 +5,7 @@ mod check;
 pub mod delegated_admin;
 mod delegated_admin_draft;
 pub mod edit;
+pub mod group;
 pub mod import;
 pub mod read;
 #[cfg(test)]
@@ -24,5 +25,8 @@ pub use delegated_admin_draft::{
 };
 pub(crate) use edit::changed as changed_fields;
 pub use edit::{EditCustomer, edit, last_edit};
+pub use group::{
+    CustomerGroupView, EditCustomerGroup, group_add, group_edit, group_list, group_remove, group_view, groups_of,
+};
 pub use import::{IMPORT_LIMIT, IMPORT_LINES, Import, ImportLine, ImportReport, ImportResult, import};
 pub use read::{CustomerLine, CustomerQuery, CustomerView, OpenWork, count, countries, ending, list, view};

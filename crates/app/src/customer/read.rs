@@ -94,7 +94,7 @@ impl CustomerLine {
 pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<CustomerLine>> {
     app.require(ctx, Action::See).await?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let counted = query.counted || query.order == Some(CustomerOrder::OpenCases);
     let customers = read.customer_list(&query.filter(now)).await?;
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
@@ -131,7 +131,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<Vec<Cust
 pub async fn count(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<i64> {
     app.require(ctx, Action::See).await?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.customer_count(&query.filter(now)).await?)
 }
 
@@ -141,7 +141,7 @@ pub async fn count(app: &App, ctx: &Ctx, query: CustomerQuery) -> Result<i64> {
 /// [`Error::Forbidden`].
 pub async fn countries(app: &App, ctx: &Ctx) -> Result<Vec<String>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.customer_countries().await?)
 }
 
@@ -175,7 +175,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
         return own(app, ctx, id).await;
     }
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let customer = read.customer_lookup(id).await?.ok_or(Error::NotFound)?;
     let through = match between(ctx, &customer) {
         Some(other) => read.organization_lookup(other).await?,
@@ -198,7 +198,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: CustomerId) -> Result<CustomerView> 
 pub async fn ending(app: &App, ctx: &Ctx, days: i64) -> Result<Vec<(DelegatedAdmin, String)>> {
     app.require(ctx, Action::See).await?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.delegated_admin_ending(now, now + chrono::Duration::days(days)).await?)
 }
 

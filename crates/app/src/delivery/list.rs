@@ -18,7 +18,7 @@ pub type DeliveryQuery = DeliveryFilter;
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: DeliveryQuery) -> Result<Vec<Delivery>> {
     require_see(app, ctx).await?;
-    Ok(app.store().read(ctx.owner).await?.delivery_list(&query).await?)
+    Ok(app.store().read(ctx.reach()).await?.delivery_list(&query).await?)
 }
 
 /// How many deliveries are in each state.
@@ -27,7 +27,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: DeliveryQuery) -> Result<Vec<Deli
 /// [`Error::Forbidden`].
 pub async fn counts(app: &App, ctx: &Ctx) -> Result<DeliveryCounts> {
     require_see(app, ctx).await?;
-    Ok(app.store().read(ctx.owner).await?.delivery_counts().await?)
+    Ok(app.store().read(ctx.reach()).await?.delivery_counts().await?)
 }
 
 /// One delivery.
@@ -36,7 +36,7 @@ pub async fn counts(app: &App, ctx: &Ctx) -> Result<DeliveryCounts> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn show(app: &App, ctx: &Ctx, id: OutboxId) -> Result<Delivery> {
     require_see(app, ctx).await?;
-    app.store().read(ctx.owner).await?.delivery_lookup(id).await?.ok_or(Error::NotFound)
+    app.store().read(ctx.reach()).await?.delivery_lookup(id).await?.ok_or(Error::NotFound)
 }
 
 /// The deliveries of one request, sent or received, the latest first.
@@ -45,7 +45,7 @@ pub async fn show(app: &App, ctx: &Ctx, id: OutboxId) -> Result<Delivery> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn list_of(app: &App, ctx: &Ctx, request: RequestId) -> Result<Vec<Delivery>> {
     require_see(app, ctx).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     if read.request_lookup(request).await?.is_none() && read.received_lookup(request).await?.is_none() {
         return Err(Error::NotFound);
     }
@@ -60,7 +60,7 @@ pub async fn held(app: &App, ctx: &Ctx) -> Result<Vec<Connection>> {
     if !may_see(ctx) {
         return Ok(Vec::new());
     }
-    Ok(app.store().read(ctx.owner).await?.connections_held().await?)
+    Ok(app.store().read(ctx.reach()).await?.connections_held().await?)
 }
 
 /// Who may see service requests, sent or received, may see how they travel.

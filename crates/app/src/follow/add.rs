@@ -63,7 +63,7 @@ async fn followed(app: &App, ctx: &Ctx, command: AddFollow) -> Result<Followed> 
         faults.add("region", "unknown", "This region is not in the catalogue: take one of its names.");
     }
     faults.finish()?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     if let Some(customer) = command.customer {
         read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
         return Ok(Followed::Customer { customer });

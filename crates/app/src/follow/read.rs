@@ -21,7 +21,7 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<Follow>> {
     if !ctx.may(Action::See) {
         return Ok(Vec::new());
     }
-    Ok(app.store().read(ctx.owner).await?.follow_list(ctx.user.id).await?)
+    Ok(app.store().read(ctx.reach()).await?.follow_list(ctx.user.id).await?)
 }
 
 /// The same with the names of customers.
@@ -30,7 +30,7 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<Follow>> {
 /// [`crate::Error::Forbidden`].
 pub async fn list_named(app: &App, ctx: &Ctx) -> Result<Vec<FollowLine>> {
     ctx.require(Action::See)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let follows = read.follow_list(ctx.user.id).await?;
     let customers: Vec<_> = follows
         .iter()

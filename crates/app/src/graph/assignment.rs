@@ -19,7 +19,7 @@ pub async fn assignments(app: &App, ctx: &Ctx, named: &str) -> Result<Option<Vec
     // They name the partner's own groups: that is nothing for its customers.
     app.require(ctx, Action::See).await?;
     let (_, id) = found(app, ctx, named).await?;
-    let kept = app.store().read(ctx.owner).await?.delegated_admin_lookup(id).await?.ok_or(Error::NotFound)?;
+    let kept = app.store().read(ctx.reach()).await?.delegated_admin_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(kept.assignments.map(|all| all.iter().map(shown).collect()))
 }
 

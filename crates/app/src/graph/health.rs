@@ -120,7 +120,7 @@ pub async fn issue(app: &App, ctx: &Ctx, named: &str) -> Result<Value> {
 /// What is documented under an identifier.
 pub(super) async fn documented(app: &App, ctx: &Ctx, named: &str) -> Result<Option<HealthIssue>> {
     health::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     if let Ok(id) = named.parse::<HealthIssueId>() {
         return Ok(read.issue_lookup(id).await?);
     }

@@ -76,7 +76,7 @@ pub(super) async fn found(app: &App, ctx: &Ctx, named: &str) -> Result<(Customer
         app.require(ctx, Action::See).await?;
     }
     let (id, said) = wire::identified(named).ok_or(Error::NotFound)?;
-    let kept = app.store().read(ctx.owner).await?.delegated_admin_lookup(id).await?;
+    let kept = app.store().read(ctx.reach()).await?.delegated_admin_lookup(id).await?;
     let kept = kept.filter(|one| one.kind == DelegatedAdminKind::Granular).ok_or(Error::NotFound)?;
     let is_own = ctx.customer.is_none_or(|own| own == kept.customer && kept.status != DelegatedAdminStatus::Created);
     match is_own && said.is_none_or(|said| said == kept.customer) {
@@ -92,7 +92,7 @@ pub(super) async fn found(app: &App, ctx: &Ctx, named: &str) -> Result<(Customer
 pub async fn relationship(app: &App, ctx: &Ctx, named: &str) -> Result<Value> {
     let (customer, id) = found(app, ctx, named).await?;
     let view = book::view(app, ctx, customer).await?.customer;
-    let kept = app.store().read(ctx.owner).await?.delegated_admin_lookup(id).await?.ok_or(Error::NotFound)?;
+    let kept = app.store().read(ctx.reach()).await?.delegated_admin_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(shown(&kept, &view.tenant_id, &view.name, app.now()))
 }
 

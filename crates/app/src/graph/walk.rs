@@ -121,7 +121,7 @@ impl Collection {
                     Some(Place::Made(id)) => Some(*id),
                     Some(_) => return Err(strange()),
                 };
-                let mut read = app.store().read(ctx.owner).await?;
+                let mut read = app.store().read(ctx.reach()).await?;
                 let found = read.delegated_admin_walk(after, newest_first, BATCH).await?;
                 let now = app.now();
                 let line = |one| {
@@ -143,7 +143,7 @@ impl Collection {
                     limit: BATCH,
                     ..CustomerFilter::default()
                 };
-                let found = app.store().read(ctx.owner).await?.customer_list(&filter).await?;
+                let found = app.store().read(ctx.reach()).await?.customer_list(&filter).await?;
                 let line = |one: &tierline_domain::Customer| Line {
                     place: Place::Named(CustomerAfter::line(one, 0)),
                     item: Some(customer::line(one)),
@@ -251,7 +251,7 @@ pub(crate) async fn posts_of(
 ) -> Result<HashMap<HealthIssueId, Vec<HealthPost>>> {
     let mut posts: HashMap<HealthIssueId, Vec<HealthPost>> = HashMap::new();
     if !ids.is_empty() {
-        for (issue, post) in app.store().read(ctx.owner).await?.post_list_of(ids).await? {
+        for (issue, post) in app.store().read(ctx.reach()).await?.post_list_of(ids).await? {
             posts.entry(issue).or_default().push(post);
         }
     }

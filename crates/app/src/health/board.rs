@@ -67,7 +67,7 @@ type Used = (String, String, i64);
 pub async fn board(app: &App, ctx: &Ctx) -> Result<Board> {
     require_see(ctx)?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let used = read.subscription_services().await?;
     let known = look_up::known(app, &mut read, now).await?;
     let feeds = heard(app, ctx, &mut read, &known).await?;
@@ -148,7 +148,7 @@ pub struct ServiceState {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn customer_services(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<ServiceState>> {
     crate::case::read::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let found = read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     ctx.see_customer(&found)?;
     let subscriptions = read.subscription_list(customer).await?;
@@ -161,7 +161,7 @@ pub async fn customer_services(app: &App, ctx: &Ctx, customer: CustomerId) -> Re
 /// [`Error::Forbidden`].
 pub async fn service_states(app: &App, ctx: &Ctx, subscriptions: Vec<Subscription>) -> Result<Vec<ServiceState>> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     states_of(app, ctx, &mut read, subscriptions).await
 }
 
@@ -242,7 +242,7 @@ pub struct BoardColumn {
 pub async fn board_columns(app: &App, ctx: &Ctx, query: ColumnQuery) -> Result<Vec<BoardColumn>> {
     app.require(ctx, tierline_domain::Action::See).await?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let mut used = read.subscription_services().await?;
     used.retain(|(service, region, _)| query.takes(service, region));
     let known = look_up::known(app, &mut read, now).await?;

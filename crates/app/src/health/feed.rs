@@ -48,7 +48,7 @@ pub struct SetUpFeed {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn feed_show(app: &App, ctx: &Ctx, id: FeedId) -> Result<PolledFeed> {
     ctx.require(Action::ManageFeeds)?;
-    app.store().read(ctx.owner).await?.polled_feed_lookup(id).await?.ok_or(Error::NotFound)
+    app.store().read(ctx.reach()).await?.polled_feed_lookup(id).await?.ok_or(Error::NotFound)
 }
 
 /// Sets a feed up. It is read at once, and then by its interval.
@@ -200,7 +200,7 @@ async fn checked(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<SetUpFeed> 
             faults.add("customer_id", "not_one_customers", "Only a feed of one customer has a customer.");
         }
         (FeedTenants::One, Some(customer)) => {
-            if app.store().read(ctx.owner).await?.customer_lookup(customer).await?.is_none() {
+            if app.store().read(ctx.reach()).await?.customer_lookup(customer).await?.is_none() {
                 faults.add("customer_id", "unknown", "There is no such customer here.");
             }
         }

@@ -168,7 +168,7 @@ async fn by_age(
 /// [`Error::Forbidden`].
 pub async fn feed_list(app: &App, ctx: &Ctx) -> Result<Vec<FeedLine>> {
     super::read::require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     list(&mut read, app, ctx).await
 }
 
@@ -252,7 +252,7 @@ pub async fn feed_tenants(
 ) -> Result<Vec<FeedTenantLine>> {
     super::read::require_see(ctx)?;
     let (policy, now) = (policy(ctx), app.now());
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let feed = read.polled_feed_lookup(id).await?.ok_or(Error::NotFound)?;
     let interval = Some(feed.interval_minutes);
     let before = match feed.tenants {

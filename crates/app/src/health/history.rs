@@ -73,7 +73,7 @@ pub async fn service_history(app: &App, ctx: &Ctx, query: HistoryQuery) -> Resul
     let service = known.map_or_else(|| query.service.trim().to_owned(), |found| found.name.to_owned());
     let region = query.region.filter(|region| !region.trim().is_empty());
     let region = region.map(|name| catalogue::region_find(&name).map_or(name, |found| found.name.to_owned()));
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let customer = match query.customer {
         Some(id) => Some(read.customer_lookup(id).await?.ok_or(Error::NotFound)?),
         None => None,
@@ -105,7 +105,7 @@ pub async fn customer_history(app: &App, ctx: &Ctx, customer: CustomerId) -> Res
     require_see(ctx)?;
     let (now, zone) = (app.now(), ctx.zone());
     let from = history_from(zone, now);
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     let subscriptions = read.subscription_list(customer).await?;
     let found = read.issue_history(HistoryOf::Customer(customer), from, now).await?;

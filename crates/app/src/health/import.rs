@@ -96,7 +96,7 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     }
     let name = command.name()?;
     if let Some(customer) = command.customer {
-        let mut read = app.store().read(ctx.owner).await?;
+        let mut read = app.store().read(ctx.reach()).await?;
         read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     }
     let parsed = match app.0.parts.feeds.read(command.format, &command.payload) {
@@ -123,7 +123,7 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
 /// A feed that somebody imports again and again has gone wrong, and says so. A file that never was one is only refused.
 async fn note_malformed(app: &App, ctx: &Ctx, command: &Import, source: Option<String>) -> Result<()> {
     let name = source.clone().unwrap_or_else(|| command.format.word().to_owned());
-    let known = app.store().read(ctx.owner).await?.feed_lookup(&name, command.customer).await?;
+    let known = app.store().read(ctx.reach()).await?.feed_lookup(&name, command.customer).await?;
     if known.is_some() {
         keep_feed(app, ctx, command, source, FeedOutcome::Malformed, 0).await?;
     }
@@ -170,7 +170,7 @@ async fn keep_feed(
     };
     let (policy, now) = (FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes }, app.now());
     app.store()
-        .write_with(ctx.owner, feed, move |tx, feed| {
+        .write_with(ctx.reach(), feed, move |tx, feed| {
             Box::pin(async move {
                 let never = FeedFacts { fetched_at: None, outcome: FeedOutcome::Read, ..feed.clone() };
                 let before = tx.feed_lookup(&feed.name, feed.customer).await?.unwrap_or(never);

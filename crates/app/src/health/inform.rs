@@ -24,6 +24,7 @@ use tierline_domain::{
 use tierline_store::{IssueLink, TenantTx};
 
 use crate::{
+    account,
     app::App,
     audit,
     case::{
@@ -87,7 +88,7 @@ pub struct InformPlan {
 pub async fn inform_plan(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<InformPlan> {
     app.require(ctx, Action::WorkCases).await?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let issue = read.issue_lookup(id).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(id).await?;
     let news = news_of(&issue, &posts, now);
@@ -237,7 +238,9 @@ pub(crate) async fn inform_piece(
     telling: &Telling,
     after: Option<CaseId>,
 ) -> Result<Option<CaseId>> {
-    let mut read = app.store().read(owner).await?;
+    // Whom the act reaches is asked anew for each piece: lists may have changed since it was ordered.
+    let reach = account::reach_of(app, owner, telling.by.user).await?;
+    let mut read = app.store().read(reach).await?;
     let (Some(organization), Some(issue)) =
         (read.organization_lookup(owner.organization).await?, read.issue_lookup(telling.issue).await?)
     else {
@@ -253,7 +256,7 @@ pub(crate) async fn inform_piece(
         let input = (app.clone(), Arc::clone(&organization), Arc::clone(&texts));
         let done: Result<()> = app
             .store()
-            .write_with(owner, input, move |tx, (app, organization, texts)| {
+            .write_with(reach, input, move |tx, (app, organization, texts)| {
                 Box::pin(async move {
                     let (actor, now) = (texts.telling.by.clone(), app.now());
                     let work = CaseWork::take(tx, app, Arc::clone(organization), actor, case, now).await?;

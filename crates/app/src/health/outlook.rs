@@ -29,7 +29,7 @@ pub async fn outlook(
     with_news: bool,
 ) -> Result<Vec<(HealthIssue, Vec<HealthPost>)>> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let used = match scope.customer {
         Some(id) => {
             let customer = read.customer_lookup(id).await?.ok_or(crate::Error::NotFound)?;

@@ -42,7 +42,7 @@ pub async fn post_outage(
     limit: u32,
 ) -> Result<Vec<Suffering>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let lines = read.case_list(&CaseFilter { after, limit, ..filter(issue) }).await?;
     let ids: Vec<HealthIssueId> = lines.iter().filter_map(|line| line.summary.post_outage).collect();
     let issues: BTreeMap<HealthIssueId, HealthIssue> =
@@ -60,6 +60,6 @@ pub async fn post_outage(
 /// [`crate::Error::Forbidden`] for who sees no customers.
 pub async fn post_outage_count(app: &App, ctx: &Ctx, issue: Option<HealthIssueId>) -> Result<i64> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.case_count(&filter(issue)).await?)
 }

@@ -16,7 +16,7 @@ use crate::{app::App, ctx::Ctx, error::Result};
 /// [`crate::Error::Forbidden`].
 pub async fn issues_with_posts(app: &App, ctx: &Ctx, query: IssueQuery) -> Result<Vec<(HealthIssue, Vec<HealthPost>)>> {
     let issues = super::issue_list(app, ctx, query).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     super::outlook::with_posts(&mut read, issues).await
 }
 
@@ -32,7 +32,7 @@ pub async fn issues_with_last_post(
     let issues = super::issue_list(app, ctx, query).await?;
     let ids: Vec<HealthIssueId> = issues.iter().map(|issue| issue.id).collect();
     let mut last: HashMap<HealthIssueId, HealthPost> =
-        app.store().read(ctx.owner).await?.post_last_of(&ids).await?.into_iter().collect();
+        app.store().read(ctx.reach()).await?.post_last_of(&ids).await?.into_iter().collect();
     let with_last = |issue: HealthIssue| {
         let post = last.remove(&issue.id);
         (issue, post)

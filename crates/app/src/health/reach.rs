@@ -58,7 +58,7 @@ async fn standing(app: &App, read: &mut Read<'_, Owner>, id: HealthIssueId) -> R
 /// [`Error::Forbidden`] for who sees no customers.
 pub async fn issue_reach(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<ReachCount> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (cases, customers) = read.issue_link_count(id).await?;
     Ok(ReachCount { cases, customers })
 }
@@ -75,7 +75,7 @@ pub async fn issue_customers(
     limit: u32,
 ) -> Result<Vec<IssueCustomer>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let news = standing(app, &mut read, id).await?;
     let places = read.issue_case_customers(id, after.as_ref(), limit).await?;
     let ids: Vec<CustomerId> = places.iter().map(|(_, customer)| *customer).collect();
@@ -115,7 +115,7 @@ pub async fn issue_messages(
     limit: u32,
 ) -> Result<Vec<IssueMessage>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     read.issue_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(read.issue_messages(id, after, limit).await?)
 }

@@ -31,7 +31,7 @@ pub type IssueQuery = IssueFilter;
 /// [`Error::Forbidden`].
 pub async fn issue_list(app: &App, ctx: &Ctx, query: IssueQuery) -> Result<Vec<HealthIssue>> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     listed(app, &mut read, &query).await
 }
 
@@ -67,7 +67,7 @@ pub struct IssueView {
 /// [`Error::NotFound`] where it is not there or not for the reader; [`Error::Forbidden`].
 pub async fn issue(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<IssueView> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let issue = read.issue_lookup(id).await?.ok_or(Error::NotFound)?;
     let posts = read.post_list(id).await?;
     let open = !issue.has_ended(app.now());
@@ -81,7 +81,7 @@ pub async fn issue(app: &App, ctx: &Ctx, id: HealthIssueId) -> Result<IssueView>
 /// [`Error::Forbidden`] for who publishes nothing.
 pub async fn audience(app: &App, ctx: &Ctx) -> Result<i64> {
     ctx.require(Action::PublishIssues)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.partner_count().await?)
 }
 
@@ -92,7 +92,7 @@ pub async fn audience(app: &App, ctx: &Ctx) -> Result<i64> {
 pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
     require_see(ctx)?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     feed_states(app, ctx, &mut read, now).await
 }
 
@@ -102,7 +102,7 @@ pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
 /// [`Error::Forbidden`].
 pub async fn read_last(app: &App, ctx: &Ctx) -> Result<Option<DateTime<Utc>>> {
     require_see(ctx)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (newest, publishes) = read.feed_read_last(ctx.organization.provider).await?;
     // What a provider publishes on this desk is known as it is written.
     Ok(if publishes { Some(app.now()) } else { newest })
@@ -134,5 +134,5 @@ pub async fn affected_counts(
     issues: &[HealthIssueId],
 ) -> Result<BTreeMap<HealthIssueId, (i64, i64)>> {
     ctx.require(Action::See)?;
-    Ok(app.store().read(ctx.owner).await?.case_issue_counts(issues).await?)
+    Ok(app.store().read(ctx.reach()).await?.case_issue_counts(issues).await?)
 }

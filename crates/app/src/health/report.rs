@@ -59,6 +59,6 @@ pub struct MatchReport {
 pub async fn match_report(app: &App, ctx: &Ctx, period: Period) -> Result<MatchReport> {
     ctx.require(Action::See)?;
     let (from, to) = period.bounds(app.now())?;
-    let counts = app.store().read(ctx.owner).await?.match_counts(from, to).await?;
+    let counts = app.store().read(ctx.reach()).await?.match_counts(from, to).await?;
     Ok(MatchReport { from, to, counts })
 }

@@ -33,7 +33,7 @@ pub struct Standing {
 pub async fn standings(app: &App, ctx: &Ctx, families: &[ProductFamily]) -> Result<Vec<Standing>> {
     require_see(ctx)?;
     let now = app.now();
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let used = read.subscription_services().await?;
     let known = look_up::known(app, &mut read, now).await?;
     let feeds = heard(app, ctx, &mut read, &known).await?;

@@ -9,4 +9,4 @@ mod tests;
 
 pub use purge::purge;
 pub use read::{NoticeQuery, is_told, list, opened, read, read_all};
-pub(crate) use tell::{tell_followers, tell_of_case, tell_of_received};
+pub(crate) use tell::{tell_followers, tell_of_case, tell_of_program, tell_of_received};

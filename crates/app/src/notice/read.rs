@@ -34,7 +34,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: NoticeQuery) -> Result<Vec<Notice
     if !is_told(ctx) {
         ctx.require(Action::See)?;
     }
-    Ok(app.store().read(ctx.owner).await?.notice_list(ctx.user.id, &query).await?)
+    Ok(app.store().read(ctx.reach()).await?.notice_list(ctx.user.id, &query).await?)
 }
 
 /// Marks a notice of one's own as read.
@@ -46,7 +46,7 @@ pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
     ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
-        .write(ctx.owner, move |tx| {
+        .write(ctx.reach(), move |tx| {
             Box::pin(async move { if tx.notice_read(user, id, now).await? { Ok(()) } else { Err(Error::NotFound) } })
         })
         .await
@@ -62,7 +62,7 @@ pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usiz
     ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
-        .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
+        .write(ctx.reach(), move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
         .await
 }
 
@@ -76,10 +76,10 @@ pub async fn opened(app: &App, ctx: &Ctx, subject: NoticeSubject) -> Result<usiz
         return Ok(0);
     }
     let (user, now) = (ctx.user.id, app.now());
-    if app.store().read(ctx.owner).await?.notice_unread_of(user, subject).await? == 0 {
+    if app.store().read(ctx.reach()).await?.notice_unread_of(user, subject).await? == 0 {
         return Ok(0);
     }
     app.store()
-        .write(ctx.owner, move |tx| Box::pin(async move { Ok(tx.notice_read_of(user, subject, now).await?) }))
+        .write(ctx.reach(), move |tx| Box::pin(async move { Ok(tx.notice_read_of(user, subject, now).await?) }))
         .await
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Entry, FollowReach, HealthIssueId, News, NoticeKind, OutboxId, Owner, ReceivedRequest, UserId, health::HealthIssue,
-    news_of_case, news_of_received, received_people, told_of_case,
+    Entry, FollowReach, HealthIssueId, News, NoticeKind, OutboxId, Owner, ReceivedRequest, ServiceAccount, UserId,
+    health::HealthIssue, news_of_case, news_of_program, news_of_received, received_people, told_of_case,
 };
 use tierline_store::{NewNotice, TenantTx};
 
@@ -23,6 +23,10 @@ pub(crate) async fn tell_of_case(
     for news in news_of_case(&file.case, &file.customer.name, earlier, new, by) {
         let mut people = told_of_case(news.kind, &file.case, &file.entries);
         people.retain(|user| Some(*user) != news.by);
+        if !people.is_empty() {
+            let kept = tx.reach_kept_from(file.case.customer).await?;
+            people.retain(|user| !kept.contains(user));
+        }
         if !people.is_empty() {
             let notice = NewNotice { news: &news, id: app.id(), at: now, told_by: app.id() };
             tx.notice_tell(&notice, &people).await?;
@@ -50,6 +54,14 @@ pub(crate) async fn tell_of_received(
     if !people.is_empty() {
         tx.notice_tell(&notice, &people).await?;
     }
+    Ok(())
+}
+
+/// Tells who may give a program another keeper that its own has left, in the transaction in which they did.
+pub(crate) async fn tell_of_program(tx: &mut TenantTx<'_>, app: &App, account: &ServiceAccount) -> Result<()> {
+    let news = news_of_program(account);
+    let notice = NewNotice { news: &news, id: app.id(), at: app.now(), told_by: app.id() };
+    tx.notice_tell_all(&notice).await?;
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub async fn change(
 ) -> Result<wire::ServiceRequest> {
     // Whoever sees none of it gets the same refusal as elsewhere.
     show::show(app, ctx, customer, number).await?;
-    let request = request::named(&mut app.store().read(ctx.owner).await?, customer, number).await?;
+    let request = request::named(&mut app.store().read(ctx.reach()).await?, customer, number).await?;
     let steps = Steps::read(&request, sent)?;
     steps.take(app, ctx, request.id).await?;
     show::show(app, ctx, customer, &request.number).await

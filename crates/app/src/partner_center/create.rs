@@ -66,7 +66,7 @@ async fn read(app: &App, ctx: &Ctx, locale: &str, sent: &wire::ServiceRequest) -
         faults.add("Organization.Id", "missing", message);
     }
     faults.finish()?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let customer = named_customer(&mut read, "Organization.Id", named).await?;
     let severity = severity.unwrap_or(Severity::Moderate);
     let request = Escalate {

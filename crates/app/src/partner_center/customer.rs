@@ -30,7 +30,7 @@ pub struct CustomerPage {
 /// [`Error::Forbidden`].
 pub async fn customers(app: &App, ctx: &Ctx, wanted: Option<&CustomerMatch>, place: Place) -> Result<CustomerPage> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (found, total) = read.customer_page(wanted, place.offset, place.size).await?;
     Ok(CustomerPage { customers: found.iter().map(in_part).collect(), total })
 }
@@ -87,7 +87,7 @@ pub async fn subscriptions(app: &App, ctx: &Ctx, named: &str) -> Result<Vec<wire
 /// [`Error::Invalid`] where it can be neither, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn tenant(app: &App, ctx: &Ctx, named: &str) -> Result<CustomerId> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(named_customer(&mut read, "customer-tenant-id", named).await?.id)
 }
 

@@ -62,7 +62,7 @@ pub async fn invitation(app: &App, ctx: &Ctx) -> Result<Value> {
             "The provider's invitations of this cloud are not known here: take the address from Partner Center.";
         return Err(Error::conflict("other_cloud", message));
     }
-    let connections = app.store().read(ctx.owner).await?.connection_list().await?;
+    let connections = app.store().read(ctx.reach()).await?.connection_list().await?;
     let ours = connections.into_iter().filter(|one| one.kind == ConnectionKind::PartnerCenter);
     let tenant = ours.filter_map(|one| one.settings.tenant).find_map(|tenant| Uuid::try_parse(&tenant).ok());
     let tenant = tenant.ok_or_else(|| {

@@ -109,7 +109,7 @@ struct Known {
 
 impl Known {
     async fn read(&mut self, app: &App, ctx: &Ctx, lines: &[AuditLine]) -> Result<()> {
-        let mut read = app.store().read(ctx.owner).await?;
+        let mut read = app.store().read(ctx.reach()).await?;
         if self.people.is_empty() {
             let members = read.member_list().await?.into_iter();
             self.people = members.map(|one| (one.user.id.to_string(), one.user.email)).collect();

@@ -70,7 +70,7 @@ fn tie(other: &Organization, kind: &str) -> Value {
 /// [`Error::Invalid`] where that is no type of relationship, [`Error::Forbidden`].
 pub async fn relationships(app: &App, ctx: &Ctx, wanted: &str) -> Result<Vec<Value>> {
     app.require(ctx, Action::See).await?;
-    let others = app.store().read(ctx.owner).await?.organization_list().await?;
+    let others = app.store().read(ctx.reach()).await?.organization_list().await?;
     let own = &ctx.organization;
     let is_tied = |other: &&Organization| match wanted {
         PROVIDER_OF => own.partner_kind == Some(PartnerKind::IndirectProvider) && other.upstream == Some(own.id),
@@ -90,6 +90,6 @@ pub async fn relationships(app: &App, ctx: &Ctx, wanted: &str) -> Result<Vec<Val
 pub async fn customer_relationships(app: &App, ctx: &Ctx, named: &str) -> Result<Vec<Value>> {
     let customer = book::view(app, ctx, tenant(app, ctx, named).await?).await?.customer;
     let Some(reseller) = customer.indirect_reseller else { return Ok(Vec::new()) };
-    let found = app.store().read(ctx.owner).await?.organization_lookup(reseller).await?;
+    let found = app.store().read(ctx.reach()).await?.organization_lookup(reseller).await?;
     Ok(found.iter().map(|other| tie(other, PROVIDER_OF)).collect())
 }

@@ -48,7 +48,7 @@ pub async fn list(
     }
     let status = statuses.into_iter().flatten().copied().collect();
     let filter = RequestFilter { customer, status, ..RequestFilter::default() };
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (found, total) = read.request_page(&filter, place.offset, place.size).await?;
     Ok(RequestPage { requests: found.iter().map(in_part).collect(), total })
 }
@@ -59,7 +59,7 @@ pub async fn list(
 /// [`Error::NotFound`](crate::Error::NotFound) where the caller's organization has none of this number, or it is for another customer; [`Error::Forbidden`](crate::Error::Forbidden).
 pub async fn show(app: &App, ctx: &Ctx, customer: Option<CustomerId>, number: &str) -> Result<wire::ServiceRequest> {
     app.require(ctx, Action::See).await?;
-    let id = request::named(&mut app.store().read(ctx.owner).await?, customer, number).await?.id;
+    let id = request::named(&mut app.store().read(ctx.reach()).await?, customer, number).await?.id;
     let view = request::view(app, ctx, id).await?;
     let files = request::attachment_list(app, ctx, id).await?;
     Ok(whole(&view.request, &view.entries, &files))

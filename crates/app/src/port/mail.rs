@@ -3,10 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use tierline_domain::{Language, PersonLinkKind, ServiceRequest};
+use tierline_domain::{EmergencyOpening, Language, PersonLinkKind, ServiceRequest};
 
-use super::carrier::Parcel;
-use crate::account::Secret;
+use super::carrier::{Parcel, Secret};
 
 /// Writes the text of a mail.
 pub trait MailWords: Send + Sync {
@@ -14,11 +13,11 @@ pub trait MailWords: Send + Sync {
     fn words(&self, request: &ServiceRequest, parcel: &Parcel, language: Language) -> String;
 }
 
-/// A mail of the desk to one of its people, with the link by which they choose a password.
+/// A mail of the desk to one of its people.
 #[derive(Debug, Clone)]
 pub struct PersonMail {
-    /// What for.
-    pub kind: PersonLinkKind,
+    /// Names this mail, also when it is sent again. Each link is a mail of its own.
+    pub id: String,
     /// The address.
     pub to: String,
     /// The person's name.
@@ -27,12 +26,26 @@ pub struct PersonMail {
     pub language: Option<Language>,
     /// The organization in whose name it is sent.
     pub organization: String,
-    /// Who invites; nobody for a reset.
-    pub by: Option<String>,
-    /// What the link carries.
-    pub secret: Secret,
-    /// When the link ends.
-    pub expires_at: DateTime<Utc>,
+    /// What it says.
+    pub says: PersonSays,
+}
+
+/// What a mail of the desk to one of its people says.
+#[derive(Debug, Clone)]
+pub enum PersonSays {
+    /// By which link they choose a password.
+    Link {
+        /// What for.
+        kind: PersonLinkKind,
+        /// Who invites; nobody for a reset.
+        by: Option<String>,
+        /// What the link carries.
+        secret: Secret,
+        /// When the link ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// That somebody came in by emergency access.
+    Emergency(EmergencyOpening),
 }
 
 /// A mail in words.

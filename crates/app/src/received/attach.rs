@@ -19,7 +19,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
     app.require(ctx, Action::DecideReceived).await?;
     let name = check(name, &bytes)?;
     // Who has no such request must not be able to fill the file store either.
-    app.store().read(ctx.owner).await?.received_lookup(id).await?.ok_or(Error::NotFound)?;
+    app.store().read(ctx.reach()).await?.received_lookup(id).await?.ok_or(Error::NotFound)?;
     let kept = keep(app, ctx, name, bytes).await?;
     let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
     app.change(ctx, "received.attach", file, move |tx, call| {
@@ -56,7 +56,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attachment_list(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<Attachment>> {
     app.require(ctx, Action::SeeReceived).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     read.received_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(read.attachment_list_of_request(id).await?)
 }

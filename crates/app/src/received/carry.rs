@@ -95,10 +95,12 @@ pub async fn carry_as(app: &App, ctx: &Ctx, id: RequestId, command: OpenCase) ->
 pub async fn proposed(app: &App, ctx: &Ctx, id: RequestId) -> Result<Proposed> {
     app.require(ctx, Action::DecideReceived).await?;
     app.require(ctx, Action::WorkCases).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let received = read.received_lookup(id).await?.ok_or(Error::NotFound)?;
-    if let Some(case) = received.case {
-        return Ok(Proposed::Carried(Box::new(read.case_lookup(case).await?.ok_or(Error::NotFound)?)));
+    if let Some(case) = received.case
+        && let Some(case) = read.case_lookup(case).await?
+    {
+        return Ok(Proposed::Carried(Box::new(case)));
     }
     let customer = read.customer_by_tenant(&received.packet.customer.tenant_id).await?.ok_or_else(|| {
         let message = "This customer is not in your book: take it in first, with the tenant that the request names.";
@@ -152,14 +154,18 @@ pub async fn further(app: &App, ctx: &Ctx, id: RequestId) -> Result<Further> {
     if ctx.organization.kind == OrganizationKind::Provider || !ctx.may(Action::See) {
         return Ok(Further::default());
     }
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let received = read.received_lookup(id).await?.ok_or(Error::NotFound)?;
-    let Some(case) = received.case else {
+    // A case of a customer out of reach is none for who asks, and neither is its customer.
+    let carried = match received.case {
+        Some(case) => read.case_lookup(case).await?,
+        None => None,
+    };
+    let Some(Case { id: case, number, .. }) = carried else {
         let here = read.customer_by_tenant(&received.packet.customer.tenant_id).await?.is_some();
         let may = received.status.is_open() && ctx.may(Action::DecideReceived) && ctx.may(Action::WorkCases);
         return Ok(Further { may_open: may && here, customer_is_missing: may && !here, ..Further::default() });
     };
-    let number = read.case_lookup(case).await?.map_or_else(String::new, |case| case.number);
     let answer = match read.case_requests(case).await?.into_iter().next() {
         Some(request) => answer(&mut read, &received, request).await?,
         None => None,
@@ -206,5 +212,5 @@ pub async fn of_case(app: &App, ctx: &Ctx, case: CaseId) -> Result<Option<Receiv
     if ctx.is_customer() || !ctx.may(Action::SeeReceived) {
         return Ok(None);
     }
-    Ok(app.store().read(ctx.owner).await?.received_of_case(case).await?)
+    Ok(app.store().read(ctx.reach()).await?.received_of_case(case).await?)
 }

@@ -27,7 +27,7 @@ pub struct ReceivedView {
 /// [`Error::Forbidden`] for who receives nothing.
 pub async fn list(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<Vec<ReceivedRequest>> {
     app.require(ctx, Action::SeeReceived).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.received_list(&query).await?)
 }
 
@@ -37,7 +37,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<Vec<Rece
 /// [`Error::Forbidden`] for who receives nothing.
 pub async fn counts(app: &App, ctx: &Ctx, query: ReceivedQuery) -> Result<i64> {
     app.require(ctx, Action::SeeReceived).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.received_count(&query).await?)
 }
 
@@ -56,7 +56,7 @@ pub struct Partner {
 /// [`Error::Forbidden`] for who receives nothing.
 pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Partner>> {
     app.require(ctx, Action::SeeReceived).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let senders = read.received_senders().await?;
     let ids: Vec<_> = senders.iter().map(|sender| sender.sender).collect();
     let known = read.organization_lookup_many(&ids).await?;
@@ -73,7 +73,7 @@ pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Partner>> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<ReceivedView> {
     app.require(ctx, Action::SeeReceived).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let request = read.received_lookup(id).await?.ok_or(Error::NotFound)?;
     let entries = read.request_entry_list(id).await?;
     Ok(ReceivedView { request, entries })

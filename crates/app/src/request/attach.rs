@@ -23,7 +23,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
     app.require(ctx, Action::Escalate).await?;
     let name = check(name, &bytes)?;
     // Who has no such request must not be able to fill the file store either.
-    app.store().read(ctx.owner).await?.request_lookup(id).await?.ok_or(Error::NotFound)?;
+    app.store().read(ctx.reach()).await?.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let kept = keep(app, ctx, name, bytes).await?;
     let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
     app.change(ctx, "request.attach", file, move |tx, call| {
@@ -55,7 +55,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attachment_list(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<Attachment>> {
     let view = super::view(app, ctx, id).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let mut files = Vec::new();
     for case in view.cases.iter().filter(|case| case.customer == view.request.customer) {
         let of_case = read.attachment_list(case.id).await?;

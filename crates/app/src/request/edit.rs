@@ -83,7 +83,7 @@ impl EditRequest {
 
 /// The recipient talks to us: an address of the customer's is refused.
 async fn require_ours(app: &App, ctx: &Ctx, id: RequestId, address: &str) -> Result<()> {
-    let (mut faults, mut read) = (Faults::default(), app.store().read(ctx.owner).await?);
+    let (mut faults, mut read) = (Faults::default(), app.store().read(ctx.reach()).await?);
     for case in read.request_cases(id).await? {
         let of_case = read.case_lookup(case).await?.and_then(|case| case.contact);
         sender::require_ours(&mut faults, &mut read, of_case.as_ref(), address).await?;

@@ -36,13 +36,16 @@ fn check_number(text: &str) -> Result<String> {
 }
 
 async fn require_free(tx: &mut TenantTx<'_>, number: &str, id: RequestId) -> Result<()> {
-    match tx.request_by_external(number).await?.filter(|other| other.id != id) {
-        Some(other) => {
-            let message = format!("{} carries this number already: read it again in the portal.", other.number);
-            Err(Error::field("external_id", "taken", message))
-        }
-        None => Ok(()),
-    }
+    let Some(other) = tx.desk().request_by_external(number).await?.filter(|other| other.id != id) else {
+        return Ok(());
+    };
+    // Which one, only who reaches it is told.
+    let other = tx.request_lookup(other.id).await?.map_or_else(|| "Another request".to_owned(), |other| other.number);
+    Err(Error::field(
+        "external_id",
+        "taken",
+        format!("{other} carries this number already: read it again in the portal."),
+    ))
 }
 
 /// Marks a prepared request as filed under the recipient's number.

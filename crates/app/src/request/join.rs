@@ -91,7 +91,7 @@ const LOOKED_AT: u32 = 40;
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn joinable(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<CaseLine>> {
     ctx.require(Action::See)?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let Some(service) = request.service.clone().filter(|_| request.status.is_open() && ctx.may(Action::Escalate))
     else {

@@ -89,7 +89,7 @@ pub(crate) fn answer(work: &mut RequestWork<'_>, now: chrono::DateTime<chrono::U
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn notes(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<RequestEntry>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     Ok(read.request_entry_list(id).await?)
 }

@@ -28,6 +28,8 @@ pub struct RequestView {
     pub customer_name: String,
     /// The cases it carries.
     pub cases: Vec<CaseLine>,
+    /// How many it carries in all, also those whose customers the reader does not reach.
+    pub case_count: usize,
     /// Its own clocks, as far as they have begun.
     pub clocks: Vec<Clock>,
     /// Its timeline, oldest first.
@@ -66,7 +68,7 @@ async fn stopped(read: &mut TenantRead<'_>, request: &ServiceRequest) -> Result<
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<RequestLine>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.request_list(&query).await?)
 }
 
@@ -76,7 +78,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<Reque
 /// [`Error::Forbidden`].
 pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     Ok(read.request_count(&query).await?)
 }
 
@@ -86,7 +88,7 @@ pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn list_of(app: &App, ctx: &Ctx, customer: CustomerId) -> Result<Vec<RequestLine>> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     read.customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     Ok(read.request_list(&RequestFilter { customer: Some(customer), ..RequestFilter::default() }).await?)
 }
@@ -125,7 +127,7 @@ pub(crate) async fn named(
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
     app.require(ctx, Action::See).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let request = read.request_lookup(id).await?.ok_or(Error::NotFound)?;
     let customer = read.customer_lookup(request.customer).await?.ok_or(Error::NotFound)?;
     let mut cases = Vec::new();
@@ -139,6 +141,7 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
             cases.push(line);
         }
     }
+    let case_count = read.desk().request_cases(id).await?.len();
     let entries = read.request_entry_list(id).await?;
     let to_provider = request.recipient.kind == RecipientKind::Provider;
     let portal = request.packet.product_family.filter(|_| to_provider).and_then(|family| {
@@ -146,5 +149,5 @@ pub async fn view(app: &App, ctx: &Ctx, id: RequestId) -> Result<RequestView> {
         catalogue::portal_link(family, PortalPurpose::Support, ctx.owner.cloud, &customer.tenant_id, service)
     });
     let stopped = stopped(&mut read, &request).await?;
-    Ok(RequestView { request, customer_name: customer.name, cases, clocks, entries, portal, stopped })
+    Ok(RequestView { request, customer_name: customer.name, cases, case_count, clocks, entries, portal, stopped })
 }

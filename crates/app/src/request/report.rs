@@ -33,7 +33,7 @@ pub async fn return_report(app: &App, ctx: &Ctx, period: Period) -> Result<Retur
         return Err(Error::forbidden(Action::See));
     }
     let (from, to) = period.bounds(app.now())?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let sent = if sees { read.request_returns(from, to).await? } else { Vec::new() };
     let received = if receives { read.received_returns(from, to).await? } else { Vec::new() };
     Ok(ReturnReport { from, to, sent, received })

@@ -52,6 +52,8 @@ impl<'a> RequestWork<'a> {
     ) -> Result<Self> {
         let request = tx.request_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
         let mut cases = Vec::new();
+        // All its cases move together, also those that the person does not reach.
+        let tx = &mut tx.as_desk();
         for case in tx.request_cases(id).await? {
             cases.push(CaseWork::take(tx, app, Arc::clone(&organization), actor.clone(), case, now).await?);
         }
@@ -232,7 +234,8 @@ impl<'a> RequestWork<'a> {
         });
         // A recipient may reopen what it had ended while a successor is open: both then stand, and this one says why.
         if self.request.status.is_open() && self.request.duplicate_reason.is_none() {
-            let other = tx.request_by_cause(&self.request.cause).await?.filter(|other| other.id != self.request.id);
+            let other = tx.desk().request_by_cause(&self.request.cause).await?;
+            let other = other.filter(|other| other.id != self.request.id);
             if let Some(other) = other {
                 self.request.duplicate_reason =
                     Some(format!("The recipient reopened it while {} was open.", other.number));

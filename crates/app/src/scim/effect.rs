@@ -6,7 +6,7 @@ use tierline_domain::{Membership, ProvisionedGroup, Role, UserId, roles_after};
 use tierline_store::SystemTx;
 
 use crate::{
-    account::{fits, require_another_admin},
+    account::{fits, require_another_admin, tell_keeper_left},
     app::Call,
     error::{Error, Result},
 };
@@ -36,6 +36,7 @@ pub(super) async fn set_active<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: U
         (Some(member), false) => {
             require_another_admin(tx, &member).await?;
             tx.auth().membership_remove(user, owner, call.now).await?;
+            tell_keeper_left(tx, (&call.app, call.now), user, &[owner]).await?;
         }
         (None, true) => {
             let roles = roles_by_groups(tx, call, user).await?;
@@ -74,7 +75,7 @@ pub(super) async fn follow_groups<V>(
             }
             if roles.is_empty() {
                 tx.auth().membership_remove(user, owner, call.now).await?;
-                return Ok(());
+                return tell_keeper_left(tx, (&call.app, call.now), user, &[owner]).await;
             }
             member.membership.roles = roles;
             Ok(tx.auth().membership_put(user, &member.membership).await?)

@@ -33,7 +33,7 @@ fn identifier(text: &str) -> Result<GroupId> {
 pub async fn groups(app: &App, ctx: &Ctx, public_url: &str, asked: &Asked) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     let (filter, address) = (asked.filter(&GROUP)?, Address(public_url));
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     // A filter may be about them.
     let people = match filter.is_some() || asked.selection.shows(&GROUP, "members") {
         true => read.provisioned_member_list().await?,
@@ -55,7 +55,7 @@ pub async fn groups(app: &App, ctx: &Ctx, public_url: &str, asked: &Asked) -> Re
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn groups_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, selection: &Selection) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let group = read.provisioned_group_lookup(identifier(id)?).await?.ok_or(Error::NotFound)?;
     let members = read.provisioned_members(group.id).await?;
     Ok(selection.of(&GROUP, Address(public_url).group(&group, Some(&members))))
@@ -131,7 +131,7 @@ async fn require_here(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, user: UserI
 pub async fn groups_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     let group = identifier(id)?;
-    app.store().read(ctx.owner).await?.provisioned_group_lookup(group).await?.ok_or(Error::NotFound)?;
+    app.store().read(ctx.reach()).await?.provisioned_group_lookup(group).await?.ok_or(Error::NotFound)?;
     change(app, ctx, group, GroupSent::read(sent)?).await?;
     groups_show(app, ctx, public_url, id, &Selection::default()).await
 }
@@ -142,7 +142,7 @@ pub async fn groups_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, se
 /// As [`groups_replace`].
 pub async fn groups_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let group = read.provisioned_group_lookup(identifier(id)?).await?.ok_or(Error::NotFound)?;
     let members = read.provisioned_members(group.id).await?;
     drop(read);
@@ -208,7 +208,7 @@ async fn roles_of_members<V>(
 /// [`Error::Forbidden`].
 pub async fn group_list(app: &App, ctx: &Ctx) -> Result<Vec<(ProvisionedGroup, usize)>> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let people = read.provisioned_member_list().await?;
     let count = |id: GroupId| people.iter().filter(|(group, _)| *group == id).count();
     let all = read.provisioned_group_list().await?;
@@ -228,6 +228,7 @@ pub struct EditGroup {
 /// [`Error::Invalid`] on `roles`, [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn group_edit(app: &App, ctx: &Ctx, id: GroupId, command: EditGroup) -> Result<ProvisionedGroup> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let mut faults = Faults::default();
     if !command.roles.is_empty() {
         check_roles(&mut faults, &ctx.organization, false, &command.roles);

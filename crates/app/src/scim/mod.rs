@@ -7,6 +7,7 @@
 mod effect;
 mod filter;
 mod group;
+mod invariant;
 mod page;
 mod patch;
 mod path;
@@ -20,6 +21,7 @@ mod wire;
 pub use group::{
     EditGroup, group_edit, group_list, groups, groups_create, groups_patch, groups_remove, groups_replace, groups_show,
 };
+pub use invariant::checked;
 pub use page::{Asked, PAGE_LINES, Selection};
 pub use user::{users, users_create, users_patch, users_remove, users_replace, users_show};
 

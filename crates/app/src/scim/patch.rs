@@ -91,10 +91,11 @@ fn at(of: &Resource, resource: &mut Map<String, Value>, act: Act, path: &str, va
     if attribute.read_only {
         return Err(refusal("mutability", format!("{} is the desk's to write.", attribute.name)));
     }
+    let whole = target.name.part.is_none() && target.which.is_none();
+    let must_stay = || refusal("mutability", format!("{} must be there.", attribute.name));
     if act == Act::Remove {
-        let whole = target.name.part.is_none() && target.which.is_none() && value.is_null();
-        if whole && attribute.required {
-            return Err(refusal("mutability", format!("{} must be there.", attribute.name)));
+        if whole && value.is_null() && attribute.required {
+            return Err(must_stay());
         }
         remove(resource, &target, value);
         return Ok(());
@@ -107,6 +108,10 @@ fn at(of: &Resource, resource: &mut Map<String, Value>, act: Act, path: &str, va
         (Some(_), None) => shape::value_of(attribute, value, field)?.and_then(|several| several.get(0).cloned()),
     };
     let Some(value) = shaped else {
+        // Without a value, a replacement takes away.
+        if whole && attribute.required {
+            return Err(must_stay());
+        }
         remove(resource, &target, &Value::Null);
         return Ok(());
     };

@@ -63,7 +63,7 @@ fn identifier(text: &str) -> Result<UserId> {
 pub async fn users(app: &App, ctx: &Ctx, public_url: &str, asked: &Asked) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     let (filter, address) = (asked.filter(&USER)?, Address(public_url));
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let all = match filter.as_ref().and_then(super::filter::Filter::equality) {
         // So providers ask for each person in turn: the whole list is not read for that.
         Some(("userName", Value::String(name))) => by_name(&mut read, name).await?.into_iter().collect(),
@@ -98,7 +98,7 @@ async fn everybody(read: &mut TenantRead<'_>) -> Result<Vec<Shown>> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn users_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, selection: &Selection) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let found = find(&mut read, identifier(id)?).await?.ok_or(Error::NotFound)?;
     Ok(selection.of(&USER, found.written(Address(public_url))))
 }
@@ -214,7 +214,7 @@ async fn rename(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId) -> Res
 pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     let user = identifier(id)?;
-    find(&mut app.store().read(ctx.owner).await?, user).await?.ok_or(Error::NotFound)?;
+    find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     change(app, ctx, user, UserSent::read(sent)?).await?;
     users_show(app, ctx, public_url, id, &Selection::default()).await
 }
@@ -226,7 +226,7 @@ pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sen
 pub async fn users_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     let user = identifier(id)?;
-    let found = find(&mut app.store().read(ctx.owner).await?, user).await?.ok_or(Error::NotFound)?;
+    let found = find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     let mut resource = found.written(Address(public_url));
     // Whether the account is shut on this desk is no part of what the provider tells.
     if let Shown::Told(told) = &found {

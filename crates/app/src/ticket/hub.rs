@@ -4,6 +4,7 @@ use serde_json::json;
 use tierline_domain::{Action, ConnectionId, HubId, SecretField, TicketEvent, TicketHub};
 
 use crate::{
+    account::require_whole_book,
     app::App,
     audit,
     connection::{
@@ -53,6 +54,8 @@ pub(super) fn place(hub: &TicketHub) -> Place {
 /// [`Error::Invalid`], [`Error::Conflict`] where there are too many or the desk can keep no secret, [`Error::Forbidden`].
 pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subscribed> {
     app.require(ctx, Action::Escalate).await?;
+    // What is told to a subscriber is told of all tickets of the organization.
+    require_whole_book(ctx)?;
     let mut faults = Faults::default();
     let callback = callback(&mut faults, &command.callback);
     let events = events(&mut faults, command.query.as_deref());
@@ -63,7 +66,7 @@ pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subsc
         faults.add("secret", "too_weak", "Take 16 to 500 letters, digits and signs without spaces.");
     }
     faults.finish()?;
-    let there = app.store().read(ctx.owner).await?.ticket_hubs().await?;
+    let there = app.store().read(ctx.reach()).await?.ticket_hubs().await?;
     let before = there.iter().find(|hub| hub.callback == callback);
     if before.is_none() && there.len() >= MOST {
         let message = format!("At most {MOST} subscriptions: end one that is not needed any more.");
@@ -146,7 +149,7 @@ fn events(faults: &mut Faults, query: Option<&str>) -> Vec<TicketEvent> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn hub(app: &App, ctx: &Ctx, id: HubId) -> Result<TicketHub> {
     app.require(ctx, Action::See).await?;
-    let all = app.store().read(ctx.owner).await?.ticket_hubs().await?;
+    let all = app.store().read(ctx.reach()).await?.ticket_hubs().await?;
     all.into_iter().find(|hub| hub.id == id).ok_or(Error::NotFound)
 }
 

@@ -34,23 +34,26 @@ use std::sync::Arc;
 use tierline_domain::{Organization, Owner, PartnerKind};
 
 use crate::{
+    account::require_whole_book,
     app::App,
     ctx::Ctx,
     error::{Error, Result},
 };
 
-/// Whom the caller's organization hands up to, in the caller's cloud.
+/// Whom the caller's organization hands up to, in the caller's cloud. Tickets are the recipient's rows, which know nothing of our
+/// lists: who works for some of the customers only has no way to them here.
 ///
 /// # Errors
-/// [`Error::Conflict`] where there is nobody above it on this desk.
+/// [`Error::Conflict`] where there is nobody above it on this desk, or the caller works for some of the customers only.
 async fn recipient(app: &App, ctx: &Ctx) -> Result<(Owner, Arc<Organization>)> {
+    require_whole_book(ctx)?;
     let above = match ctx.organization.partner_kind {
         Some(PartnerKind::IndirectReseller) => ctx.organization.upstream,
         _ => ctx.organization.provider,
     };
     let none =
         || Error::conflict("no_recipient", "Nobody on this desk receives tickets of this organization in this cloud.");
-    let found = app.store().read(ctx.owner).await?.organization_lookup(above.ok_or_else(none)?).await?;
+    let found = app.store().read(ctx.reach()).await?.organization_lookup(above.ok_or_else(none)?).await?;
     let organization = found.filter(|one| one.clouds.contains(&ctx.owner.cloud)).ok_or_else(none)?;
     let owner = Owner { organization: organization.id, cloud: ctx.owner.cloud };
     Ok((owner, Arc::new(organization)))

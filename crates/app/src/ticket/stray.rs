@@ -70,7 +70,7 @@ pub(crate) async fn quarantine(
 /// [`Error::Forbidden`].
 pub async fn strays(app: &App, ctx: &Ctx) -> Result<Vec<(StrayTicket, Connection)>> {
     app.require(ctx, Action::ManageDeliveries).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let connections = read.connection_list().await?;
     let with = |stray: StrayTicket| {
         let connection = connections.iter().find(|one| one.id == stray.connection).cloned();
@@ -87,7 +87,7 @@ pub async fn stray_count(app: &App, ctx: &Ctx) -> Result<Option<i64>> {
     if !ctx.may(Action::ManageDeliveries) {
         return Ok(None);
     }
-    Ok(Some(app.store().read(ctx.owner).await?.ticket_strays_open().await?))
+    Ok(Some(app.store().read(ctx.reach()).await?.ticket_strays_open().await?))
 }
 
 /// One of them, with the requests that could be meant.
@@ -96,7 +96,7 @@ pub async fn stray_count(app: &App, ctx: &Ctx) -> Result<Option<i64>> {
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn stray(app: &App, ctx: &Ctx, id: StrayTicketId) -> Result<StrayView> {
     app.require(ctx, Action::ManageDeliveries).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let stray = read.ticket_stray(id).await?.ok_or(Error::NotFound)?;
     let connection = read.connection_lookup(stray.connection).await?.ok_or(Error::NotFound)?;
     let taken_by = match read.request_of_ticket(stray.connection, &stray.ticket).await? {
@@ -136,12 +136,13 @@ async fn attach(tx: &mut TenantTx<'_>, call: &Call<(StrayTicketId, RequestId)>) 
         return refuse("over", "This request is over: nothing is fetched for it any more.");
     }
     // A recipient can use a number again, once what had it is over.
-    if let Some(holder) = tx.request_of_ticket(stray.connection, &stray.ticket).await?
+    if let Some(holder) = tx.desk().request_of_ticket(stray.connection, &stray.ticket).await?
         && holder != request
-        && let Some(holder) = tx.request_lookup(holder).await?.filter(|holder| holder.status.is_open())
+        && tx.desk().request_lookup(holder).await?.is_some_and(|holder| holder.status.is_open())
     {
-        let message =
-            format!("{} has this number and is not over: ask the recipient which of both it means.", holder.number);
+        // Which one, only who reaches it is told.
+        let holder = tx.request_lookup(holder).await?.map_or_else(|| "Another request".to_owned(), |one| one.number);
+        let message = format!("{holder} has this number and is not over: ask the recipient which of both it means.");
         return refuse("taken", &message);
     }
     let before = work.request.external_id.replace(stray.ticket.clone());

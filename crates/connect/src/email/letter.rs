@@ -82,6 +82,7 @@ impl DeskPost {
             .to(Mailbox::new(Some(tidy(&mail.name)), to.clone()))
             .subject(tidy(&words.subject))
             .date(self.outbound.clock().now().into())
+            .message_id(Some(format!("<{}@{}>", mail.id, from.domain())))
             .raw_header(header("Auto-Submitted", "auto-generated")?)
             .raw_header(header("X-Auto-Response-Suppress", "All")?)
             .body(words.text)

@@ -9,6 +9,7 @@ mod assertion;
 mod consent;
 mod door;
 mod http;
+mod identity;
 mod resolve;
 mod secret;
 mod sign_in;
@@ -58,6 +59,7 @@ pub struct Outbound {
     client: Client,
     tokens: Tokens,
     clock: Arc<dyn Clock>,
+    providers: identity::KnownProviders,
 }
 
 impl Outbound {
@@ -78,6 +80,7 @@ impl Outbound {
             times,
             tokens: Tokens::new(secrets, Arc::clone(&clock), chance),
             clock,
+            providers: identity::KnownProviders::default(),
         }
     }
 

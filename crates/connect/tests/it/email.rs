@@ -6,9 +6,12 @@ use std::{
     time::Duration,
 };
 
-use tierline_app::{Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, StepState, email::Replies};
-use tierline_connect::{EmailCarrier, Outbound, outbound::Allow};
-use tierline_domain::{ConnectionSettings, Language, OutboxId, SecretField, ServiceRequest, SignIn};
+use tierline_app::{
+    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Secret,
+    StepState, Written, email::Replies,
+};
+use tierline_connect::{DeskPost, EmailCarrier, Outbound, email::PostSettings, outbound::Allow};
+use tierline_domain::{ConnectionSettings, Language, OutboxId, PersonLinkKind, SecretField, ServiceRequest, SignIn};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -244,4 +247,68 @@ async fn a_test_says_step_by_step_what_works_and_sends_nothing() {
     assert_eq!(steps, [("reach", Works), ("sign_in", Works), ("permission", Fails)]);
     let (steps, _) = test(&[("greeting", Some("421 not now"))]).await;
     assert_eq!(steps, [("reach", Fails), ("sign_in", Skipped), ("permission", Skipped)]);
+}
+
+struct Invites;
+
+impl PersonWords for Invites {
+    fn words(&self, mail: &PersonMail) -> Result<Written, String> {
+        let subject = format!("{}\r\nBcc: x@elsewhere.example", mail.organization);
+        let PersonSays::Link { secret, .. } = &mail.says else { return Err("it brings no link".to_owned()) };
+        Ok(Written { subject, text: format!("https://desk.example/welcome/{}\n", secret.expose()) })
+    }
+}
+
+fn invitation() -> PersonMail {
+    PersonMail {
+        id: "0707".to_owned(),
+        to: "ida.lund@northgate.example".to_owned(),
+        name: "Ida \"Lund\"\r\nBcc: y@elsewhere.example".to_owned(),
+        language: None,
+        organization: "Northgate Cloud Partners".to_owned(),
+        says: PersonSays::Link {
+            kind: PersonLinkKind::Invitation,
+            by: None,
+            secret: Secret::new("tlp_kelp".to_owned()),
+            expires_at: "2026-09-15T12:30:00Z".parse().unwrap(),
+        },
+    }
+}
+
+fn desk_post(server: &MailServer, user: Option<&str>) -> DeskPost {
+    let settings = PostSettings {
+        server: format!("smtp://127.0.0.1:{}", server.port),
+        from: "desk@northgate.example".to_owned(),
+        user: user.map(str::to_owned),
+        secrets: "nowhere".into(),
+    };
+    DeskPost::new(Arc::new(client()), Arc::new(Invites), Some(settings))
+}
+
+#[tokio::test]
+async fn the_desks_own_letter_has_its_link_and_no_header_that_a_name_brought() {
+    let server = MailServer::start(&[]).await;
+    desk_post(&server, None).send(invitation()).await.unwrap();
+    let heard = server.heard();
+    for line in [
+        "MAIL FROM:<desk@northgate.example>",
+        "RCPT TO:<ida.lund@northgate.example>",
+        "https://desk.example/welcome/tlp_kelp",
+        "Auto-Submitted: auto-generated",
+        "Message-ID: <0707@northgate.example>",
+    ] {
+        assert!(heard.iter().any(|said| said.starts_with(line)), "{line}: {heard:?}");
+    }
+    assert_eq!((server.heard_of("Bcc:"), server.heard_of("RCPT")), (0, 1), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_not_taken_says_why_without_its_link_or_password() {
+    let server = MailServer::start(&[("RCPT", Some("451 4.7.1 greylisted"))]).await;
+    let said = desk_post(&server, None).send(invitation()).await.unwrap_err();
+    assert!(said.contains("greylisted") && !said.contains("tlp_"), "{said}");
+    let said = desk_post(&server, Some("desk")).send(invitation()).await.unwrap_err();
+    assert!(said.contains("mail-password"), "the way out is named: {said}");
+    let none = DeskPost::new(Arc::new(client()), Arc::new(Invites), None);
+    assert!(!none.is_set_up() && none.send(invitation()).await.is_err());
 }

@@ -5,6 +5,7 @@
 mod aws;
 mod azure_support;
 mod books;
+mod breach;
 mod email;
 mod feeds;
 mod fetch;

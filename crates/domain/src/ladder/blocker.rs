@@ -144,6 +144,9 @@ impl Blocker {
             BlockerCode::ContactMissing => {
                 format!("The partner's contact lacks: {}. Write it in the account or with the request.", self.missing.join(", "))
             }
+            BlockerCode::DuplicateOpenRequest if self.reference.is_none() => {
+                "A request for the same cause is open for a customer whom you do not reach: ask a colleague, or write why a second one is needed.".into()
+            }
             BlockerCode::DuplicateOpenRequest => {
                 format!("{reference} is open for the same cause: join it, or write why a second one is needed.")
             }

@@ -199,10 +199,8 @@ pub struct IssueNow {
 /// An open request for the same cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The request.
-    pub request: RequestId,
-    /// Its number.
-    pub number: String,
+    /// The request and its number; none where it is filed for a customer whom the reader does not reach.
+    pub named: Option<(RequestId, String)>,
 }
 
 words! {

@@ -94,8 +94,10 @@ impl View<'_> {
             let blocker = about(BlockerCode::DuplicateOpenRequest, &own.number);
             return Some(Blocker { request: Some(own.id), detail, ..blocker });
         }
-        let other = self.situation.duplicate.as_ref()?;
-        Some(Blocker { request: Some(other.request), ..about(BlockerCode::DuplicateOpenRequest, &other.number) })
+        Some(match &self.situation.duplicate.as_ref()?.named {
+            Some((id, number)) => Blocker { request: Some(*id), ..about(BlockerCode::DuplicateOpenRequest, number) },
+            None => Blocker::plain(BlockerCode::DuplicateOpenRequest),
+        })
     }
 
     /// Critical ones are approved after the fact.

@@ -232,7 +232,8 @@ async fn show(caller: Caller, At(id): At<CaseId>) -> Answer<Found<Case>> {
 pub(super) async fn shown(app: &App, ctx: &Ctx, id: CaseId) -> Answer<Found<Case>> {
     let view = cases::view(app, ctx, id).await?;
     let version = view.case.version;
-    let body = Case::of(view.case, view.customer.name, view.ladder, ctx.is_customer());
+    let mut body = Case::of(view.case, view.customer.name, view.ladder, ctx.is_customer());
+    body.assignee_out_of_reach = view.assignee_is_kept;
     Ok(Found::versioned(body, version))
 }
 

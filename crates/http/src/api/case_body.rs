@@ -47,6 +47,8 @@ pub(super) struct Case {
     channel: wire::Channel,
     /// The agent who works on it.
     assignee_id: Option<wire::UserId>,
+    /// Whether that agent does not reach the customer any more: somebody else has to take it.
+    pub(super) assignee_out_of_reach: bool,
     /// The case that this one continues.
     continues_id: Option<wire::CaseId>,
     /// Counts the changes.
@@ -138,6 +140,7 @@ impl Case {
             contact: case.contact.map(Into::into),
             channel: case.channel.into(),
             assignee_id: case.assignee.filter(|_| !for_customer).map(Id),
+            assignee_out_of_reach: false,
             continues_id: case.continues.map(Id),
             version: case.version,
             created_at: case.created_at.into(),

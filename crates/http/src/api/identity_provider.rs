@@ -7,7 +7,7 @@ use tierline_app::{
     Secret,
     single_sign_on::{self, AddDomain, EditProvider},
 };
-use tierline_domain::{IdentityProvider, IdentityProviderId, SignInDomain, SignInDomainId};
+use tierline_domain::{IdentityProvider, IdentityProviderId, ProviderLink, SignInDomain, SignInDomainId};
 use utoipa::ToSchema;
 
 use super::shared::plain;
@@ -29,9 +29,19 @@ pub(super) fn operations() -> Vec<Operation> {
             "Asks an identity provider what it is: says what works and what is missing.",
             test,
         ),
+        get("/me/identity-links", "Lists by which identity providers the caller may come in.", links),
+        delete(
+            "/me/identity-links/{identity_provider_id}",
+            "Takes the caller's link to an identity provider away. One is made by signing in there, on a page.",
+            unlink,
+        ),
         get("/sign-in-domains", "Lists the domains whose people are sent to identity providers.", domains),
         post("/sign-in-domains", "Notes a domain, with the code by which it is to prove whose it is.", add_domain),
-        post("/sign-in-domains/{sign_in_domain_id}/proof", "Looks whether a domain says that it is the organization's.", prove),
+        post(
+            "/sign-in-domains/{sign_in_domain_id}/proof",
+            "Looks whether a domain says that it is the organization's.",
+            prove,
+        ),
         delete("/sign-in-domains/{sign_in_domain_id}", "Takes a domain away.", remove_domain),
     ]
 }
@@ -56,6 +66,8 @@ struct Provider {
     makes_people: bool,
     /// Whether the provider always asks for a second factor.
     enforces_second_factor: bool,
+    /// Whether the people of the domains that are sent there come in by it alone. Global admins keep their other ways.
+    is_enforced: bool,
     /// Whether nobody comes in through it for now.
     is_paused: bool,
     /// When it was set up.
@@ -77,6 +89,7 @@ impl From<IdentityProvider> for Provider {
             groups: settings.groups.into_iter().map(|(group, given)| (group, roles(given))).collect(),
             makes_people: settings.makes_people,
             enforces_second_factor: settings.enforces_second_factor,
+            is_enforced: settings.is_enforced,
             is_paused: settings.is_paused,
             created_at: one.created_at.into(),
             changed_at: one.changed_at.into(),
@@ -111,6 +124,8 @@ struct Change {
     makes_people: Option<bool>,
     /// Whether the provider always asks for a second factor.
     enforces_second_factor: Option<bool>,
+    /// Whether the people of the domains that are sent there come in by it alone: a proven domain must be there first.
+    is_enforced: Option<bool>,
     /// Whether nobody comes in through it for now.
     is_paused: Option<bool>,
 }
@@ -129,6 +144,7 @@ impl From<Change> for EditProvider {
             groups: body.groups.map(groups),
             makes_people: body.makes_people,
             enforces_second_factor: body.enforces_second_factor,
+            is_enforced: body.is_enforced,
             is_paused: body.is_paused,
         }
     }
@@ -155,13 +171,49 @@ async fn remove(At(id): At<IdentityProviderId>, act: Act) -> Answer<Done> {
 struct Test {
     /// What works.
     works: Vec<String>,
-    /// What does not, each with its way out.
+    /// What does not, each with its way out; empty where people can sign in.
     lacks: Vec<String>,
+    /// What could be better, although people can sign in.
+    notes: Vec<String>,
 }
 
 async fn test(At(id): At<IdentityProviderId>, act: Act) -> Answer<Found<Test>> {
-    let came = single_sign_on::provider_test(&act.app, &act.ctx, id).await?;
-    Ok(Found::new(Test { works: came.works, lacks: came.lacks }))
+    let (mut works, mut lacks, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for finding in single_sign_on::provider_test(&act.app, &act.ctx, id).await? {
+        match finding.works {
+            Some(true) => works.push(finding.says),
+            Some(false) => lacks.push(finding.says),
+            None => notes.push(finding.says),
+        }
+    }
+    Ok(Found::new(Test { works, lacks, notes }))
+}
+
+/// An identity provider as the caller sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IdentityLink)]
+struct Link {
+    /// The identity provider.
+    provider_id: wire::IdentityProviderId,
+    /// Its name.
+    name: String,
+    /// Since when it vouches for the caller; nothing where it does not.
+    linked_at: Option<Time>,
+}
+
+async fn links(caller: Caller) -> Answer<Found<Page<Link>>> {
+    let all = single_sign_on::link_list(&caller.app, &caller.ctx).await?;
+    let link = |one: ProviderLink| Link {
+        provider_id: one.provider.into(),
+        name: one.name,
+        linked_at: one.linked_at.map(Time),
+    };
+    Ok(Found::new(Page::whole(all.into_iter().map(link).collect())))
+}
+
+async fn unlink(At(id): At<IdentityProviderId>, act: Act) -> Answer<Done> {
+    single_sign_on::link_remove(&act.app, &act.ctx, id).await?;
+    Ok(Done)
 }
 
 /// A domain whose people are sent to an identity provider.

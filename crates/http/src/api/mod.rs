@@ -10,11 +10,15 @@ mod case_body;
 mod category;
 mod connection;
 mod customer;
+mod customer_group;
 mod delegated_admin;
 mod delivery;
 mod document;
+mod elevation;
+mod emergency;
 mod ending;
 mod escalation;
+mod factor;
 mod follow;
 mod group;
 mod health_check;
@@ -22,6 +26,7 @@ mod health_feed;
 mod health_history;
 mod health_issue;
 mod health_reach;
+mod identity_provider;
 mod note;
 mod notice;
 mod person;
@@ -58,10 +63,12 @@ fn operations() -> Vec<Operation> {
         category::operations(),
         connection::operations(),
         customer::operations(),
+        customer_group::operations(),
         delegated_admin::operations(),
         delivery::operations(),
         ending::operations(),
         escalation::operations(),
+        factor::operations(),
         follow::operations(),
         group::operations(),
         health_check::operations(),
@@ -69,12 +76,15 @@ fn operations() -> Vec<Operation> {
         health_history::operations(),
         health_issue::operations(),
         health_reach::operations(),
+        identity_provider::operations(),
         note::operations(),
         notice::operations(),
         person::operations(),
         policy::operations(),
         reader_key::operations(),
         session::operations(),
+        elevation::operations(),
+        emergency::operations(),
         report::operations(),
         request_work::operations(),
         service_account::operations(),

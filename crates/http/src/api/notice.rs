@@ -35,11 +35,13 @@ struct Notice {
     case_id: Option<wire::CaseId>,
     /// The service request it is about, sent or received; none where it is about the inbox, in which what arrives is one line.
     request_id: Option<wire::RequestId>,
+    /// The role for a time it is about.
+    elevation_id: Option<wire::ElevationId>,
     /// How much of it since it was last read: posts of an issue, messages of a customer, requests that arrived.
     count: i64,
     /// The number of the case, of the request, or the provider's of the issue.
     number: String,
-    /// The issue's title, or the case's subject, as it was then.
+    /// The issue's title, the case's subject, the program's name, or what a role is needed for, as it was then.
     title: String,
     /// The issue's service.
     service: Option<String>,
@@ -47,10 +49,14 @@ struct Notice {
     status: Option<wire::IssueStatus>,
     /// The name of the case's customer.
     customer_name: Option<String>,
-    /// The name of the partner who sent the received request.
+    /// The name of the partner who sent the received request, of who asks for a role, or came in by emergency access.
     sender_name: Option<String>,
+    /// The role that somebody asks for or has for a time.
+    role: Option<wire::Role>,
     /// The provider's number of the issue that explains the case.
     explained_by: Option<String>,
+    /// The name of who answered for the program and has left.
+    keeper_name: Option<String>,
     /// When it last had something to say.
     at: Time,
     /// When it was read; null where it waits.
@@ -59,12 +65,14 @@ struct Notice {
 
 impl From<Told> for Notice {
     fn from(told: Told) -> Self {
-        let (issue_id, case_id, request_id) = match told.subject {
-            NoticeSubject::Issue(id) => (Some(id.into()), None, None),
-            NoticeSubject::Case(id) => (None, Some(id.into()), None),
-            NoticeSubject::Request(id) | NoticeSubject::Received(id) => (None, None, Some(id.into())),
-            NoticeSubject::Inbox(_) => (None, None, None),
-        };
+        let (mut issue_id, mut case_id, mut request_id, mut elevation_id) = (None, None, None, None);
+        match told.subject {
+            NoticeSubject::Issue(id) => issue_id = Some(id.into()),
+            NoticeSubject::Case(id) => case_id = Some(id.into()),
+            NoticeSubject::Request(id) | NoticeSubject::Received(id) => request_id = Some(id.into()),
+            NoticeSubject::Elevation(id) => elevation_id = Some(id.into()),
+            NoticeSubject::Inbox(_) | NoticeSubject::Emergency(_) | NoticeSubject::Program(_) => {}
+        }
         let facts = told.facts;
         Self {
             id: told.id.into(),
@@ -72,6 +80,7 @@ impl From<Told> for Notice {
             issue_id,
             case_id,
             request_id,
+            elevation_id,
             count: told.count,
             number: facts.number,
             title: facts.title,
@@ -79,7 +88,9 @@ impl From<Told> for Notice {
             status: facts.status.map(Into::into),
             customer_name: facts.customer,
             sender_name: facts.sender,
+            role: facts.role.map(Into::into),
             explained_by: facts.explained_by,
+            keeper_name: facts.keeper,
             at: told.at.into(),
             read_at: told.read_at.map(Time),
         }

@@ -72,8 +72,10 @@ pub(super) struct ServiceRequest {
     recipient: Recipient,
     /// How it travels.
     route: wire::Route,
-    /// The cases it carries; of one that was received, our own case for it.
+    /// The cases it carries, as far as the caller reaches their customers; of one that was received, our own case for it.
     cases: Vec<wire::CaseId>,
+    /// How many cases it carries in all; null in the list of one case's requests.
+    case_count: Option<usize>,
     /// Exactly what the recipient gets.
     #[schema(value_type = Object)]
     packet: domain::Packet,
@@ -152,6 +154,7 @@ impl ServiceRequest {
             recipient: recipient_body(request.recipient),
             route: request.route.into(),
             cases: cases.into_iter().map(Id).collect(),
+            case_count: None,
             packet: request.packet,
             portal_url: None,
             connection_stopped_at: None,
@@ -188,6 +191,7 @@ impl ServiceRequest {
             sender: Party { id: Some(request.sender.into()), name: request.sender_name },
             recipient: Recipient { kind: kind.into(), id: Some(us.id.into()), name: us.name.clone() },
             route: domain::Route::Local.into(),
+            case_count: Some(usize::from(request.case.is_some())),
             cases: request.case.into_iter().map(Id).collect(),
             packet: request.packet,
             portal_url: None,
@@ -241,6 +245,7 @@ pub(super) async fn shown(app: &App, ctx: &Ctx, id: RequestId) -> Result<Service
         portal_url,
         connection_stopped_at: at,
         connection_stopped_by: by.flatten(),
+        case_count: Some(view.case_count),
         ..ServiceRequest::sent(view.request, view.customer_name, cases)
     })
 }
@@ -336,7 +341,11 @@ async fn sent(caller: &Caller, question: &Question, after: Option<Key>, limit: u
         ..RequestQuery::default()
     };
     let lines = request::list(&caller.app, &caller.ctx, query).await?;
-    Ok(lines.into_iter().map(|line| ServiceRequest::sent(line.request, line.customer_name, line.cases)).collect())
+    let sent = |line: domain::RequestLine| ServiceRequest {
+        case_count: Some(line.case_count),
+        ..ServiceRequest::sent(line.request, line.customer_name, line.cases)
+    };
+    Ok(lines.into_iter().map(sent).collect())
 }
 
 async fn received_list(

@@ -29,7 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
 /// A session: a browser in which somebody is signed in.
 #[derive(Debug, Serialize, ToSchema)]
 struct Session {
-    /// Identifier. It changes when its person proves anew who they are.
+    /// Identifier.
     id: wire::SessionId,
     /// Whether the call comes by it.
     is_own: bool,

@@ -63,6 +63,21 @@ pub async fn by_session(
     Ok(found.map(|found| Signed::of(found, entrance, origin)))
 }
 
+/// The person behind a session that was known before, under whatever secret it goes on.
+///
+/// # Errors
+/// As [`by_session`].
+pub async fn still(
+    state: &AppState,
+    before: &Ctx,
+    entrance: Entrance,
+    origin: &Origin,
+) -> Result<Option<Signed>, Error> {
+    let Some(session) = &before.session else { return Ok(None) };
+    let found = account::session_standing(&state.app, before.user.id, session.id).await?;
+    Ok(found.map(|found| Signed::of(found, entrance, origin)))
+}
+
 /// The same for a call that a person makes: that they were here is written down, once a minute.
 ///
 /// # Errors

@@ -68,6 +68,29 @@ pub fn take_attempt(config: &HttpConfig) -> HeaderValue {
     cookie(config, attempt_name(config), "", 0)
 }
 
+/// The name of the cookie of somebody who went to sign in elsewhere.
+const fn errand_name(config: &HttpConfig) -> &'static str {
+    if config.secure_cookies { "__Host-tierline-errand" } else { "tierline-errand" }
+}
+
+/// What binds the browser of somebody who went to sign in elsewhere to their coming back.
+#[must_use]
+pub fn errand<'a>(headers: &'a HeaderMap, config: &HttpConfig) -> Option<&'a str> {
+    sent(headers, errand_name(config))
+}
+
+/// Gives that to the browser for this many seconds.
+#[must_use]
+pub fn give_errand(config: &HttpConfig, secret: &str, seconds: i64) -> HeaderValue {
+    cookie(config, errand_name(config), secret, seconds)
+}
+
+/// Takes it away.
+#[must_use]
+pub fn take_errand(config: &HttpConfig) -> HeaderValue {
+    cookie(config, errand_name(config), "", 0)
+}
+
 fn cookie(config: &HttpConfig, name: &str, secret: &str, seconds: i64) -> HeaderValue {
     let secure = if config.secure_cookies { "; Secure" } else { "" };
     let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");

@@ -44,7 +44,7 @@ macro_rules! vocabularies {
 
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind CustomerOrder Decision DelegatedAdminKind
-    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind PersonState Proof RecipientKind RelationshipKind
+    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState FactorKind InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind PersonState Proof RecipientKind RelationshipKind ElevationState
     RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome StrayReason SupportPlan TokenScope
     Verdict Visibility
 }
@@ -113,8 +113,7 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    OrganizationId UserId CustomerId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FeedId StepId
-    RequestId ConnectionId OutboxId AttachmentId TokenId SessionId ReaderKeyId GroupId AuditId FollowId NoticeId StrayTicketId
+    OrganizationId UserId CustomerId CustomerGroupId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FactorId FeedId StepId RequestId ConnectionId OutboxId AttachmentId TokenId SessionId ReaderKeyId GroupId IdentityProviderId SignInDomainId AuditId FollowId NoticeId StrayTicketId ElevationId
 }
 
 /// An identifier in a body, a path or a query.

@@ -18,6 +18,7 @@ use tierline_render::page::AgainPage;
 use super::{
     entrance::{too_many, waits, wanted},
     fault::{Answer, Fault},
+    passkey,
     posted::{Posted, Values, shown},
     query,
     route::{Route, get, post},
@@ -29,15 +30,21 @@ use crate::kit::{csrf, session};
 const PATH: &str = "/signin/again";
 const PASSWORD: &str = "again_password";
 const CODE: &str = "again_code";
+/// What the names of the fields of a passkey begin with.
+const PASSKEY: &str = "again_";
 /// The form on its page.
 const FORM: &str = "again";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get(PATH, question), post(PATH, answered)]
+    vec![get(PATH, question), post(PATH, answered), post("/signin/again/question", passkey_question)]
 }
 
 async fn question(visit: Visit) -> Answer {
     Ok(page(&visit, None).await?)
+}
+
+async fn passkey_question(Posted { ctx, visit, .. }: Posted) -> Answer {
+    Ok(passkey::shown(factor::again_ask(&visit.app, &ctx, &passkey::desk(&visit.visitor)?).await?))
 }
 
 /// The proof was taken before this: see [`take_proof`].
@@ -70,11 +77,14 @@ pub(super) async fn page(visit: &Visit, back: Option<&str>) -> Result<Response, 
         form = form.fault(fault.field.parse().map_or_else(|_| shown(fault), too_many));
     }
     let view = AgainPage {
-        action,
         held: values.carried(),
         loses_secret: values.holds_secret(),
         code: asks.code,
+        app: asks.app,
+        passkey: asks.passkey,
         can: asks.code || asks.password,
+        provider: asks.provider.then(|| goes_on_at(visit, &action, &values)),
+        action,
         form,
     };
     let response = visit.page_with(StatusCode::FORBIDDEN, &view).await?;
@@ -84,6 +94,17 @@ pub(super) async fn page(visit: &Visit, back: Option<&str>) -> Result<Response, 
     })
 }
 
+/// Where it goes on for who is asked at their provider: the page that they wanted, or the one that the form was on.
+fn goes_on_at(visit: &Visit, action: &str, values: &Values) -> String {
+    if action == PATH {
+        return wanted(values.text("next")).to_owned();
+    }
+    let public_url = &visit.visitor.state.config.public_url;
+    let from = visit.visitor.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let path = from.and_then(|from| from.strip_prefix(public_url.as_str())).unwrap_or_default();
+    wanted(path).to_owned()
+}
+
 fn next_of(query: &str) -> Option<String> {
     let uri: axum::http::Uri = format!("/?{query}").parse().ok()?;
     query::value(&uri, "next").and_then(|next| query::local(&next).map(str::to_owned))
@@ -91,17 +112,13 @@ fn next_of(query: &str) -> Option<String> {
 
 /// Takes the proof that a form carries, and takes it out of the form. The session goes on under a new secret.
 pub(super) async fn take_proof(visitor: &mut Visitor, values: &mut Values) -> Result<(), Fault> {
-    let given = match (values.given(CODE), values.0.iter().any(|(name, _)| name == PASSWORD)) {
-        (Some(code), _) => Given::Code(code),
-        (None, true) => Given::Password(values.text(PASSWORD).to_owned()),
-        (None, false) => return Ok(()),
-    };
+    let Some(given) = given(visitor, values)? else { return Ok(()) };
     let Some(visit) = Visit::of(visitor.clone()) else { return Ok(()) };
     let expected = visitor.signed.as_ref().and_then(|signed| signed.csrf.as_deref()).unwrap_or_default();
     if !csrf::matches(expected, Some(values.text(csrf::FIELD))) {
         return Err(Fault::forged());
     }
-    values.0.retain(|(name, _)| name != CODE && name != PASSWORD);
+    values.0.retain(|(name, _)| !name.starts_with(PASSKEY));
     let config = &visitor.state.config;
     let Some(old) = session::secret(&visitor.headers, config) else { return Ok(()) };
     let proven = factor::prove_again(&visit.app, &visit.ctx, old, &given).await;
@@ -131,6 +148,24 @@ pub(super) async fn take_proof(visitor: &mut Visitor, values: &mut Values) -> Re
     visitor.aside().cookies.push(session::give(config, &secret, seconds_left(&visit)));
     goes_on(visitor, &secret, used);
     Ok(())
+}
+
+/// Gives the browser the session's new secret, for who proved elsewhere who they are.
+pub(super) fn hand_over(visitor: &Visitor, renewed: &factor::Renewed) {
+    let Some(visit) = Visit::of(visitor.clone()) else { return };
+    let cookie = session::give(&visitor.state.config, renewed.secret.expose(), seconds_left(&visit));
+    visitor.aside().cookies.push(cookie);
+}
+
+/// The proof that a form carries.
+fn given(visitor: &Visitor, values: &Values) -> Result<Option<Given>, Fault> {
+    let answer = passkey::answered(values, PASSKEY);
+    Ok(match (values.given(CODE), values.0.iter().any(|(name, _)| name == PASSWORD)) {
+        _ if !answer.credential.is_empty() => Some(Given::Passkey(Box::new(passkey::desk(visitor)?), answer)),
+        (Some(code), _) => Some(Given::Code(code)),
+        (None, true) => Some(Given::Password(values.text(PASSWORD).to_owned())),
+        (None, false) => None,
+    })
 }
 
 /// The field of this page for one of the application.

@@ -8,6 +8,7 @@ use tierline_app::{
     Error,
     account::{self, Entered, SESSION_HOURS, SetUp},
     error::Faults,
+    single_sign_on,
 };
 use tierline_domain::{ATTEMPT_MINUTES, Cloud, OrganizationKind, PartnerKind};
 use tierline_render::{
@@ -48,11 +49,12 @@ async fn door(visitor: Visitor, uri: axum::http::Uri) -> Answer {
         return Ok(Redirect::to("/setup").into_response());
     }
     let next = query::local(&next).unwrap_or_default().to_owned();
+    let offers_organization = single_sign_on::is_offered(&visitor.state.app).await?;
     let ended_at = match session::secret(&visitor.headers, &visitor.state.config) {
         Some(secret) => account::session_ended_at(&visitor.state.app, secret).await?,
         None => None,
     };
-    Ok(visitor.page_with(StatusCode::OK, &SignInPage { next, ended_at, ..SignInPage::default() }))
+    Ok(visitor.page_with(StatusCode::OK, &SignInPage { next, ended_at, offers_organization, ..SignInPage::default() }))
 }
 
 async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
@@ -68,7 +70,9 @@ async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
         Err(error) => return Err(error.into()),
     };
     let next = query::local(values.text("next")).unwrap_or_default().to_owned();
-    let view = SignInPage { form: values.form("signin").fault(fault), next, ended_at: None };
+    let offers_organization = single_sign_on::is_offered(&visitor.state.app).await?;
+    let form = values.form("signin").fault(fault);
+    let view = SignInPage { form, next, offers_organization, ..SignInPage::default() };
     let response = visitor.page_with(status, &view);
     Ok(match wait {
         Some(seconds) => waits(response, seconds),
@@ -120,7 +124,15 @@ async fn sign_out(Posted { visit, ctx, .. }: Posted) -> Answer {
     if let Some(secret) = session::secret(&visit.visitor.headers, config) {
         account::sign_out(&visit.app, &ctx, secret).await?;
     }
-    let mut response = Redirect::to("/signin").into_response();
+    // Who came in by a provider is asked whether they want to sign out there, too: it may be what all their work hangs on.
+    let there = single_sign_on::farewell(&visit.app, &ctx, &format!("{}/signin", config.public_url)).await;
+    let mut response = match there {
+        Some(address) => {
+            let view = SignInPage { signs_out_at: Some(address), offers_organization: true, ..SignInPage::default() };
+            visit.visitor.page_with(StatusCode::OK, &view)
+        }
+        None => Redirect::to("/signin").into_response(),
+    };
     response.headers_mut().append(header::SET_COOKIE, session::take(config));
     // What this browser still keeps of the desk's pages goes with the session.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));

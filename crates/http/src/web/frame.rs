@@ -7,7 +7,9 @@ use axum::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tierline_app::{Error, account, case, connection, customer, delivery, follow, health, notice, received, request};
-use tierline_domain::{Action, CaseStatus, Cloud, Connection, OrganizationKind, RequestStatus, Role};
+use tierline_domain::{
+    Action, CaseStatus, Cloud, Connection, EMERGENCY_HOURS, OrganizationKind, Proof, RequestStatus, Role,
+};
 use tierline_render::{Console, Frame, HeldConnection, Locale, NavItem, Page, Place, Shell, Wanting, WantingSecret};
 use uuid::Uuid;
 
@@ -95,14 +97,16 @@ impl Visit {
     }
 
     async fn shell(&self) -> Result<Shell, Error> {
-        let (organization, clouds, nav, feed_read_at, held, wanting, keeperless) = futures::try_join!(
+        let (organization, clouds, nav, feed_read_at, held, wanting, keeperless, elevated, unsealed) = futures::try_join!(
             self.organization(),
             self.clouds(),
             self.nav(),
             self.feed_read_at(),
             self.held(),
             connection::wanting(&self.app, &self.ctx),
-            account::service_accounts_orphaned(&self.app, &self.ctx)
+            account::service_accounts_orphaned(&self.app, &self.ctx),
+            account::elevations_active(&self.app, &self.ctx),
+            account::emergency_unsealed(&self.app, &self.ctx)
         )?;
         Ok(Shell {
             user_name: self.ctx.user.name.clone(),
@@ -117,8 +121,17 @@ impl Visit {
             held: held.into_iter().map(held_connection).collect(),
             wanting: wanting.into_iter().map(wanting_secret).collect(),
             keeperless: keeperless.into_iter().map(|one| (one.name, one.keeper_name)).collect(),
+            emergency_until: self.emergency_until(),
+            unsealed,
+            elevated: elevated.into_iter().filter_map(|one| Some((one.role, one.ends_at?))).collect(),
             shortcuts: cookie(&self.visitor.headers, "shortcuts") != Some("off"),
         })
+    }
+
+    /// When the session ends of who is in by emergency access.
+    fn emergency_until(&self) -> Option<DateTime<Utc>> {
+        let session = self.ctx.session.as_ref().filter(|session| session.proofs.has(Proof::EmergencyCode))?;
+        Some(session.proven_at + chrono::Duration::hours(EMERGENCY_HOURS))
     }
 
     /// The number at the bell, which came with the session; none for who is told nothing here.

@@ -183,17 +183,26 @@ struct Reader {
 impl Reader {
     /// When the session must be looked at next; none where it has ended, or its person is somebody else here by now.
     async fn still(&self) -> Option<Instant> {
-        match auth::by_session(&self.state, &self.headers, Entrance::Page, &self.origin).await {
+        match self.now().await {
             Ok(Some(now)) => {
                 let (before, after) = (&self.ctx, &now.ctx);
                 let same = before.user.id == after.user.id
                     && (before.owner, before.customer) == (after.owner, after.customer)
-                    && before.roles == after.roles;
+                    && before.roles == after.roles
+                    && before.listed == after.listed;
                 same.then(|| self.until(now.expires_at))
             }
             Ok(None) => None,
             // The database does not answer: nothing can be said, but the session has not ended by that.
             Err(_) => Some(Instant::now() + BEAT),
+        }
+    }
+
+    /// Who it is by now. One that began before sessions had names is known by its secret.
+    async fn now(&self) -> Result<Option<auth::Signed>, Error> {
+        match auth::still(&self.state, &self.ctx, Entrance::Page, &self.origin).await? {
+            Some(signed) => Ok(Some(signed)),
+            None => auth::by_session(&self.state, &self.headers, Entrance::Page, &self.origin).await,
         }
     }
 

@@ -14,6 +14,8 @@ mod checks;
 mod connection;
 mod customer;
 mod delivery;
+mod elevation;
+mod emergency;
 mod entrance;
 mod fault;
 mod follow;
@@ -26,10 +28,12 @@ mod live;
 mod multipart;
 mod my;
 mod notice;
+mod passkey;
 mod path;
 mod people;
 mod posted;
 mod query;
+mod reach;
 mod report;
 mod request;
 mod route;
@@ -37,6 +41,8 @@ mod rules;
 mod search;
 mod second;
 mod security;
+mod sign_in_method;
+mod single_sign_on;
 mod stray_ticket;
 mod switch;
 mod token;
@@ -52,10 +58,19 @@ pub use live::Streams;
 
 /// The routes that need nobody signed in.
 fn open() -> Vec<Route> {
-    [asset::routes(), entrance::routes(), forgotten::routes(), second::routes(), switch::open()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        asset::routes(),
+        entrance::routes(),
+        emergency::open(),
+        forgotten::routes(),
+        passkey::routes(),
+        second::routes(),
+        single_sign_on::routes(),
+        switch::open(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The routes that need somebody signed in.
@@ -67,6 +82,9 @@ fn signed() -> Vec<Route> {
         case::routes(),
         request::routes(),
         delivery::routes(),
+        elevation::routes(),
+        reach::routes(),
+        emergency::routes(),
         stray_ticket::routes(),
         book::routes(),
         connection::routes(),
@@ -80,6 +98,7 @@ fn signed() -> Vec<Route> {
         follow::routes(),
         notice::routes(),
         people::routes(),
+        sign_in_method::routes(),
         token::routes(),
         audit::routes(),
         report::routes(),

@@ -38,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/users/{id}", show),
         post("/users/{id}", edit),
         post("/users/{id}/link", link),
+        post("/users/{id}/sessions", end_sessions),
         post("/users/{id}/shut", shut),
         post("/users/{id}/open", open),
         post("/users/{id}/removal", remove),
@@ -172,6 +173,14 @@ async fn link(At(id): At<UserId>, Posted { visit, ctx, .. }: Posted) -> Answer {
     match account::user_link(&visit.app, &ctx, id).await {
         Ok(way) => handed(&visit, id, way, "person_link_sent").await,
         Err(error) => Err(Fault::from(error).back(format!("{LIST}/{id}"))),
+    }
+}
+
+async fn end_sessions(At(id): At<UserId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    let path = format!("{LIST}/{id}");
+    match account::sessions_end_of(&visit.app, &ctx, id).await {
+        Ok(_) => Ok(done(&path, "person_sessions_ended")),
+        Err(error) => Err(Fault::from(error).back(path)),
     }
 }
 

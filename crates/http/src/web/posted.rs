@@ -127,6 +127,8 @@ pub(super) fn shown(fault: &FieldError) -> FormFault {
         Some((first, _)) if first.ends_with('s') => first.to_owned(),
         Some(_) => field.replace('.', "_"),
         None if field == "customer" => "customer_id".to_owned(),
+        // No field that anybody types in: it is said of the form.
+        None if field == "passkey" => String::new(),
         None => field.to_owned(),
     };
     let shown = FormFault::new(field, &fault.code).says(&fault.message);

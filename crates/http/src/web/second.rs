@@ -19,6 +19,7 @@ use tierline_render::{
 use super::{
     entrance::{caller, let_in, too_many, waits, wanted},
     fault::Answer,
+    passkey,
     posted::{Knocked, Values},
     query,
     route::{Route, get, post},
@@ -30,7 +31,13 @@ use crate::kit::session;
 const FORM: &str = "second";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/signin/second", question), post("/signin/second", code), post("/signin/second/app", set_up)]
+    vec![
+        get("/signin/second", question),
+        post("/signin/second", code),
+        post("/signin/second/app", set_up),
+        post("/signin/second/question", passkey_question),
+        post("/signin/second/passkey", by_passkey),
+    ]
 }
 
 /// What the sign-in of this browser waits for, and its secret.
@@ -56,7 +63,14 @@ async fn question(visitor: Visitor, uri: Uri) -> Answer {
 
 fn page(visitor: &Visitor, asked: Asked, next: &str, (status, form): (StatusCode, Form)) -> Response {
     let next = query::local(next).unwrap_or_default().to_owned();
-    let view = SecondFactorPage { user: asked.user, set_up: asked.must_set_up.map(shown), form, next };
+    let view = SecondFactorPage {
+        user: asked.user,
+        set_up: asked.must_set_up.map(shown),
+        has_app: asked.has_app,
+        has_passkey: asked.has_passkey,
+        form,
+        next,
+    };
     visitor.page_with(status, &view)
 }
 
@@ -69,6 +83,21 @@ async fn code(Knocked { visitor, values }: Knocked) -> Answer {
     let next = values.text("next");
     let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
     match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("one_time_code")).await {
+        Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
+        Err(error) => refused(&visitor, asked, &values, error),
+    }
+}
+
+async fn passkey_question(Knocked { visitor, .. }: Knocked) -> Answer {
+    let secret = session::attempt(&visitor.headers, &visitor.state.config).unwrap_or_default();
+    Ok(passkey::shown(factor::second_ask(&visitor.state.app, &passkey::desk(&visitor)?, secret).await?))
+}
+
+async fn by_passkey(Knocked { visitor, values }: Knocked) -> Answer {
+    let next = values.text("next");
+    let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
+    let (desk, said) = (passkey::desk(&visitor)?, passkey::answered(&values, "").credential);
+    match factor::answer_passkey(&visitor.state.app, &caller(&visitor), &desk, &secret, &said).await {
         Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
         Err(error) => refused(&visitor, asked, &values, error),
     }

@@ -5,7 +5,7 @@ use tierline_app::{
     account::{self, AddServiceAccount, AddToken, EditServiceAccount},
     error::Faults,
 };
-use tierline_domain::{Role, TokenId, TokenScope, UserId};
+use tierline_domain::{NoticeSubject, Role, TokenId, TokenScope, UserId};
 use tierline_render::{Form, page::TokensPage};
 
 use super::{
@@ -41,6 +41,10 @@ struct Shown {
 
 async fn tokens(visit: Visit) -> Answer {
     let view = page(&visit, Shown::default()).await?;
+    let mut visit = visit;
+    for orphan in view.accounts.iter().filter(|account| account.keeper_has_left) {
+        visit = visit.opens(NoticeSubject::Program(orphan.id)).await;
+    }
     visit.page(&view).await
 }
 

@@ -21,6 +21,7 @@ fn filled(template: &str) -> String {
         ("service_account_id", "usr"),
         ("reader_key_id", "rdk"),
         ("token_id", "tok"),
+        ("factor_id", "fac"),
         ("session_id", "ses"),
         ("feed_id", "fed"),
         ("follow_id", "fol"),
@@ -29,6 +30,10 @@ fn filled(template: &str) -> String {
         ("connection_id", "con"),
         ("stray_ticket_id", "stt"),
         ("group_id", "grp"),
+        ("customer_group_id", "cgr"),
+        ("identity_provider_id", "idp"),
+        ("sign_in_domain_id", "dom"),
+        ("elevation_id", "elv"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

@@ -140,3 +140,95 @@ async fn the_api_invites_lists_and_pages() {
     assert_eq!(client.get(Role::AdminAgent, "/api/v1/people").await.problem(), "403 forbidden");
     client.desk.discard().await;
 }
+
+#[tokio::test]
+async fn a_role_for_a_time_is_asked_for_and_given_by_pages() {
+    let client = Client::new().await;
+    let admin = Browser::hired(&client, Role::GlobalAdmin).await;
+    let agent = Browser::agent(&client).await;
+    let blank = agent.post("/elevations", &[("role", "admin_agent"), ("minutes", "60"), ("reason", "")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let ask = [("role", "global_admin"), ("minutes", "60"), ("reason", "The night shift")];
+    assert_eq!(agent.post("/elevations", &ask).await.header(header::LOCATION), "/elevations?done=elevation_asked");
+    assert_eq!(agent.get("/users").await.status, StatusCode::FORBIDDEN);
+
+    let waiting = admin.get("/elevations").await.text();
+    assert!(waiting.contains("The night shift"), "{waiting}");
+    let begin = waiting.find("/elevations/elv_").expect("it can be answered");
+    let id: String = waiting[begin + "/elevations/".len()..].chars().take_while(|c| *c != '/').collect();
+    assert!(admin.get("/notices").await.text().contains(&format!("/elevations#{id}")), "the bell leads there");
+    let decision = format!("/elevations/{id}/decision");
+    assert_eq!(agent.post(&decision, &[("answer", "give")]).await.status, StatusCode::FORBIDDEN);
+    let unsaid = admin.post(&decision, &[("answer", "refuse")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal says why");
+    let given = admin.post(&decision, &[("answer", "give")]).await;
+    assert_eq!(given.header(header::LOCATION), "/elevations?done=elevation_given");
+    let people = agent.get("/users").await;
+    assert_eq!(people.status, StatusCode::OK);
+    assert!(people.text().contains("You are <bdi>Global admin</bdi> until"), "{}", people.text());
+    let made = agent.post("/users", &[("name", "I"), ("email", "i@n.example"), ("roles", "global_admin")]).await;
+    assert_eq!(made.status, StatusCode::CONFLICT);
+    assert!(made.text().contains("You have this right only for a time"), "{}", made.text());
+    let back = agent.post(&format!("/elevations/{id}/end"), &[]).await;
+    assert_eq!(back.header(header::LOCATION), "/elevations?done=elevation_ended");
+    assert_eq!(agent.get("/users").await.status, StatusCode::FORBIDDEN);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn emergency_access_is_sealed_and_opened_by_pages() {
+    let client = Client::new().await;
+    let admin = Browser::hired(&client, Role::GlobalAdmin).await;
+    assert!(admin.get("/emergency-access").await.text().contains("Not set up"));
+    let shown = admin.post("/emergency-access", &[]).await.text();
+    let begin = shown.find("id=\"code\">").expect("the code is shown") + "id=\"code\">".len();
+    let code: String = shown[begin..].chars().take_while(|c| *c != '<').collect();
+    assert!(!admin.get("/emergency-access").await.text().contains(&code), "this once");
+
+    let wrong = knock(&client, "/signin/emergency", "code=AAAA&name=Ida+Lund&reason=Nobody+gets+in").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("Nobody gets in"), "what was typed comes back");
+    let form = format!("code={code}&name=Ida+Lund&reason=Nobody+gets+in");
+    let inside = knock(&client, "/signin/emergency", &form).await;
+    assert_eq!(inside.header(header::LOCATION), "/emergency-access", "{}", inside.text());
+    let told = admin.get("/").await.text();
+    assert!(told.contains("came in by emergency access"), "each page says so: {told}");
+    assert_eq!(knock(&client, "/signin/emergency", &form).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    admin.post("/emergency-access", &[]).await;
+    assert!(!admin.get("/").await.text().contains("came in by emergency access"), "it is sealed again");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn which_customers_somebody_reaches_is_said_on_pages() {
+    let client = Client::new().await;
+    let admin = Browser::hired(&client, Role::GlobalAdmin).await;
+    let agent = Browser::agent(&client).await;
+    let customer = client.desk.customer.clone();
+    let page = format!("/customers/{}", customer.id);
+    assert_eq!(agent.get(&page).await.status, StatusCode::OK);
+    let made = admin.post("/customer-groups", &[("name", "Northern hospitals")]).await;
+    let group = made.header(header::LOCATION).split('?').next().expect("a path").to_owned();
+    assert_eq!(admin.post(&format!("{group}/customers"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    admin.post(&format!("{group}/customers"), &[("customer_id", &customer.name)]).await;
+    assert!(admin.get(&group).await.text().contains(&customer.name));
+
+    let id = client.desk.person(Role::HelpdeskAgent).user.id;
+    let reach = format!("/users/{id}/reach");
+    assert!(admin.get(&format!("/users/{id}")).await.text().contains(&reach), "the person's page leads there");
+    let nothing = admin.post(&reach, &[("list", "block"), ("customer_id", "")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let number = group.rsplit('/').next().expect("an identifier");
+    let blocked = admin.post(&reach, &[("list", "block"), ("group_id", number)]).await;
+    assert_eq!(blocked.header(header::LOCATION), format!("{reach}?done=reach_saved"));
+    assert_eq!(agent.get(&page).await.status, StatusCode::NOT_FOUND, "with the next call");
+    let both = admin.post(&reach, &[("list", "allow"), ("group_id", number)]).await;
+    assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY, "a group stands on one list");
+    admin.post(&format!("{reach}/removal"), &[("list", "block"), ("target", number)]).await;
+    assert_eq!(agent.get(&page).await.status, StatusCode::OK);
+    assert_eq!(agent.get("/customer-groups").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(agent.get(&reach).await.status, StatusCode::FORBIDDEN);
+    let gone = admin.post(&format!("{group}/removal"), &[]).await;
+    assert_eq!(gone.header(header::LOCATION), "/customer-groups?done=customer_group_removed");
+    client.desk.discard().await;
+}

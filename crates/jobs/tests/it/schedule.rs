@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tierline_app::{
     Ctx, Idempotency,
+    account::{self, AskElevation},
     case::{self, Note},
     notice::{self, NoticeQuery},
 };
-use tierline_domain::{CaseStatus, Cloud, Event, NOTICE_DAYS, Owner, Role, Visibility};
+use tierline_domain::{CaseStatus, Cloud, ElevationState, Event, NOTICE_DAYS, Owner, Role, Visibility};
 use tierline_jobs::{Config, run_due};
 use tierline_store::{AuditKey, System};
 use tierline_testkit::inner::Desk;
@@ -32,7 +33,7 @@ async fn the_schedules_are_known_by_their_names() {
     tierline_jobs::ensure(&desk.app).await.unwrap();
     let mut read = desk.app.store().read(System).await.unwrap();
     let known: Vec<String> = read.schedule_list().await.unwrap().into_iter().map(|schedule| schedule.name).collect();
-    assert_eq!(known, ["probe_connections", "purge", "seal_audit", "sweep_clocks"]);
+    assert_eq!(known, ["end_elevations", "probe_connections", "purge", "seal_audit", "sweep_clocks"]);
     drop(read);
     desk.discard().await;
 }
@@ -50,6 +51,21 @@ async fn what_was_done_is_sealed_and_can_be_proven() {
     let other_key = read.audit_verify(&AuditKey::new([8; 32]), owner, None).await.unwrap();
     assert!(!other_key.sound(), "who lacks the key cannot have sealed it");
     drop(read);
+    desk.discard().await;
+}
+
+/// `end_elevations`.
+#[tokio::test]
+async fn a_role_for_a_time_is_written_down_as_over() {
+    let desk = desk().await;
+    let ctx = agent(&desk).await;
+    let wish = AskElevation { role: Role::SalesAgent, reason: "The fair".to_owned(), minutes: 60 };
+    account::elevation_ask(&desk.app, &ctx, wish).await.unwrap();
+    desk.clock.advance(chrono::Duration::hours(25));
+    let state = async || account::elevation_list(&desk.app, &ctx).await.unwrap()[0].state;
+    assert_eq!(state().await, ElevationState::Asked);
+    run(&desk).await;
+    assert_eq!(state().await, ElevationState::Withdrawn, "nobody answered within a day");
     desk.discard().await;
 }
 

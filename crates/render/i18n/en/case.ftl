@@ -285,6 +285,7 @@ blocker-delegated-admin-missing = No live relationship that may file: request on
 blocker-not-entitled = This partner may not file this.
 blocker-contact-missing = Missing: { $missing }. This route asks for it.
 blocker-duplicate-open-request = { $reference } is open for the same cause: join it, or write why a second one is needed.
+blocker-duplicate-out-of-reach = A request for the same cause is open for a customer whom you do not reach: ask a colleague, or write why a second one is needed.
 blocker-returned-without-new-evidence = { $reference } was returned, and nothing is new since: record what the recipient asked for.
 blocker-approval-pending = An Admin agent or Global admin who did not write this approves it.
 

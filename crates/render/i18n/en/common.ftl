@@ -255,3 +255,18 @@ live-lines = { $count ->
     [one] { $number } change: show
    *[other] { $number } changes: show
 }
+
+# Single sign-on at the door.
+sign-in-organization = Sign in with your organization
+sign-in-leads-title = To your organization
+sign-in-leads-lede = You sign in at { $host }, and come back here by yourself.
+sign-in-leads-go = Continue to { $host }
+fault-no-provider = No organization here signs in elsewhere with addresses of this domain. Sign in with your password.
+fault-unreachable = Your organization's sign-in cannot be reached now. Try again in a minute.
+fault-sign-in-lost = You did not leave from this browser within the last minutes. Begin again.
+fault-not-signed-in = Your organization did not let you in. Try again, then ask your administrator.
+fault-not-believed = What your organization's sign-in said could not be believed. Try again, then ask your administrator.
+fault-unverified-address = Your organization's sign-in does not say that the address is yours. Ask your administrator.
+fault-foreign-domain = Your address is of a domain that your organization has not proven here. Ask your administrator.
+fault-no-group = You are in no group that may work here. Ask your administrator.
+fault-works-elsewhere = You work for another organization on this desk as well: sign in with your password.

@@ -65,5 +65,10 @@ notice-received-answered = { $count ->
    *[other] { $sender } answered { $count } times: { $title }
 }
 notice-received-withdrawn = { $sender } withdrew the request: { $title }
+notice-role-asked = { $sender } asks to be { $role } for a time: { $title }
+notice-role-given = You are { $role } for a time: { $title }
+notice-role-refused = You were not given the role { $role }: { $title }
+notice-role-ended = No longer { $role } for a time: { $title }
 notices-lede-received = What arrives in the inbox, and what senders answer in requests that you work on. A line is read when you open what it leads to; after { $days } days it is forgotten.
 notices-none-received = You are told when a request arrives, and when its sender answers or withdraws one that you work on.
+notice-keeper-left = { $keeper } has left and answered for the program { $title }: somebody else has to take it over

@@ -1,5 +1,6 @@
 ## People: the list, an invitation, one person.
 
+people-beside = What else there is of people
 people-find = Name or address
 people-none = Nobody here
 people-none-says = Nobody fits these filters.
@@ -172,3 +173,7 @@ audited-account-reset-ask = Asked for a link to a new password
 audited-account-password-by-link = Chose a password by a link
 audited-service-account-add = Made an account for a program
 audited-service-account-edit = Changed the account of a program
+
+person-sessions-says = They are signed out wherever they act for this organization, and can sign in again.
+person-sessions-do = End all sessions
+done-person-sessions-ended = Their sessions here have ended.

@@ -64,6 +64,7 @@ proof-passkey = Passkey
 proof-recovery-code = Recovery code
 proof-single-sign-on = Single sign-on
 proof-provider-factor = second factor there
+proof-emergency-code = emergency access
 done-factor-removed = The second factor is removed.
 done-factor-added = The second factor is set up.
 done-session-ended = The session has ended.

@@ -63,8 +63,8 @@ role-global-admin = Global admin
 role-admin-agent = Admin agent
 role-helpdesk-agent = Helpdesk agent
 role-sales-agent = Sales agent
-role-customer-contact = Contact
-role-customer-admin = Administrator
+role-customer-contact = Customer contact
+role-customer-admin = Customer administrator
 role-engineer = Engineer
 role-service-owner = Service owner
 

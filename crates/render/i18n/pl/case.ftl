@@ -311,6 +311,7 @@ blocker-delegated-admin-missing = Brak aktywnej relacji z prawem składania: pop
 blocker-not-entitled = Ten partner nie może tego złożyć.
 blocker-contact-missing = Brakuje: { $missing }. Ta droga tego wymaga.
 blocker-duplicate-open-request = { $reference } jest otwarte z tej samej przyczyny: dołącz do niego albo napisz, po co drugie.
+blocker-duplicate-out-of-reach = Z tego samego powodu otwarte jest zgłoszenie klienta, do którego nie masz dostępu: zapytaj współpracownika albo napisz, po co potrzebne jest drugie.
 blocker-returned-without-new-evidence = { $reference } zwrócono i od tego czasu nie ma niczego nowego: zapisz to, o co prosił odbiorca.
 blocker-approval-pending = Zgody udziela agent administracyjny lub administrator globalny, który tego nie pisał.
 

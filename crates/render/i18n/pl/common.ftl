@@ -275,3 +275,18 @@ live-lines = { $count ->
     [many] { $number } zmian: pokaż
    *[other] { $number } zmiany: pokaż
 }
+
+# Logowanie przez organizację.
+sign-in-organization = Zaloguj się przez swoją organizację
+sign-in-leads-title = Logowanie w Twojej organizacji
+sign-in-leads-lede = Zalogujesz się na { $host } i wrócisz tu automatycznie.
+sign-in-leads-go = Przejdź do { $host }
+fault-no-provider = Żadna organizacja nie loguje się tu zewnętrznie z adresami z tej domeny. Zaloguj się hasłem.
+fault-unreachable = Logowanie Twojej organizacji jest teraz niedostępne. Spróbuj za minutę.
+fault-sign-in-lost = Logowanie nie zostało rozpoczęte w tej przeglądarce w ciągu ostatnich minut. Zacznij od nowa.
+fault-not-signed-in = Twoja organizacja nie potwierdziła logowania. Spróbuj ponownie, a potem zapytaj administratora.
+fault-not-believed = Odpowiedź logowania Twojej organizacji nie przeszła kontroli. Spróbuj ponownie, a potem zapytaj administratora.
+fault-unverified-address = Logowanie Twojej organizacji nie potwierdza, że adres należy do Ciebie. Zapytaj administratora.
+fault-foreign-domain = Domena Twojego adresu nie jest tu potwierdzona przez Twoją organizację. Zapytaj administratora.
+fault-no-group = Nie należysz do żadnej grupy, która może tu pracować. Zapytaj administratora.
+fault-works-elsewhere = Pracujesz tu także dla innej organizacji: zaloguj się hasłem.

@@ -77,5 +77,10 @@ notice-received-answered = { $count ->
    *[other] { $count } odpowiedzi partnera { $sender }: { $title }
 }
 notice-received-withdrawn = Partner { $sender } wycofał żądanie: { $title }
+notice-role-asked = { $sender } prosi o rolę „{ $role }” na czas: { $title }
+notice-role-given = Masz na czas rolę „{ $role }”: { $title }
+notice-role-refused = Odmówiono Ci roli „{ $role }”: { $title }
+notice-role-ended = Rola „{ $role }” na czas się skończyła: { $title }
 notices-lede-received = Co dotarło do skrzynki i co odpowiedzieli partnerzy w żądaniach, nad którymi pracujesz. Wiersz jest przeczytany, gdy otworzysz to, do czego prowadzi; po { $days } dniach znika.
 notices-none-received = Tu pojawiają się nowe żądania oraz odpowiedzi i wycofania w tych, nad którymi pracujesz.
+notice-keeper-left = { $keeper } już tu nie pracuje, a odpowiada za program { $title }: ktoś inny musi go przejąć

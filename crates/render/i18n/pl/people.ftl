@@ -1,5 +1,6 @@
 ## Ludzie: lista, zaproszenie, jedna osoba.
 
+people-beside = Co jeszcze jest o osobach
 people-find = Imię, nazwisko lub adres
 people-none = Nikogo tu nie ma
 people-none-says = Nikt nie pasuje do tych filtrów.
@@ -174,3 +175,7 @@ audited-account-reset-ask = Poproszono o link do nowego hasła
 audited-account-password-by-link = Wybrano hasło przez link
 audited-service-account-add = Utworzono konto programu
 audited-service-account-edit = Zmieniono konto programu
+
+person-sessions-says = Osoba zostanie wylogowana wszędzie, gdzie działa w imieniu tej organizacji, i może zalogować się ponownie.
+person-sessions-do = Zakończ wszystkie sesje
+done-person-sessions-ended = Sesje tej osoby tutaj są zakończone.

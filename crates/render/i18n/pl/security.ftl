@@ -66,6 +66,7 @@ proof-passkey = Klucz dostępu
 proof-recovery-code = Kod zapasowy
 proof-single-sign-on = Logowanie jednokrotne
 proof-provider-factor = drugi składnik tam
+proof-emergency-code = dostęp awaryjny
 done-factor-removed = Drugi składnik jest usunięty.
 done-factor-added = Drugi składnik jest skonfigurowany.
 done-session-ended = Sesja jest zakończona.

@@ -63,8 +63,8 @@ role-global-admin = Administrator globalny
 role-admin-agent = Agent administracyjny
 role-helpdesk-agent = Agent pomocy technicznej
 role-sales-agent = Agent sprzedaży
-role-customer-contact = Osoba kontaktowa
-role-customer-admin = Administrator
+role-customer-contact = Osoba kontaktowa klienta
+role-customer-admin = Administrator klienta
 role-engineer = Inżynier
 role-service-owner = Właściciel usługi
 

@@ -311,6 +311,7 @@ blocker-delegated-admin-missing = Нет действующих отношени
 blocker-not-entitled = Этот партнёр не может подать такой запрос.
 blocker-contact-missing = Не хватает: { $missing }. Этот путь требует их.
 blocker-duplicate-open-request = По той же причине открыт { $reference }: присоединитесь к нему или напишите, зачем нужен второй.
+blocker-duplicate-out-of-reach = По этой же причине открыт запрос клиента, к которому у вас нет доступа: спросите коллегу или напишите, зачем нужен ещё один.
 blocker-returned-without-new-evidence = { $reference } вернули, и с тех пор ничего нового: запишите то, о чём просил получатель.
 blocker-approval-pending = Согласует агент администратора или глобальный администратор, который этого не писал.
 

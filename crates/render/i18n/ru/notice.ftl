@@ -77,5 +77,10 @@ notice-received-answered = { $count ->
    *[other] { $count } ответа партнёра { $sender }: { $title }
 }
 notice-received-withdrawn = Партнёр { $sender } отозвал запрос: { $title }
+notice-role-asked = { $sender } просит роль «{ $role }» на время: { $title }
+notice-role-given = Вам на время выдана роль «{ $role }»: { $title }
+notice-role-refused = В роли «{ $role }» вам отказано: { $title }
+notice-role-ended = Роль «{ $role }» на время закончилась: { $title }
 notices-lede-received = Что пришло во входящие и что ответили партнёры в запросах, над которыми вы работаете. Строка прочитана, когда вы открыли то, куда она ведёт; через { $days } дней она удаляется.
 notices-none-received = Здесь сообщается о новых запросах, а также об ответах и отзывах в тех, над которыми вы работаете.
+notice-keeper-left = { $keeper } больше не работает здесь и отвечает за программу { $title }: её должен принять кто-то другой

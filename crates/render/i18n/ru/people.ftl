@@ -1,5 +1,6 @@
 ## Люди: список, приглашение, один человек.
 
+people-beside = Что ещё есть о людях
 people-find = Имя или адрес
 people-none = Никого нет
 people-none-says = Под эти условия никто не подходит.
@@ -174,3 +175,7 @@ audited-account-reset-ask = Запрос ссылки на новый парол
 audited-account-password-by-link = Выбор пароля по ссылке
 audited-service-account-add = Создание учётной записи программы
 audited-service-account-edit = Изменение учётной записи программы
+
+person-sessions-says = Человек выйдет везде, где действует от имени этой организации, и сможет войти снова.
+person-sessions-do = Завершить все сеансы
+done-person-sessions-ended = Сеансы этого человека здесь завершены.

@@ -66,6 +66,7 @@ proof-passkey = Ключ доступа
 proof-recovery-code = Резервный код
 proof-single-sign-on = Единый вход
 proof-provider-factor = второй фактор там
+proof-emergency-code = экстренный доступ
 done-factor-removed = Второй фактор удалён.
 done-factor-added = Второй фактор настроен.
 done-session-ended = Сеанс завершён.

@@ -63,8 +63,8 @@ role-global-admin = Глобальный администратор
 role-admin-agent = Агент администратора
 role-helpdesk-agent = Агент службы технической поддержки
 role-sales-agent = Агент по продажам
-role-customer-contact = Контактное лицо
-role-customer-admin = Администратор
+role-customer-contact = Контактное лицо клиента
+role-customer-admin = Администратор клиента
 role-engineer = Инженер
 role-service-owner = Владелец службы
 

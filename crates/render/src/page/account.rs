@@ -71,6 +71,11 @@ struct Account<'a> {
 }
 
 impl Account<'_> {
+    /// Whether the person belongs to the organization itself: a customer's people have no roles for a time.
+    fn is_staff(&self) -> bool {
+        self.f.shell.as_ref().is_some_and(|shell| shell.console != crate::Console::Customer)
+    }
+
     fn languages(&self) -> Vec<Choice> {
         let mut choices = vec![Choice::new("", self.f.t("language-of-browser"))];
         // Each in its own name: whoever landed in a language they cannot read still finds the way out.

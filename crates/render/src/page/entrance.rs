@@ -16,6 +16,21 @@ pub struct SignInPage {
     pub next: String,
     /// When a session ended, so that the page says so.
     pub ended_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// Whether some organization signs in elsewhere: then the page offers that. Posts `email`, `next` to `/signin/organization`.
+    pub offers_organization: bool,
+    /// Where somebody is about to go to sign in; the page goes there by itself.
+    pub leads_to: Option<String>,
+    /// For who signed out just now: where they can sign out at their provider, too.
+    pub signs_out_at: Option<String>,
+}
+
+impl SignInPage {
+    /// The host of where somebody is about to go, or can.
+    fn host(&self) -> &str {
+        let address = self.leads_to.as_deref().or(self.signs_out_at.as_deref()).unwrap_or_default();
+        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+        rest.split(['/', '?']).next().unwrap_or_default()
+    }
 }
 
 #[derive(Template)]

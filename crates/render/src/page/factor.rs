@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    FactorId, FactorKind, Proof, RECOVERY_CODES_FEW, RecoveryCodes, Role, SessionId, SessionLine, User,
+    FactorId, FactorKind, Proof, ProviderLink, RECOVERY_CODES_FEW, RecoveryCodes, Role, SessionId, SessionLine, User,
 };
 
 use super::{Page, html};
@@ -32,18 +32,33 @@ impl NewFactor {
     }
 }
 
-/// The question for a second factor, at the door. Posts `one_time_code`, `next` to `/signin/second`; where one must be set up first, `name`,
-/// `sealed`, `one_time_code`, `next` to `/signin/second/app`.
+/// The question for a second factor, at the door. Posts `one_time_code`, `next` to `/signin/second`, or `passkey`, `next` to
+/// `/signin/second/passkey`; where one must be set up first, `name`, `sealed`, `one_time_code`, `next` to `/signin/second/app`.
 #[derive(Clone)]
 pub struct SecondFactorPage {
     /// Who it is.
     pub user: User,
     /// A secret for an app: for who has no second factor and must have one.
     pub set_up: Option<NewFactor>,
+    /// Whether an app of theirs makes codes; else only a recovery code can be typed.
+    pub has_app: bool,
+    /// Whether a passkey of theirs will do.
+    pub has_passkey: bool,
     /// What came back, named `second`.
     pub form: Form,
     /// The path asked for before signing in; empty leads home.
     pub next: String,
+}
+
+impl SecondFactorPage {
+    fn code_label(&self) -> &'static str {
+        code_label(self.has_app)
+    }
+}
+
+/// What a code is called: who has no app has recovery codes alone.
+const fn code_label(has_app: bool) -> &'static str {
+    if has_app { "factor-code" } else { "proof-recovery-code" }
 }
 
 #[derive(Template)]
@@ -105,7 +120,7 @@ impl Page for RecoveryCodesPage {
     }
 }
 
-/// The question who one is, before something dangerous. Posts `again_password` or `again_code` and all that the form before held
+/// The question who one is, before something dangerous. Posts `again_password`, `again_code`, or `again_attempt` and `again_passkey`, and all that the form before held
 /// to where that form went; without one, `next` to `/signin/again`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AgainPage {
@@ -115,12 +130,29 @@ pub struct AgainPage {
     pub held: Vec<(String, String)>,
     /// Whether the form before held something secret, which is typed anew.
     pub loses_secret: bool,
-    /// Whether a code is asked for; else the password.
+    /// Whether a code is asked for, of an app or for recovery; else the password.
     pub code: bool,
+    /// Whether an app of theirs makes codes; else only a recovery code can be typed.
+    pub app: bool,
+    /// Whether a passkey of theirs will do.
+    pub passkey: bool,
     /// Whether the person can be asked at all: who has neither signs out and in again.
     pub can: bool,
+    /// For who came in by an identity provider: where it goes on after they were asked there. Posts it as `next` to
+    /// `/signin/again/organization`.
+    pub provider: Option<String>,
     /// What came back, named `again`.
     pub form: Form,
+}
+
+impl AgainPage {
+    fn code_label(&self) -> &'static str {
+        code_label(self.app)
+    }
+
+    fn code_hint(&self) -> &'static str {
+        if self.app { "again-code-hint" } else { "again-recovery-hint" }
+    }
 }
 
 #[derive(Template)]
@@ -171,8 +203,8 @@ pub struct SessionRow {
 }
 
 /// How one signs in, and where one is signed in. Forms: `/account/security/app` (nothing: shows a new secret),
-/// `/account/security/apps` (`name`, `sealed`, `one_time_code`), `/account/security/factors/{id}/removal`, `/account/security/codes`,
-/// `/account/security/sessions/{id}/end`, `/account/security/sessions/end`.
+/// `/account/security/apps` (`name`, `sealed`, `one_time_code`), `/account/security/passkeys` (`name`, `attempt`, `passkey`), `/account/security/factors/{id}/removal`, `/account/security/codes`,
+/// `/account/security/sessions/{id}/end`, `/account/security/sessions/end`, `/account/security/links/{id}` and `…/removal`.
 #[derive(Clone)]
 pub struct SecurityPage {
     /// The second factors, the oldest first.
@@ -183,11 +215,13 @@ pub struct SecurityPage {
     pub is_required: bool,
     /// A secret that is being taken into an app.
     pub set_up: Option<NewFactor>,
+    /// The identity providers of the organization, by name; none for who comes in by none.
+    pub links: Vec<ProviderLink>,
     /// The sessions, the one that was used last first.
     pub sessions: Vec<SessionRow>,
     /// The one that the page is read by.
     pub own: Option<SessionId>,
-    /// What came back, named `apps`.
+    /// What came back, named `apps` or `passkeys`.
     pub form: Form,
 }
 
@@ -207,6 +241,13 @@ impl Security<'_> {
         self.f.status(Look(Tone::Ok, "check"), Html::text(&self.f.t("session-own")))
     }
 
+    fn kind(&self, factor: &FactorLine) -> String {
+        self.f.t(match factor.kind {
+            FactorKind::Totp => "factor-kind-totp",
+            FactorKind::Passkey => "factor-kind-passkey",
+        })
+    }
+
     fn can_remove(&self) -> bool {
         !self.p.is_required || self.p.factors.len() > 1
     }
@@ -221,10 +262,23 @@ impl Security<'_> {
         }
     }
 
+    /// The browser in use, as a name for a passkey in it; empty where it is not known.
+    fn own_device(&self) -> String {
+        let own = self.p.sessions.iter().find(|row| self.is_own(row));
+        own.filter(|row| row.system.is_some()).map(|row| self.device(row)).unwrap_or_default()
+    }
+
     /// By what its person proved who they are.
     fn proofs(&self, row: &SessionRow) -> String {
         let words = row.line.proofs.0.iter().map(|proof| self.f.t(proof_key(*proof)));
         words.collect::<Vec<_>>().join(" + ")
+    }
+
+    fn link_state(&self, link: &ProviderLink) -> Html {
+        match link.linked_at {
+            Some(at) => self.f.status(Look(Tone::Ok, "ok"), self.f.h("link-since").x("time", self.f.day(at))),
+            None => self.f.status(Look(Tone::Off, "key"), Html::text(&self.f.t("link-none"))),
+        }
     }
 
     fn codes_state(&self) -> Html {
@@ -247,6 +301,7 @@ const fn proof_key(proof: Proof) -> &'static str {
         Proof::RecoveryCode => "proof-recovery-code",
         Proof::SingleSignOn => "proof-single-sign-on",
         Proof::ProviderFactor => "proof-provider-factor",
+        Proof::EmergencyCode => "proof-emergency-code",
     }
 }
 

@@ -11,6 +11,8 @@ mod customer;
 mod customer_import;
 mod customers;
 mod delivery;
+mod elevation;
+mod emergency;
 mod entrance;
 mod escalate;
 mod factor;
@@ -25,10 +27,12 @@ mod issue;
 mod mine;
 mod notice;
 mod people;
+mod reach;
 mod report_matching;
 mod request;
 mod rules;
 mod search;
+mod sign_on;
 mod stray_ticket;
 mod token;
 
@@ -48,6 +52,8 @@ pub use customer::{CustomerPage, CustomerService, FromProvider, NewCustomerPage}
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};
 pub use customers::{CustomerLine, CustomersPage, CustomersView};
 pub use delivery::{DeliveriesPage, DeliveryPage};
+pub use elevation::ElevationsPage;
+pub use emergency::{EmergencyDoorPage, EmergencyPage};
 pub use entrance::{ChoosePasswordPage, ChoosingWay, ForgottenPage, SetUpPage, SignInPage};
 pub use escalate::{EscalatePage, ForeignLanguage, KeptRequest, RecipientChoice};
 pub use factor::{AgainPage, FactorLine, NewFactor, RecoveryCodesPage, SecondFactorPage, SecurityPage, SessionRow};
@@ -62,10 +68,12 @@ pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
 pub use people::{InvitePage, PeoplePage, PersonPage, RolesPage};
+pub use reach::{CustomerGroupPage, CustomerGroupsPage, PersonReachPage, ReachEntry};
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage, StoppedConnection};
 pub use rules::RulesPage;
 pub use search::SearchPage;
+pub use sign_on::{CheckLine, DeskAddresses, NewProviderPage, ProviderLine, ProviderPage, SignInMethodsPage};
 pub use stray_ticket::{StrayLine, StrayTicketPage, StrayTicketsPage};
 pub use token::TokensPage;
 
@@ -237,6 +245,12 @@ pub(crate) fn html(template: &impl Template) -> Html {
 pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     let mut all = Vec::new();
     add::<SignInPage>("sign_in", &mut all);
+    add::<EmergencyDoorPage>("emergency_door", &mut all);
+    add::<EmergencyPage>("emergency_access", &mut all);
+    add::<ElevationsPage>("elevations", &mut all);
+    add::<CustomerGroupsPage>("customer_groups", &mut all);
+    add::<CustomerGroupPage>("customer_group", &mut all);
+    add::<PersonReachPage>("person_reach", &mut all);
     add::<SetUpPage>("set_up", &mut all);
     add::<SecondFactorPage>("second_factor", &mut all);
     add::<RecoveryCodesPage>("recovery_codes", &mut all);
@@ -291,6 +305,9 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<InvitePage>("invite", &mut all);
     add::<PersonPage>("person", &mut all);
     add::<RolesPage>("roles", &mut all);
+    add::<SignInMethodsPage>("sign_in_methods", &mut all);
+    add::<NewProviderPage>("new_provider", &mut all);
+    add::<ProviderPage>("provider", &mut all);
     add::<AuditPage>("audit", &mut all);
     add::<GuidancePage>("guidance", &mut all);
     add::<ShortcutsPage>("shortcuts", &mut all);

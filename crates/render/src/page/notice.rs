@@ -55,6 +55,9 @@ impl Notices<'_> {
             NoticeSubject::Request(id) => format!("/service-requests/{id}"),
             NoticeSubject::Inbox(_) => "/inbox".to_owned(),
             NoticeSubject::Received(id) => format!("/inbox/{id}"),
+            NoticeSubject::Program(_) => "/tokens".to_owned(),
+            NoticeSubject::Emergency(_) => "/emergency-access".to_owned(),
+            NoticeSubject::Elevation(id) => format!("/elevations#{id}"),
         }
     }
 
@@ -72,7 +75,13 @@ impl Notices<'_> {
             NoticeKind::ReceivedNew | NoticeKind::ReceivedAnswered => {
                 says.n("count", notice.count).s("sender", facts.sender.as_deref().unwrap_or_default())
             }
-            NoticeKind::ReceivedWithdrawn => says.s("sender", facts.sender.as_deref().unwrap_or_default()),
+            NoticeKind::KeeperLeft => says.s("keeper", facts.keeper.as_deref().unwrap_or_default()),
+            NoticeKind::RoleAsked | NoticeKind::RoleGiven | NoticeKind::RoleRefused | NoticeKind::RoleEnded => says
+                .s("sender", facts.sender.as_deref().unwrap_or_default())
+                .w("role", facts.role.map(|role| self.f.w(role)).unwrap_or_default()),
+            NoticeKind::ReceivedWithdrawn | NoticeKind::EmergencyOpened => {
+                says.s("sender", facts.sender.as_deref().unwrap_or_default())
+            }
             NoticeKind::CustomerPersists | NoticeKind::CustomerConfirmed => {
                 says.s("customer", facts.customer.as_deref().unwrap_or_default())
             }
@@ -113,8 +122,13 @@ impl Notices<'_> {
                 Look(Tone::Info, "mail")
             }
             NoticeKind::CaseAssigned => Look(Tone::Info, "user"),
+            NoticeKind::RoleAsked => Look(Tone::Warn, "hourglass"),
+            NoticeKind::RoleGiven => Look(Tone::Ok, "key"),
+            NoticeKind::RoleRefused => Look(Tone::Bad, "close"),
+            NoticeKind::EmergencyOpened => Look(Tone::Bad, "warn"),
+            NoticeKind::RoleEnded => Look(Tone::Off, "key"),
             NoticeKind::ReceivedWithdrawn => Look(Tone::Off, "undo"),
-            NoticeKind::CustomerPersists => Look(Tone::Warn, "warn"),
+            NoticeKind::CustomerPersists | NoticeKind::KeeperLeft => Look(Tone::Warn, "warn"),
         };
         Html(format!("<span class=\"status {}\">{}</span>", tone.class(), self.f.icon(icon)))
     }

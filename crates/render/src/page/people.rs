@@ -146,7 +146,7 @@ impl Page for InvitePage {
     }
 }
 
-/// One person. Posts `roles` to `/users/{id}`, nothing to `…/link`, `…/shut`, `…/open` and `…/removal`.
+/// One person. Posts `roles` to `/users/{id}`, nothing to `…/link`, `…/sessions`, `…/shut`, `…/open` and `…/removal`.
 #[derive(Debug, Clone)]
 pub struct PersonPage {
     /// The person.
@@ -180,6 +180,12 @@ impl Person<'_> {
     fn holds(&self, role: impl Value<Role>) -> bool {
         let role = role.value();
         self.p.form.at("person").chosen("roles", role.word(), self.p.line.member.membership.roles.contains(&role))
+    }
+
+    /// Whether lists of customers can narrow the person: one of a partner's own.
+    fn has_reach(&self) -> bool {
+        let is_own = self.p.line.member.membership.customer.is_none();
+        is_own && self.f.shell.as_ref().is_some_and(|shell| shell.console == Console::Partner)
     }
 
     fn is_shut(&self) -> bool {

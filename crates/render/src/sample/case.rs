@@ -205,7 +205,7 @@ pub(super) fn situation(case: &Case) -> Situation {
 
 /// Another request of the same cause is open, and nobody here has a telephone number.
 fn stuck(outside: &mut Situation) {
-    outside.duplicate = Some(tierline_domain::Duplicate { request: id("srq", 1042), number: "R-1042".to_owned() });
+    outside.duplicate = Some(tierline_domain::Duplicate { named: Some((id("srq", 1042), "R-1042".to_owned())) });
     outside.contact_missing = vec!["phone"];
 }
 

@@ -339,6 +339,7 @@ pub(super) fn request_lines() -> Vec<RequestLine> {
         request: request(number, title, severity, status, route),
         customer_name: CUSTOMERS[customer].0.to_owned(),
         cases: (0..cases).map(|case| id::<CaseId>("cas", 20_388 + case)).collect(),
+        case_count: cases as usize,
     };
     vec![
         line(

@@ -16,7 +16,38 @@ pub(crate) fn sign_in() -> Vec<(&'static str, SignInPage)> {
             SignInPage {
                 form: came_back.fault(Fault::new("", "tries_left").with(4)),
                 next: "/cases".to_owned(),
-                ended_at: None,
+                ..SignInPage::default()
+            },
+        ),
+        (
+            "wrong_passkey",
+            SignInPage {
+                form: Form::posted("passkey", []).fault(Fault::new("", "wrong_passkey")),
+                ..SignInPage::default()
+            },
+        ),
+        ("organization", SignInPage { offers_organization: true, ..SignInPage::default() }),
+        (
+            "leads_to_the_organization",
+            SignInPage {
+                leads_to: Some("https://login.northgate.example/authorize?client_id=desk".to_owned()),
+                ..SignInPage::default()
+            },
+        ),
+        (
+            "signed_out",
+            SignInPage {
+                signs_out_at: Some("https://login.northgate.example/logout?client_id=desk".to_owned()),
+                offers_organization: true,
+                ..SignInPage::default()
+            },
+        ),
+        (
+            "not_let_in",
+            SignInPage {
+                form: Form::default().fault(Fault::new("", "no_group")),
+                offers_organization: true,
+                ..SignInPage::default()
             },
         ),
         ("session_ended", SignInPage { ended_at: Some(super::at("2026-09-15T11:40:00Z")), ..SignInPage::default() }),

@@ -1,6 +1,6 @@
 //! Second factors and sessions.
 
-use tierline_domain::{FactorKind, Language, Proof, Proofs, RecoveryCodes, SessionId, SessionLine, User};
+use tierline_domain::{FactorKind, Language, Proof, Proofs, ProviderLink, RecoveryCodes, SessionId, SessionLine, User};
 use uuid::Uuid;
 
 use super::desk::{ago, id, owner};
@@ -36,9 +36,21 @@ fn wrong(name: &str, field: &str) -> Form {
 }
 
 pub(crate) fn second_factor() -> Vec<(&'static str, SecondFactorPage)> {
-    let page = |set_up, form| SecondFactorPage { user: user(), set_up, form, next: "/cases".to_owned() };
+    let page = |set_up, form| SecondFactorPage {
+        user: user(),
+        set_up,
+        has_app: true,
+        has_passkey: false,
+        form,
+        next: "/cases".to_owned(),
+    };
+    let passkey = SecondFactorPage { has_passkey: true, ..page(None, Form::default()) };
+    let refused = Form::posted("second", []).fault(Fault::new("", "wrong_passkey"));
     vec![
         ("asked", page(None, Form::default())),
+        ("passkey_or_app", passkey.clone()),
+        ("passkey", SecondFactorPage { has_app: false, ..passkey.clone() }),
+        ("passkey_wrong", SecondFactorPage { form: refused, ..passkey }),
         ("wrong", page(None, wrong("second", "one_time_code"))),
         ("locked", page(None, Form::posted("second", []).fault(Fault::new("", "locked").with(1)))),
         ("must_set_up", page(Some(new_factor()), Form::default())),
@@ -56,12 +68,15 @@ pub(crate) fn again() -> Vec<(&'static str, AgainPage)> {
     let held = vec![("name".to_owned(), "Import at night".to_owned())];
     vec![
         ("password", page.clone()),
-        ("code", AgainPage { code: true, ..page.clone() }),
+        ("code", AgainPage { code: true, app: true, ..page.clone() }),
+        ("passkey_or_app", AgainPage { code: true, app: true, passkey: true, ..page.clone() }),
+        ("passkey", AgainPage { code: true, passkey: true, ..page.clone() }),
         (
             "with_a_form",
-            AgainPage { action: "/tokens".to_owned(), held, loses_secret: true, code: true, ..page.clone() },
+            AgainPage { action: "/tokens".to_owned(), held, loses_secret: true, code: true, app: true, ..page.clone() },
         ),
-        ("wrong", AgainPage { code: true, form: wrong("again", "again_code"), ..page.clone() }),
+        ("wrong", AgainPage { code: true, app: true, form: wrong("again", "again_code"), ..page.clone() }),
+        ("at_the_provider", AgainPage { can: false, provider: Some("/tokens".to_owned()), ..page.clone() }),
         ("cannot", AgainPage { can: false, ..page }),
     ]
 }
@@ -102,6 +117,7 @@ pub(crate) fn security() -> Vec<(&'static str, SecurityPage)> {
         codes: RecoveryCodes::default(),
         is_required: false,
         set_up: None,
+        links: Vec::new(),
         own: Some(sessions[0].line.id),
         sessions: sessions[..1].to_vec(),
         form: Form::default(),
@@ -109,9 +125,13 @@ pub(crate) fn security() -> Vec<(&'static str, SecurityPage)> {
     let full = SecurityPage {
         factors: vec![
             factor(1, FactorKind::Totp, "Phone", Some(ago(90))),
-            factor(2, FactorKind::Totp, "Tablet at home", None),
+            factor(2, FactorKind::Passkey, "Key on the ring", None),
         ],
         codes: RecoveryCodes { made: 10, left: 8 },
+        links: vec![
+            ProviderLink { provider: id("idp", 1), name: "Northgate sign-in".to_owned(), linked_at: Some(ago(9_000)) },
+            ProviderLink { provider: id("idp", 2), name: "Summer staff".to_owned(), linked_at: None },
+        ],
         sessions,
         ..bare.clone()
     };
@@ -120,6 +140,14 @@ pub(crate) fn security() -> Vec<(&'static str, SecurityPage)> {
         ("set_up", SecurityPage { set_up: Some(new_factor()), ..bare.clone() }),
         ("set_up_wrong", SecurityPage { set_up: Some(new_factor()), form: wrong("apps", "one_time_code"), ..bare }),
         ("some", full.clone()),
+        (
+            "passkey_refused",
+            SecurityPage {
+                form: Form::posted("passkeys", [("name".to_owned(), "Laptop".to_owned())])
+                    .fault(Fault::new("", "wrong_passkey")),
+                ..full.clone()
+            },
+        ),
         (
             "required_and_few_codes",
             SecurityPage {

@@ -8,6 +8,8 @@ mod connection;
 mod customer;
 mod delivery;
 mod desk;
+mod elevation;
+mod emergency;
 mod entrance;
 mod factor;
 mod fault;
@@ -20,9 +22,11 @@ mod issue;
 mod mine;
 mod notice;
 mod people;
+mod reach;
 mod report_matching;
 mod request;
 mod rules;
+mod sign_on;
 mod stray_ticket;
 
 pub(crate) use account::{account, audit, search};
@@ -32,6 +36,10 @@ pub(crate) use cases::{cases, new_case};
 pub(crate) use connection::{connection, connections, consent_page, new_connection};
 pub(crate) use customer::{customer, customer_import, customers, new_customer};
 pub(crate) use delivery::{deliveries, delivery};
+pub(crate) use elevation::elevations;
+#[cfg(test)]
+pub(crate) use emergency::emergency_opening;
+pub(crate) use emergency::{emergency, emergency_door};
 pub(crate) use entrance::{choose_password, forgotten, set_up, sign_in};
 pub(crate) use factor::{again, recovery_codes, second_factor, security};
 pub(crate) use fault::fault;
@@ -44,9 +52,11 @@ pub(crate) use issue::{after, inform, issue};
 pub(crate) use mine::{my_access, my_case, my_cases, report};
 pub(crate) use notice::notices;
 pub(crate) use people::{invite, people, person, tokens};
+pub(crate) use reach::{customer_group, customer_groups, person_reach};
 pub(crate) use report_matching::reports;
 pub(crate) use request::{escalate, request, requests};
 pub(crate) use rules::rules;
+pub(crate) use sign_on::{new_provider, provider, sign_in_methods};
 pub(crate) use stray_ticket::{stray_ticket, stray_tickets};
 
 /// A time from its text; samples only.

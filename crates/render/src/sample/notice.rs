@@ -1,6 +1,6 @@
 //! What somebody was told.
 
-use tierline_domain::{Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, health::IssueStatus};
+use tierline_domain::{Notice, NoticeFacts, NoticeKind, NoticeSubject, NoticeTopic, Role, health::IssueStatus};
 
 use super::desk::{ago, id, now};
 use crate::page::NoticesPage;
@@ -12,6 +12,9 @@ fn notice(number: u32, kind: NoticeKind, minutes: i64, facts: NoticeFacts) -> No
         NoticeTopic::Request => NoticeSubject::Request(id("srq", number)),
         NoticeTopic::Inbox => NoticeSubject::Inbox(id("org", number)),
         NoticeTopic::Received => NoticeSubject::Received(id("srq", number)),
+        NoticeTopic::Program => NoticeSubject::Program(id("usr", number)),
+        NoticeTopic::Emergency => NoticeSubject::Emergency(id("org", number)),
+        NoticeTopic::Wanted | NoticeTopic::Role => NoticeSubject::Elevation(id("elv", number)),
     };
     Notice { id: id("ntc", number), kind, subject, count: 1, facts, at: ago(minutes), read_at: None }
 }
@@ -22,6 +25,15 @@ fn of_issue(source_id: &str, title: &str, service: &str, status: IssueStatus) ->
         title: title.to_owned(),
         service: Some(service.to_owned()),
         status: Some(status),
+        ..NoticeFacts::default()
+    }
+}
+
+fn of_role(role: Role) -> NoticeFacts {
+    NoticeFacts {
+        role: Some(role),
+        sender: Some("Odd Varga".to_owned()),
+        title: "I take the night shift".to_owned(),
         ..NoticeFacts::default()
     }
 }
@@ -73,6 +85,16 @@ fn all() -> Vec<Notice> {
             ..notice(9, K::CustomerWrote, 520, of_case("T-20402", "No access to the archive", "Lumenfold Textiles"))
         },
         notice(10, K::CustomerPersists, 1_500, of_case("T-20397", "Rooms cannot be booked", "Tarnfield Brewing")),
+        notice(
+            13,
+            K::KeeperLeft,
+            17,
+            NoticeFacts {
+                title: "Night import".to_owned(),
+                keeper: Some("Ida Lund".to_owned()),
+                ..NoticeFacts::default()
+            },
+        ),
         notice(12, K::CaseAssigned, 14, of_case("T-20425", "Guests cannot join meetings", "Nordvik Seafood")),
         notice(11, K::CustomerConfirmed, 2_900, of_case("T-20391", "Phones ring twice", "Vantor Precision Tools")),
     ]
@@ -100,6 +122,11 @@ fn received() -> Vec<Notice> {
             25,
             of_request("SR-204402", "Printing from tablets", "Northgate Cloud Partners"),
         ),
+        notice(29, K::EmergencyOpened, 3, of_role(Role::GlobalAdmin)),
+        notice(25, K::RoleAsked, 30, of_role(Role::AdminAgent)),
+        notice(26, K::RoleGiven, 200, of_role(Role::AdminAgent)),
+        notice(27, K::RoleRefused, 210, of_role(Role::GlobalAdmin)),
+        notice(28, K::RoleEnded, 230, of_role(Role::ServiceOwner)),
         notice(24, K::ReceivedWithdrawn, 320, of_request("SR-204390", "Invoices are empty", "Fjordlys Skytjenester")),
     ]
 }

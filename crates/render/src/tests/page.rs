@@ -54,6 +54,13 @@ pub(super) fn frame(locale: Locale, page: &dyn Page) -> Frame {
         } else {
             Vec::new()
         },
+        emergency_until: None,
+        unsealed: (role == Role::GlobalAdmin).then(crate::sample::emergency_opening),
+        elevated: if role == Role::AdminAgent {
+            vec![(role, crate::sample::at("2026-09-15T20:00:00Z"))]
+        } else {
+            Vec::new()
+        },
         held: if role == Role::AdminAgent { vec![crate::sample::held_connection()] } else { Vec::new() },
     });
     let followed = tierline_domain::Followed::service("Exchange Online");

@@ -93,7 +93,7 @@ impl Writer {
     }
 
     /// Queues one piece of work and waits until it is durable, refused or failed.
-    pub(crate) async fn write<S, T, E>(&self, scope: S, work: impl Work<S, T, E>) -> Outcome<T, E>
+    pub(crate) async fn write<S, T, E>(&self, scope: S, work: impl Work<S::Rows, T, E>) -> Outcome<T, E>
     where
         S: Scope,
         T: Send + 'static,
@@ -192,12 +192,12 @@ where
     S: Scope,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
-    W: Work<S, T, E>,
+    W: Work<S::Rows, T, E>,
 {
     fn run<'a>(&'a mut self, conn: &'a mut SqliteConnection) -> BoxFuture<'a, Verdict> {
         Box::pin(async move {
             let notes = Notes::default();
-            let mut tx = Tx::new(Link::writing(Held::Lite(conn), &notes), self.scope);
+            let mut tx = Tx::open(Link::writing(Held::Lite(conn), &notes), self.scope);
             let done = AssertUnwindSafe(self.work.run(&mut tx)).catch_unwind().await;
             let noted = notes.noted();
             if let Some((Fault::Storage, reason)) = noted.fault {

@@ -120,7 +120,7 @@ pub(crate) async fn write<S, T, E>(
     connections: &Connections,
     signals: &Signals,
     scope: S,
-    work: &impl Work<S, T, E>,
+    work: &impl Work<S::Rows, T, E>,
 ) -> Result<T, E>
 where
     S: Scope,
@@ -143,7 +143,7 @@ async fn once<S, T, E>(
     connections: &Connections,
     signals: &Signals,
     scope: S,
-    work: &impl Work<S, T, E>,
+    work: &impl Work<S::Rows, T, E>,
 ) -> Attempt<T, E>
 where
     S: Scope,
@@ -175,7 +175,7 @@ async fn transact<S, T, E>(
     mut transaction: sqlx::Transaction<'_, sqlx::Postgres>,
     signals: &Signals,
     scope: S,
-    work: &impl Work<S, T, E>,
+    work: &impl Work<S::Rows, T, E>,
 ) -> (Attempt<T, E>, bool)
 where
     S: Scope,
@@ -183,7 +183,7 @@ where
 {
     let notes = Notes::default();
     let done = {
-        let mut tx = Tx::new(Link::writing(Held::Pg(&mut transaction), &notes), scope);
+        let mut tx = Tx::open(Link::writing(Held::Pg(&mut transaction), &notes), scope);
         INSIDE_WRITE.scope((), work.run(&mut tx)).await
     };
     let Noted { fault, appended, changes } = notes.noted();

@@ -279,6 +279,9 @@ impl TenantTx<'_> {
     /// What the driver reports.
     pub async fn case_lookup_for_update(&mut self, id: CaseId) -> Result<Option<Case>> {
         let owner = self.owner();
+        if self.is_narrowed() && self.case_lookup(id).await?.is_none() {
+            return Ok(None);
+        }
         let row: Option<Row> = on!(self, |c| {
             sqlx::query_as(LOOKUP_FOR_UPDATE.on(&*c)).owner(owner).bind(id.uuid()).fetch_optional(c)
         })?;

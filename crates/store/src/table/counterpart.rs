@@ -183,6 +183,9 @@ impl TenantTx<'_> {
     /// What the driver reports.
     pub async fn counterpart_take(&mut self, tenant: &str) -> Result<Option<Counterpart>> {
         let owner = self.owner();
+        if self.is_narrowed() && self.counterpart_lookup(tenant).await?.is_none() {
+            return Ok(None);
+        }
         let row: Option<Row> = on!(self, |c| sqlx::query_as(TAKE.on(&*c)).owner(owner).bind(tenant).fetch_optional(c))?;
         row.map(|row| row.read(owner)).transpose()
     }

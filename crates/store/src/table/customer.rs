@@ -193,6 +193,9 @@ impl TenantTx<'_> {
     /// What the driver reports.
     pub async fn customer_lookup_for_update(&mut self, id: CustomerId) -> Result<Option<Customer>> {
         let owner = self.owner();
+        if self.is_narrowed() && self.customer_lookup(id).await?.is_none() {
+            return Ok(None);
+        }
         let row: Option<Row> = on!(self, |c| {
             sqlx::query_as(LOOKUP_FOR_UPDATE.on(&*c)).owner(owner).bind(id.uuid()).fetch_optional(c)
         })?;
@@ -207,6 +210,7 @@ impl TenantTx<'_> {
     pub async fn customer_insert(&mut self, customer: &Customer) -> Result<()> {
         let owner = self.owner();
         ours(owner, customer.owner, "customer", customer.id)?;
+        self.reach_turn().await?;
         run!(
             self,
             sqlx::query(INSERT)
@@ -227,8 +231,8 @@ impl TenantTx<'_> {
                 .bind(customer.version)
                 .bind(customer.created_at)
                 .bind(customer.updated_at)
-        )
-        .map(drop)
+        )?;
+        self.reach_refresh([customer.id]).await
     }
 
     /// Changes a customer that was read with this version; gives the new version.

@@ -50,8 +50,9 @@ statements! {
                           where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
     LIST = (concat!("select ", membership_columns!(), " from membership m where m.user_id = $1 \
                      order by m.organization_id, m.cloud"));
-    /// Programs are nobody to hand work to, or to ask.
-    STAFF = (members!("m.customer_id is null and u.keeper_id is null order by u.name_key, u.id"));
+    /// Programs are nobody to hand work to, or to ask; nor is the account for emergencies.
+    STAFF = (members!("m.customer_id is null and u.keeper_id is null and not exists (select 1 from emergency_access e \
+                       where e.organization_id = $1 and e.cloud = $2 and e.user_id = m.user_id) order by u.name_key, u.id"));
     OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
     split OF_CUSTOMERS = {
         lite: members!("m.customer_id in (select unhex(value) from json_each($3)) order by u.name_key, u.id"),

@@ -138,7 +138,8 @@ const BELLS: usize = 50;
 
 /// The roles that may see what a notice is about.
 fn roles(news: &News) -> Json<Vec<&'static str>> {
-    Json(roles_that_may(news.kind.topic().needs()).into_iter().map(Role::word).collect())
+    let may = news.kind.topic().needs().map_or_else(|| Role::ALL.to_vec(), roles_that_may);
+    Json(may.into_iter().map(Role::word).collect())
 }
 
 /// Binds what all the statements have in common, $1 to $12.

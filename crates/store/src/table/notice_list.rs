@@ -20,6 +20,8 @@ use crate::{
 const LIST: &str = "select n.id, n.topic, n.subject_id, n.kind, n.count, n.facts, n.at, n.read_at from notice n where ";
 
 statements! {
+    UNREAD = "select count(*) from (select 1 from notice n where n.organization_id = $1 and n.cloud = $2 and n.user_id = $3 \
+              and n.read_at is null limit 100) waiting";
     READ_ONE = "update notice set read_at = $5 where organization_id = $1 and cloud = $2 and user_id = $3 and id = $4 \
                 and read_at is null returning user_id";
     HAS_ONE = "select count(*) from notice where organization_id = $1 and cloud = $2 and user_id = $3 and id = $4";
@@ -98,6 +100,15 @@ impl TenantRead<'_> {
         select.push(" order by n.at desc, n.id desc limit ").bind(Bound::Number(limit(filter.limit)));
         let rows: Vec<Row> = rows!(self, select)?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// How many unread notices of a person there are to be seen; counting stops at [`COUNT_LIMIT`](super::COUNT_LIMIT).
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn notice_unread(&mut self, user: UserId) -> Result<i64> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(UNREAD).owner(owner).bind(user.uuid()).fetch_one(c))
     }
 
     /// How many unread notices of a person are about this issue, case or request.

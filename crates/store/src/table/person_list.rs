@@ -26,7 +26,7 @@ pub enum PeopleOf {
     Customer(CustomerId),
 }
 
-/// Which people to list. Accounts of programs are never among them.
+/// Which people to list. Accounts of programs, and the one for emergencies, are never among them.
 #[derive(Debug, Clone)]
 pub struct PersonFilter {
     /// What name or address contains, as typed.
@@ -102,7 +102,8 @@ const LINES: &str = concat!(
     ", c.name as customer_name, u.last_sign_in_at, (u.password_hash is not null) as has_password, ",
     "(select max(l.expires_at) from person_link l where l.user_id = u.id and l.kind = 'invitation' ",
     "and l.email_key = u.email_key) as invited_until ",
-    "from membership m join users u on u.id = m.user_id and u.keeper_id is null ",
+    "from membership m join users u on u.id = m.user_id and u.keeper_id is null and not exists (select 1 from emergency_access e ",
+    "where e.organization_id = m.organization_id and e.cloud = m.cloud and e.user_id = m.user_id) ",
     "left join customer c on c.organization_id = m.organization_id and c.cloud = m.cloud and c.id = m.customer_id where"
 );
 

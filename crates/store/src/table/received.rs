@@ -1,5 +1,7 @@
 //! Service requests on the recipient's side.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
@@ -205,7 +207,7 @@ impl TenantRead<'_> {
     pub async fn received_lookup(&mut self, id: RequestId) -> Result<Option<ReceivedRequest>> {
         let owner = self.owner();
         let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
-        row.map(|row| row.read(owner)).transpose()
+        self.one_seen(row).await
     }
 
     /// The received request of this own number, as it is written.
@@ -215,7 +217,7 @@ impl TenantRead<'_> {
     pub async fn received_by_number(&mut self, number: &str) -> Result<Option<ReceivedRequest>> {
         let owner = self.owner();
         let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_NUMBER).owner(owner).bind(number).fetch_optional(c))?;
-        row.map(|row| row.read(owner)).transpose()
+        self.one_seen(row).await
     }
 
     /// The received request that a case was opened for.
@@ -241,7 +243,26 @@ impl TenantRead<'_> {
         }
         select.push(" order by received_at desc, id desc limit ").bind(Bound::Number(limit(filter.limit)));
         let rows: Vec<Row> = rows!(self, select)?;
-        rows.into_iter().map(|row| row.read(owner)).collect()
+        self.seen(rows).await
+    }
+
+    /// The requests, each with our case for it only where the reader reaches the case's customer.
+    async fn seen(&mut self, rows: Vec<Row>) -> Result<Vec<ReceivedRequest>> {
+        let owner = self.owner();
+        let mut found = rows.into_iter().map(|row| row.read(owner)).collect::<Result<Vec<_>>>()?;
+        if self.is_narrowed() {
+            let carried: Vec<CaseId> = found.iter().filter_map(|one| one.case).collect();
+            let seen: BTreeSet<CaseId> =
+                self.case_lookup_many(&carried).await?.into_iter().map(|case| case.id).collect();
+            for one in &mut found {
+                one.case = one.case.filter(|case| seen.contains(case));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn one_seen(&mut self, row: Option<Row>) -> Result<Option<ReceivedRequest>> {
+        Ok(self.seen(row.into_iter().collect()).await?.pop())
     }
 
     /// What a sender has sent, the newest first, from a place on; with how many there are in all.
@@ -272,7 +293,7 @@ impl TenantRead<'_> {
         select.push(order).bind(Bound::Number(limit(page.limit)));
         select.push(" offset ").bind(Bound::Number(page.offset.max(0)));
         let rows: Vec<Row> = rows!(self, select)?;
-        let mut found = rows.into_iter().map(|row| row.read(owner)).collect::<Result<Vec<_>>>()?;
+        let mut found = self.seen(rows).await?;
         if page.before {
             found.reverse();
         }

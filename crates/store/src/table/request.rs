@@ -253,6 +253,9 @@ impl TenantTx<'_> {
     /// What the driver reports.
     pub async fn request_lookup_for_update(&mut self, id: RequestId) -> Result<Option<ServiceRequest>> {
         let owner = self.owner();
+        if self.is_narrowed() && self.request_lookup(id).await?.is_none() {
+            return Ok(None);
+        }
         let row: Option<RequestRow> = on!(self, |c| {
             sqlx::query_as(LOOKUP_FOR_UPDATE.on(&*c)).owner(owner).bind(id.uuid()).fetch_optional(c)
         })?;

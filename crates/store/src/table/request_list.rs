@@ -166,10 +166,18 @@ impl TenantRead<'_> {
         page(&mut select, filter);
         let rows: Vec<LineRow> = rows!(self, select)?;
         let mut cases = self.cases_of(rows.iter().map(|row| row.request.id)).await?;
+        // Of those out of reach the number is said, for whoever reads only a part of them.
+        let all = match self.is_narrowed() {
+            true => Some(self.desk().cases_of(rows.iter().map(|row| row.request.id)).await?),
+            false => None,
+        };
         rows.into_iter()
             .map(|row| {
                 let cases = cases.remove(&row.request.id).unwrap_or_default();
-                Ok(RequestLine { request: row.request.read(owner)?, customer_name: row.customer_name, cases })
+                let all = all.as_ref().and_then(|all| all.get(&row.request.id)).map(Vec::len);
+                let case_count = all.unwrap_or(cases.len());
+                let request = row.request.read(owner)?;
+                Ok(RequestLine { request, customer_name: row.customer_name, cases, case_count })
             })
             .collect()
     }

@@ -25,6 +25,9 @@ statements! {
               last_used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     /// The step only grows: of two who bring the same code at once, one comes first.
     USE_STEP = "update second_factor set last_step = $3, last_used_at = $4 where user_id = $1 and id = $2 and last_step < $3";
+    BY_CREDENTIAL = (concat!("select ", columns!(), " from second_factor where credential_id = $1"));
+    /// Of two answers that a key gave before it could be counted, one comes first.
+    USE_PASSKEY = "update second_factor set credential = $4, last_used_at = $5 where user_id = $1 and id = $2 and credential = $3";
     RESEAL = "update second_factor set sealed = $3, key_id = $4 where user_id = $1 and id = $2 and sealed = $5";
     REMOVE = "delete from second_factor where user_id = $1 and id = $2";
     CODES = "select cast(count(*) as bigint) as made, cast(count(*) - count(used_at) as bigint) as left_over \
@@ -93,6 +96,15 @@ impl AuthRead<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
+    /// The passkey that browsers name so, whoever has it.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn factor_by_credential(&mut self, credential_id: &[u8]) -> Result<Option<Factor>> {
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(BY_CREDENTIAL).bind(credential_id).fetch_optional(c))?;
+        row.map(Row::read).transpose()
+    }
+
     /// How many recovery codes a person has.
     ///
     /// # Errors
@@ -148,6 +160,16 @@ impl AuthTx<'_> {
     /// What the driver reports.
     pub async fn factor_use_step(&mut self, user: UserId, id: FactorId, step: i64, now: DateTime<Utc>) -> Result<bool> {
         Ok(run!(self, sqlx::query(USE_STEP).bind(user.uuid()).bind(id.uuid()).bind(step).bind(now))? > 0)
+    }
+
+    /// Uses a passkey, and keeps what it is by now; says whether its person still has it, and nothing used it meanwhile.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn factor_use_passkey(&mut self, before: &Factor, credential: &str, now: DateTime<Utc>) -> Result<bool> {
+        let Held::Passkey { credential: was, .. } = &before.held else { return Ok(false) };
+        let (user, id) = (before.user.uuid(), before.id.uuid());
+        Ok(run!(self, sqlx::query(USE_PASSKEY).bind(user).bind(id).bind(was).bind(credential).bind(now))? > 0)
     }
 
     /// Keeps the secret of an app under another key, unless it was exchanged meanwhile.

@@ -1,14 +1,17 @@
 //! Sessions: what a cookie stands for. Only the hash of its secret is kept.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Identity, NewSession, OrganizationId, Owner, Proofs, SessionId, SessionLine, SessionUse, TOKEN_TOUCH_SECONDS,
-    UserId,
+    Identity, IdentityProviderId, NewSession, OrganizationId, Owner, Proofs, ProviderSession, SessionId, SessionLine,
+    SessionUse, TOKEN_TOUCH_SECONDS, UserId,
 };
 use uuid::Uuid;
 
 use super::{
+    elevation::{Elevated, lite_elevated, pg_elevated},
     membership::{MembershipRow, membership_columns},
     organization::{OrganizationRow, organization_columns},
     user::{UserRow, user_columns},
@@ -24,7 +27,15 @@ use crate::{
 /// The columns of an identity. A session and a token reach them by the same joins.
 macro_rules! identity_columns {
     () => {
-        concat!(user_columns!(), ", ", organization_columns!(), ", ", membership_columns!())
+        concat!(
+            user_columns!(),
+            ", ",
+            organization_columns!(),
+            ", ",
+            membership_columns!(),
+            ", exists (select 1 from reach_entry l where l.organization_id = m.organization_id and l.cloud = m.cloud \
+             and l.user_id = m.user_id) as listed"
+        )
     };
 }
 pub(crate) use identity_columns;
@@ -64,26 +75,59 @@ macro_rules! held {
     };
 }
 
+/// Sessions with the person behind each, and the condition.
+macro_rules! lookup {
+    ($elevated:expr, $which:literal) => {
+        concat!(
+            "select ",
+            identity_columns!(),
+            ", s.hash, s.id as session_id, s.csrf, s.created_at, s.expires_at, s.proofs, s.proven_at, s.last_seen_at, \
+              s.provider_id as by_provider, s.provider_session, ",
+            unread!(),
+            " as unread, ",
+            held!(),
+            " as held, ",
+            $elevated,
+            " as elevated from session s",
+            identity_joins!("s"),
+            "where ",
+            $which
+        )
+    };
+}
+
 statements! {
     /// Nobody signs in as a program, whatever they proved.
     SIGNED_IN = "update users set last_sign_in_at = $2 where id = $1 and keeper_id is null";
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at, proofs, proven_at, agent, \
-              address, last_address, last_seen_at, provider_id, provider_session) \
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $10, $6, $11, $12)";
-    LOOKUP = (concat!("select ", identity_columns!(), ", s.hash, s.csrf, s.created_at, s.expires_at, s.proofs, s.proven_at, s.last_seen_at, ",
-                      unread!(), " as unread, ", held!(), " as held from session s", identity_joins!("s"),
-                      "where s.hash = $1 and s.expires_at > $2"));
+              address, last_address, last_seen_at, provider_id, provider_session, id) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $10, $6, $11, $12, $13)";
+    /// The engines gather the roles that one has for a time by functions of different names.
+    split LOOKUP = {
+        lite: lookup!(lite_elevated!(), "s.hash = $1 and s.expires_at > $2"),
+        pg: lookup!(pg_elevated!(), "s.hash = $1 and s.expires_at > $2"),
+    };
+    /// By its name, whatever its secret is by now.
+    split STANDING = {
+        lite: lookup!(lite_elevated!(), "s.id = $1 and s.expires_at > $2 and s.user_id = $3"),
+        pg: lookup!(pg_elevated!(), "s.id = $1 and s.expires_at > $2 and s.user_id = $3"),
+    };
     TOUCH = "update session set last_seen_at = $2, last_address = $3 where hash = $1 and (last_seen_at is null or last_seen_at <= $4)";
     /// Of a person, wherever they act: a session is theirs, not an organization's.
-    LIST = "select hash, organization_id, cloud, proofs, created_at, expires_at, agent, address, last_address, last_seen_at \
+    LIST = "select hash, id, organization_id, cloud, proofs, created_at, expires_at, agent, address, last_address, last_seen_at \
             from session where user_id = $1 and expires_at > $2 \
             order by coalesce(last_seen_at, created_at) desc, hash";
     /// The same session under a new secret, after its person proved anew who they are.
-    RENEW = "update session set hash = $2, proofs = $3, proven_at = $4 where hash = $1 and expires_at > $4 returning user_id";
+    RENEW = "update session set hash = $2, proofs = $3, proven_at = $4, id = coalesce(id, $5) where hash = $1 and expires_at > $4 returning user_id";
     ENDED = "select expires_at from session where hash = $1 and expires_at <= $2";
     SWITCH = "update session set organization_id = $1, cloud = $2 where hash = $3 and exists (select 1 from membership m \
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = session.user_id) returning user_id";
     REMOVE = "delete from session where hash = $1 returning user_id";
+    /// Ended from an identity provider: the session that it names, and the person's that it has never named.
+    REMOVE_NAMED = "delete from session where provider_id = $1 and provider_session = $2 returning user_id";
+    REMOVE_UNNAMED = "delete from session where provider_id = $1 and user_id = $2 and provider_session is null returning user_id";
+    REMOVE_ALL_BY = "delete from session where provider_id = $1 and user_id = $2 returning user_id";
+    REMOVE_ATTEMPTS_NAMED = "delete from sign_in_attempt where provider_id = $1 and provider_session = $2";
     REMOVE_OF = "delete from session where user_id = $1";
     REMOVE_AT = "delete from session where user_id = $1 and organization_id = $2";
     REMOVE_ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
@@ -99,6 +143,7 @@ pub(crate) struct IdentityRow {
     organization: OrganizationRow,
     #[sqlx(flatten)]
     membership: MembershipRow,
+    listed: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -106,19 +151,24 @@ struct SessionRow {
     #[sqlx(flatten)]
     identity: IdentityRow,
     hash: Vec<u8>,
+    session_id: Option<Uuid>,
     csrf: String,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     proofs: Option<Json<Proofs>>,
     proven_at: Option<DateTime<Utc>>,
     last_seen_at: Option<DateTime<Utc>>,
+    by_provider: Option<Uuid>,
+    provider_session: Option<String>,
     unread: i64,
     held: bool,
+    elevated: Elevated,
 }
 
 #[derive(sqlx::FromRow)]
 struct LineRow {
     hash: Vec<u8>,
+    id: Option<Uuid>,
     organization_id: Uuid,
     cloud: String,
     proofs: Option<Json<Proofs>>,
@@ -130,14 +180,17 @@ struct LineRow {
     last_seen_at: Option<DateTime<Utc>>,
 }
 
-/// The identifier of the session of this hash.
-fn id_of(hash: &[u8]) -> Result<SessionId> {
-    Ok(SessionId::of_hash(word(hash.try_into().ok(), "session", "hash", "that was read")?))
+/// What a session is called. One that began before names were kept is called by its hash.
+fn id_of(id: Option<Uuid>, hash: &[u8]) -> Result<SessionId> {
+    match id {
+        Some(id) => Ok(SessionId(id)),
+        None => Ok(SessionId::of_hash(word(hash.try_into().ok(), "session", "hash", "that was read")?)),
+    }
 }
 
 impl LineRow {
     fn read(self) -> Result<SessionLine> {
-        let id = id_of(&self.hash)?;
+        let id = id_of(self.id, &self.hash)?;
         Ok(SessionLine {
             id,
             owner: owner_of(self.organization_id, &self.cloud, "session", id)?,
@@ -159,10 +212,12 @@ impl IdentityRow {
             user: self.user.read()?,
             membership: self.membership.read()?,
             organization: self.organization.read()?,
+            listed: self.listed,
             csrf: None,
             session_expires_at: None,
             unread: None,
             held: false,
+            elevated: BTreeSet::new(),
             scopes: None,
             session: None,
         })
@@ -174,17 +229,21 @@ impl SessionRow {
         let identity = self.identity.read()?;
         let (csrf, expires_at, unread) = (Some(self.csrf), Some(self.expires_at), Some(self.unread));
         let session = SessionUse {
-            id: id_of(&self.hash)?,
+            id: id_of(self.session_id, &self.hash)?,
             proofs: self.proofs.map(|proofs| proofs.0).unwrap_or_default(),
             // Of a session that began before this was kept: whoever began it proved it then.
             proven_at: self.proven_at.unwrap_or(self.created_at),
             last_seen_at: self.last_seen_at,
+            provider: self
+                .by_provider
+                .map(|id| ProviderSession { provider: IdentityProviderId(id), session: self.provider_session }),
         };
         Ok(Identity {
             csrf,
             session_expires_at: expires_at,
             unread,
             held: self.held,
+            elevated: self.elevated.map(|roles| roles.0).unwrap_or_default(),
             session: Some(session),
             ..identity
         })
@@ -199,7 +258,25 @@ impl AuthRead<'_> {
     /// What the driver reports.
     pub async fn session_lookup(&mut self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Identity>> {
         let row: Option<SessionRow> =
-            on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
+            on!(self, |c| sqlx::query_as(LOOKUP.on(&*c)).bind(&hash[..]).bind(now).fetch_optional(c))?;
+        row.map(SessionRow::read).transpose()
+    }
+
+    /// The same by what the session is called; none also where it began before names were kept.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn session_standing(
+        &mut self,
+        user: UserId,
+        id: SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Identity>> {
+        let row: Option<SessionRow> = on!(self, |c| sqlx::query_as(STANDING.on(&*c))
+            .bind(id.uuid())
+            .bind(now)
+            .bind(user.uuid())
+            .fetch_optional(c))?;
         row.map(SessionRow::read).transpose()
     }
 
@@ -251,6 +328,7 @@ impl AuthTx<'_> {
                 .bind(address)
                 .bind(provider)
                 .bind(name.flatten())
+                .bind(SessionId::of_hash(hash).uuid())
         )?;
         let signed = run!(self, sqlx::query(SIGNED_IN).bind(user.uuid()).bind(*created_at))?;
         if signed == 0 { Err(Error::Reference) } else { Ok(()) }
@@ -267,7 +345,7 @@ impl AuthTx<'_> {
     }
 
     /// Goes on with a session under the hash of a new secret, with what its person has proven by now; says whether there is
-    /// one that has not ended. The old secret opens nothing any more.
+    /// one that has not ended. The old secret opens nothing any more; the session is called as before.
     ///
     /// # Errors
     /// What the driver reports.
@@ -283,6 +361,7 @@ impl AuthTx<'_> {
             .bind(&new[..])
             .bind(Json(proofs))
             .bind(now)
+            .bind(SessionId::of_hash(hash).uuid())
             .fetch_optional(c))?;
         Ok(moved(self, user))
     }
@@ -320,12 +399,39 @@ impl AuthTx<'_> {
         let rows: Vec<LineRow> = on!(self, |c| sqlx::query_as(LIST).bind(user.uuid()).bind(now).fetch_all(c))?;
         let mut ended = 0;
         for row in rows {
+            let id = id_of(row.id, &row.hash)?;
             let hash: [u8; 32] = word(row.hash.try_into().ok(), "session", "hash", "that was read")?;
-            if ends(SessionId::of_hash(&hash)) && self.session_remove(&hash).await? {
+            if ends(id) && self.session_remove(&hash).await? {
                 ended += 1;
             }
         }
         Ok(ended)
+    }
+
+    /// Ends the sessions that stand on one of an identity provider: the one that it names, or all of the person. Says how many.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn sessions_remove_by_provider(
+        &mut self,
+        provider: IdentityProviderId,
+        session: Option<&str>,
+        user: Option<UserId>,
+    ) -> Result<u64> {
+        let (id, user) = (provider.uuid(), user.map(|user| user.uuid()));
+        let mut ended: Vec<Uuid> = Vec::new();
+        if let Some(name) = session {
+            ended.extend(on!(self, |c| sqlx::query_scalar::<_, Uuid>(REMOVE_NAMED).bind(id).bind(name).fetch_all(c))?);
+            run!(self, sqlx::query(REMOVE_ATTEMPTS_NAMED).bind(id).bind(name))?;
+        }
+        if let Some(user) = user {
+            let statement = if session.is_some() { REMOVE_UNNAMED } else { REMOVE_ALL_BY };
+            ended.extend(on!(self, |c| sqlx::query_scalar::<_, Uuid>(statement).bind(id).bind(user).fetch_all(c))?);
+        }
+        for user in &ended {
+            moved(self, Some(*user));
+        }
+        Ok(ended.len() as u64)
     }
 
     /// Ends the sessions of a person that act for an organization; says how many.

@@ -244,6 +244,9 @@ impl TenantTx<'_> {
     /// What the driver reports.
     pub async fn support_workspace_take(&mut self, name: &str) -> Result<Option<SupportWorkspace>> {
         let (owner, key) = (self.owner(), normalized(name));
+        if self.is_narrowed() && self.support_workspace_lookup(name).await?.is_none() {
+            return Ok(None);
+        }
         let row: Option<WorkspaceRow> =
             on!(self, |c| sqlx::query_as(WORKSPACE_TAKE.on(&*c)).owner(owner).bind(&key).fetch_optional(c))?;
         Ok(row.map(|row| row.read(owner)))

@@ -10,6 +10,7 @@ use tierline_domain::{
 use uuid::Uuid;
 
 use super::{
+    elevation::{Elevated, lite_elevated, pg_elevated},
     membership::membership_columns,
     organization::organization_columns,
     session::{IdentityRow, identity_columns, identity_joins},
@@ -22,13 +23,27 @@ use crate::{
     statement::statements,
 };
 
+macro_rules! lookup {
+    ($elevated:expr) => {
+        concat!(
+            "select ",
+            identity_columns!(),
+            ", t.id, t.last_used_at, t.scopes, ",
+            $elevated,
+            " as elevated from token t",
+            identity_joins!("t"),
+            "where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)"
+        )
+    };
+}
+
 statements! {
     /// Only a member gets a token. The row cannot say so itself: it stays when the membership goes.
     INSERT = "insert into token (organization_id, cloud, id, user_id, hash, name, created_at, expires_at, scopes) \
               select m.organization_id, m.cloud, $4, m.user_id, $5, $6, $7, $8, $9 from membership m \
               where m.organization_id = $1 and m.cloud = $2 and m.user_id = $3";
-    LOOKUP = (concat!("select ", identity_columns!(), ", t.id, t.last_used_at, t.scopes from token t", identity_joins!("t"),
-                      "where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)"));
+    /// The engines gather the roles that one has for a time by functions of different names.
+    split LOOKUP = { lite: lookup!(lite_elevated!()), pg: lookup!(pg_elevated!()) };
     TOUCH = "update token set last_used_at = $4, last_address = $6 where organization_id = $1 and cloud = $2 and id = $3 \
              and (last_used_at is null or last_used_at <= $5)";
     LIST = "select t.id, t.name, t.user_id, u.name as user_name, u.keeper_id, t.scopes, t.created_at, t.expires_at, \
@@ -45,6 +60,7 @@ struct UseRow {
     id: Uuid,
     last_used_at: Option<DateTime<Utc>>,
     scopes: Option<Json<BTreeSet<TokenScope>>>,
+    elevated: Elevated,
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,7 +80,11 @@ struct LineRow {
 
 impl UseRow {
     fn read(self) -> Result<TokenUse> {
-        let identity = Identity { scopes: self.scopes.map(|Json(scopes)| scopes), ..self.identity.read()? };
+        let identity = Identity {
+            scopes: self.scopes.map(|Json(scopes)| scopes),
+            elevated: self.elevated.map(|Json(roles)| roles).unwrap_or_default(),
+            ..self.identity.read()?
+        };
         Ok(TokenUse { id: TokenId(self.id), identity, last_used_at: self.last_used_at })
     }
 }
@@ -94,7 +114,8 @@ impl AuthRead<'_> {
     /// # Errors
     /// What the driver reports.
     pub async fn token_lookup(&mut self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<TokenUse>> {
-        let row: Option<UseRow> = on!(self, |c| sqlx::query_as(LOOKUP).bind(&hash[..]).bind(now).fetch_optional(c))?;
+        let row: Option<UseRow> =
+            on!(self, |c| sqlx::query_as(LOOKUP.on(&*c)).bind(&hash[..]).bind(now).fetch_optional(c))?;
         row.map(UseRow::read).transpose()
     }
 }

@@ -15,7 +15,7 @@ use crate::{Auth, Error, Store, System, test_support::TestStore};
 
 const SECRET: [u8; 32] = [7; 32];
 
-fn session(hash: u8) -> NewSession {
+pub(super) fn session(hash: u8) -> NewSession {
     NewSession {
         hash: [hash; 32],
         user: UserId(id(70)),

@@ -103,6 +103,7 @@ async fn play(stage: &Stage, folder: &Path) -> Result<(Cast, Vec<DemoUser>)> {
     Box::pin(book::hear(stage, &cast)).await.context("the demo's relationships can't be made")?;
     Box::pin(feed::follow(stage, &cast, folder)).await.context("the demo's feed can't be read")?;
     Box::pin(step::bring(stage, &cast)).await.context("the demo's books can't be brought in step")?;
+    Box::pin(people::elevate(stage, &cast)).await.context("the demo's roles for a time can't be given")?;
     stage.clock.set(stage.now);
     Box::pin(health::read_again(stage, &cast)).await?;
     Box::pin(tierline_jobs::drain(&stage.app)).await?;

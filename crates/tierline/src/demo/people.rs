@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 use tierline_app::{
     Ctx, Entrance,
-    account::{self, NewOrganization, NewPerson, NewSecretToken},
+    account::{self, AskElevation, DecideElevation, NewOrganization, NewPerson, NewSecretToken},
 };
 use tierline_domain::{
     Calendar, Cloud, CustomerId, Identity, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner,
@@ -34,10 +34,12 @@ impl Person {
             user: self.user.clone(),
             membership: Membership { owner, customer: self.customer, roles: self.roles.clone() },
             organization: self.organization.clone(),
+            listed: false,
             csrf: None,
             session_expires_at: None,
             unread: None,
             held: false,
+            elevated: BTreeSet::new(),
             scopes: None,
             session: None,
         };
@@ -299,4 +301,21 @@ fn word_of(part: &str) -> String {
     const WORDS: &[&str] = &["amber", "birch", "cobalt", "delta", "ember", "fjord", "garnet", "harbour"];
     let number = part.bytes().fold(0_usize, |sum, byte| sum * 31 % 9_973 + usize::from(byte));
     format!("{}-rung-{}-{number:04}", WORDS[number % WORDS.len()], WORDS[number / 8 % WORDS.len()])
+}
+
+/// Somebody had a role for a time yesterday, and somebody waits for one.
+pub(super) async fn elevate(stage: &Stage, cast: &Cast) -> Result<()> {
+    let wish = |role, minutes, reason: &str| AskElevation { role, minutes, reason: reason.to_owned() };
+    stage.ago(26 * 60);
+    let (petra, ilse) = (cast.get("petra")?.ctx(stage), cast.get("ilse")?.ctx(stage));
+    let fair = wish(Role::HelpdeskAgent, 240, "Everybody else is at the fair: I take what comes in.");
+    let asked = account::elevation_ask(&stage.app, &petra, fair).await?;
+    stage.ago(26 * 60 - 12);
+    let yes = DecideElevation { give: true, note: None };
+    account::elevation_decide(&stage.app, &ilse, asked.id, yes).await?;
+    stage.ago(35);
+    let night = wish(Role::AdminAgent, 480, "I have the night shift, and somebody has to approve escalations.");
+    account::elevation_ask(&stage.app, &cast.get("tobin")?.ctx(stage), night).await?;
+    account::elevation::end_due(&stage.app).await?;
+    Ok(())
 }

@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tierline_testkit::{client::Client, desk::Desk};
+use tierline_testkit::{
+    client::{Client, Reply},
+    desk::Desk,
+};
 
 use crate::work::{
     call_it_a_bug, customer, desk, dropping_calls, escalate, items, open_for, received, request, step, text,
@@ -32,10 +35,12 @@ const ASKERS: &[(&str, &str)] = &[
 ];
 
 /// A file of the request, which has its own address.
-const REQUEST_FILE: &str = "file of the request";
+pub(crate) const REQUEST_FILE: &str = "file of the request";
 
 /// What the routes name that nothing has to be made for.
 const WORDS: &[(&str, &str)] = &[
+    // No token removes one, whosever it is.
+    ("factor_id", "fac_01k6ha2f5mexqsd3c8y4v7nb9r"),
     ("agent_locale", "en-US"),
     ("resource_type", "User"),
     ("schema_id", "urn:ietf:params:scim:schemas:core:2.0:Group"),
@@ -54,7 +59,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// What the routes name, all of the first partner.
-async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
+pub(crate) async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let agent = desk.of("maren");
     let case = open_for(&agent, "brightwater.example").await;
     step(&agent, &case).await;
@@ -80,6 +85,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let token = desk.of("ilse").post("tokens", json!({ "name": "Spare" })).await.expect(201);
     let program = json!({ "name": "Night import", "roles": ["helpdesk_agent"] });
     let program = desk.of("ilse").post("service-accounts", program).await.expect(201);
+    let customer_group = desk.of("ilse").post("customer-groups", json!({ "name": "Kept" })).await.expect(201);
     let deliveries = agent.get(&format!("service-requests/{request_id}/deliveries")).await.expect(200);
     let tenant = text(&agent.get(&format!("customers/{customer}")).await.expect(200)["tenant_id"]);
     let draft = json!({
@@ -98,10 +104,16 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
     let provisioned = json!({ "userName": "told@northgate.example" });
     let provisioned = desk.of("ilse").post("/scim/v2/Users", provisioned).await.expect(201);
     let group = desk.of("ilse").post("/scim/v2/Groups", json!({ "displayName": "Told" })).await.expect(201);
+    let (provider, domain) = sign_in_things(desk).await;
+    let wish = json!({ "role": "sales_agent", "minutes": 60, "reason": "Asked" });
+    let elevation = desk.of("tobin").post("elevations", wish).await.expect(201);
     let reader_key = agent.post("reader-keys", json!({ "name": "Phone" })).await.expect(201);
     let mut named = BTreeMap::from([
+        ("identity_provider_id", provider),
+        ("sign_in_domain_id", domain),
         ("scim_user_id", text(&provisioned["id"])),
         ("group_id", text(&group["id"])),
+        ("elevation_id", text(&elevation["id"])),
         ("subscription_id", subscription.to_owned()),
         ("case_id", case),
         ("request_id", request_id),
@@ -117,6 +129,7 @@ async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("user_id", text(&agent.get("me").await.expect(200)["id"])),
         ("token_id", text(&token["id"])),
         ("service_account_id", text(&program["id"])),
+        ("customer_group_id", text(&customer_group["id"])),
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
@@ -175,17 +188,34 @@ fn people_body(method: &Method, last: &str, asker: &str) -> Option<Value> {
         ("POST", "users") => {
             json!({ "name": "Lotte", "email": format!("{asker}@northgate.example"), "password": "hollow-lantern-43", "roles": ["sales_agent"] })
         }
+        ("POST", "elevations") => json!({ "role": "sales_agent", "minutes": 60, "reason": "Asked" }),
+        ("POST", "decision") => json!({ "give": false, "note": "Asked" }),
         ("POST", "reader-keys") => json!({ "name": "Asked" }),
+        ("POST", "passkeys") => json!({ "name": "Asked", "attempt": "asked", "passkey": {} }),
+        ("POST", "question") => json!({}),
         ("POST", "tokens") => json!({ "name": "Asked" }),
         ("POST", "people") => {
             json!({ "name": "Lotte", "email": format!("{asker}-invited@northgate.example"), "roles": ["sales_agent"] })
         }
-        ("POST", "links") => json!({}),
+        ("POST", "links" | "end" | "seals") => json!({}),
         ("POST", "service-accounts") => json!({ "name": "Asked", "roles": ["helpdesk_agent"] }),
         ("PATCH", "service-accounts") => json!({ "disabled": false }),
         ("PATCH", "users") => json!({ "disabled": false }),
+        ("POST", "customer-groups") => json!({ "name": format!("Asked by {asker}") }),
+        ("PATCH", "customer-groups") => json!({ "name": "Asked" }),
+        ("PUT", "reach") => json!({}),
         _ => return None,
     })
+}
+
+/// An identity provider and a domain that sends its people there. Nothing answers there: what is tried is who may ask.
+async fn sign_in_things(desk: &Desk) -> (String, String) {
+    let ilse = desk.of("ilse");
+    let provider = json!({ "name": "Sign-in", "issuer": "https://127.0.0.1", "client_id": "desk", "secret": "kelp" });
+    let provider = ilse.post("identity-providers", provider).await.expect(201);
+    let domain = json!({ "domain": "northgate.example", "provider_id": provider["id"] });
+    let domain = ilse.post("sign-in-domains", domain).await.expect(201);
+    (text(&provider["id"]), text(&domain["id"]))
 }
 
 /// A body that the route takes.
@@ -194,6 +224,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
     let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
     let of_one = route.ends_with('}');
     let of_others = support_body(method, last, route, named).or_else(|| scim_body(method, last, asker));
+    let of_others = of_others.or_else(|| sign_in_body(method, last, named, asker));
     if let Some(body) = of_others.or_else(|| people_body(method, last, asker)) {
         return body;
     }
@@ -249,7 +280,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
         }
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
-        ("POST", "readings" | "tests" | "take-over", _) => json!({}),
+        ("POST", "readings" | "tests" | "take-over" | "proof", _) => json!({}),
         ("POST", "choices", _) => json!({ "choices": [] }),
         ("POST", "endings", _) => json!({ "count": 0 }),
         ("POST", "connections", _) => {
@@ -265,7 +296,21 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
     }
 }
 
-/// Calls a route as it wants to be called.
+/// The same of single sign-on.
+fn sign_in_body(method: &Method, last: &str, named: &BTreeMap<&'static str, String>, asker: &str) -> Option<Value> {
+    Some(match (method.as_str(), last) {
+        ("POST", "identity-providers") => {
+            json!({ "name": format!("Asked by {asker}"), "issuer": "https://127.0.0.1", "client_id": "desk", "secret": "asked" })
+        }
+        ("PATCH", "identity-providers") => json!({ "makes_people": false }),
+        ("POST", "sign-in-domains") => {
+            json!({ "domain": format!("{asker}.example").replace('_', "-"), "provider_id": named["identity_provider_id"] })
+        }
+        _ => return None,
+    })
+}
+
+/// Calls a route as it wants to be called, and gives the status of the answer.
 async fn call(
     client: &Client,
     method: &Method,
@@ -273,6 +318,26 @@ async fn call(
     named: &BTreeMap<&'static str, String>,
     asker: &str,
 ) -> u16 {
+    let reply = ask(client, method, route, named, asker).await;
+    assert!(reply.status < 500, "{method} {route} as {asker}: {}", reply.text);
+    if reply.status == 422 {
+        assert!(
+            reply.body["errors"][0]["code"] != "unknown_field" && reply.body["errors"][0]["code"] != "missing",
+            "{method} {route}: {}",
+            reply.text
+        );
+    }
+    reply.status
+}
+
+/// Calls a route as it wants to be called, with what is named for its parts.
+pub(crate) async fn ask(
+    client: &Client,
+    method: &Method,
+    route: &str,
+    named: &BTreeMap<&'static str, String>,
+    asker: &str,
+) -> Reply {
     let file = if route.contains("/service-requests/") { REQUEST_FILE } else { "attachment_id" };
     let path = route.replace("{attachment_id}", &named[file]);
     let path = named.iter().fold(path, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
@@ -286,7 +351,7 @@ async fn call(
     } else {
         path
     };
-    let reply = match (method.as_str(), route) {
+    match (method.as_str(), route) {
         ("GET" | "DELETE", _) => client.send(method.clone(), &path, "application/json", None).await,
         ("POST", route) if route.ends_with("/attachments") => {
             let form =
@@ -316,16 +381,7 @@ async fn call(
                 )
                 .await
         }
-    };
-    assert!(reply.status < 500, "{method} {route} as {asker}: {}", reply.text);
-    if reply.status == 422 {
-        assert!(
-            reply.body["errors"][0]["code"] != "unknown_field" && reply.body["errors"][0]["code"] != "missing",
-            "{method} {route}: {}",
-            reply.text
-        );
     }
-    reply.status
 }
 
 /// Threats 23, 24, 25, 26, 32 and 36: one table of rights, whichever way somebody comes.

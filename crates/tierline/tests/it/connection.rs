@@ -66,22 +66,27 @@ async fn a_connection_is_set_up_tested_stopped_and_taken_away_and_its_secret_is_
 async fn the_key_of_secrets_is_exchanged_and_the_doctor_says_when_it_does_not_fit() {
     let mut desk = desk().await;
     let made = desk.of("ilse").post("connections", feeds()).await.expect(201);
+    let provider = json!({ "name": "Sign-in", "issuer": "https://127.0.0.1", "client_id": "desk", "secret": WORD });
+    let provider = desk.of("ilse").post("identity-providers", provider).await;
+    assert!(!provider.text.contains(WORD), "{}", provider.text);
+    let provider = text(&provider.expect(201)["id"]);
     desk.stop().await;
     let file = desk.folder().join("secrets.key");
     let before = fs::read_to_string(&file).unwrap();
     let good = desk.run(&["doctor"]).await.expect(0);
-    // Ours, and the two of the demo's own connection.
-    assert!(good.contains("3 secrets open by it"), "{good}");
+    // Ours of a connection and of an identity provider, and the two of the demo's own connection.
+    assert!(good.contains("4 secrets open by it"), "{good}");
     let said = desk.run(&["secrets", "rotate"]).await.expect(0);
-    assert!(said.contains("3 secrets"), "{said}");
+    assert!(said.contains("4 secrets"), "{said}");
     let after = fs::read_to_string(&file).unwrap();
     assert_ne!(after.lines().next(), before.lines().next());
     assert_eq!(after.lines().nth(1), before.lines().next(), "the one before stays for a while");
-    assert!(desk.run(&["doctor"]).await.expect(0).contains("3 secrets open by it"));
+    assert!(desk.run(&["doctor"]).await.expect(0).contains("4 secrets open by it"));
 
     fs::write(&file, &before).unwrap();
     let shut = desk.run(&["doctor"]).await;
     assert!(shut.code == Some(3) && shut.stdout.contains("can't be opened"), "{}", shut.stdout);
+    assert!(shut.stdout.contains(&format!("identity provider {provider} can't be opened")), "{}", shut.stdout);
     fs::remove_file(&file).unwrap();
     let missing = desk.run(&["doctor"]).await;
     assert!(missing.code == Some(3) && missing.stdout.contains("is not there"), "{}", missing.stdout);

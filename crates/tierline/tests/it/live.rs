@@ -44,15 +44,20 @@ impl Reader {
         stream
     }
 
-    /// Signs out by the form of a page.
-    async fn leaves(&self) {
+    /// Sends a form of a page, which leads on.
+    async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
         let page = self.http.get(format!("{}/account", self.url)).send().await.expect("an answer").text().await;
         let page = page.expect("a page");
         let token =
             page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
-        let form = [("csrf", token)];
-        let answer = self.http.post(format!("{}/signout", self.url)).form(&form).send().await.expect("an answer");
-        assert_eq!(answer.status(), 303);
+        let form: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token)]).collect();
+        let answer = self.http.post(format!("{}{path}", self.url)).form(&form).send().await.expect("an answer");
+        assert_eq!(answer.status(), 303, "{path}");
+    }
+
+    /// Signs out by the form of a page.
+    async fn leaves(&self) {
+        self.sends("/signout", &[]).await;
     }
 }
 
@@ -145,6 +150,26 @@ async fn on_sqlite_a_stream_tells_its_reader_and_nobody_else() {
 #[tokio::test]
 async fn on_postgres_a_stream_tells_its_reader_and_nobody_else() {
     a_stream_tells_its_reader_and_nobody_else(Engine::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_when_its_person_proves_anew_who_they_are() {
+    let desk = Desk::demo(binary(), shared(), Engine::Sqlite).await;
+    let case = open_for(&desk.of("maren"), "brightwater.example").await;
+    let colleague = Reader::of(&desk, "tobin", desk.url()).await;
+    let mut other_tab = colleague.listens(&format!("case={case}")).await;
+    let password = desk.person("tobin").password.clone();
+    for _ in 0..2 {
+        colleague.sends("/signin/again", &[("again_password", &password)]).await;
+        // Longer than a beat: the session was looked at again.
+        assert!(other_tab.hears(": beat", Duration::from_secs(20)).await, "{}", other_tab.text);
+        assert!(!other_tab.text.contains("event: over"), "{}", other_tab.text);
+        other_tab.text.clear();
+    }
+    note(&desk, &case, "internal").await;
+    other_tab.is_told().await;
+    colleague.leaves().await;
+    other_tab.ends(Duration::from_secs(5)).await;
 }
 
 #[tokio::test]

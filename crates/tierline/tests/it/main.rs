@@ -25,6 +25,7 @@ mod ladder;
 mod live;
 mod outage;
 mod partner_center;
+mod reach;
 mod real_client;
 mod real_input;
 mod replay;

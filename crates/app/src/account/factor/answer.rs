@@ -12,7 +12,11 @@ use super::{
         secret::{self, Secret},
         sign_in::{Caller, SignedIn},
     },
-    AppCode, NewApp, begin, codes, totp, wrong_code,
+    AppCode, NewApp, PasskeyQuestion, RelyingParty,
+    again::has,
+    begin, codes,
+    passkey::{self, Used, Worthless, wrong_passkey},
+    totp, wrong_code,
 };
 use crate::{
     app::App,
@@ -26,6 +30,8 @@ pub struct Asked {
     pub user: User,
     /// Whether an app of theirs makes codes.
     pub has_app: bool,
+    /// Whether a passkey of theirs will do.
+    pub has_passkey: bool,
     /// For who has no second factor, where an organization asks for one: a secret for an app, which is set up before anything
     /// else.
     pub must_set_up: Option<NewApp>,
@@ -38,8 +44,8 @@ pub struct Asked {
 pub async fn asked(app: &App, attempt: &str) -> Result<Option<Asked>> {
     let Some((_, user, factors)) = begun(app, attempt).await? else { return Ok(None) };
     let must_set_up = if factors.is_empty() { Some(totp::draw_app(app, &user).await?) } else { None };
-    let has_app = factors.iter().any(|factor| factor.kind() == FactorKind::Totp);
-    Ok(Some(Asked { user, has_app, must_set_up }))
+    let (has_app, has_passkey) = (has(&factors, FactorKind::Totp), has(&factors, FactorKind::Passkey));
+    Ok(Some(Asked { user, has_app, has_passkey, must_set_up }))
 }
 
 async fn begun(app: &App, secret: &str) -> Result<Option<(SignInAttempt, User, Vec<Factor>)>> {
@@ -58,8 +64,19 @@ async fn begun(app: &App, secret: &str) -> Result<Option<(SignInAttempt, User, V
 enum Good {
     App(FactorId, i64),
     Code(String),
+    Passkey(Used),
     /// The app that was just set up, with the hashes of its person's recovery codes.
     SetUp(Box<Factor>, Vec<[u8; 32]>),
+}
+
+impl Good {
+    /// What is said where it is not good after all.
+    fn refusal(&self) -> Error {
+        match self {
+            Self::Passkey(_) => wrong_passkey(),
+            Self::App(..) | Self::Code(_) | Self::SetUp(..) => wrong_code(),
+        }
+    }
 }
 
 struct Entering {
@@ -87,6 +104,59 @@ pub async fn answer(app: &App, caller: &Caller, attempt: &str, code: &str) -> Re
         return Err(wrong_code());
     }
     enter(Entering { app: app.clone(), caller: caller.clone(), attempt, user, good }, now).await
+}
+
+/// Asks for a passkey, as the second step of the sign-in of this secret. A question before it is answered by that.
+///
+/// # Errors
+/// [`Error::Unauthorized`] where the sign-in has ended; [`Error::NotFound`] where the person has no passkey.
+pub async fn second_ask(app: &App, desk: &RelyingParty, attempt: &str) -> Result<PasskeyQuestion> {
+    let (attempt, _, factors) = begun(app, attempt).await?.ok_or(Error::Unauthorized)?;
+    if !has(&factors, FactorKind::Passkey) {
+        return Err(Error::NotFound);
+    }
+    let (options, question) = passkey::find(app, desk, &factors)?;
+    app.store()
+        .write_with(Auth, (attempt.hash, question), |tx, (hash, question)| {
+            Box::pin(async move { Ok::<_, Error>(tx.attempt_ask(hash, question).await?) })
+        })
+        .await?;
+    Ok(PasskeyQuestion { attempt: None, options })
+}
+
+/// Comes in by a passkey as the second step.
+///
+/// # Errors
+/// [`Error::Unauthorized`] where the sign-in has ended: too late, or after too many wrong answers; [`Error::Invalid`] on `passkey`;
+/// [`Error::TooMany`].
+pub async fn answer_passkey(
+    app: &App,
+    caller: &Caller,
+    desk: &RelyingParty,
+    attempt: &str,
+    credential: &str,
+) -> Result<SignedIn> {
+    let (attempt, user, _) = begun(app, attempt).await?.ok_or(Error::Unauthorized)?;
+    begin(app, caller, user.id)?;
+    let now = app.now();
+    let question = attempt.challenge.as_deref().and_then(|kept| passkey::standing(kept, now));
+    let checked = match question {
+        Some(question) => passkey::check(app, desk, question, credential, Some(user.id)).await?,
+        None => Err(Worthless::Unknown),
+    };
+    match checked {
+        Ok(used) => {
+            let good = Good::Passkey(used);
+            enter(Entering { app: app.clone(), caller: caller.clone(), attempt, user, good }, now).await
+        }
+        Err(worthless) => {
+            if let Worthless::Copied(factor) = worthless {
+                passkey::record_copied(app, caller, &factor).await?;
+            }
+            wrong(app, caller, &attempt, &user, now).await?;
+            Err(wrong_passkey())
+        }
+    }
 }
 
 /// Sets up an app because an organization asks for a second factor, and comes in. Gives the recovery codes, this once.
@@ -118,12 +188,12 @@ pub async fn enrol(app: &App, caller: &Caller, attempt: &str, command: AppCode) 
 
 async fn enter(entering: Entering, now: DateTime<Utc>) -> Result<SignedIn> {
     let (app, caller) = (entering.app.clone(), entering.caller.clone());
-    let (attempt, user) = (entering.attempt.clone(), entering.user.clone());
+    let (attempt, user, refusal) = (entering.attempt.clone(), entering.user.clone(), entering.good.refusal());
     let entered =
         app.store().write_with(Auth, entering, move |tx, entering| Box::pin(enter_within(tx, entering, now))).await?;
     let Some(signed) = entered else {
         wrong(&app, &caller, &attempt, &user, now).await?;
-        return Err(wrong_code());
+        return Err(refusal);
     };
     app.0.throttle.factor_succeeded(&user.id.to_string(), caller.address.as_deref());
     Ok(signed)
@@ -148,7 +218,7 @@ async fn enter_within(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Ut
     };
     let who = (user, signed.owner);
     match good {
-        Good::App(..) => {}
+        Good::App(..) | Good::Passkey(_) => {}
         Good::Code(_) => {
             let left = tx.recovery_codes(user.id).await?.left;
             record::account(tx, (app, caller, now), who, "factor.use_code", &json!({ "left": left })).await?;
@@ -165,6 +235,7 @@ async fn prove(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Utc>) -> 
     let (app, user) = (&entering.app, entering.user.id);
     Ok(match &entering.good {
         Good::App(id, step) => tx.factor_use_step(user, *id, *step, now).await?.then_some(Proof::Totp),
+        Good::Passkey(used) => used.keep(tx, now).await?.then_some(Proof::Passkey),
         Good::Code(code) => codes::take(tx, app, user, code).await?.then_some(Proof::RecoveryCode),
         Good::SetUp(factor, hashes) => {
             // Somebody else may have set one up meanwhile, with the same password.

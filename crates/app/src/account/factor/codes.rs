@@ -1,14 +1,16 @@
 //! Recovery codes: written down for the day the phone is gone, each for once.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use tierline_domain::{RECOVERY_CODES, UserId};
 use tierline_store::{Auth, AuthTx};
 
-use super::super::{
-    record,
-    secret::{self, Secret},
-    sign_in::Caller,
+use super::{
+    super::{
+        record,
+        secret::{self, Secret},
+        sign_in::Caller,
+    },
+    require_person,
 };
 use crate::{
     app::App,
@@ -25,19 +27,13 @@ pub(super) struct Codes {
 /// Draws codes.
 pub(super) fn draw(app: &App) -> Codes {
     let shown: Vec<Secret> = (0..RECOVERY_CODES).map(|_| secret::draw_code(app)).collect();
-    let hashes = shown.iter().map(|code| hash(code.expose())).collect();
+    let hashes = shown.iter().map(|code| secret::code_hash(code.expose())).collect();
     Codes { shown, hashes }
-}
-
-/// The hash of a code, whatever its case, spaces and dashes. It has 80 bits of chance: nobody tries them all.
-fn hash(code: &str) -> [u8; 32] {
-    let bare: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
-    Sha256::digest(bare.to_ascii_uppercase().as_bytes()).into()
 }
 
 /// Uses a code; says whether it is one that its person has and has not used.
 pub(super) async fn take(tx: &mut AuthTx<'_>, app: &App, user: UserId, typed: &str) -> Result<bool> {
-    Ok(tx.recovery_code_use(user, &hash(typed), app.now()).await?)
+    Ok(tx.recovery_code_use(user, &secret::code_hash(typed), app.now()).await?)
 }
 
 /// Makes the caller's recovery codes anew: those before open nothing any more.
@@ -45,7 +41,7 @@ pub(super) async fn take(tx: &mut AuthTx<'_>, app: &App, user: UserId, typed: &s
 /// # Errors
 /// [`Error::StepUp`]; [`Error::Conflict`] `no_second_factor` where there is nothing that they would stand in for.
 pub async fn new_codes(app: &App, ctx: &Ctx) -> Result<Vec<Secret>> {
-    ctx.require_recent(app.now())?;
+    require_person(app, ctx)?;
     let (codes, now) = (draw(app), app.now());
     let state = (app.clone(), Caller::of(ctx), ctx.clone(), codes.hashes);
     app.store()

@@ -1,17 +1,22 @@
-//! Second factors: an app that makes codes, and recovery codes for the day the phone is gone.
+//! Second factors: an app that makes codes, passkeys, and recovery codes for the day the phone is gone.
 
 mod again;
 mod answer;
 mod codes;
+mod passkey;
 mod totp;
 
 use serde_json::json;
 use tierline_domain::{FACTORS_MOST, Factor, FactorId, RecoveryCodes, UserId};
 use tierline_store::{Auth, AuthRead};
 
-pub use again::{AgainAsks, Given, Renewed, again_asks, prove_again, renew};
-pub use answer::{Asked, answer, asked, enrol};
+pub use again::{AgainAsks, Given, Renewed, again_ask, again_asks, prove_again, renew};
+pub use answer::{Asked, answer, answer_passkey, asked, enrol, second_ask};
 pub use codes::new_codes;
+pub use passkey::{
+    AddedPasskey, NewPasskey, PasskeyAnswer, PasskeyQuestion, RelyingParty, passkey_add, passkey_ask, passkey_enter,
+    passkey_new,
+};
 pub(crate) use totp::reseal;
 pub use totp::{AppCode, NewApp, app_shown, draw_app};
 
@@ -59,11 +64,16 @@ pub(super) async fn is_required(read: &mut AuthRead<'_>, user: UserId) -> Result
 /// # Errors
 /// [`Error::Invalid`] on `one_time_code`, [`Error::StepUp`], [`Error::TooMany`]; [`Error::Conflict`] `too_many_factors`, `set_up_expired`.
 pub async fn app_add(app: &App, ctx: &Ctx, command: AppCode) -> Result<Option<Vec<Secret>>> {
-    ctx.require_recent(app.now())?;
+    require_person(app, ctx)?;
     let (caller, now) = (Caller::of(ctx), app.now());
     begin(app, &caller, ctx.user.id)?;
     let factor = totp::confirmed(app, &ctx.user, command, now).await?;
-    let codes = codes::draw(app);
+    keep(app, ctx, &caller, factor).await
+}
+
+/// Keeps a new second factor of the caller. The first one brings recovery codes.
+async fn keep(app: &App, ctx: &Ctx, caller: &Caller, factor: Factor) -> Result<Option<Vec<Secret>>> {
+    let (codes, now) = (codes::draw(app), app.now());
     let state = (app.clone(), caller.clone(), ctx.clone(), factor, codes.hashes);
     let shown = app
         .store()
@@ -71,9 +81,9 @@ pub async fn app_add(app: &App, ctx: &Ctx, command: AppCode) -> Result<Option<Ve
             Box::pin(async move {
                 let had = tx.factor_list(ctx.user.id).await?.len();
                 if had >= FACTORS_MOST {
-                    return Err(Error::conflict("too_many_factors", "Ten are the most: remove one first."));
+                    return Err(too_many_factors());
                 }
-                tx.factor_insert(factor).await?;
+                tx.factor_insert(factor).await.map_err(known)?;
                 let who = (&ctx.user, ctx.owner);
                 record::account(tx, (app, caller, now), who, "factor.add", &json!({ "kind": factor.kind() })).await?;
                 if had > 0 {
@@ -89,13 +99,27 @@ pub async fn app_add(app: &App, ctx: &Ctx, command: AppCode) -> Result<Option<Ve
     Ok(shown.then_some(codes.shown))
 }
 
+fn too_many_factors() -> Error {
+    Error::conflict("too_many_factors", "Ten are the most: remove one first.")
+}
+
+/// A passkey is one person's, once.
+fn known(error: tierline_store::Error) -> Error {
+    match error {
+        tierline_store::Error::Unique { constraint: "second_factor_credential" } => {
+            Error::conflict("passkey_known", "This passkey is set up already: take another one.")
+        }
+        error => error.into(),
+    }
+}
+
 /// Takes a second factor away. With the last one go the recovery codes.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::StepUp`]; [`Error::Conflict`] `second_factor_required` where it is the last one and an
 /// organization of the person asks for one.
 pub async fn factor_remove(app: &App, ctx: &Ctx, id: FactorId) -> Result<()> {
-    ctx.require_recent(app.now())?;
+    require_person(app, ctx)?;
     let (caller, now) = (Caller::of(ctx), app.now());
     app.store()
         .write_with(Auth, (app.clone(), caller, ctx.clone()), move |tx, (app, caller, ctx)| {
@@ -118,6 +142,14 @@ pub async fn factor_remove(app: &App, ctx: &Ctx, id: FactorId) -> Result<()> {
             })
         })
         .await
+}
+
+/// Lets through a person who has just proven who they are. A token can be lost, and must not lead to a way in of its own.
+fn require_person(app: &App, ctx: &Ctx) -> Result<()> {
+    if ctx.session.is_none() {
+        return Err(Error::StepUp);
+    }
+    ctx.require_recent(app.now())
 }
 
 /// Counts a try at a second factor, or refuses it.

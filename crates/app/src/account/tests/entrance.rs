@@ -319,3 +319,21 @@ async fn a_longer_text_that_begins_with_the_password_is_not_the_password() {
     assert_eq!(code(sign_in(&desk.app, &caller(), &admin.user.email, &format!("{long}x")).await), "password wrong");
     sign_in(&desk.app, &caller(), &admin.user.email, &long).await.unwrap();
 }
+
+const LEAKED: &str = "B7CB4F20EF935800B82124D6C423D6779E71F913";
+
+/// The list hears five digits of a hash, and never which password is meant; where it is silent, nobody is kept from working.
+#[tokio::test]
+async fn a_leaked_password_is_refused_and_a_silent_list_keeps_nobody_out() {
+    let (desk, _, admin) = desk().await;
+    let change = |new: &str| ChangePassword { current: PASSWORD.into(), new: new.into() };
+    // SHA-1 of "nine quiet harbour lanterns".
+    let (beginning, ending) = LEAKED.split_at(5);
+    desk.leaks.endings.lock().unwrap().push(ending.to_owned());
+    let refused = change_password(&desk.app, &admin, change("nine quiet harbour lanterns")).await;
+    assert_eq!(code(refused), "new leaked");
+    assert_eq!(desk.leaks.told.lock().unwrap().last().map(String::as_str), Some(beginning));
+    assert!(desk.leaks.told.lock().unwrap().iter().all(|told| told.len() == 5), "no more of it leaves the desk");
+    desk.leaks.is_down.store(true, std::sync::atomic::Ordering::SeqCst);
+    change_password(&desk.app, &admin, change("nine quiet harbour lanterns")).await.unwrap();
+}

@@ -1,7 +1,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::Duration;
-use tierline_domain::{Cloud, Membership, Organization, Owner, PartnerKind, Proof, RECOVERY_CODES, Role, User};
+use tierline_domain::{
+    Cloud, Membership, Organization, Owner, PartnerKind, Proof, RECOVERY_CODES, Role, SessionUse, User,
+};
 
 use crate::{
     Ctx, Error,
@@ -233,7 +235,8 @@ async fn a_secret_that_was_shown_is_for_one_person_and_for_half_an_hour() {
     assert_eq!(code(app_add(app, &other, bench.confirm(&mine)).await.map(|_| ())), "set_up_expired");
     let own = draw_app(app, &other.user).await.unwrap();
     bench.later(30);
-    let late = Ctx { session: None, ..other };
+    let fresh = other.session.map(|session| SessionUse { proven_at: app.now(), ..session });
+    let late = Ctx { session: fresh, ..other };
     assert_eq!(code(app_add(app, &late, bench.confirm(&own)).await.map(|_| ())), "set_up_expired");
 }
 

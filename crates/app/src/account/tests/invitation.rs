@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::atomic::Ordering};
 
 use chrono::Duration;
-use tierline_domain::{Cloud, Membership, Owner, PartnerKind, PersonState, Role};
+use tierline_domain::{Cloud, Membership, NoticeKind, Owner, PartnerKind, PersonState, Role};
 use tierline_store::{Claim, System};
 
 use super::{
@@ -16,7 +16,8 @@ use super::{
     desk,
 };
 use crate::{
-    Ctx,
+    Ctx, PersonSays,
+    notice::{self, NoticeQuery},
     test_desk::{Desk, PASSWORD, caller, code},
 };
 
@@ -33,7 +34,7 @@ fn inviting(name: &str, roles: &[Role]) -> InviteUser {
 }
 
 /// Sends what waits; gives how many letters that were and what went wrong.
-async fn post(desk: &Desk) -> (usize, Vec<String>) {
+pub(super) async fn post(desk: &Desk) -> (usize, Vec<String>) {
     let now = desk.app.now();
     let claim = Claim { queue: LETTERS, now, until: now + Duration::seconds(10), token: desk.app.id(), limit: 16 };
     let claimed: crate::Result<Vec<_>> = desk
@@ -51,7 +52,7 @@ async fn post(desk: &Desk) -> (usize, Vec<String>) {
     (taken.len(), wrong)
 }
 
-fn mailing(desk: &Desk) {
+pub(super) fn mailing(desk: &Desk) {
     desk.post.is_set_up.store(true, Ordering::SeqCst);
 }
 
@@ -89,7 +90,8 @@ async fn an_invitation_is_mailed_used_once_and_nothing_of_it_lies_in_the_databas
     assert!(states(&desk, &admin).await[1].2);
     let (secret, to, _) = desk.post.last();
     assert_eq!((to.as_str(), secret.starts_with("tlp_")), ("odd.varga@desk.example", true));
-    assert_eq!(desk.post.sent.lock().unwrap()[0].by.as_deref(), Some("Maren Oskel"));
+    let says = desk.post.sent.lock().unwrap()[0].says.clone();
+    assert!(matches!(says, PersonSays::Link { by: Some(name), .. } if name == "Maren Oskel"));
 
     assert_eq!(code(choose_password(&desk.app, &caller(), &secret, "short").await), "new too_short");
     assert_eq!(code(choose_password(&desk.app, &caller(), &secret, "Varga and nine kelps").await), "new contains_name");
@@ -258,6 +260,14 @@ async fn a_program_acts_by_tokens_has_no_password_and_is_missed_when_its_keeper_
     user_remove(&desk.app, &admin, ida.id).await.unwrap();
     assert_eq!(service_accounts_orphaned(&desk.app, &admin).await.unwrap()[0].keeper_name, "Ida Lund");
     let agent = desk.acting(&partner, "Odd Varga", &[Role::HelpdeskAgent]).await;
+    let unread = || NoticeQuery { limit: 10, ..NoticeQuery::default() };
+    let told = notice::list(&desk.app, &admin, unread()).await.unwrap();
+    assert_eq!((told.len(), told[0].kind), (1, NoticeKind::KeeperLeft));
+    assert_eq!((told[0].facts.title.as_str(), told[0].facts.keeper.as_deref()), ("Night import", Some("Ida Lund")));
+    assert!(
+        notice::list(&desk.app, &agent, unread()).await.unwrap().is_empty(),
+        "who can do nothing about it is not told"
+    );
     assert!(service_accounts_orphaned(&desk.app, &agent).await.unwrap().is_empty(), "an administrator's business");
 }
 

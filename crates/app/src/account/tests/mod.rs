@@ -1,10 +1,14 @@
 //! Signing in, people and tokens, on a database.
 
+mod elevation;
+mod emergency;
 mod entrance;
 mod factor;
 mod invitation;
+mod passkey;
 mod people;
 mod reader_key;
+mod soft_key;
 mod token;
 
 use tierline_domain::{Organization, PartnerKind, Role};

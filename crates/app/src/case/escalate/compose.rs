@@ -71,7 +71,7 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     let intent = Intent { contact: Some(contact.clone()), ..Intent::default() };
     let ladder = file.ladder(&ctx.organization, &intent, now);
     let post_outage = ladder.post_outage.as_ref().map(|known| known.source_id.as_str());
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let (routes, _) = way::routes(app, &mut read, &ctx.organization, &file, recipient).await?;
     let kept = draft::kept(&mut read, id).await?;
     drop(read);
@@ -101,7 +101,7 @@ pub async fn preview(app: &App, ctx: &Ctx, id: CaseId, command: Escalate) -> Res
     app.require(ctx, Action::Escalate).await?;
     let file = read::file(app, ctx, id).await?;
     let plan = Plan::of(app, ctx, &file, command).await?;
-    let mut read = app.store().read(ctx.owner).await?;
+    let mut read = app.store().read(ctx.reach()).await?;
     let way = Way::find(app, &mut read, &ctx.organization, &file, plan.wanted(), app.now()).await?;
     let files = going_along(&mut read, id, plan.files.as_ref()).await?;
     let ladder = file.ladder(&ctx.organization, &plan.intent(&way, false), app.now());

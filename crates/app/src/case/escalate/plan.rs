@@ -59,7 +59,7 @@ impl Plan {
         let given =
             command.contact.map(|contact| validate::contact(&mut faults, "contact", contact)).unwrap_or_default();
         if !given.email.is_empty() {
-            let mut read = app.store().read(ctx.owner).await?;
+            let mut read = app.store().read(ctx.reach()).await?;
             sender::require_ours(&mut faults, &mut read, file.case.contact.as_ref(), &given.email).await?;
         }
         let contact = completed(given, contact_of(&ctx.user));

@@ -168,7 +168,7 @@ async fn opened(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Opened> {
         let message = "Say the application's secret first: a consent is taken with it.";
         return Err(Error::conflict("secret_missing", message));
     }
-    let kept = app.store().read(ctx.owner).await?.connection_secrets(id).await?;
+    let kept = app.store().read(ctx.reach()).await?.connection_secrets(id).await?;
     // The consent before may be sealed by a key that is gone: that is no reason against another one.
     let own: Vec<_> = kept.into_iter().filter(|secret| secret.field == SecretField::ClientSecret).collect();
     let keys = keys(app).await.map_err(|reason| refused(Closed { reason }))?;

@@ -30,6 +30,7 @@ use self::{
 };
 use super::{add::require_partner, check};
 use crate::{
+    account::require_whole_book,
     app::{App, Call},
     audit,
     ctx::Ctx,
@@ -93,6 +94,7 @@ impl ImportReport {
 pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportReport> {
     app.require(ctx, Action::AddCustomers).await?;
     app.require(ctx, Action::EditCustomers).await?;
+    require_whole_book(ctx)?;
     require_partner(ctx)?;
     let Import { bytes, dry_run } = command;
     if !dry_run && let Some(earlier) = app.earlier(ctx, OPERATION).await? {
@@ -100,11 +102,11 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     }
     let (good, bad) = understand(app, ctx, bytes).await?;
     let mut report: Vec<ImportLine> = bad.into_iter().map(refused).collect();
-    let groups = group::groups(&mut app.store().read(ctx.owner).await?, good).await?;
+    let groups = group::groups(&mut app.store().read(ctx.reach()).await?, good).await?;
     let mut claims = Claims::default();
     for chunk in group::chunks(groups) {
         let (lines, after) = if dry_run {
-            let mut read = app.store().read(ctx.owner).await?;
+            let mut read = app.store().read(ctx.reach()).await?;
             plan(app, &mut read, &chunk, claims).await?
         } else {
             write(app, ctx, chunk, claims).await?
@@ -127,7 +129,7 @@ async fn understand(app: &App, ctx: &Ctx, bytes: Vec<u8>) -> Result<(Vec<Line>, 
         app.require(ctx, Action::RequestDelegatedAdmin).await?;
     }
     let own = ctx.owner.organization;
-    let mut resellers = app.store().read(ctx.owner).await?.organization_list().await?;
+    let mut resellers = app.store().read(ctx.reach()).await?.organization_list().await?;
     resellers.retain(|one| one.upstream == Some(own));
     let now = app.now();
     let read = move || read_lines(&table, &resellers, now);
@@ -182,7 +184,7 @@ async fn write(app: &App, ctx: &Ctx, groups: Vec<Group>, claims: Claims) -> Resu
     let input = Arc::new(Chunk { groups, claims });
     for attempt in 1.. {
         let call = Call { app: app.clone(), ctx: ctx.clone(), now: app.now(), input: Arc::clone(&input) };
-        let done = app.store().write_with(ctx.owner, call, |tx, call| Box::pin(write_chunk(tx, call))).await;
+        let done = app.store().write_with(ctx.reach(), call, |tx, call| Box::pin(write_chunk(tx, call))).await;
         match done {
             // A domain or tenant that was free a moment ago, a customer that has another version: look again.
             Err(Error::Invalid(_) | Error::Stale { .. }) if attempt < ATTEMPTS => {}

@@ -177,7 +177,7 @@ pub(super) fn any_situation() -> impl Strategy<Value = Situation> {
             recipient: sides.2,
             standing: sides.3,
             contact_missing: if no_contact { vec!["phone"] } else { vec![] },
-            duplicate: duplicate.then(|| Duplicate { request: request(3), number: "R-3".into() }),
+            duplicate: duplicate.then(|| Duplicate { named: Some((request(3), "R-3".into())) }),
             duplicate_reason,
             approval_required,
             issues,

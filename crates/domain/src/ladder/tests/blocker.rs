@@ -147,7 +147,7 @@ fn contact_missing_names_the_fields() {
 
 #[test]
 fn duplicate_open_request_offers_to_join_and_is_lifted_by_a_reason() {
-    let duplicate = Some(Duplicate { request: request(7), number: "R-7".into() });
+    let duplicate = Some(Duplicate { named: Some((request(7), "R-7".into())) });
     let other = situation_with(|s| s.duplicate = duplicate.clone());
     let blocker = only(&climb_in(&Story::climbed(), &other), BlockerCode::DuplicateOpenRequest, "R-7 is open");
     assert!(blocker.message().contains("join it"));
@@ -222,7 +222,7 @@ fn every_blocker_that_stands_is_listed_in_the_order_in_which_it_is_best_lifted()
         s.fresh_check = FreshCheck::DidNotFinish;
         s.standing.delegated_admin_live = false;
         s.contact_missing = vec!["phone"];
-        s.duplicate = Some(Duplicate { request: request(7), number: "R-7".into() });
+        s.duplicate = Some(Duplicate { named: Some((request(7), "R-7".into())) });
         s.approval_required = true;
     });
     assert_eq!(

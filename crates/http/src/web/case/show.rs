@@ -49,7 +49,7 @@ pub(super) async fn unsound(visit: &Visit, id: CaseId, form: Form) -> Result<Res
 async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (view, attachments, agents) =
-        futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit))?;
+        futures::try_join!(case::view(app, ctx, id), case::attachment_list(app, ctx, id), agents(visit, id))?;
     let proposal = proposal(visit, &view);
     let (draft, same_issue, (known, translated), received) = futures::try_join!(
         draft(visit, &view),
@@ -84,12 +84,12 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
     })
 }
 
-/// Who can be given the case: colleagues who work on cases.
-async fn agents(visit: &Visit) -> Result<Vec<Choice>, Error> {
+/// Who can be given the case: colleagues who work on cases and reach its customer.
+async fn agents(visit: &Visit, case: CaseId) -> Result<Vec<Choice>, Error> {
     if !visit.ctx.may(Action::WorkCases) {
         return Ok(Vec::new());
     }
-    let members = account::user_list(&visit.app, &visit.ctx, None).await?;
+    let members = account::user_list_for(&visit.app, &visit.ctx, case).await?;
     let policy = visit.ctx.organization.policy.sales_agents_work_cases;
     let works = members.into_iter().filter(|member| {
         member.user.disabled_at.is_none() && tierline_domain::may(&member.membership.roles, Action::WorkCases, policy)

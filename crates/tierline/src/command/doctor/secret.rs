@@ -1,7 +1,7 @@
-//! Whether the secrets of connections can be opened, and end soon.
+//! Whether the secrets of connections and identity providers can be opened, and end soon.
 
 use chrono::{DateTime, Utc};
-use tierline_app::{Clock, connection::vault};
+use tierline_app::{Clock, connection::vault, single_sign_on};
 use tierline_domain::Owner;
 use tierline_store::{Store, System};
 
@@ -23,10 +23,13 @@ pub(super) async fn findings(store: &Store, file: &KeyFile) -> Vec<Finding> {
 
 async fn look(store: &Store, file: &KeyFile, now: DateTime<Utc>) -> Result<Vec<Finding>, tierline_store::Error> {
     let used = store.read(System).await?.connection_secret_keys().await?;
+    // No key has no name: these are all.
+    let providers = store.read(System).await?.identity_providers_of_other_keys("").await?;
     let count: i64 = used.iter().map(|(_, count)| count).sum();
+    let count = count + i64::try_from(providers.len()).unwrap_or(i64::MAX);
     let keys = match file.read() {
         Ok(keys) => keys,
-        Err(_) if used.is_empty() && !file.exists() => {
+        Err(_) if count == 0 && !file.exists() => {
             return Ok(vec![good("no key for secrets yet: the first start makes one")]);
         }
         Err(what) => {
@@ -53,6 +56,13 @@ async fn look(store: &Store, file: &KeyFile, now: DateTime<Utc>) -> Result<Vec<F
         }
     }
     drop(read);
+    for sealed in &providers {
+        if let Err(shut) = single_sign_on::secret_opens(&keys, sealed) {
+            let what = format!("the secret of the identity provider {} can't be opened: {shut}", sealed.provider.id);
+            let remedy = "restore secrets.key of that time, or say the secret anew on the page of sign-in methods";
+            findings.push(bad(what, remedy));
+        }
+    }
     findings.extend(endings(store, now).await?);
     if findings.is_empty() {
         findings.push(good(format!(

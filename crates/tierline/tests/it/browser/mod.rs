@@ -9,9 +9,11 @@ mod follow;
 mod health;
 mod keyboard;
 mod live;
+mod passkey;
 mod people;
 mod provider;
 mod reader;
+mod sign_on;
 mod unscripted;
 
 use std::path::PathBuf;

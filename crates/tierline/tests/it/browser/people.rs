@@ -13,6 +13,14 @@ async fn link(browser: &Browser, url: &str) -> String {
     format!("/welcome/{}", secret.unwrap_or_default())
 }
 
+/// Signs the invited person in at the door, where they stand: whoever has a session is led past it.
+async fn comes_in(lotte: &Browser) {
+    lotte.fill("/signin", "email", "lotte.venn@northgate.example").await;
+    lotte.fill("/signin", "password", "seven quiet harbours").await;
+    lotte.submit("/signin", None).await;
+    lotte.reads("Lotte Venn").await;
+}
+
 #[tokio::test]
 async fn somebody_is_invited_comes_in_by_the_link_and_is_shut_out() {
     let desk = desk().await;
@@ -41,14 +49,15 @@ async fn somebody_is_invited_comes_in_by_the_link_and_is_shut_out() {
     lotte.submit(&welcome, None).await;
     lotte.reads("Your password is kept").await;
     lotte.is_accessible().await;
-    lotte.fill("/signin", "email", "lotte.venn@northgate.example").await;
-    lotte.fill("/signin", "password", "seven quiet harbours").await;
-    lotte.submit("/signin", None).await;
-    lotte.reads("Lotte Venn").await;
+    comes_in(&lotte).await;
 
     admin.visit("/users?query=lotte").await;
     admin.follow_text("Lotte Venn").await;
     admin.is_accessible().await;
+    admin.submit("/sessions", None).await;
+    admin.comes("Their sessions here have ended").await;
+    lotte.visit("/signin").await;
+    comes_in(&lotte).await;
     admin.submit("/shut", None).await;
     admin.reads("Shut since").await;
     lotte.visit("/cases").await;

@@ -174,6 +174,54 @@ async fn a_server_that_breaks_off_after_the_mail_leaves_it_to_a_person_and_refus
     assert!(text(&back["status_reason"]).contains("There is no such mailbox"), "{back}");
 }
 
+/// A mail's text as its reader sees it: lines that were broken for the way are whole again.
+fn readable(mail: &Value) -> String {
+    text(&mail["mail"]).replace("=\r\n", "").replace("=3D", "=")
+}
+
+/// The link of a mail, on the desk.
+fn link(mail: &Value) -> String {
+    let text = readable(mail);
+    let from = text.find("/welcome/tlp_").unwrap_or_else(|| panic!("no link: {text}"));
+    text[from..].split(|c: char| c.is_whitespace()).next().unwrap_or_default().to_owned()
+}
+
+/// Threats 19 and 44: an invitation and a reset, as their reader's mail program gets them.
+#[tokio::test]
+async fn the_desk_writes_to_its_people_in_their_language_and_its_links_lead_in() {
+    let server = MailServer::start(None).await;
+    let settings = format!(
+        "poll_seconds = 1\n[outbound]\nallow = [\"127.0.0.1\"]\n[mail]\nserver = \"smtp://127.0.0.1:{}\"\n\
+         from = \"desk@northgate.example\"\n",
+        server.port
+    );
+    let desk = Desk::demo_with(binary(), shared(), Engine::Sqlite, &settings).await;
+    let invited = json!({ "name": "Zofia Lis", "email": "zofia.lis@northgate.example", "roles": ["sales_agent"], "locale": "pl" });
+    let _ = desk.of("ilse").post("people", invited).await.expect(201);
+    let first = server.has(1).await.remove(0);
+    assert_eq!(
+        (&first["from"], &first["to"]),
+        (&json!("desk@northgate.example"), &json!(["zofia.lis@northgate.example"]))
+    );
+    assert_eq!(header(&first, "Auto-Submitted"), "auto-generated");
+    assert!(header(&first, "Message-ID").ends_with("@northgate.example>"), "{first}");
+    assert!(readable(&first).contains("zaprasza"), "in Polish: {first}");
+    let anonymous = desk.anonymous();
+    assert_eq!(anonymous.get(&link(&first)).await.status, 200, "the link leads in");
+
+    let form = "application/x-www-form-urlencoded";
+    let asked = |email: &str| Some(format!("email={}", email.replace('@', "%40")).into());
+    let known = anonymous.send(reqwest::Method::POST, "/forgotten", form, asked("maren@northgate.example")).await;
+    let unknown = anonymous.send(reqwest::Method::POST, "/forgotten", form, asked("nobody@northgate.example")).await;
+    assert_eq!(known.status, unknown.status);
+    let second = server.has(2).await.remove(1);
+    assert_eq!(second["to"], json!(["maren@northgate.example"]));
+    assert_ne!(header(&second, "Message-ID"), header(&first, "Message-ID"));
+    assert_ne!(link(&second), link(&first));
+    assert_eq!(anonymous.get(&link(&second)).await.status, 200);
+    assert_eq!(server.mails().len(), 2, "nobody is written to who is nobody");
+}
+
 /// A port that nobody has.
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()

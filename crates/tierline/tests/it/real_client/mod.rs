@@ -3,7 +3,9 @@
 mod azure_support;
 mod email;
 mod graph;
+pub(crate) mod identity_provider;
 mod partner_center;
+mod schemathesis;
 mod scim;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +15,12 @@ use tierline_testkit::command::run_with;
 
 /// The interpreter with the programs, where `cargo xtask test` puts it.
 fn python() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/clients/bin/python");
+    program("python")
+}
+
+/// A program beside it.
+fn program(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/clients/bin").join(name);
     assert!(
         path.exists(),
         "{} is absent: `cargo xtask test` makes it (python3 with its venv and pip, and a registry of Python packages that can be \

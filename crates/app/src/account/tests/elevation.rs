@@ -1,0 +1,181 @@
+//! Roles for a time: who asks, who decides, and that they end by themselves.
+
+use chrono::Duration;
+use tierline_domain::{Action, Elevation, ElevationState, NoticeKind, Organization, Role, User};
+
+use super::{
+    super::{
+        AddToken, AddUser, AskElevation, DecideElevation, EditUser, GiveElevation, authenticate_token,
+        elevation::end_due, elevation_ask, elevation_decide, elevation_end, elevation_give, elevation_list,
+        elevation_roles, elevations_active, token_add, user_add, user_edit, user_remove,
+    },
+    desk,
+};
+use crate::{
+    Ctx, Entrance,
+    notice::{self, NoticeQuery},
+    test_desk::{Desk, PASSWORD, code, noon},
+};
+
+fn wish(role: Role, minutes: i64) -> AskElevation {
+    AskElevation { role, reason: "The night shift".into(), minutes }
+}
+
+const YES: DecideElevation = DecideElevation { give: true, note: None };
+
+async fn agent(desk: &Desk, of: &Organization) -> (User, Ctx) {
+    let user = desk.person(of, "Odd Varga", &[Role::HelpdeskAgent], None).await;
+    let ctx = desk.signed_in(&user).await;
+    (user, ctx)
+}
+
+async fn told(desk: &Desk, ctx: &Ctx) -> Vec<NoticeKind> {
+    let all = notice::list(&desk.app, ctx, NoticeQuery::default()).await.unwrap();
+    all.into_iter().map(|one| one.kind).collect()
+}
+
+#[tokio::test]
+async fn a_role_is_asked_for_given_by_somebody_else_and_over_with_its_last_moment() {
+    let (desk, partner, admin) = desk().await;
+    let (user, agent) = agent(&desk, &partner).await;
+    let asked = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
+    assert_eq!((asked.state, asked.ends_at), (ElevationState::Asked, None));
+    assert_eq!(told(&desk, &admin).await, [NoticeKind::RoleAsked]);
+    assert!(!desk.signed_in(&user).await.may(Action::Waive), "a question gives nothing");
+
+    let given = elevation_decide(&desk.app, &admin, asked.id, YES).await.unwrap();
+    assert_eq!(given.ends_at, Some(noon() + Duration::minutes(60)));
+    assert_eq!(told(&desk, &agent).await, [NoticeKind::RoleGiven]);
+    let elevated = desk.signed_in(&user).await;
+    assert!(elevated.may(Action::Waive) && elevated.roles.contains(&Role::HelpdeskAgent));
+    assert_eq!(elevations_active(&desk.app, &elevated).await.unwrap(), [given]);
+    desk.clock.advance(Duration::minutes(60) - Duration::microseconds(1));
+    assert!(desk.signed_in(&user).await.may(Action::Waive));
+    desk.clock.advance(Duration::microseconds(1));
+    assert!(!desk.signed_in(&user).await.may(Action::Waive), "nobody has written down yet that it is over");
+
+    assert_eq!(end_due(&desk.app).await.unwrap(), 1);
+    assert_eq!(end_due(&desk.app).await.unwrap(), 0);
+    assert_eq!(elevation_list(&desk.app, &agent).await.unwrap()[0].state, ElevationState::Ended);
+    assert_eq!(told(&desk, &agent).await, [NoticeKind::RoleEnded], "the same line says the newest");
+    let acts = desk.audit_actions(admin.owner).await;
+    for act in ["elevation.ask", "elevation.give", "elevation.end"] {
+        assert!(acts.iter().any(|one| one == act), "{act}: {acts:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_has_the_role_of_its_person_for_as_long_and_no_longer() {
+    let (desk, partner, admin) = desk().await;
+    let (user, agent) = agent(&desk, &partner).await;
+    let add = AddToken { name: "Reports".into(), days: 30, user: Some(user.id), scopes: None };
+    let secret = token_add(&desk.app, &admin, add).await.unwrap().secret.unwrap();
+    let may = async || {
+        let signed = authenticate_token(&desk.app, secret.expose(), None).await.unwrap().unwrap();
+        Ctx::of(signed.identity, Entrance::Api, "req-2".into(), None).may(Action::Waive)
+    };
+    assert!(!may().await);
+    let give = GiveElevation { user: agent.user.id, wish: wish(Role::AdminAgent, 15) };
+    elevation_give(&desk.app, &admin, give).await.unwrap();
+    assert!(may().await);
+    desk.clock.advance(Duration::minutes(15));
+    assert!(!may().await);
+}
+
+#[tokio::test]
+async fn nobody_decides_on_their_own_role() {
+    let (desk, partner, admin) = desk().await;
+    let asked = elevation_ask(&desk.app, &admin, wish(Role::SalesAgent, 60)).await.unwrap();
+    assert_eq!(code(elevation_decide(&desk.app, &admin, asked.id, YES).await), "elevation_own");
+    let give = GiveElevation { user: admin.user.id, wish: wish(Role::AdminAgent, 60) };
+    assert_eq!(code(elevation_give(&desk.app, &admin, give.clone()).await), "elevation_own");
+    let (_, agent) = agent(&desk, &partner).await;
+    assert_eq!(code(elevation_decide(&desk.app, &agent, asked.id, YES).await), "forbidden");
+    assert_eq!(code(elevation_give(&desk.app, &agent, give).await), "forbidden");
+    assert_eq!(
+        code(elevation_end(&desk.app, &agent, asked.id).await),
+        "not found",
+        "a colleague's is not theirs to see"
+    );
+    assert_eq!(elevation_list(&desk.app, &agent).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_has_a_right_for_a_time_hands_it_on_to_nobody() {
+    let (desk, partner, admin) = desk().await;
+    let (user, agent) = agent(&desk, &partner).await;
+    let friend = desk.acting(&partner, "Sander Holm", &[Role::SalesAgent]).await;
+    let asked = elevation_ask(&desk.app, &friend, wish(Role::GlobalAdmin, 60)).await.unwrap();
+    let give = GiveElevation { user: agent.user.id, wish: wish(Role::GlobalAdmin, 60) };
+    elevation_give(&desk.app, &admin, give).await.unwrap();
+    let elevated = desk.signed_in(&user).await;
+    assert!(elevated.may(Action::Administer));
+    let keep = EditUser { roles: Some([Role::GlobalAdmin].into()), disabled: None };
+    assert_eq!(code(user_edit(&desk.app, &elevated, user.id, keep).await), "for_a_time");
+    let add = AddUser {
+        name: "Ida Lund".into(),
+        email: "ida.lund@desk.example".into(),
+        roles: [Role::GlobalAdmin].into(),
+        customer: None,
+        password: PASSWORD.into(),
+        language: None,
+    };
+    assert_eq!(code(user_add(&desk.app, &elevated, add).await), "for_a_time");
+    assert_eq!(code(elevation_decide(&desk.app, &elevated, asked.id, YES).await), "for_a_time");
+    // Nor do they count as the one who could administer once the last one is gone.
+    assert_eq!(code(user_remove(&desk.app, &elevated, admin.user.id).await), "last_global_admin");
+}
+
+#[tokio::test]
+async fn a_question_is_answered_once_and_not_after_a_day() {
+    let (desk, partner, admin) = desk().await;
+    let (user, agent) = agent(&desk, &partner).await;
+    let asked = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
+    assert_eq!(code(elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 30)).await), "asked_already");
+    let no = DecideElevation { give: false, note: None };
+    assert_eq!(code(elevation_decide(&desk.app, &admin, asked.id, no).await), "note empty");
+    let no = DecideElevation { give: false, note: Some("Dario is back tonight.".into()) };
+    elevation_decide(&desk.app, &admin, asked.id, no).await.unwrap();
+    assert_eq!(told(&desk, &agent).await, [NoticeKind::RoleRefused]);
+    assert_eq!(code(elevation_decide(&desk.app, &admin, asked.id, YES).await), "elevation_decided");
+
+    let late = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
+    desk.clock.advance(Duration::hours(24));
+    let admin = desk.signed_in(&admin.user).await;
+    assert_eq!(code(elevation_decide(&desk.app, &admin, late.id, YES).await), "elevation_decided");
+    let anew: Elevation = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
+    assert_ne!(anew.id, late.id, "what is too old stands in nobody's way");
+    assert!(!desk.signed_in(&user).await.may(Action::Waive));
+}
+
+#[tokio::test]
+async fn a_role_is_given_back_or_ended_before_its_time() {
+    let (desk, partner, admin) = desk().await;
+    let (user, agent) = agent(&desk, &partner).await;
+    for by in [&agent, &admin] {
+        let give = GiveElevation { user: agent.user.id, wish: wish(Role::AdminAgent, 60) };
+        let given = elevation_give(&desk.app, &admin, give).await.unwrap();
+        assert!(desk.signed_in(&user).await.may(Action::Waive));
+        assert_eq!(elevation_end(&desk.app, by, given.id).await.unwrap().state, ElevationState::Ended);
+        assert!(!desk.signed_in(&user).await.may(Action::Waive));
+        assert_eq!(code(elevation_end(&desk.app, by, given.id).await), "elevation_over");
+    }
+}
+
+#[tokio::test]
+async fn what_one_has_or_cannot_have_is_not_asked_for() {
+    let (desk, partner, admin) = desk().await;
+    let (_, agent) = agent(&desk, &partner).await;
+    assert!(!elevation_roles(&agent).contains(&Role::HelpdeskAgent));
+    assert!(!elevation_roles(&agent).contains(&Role::ServiceOwner));
+    let ask = async |ctx: &Ctx, wish| code(elevation_ask(&desk.app, ctx, wish).await);
+    assert_eq!(ask(&agent, wish(Role::HelpdeskAgent, 60)).await, "has_role");
+    assert_eq!(ask(&agent, wish(Role::ServiceOwner, 60)).await, "role does_not_fit");
+    assert_eq!(ask(&agent, wish(Role::AdminAgent, 14)).await, "minutes out_of_range");
+    assert_eq!(ask(&agent, wish(Role::AdminAgent, 24 * 60 + 1)).await, "minutes out_of_range");
+    let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
+    let theirs = desk.person(&partner, "Hollis Brandt", &[Role::CustomerAdmin], Some(customer.id)).await;
+    let theirs = desk.signed_in(&theirs).await;
+    assert_eq!(ask(&theirs, wish(Role::HelpdeskAgent, 60)).await, "no_colleague");
+    assert!(elevation_roles(&theirs).is_empty());
+}
