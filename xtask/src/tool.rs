@@ -363,11 +363,16 @@ mod tests {
     }
 
     #[test]
-    fn each_program_that_contracts_are_tried_with_has_its_version() {
+    fn each_program_that_contracts_are_tried_with_has_its_version_and_its_checksums() {
         let list = std::fs::read_to_string(crate::root().join(CLIENTS)).unwrap();
-        let named: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(named.contains(&"partnercenterservices==0.1.2"), "{list}");
-        assert!(named.iter().all(|line| line.contains("==")), "{list}");
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
+        let (sums, named): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("    --hash=sha256:"));
+        assert!(named.contains(&"partnercenterservices==0.1.2 \\"), "{list}");
+        assert!(
+            named.iter().all(|line| line.contains("==") && line.ends_with('\\')),
+            "a checksum follows each: {list}"
+        );
+        assert!(sums.len() >= named.len(), "{list}");
         assert!(!list.contains("://") && !list.contains("index-url"), "{list}");
     }
 }

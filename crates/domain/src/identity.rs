@@ -95,6 +95,8 @@ pub struct NewSession {
     pub expires_at: DateTime<Utc>,
     /// By what the person proved who they are, at its beginning.
     pub proofs: Proofs,
+    /// When they proved it: before the beginning, where an identity provider had asked them earlier.
+    pub proven_at: DateTime<Utc>,
     /// What the browser says it is: cut, and without control characters.
     pub agent: Option<String>,
     /// From where they signed in.

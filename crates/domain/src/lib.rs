@@ -36,6 +36,7 @@ pub mod packet;
 pub mod partner_center;
 pub mod permission;
 mod person;
+mod personal_data;
 pub mod proof;
 mod provisioning;
 pub mod reach;
@@ -87,6 +88,7 @@ pub use packet::*;
 pub use partner_center::{PartnerSeverity, PartnerStatus};
 pub use permission::{Action, Grant, Role, grant, may, roles_that_may};
 pub use person::{NewPersonLink, PersonLine, PersonLink, PersonLinkKind, PersonState, ServiceAccount};
+pub use personal_data::{Hindered, Hindrance, PersonKey, PersonTraces, TracedCase, TracedRequest, erased};
 pub use proof::{Proof, Proofs};
 pub use provisioning::{
     ProvisionedEmail, ProvisionedGroup, ProvisionedName, ProvisionedProfile, ProvisionedUser, roles_after,

@@ -220,7 +220,7 @@ impl Frame {
     /// A name, kept apart from the direction of the text around it.
     #[must_use]
     pub fn name(&self, name: &str) -> Html {
-        bdi(name)
+        if name.is_empty() { bdi(&self.t(crate::message::ERASED)) } else { bdi(name) }
     }
 
     /// Paragraphs of what somebody wrote.

@@ -74,6 +74,15 @@ impl Arg {
     }
 }
 
+/// A text from outside. Who did something and has no name any more was erased.
+fn said(locale: Locale, name: &str, text: &impl fmt::Display) -> Arg {
+    let text = text.to_string();
+    Arg::Text(if name == "who" && text.is_empty() { t(locale, ERASED, &[]) } else { text })
+}
+
+/// What is read in the place of an erased person's name.
+pub(crate) const ERASED: &str = "person-erased";
+
 /// A plain message being filled; templates escape what it writes.
 #[derive(Debug, Clone)]
 pub struct Message<'k> {
@@ -97,7 +106,7 @@ impl<'k> Message<'k> {
     /// With a text.
     #[must_use]
     pub fn s(mut self, name: &'static str, text: impl fmt::Display) -> Self {
-        self.args.push((name, Arg::Text(text.to_string())));
+        self.args.push((name, said(self.locale, name, &text)));
         self
     }
 }
@@ -131,7 +140,7 @@ impl<'k> Marked<'k> {
     /// With a text from outside.
     #[must_use]
     pub fn s(mut self, name: &'static str, text: impl fmt::Display) -> Self {
-        self.args.push((name, Arg::Text(text.to_string())));
+        self.args.push((name, said(self.locale, name, &text)));
         self
     }
 

@@ -120,6 +120,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::provisioned_group::STATEMENTS,
     crate::table::provisioned_user::STATEMENTS,
     crate::table::person_link::STATEMENTS,
+    crate::table::person_trace::STATEMENTS,
     crate::table::reader_key::STATEMENTS,
     crate::table::received::STATEMENTS,
     crate::table::request::STATEMENTS,

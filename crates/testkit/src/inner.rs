@@ -25,7 +25,7 @@ use tierline_domain::{
     PartnerKind, Policy, RelationshipKind, Role, SupportPlan, User,
 };
 use tierline_http::{AppState, HttpConfig};
-use tierline_store::Engine;
+use tierline_store::{AuditKey, Engine, System};
 
 use crate::{engine::TestStore, recipient::OpenDoors};
 
@@ -86,6 +86,25 @@ pub fn replies() -> Arc<Replies> {
 const STAFF: &[Role] = &[Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent, Role::SalesAgent];
 
 impl Desk {
+    /// Seals an owner's audit log: an entry without a seal cannot be erased.
+    ///
+    /// # Panics
+    /// When the store refuses it.
+    pub async fn seal(&self, owner: Owner) {
+        let now = self.app.now();
+        let sealed: tierline_app::Result<()> = self
+            .app
+            .store()
+            .write_with(System, AuditKey::new([7; 32]), move |tx, key| {
+                Box::pin(async move {
+                    while tx.audit_seal(key, owner, now, 500).await? > 0 {}
+                    Ok(())
+                })
+            })
+            .await;
+        sealed.expect("the log is sealed");
+    }
+
     /// Sets up a desk.
     ///
     /// # Panics

@@ -36,13 +36,15 @@ pub struct Arrival {
     pub to: Option<Owner>,
     /// The session of the identity provider that vouched for them.
     pub provider: Option<ProviderSession>,
+    /// When they proved it; none where that was just now.
+    pub proven_at: Option<DateTime<Utc>>,
 }
 
 impl Arrival {
     /// Somebody with one proof.
     #[must_use]
     pub fn by(user: User, proof: Proof) -> Self {
-        Self { user, proofs: Proofs::of(proof), to: None, provider: None }
+        Self { user, proofs: Proofs::of(proof), to: None, provider: None, proven_at: None }
     }
 }
 
@@ -94,6 +96,7 @@ impl Drawn {
             created_at: now,
             expires_at: now + Duration::hours(hours),
             proofs: arrival.proofs.clone(),
+            proven_at: arrival.proven_at.map_or(now, |at| at.min(now)),
             agent: caller.agent.as_deref().and_then(agent),
             address: caller.address.clone(),
             provider: arrival.provider.clone(),
@@ -106,7 +109,7 @@ impl Drawn {
         let own = ctx.session.clone();
         let proofs = own.as_ref().map(|session| session.proofs.clone()).unwrap_or_default();
         let provider = own.and_then(|session| session.provider);
-        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider };
+        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider, proven_at: None };
         Self::new(app, caller, &arrival, ctx.owner, now)
     }
 

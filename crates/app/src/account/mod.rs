@@ -11,6 +11,7 @@ mod lock;
 pub mod organization;
 mod password;
 pub mod people;
+pub mod personal_data;
 mod policy;
 mod policy_check;
 pub mod profile;
@@ -45,6 +46,7 @@ pub use organization::{NewOrganization, NewPerson, NewSecretToken, create_organi
 pub(crate) use organization::{check_roles, fits};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST};
 pub use people::{PeopleQuery, people_list, person_show};
+pub use personal_data::{ErasePerson, Erased, PersonExport, PersonalData, person_erase, person_export, personal_data};
 pub use policy::{EditCalendar, EditPolicy, EditTarget, edit_policy, policy, policy_last_edit, policy_now};
 pub use profile::{ChangePassword, EditProfile, Me, change_password, edit_profile, me};
 pub use reach::{ReachView, reach_set, reach_view};

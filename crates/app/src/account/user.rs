@@ -214,9 +214,10 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
 /// Takes a person out of this organization and cloud: their sessions here end, their tokens here are revoked.
 ///
 /// # Errors
-/// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
+/// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`], [`Error::StepUp`].
 pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     app.administer(ctx, "user.remove", (), move |tx, call| {
         Box::pin(async move {
             let owner = call.ctx.owner;

@@ -50,7 +50,7 @@ fn known(detail: &Value) -> Value {
 }
 
 impl AuditLine {
-    pub(super) fn of(record: AuditRecord) -> Self {
+    pub(crate) fn of(record: AuditRecord) -> Self {
         let AuditRecord { id, at, action, entry, seal } = record;
         let erased = entry.is_none();
         let said = |name: &str| entry.as_ref().and_then(|e| e.detail[name].as_str()).map(str::to_owned);

@@ -124,6 +124,8 @@ async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched:
         proofs = proofs.and(Proof::ProviderFactor);
     }
     let session = vouched.session.clone();
+    // Who is signed in there for hours is not asked again: that is no fresh proof. Nor is it where the provider says nothing of it.
+    let proven_at = vouched.asked_at.unwrap_or_else(|| now - Duration::minutes(PROOF_MINUTES));
     let state = (app.clone(), caller.clone(), provider, vouched);
     let linked = app
         .store()
@@ -136,7 +138,8 @@ async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched:
         refused(why.word())
     })?;
     let provider = Some(ProviderSession { provider: id, session });
-    enter(app, caller, Arrival { user, proofs, to: Some(owner), provider }).await.map_err(|error| match error {
+    let arrival = Arrival { user, proofs, to: Some(owner), provider, proven_at: Some(proven_at) };
+    enter(app, caller, arrival).await.map_err(|error| match error {
         Error::Unauthorized => refused("unknown"),
         other => other,
     })

@@ -30,6 +30,7 @@ mod identity_provider;
 mod note;
 mod notice;
 mod person;
+mod personal_data;
 mod policy;
 mod reader_key;
 mod report;
@@ -85,6 +86,7 @@ fn operations() -> Vec<Operation> {
         session::operations(),
         elevation::operations(),
         emergency::operations(),
+        personal_data::operations(),
         report::operations(),
         request_work::operations(),
         service_account::operations(),

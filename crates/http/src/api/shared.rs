@@ -45,7 +45,7 @@ impl From<Contact> for domain::Contact {
 pub(super) struct Actor {
     /// The person; null for the desk itself and for people of other desks.
     id: Option<wire::UserId>,
-    /// Their name at that time.
+    /// Their name at that time; empty where the person was erased since.
     name: String,
     /// The side they stand on.
     side: wire::Side,

@@ -6,7 +6,9 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use futures::stream;
-use tierline_app::{AuditExport, Ctx};
+use std::future::Future;
+
+use tierline_app::{AuditExport, Ctx, Error, account::PersonExport};
 
 use super::{
     download::{Download, saved},
@@ -22,17 +24,43 @@ pub(crate) struct Lines {
     body: Body,
 }
 
+/// What gives its lines some at a time.
+pub(crate) trait Export: Send + Sized + 'static {
+    /// What the file is called by, before the organization.
+    const NAME: &'static str;
+
+    /// The next lines; none at the end.
+    fn next(&mut self) -> impl Future<Output = Result<Option<String>, Error>> + Send;
+}
+
+impl Export for AuditExport {
+    const NAME: &'static str = "audit";
+
+    async fn next(&mut self) -> Result<Option<String>, Error> {
+        Self::next(self).await
+    }
+}
+
+impl Export for PersonExport {
+    const NAME: &'static str = "person";
+
+    async fn next(&mut self) -> Result<Option<String>, Error> {
+        Self::next(self).await
+    }
+}
+
 impl Lines {
-    /// The audit log, as an export gives it.
-    pub(crate) fn of(ctx: &Ctx, now: DateTime<Utc>, export: AuditExport) -> Self {
+    /// An export, as it gives its lines.
+    pub(crate) fn of<E: Export>(ctx: &Ctx, now: DateTime<Utc>, export: E) -> Self {
         let pages = stream::try_unfold(export, |mut export| async move {
-            let page = export.next().await.map_err(|error| {
-                tracing::error!(?error, "an export of the audit log broke off");
+            let page = Export::next(&mut export).await.map_err(|error| {
+                tracing::error!(?error, "an export of {} broke off", E::NAME);
                 std::io::Error::other("the export broke off")
             })?;
             Ok::<_, std::io::Error>(page.map(|page| (page, export)))
         });
-        let name = format!("audit {} {} {}.jsonl", ctx.organization.name, ctx.owner.cloud, now.format("%Y-%m-%d"));
+        let name =
+            format!("{} {} {} {}.jsonl", E::NAME, ctx.organization.name, ctx.owner.cloud, now.format("%Y-%m-%d"));
         Self { name, body: Body::from_stream(pages) }
     }
 }

@@ -44,7 +44,7 @@ macro_rules! vocabularies {
 
 vocabularies! { OF_DOMAIN = domain:
     ApprovalDecision BlockerCode CaseStatus Category Channel CheckCause ClockKind Cloud ConnectionCondition ConnectionKind CustomerOrder Decision DelegatedAdminKind
-    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState FactorKind InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind PersonState Proof RecipientKind RelationshipKind ElevationState
+    DelegatedAdminState DelegatedAdminStatus DeliveryKind DeliveryState FactorKind InformPolicy Language NextAction NoticeKind OrganizationKind PartnerKind PersonState Proof RecipientKind RelationshipKind ElevationState Hindrance
     RelationshipStatus RequestOrder RequestStatus ReturnReason Role Route RouteReason RouteStanding RungKey RungState SecretField Severity Side SignIn StepArea StepMeans StepOutcome StrayReason SupportPlan TokenScope
     Verdict Visibility
 }

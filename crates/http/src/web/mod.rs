@@ -31,6 +31,7 @@ mod notice;
 mod passkey;
 mod path;
 mod people;
+mod personal_data;
 mod posted;
 mod query;
 mod reach;
@@ -85,6 +86,7 @@ fn signed() -> Vec<Route> {
         elevation::routes(),
         reach::routes(),
         emergency::routes(),
+        personal_data::routes(),
         stray_ticket::routes(),
         book::routes(),
         connection::routes(),

@@ -43,6 +43,7 @@ fn filled(template: &str) -> String {
     match path.rsplit('/').next() {
         Some("imports") if path.contains("/service-health/") => path + "?format=graph",
         Some("history") => path + "?service=Planner",
+        Some("personal-data" | "export") if path.contains("/personal-data") => path + "?person=nobody@else.example",
         _ => path,
     }
 }
@@ -115,6 +116,7 @@ fn sample(method: &Method, path: &str) -> Vec<u8> {
         (_, "imports") if path.contains("customers") => return b"name,domain,tenant_id,country\n".to_vec(),
         (_, "customers") => json!({"name": "x", "domain": "x.example", "tenant_id": "b4c1", "country": "PL"}),
         (_, "delegated-admin-relationships") => json!({"roles": ["Helpdesk Administrator"], "days": 1}),
+        (_, "erasure") => json!({"person": "nobody@else.example", "address": "nobody@else.example"}),
         (_, "decisions") if path.contains("delegated") => json!({"decision": "terminate"}),
         (_, "decisions") => json!({"decision": "accept"}),
         (_, "issues") => json!({"title": "x", "service": "Exchange Online", "text": " "}),

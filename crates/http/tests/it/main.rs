@@ -23,6 +23,7 @@ mod my;
 mod partner_center;
 mod partner_desk;
 mod people;
+mod personal_data;
 mod reader;
 mod request;
 mod rules;

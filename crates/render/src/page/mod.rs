@@ -27,6 +27,7 @@ mod issue;
 mod mine;
 mod notice;
 mod people;
+mod personal_data;
 mod reach;
 mod report_matching;
 mod request;
@@ -68,6 +69,7 @@ pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage
 pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
 pub use notice::NoticesPage;
 pub use people::{InvitePage, PeoplePage, PersonPage, RolesPage};
+pub use personal_data::{PersonKept, PersonalDataPage};
 pub use reach::{CustomerGroupPage, CustomerGroupsPage, PersonReachPage, ReachEntry};
 pub use report_matching::ReportsPage;
 pub use request::{CarriedCase, RequestPage, RequestsPage, StoppedConnection};
@@ -247,6 +249,7 @@ pub fn all_samples() -> Vec<(&'static str, &'static str, Box<dyn Page>)> {
     add::<SignInPage>("sign_in", &mut all);
     add::<EmergencyDoorPage>("emergency_door", &mut all);
     add::<EmergencyPage>("emergency_access", &mut all);
+    add::<PersonalDataPage>("personal_data", &mut all);
     add::<ElevationsPage>("elevations", &mut all);
     add::<CustomerGroupsPage>("customer_groups", &mut all);
     add::<CustomerGroupPage>("customer_group", &mut all);

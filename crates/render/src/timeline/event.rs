@@ -16,7 +16,7 @@ pub(super) fn sentence(f: &Frame, entry: &Entry, reader: Reader) -> (&'static st
             ("case", by("event-opened").w("channel", super::channel(f, *channel, reader)).html())
         }
         Event::DetailsChanged { fields } => ("note", by("event-details").w("fields", field_names(f, fields)).html()),
-        Event::Assigned { name: Some(name), .. } => ("user", by("event-assigned").s("name", name).html()),
+        Event::Assigned { name: Some(name), .. } => ("user", by("event-assigned").x("name", f.name(name)).html()),
         Event::Assigned { name: None, .. } => ("user", by("event-unassigned").html()),
         Event::StatusChanged { to, .. } => (to.look().1, f.h("event-status").w("status", f.w(to)).html()),
         Event::NoteAdded => ("note", by("event-note").html()),

@@ -33,10 +33,14 @@ statements! {
     APPEND = "insert into audit_entry \
               (organization_id, cloud, id, at, action, actor, subject, bytes, salt, digest) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    /// Only what is sealed: how many of which seal were erased is what [`verify`] accounts for.
+    /// Only what is sealed: how many of which seal were erased is what [`verify`] accounts for. What says so is no part of it.
     ERASE = "update audit_entry set bytes = null, salt = null, actor = null, subject = null \
-             where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) and seal is not null returning seal";
-    OPEN_OF = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) and seal is null";
+             where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) and seal is not null \
+             and action <> 'person.erase' returning seal";
+    COUNT_OF = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) \
+                and action <> 'person.erase'";
+    OPEN_OF = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and (actor = $3 or subject = $3) \
+               and seal is null and action <> 'person.erase'";
 }
 
 /// Something that was done.
@@ -149,8 +153,19 @@ impl TenantTx<'_> {
         }
         Ok(counts)
     }
+}
 
-    /// How many entries by or about a person no seal covers yet: those cannot be erased.
+impl TenantRead<'_> {
+    /// How many entries are by a person or about them.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn audit_count_of(&mut self, person: &str) -> Result<i64> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(COUNT_OF).owner(owner).bind(person).fetch_one(c))
+    }
+
+    /// How many of these no seal covers yet: those cannot be erased.
     ///
     /// # Errors
     /// What the driver reports.

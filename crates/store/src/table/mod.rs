@@ -43,6 +43,7 @@ pub(crate) mod notice_list;
 pub(crate) mod organization;
 pub(crate) mod person_link;
 pub(crate) mod person_list;
+pub(crate) mod person_trace;
 pub(crate) mod polled_feed;
 pub(crate) mod provisioned_group;
 pub(crate) mod provisioned_user;

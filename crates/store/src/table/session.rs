@@ -101,7 +101,7 @@ statements! {
     SIGNED_IN = "update users set last_sign_in_at = $2 where id = $1 and keeper_id is null";
     INSERT = "insert into session (hash, user_id, organization_id, cloud, csrf, created_at, expires_at, proofs, proven_at, agent, \
               address, last_address, last_seen_at, provider_id, provider_session, id) \
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9, $10, $10, $6, $11, $12, $13)";
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $14, $9, $10, $10, $6, $11, $12, $13)";
     /// The engines gather the roles that one has for a time by functions of different names.
     split LOOKUP = {
         lite: lookup!(lite_elevated!(), "s.hash = $1 and s.expires_at > $2"),
@@ -312,7 +312,8 @@ impl AuthTx<'_> {
     /// # Errors
     /// [`Error::Reference`](crate::Error::Reference) where the person is no member of the owner, or is a program.
     pub async fn session_insert(&mut self, session: &NewSession) -> Result<()> {
-        let NewSession { hash, user, owner, csrf, created_at, expires_at, proofs, agent, address, provider } = session;
+        let NewSession { hash, user, owner, csrf, created_at, expires_at, proofs, proven_at, agent, address, provider } =
+            session;
         let (provider, name) = provider.as_ref().map(|at| (at.provider.uuid(), at.session.as_deref())).unzip();
         run!(
             self,
@@ -329,6 +330,7 @@ impl AuthTx<'_> {
                 .bind(provider)
                 .bind(name.flatten())
                 .bind(SessionId::of_hash(hash).uuid())
+                .bind(*proven_at)
         )?;
         let signed = run!(self, sqlx::query(SIGNED_IN).bind(user.uuid()).bind(*created_at))?;
         if signed == 0 { Err(Error::Reference) } else { Ok(()) }

@@ -5,6 +5,7 @@
 //! by the first and stopped when nobody has used it for a while; a migrated template database is copied. An engine
 //! that is not there fails the test.
 
+pub mod dump;
 pub mod engine;
 pub mod postgres;
 

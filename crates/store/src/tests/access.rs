@@ -22,6 +22,7 @@ pub(super) fn session(hash: u8) -> NewSession {
         owner: owner(),
         csrf: "form".into(),
         created_at: at(0),
+        proven_at: at(0),
         expires_at: at(3600),
         proofs: tierline_domain::Proofs::default(),
         agent: None,

@@ -119,6 +119,7 @@ async fn sessions(store: &Store, all: &[(u8, Option<&str>)]) {
             owner: owner(),
             csrf: "form".into(),
             created_at: at(0),
+            proven_at: at(0),
             expires_at: at(3600),
             proofs: tierline_domain::Proofs::default(),
             agent: None,

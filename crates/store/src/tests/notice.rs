@@ -322,6 +322,7 @@ async fn what_was_read_is_no_longer_counted(store: TestStore) {
         owner: owner(),
         csrf: "form".into(),
         created_at: at(0),
+        proven_at: at(0),
         expires_at: at(3600),
         proofs: tierline_domain::Proofs::default(),
         agent: None,

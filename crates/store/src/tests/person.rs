@@ -28,6 +28,7 @@ fn session(user: UserId) -> NewSession {
         owner: owner(),
         csrf: "form".into(),
         created_at: at(50),
+        proven_at: at(50),
         expires_at: at(3600),
         proofs: Proofs::default(),
         agent: None,

@@ -79,6 +79,7 @@ fn session(hash: u8) -> NewSession {
         owner: owner(),
         csrf: "form".into(),
         created_at: at(i64::from(hash)),
+        proven_at: at(i64::from(hash)),
         expires_at: at(3600),
         proofs: Proofs::of(Proof::Password),
         agent: Some("Mozilla/5.0".into()),

@@ -4,6 +4,8 @@
 //! what the program does.
 
 mod book;
+#[cfg(test)]
+mod erasure;
 mod exchange;
 mod feed;
 mod health;

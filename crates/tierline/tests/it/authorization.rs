@@ -34,6 +34,9 @@ const ASKERS: &[(&str, &str)] = &[
     ("global_admin", "ilse"),
 ];
 
+/// An address that is nobody's.
+const NOBODY: &str = "nobody@else.example";
+
 /// A file of the request, which has its own address.
 pub(crate) const REQUEST_FILE: &str = "file of the request";
 
@@ -292,6 +295,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         ("POST", "informing", _) => json!({ "as_of": "asked" }),
         ("POST", "follows", _) => json!({ "customer_id": named["customer_id"] }),
         ("POST", "reading", _) => json!({}),
+        ("POST", "erasure", _) => json!({ "person": NOBODY, "address": NOBODY }),
         _ => panic!("write a body for {method} {route}"),
     }
 }
@@ -344,6 +348,8 @@ pub(crate) async fn ask(
     assert!(!path.contains('{'), "nothing is named for {route}");
     let path = if *method == Method::DELETE && route.ends_with("/service-health/imports") {
         path + "?feed=nothing"
+    } else if route.contains("/personal-data") && *method == Method::GET {
+        path + "?person=" + NOBODY
     } else if route.ends_with("/history") {
         path + "?service=Planner&customer_id=" + named["customer_id"].as_str()
     } else if route == "/v1/relationships" {

@@ -32,4 +32,5 @@ mod replay;
 mod serving;
 mod tamper;
 mod tls;
+mod visibility;
 mod work;

@@ -212,6 +212,7 @@ async fn enter_within(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Ut
         proofs: attempt.proofs.clone().and(proof),
         to: attempt.to,
         provider: attempt.provider.clone(),
+        proven_at: None,
     };
     let Entered::In(signed) = entrance::enter_within(tx, (app, caller, now), &arrival).await? else {
         return Err(Error::Unauthorized);

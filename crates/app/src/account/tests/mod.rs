@@ -7,6 +7,7 @@ mod factor;
 mod invitation;
 mod passkey;
 mod people;
+mod personal_data;
 mod reader_key;
 mod soft_key;
 mod token;
