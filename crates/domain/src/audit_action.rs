@@ -233,6 +233,8 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A piece of a file was put to a place for files.
         RequestUpload = "request.upload",
+        /// A request that is under way got another severity.
+        RequestRate = "request.rate",
         /// A place for files was made, or a file was announced there.
         RequestWorkspace = "request.workspace",
         /// A service request was withdrawn.

@@ -1,7 +1,7 @@
 //! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, catalogue::PortalField};
+use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, Severity, catalogue::PortalField};
 
 use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
 
@@ -77,6 +77,14 @@ pub fn happened(locale: Locale, request: &ServiceRequest, event: &str, text: &st
         _ => format!("{event}: {text}"),
     };
     closed(locale, request, &words)
+}
+
+/// The request has another severity.
+#[must_use]
+pub fn rating(locale: Locale, request: &ServiceRequest, severity: Severity, author: &str) -> String {
+    let says = about(locale, "mail-rated", request).s("severity", t(locale, &key("severity", severity.word()), &[]));
+    let says = says.s("author", author);
+    closed(locale, request, &says.to_string())
 }
 
 /// The request is taken back.

@@ -16,6 +16,7 @@ impl MailWords for PacketMail {
             Parcel::Request => mail::request(locale, request),
             Parcel::Note { event: Some(event), text, .. } => mail::happened(locale, request, event, text),
             Parcel::Note { event: None, text, author, .. } => mail::note(locale, request, text, author),
+            Parcel::Rating { severity, author, .. } => mail::rating(locale, request, *severity, author),
             Parcel::Withdrawal { reason, .. } => mail::withdrawal(locale, request, reason),
             Parcel::File { name, .. } => mail::file(locale, request, name),
         }

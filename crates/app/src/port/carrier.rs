@@ -13,7 +13,7 @@ use tierline_domain::{
     ServiceRequest, Severity,
 };
 
-use crate::error::Result;
+use crate::{error::Result, relay::RATING};
 
 /// A secret of a connection. It does not print itself, and is no part of any answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -93,6 +93,17 @@ pub enum Parcel {
         /// When it was written.
         at: DateTime<Utc>,
     },
+    /// The request has another severity from now on. Where the recipient's interface has no field for that, it goes as a note.
+    Rating {
+        /// Identifier of what is said of it.
+        entry: EntryId,
+        /// The severity.
+        severity: Severity,
+        /// The name of who changed it.
+        author: String,
+        /// When it was changed.
+        at: DateTime<Utc>,
+    },
     /// The request is taken back.
     Withdrawal {
         /// Identifier of what is said of it.
@@ -115,11 +126,20 @@ pub enum Parcel {
     },
 }
 
+impl Parcel {
+    /// How a note says another severity, for who reads notes alone.
+    #[must_use]
+    pub fn rating_note(severity: Severity) -> String {
+        format!("{RATING}: {severity}")
+    }
+}
+
 impl fmt::Debug for Parcel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request => f.write_str("Request"),
             Self::Note { entry, .. } => write!(f, "Note({entry})"),
+            Self::Rating { entry, severity, .. } => write!(f, "Rating({entry}, {severity})"),
             Self::Withdrawal { entry, .. } => write!(f, "Withdrawal({entry})"),
             Self::File { entry, bytes, .. } => write!(f, "File({entry}, {} bytes)", bytes.len()),
         }
@@ -147,9 +167,10 @@ impl Call {
     pub fn stable_id(&self) -> String {
         match &self.parcel {
             Parcel::Request => self.request.id.to_string(),
-            Parcel::Note { entry, .. } | Parcel::Withdrawal { entry, .. } | Parcel::File { entry, .. } => {
-                entry.to_string()
-            }
+            Parcel::Note { entry, .. }
+            | Parcel::Rating { entry, .. }
+            | Parcel::Withdrawal { entry, .. }
+            | Parcel::File { entry, .. } => entry.to_string(),
         }
     }
 }

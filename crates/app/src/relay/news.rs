@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, DeliveryKind, EntryId, Event, Organization, OutboxId, Owner, RequestEntry, RequestId,
-    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
+    Actor, Attachment, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId, RequestEntry,
+    RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
 
@@ -106,7 +106,8 @@ enum What {
     Status(RequestStatus, Option<String>, Option<ReturnReason>),
     Note(String),
     File(Box<Attachment>),
-    Severity(tierline_domain::Severity),
+    /// This, where the request has the second one still: else we changed it meanwhile, and the next look tells.
+    Severity(Severity, Severity),
     Due(DateTime<Utc>),
     Missing(String),
     Aside(AsideKind, String, Option<String>),
@@ -132,24 +133,33 @@ async fn look(
         Err(closed) => return Ok(Err(closed)),
     };
     listen(app, carrier.as_ref(), &through).await?;
+    // What is on its way there has not been seen there: until then, the other end's severity is no news.
+    let rates = app.store().read(owner).await?.delivery_list_of_request(id).await?.iter().any(is_rating);
     let since = entries.iter().filter(|entry| entry.kind == "file" && entry.actor.side == Side::Provider);
     let since = since.map(|entry| entry.at).max();
-    let author = request.recipient.name.clone();
-    let updates = match carrier.poll(Poll { through, requests: vec![request], since }).await {
+    let asked = request.clone();
+    let mut updates = match carrier.poll(Poll { through, requests: vec![request], since }).await {
         Ok(updates) => updates,
         Err(closed) => return Ok(Err(closed)),
     };
-    Ok(Ok(fresh(app, (owner, id), &author, entries, updates).await?))
+    updates.retain(|update| !(rates && matches!(update.kind, UpdateKind::Severity(_))));
+    Ok(Ok(fresh(app, &asked, entries, updates).await?))
+}
+
+/// Whether a delivery brings another severity, and nobody has ended it.
+fn is_rating(delivery: &Delivery) -> bool {
+    let is_left = delivery.state == DeliveryState::GivenUp && delivery.given_up_by.is_none();
+    delivery.kind == DeliveryKind::RequestRated && (delivery.state.is_open() || is_left)
 }
 
 /// What of these is not known yet, with its files kept.
 async fn fresh(
     app: &App,
-    (owner, id): (Owner, RequestId),
-    author: &str,
+    request: &ServiceRequest,
     entries: &[RequestEntry],
     updates: Vec<Update>,
 ) -> Result<Vec<New>> {
+    let (owner, id, author) = (request.owner, request.id, &request.recipient.name);
     let mut news = Vec::new();
     for update in updates {
         let entry = ticket_entry(app, id, &update);
@@ -162,7 +172,7 @@ async fn fresh(
                 What::Status(status, reason.map(|text| tidy(&text)), returned)
             }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
-            UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::Severity(severity) => What::Severity(severity, request.severity),
             UpdateKind::Due(at) => What::Due(at),
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
@@ -193,7 +203,7 @@ async fn fresh(
 pub(crate) async fn take_in(app: &App, request: &ServiceRequest, updates: Vec<Update>) -> Result<usize> {
     let owner = request.owner;
     let entries = app.store().read(owner).await?.request_entry_list(request.id).await?;
-    let news = fresh(app, (owner, request.id), &request.recipient.name, &entries, updates).await?;
+    let news = fresh(app, request, &entries, updates).await?;
     if news.is_empty() {
         return Ok(0);
     }
@@ -221,6 +231,9 @@ async fn write(
     let known = tx.request_entry_list(request).await?;
     let mut written = 0;
     for new in news.iter().filter(|new| known.iter().all(|entry| entry.id != new.id)) {
+        if matches!(&new.what, What::Severity(_, then) if *then != work.request.severity) {
+            continue;
+        }
         apply(&mut work, new, &known);
         match &new.what {
             What::File(file) | What::Original(file) => tx.attachment_insert(file).await?,
@@ -262,9 +275,10 @@ fn echoes(known: &RequestEntry, update: &Update) -> bool {
         UpdateKind::Status { status, reason: Some(reason), .. } if known.status == Some(*status) => reason,
         _ => return false,
     };
+    let Some(said) = known.text.as_deref() else { return false };
     known.actor.side != Side::Provider
         && known.visibility == Visibility::Provider
-        && known.text.as_deref() == Some(text)
+        && (said == text || known.data().is_some() && *text == format!("{}: {said}", known.kind))
 }
 
 /// A text from outside, as it is kept: no longer than a note, without what hides or reorders words.
@@ -354,7 +368,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             answer.moves = latest.is_none_or(|latest| latest <= new.at) && work.request.status != *status;
         }
         What::Note(text) => answer.text = Some(text),
-        What::Severity(severity) => {
+        What::Severity(severity, _) => {
             work.request.severity = *severity;
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
@@ -371,7 +385,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         What::Note(_) => {
             answered(work, &author, &answer);
         }
-        What::Severity(severity) => {
+        What::Severity(severity, _) => {
             let (request, number) = (work.request.id, work.request.number.clone());
             work.push_to_cases(&author, &Event::RequestRated { request, number, severity: *severity }, None);
             beside(work, new, author, &answer);

@@ -118,7 +118,7 @@ fn parts(call: &Call, words: &str) -> Result<Vec<SinglePart>, String> {
             parts.push(attached(format!("{}.json", file_name(&call.request.number)), ticket, "application/json")?);
         }
         Parcel::File { name, media_type, bytes, .. } => parts.push(attached(tidy(name), bytes.to_vec(), media_type)?),
-        Parcel::Note { .. } | Parcel::Withdrawal { .. } => {}
+        Parcel::Note { .. } | Parcel::Rating { .. } | Parcel::Withdrawal { .. } => {}
     }
     Ok(parts)
 }

@@ -17,7 +17,7 @@ use tierline_app::{
     Call, Carrier, Closed, Found, Listening, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
     relay::REOPENING,
     ticket::{
-        callback_secret, posted,
+        callback_secret, posted, severity_of,
         wire::{FileValue, Note, Ticket},
     },
 };
@@ -117,6 +117,17 @@ impl TicketCarrier {
                     change["status"] = json!(TicketStatus::InProgress);
                 }
                 self.change(&call, change).await
+            }
+            Parcel::Rating { severity, author, at, .. } => {
+                // A note says it too, under our identifier: by that it is found again, whatever the recipient makes of the severity.
+                let note = Note {
+                    id: Some(id),
+                    author: Some(author.clone()),
+                    date: Some(*at),
+                    text: Some(Parcel::rating_note(*severity)),
+                    ..Note::default()
+                };
+                self.change(&call, json!({ "severity": severity.word(), "note": [note] })).await
             }
             Parcel::Withdrawal { reason, .. } => {
                 self.change(&call, json!({ "status": TicketStatus::Cancelled, "statusChangeReason": reason })).await
@@ -225,6 +236,12 @@ fn has(ticket: &Ticket, call: &Call) -> bool {
             .iter()
             .flatten()
             .any(|note| note.id.as_deref() == Some(&id) || note.text.as_deref() == Some(text)),
+        Parcel::Rating { severity, .. } => ticket
+            .note
+            .iter()
+            .flatten()
+            .any(|note| note.id.as_deref() == Some(&id))
+            || ticket.severity.as_deref().and_then(severity_of) == Some(*severity),
         Parcel::Withdrawal { .. } => matches!(ticket.status, Some(TicketStatus::Cancelled | TicketStatus::Closed)),
         Parcel::File { name, .. } => ticket
             .attachment

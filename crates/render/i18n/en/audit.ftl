@@ -74,6 +74,7 @@ audited-request-upload = Put a piece of a file for a request
 audited-request-workspace = Made a place for files of a request
 audited-request-portal-update = Recorded what the portal says
 audited-request-reopen = Reopened a service request
+audited-request-rate = Changed the severity of a request
 audited-request-withdraw = Withdrew a request
 audited-ticket-attach-stray = Took an unknown ticket for a request
 audited-ticket-change = Changed a ticket

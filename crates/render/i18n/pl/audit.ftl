@@ -74,6 +74,7 @@ audited-request-upload = Przesłano część pliku do żądania
 audited-request-workspace = Utworzono miejsce na pliki żądania
 audited-request-portal-update = Zapis stanu z portalu
 audited-request-reopen = Zwrócenie nierozwiązanego żądania odbiorcy
+audited-request-rate = Zmiana ważności żądania
 audited-request-withdraw = Wycofanie żądania
 audited-ticket-attach-stray = Przypisanie nieznanego zgłoszenia do żądania
 audited-ticket-change = Zmiana zgłoszenia TMF621

@@ -74,6 +74,7 @@ audited-request-upload = Загружена часть файла для зап�
 audited-request-workspace = Создано место для файлов запроса
 audited-request-portal-update = Запись того, что на портале
 audited-request-reopen = Запрос возвращён получателю как нерешённый
+audited-request-rate = Изменение серьёзности запроса
 audited-request-withdraw = Отзыв запроса
 audited-ticket-attach-stray = Неизвестная заявка отнесена к запросу
 audited-ticket-change = Изменение заявки TMF621

@@ -96,6 +96,16 @@ async fn a_request_is_filed_once_and_words_and_files_follow_it() {
     let description = text(&arrived["packet"]["description"]);
     assert!(description.contains("Business impact: Nobody can sign contracts."), "{description}");
 
+    // Another severity goes there as itself, and once; whoever works on the ticket decides of it alone.
+    let rate = |severity: &'static str| {
+        let path = format!("service-requests/{sent}");
+        let agent = &agent;
+        async move { agent.patch(&path, json!({ "severity": severity })).await.expect(200) }
+    };
+    rate("critical").await;
+    let ask = || received(&engineer, &at_provider);
+    eventually("the severity arrives", ask, |request| request["severity"] == "critical").await;
+
     // A word and a file go there by themselves, once.
     let note = json!({ "visibility": "provider", "text": "The vault is kv-north-1" });
     let _ = agent.post(&format!("service-requests/{sent}/notes"), note).await.expect(201);
@@ -110,9 +120,14 @@ async fn a_request_is_filed_once_and_words_and_files_follow_it() {
 
     // Taken back here, it is closed there.
     decide(&engineer, &at_provider, "accept", "").await;
+    rate("minimal").await;
+    let ask = || async { agent.get(&format!("service-requests/{sent}")).await.expect(200) };
+    eventually("the refusal comes back", ask, |request| request["severity"] == "critical").await;
+    eventually("and is said", || notes(&agent, &sent), |page| page.to_string().contains("while somebody works")).await;
     let taken = json!({ "reason": "It works again" });
     let _ = agent.post(&format!("service-requests/{sent}/withdrawal"), taken).await.expect(200);
     request_becomes(&there, &at_provider, "withdrawn").await;
+    let ask = || notes(&engineer, &at_provider);
     eventually("why it was taken back is read", ask, |page| times(page, "It works again") == 1).await;
     let now = desk.of("ilse").get(&path).await.expect(200);
     assert_eq!(now["condition"], "working", "{now}");
