@@ -100,14 +100,14 @@ pub fn file(locale: Locale, request: &ServiceRequest, name: &str) -> String {
 }
 
 /// A letter with the link by which a person chooses a password: subject and text. `from` is the organization in whose name it is sent,
-/// and who sends it, where a person does.
+/// and who sends it, where a person does; how its own support is reached, where it says so.
 #[must_use]
 pub fn person(
     locale: Locale,
     kind: PersonLinkKind,
     (organization, by): (&str, Option<&str>),
     link: &str,
-    until: DateTime<Utc>,
+    (until, support): (DateTime<Utc>, &str),
 ) -> (String, String) {
     let (subject, text) = match (kind, by) {
         (PersonLinkKind::Invitation, _) => ("mail-invitation-subject", "mail-invitation"),
@@ -120,7 +120,8 @@ pub fn person(
         .s("by", by.unwrap_or(organization))
         .s("link", link)
         .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
-    (subject, format!("{text}\n"))
+    let reach = if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) };
+    (subject, format!("{text}\n{reach}"))
 }
 
 /// A letter to a Global admin that somebody came in by emergency access: subject and text.
@@ -200,7 +201,8 @@ mod tests {
                 (PersonLinkKind::Reset, Some("Ida Lund")),
             ] {
                 let from = ("Northgate Cloud Partners", by);
-                let (subject, text) = person(locale, kind, from, "https://desk.example/welcome/tlp_x", until);
+                let (subject, text) = person(locale, kind, from, "https://desk.example/welcome/tlp_x", (until, "+48 22 555 01 00"));
+                assert!(text.contains("+48 22 555 01 00"), "{text}");
                 assert!(text.contains("\nhttps://desk.example/welcome/tlp_x\n"), "on a line of its own: {text}");
                 assert!(text.contains("2026-09-15 12:30 UTC") && subject.contains("Northgate"), "{subject}: {text}");
                 assert_eq!(text.contains("Ida Lund"), by.is_some(), "{text}");

@@ -34,7 +34,7 @@ impl PersonWords for PersonLetters {
         let (subject, text) = match &mail.says {
             PersonSays::Link { kind, by, secret, expires_at } => {
                 let link = format!("{url}/welcome/{}", secret.expose());
-                mail::person(locale, *kind, (organization, by.as_deref()), &link, *expires_at)
+                mail::person(locale, *kind, (organization, by.as_deref()), &link, (*expires_at, &mail.support))
             }
             PersonSays::Emergency(opening) => {
                 mail::emergency(locale, organization, opening, &format!("{url}/emergency-access"))

@@ -184,7 +184,7 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
         },
     };
     faults.finish()?;
-    let contact = case.assignee.map(|_| super::work::contact_of(&ctx.user)).unwrap_or_default();
+    let contact = case.assignee.map(|_| super::work::contact_of(&ctx.user, &ctx.organization)).unwrap_or_default();
     let tokens = search_tokens(&case, &customer.name);
     let file = CaseFile {
         case,

@@ -26,6 +26,8 @@ pub struct PersonMail {
     pub language: Option<Language>,
     /// The organization in whose name it is sent.
     pub organization: String,
+    /// How the organization's own support is reached, in a line; empty where it says nothing.
+    pub support: String,
     /// What it says.
     pub says: PersonSays,
 }

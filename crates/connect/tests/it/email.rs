@@ -266,6 +266,7 @@ fn invitation() -> PersonMail {
         name: "Ida \"Lund\"\r\nBcc: y@elsewhere.example".to_owned(),
         language: None,
         organization: "Northgate Cloud Partners".to_owned(),
+        support: String::new(),
         says: PersonSays::Link {
             kind: PersonLinkKind::Invitation,
             by: None,

@@ -236,6 +236,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => customer_change(route),
+        ("PUT", "support", _) => json!({ "telephone": "+48 22 555 01 00" }),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
         ("POST", "case" | "dismissal", _) => json!({}),
