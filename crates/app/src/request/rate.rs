@@ -1,6 +1,6 @@
 //! A request that is under way gets another severity: the recipient hears of it, by a field of its own where its interface has one.
 
-use tierline_domain::{Event, RequestId, ServiceRequest, Severity, Visibility};
+use tierline_domain::{Event, RequestId, Route, ServiceRequest, Severity, Visibility};
 use tierline_store::TenantTx;
 
 use super::{EditRequest, work::RequestWork};
@@ -38,10 +38,13 @@ pub(super) async fn rate(
     if severity == before {
         return Ok(work.request);
     }
-    work.request.severity = severity;
     let (actor, number) = (call.ctx.actor(), work.request.number.clone());
     let entry = work.entry(RATING, Visibility::Provider, None, Some(severity.word().to_owned()));
-    work.push_to_cases(&actor, &Event::RequestRated { request: id, number, severity }, None);
+    // Partner Center lets nobody but the provider change it, and shows what it is: there it is asked for, and follows theirs.
+    if work.request.carried_by() != Some(Route::PartnerCenter) {
+        work.request.severity = severity;
+        work.push_to_cases(&actor, &Event::RequestRated { request: id, number, severity }, None);
+    }
     if work.request.is_carried() {
         work.message(Message::RequestRated { request: id, entry, severity, before, actor });
     }

@@ -117,6 +117,7 @@ request-rate = Change the severity
 request-rate-do = Change
 request-rate-says = { $recipient } gets the change itself. If it refuses, the request says so and has the severity that it had.
 request-rate-note = { $recipient } reads it in a note: its interface has no field for it.
+request-rate-asks = { $recipient } is asked for it in a note, and decides: the severity here follows theirs.
 request-rate-portal = Change it in the portal too: { $recipient } does not hear of it from here.
 event-request-severity = { $who } rated the request as { $severity }.
 done-request-rated = The severity is changed.

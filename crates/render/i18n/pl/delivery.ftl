@@ -119,6 +119,7 @@ request-rate = Zmień ważność
 request-rate-do = Zmień
 request-rate-says = { $recipient } otrzyma samą zmianę. Jeśli ją odrzuci, żądanie to pokaże i zachowa poprzednią ważność.
 request-rate-note = { $recipient } przeczyta o tym w notatce: nie ma tam osobnego pola.
+request-rate-asks = { $recipient } dostanie prośbę w notatce i zdecyduje: ważność tutaj odpowiada ich ocenie.
 request-rate-portal = Zmień ją też w portalu: { $recipient } nie dowie się o niej stąd.
 event-request-severity = { $who }: żądanie otrzymało ważność „{ $severity }”.
 done-request-rated = Ważność zmieniono.

@@ -376,6 +376,7 @@ impl RequestView<'_> {
     fn rate_says(&self) -> Html {
         let key = match self.p.request.route {
             Route::AzureSupport | Route::TroubleTicket | Route::Local => "request-rate-says",
+            _ if self.p.request.carried_by() == Some(Route::PartnerCenter) => "request-rate-asks",
             _ if self.p.request.is_carried() => "request-rate-note",
             _ => "request-rate-portal",
         };
