@@ -240,6 +240,9 @@ pub struct Poll {
     pub requests: Vec<ServiceRequest>,
     /// What changed since then, by the recipient's clock; all where it is none.
     pub since: Option<DateTime<Utc>>,
+    /// Whether this is a look among others, from time to time: what a list says to be unchanged need not be read then. Else somebody
+    /// waits for it.
+    pub is_round: bool,
 }
 
 /// Something that happened at the recipient. The app applies each once, in whatever order they come.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId, RequestEntry,
+    Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId, RequestEntry,
     RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
@@ -87,7 +87,7 @@ async fn fetch(app: &App, leased: &Leased, id: RequestId, again: bool) -> Result
     match request {
         None => done.again = false,
         Some(_) if is_shut => {}
-        Some(request) => match look(app, leased, request, &entries).await? {
+        Some(request) => match look(app, leased, (request, again), &entries).await? {
             Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
             Err(closed) => done.answered = Some(Err(closed.reason)),
         },
@@ -120,10 +120,12 @@ enum What {
 async fn look(
     app: &App,
     leased: &Leased,
-    request: ServiceRequest,
+    (request, again): (ServiceRequest, bool),
     entries: &[RequestEntry],
 ) -> Result<std::result::Result<Vec<New>, Closed>> {
     let (owner, id) = (leased.owner, request.id);
+    // What was read and could not be written is read again.
+    let is_round = again && leased.attempt == 1;
     let carrier = request.carried_by().and_then(|route| app.0.parts.carriers.of(route));
     let (Some(connection), Some(carrier)) = (request.connection, carrier) else {
         return Ok(Ok(Vec::new()));
@@ -138,7 +140,7 @@ async fn look(
     let since = entries.iter().filter(|entry| entry.kind == "file" && entry.actor.side == Side::Provider);
     let since = since.map(|entry| entry.at).max();
     let asked = request.clone();
-    let mut updates = match carrier.poll(Poll { through, requests: vec![request], since }).await {
+    let mut updates = match carrier.poll(Poll { through, requests: vec![request], since, is_round }).await {
         Ok(updates) => updates,
         Err(closed) => return Ok(Err(closed)),
     };
@@ -348,10 +350,18 @@ impl Done {
         }
         if self.again {
             let next = Message::NewsWanted { request: self.request, again: true };
-            next.append_for(&mut tx, app, now, now + Duration::minutes(MINUTES)).await?;
+            next.append_for(&mut tx, app, now, next_round(connection, now)).await?;
         }
         Ok(())
     }
+}
+
+/// When a request is looked at again: all of a connection at the same moment, so that one list tells which of them changed; each
+/// connection at a moment of its own.
+fn next_round(connection: Option<ConnectionId>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let round = Duration::minutes(MINUTES).num_seconds();
+    let shift = connection.map_or(0, |id| i64::from(id.uuid().as_bytes()[15])) % round;
+    now + Duration::seconds(round - (now.timestamp() - shift).rem_euclid(round))
 }
 
 /// Puts one new thing where an answer on the same desk would stand. An older status that comes late is on record only.

@@ -25,6 +25,7 @@ use tierline_domain::{PartnerStatus, RequestStatus};
 use crate::{
     answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
+    overview::Overviews,
     probe::{Reading, try_out},
 };
 
@@ -36,13 +37,14 @@ const SKEW_MINUTES: i64 = 10;
 /// Reads and writes requests at the provider.
 pub struct PartnerCenterCarrier {
     outbound: Arc<Outbound>,
+    overviews: Overviews,
 }
 
 impl PartnerCenterCarrier {
     /// A carrier that asks by this client.
     #[must_use]
-    pub const fn new(outbound: Arc<Outbound>) -> Self {
-        Self { outbound }
+    pub fn new(outbound: Arc<Outbound>) -> Self {
+        Self { outbound, overviews: Overviews::default() }
     }
 
     /// Sends a request through a connection; the identifier makes a repeated one the same one.

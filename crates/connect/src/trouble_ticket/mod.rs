@@ -28,6 +28,7 @@ pub use event::TicketCaller;
 use crate::{
     answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
+    overview::Overviews,
     probe::{Reading, try_out},
 };
 
@@ -43,13 +44,14 @@ pub struct TicketCarrier {
     outbound: Arc<Outbound>,
     /// The desk's own address, once it is known where it can be called.
     public_url: Arc<OnceLock<String>>,
+    overviews: Overviews,
 }
 
 impl TicketCarrier {
     /// A carrier that asks by this client, and is called below this address.
     #[must_use]
-    pub const fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
-        Self { outbound, public_url }
+    pub fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
+        Self { outbound, public_url, overviews: Overviews::default() }
     }
 
     /// Sends a request through a connection.

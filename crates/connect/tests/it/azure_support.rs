@@ -285,7 +285,7 @@ async fn news_are_read_from_page_to_page_and_a_ticket_that_is_gone_is_said() {
     .await;
     base.set(server.url("")).expect("it is set once");
     let requests = vec![filed("kestrel.example"), filed("gone.example"), filed("closed.example")];
-    let all = carrier().poll(Poll { through: connection(&server), requests, since: None }).await.unwrap();
+    let all = carrier().poll(Poll { through: connection(&server), requests, since: None, is_round: true }).await.unwrap();
     let words: Vec<&str> = all
         .iter()
         .filter_map(|one| match &one.kind {
