@@ -119,6 +119,8 @@ words! {
         ConnectionResume = "connection.resume",
         /// A connection was tested.
         ConnectionTest = "connection.test",
+        /// A test message was sent through a connection.
+        ConnectionSample = "connection.sample",
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.

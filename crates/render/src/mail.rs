@@ -99,6 +99,13 @@ pub fn file(locale: Locale, request: &ServiceRequest, name: &str) -> String {
     format!("{}\n", about(locale, "mail-file", request).s("file", name))
 }
 
+/// A test message: subject and text.
+#[must_use]
+pub fn sample(locale: Locale, organization: &str, by: &str) -> (String, String) {
+    let said = |name| Message::new(locale, name).s("organization", organization).s("by", by).to_string();
+    (said("mail-sample-subject"), format!("{}\n", said("mail-sample")))
+}
+
 /// A letter with the link by which a person chooses a password: subject and text. `from` is the organization in whose name it is sent,
 /// and who sends it, where a person does; how its own support is reached, where it says so.
 #[must_use]

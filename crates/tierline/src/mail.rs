@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tierline_app::{MailWords, Parcel, PersonMail, PersonSays, PersonWords, Written};
+use tierline_app::{MailWords, Parcel, PersonMail, PersonSays, PersonWords, Sample, Written};
 use tierline_domain::{Language, ServiceRequest};
 use tierline_render::{Locale, mail};
 
@@ -20,6 +20,11 @@ impl MailWords for PacketMail {
             Parcel::Withdrawal { reason, .. } => mail::withdrawal(locale, request, reason),
             Parcel::File { name, .. } => mail::file(locale, request, name),
         }
+    }
+
+    fn sample(&self, sample: &Sample) -> Written {
+        let (subject, text) = mail::sample(Locale::from(sample.language), &sample.organization, &sample.by);
+        Written { subject, text }
     }
 }
 

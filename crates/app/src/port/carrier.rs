@@ -380,6 +380,19 @@ impl TestReport {
     }
 }
 
+/// A test message: a person wants to see whether it arrives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The address.
+    pub to: String,
+    /// The organization in whose name it is sent.
+    pub organization: String,
+    /// The name of who sends it.
+    pub by: String,
+    /// The language of that person.
+    pub language: Language,
+}
+
 /// Carries what a desk sends by one route.
 ///
 /// Each method waits for the recipient at the most as long as the outbound client does. None of them is called with a
@@ -397,6 +410,18 @@ pub trait Carrier: Send + Sync {
 
     /// Tries step by step what the connection can do, without changing anything there.
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport>;
+
+    /// Sends a test message the way of all others, and says what the other end said of it. None where nothing is sent by this route that
+    /// a person could look for.
+    fn sample(&self, through: Opened, sample: Sample) -> Option<BoxFuture<'_, Result<String, Closed>>> {
+        let _ = (through, sample);
+        None
+    }
+
+    /// Whether it goes past the proxy that the operator has set for what goes out.
+    fn passes_proxy_by(&self) -> bool {
+        false
+    }
 
     /// Asks the other end to call us when something happens, at an address that holds this key. None where it calls nobody, or
     /// we cannot be called: it is then asked from time to time.

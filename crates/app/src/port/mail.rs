@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{EmergencyOpening, Language, PersonLinkKind, ServiceRequest};
 
-use super::carrier::{Parcel, Secret};
+use super::carrier::{Parcel, Sample, Secret};
 
 /// Writes the text of a mail.
 pub trait MailWords: Send + Sync {
     /// What stands in the mail that brings a parcel, as plain text.
     fn words(&self, request: &ServiceRequest, parcel: &Parcel, language: Language) -> String;
+
+    /// A test message, about nothing else.
+    fn sample(&self, sample: &Sample) -> Written;
 }
 
 /// A mail of the desk to one of its people.

@@ -36,6 +36,7 @@ audited-connection-renew-consent = Kept a person's renewed consent to a connecti
 audited-connection-reseal = Sealed a connection's secret anew
 audited-connection-resume = Let a connection go on
 audited-connection-test = Tested a connection
+audited-connection-sample = Sent a test message
 audited-connection-hold = Held a connection
 audited-connection-release = Let a held connection go
 audited-customer-add = Added a customer

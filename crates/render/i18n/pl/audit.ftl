@@ -36,6 +36,7 @@ audited-connection-renew-consent = Zachowanie odnowionej zgody dla połączenia
 audited-connection-reseal = Ponowne zaszyfrowanie sekretu połączenia
 audited-connection-resume = Wznowienie połączenia
 audited-connection-test = Test połączenia
+audited-connection-sample = Wysłanie wiadomości próbnej
 audited-connection-hold = Wstrzymano połączenie z powodu awarii
 audited-connection-release = Wznowiono połączenie
 audited-customer-add = Dodanie klienta

@@ -36,6 +36,7 @@ audited-connection-renew-consent = Сохранение обновлённого
 audited-connection-reseal = Перешифрование секрета подключения
 audited-connection-resume = Возобновление подключения
 audited-connection-test = Проверка подключения
+audited-connection-sample = Отправлено пробное письмо
 audited-connection-hold = Подключение приостановлено из-за сбоев
 audited-connection-release = Подключение возобновлено
 audited-customer-add = Добавление клиента

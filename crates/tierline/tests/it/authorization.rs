@@ -281,7 +281,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
         }
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
-        ("POST", "readings" | "tests" | "take-over" | "proof", _) => json!({}),
+        ("POST", "readings" | "tests" | "test-messages" | "take-over" | "proof", _) => json!({}),
         ("POST", "choices", _) => json!({ "choices": [] }),
         ("POST", "endings", _) => json!({ "count": 0 }),
         ("POST", "connections", _) => {
