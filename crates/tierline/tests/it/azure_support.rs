@@ -12,10 +12,10 @@ use crate::work::{
     binary, call_it_a_bug, customer, decide, items, open, received, request_becomes, shared, step, text,
 };
 
-const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
+pub(crate) const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
 const CUSTOMER: &str = "aldersyde.example";
 pub(crate) const SUBSCRIPTION: &str = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
-const TITLE: &str = "Secrets cannot be read from the vault";
+pub(crate) const TITLE: &str = "Secrets cannot be read from the vault";
 
 /// Says that the customer has a subscription for which requests may be filed.
 pub(crate) async fn book(admin: &Client, whose: &str) {
@@ -26,7 +26,7 @@ pub(crate) async fn book(admin: &Client, whose: &str) {
 }
 
 /// A case about the vault that can be handed up.
-async fn ready(desk: &Desk) -> String {
+pub(crate) async fn ready(desk: &Desk) -> String {
     let agent = desk.of("maren");
     let whose = customer(&agent, CUSTOMER).await;
     book(&desk.of("ilse"), &whose).await;
@@ -40,7 +40,7 @@ async fn ready(desk: &Desk) -> String {
     case
 }
 
-async fn connect(desk: &Desk, to: &Desk, service: &SignInService) -> String {
+pub(crate) async fn connect(desk: &Desk, to: &Desk, service: &SignInService) -> String {
     let connection = json!({
         "kind": "azure_support", "name": "Azure", "address": to.url(), "tenant": "northgate.example",
         "client_id": "desk-app", "authority": service.url(), "secret": SECRET,
