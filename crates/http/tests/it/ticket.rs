@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use tierline_domain::{Cloud, Role};
 use tierline_testkit::inner::Person;
 
-use crate::client::{Answer, Client, call};
+use crate::{
+    client::{Answer, Client, call},
+    web::Browser,
+};
 
 const BASE: &str = "/tmf-api/troubleTicket/v5";
 
@@ -244,6 +247,11 @@ async fn a_sender_takes_its_ticket_back_and_changes_nothing_else() {
     let call = call(Method::PATCH, path).by(client.desk.person(Role::AdminAgent));
     let gone = client.send(call.bytes("application/json-patch+json", patch.to_string())).await.found();
     assert_eq!(gone["status"], "cancelled");
+    let engineer = Browser::hired(&client, Role::Engineer).await;
+    for (view, holds) in [("resolved", false), ("withdrawn", true)] {
+        let page = engineer.get(&format!("/inbox?status={view}")).await.text();
+        assert_eq!(page.contains(&number), holds, "what was taken back was not resolved: {view}");
+    }
     let late = client.change(&number, &json!({"note": [{"text": "One more thing"}]})).await;
     assert_eq!(error(&late, 409).0, "over");
     let path = format!("/troubleTicket/{number}");
