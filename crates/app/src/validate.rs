@@ -66,7 +66,8 @@ pub(crate) fn region(faults: &mut Faults, text: Option<&str>, known: Option<&str
     let text = faults.optional_line("region", text)?;
     let found = catalogue::region_find(&text).map(|region| region.name.to_owned());
     if found.is_none() && known != Some(text.as_str()) {
-        let message = "This region is not in the catalogue: health could not be matched by it. Correct it, or leave it out.";
+        let message =
+            "This region is not in the catalogue: health could not be matched by it. Correct it, or leave it out.";
         faults.add("region", "unknown", message);
     }
     Some(found.unwrap_or(text))

@@ -127,7 +127,8 @@ pub fn person(
         .s("by", by.unwrap_or(organization))
         .s("link", link)
         .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
-    let reach = if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) };
+    let reach =
+        if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) };
     (subject, format!("{text}\n{reach}"))
 }
 
@@ -208,7 +209,8 @@ mod tests {
                 (PersonLinkKind::Reset, Some("Ida Lund")),
             ] {
                 let from = ("Northgate Cloud Partners", by);
-                let (subject, text) = person(locale, kind, from, "https://desk.example/welcome/tlp_x", (until, "+48 22 555 01 00"));
+                let (subject, text) =
+                    person(locale, kind, from, "https://desk.example/welcome/tlp_x", (until, "+48 22 555 01 00"));
                 assert!(text.contains("+48 22 555 01 00"), "{text}");
                 assert!(text.contains("\nhttps://desk.example/welcome/tlp_x\n"), "on a line of its own: {text}");
                 assert!(text.contains("2026-09-15 12:30 UTC") && subject.contains("Northgate"), "{subject}: {text}");

@@ -88,7 +88,7 @@ pub async fn choose_password(app: &App, caller: &Caller, secret: &str, new: &str
     let link = link_open(app, secret).await?.ok_or_else(gone)?;
     let owner = first_place(app, &link.user).await?.ok_or_else(gone)?;
     let mut faults = Faults::default();
-    password::check(&mut faults, "new", new, &link.user, Some(&name_of(app, owner).await?));
+    password::check(&mut faults, "new", new, &link.user, Some(&named(app, owner).await?.0));
     faults.finish()?;
     let hash = password::hash_new(app, "new", new).await?;
     let presented = secret::hash(secret, LINK_PREFIX).ok_or_else(gone)?;

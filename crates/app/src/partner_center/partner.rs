@@ -77,7 +77,11 @@ pub async fn support(app: &App, ctx: &Ctx) -> Result<wire::SupportProfile> {
 /// [`Error::Invalid`] by the interface's own names, [`Error::Forbidden`].
 pub async fn support_put(app: &App, ctx: &Ctx, sent: wire::SupportProfile) -> Result<wire::SupportProfile> {
     if sent.profile_type.as_deref().is_some_and(|kind| !kind.eq_ignore_ascii_case(SUPPORT_PROFILE)) {
-        return Err(Error::field("ProfileType", "not_supported", "Here is the support profile alone: support_profile."));
+        return Err(Error::field(
+            "ProfileType",
+            "not_supported",
+            "Here is the support profile alone: support_profile.",
+        ));
     }
     let command = account::EditPolicy {
         support_email: Some(sent.email.unwrap_or_default()),

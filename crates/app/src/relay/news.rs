@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId, RequestEntry,
-    RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
+    Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId,
+    RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
 

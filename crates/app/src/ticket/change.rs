@@ -256,7 +256,8 @@ impl Changing {
             sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
         }
         if let Some((entry, severity)) = rating {
-            let (rated, told) = (Rated { entry: *entry, severity: *severity, actor: &sender(ctx) }, OutboxId(entry.uuid()));
+            let (rated, told) =
+                (Rated { entry: *entry, severity: *severity, actor: &sender(ctx) }, OutboxId(entry.uuid()));
             arrive::rating(&mut theirs, (app, told), (&to.1, *id), &rated, *now).await?;
         }
         let taken_back = match cancel {

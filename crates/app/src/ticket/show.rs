@@ -211,7 +211,10 @@ fn notes(entries: &[RequestEntry], recipient: &str) -> Vec<Note> {
         id: Some(entry.id.to_string()),
         author: Some(if entry.actor.side == Side::Customer { entry.actor.name.clone() } else { recipient.to_owned() }),
         date: Some(entry.at),
-        text: entry.text.as_deref().map(|text| if entry.kind == RATING { format!("{RATING}: {text}") } else { text.to_owned() }),
+        text: entry
+            .text
+            .as_deref()
+            .map(|text| if entry.kind == RATING { format!("{RATING}: {text}") } else { text.to_owned() }),
         ..Note::default()
     })
     .collect()

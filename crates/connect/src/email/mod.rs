@@ -20,8 +20,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use lettre::Address;
 use tierline_app::{
-    Call, Carrier, Closed, Found, MailWords, Opened, Outcome, Poll, Sample, Step, StepState, TestReport,
-    Update,
+    Call, Carrier, Closed, Found, MailWords, Opened, Outcome, Poll, Sample, Step, StepState, TestReport, Update,
     email::{Replies, ReplyWay},
 };
 
@@ -167,9 +166,7 @@ impl Carrier for EmailCarrier {
     }
 
     fn sample(&self, through: Opened, sample: Sample) -> Option<BoxFuture<'_, Result<String, Closed>>> {
-        Some(Box::pin(async move {
-            self.send_sample(&through, &sample).await.map_err(|reason| Closed { reason })
-        }))
+        Some(Box::pin(async move { self.send_sample(&through, &sample).await.map_err(|reason| Closed { reason }) }))
     }
 
     fn passes_proxy_by(&self) -> bool {

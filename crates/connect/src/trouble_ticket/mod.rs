@@ -238,12 +238,10 @@ fn has(ticket: &Ticket, call: &Call) -> bool {
             .iter()
             .flatten()
             .any(|note| note.id.as_deref() == Some(&id) || note.text.as_deref() == Some(text)),
-        Parcel::Rating { severity, .. } => ticket
-            .note
-            .iter()
-            .flatten()
-            .any(|note| note.id.as_deref() == Some(&id))
-            || ticket.severity.as_deref().and_then(severity_of) == Some(*severity),
+        Parcel::Rating { severity, .. } => {
+            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(&id))
+                || ticket.severity.as_deref().and_then(severity_of) == Some(*severity)
+        }
         Parcel::Withdrawal { .. } => matches!(ticket.status, Some(TicketStatus::Cancelled | TicketStatus::Closed)),
         Parcel::File { name, .. } => ticket
             .attachment

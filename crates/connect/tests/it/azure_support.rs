@@ -244,7 +244,7 @@ async fn a_word_has_a_name_a_withdrawal_closes_and_a_file_goes_in_pieces() {
     };
     let there: serde_json::Value = ticket("Open");
     let there = there["properties"]["severity"].as_str().and_then(SupportSeverity::read).unwrap().severity();
-    assert_eq!(carrier.find(rated(there)).await, Found::Yes(Receipt::default()));
+    assert_eq!(carrier.find(rated(there)).await, Found::Yes(tierline_app::Receipt::default()));
     let other = if there == Severity::Critical { Severity::Moderate } else { Severity::Critical };
     assert_eq!(carrier.find(rated(other)).await, Found::No);
     assert!(matches!(carrier.send(rated(other)).await, Outcome::Done(_)));
@@ -285,7 +285,8 @@ async fn news_are_read_from_page_to_page_and_a_ticket_that_is_gone_is_said() {
     .await;
     base.set(server.url("")).expect("it is set once");
     let requests = vec![filed("kestrel.example"), filed("gone.example"), filed("closed.example")];
-    let all = carrier().poll(Poll { through: connection(&server), requests, since: None, is_round: true }).await.unwrap();
+    let all =
+        carrier().poll(Poll { through: connection(&server), requests, since: None, is_round: true }).await.unwrap();
     let words: Vec<&str> = all
         .iter()
         .filter_map(|one| match &one.kind {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use tierline_app::{
-    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Sample, Secret,
-    StepState, Written, email::Replies,
+    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Sample,
+    Secret, StepState, Written, email::Replies,
 };
 use tierline_connect::{DeskPost, EmailCarrier, Outbound, email::PostSettings, outbound::Allow};
 use tierline_domain::{ConnectionSettings, Language, OutboxId, PersonLinkKind, SecretField, ServiceRequest, SignIn};

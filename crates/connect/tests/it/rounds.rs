@@ -31,7 +31,8 @@ fn requests() -> Vec<ServiceRequest> {
 /// One of them whole, in both shapes at once: each contract reads its own names.
 fn whole(there: &There, place: usize) -> Value {
     let (at, word) = there.lock().unwrap()[place].clone();
-    let note = json!({"id": format!("n-{word}"), "createdByName": "Engineer", "createdDate": at, "date": at, "text": word});
+    let note =
+        json!({"id": format!("n-{word}"), "createdByName": "Engineer", "createdDate": at, "date": at, "text": word});
     json!({"id": number(place), "status": "open", "severity": "moderate", "lastModifiedDate": at, "lastUpdate": at, "notes": [note], "note": [note]})
 }
 
@@ -66,9 +67,9 @@ async fn other_end(there: There) -> Server {
 
 /// A round as the relay makes it: each request asks for itself. Gives what was said.
 async fn round(carrier: &dyn Carrier, through: &Opened, is_round: bool) -> Vec<String> {
-    let looks = requests().into_iter().map(|request| {
-        carrier.poll(Poll { through: through.clone(), requests: vec![request], since: None, is_round })
-    });
+    let looks = requests()
+        .into_iter()
+        .map(|request| carrier.poll(Poll { through: through.clone(), requests: vec![request], since: None, is_round }));
     let said = futures::future::try_join_all(looks).await.unwrap().into_iter().flatten();
     said.filter_map(|update| if let UpdateKind::Note { text, .. } = update.kind { Some(text) } else { None }).collect()
 }

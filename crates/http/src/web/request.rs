@@ -101,7 +101,7 @@ fn narrowed(asked: &Values, me: UserId) -> Result<request::RequestQuery, Error> 
             .transpose()
             .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
-        customer: None,
+        ..request::RequestQuery::default()
     })
 }
 

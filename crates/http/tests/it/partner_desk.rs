@@ -82,7 +82,10 @@ async fn the_partners_own_support_is_read_by_all_and_written_by_who_runs_the_des
     assert_eq!(fault(&put(Role::AdminAgent, sent.clone()).await, 403).0, 900_150);
     let kept = put(Role::GlobalAdmin, sent).await.found();
     assert_eq!(client.look("/profiles/support").await.found(), kept);
-    assert_eq!((&kept["telephone"], &kept["website"]), (&json!("+48 22 555 01 00"), &json!("https://northgate.example/help")));
+    assert_eq!(
+        (&kept["telephone"], &kept["website"]),
+        (&json!("+48 22 555 01 00"), &json!("https://northgate.example/help"))
+    );
     let rules = client.get(Role::GlobalAdmin, "/api/v1/policy").await.found();
     assert_eq!((&rules["support_email"], &rules["version"]), (&json!("help@northgate.example"), &json!(2)));
     for (body, about) in [

@@ -61,7 +61,10 @@ async fn a_global_admin_changes_the_rules_and_the_page_says_what_holds() {
     assert!(page.contains("value=\"+48 22 555 01 00\""), "{page}");
     let customer = Browser::hired(&client, Role::CustomerAdmin).await;
     let theirs = customer.get("/my").await.text();
-    assert!(theirs.contains("href=\"tel:+48225550100\"") && theirs.contains("mailto:help@northgate.example"), "{theirs}");
+    assert!(
+        theirs.contains("href=\"tel:+48225550100\"") && theirs.contains("mailto:help@northgate.example"),
+        "{theirs}"
+    );
     // What a person of another role reads are the new rules.
     let agent = Browser::agent(&client).await;
     assert!(agent.get("/rules").await.text().contains("83"));

@@ -2,8 +2,7 @@
 
 use chrono::Duration;
 use tierline_app::{
-    Error, Update, UpdateKind, delivery,
-    port::carrier::Parcel,
+    Error, Parcel, Update, UpdateKind, delivery,
     request::{self, EditRequest},
 };
 use tierline_domain::{DeliveryState, RequestStatus, Severity};

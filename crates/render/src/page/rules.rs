@@ -134,8 +134,16 @@ impl Rules<'_> {
                 ),
             },
             Rule { name: "field-security-contact", says: "rule-security-says", value: policy.security_contact.clone() },
-            Rule { name: "field-support-email", says: "rule-support-says", value: self.or_nothing(&policy.support_email) },
-            Rule { name: "field-support-phone", says: "rule-phone-says", value: self.or_nothing(&policy.support_phone) },
+            Rule {
+                name: "field-support-email",
+                says: "rule-support-says",
+                value: self.or_nothing(&policy.support_email),
+            },
+            Rule {
+                name: "field-support-phone",
+                says: "rule-phone-says",
+                value: self.or_nothing(&policy.support_phone),
+            },
             Rule { name: "field-support-website", says: "", value: self.or_nothing(&policy.support_website) },
             Rule {
                 name: "field-require-second-factor",

@@ -117,8 +117,7 @@ pub(super) fn patch(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
                 merged.insert(path[1..].to_owned(), value);
             }
             _ => {
-                let message =
-                    "Take `add` with /note/- or /attachment/-, or `replace` with /severity, /status and /statusChangeReason.";
+                let message = "Take `add` with /note/- or /attachment/-, or `replace` with /severity, /status and /statusChangeReason.";
                 return Err(Error::field(if path.is_empty() { "path" } else { path }, "not_supported", message).into());
             }
         }

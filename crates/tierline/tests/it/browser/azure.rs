@@ -19,7 +19,8 @@ async fn a_request_is_handed_up_to_azure_support_and_its_severity_and_words_foll
     // What is filed there climbs the ladder there as well: its case is ready.
     ready(&provider).await;
     let service = SignInService::giving(&provider.person("maren").token).await;
-    connect(&desk, &provider, &service).await;
+    let path = connect(&desk, &provider, &service).await;
+    let route = format!("azure_support:{}", path.trim_start_matches("connections/"));
     let case = ready(&desk).await;
 
     let agent = signed_in(&desk, "maren").await;
@@ -30,7 +31,7 @@ async fn a_request_is_handed_up_to_azure_support_and_its_severity_and_words_foll
         ("description", "Reading any secret ends with a time-out, since eight o'clock."),
         ("business_impact", "Nobody can sign contracts."),
         ("severity", "moderate"),
-        ("route", "azure_support"),
+        ("route", route.as_str()),
         ("support_topic", "azure-key-vault"),
         ("contact_phone", "+48 22 555 01 00"),
         ("contact_country", "PL"),

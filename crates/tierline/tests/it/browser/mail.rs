@@ -27,7 +27,10 @@ async fn a_test_message_goes_to_an_address_of_ones_choice_and_the_servers_words_
     admin.reads("has taken it and says: 2.0.0 Taken").await;
     admin.is_accessible().await;
     let mail = server.has(1).await.remove(0);
-    assert_eq!((&mail["to"], &mail["from"]), (&json!(["depot@northgate.example"]), &json!("support@northgate.example")));
+    assert_eq!(
+        (&mail["to"], &mail["from"]),
+        (&json!(["depot@northgate.example"]), &json!("support@northgate.example"))
+    );
     admin.fill("/test-messages", "to", "nobody@northgate.example").await;
     admin.submit("/test-messages", None).await;
     admin.reads("There is no such mailbox").await;
