@@ -46,7 +46,7 @@ pub use port::{
     breach::{BreachList, NoBreachList},
     carrier::{
         AsideKind, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome,
-        Parcel, Poll, Receipt, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        Parcel, Poll, Receipt, Sample, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
     identity::{Described, Ended, IdentityDesk, NoIdentities, ProviderSetup, SignInCode, SignInErrand, Vouched},

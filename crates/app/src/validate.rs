@@ -61,6 +61,18 @@ pub(crate) fn past(
     Some(chrono::SubsecRound::trunc_subsecs(at, 6))
 }
 
+/// A region by any of its names, under the catalogue's; none where nothing is said. `known` is what stands there already: it may stay.
+pub(crate) fn region(faults: &mut Faults, text: Option<&str>, known: Option<&str>) -> Option<String> {
+    let text = faults.optional_line("region", text)?;
+    let found = catalogue::region_find(&text).map(|region| region.name.to_owned());
+    if found.is_none() && known != Some(text.as_str()) {
+        let message =
+            "This region is not in the catalogue: health could not be matched by it. Correct it, or leave it out.";
+        faults.add("region", "unknown", message);
+    }
+    Some(found.unwrap_or(text))
+}
+
 /// A mail address that could exist.
 pub(crate) fn email(faults: &mut Faults, field: &str, text: &str) -> String {
     let text = faults.line(field, text);

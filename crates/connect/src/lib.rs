@@ -10,6 +10,7 @@ pub mod email;
 pub mod feed;
 pub mod fetch;
 pub mod outbound;
+mod overview;
 pub mod partner_center;
 mod probe;
 pub mod trouble_ticket;

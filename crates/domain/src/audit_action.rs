@@ -119,6 +119,8 @@ words! {
         ConnectionResume = "connection.resume",
         /// A connection was tested.
         ConnectionTest = "connection.test",
+        /// A test message was sent through a connection.
+        ConnectionSample = "connection.sample",
         /// A customer was taken into the book.
         CustomerAdd = "customer.add",
         /// A customer's details were changed.
@@ -233,6 +235,8 @@ words! {
         RequestPortalUpdate = "request.portal_update",
         /// A piece of a file was put to a place for files.
         RequestUpload = "request.upload",
+        /// A request that is under way got another severity.
+        RequestRate = "request.rate",
         /// A place for files was made, or a file was announced there.
         RequestWorkspace = "request.workspace",
         /// A service request was withdrawn.

@@ -173,12 +173,18 @@ impl Timer<'_> {
     }
 
     /// The words that reached the customer, from our side.
-    fn words_to_customer(&self) -> impl Iterator<Item = DateTime<Utc>> {
-        self.entries.iter().filter_map(|entry| {
+    fn words_to_customer(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().copied().filter(|entry| {
             let ours = matches!(entry.actor.side, Side::Ours | Side::Desk) && entry.visibility == Visibility::Customer;
             let spoken = matches!(entry.event, Event::NoteAdded | Event::CustomerInformed { .. } | Event::CaseResolved);
-            (ours && spoken).then_some(entry.at)
+            ours && spoken
         })
+    }
+
+    /// The first of them. That the desk asks by itself whether what the recipient calls solved is solved is no response of ours.
+    fn first_word(&self) -> Option<DateTime<Utc>> {
+        let asks = |entry: &Entry| entry.actor.side == Side::Desk && matches!(entry.event, Event::CaseResolved);
+        self.words_to_customer().find(|entry| !asks(entry)).map(|entry| entry.at)
     }
 
     /// When the case was over, if it is: it needs no more of a clock that was never met.
@@ -189,7 +195,7 @@ impl Timer<'_> {
     fn first_response(&self) -> Clock {
         let target = self.policy.targets.of(self.case.severity).first_response;
         let (start, pauses) = (self.case.created_at, self.pauses(CUSTOMER_OR_OVER));
-        let state = match self.words_to_customer().next().or(self.over_at()) {
+        let state = match self.first_word().or(self.over_at()) {
             Some(at) => self.met(start, target, &pauses, at),
             None => self.run(start, target, &pauses),
         };
@@ -200,7 +206,7 @@ impl Timer<'_> {
         if !self.case.status.is_active() {
             return None;
         }
-        let start = self.words_to_customer().last()?;
+        let start = self.words_to_customer().last()?.at;
         let target = self.policy.targets.of(self.case.severity).next_update;
         let state = self.run(start, target, &self.pauses(CUSTOMER_OR_OVER));
         Some(Clock { kind: ClockKind::NextUpdate, started_at: start, target, state })

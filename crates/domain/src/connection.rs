@@ -233,6 +233,8 @@ words! {
         Permission = "permission",
         /// It reads what it should.
         Read = "read",
+        /// A test message is taken.
+        Send = "send",
     }
 }
 

@@ -14,6 +14,8 @@ words! {
         RequestNoted = "request_noted",
         /// A note for the recipient, written in a case.
         CaseNoted = "case_noted",
+        /// Another severity of the request.
+        RequestRated = "request_rated",
         /// The request is taken back.
         RequestWithdrawn = "request_withdrawn",
         /// What the recipient decided or replied, back to the sender.

@@ -88,6 +88,12 @@ pub struct Policy {
     pub recipient_languages: Vec<Language>,
     /// Where vulnerabilities are reported; shown, never mailed.
     pub security_contact: String,
+    /// The mail address of the organization's own support; empty where it names none. So are the two that follow.
+    pub support_email: String,
+    /// Its telephone.
+    pub support_phone: String,
+    /// Its page.
+    pub support_website: String,
     /// Days for which the audit log says what was done; none keeps it for ever. Its seals stay in any case.
     pub audit_days: Option<u32>,
     /// Whether everybody who signs in here needs a second factor: who has none sets one up before anything else.
@@ -110,6 +116,9 @@ impl Default for Policy {
             targets: Targets::default(),
             recipient_languages: vec![Language::En],
             security_contact: "https://msrc.microsoft.com/report".to_owned(),
+            support_email: String::new(),
+            support_phone: String::new(),
+            support_website: String::new(),
             audit_days: None,
             require_second_factor: false,
             version: 1,
@@ -119,6 +128,14 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// How the organization's own support is reached, in a line; empty where it says nothing.
+    #[must_use]
+    pub fn support_line(&self) -> String {
+        let all = [&self.support_phone, &self.support_email, &self.support_website].map(String::as_str);
+        let said: Vec<&str> = all.into_iter().filter(|text| !text.is_empty()).collect();
+        said.join(" · ")
+    }
+
     /// The calendar a clock of this severity runs on: critical ones run around the clock.
     #[must_use]
     pub fn calendar_for(&self, severity: Severity) -> Option<&Calendar> {

@@ -315,7 +315,7 @@ impl RequestEntry {
     pub fn data(&self) -> Option<&str> {
         let text = self.text.as_deref()?;
         match self.kind.as_str() {
-            "file" | "mail" | "filing" | "correction" => Some(text),
+            "file" | "mail" | "filing" | "correction" | "severity" => Some(text),
             "join" | "cases" | "edit" => Some(text).filter(|text| !text.contains(char::is_whitespace)),
             _ => None,
         }

@@ -57,7 +57,7 @@ pub const DONE: &[&str] = &[
     "approval_requested", "approved", "refused", "customer_informed", "customers_informed", "symptom_recorded", "resolved", "closed", "reopened",
     // service requests
     "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
-    "delivery_retried", "delivery_arrived", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened",
+    "delivery_retried", "delivery_arrived", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened", "request_rated",
     "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",

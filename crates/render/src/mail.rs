@@ -1,7 +1,7 @@
 //! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, catalogue::PortalField};
+use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, Severity, catalogue::PortalField};
 
 use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
 
@@ -79,6 +79,14 @@ pub fn happened(locale: Locale, request: &ServiceRequest, event: &str, text: &st
     closed(locale, request, &words)
 }
 
+/// The request has another severity.
+#[must_use]
+pub fn rating(locale: Locale, request: &ServiceRequest, severity: Severity, author: &str) -> String {
+    let says = about(locale, "mail-rated", request).s("severity", t(locale, &key("severity", severity.word()), &[]));
+    let says = says.s("author", author);
+    closed(locale, request, &says.to_string())
+}
+
 /// The request is taken back.
 #[must_use]
 pub fn withdrawal(locale: Locale, request: &ServiceRequest, reason: &str) -> String {
@@ -91,15 +99,22 @@ pub fn file(locale: Locale, request: &ServiceRequest, name: &str) -> String {
     format!("{}\n", about(locale, "mail-file", request).s("file", name))
 }
 
+/// A test message: subject and text.
+#[must_use]
+pub fn sample(locale: Locale, organization: &str, by: &str) -> (String, String) {
+    let said = |name| Message::new(locale, name).s("organization", organization).s("by", by).to_string();
+    (said("mail-sample-subject"), format!("{}\n", said("mail-sample")))
+}
+
 /// A letter with the link by which a person chooses a password: subject and text. `from` is the organization in whose name it is sent,
-/// and who sends it, where a person does.
+/// and who sends it, where a person does; how its own support is reached, where it says so.
 #[must_use]
 pub fn person(
     locale: Locale,
     kind: PersonLinkKind,
     (organization, by): (&str, Option<&str>),
     link: &str,
-    until: DateTime<Utc>,
+    (until, support): (DateTime<Utc>, &str),
 ) -> (String, String) {
     let (subject, text) = match (kind, by) {
         (PersonLinkKind::Invitation, _) => ("mail-invitation-subject", "mail-invitation"),
@@ -112,7 +127,9 @@ pub fn person(
         .s("by", by.unwrap_or(organization))
         .s("link", link)
         .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
-    (subject, format!("{text}\n"))
+    let reach =
+        if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) };
+    (subject, format!("{text}\n{reach}"))
 }
 
 /// A letter to a Global admin that somebody came in by emergency access: subject and text.
@@ -192,7 +209,9 @@ mod tests {
                 (PersonLinkKind::Reset, Some("Ida Lund")),
             ] {
                 let from = ("Northgate Cloud Partners", by);
-                let (subject, text) = person(locale, kind, from, "https://desk.example/welcome/tlp_x", until);
+                let (subject, text) =
+                    person(locale, kind, from, "https://desk.example/welcome/tlp_x", (until, "+48 22 555 01 00"));
+                assert!(text.contains("+48 22 555 01 00"), "{text}");
                 assert!(text.contains("\nhttps://desk.example/welcome/tlp_x\n"), "on a line of its own: {text}");
                 assert!(text.contains("2026-09-15 12:30 UTC") && subject.contains("Northgate"), "{subject}: {text}");
                 assert_eq!(text.contains("Ida Lund"), by.is_some(), "{text}");

@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (43, "elevation", include_str!("../migrations/0043_elevation.sql")),
     (44, "emergency_access", include_str!("../migrations/0044_emergency_access.sql")),
     (45, "provider_sign_out", include_str!("../migrations/0045_provider_sign_out.sql")),
+    (48, "severity", include_str!("../migrations/0048_severity.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

@@ -254,6 +254,7 @@ fn body(call: &Call) -> Value {
     match &call.parcel {
         Parcel::Request => json!({ "request": call.request.number, "packet": call.request.packet }),
         Parcel::Note { text, author, .. } => json!({ "request": call.request.number, "text": text, "author": author }),
+        Parcel::Rating { severity, .. } => json!({ "request": call.request.number, "severity": severity }),
         Parcel::Withdrawal { reason, .. } => json!({ "request": call.request.number, "reason": reason }),
         Parcel::File { name, sha256, .. } => json!({ "request": call.request.number, "name": name, "sha256": sha256 }),
     }

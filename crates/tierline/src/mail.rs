@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tierline_app::{MailWords, Parcel, PersonMail, PersonSays, PersonWords, Written};
+use tierline_app::{MailWords, Parcel, PersonMail, PersonSays, PersonWords, Sample, Written};
 use tierline_domain::{Language, ServiceRequest};
 use tierline_render::{Locale, mail};
 
@@ -16,9 +16,15 @@ impl MailWords for PacketMail {
             Parcel::Request => mail::request(locale, request),
             Parcel::Note { event: Some(event), text, .. } => mail::happened(locale, request, event, text),
             Parcel::Note { event: None, text, author, .. } => mail::note(locale, request, text, author),
+            Parcel::Rating { severity, author, .. } => mail::rating(locale, request, *severity, author),
             Parcel::Withdrawal { reason, .. } => mail::withdrawal(locale, request, reason),
             Parcel::File { name, .. } => mail::file(locale, request, name),
         }
+    }
+
+    fn sample(&self, sample: &Sample) -> Written {
+        let (subject, text) = mail::sample(Locale::from(sample.language), &sample.organization, &sample.by);
+        Written { subject, text }
     }
 }
 
@@ -33,7 +39,7 @@ impl PersonWords for PersonLetters {
         let (subject, text) = match &mail.says {
             PersonSays::Link { kind, by, secret, expires_at } => {
                 let link = format!("{url}/welcome/{}", secret.expose());
-                mail::person(locale, *kind, (organization, by.as_deref()), &link, *expires_at)
+                mail::person(locale, *kind, (organization, by.as_deref()), &link, (*expires_at, &mail.support))
             }
             PersonSays::Emergency(opening) => {
                 mail::emergency(locale, organization, opening, &format!("{url}/emergency-access"))

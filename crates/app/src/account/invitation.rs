@@ -130,7 +130,8 @@ async fn hand<V>(
     }
     let organization = call.ctx.organization.name.clone();
     let by = Some(call.ctx.user.name.clone());
-    let message = Letter { user: user.id, kind, organization, by }.message(&call.app, call.now)?;
+    let support = call.ctx.organization.policy.support_line();
+    let message = Letter { user: user.id, kind, organization, by, support }.message(&call.app, call.now)?;
     Ok(tx.tenant(call.ctx.owner).outbox_append(&message).await?)
 }
 

@@ -32,6 +32,9 @@ pub(super) struct Letter {
     pub(super) organization: String,
     /// Who invites; nobody for a reset.
     pub(super) by: Option<String>,
+    /// How the organization's own support is reached, in a line; empty where it says nothing.
+    #[serde(default)]
+    pub(super) support: String,
 }
 
 impl Letter {
@@ -101,6 +104,7 @@ async fn send_emergency(app: &App, id: String, letter: EmergencyLetter) -> Resul
         name: user.name,
         language: user.language,
         organization: letter.organization,
+        support: String::new(),
         says: PersonSays::Emergency(letter.opening),
     };
     app.0.parts.post.send(mail).await.map_err(|reason| Error::conflict("mail_not_sent", reason))
@@ -133,6 +137,7 @@ async fn send(app: &App, letter: &Letter, user: &User) -> Result<()> {
         name: user.name.clone(),
         language: user.language,
         organization: letter.organization.clone(),
+        support: letter.support.clone(),
         says: PersonSays::Link {
             kind: letter.kind,
             by: letter.by.clone(),

@@ -34,6 +34,12 @@ pub struct EditPolicy {
     pub recipient_languages: Option<Vec<Language>>,
     /// Where vulnerabilities are reported: a link or a mail address.
     pub security_contact: Option<String>,
+    /// The mail address of the organization's own support; empty for none.
+    pub support_email: Option<String>,
+    /// Its telephone; empty for none.
+    pub support_phone: Option<String>,
+    /// Its page; empty for none.
+    pub support_website: Option<String>,
     /// Days for which the audit log says what was done; none within for ever.
     pub audit_days: Option<Option<u32>>,
     /// Whether everybody who signs in here needs a second factor.

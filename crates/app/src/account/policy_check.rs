@@ -44,11 +44,30 @@ pub(super) fn check(faults: &mut Faults, command: &EditPolicy) -> Option<Vec<Nai
             faults.add("security_contact", "not_a_contact", says);
         }
     }
+    check_support(faults, command);
     if command.audit_days.flatten().is_some_and(|days| !AUDIT_DAYS.contains(&days)) {
         let says = format!("Write days from {} to {}, or nothing for ever.", AUDIT_DAYS.start(), AUDIT_DAYS.end());
         faults.add("audit_days", "out_of_range", says);
     }
     check_calendar(faults, &command.calendar)
+}
+
+/// How the organization's own support is reached, as far as it says so.
+fn check_support(faults: &mut Faults, command: &EditPolicy) {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    if let Some(text) = said(&command.support_email) {
+        validate::email(faults, "support_email", &text);
+    }
+    if let Some(text) = said(&command.support_phone) {
+        validate::phone(faults, "support_phone", &text);
+    }
+    if let Some(text) = said(&command.support_website) {
+        let text = faults.line("support_website", &text);
+        let leads = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        if !text.is_empty() && leads.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+            faults.add("support_website", "not_a_link", "Write a link that begins with https://.");
+        }
+    }
 }
 
 fn check_target(faults: &mut Faults, severity: Severity, target: EditTarget) {
@@ -147,6 +166,15 @@ pub(super) fn applied(before: &Policy, wanted: &EditPolicy, holidays: Option<&[N
     }
     if let Some(contact) = &wanted.security_contact {
         contact.trim().clone_into(&mut policy.security_contact);
+    }
+    for (wanted, kept) in [
+        (&wanted.support_email, &mut policy.support_email),
+        (&wanted.support_phone, &mut policy.support_phone),
+        (&wanted.support_website, &mut policy.support_website),
+    ] {
+        if let Some(text) = wanted {
+            text.trim().clone_into(kept);
+        }
     }
     policy.audit_days = wanted.audit_days.unwrap_or(policy.audit_days);
     policy.require_second_factor = wanted.require_second_factor.unwrap_or(policy.require_second_factor);

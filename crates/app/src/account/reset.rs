@@ -40,10 +40,11 @@ pub async fn ask_reset(app: &App, caller: &Caller, email: &str) -> Result<bool> 
     Ok(true)
 }
 
-/// The name of the organization where somebody is.
-async fn name_of(app: &App, owner: Owner) -> Result<String> {
+/// The name of the organization where somebody is, and how its own support is reached.
+async fn named(app: &App, owner: Owner) -> Result<(String, String)> {
     let organization = app.store().read(System).await?.organization_lookup(owner.organization).await?;
-    Ok(organization.map(|organization| organization.name).unwrap_or_default())
+    let both = organization.map(|organization| (organization.name, organization.policy.support_line()));
+    Ok(both.unwrap_or_default())
 }
 
 /// Orders the letter, where there is somebody to write to. Who was invited and has no password yet gets none: only an administrator
@@ -54,9 +55,9 @@ async fn order(app: &App, caller: &Caller, email: &str) -> Result<()> {
         return Ok(());
     }
     let Some(owner) = first_place(app, &user).await? else { return Ok(()) };
-    let organization = name_of(app, owner).await?;
-    let now = app.now();
-    let letter = Letter { user: user.id, kind: PersonLinkKind::Reset, organization, by: None }.message(app, now)?;
+    let (organization, support) = named(app, owner).await?;
+    let (now, kind) = (app.now(), PersonLinkKind::Reset);
+    let letter = Letter { user: user.id, kind, organization, by: None, support }.message(app, now)?;
     app.store()
         .write_with(System, (app.clone(), caller.clone(), user, letter), move |tx, (app, caller, user, letter)| {
             Box::pin(async move {
@@ -87,7 +88,7 @@ pub async fn choose_password(app: &App, caller: &Caller, secret: &str, new: &str
     let link = link_open(app, secret).await?.ok_or_else(gone)?;
     let owner = first_place(app, &link.user).await?.ok_or_else(gone)?;
     let mut faults = Faults::default();
-    password::check(&mut faults, "new", new, &link.user, Some(&name_of(app, owner).await?));
+    password::check(&mut faults, "new", new, &link.user, Some(&named(app, owner).await?.0));
     faults.finish()?;
     let hash = password::hash_new(app, "new", new).await?;
     let presented = secret::hash(secret, LINK_PREFIX).ok_or_else(gone)?;

@@ -84,14 +84,12 @@ impl Steps {
     /// What is most likely to be refused comes first, so that nothing is done by half.
     async fn take(self, app: &App, ctx: &Ctx, request: &ServiceRequest, ticket: Option<SupportTicket>) -> Result<()> {
         if let Some(edit) = self.edit {
-            let rated = edit.severity.is_some();
-            request::edit(app, ctx, request.id, edit).await.map_err(|error| match error {
-                Error::Conflict { code: "already_sent", .. } if rated => Error::conflict(
-                    "severity_fixed",
-                    "The severity is not changed while somebody works on the ticket: ask for it in a communication.",
-                ),
-                other => in_their_words(other),
-            })?;
+            if edit.severity.is_some() && !may_rate(request.status) {
+                let message =
+                    "The severity is not changed while somebody works on the ticket: ask for it in a communication.";
+                return Err(Error::conflict("severity_fixed", message));
+            }
+            request::edit(app, ctx, request.id, edit).await.map_err(in_their_words)?;
         }
         match self.is_closed {
             Some(true) => drop(request::withdraw(app, ctx, request.id, CLOSED).await?),
@@ -103,6 +101,12 @@ impl Steps {
             None => Ok(()),
         }
     }
+}
+
+/// The contract lets a sender change the severity until an engineer works on the ticket.
+const fn may_rate(status: RequestStatus) -> bool {
+    use RequestStatus::{Prepared, Sending, Submitted, Unknown};
+    matches!(status, Prepared | Sending | Unknown | Submitted)
 }
 
 fn severity(faults: &mut Faults, word: &str) -> Option<Severity> {

@@ -15,7 +15,7 @@ use tierline_store::{BookChange, BookStanding, TenantRead, counterpart_cursor};
 use super::{
     apply::hindrance,
     require,
-    source::{Source, told},
+    source::{Source, stopped, told},
 };
 use crate::{
     app::App,
@@ -28,6 +28,8 @@ use crate::{
 pub struct BookView {
     /// Through what the provider's side is read; empty where there is no connection for it.
     pub sources: Vec<Source>,
+    /// Those that a person has stopped, of kinds by which nothing is read meanwhile.
+    pub stopped: Vec<Source>,
     /// Where the work stands; none where nobody has begun.
     pub standing: Option<BookStanding>,
     /// Whether a node is at work on it now.
@@ -55,10 +57,12 @@ pub async fn view(app: &App, ctx: &Ctx) -> Result<BookView> {
     let below = read.organization_list().await?.into_iter().filter(|one| one.upstream == Some(ctx.owner.organization));
     let standing = read.book_lookup().await?;
     let now = app.now();
+    let connections = read.connection_list().await?;
     Ok(BookView {
         is_at_work: standing.as_ref().and_then(|standing| standing.lease_until).is_some_and(|until| until > now),
         resellers: below.map(|one| (one.id, one.name)).collect(),
-        sources: told(&read.connection_list().await?),
+        sources: told(&connections),
+        stopped: stopped(&connections),
         standing,
         customers: read.counterpart_count().await?,
         left: read.counterpart_kinds(BookStep::Left).await?.0,

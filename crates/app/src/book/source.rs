@@ -32,6 +32,14 @@ pub(super) fn told(connections: &[Connection]) -> Vec<Source> {
     of(connections).into_iter().map(|one| Source { id: one.id, name: one.name.clone(), kind: one.kind }).collect()
 }
 
+/// The connections that a person has stopped, of kinds by which nothing else is read.
+pub(super) fn stopped(connections: &[Connection]) -> Vec<Source> {
+    let read: Vec<ConnectionKind> = of(connections).iter().map(|one| one.kind).collect();
+    let is_source = |one: &&Connection| matches!(one.kind, ConnectionKind::PartnerCenter | ConnectionKind::Graph);
+    let resting = connections.iter().filter(is_source).filter(|one| !read.contains(&one.kind));
+    resting.map(|one| Source { id: one.id, name: one.name.clone(), kind: one.kind }).collect()
+}
+
 /// A connection ready for use; or why it cannot be used now. A held one is tried now and then.
 pub(super) async fn open(
     app: &App,

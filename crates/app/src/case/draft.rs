@@ -57,7 +57,7 @@ pub async fn save_draft(app: &App, ctx: &Ctx, id: CaseId, command: SaveDraft) ->
     let SaveDraft { mut content, version } = command;
     check(&content)?;
     // Who goes on writing stands as the contact, unless another one was named.
-    content.contact = content.contact.filter(|contact| *contact != contact_of(&ctx.user));
+    content.contact = content.contact.filter(|contact| *contact != contact_of(&ctx.user, &ctx.organization));
     app.change(ctx, "case.draft_save", (content, version), move |tx, call| Box::pin(write(tx, call, id))).await
 }
 

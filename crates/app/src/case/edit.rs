@@ -112,7 +112,7 @@ fn apply(work: &mut CaseWork, call: &Call<EditCase>, assignee_name: Option<Strin
         case.service = validate::service(&mut faults, service.as_deref(), &subscribed);
     }
     if let Some(region) = command.region {
-        case.region = faults.optional_line("region", region.as_deref());
+        case.region = validate::region(&mut faults, region.as_deref(), before.region.as_deref());
     }
     if let Some(started_at) = command.started_at {
         case.started_at = validate::past(&mut faults, "started_at", started_at, call.now);

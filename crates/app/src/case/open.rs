@@ -143,7 +143,7 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
     let subject = faults.line("subject", &command.subject);
     let description = faults.prose("description", &command.description);
     let service = validate::service(&mut faults, command.service.as_deref(), &names);
-    let region = faults.optional_line("region", command.region.as_deref());
+    let region = validate::region(&mut faults, command.region.as_deref(), None);
     // Where the customer has the service in one region only, that is the region.
     let region = region.or_else(|| {
         let mut regions =
@@ -184,7 +184,7 @@ async fn prepare(app: &App, ctx: &Ctx, command: OpenCase, now: DateTime<Utc>) ->
         },
     };
     faults.finish()?;
-    let contact = case.assignee.map(|_| super::work::contact_of(&ctx.user)).unwrap_or_default();
+    let contact = case.assignee.map(|_| super::work::contact_of(&ctx.user, &ctx.organization)).unwrap_or_default();
     let tokens = search_tokens(&case, &customer.name);
     let file = CaseFile {
         case,

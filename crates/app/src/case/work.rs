@@ -55,7 +55,7 @@ impl CaseFile {
         let delegated = read.delegated_admin_list(case.customer).await?;
         let subscriptions = read.subscription_list(case.customer).await?;
         let contact = match case.assignee {
-            Some(user) => read.member_lookup(user).await?.map(|member| contact_of(&member.user)).unwrap_or_default(),
+            Some(user) => read.member_lookup(user).await?.map(|member| own_contact(&member.user)).unwrap_or_default(),
             None => Contact::default(),
         };
         let mut file =
@@ -147,7 +147,7 @@ impl CaseFile {
     pub(crate) fn situation(&self, organization: &Organization, intent: &Intent, now: DateTime<Utc>) -> Situation {
         let recipient = intent.recipient.unwrap_or_else(|| self.usual_recipient(organization, now));
         let route = intent.route.unwrap_or_else(|| usual_route(organization, recipient));
-        let contact = intent.contact.as_ref().unwrap_or(&self.contact);
+        let contact = reached(intent.contact.as_ref().unwrap_or(&self.contact).clone(), organization);
         // The desk on the other side knows us; a portal asks for everything. Who has no agent yet has no contact yet.
         let contact_missing = match route {
             route if route != Route::Local && (intent.contact.is_some() || self.case.assignee.is_some()) => {
@@ -206,8 +206,19 @@ pub(crate) fn family_of(case: &Case, subscriptions: &[Subscription]) -> Option<c
     subscribed.or_else(|| catalogue::service_find(service).map(|found| found.family))
 }
 
-/// A person of ours as a recipient's contact. Who chose no language is written to in English, as everywhere.
-pub(crate) fn contact_of(user: &tierline_domain::User) -> Contact {
+/// A person of ours as a recipient's contact.
+pub(crate) fn contact_of(user: &tierline_domain::User, organization: &Organization) -> Contact {
+    reached(own_contact(user), organization)
+}
+
+/// Who has no number of their own is called at the organization's support.
+fn reached(contact: Contact, organization: &Organization) -> Contact {
+    let support = Some(&organization.policy.support_phone).filter(|phone| !phone.is_empty());
+    Contact { phone: contact.phone.or_else(|| support.cloned()), ..contact }
+}
+
+/// What a person of ours says of themself. Who chose no language is written to in English, as everywhere.
+fn own_contact(user: &tierline_domain::User) -> Contact {
     Contact {
         name: user.name.clone(),
         email: user.email.clone(),

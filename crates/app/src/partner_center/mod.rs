@@ -18,7 +18,7 @@ pub use create::{Filed, create};
 pub use customer::{CustomerPage, customer, customers, subscriptions, tenant};
 pub use filter::{Check, CheckField, Statuses, customers as customer_filter, statuses as status_filter};
 pub use incident::{INCIDENT, incidents};
-pub use partner::{end, invitation, role_members, roles};
+pub use partner::{end, invitation, role_members, roles, support, support_put};
 pub use record::{RECORD, RecordPage, RecordsWanted, records};
 pub use service::{customer_relationships, managed_services, relationships};
 pub use show::{Place, RequestPage, list, show};

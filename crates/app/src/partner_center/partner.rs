@@ -1,7 +1,7 @@
 //! The partner itself: who has which of its roles, how its own relationship with a customer begins at the provider, and how it ends here.
 
 use serde_json::{Map, Value, json};
-use tierline_domain::{Action, Cloud, ConnectionKind, RelationshipStatus, Role};
+use tierline_domain::{Action, Cloud, ConnectionKind, Policy, RelationshipStatus, Role};
 use uuid::Uuid;
 
 use super::{customer, customer::tenant, wire};
@@ -12,6 +12,9 @@ use crate::{
     customer as book,
     error::{Error, Result},
 };
+
+/// What the profile of a partner's own support is called.
+const SUPPORT_PROFILE: &str = "support_profile";
 
 /// The roles that the organization's own people can have.
 ///
@@ -47,6 +50,59 @@ pub async fn role_members(app: &App, ctx: &Ctx, role: &str) -> Result<Vec<Value>
         })
     };
     Ok(holders.map(member).collect())
+}
+
+fn profile(policy: Policy) -> wire::SupportProfile {
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    wire::SupportProfile {
+        email: said(policy.support_email),
+        telephone: said(policy.support_phone),
+        website: said(policy.support_website),
+        profile_type: Some(SUPPORT_PROFILE.to_owned()),
+        attributes: wire::Attributes::of("PartnerSupportProfile"),
+    }
+}
+
+/// How the organization's own support is reached.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn support(app: &App, ctx: &Ctx) -> Result<wire::SupportProfile> {
+    Ok(profile(account::policy(app, ctx).await?))
+}
+
+/// Writes how the organization's own support is reached, whole: what is not said there is none of.
+///
+/// # Errors
+/// [`Error::Invalid`] by the interface's own names, [`Error::Forbidden`].
+pub async fn support_put(app: &App, ctx: &Ctx, sent: wire::SupportProfile) -> Result<wire::SupportProfile> {
+    if sent.profile_type.as_deref().is_some_and(|kind| !kind.eq_ignore_ascii_case(SUPPORT_PROFILE)) {
+        return Err(Error::field(
+            "ProfileType",
+            "not_supported",
+            "Here is the support profile alone: support_profile.",
+        ));
+    }
+    let command = account::EditPolicy {
+        support_email: Some(sent.email.unwrap_or_default()),
+        support_phone: Some(sent.telephone.unwrap_or_default()),
+        support_website: Some(sent.website.unwrap_or_default()),
+        ..account::EditPolicy::default()
+    };
+    let theirs = |name: &str| match name {
+        "support_email" => "Email".to_owned(),
+        "support_phone" => "Telephone".to_owned(),
+        "support_website" => "Website".to_owned(),
+        other => other.to_owned(),
+    };
+    let kept = account::edit_policy(app, ctx, command).await.map_err(|error| match error {
+        Error::Invalid(mut faults) => {
+            faults.iter_mut().for_each(|fault| fault.field = theirs(&fault.field));
+            Error::Invalid(faults)
+        }
+        other => other,
+    })?;
+    Ok(profile(kept))
 }
 
 /// The address at which an admin of a customer-to-be says yes to the partner at the provider (`RelationshipRequest`). The partner's tenant

@@ -334,6 +334,20 @@ shapes! {
         attributes: Attributes,
     }
 
+    /// How a partner's own support is reached.
+    SupportProfile {
+        /// Its mail address.
+        email: String,
+        /// Its telephone.
+        telephone: String,
+        /// Its page.
+        website: String,
+        /// What profile this is.
+        profile_type: String,
+        /// What this is.
+        attributes: Attributes,
+    }
+
     /// What kind of thing something is.
     Attributes {
         /// Its name.

@@ -13,7 +13,7 @@ use tierline_domain::{
     ServiceRequest, Severity,
 };
 
-use crate::error::Result;
+use crate::{error::Result, relay::RATING};
 
 /// A secret of a connection. It does not print itself, and is no part of any answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -93,6 +93,17 @@ pub enum Parcel {
         /// When it was written.
         at: DateTime<Utc>,
     },
+    /// The request has another severity from now on. Where the recipient's interface has no field for that, it goes as a note.
+    Rating {
+        /// Identifier of what is said of it.
+        entry: EntryId,
+        /// The severity.
+        severity: Severity,
+        /// The name of who changed it.
+        author: String,
+        /// When it was changed.
+        at: DateTime<Utc>,
+    },
     /// The request is taken back.
     Withdrawal {
         /// Identifier of what is said of it.
@@ -115,11 +126,20 @@ pub enum Parcel {
     },
 }
 
+impl Parcel {
+    /// How a note says another severity, for who reads notes alone.
+    #[must_use]
+    pub fn rating_note(severity: Severity) -> String {
+        format!("{RATING}: {severity}")
+    }
+}
+
 impl fmt::Debug for Parcel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request => f.write_str("Request"),
             Self::Note { entry, .. } => write!(f, "Note({entry})"),
+            Self::Rating { entry, severity, .. } => write!(f, "Rating({entry}, {severity})"),
             Self::Withdrawal { entry, .. } => write!(f, "Withdrawal({entry})"),
             Self::File { entry, bytes, .. } => write!(f, "File({entry}, {} bytes)", bytes.len()),
         }
@@ -147,9 +167,10 @@ impl Call {
     pub fn stable_id(&self) -> String {
         match &self.parcel {
             Parcel::Request => self.request.id.to_string(),
-            Parcel::Note { entry, .. } | Parcel::Withdrawal { entry, .. } | Parcel::File { entry, .. } => {
-                entry.to_string()
-            }
+            Parcel::Note { entry, .. }
+            | Parcel::Rating { entry, .. }
+            | Parcel::Withdrawal { entry, .. }
+            | Parcel::File { entry, .. } => entry.to_string(),
         }
     }
 }
@@ -219,6 +240,9 @@ pub struct Poll {
     pub requests: Vec<ServiceRequest>,
     /// What changed since then, by the recipient's clock; all where it is none.
     pub since: Option<DateTime<Utc>>,
+    /// Whether this is a look among others, from time to time: what a list says to be unchanged need not be read then. Else somebody
+    /// waits for it.
+    pub is_round: bool,
 }
 
 /// Something that happened at the recipient. The app applies each once, in whatever order they come.
@@ -356,6 +380,19 @@ impl TestReport {
     }
 }
 
+/// A test message: a person wants to see whether it arrives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The address.
+    pub to: String,
+    /// The organization in whose name it is sent.
+    pub organization: String,
+    /// The name of who sends it.
+    pub by: String,
+    /// The language of that person.
+    pub language: Language,
+}
+
 /// Carries what a desk sends by one route.
 ///
 /// Each method waits for the recipient at the most as long as the outbound client does. None of them is called with a
@@ -373,6 +410,18 @@ pub trait Carrier: Send + Sync {
 
     /// Tries step by step what the connection can do, without changing anything there.
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport>;
+
+    /// Sends a test message the way of all others, and says what the other end said of it. None where nothing is sent by this route that
+    /// a person could look for.
+    fn sample(&self, through: Opened, sample: Sample) -> Option<BoxFuture<'_, Result<String, Closed>>> {
+        let _ = (through, sample);
+        None
+    }
+
+    /// Whether it goes past the proxy that the operator has set for what goes out.
+    fn passes_proxy_by(&self) -> bool {
+        false
+    }
 
     /// Asks the other end to call us when something happens, at an address that holds this key. None where it calls nobody, or
     /// we cannot be called: it is then asked from time to time.

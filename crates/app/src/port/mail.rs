@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{EmergencyOpening, Language, PersonLinkKind, ServiceRequest};
 
-use super::carrier::{Parcel, Secret};
+use super::carrier::{Parcel, Sample, Secret};
 
 /// Writes the text of a mail.
 pub trait MailWords: Send + Sync {
     /// What stands in the mail that brings a parcel, as plain text.
     fn words(&self, request: &ServiceRequest, parcel: &Parcel, language: Language) -> String;
+
+    /// A test message, about nothing else.
+    fn sample(&self, sample: &Sample) -> Written;
 }
 
 /// A mail of the desk to one of its people.
@@ -26,6 +29,8 @@ pub struct PersonMail {
     pub language: Option<Language>,
     /// The organization in whose name it is sent.
     pub organization: String,
+    /// How the organization's own support is reached, in a line; empty where it says nothing.
+    pub support: String,
     /// What it says.
     pub says: PersonSays,
 }

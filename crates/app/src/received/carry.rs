@@ -2,7 +2,7 @@
 
 use tierline_domain::{
     Action, Attachment, Case, CaseId, Decision, OrganizationKind, Packet, ReceivedRequest, RequestEntry, RequestId,
-    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility, may_decide,
+    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility, catalogue, may_decide,
 };
 use tierline_store::{Read, TenantTx};
 
@@ -117,7 +117,8 @@ fn report(packet: Packet, customer: tierline_domain::CustomerId) -> OpenCase {
         subject: packet.title,
         description: packet.description,
         service: packet.service,
-        region: packet.region,
+        // A sender can name one that our catalogue does not have: it stands in the packet.
+        region: packet.region.filter(|region| catalogue::region_find(region).is_some()),
         severity: Some(packet.severity),
         started_at: packet.started_at,
         affected_users: packet.affected_users,

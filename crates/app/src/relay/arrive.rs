@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Actor, Attachment, EntryId, Event, NoticeKind, OutboxId, RequestEntry, RequestId, RequestStatus, Side, Visibility,
+    Actor, Attachment, EntryId, Event, NoticeKind, Organization, OutboxId, RequestEntry, RequestId, RequestStatus,
+    Severity, Side, Visibility,
 };
 use tierline_store::TenantTx;
 
@@ -14,7 +15,8 @@ use crate::{
     case::work::CaseWork,
     error::{Error, Result},
     notice,
-    relay::REOPENING,
+    received::first_answer_due,
+    relay::{RATING, REOPENING},
 };
 
 /// Something that the sender said.
@@ -79,6 +81,46 @@ pub(crate) async fn note(
     if said.event.is_none() || reopens {
         notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
     }
+    Ok(true)
+}
+
+/// Another severity that the sender gave.
+pub(crate) struct Rated<'a> {
+    /// Its identifier.
+    pub(crate) entry: EntryId,
+    /// The severity.
+    pub(crate) severity: Severity,
+    /// Who gave it.
+    pub(crate) actor: &'a Actor,
+}
+
+/// Another severity arrives. Says whether it is news. Who has not answered yet owes the first answer by it, and never later than
+/// before.
+///
+/// # Errors
+/// [`Error::Unavailable`] where the request itself is still on its way: the severity waits for it.
+pub(crate) async fn rating(
+    tx: &mut TenantTx<'_>,
+    (app, told_by): (&App, OutboxId),
+    (recipient, id): (&Organization, RequestId),
+    rated: &Rated<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(mut received) = tx.received_lookup_for_update(id).await? else {
+        return Err(Error::Unavailable { retry_after: 1 });
+    };
+    let said = Said { entry: rated.entry, event: Some(RATING), text: rated.severity.word(), actor: rated.actor };
+    if !tx.request_entry_append(&said.entry(tx, id, RATING, now)).await? {
+        return Ok(false);
+    }
+    received.packet.severity = rated.severity;
+    if let Some(due) = received.due_at {
+        let sooner = first_answer_due(recipient, rated.severity, now);
+        received.due_at = Some(sooner.map_or(due, |sooner| sooner.min(due)));
+    }
+    received.updated_at = now;
+    tx.received_save(&received).await?;
+    notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
     Ok(true)
 }
 

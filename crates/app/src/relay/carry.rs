@@ -187,10 +187,14 @@ fn language(request: &ServiceRequest, read_there: &[Language]) -> Language {
 
 /// What is sent.
 async fn parcel(app: &App, carried: &Carried, message: Message) -> Result<Parcel> {
+    let at = carried.leased.at;
     Ok(match message {
         Message::RequestSubmitted { .. } => Parcel::Request,
         Message::RequestNoted { entry, event, text, actor, .. } => {
-            Parcel::Note { entry, event, text, author: actor.name, at: carried.leased.at }
+            Parcel::Note { entry, event, text, author: actor.name, at }
+        }
+        Message::RequestRated { entry, severity, actor, .. } => {
+            Parcel::Rating { entry, severity, author: actor.name, at }
         }
         Message::RequestWithdrawn { entry, reason, .. } => Parcel::Withdrawal { entry, reason },
         Message::FileSent { entry, file, .. } => {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Actor, EntryId, NoticeKind, Organization, OrganizationId, Owner, ReceivedRequest, RequestEntry, RequestId,
-    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
+    RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, NumberKind, System, SystemTx};
 
 use super::{
     Message,
-    arrive::{self, Said},
+    arrive::{self, Rated, Said},
     file,
 };
 use crate::{
@@ -113,6 +113,9 @@ impl Delivery {
             }
             Message::CaseNoted { request, entry, text, actor } => {
                 self.note_of_case(tx, *request, *entry, text, actor, now).await?;
+            }
+            Message::RequestRated { request, entry, severity, actor, .. } => {
+                self.rate(tx, *request, *entry, *severity, actor, now).await?;
             }
             Message::RequestWithdrawn { request, entry, reason, actor } => {
                 self.withdraw(tx, *request, *entry, reason, actor, now).await?;
@@ -238,6 +241,23 @@ impl Delivery {
         }
         work.save(&mut tenant).await?;
         self.note(tx, id, (entry, None, text), actor, now).await
+    }
+
+    /// Another severity arrives at the recipient.
+    async fn rate(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        entry: EntryId,
+        severity: Severity,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
+        let target = self.organization(tx, recipient.organization).await?;
+        let (said, told) = (Rated { entry, severity, actor }, (&self.app, self.leased.id));
+        arrive::rating(&mut tx.tenant(recipient), told, (&target, id), &said, now).await?;
+        Ok(())
     }
 
     async fn withdraw(

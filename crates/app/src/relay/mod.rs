@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierline_domain::{
     Actor, Attachment, CaseId, CustomerId, EntryId, HealthIssueId, HubId, Language, OrganizationId, RequestEntry,
-    RequestId, ReturnReason, Route, TicketEvent, health::News,
+    RequestId, ReturnReason, Route, Severity, TicketEvent, health::News,
 };
 use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
@@ -54,6 +54,9 @@ pub const EXCHANGE_QUEUE: &str = "exchange";
 
 /// The event of a note that says that what the recipient solved is not solved: it has the request again.
 pub const REOPENING: &str = "reopening";
+
+/// The kind of what says that a request has another severity: the text is the word of it.
+pub const RATING: &str = "severity";
 
 /// Something that leaves, or is to be done after the commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +90,19 @@ pub enum Message {
         /// The note.
         text: String,
         /// Who wrote it.
+        actor: Actor,
+    },
+    /// A request that is under way got another severity.
+    RequestRated {
+        /// The request.
+        request: RequestId,
+        /// Identifier of what is said of it.
+        entry: EntryId,
+        /// The severity.
+        severity: Severity,
+        /// The one that it had: it has that again where the recipient does not take the other.
+        before: Severity,
+        /// Who changed it.
         actor: Actor,
     },
     /// A request was withdrawn.
@@ -196,6 +212,7 @@ impl Message {
         "request_submitted",
         "request_noted",
         "case_noted",
+        "request_rated",
         "request_withdrawn",
         "request_decided",
         "file_sent",
@@ -216,6 +233,7 @@ impl Message {
             Self::RequestSubmitted { .. } => "request_submitted",
             Self::RequestNoted { .. } => "request_noted",
             Self::CaseNoted { .. } => "case_noted",
+            Self::RequestRated { .. } => "request_rated",
             Self::RequestWithdrawn { .. } => "request_withdrawn",
             Self::RequestDecided { .. } => "request_decided",
             Self::FileSent { .. } => "file_sent",
@@ -268,6 +286,7 @@ impl Message {
             Self::RequestSubmitted { request }
             | Self::RequestNoted { request, .. }
             | Self::CaseNoted { request, .. }
+            | Self::RequestRated { request, .. }
             | Self::RequestWithdrawn { request, .. }
             | Self::FileSent { request, .. } => {
                 let Some(sent) = tx.request_lookup(*request).await? else { return Ok(None) };

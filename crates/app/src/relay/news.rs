@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{
-    Actor, Attachment, DeliveryKind, EntryId, Event, Organization, OutboxId, Owner, RequestEntry, RequestId,
-    RequestStatus, ReturnReason, ServiceRequest, Side, Visibility,
+    Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId,
+    RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
 
@@ -87,7 +87,7 @@ async fn fetch(app: &App, leased: &Leased, id: RequestId, again: bool) -> Result
     match request {
         None => done.again = false,
         Some(_) if is_shut => {}
-        Some(request) => match look(app, leased, request, &entries).await? {
+        Some(request) => match look(app, leased, (request, again), &entries).await? {
             Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
             Err(closed) => done.answered = Some(Err(closed.reason)),
         },
@@ -106,7 +106,8 @@ enum What {
     Status(RequestStatus, Option<String>, Option<ReturnReason>),
     Note(String),
     File(Box<Attachment>),
-    Severity(tierline_domain::Severity),
+    /// This, where the request has the second one still: else we changed it meanwhile, and the next look tells.
+    Severity(Severity, Severity),
     Due(DateTime<Utc>),
     Missing(String),
     Aside(AsideKind, String, Option<String>),
@@ -119,10 +120,12 @@ enum What {
 async fn look(
     app: &App,
     leased: &Leased,
-    request: ServiceRequest,
+    (request, again): (ServiceRequest, bool),
     entries: &[RequestEntry],
 ) -> Result<std::result::Result<Vec<New>, Closed>> {
     let (owner, id) = (leased.owner, request.id);
+    // What was read and could not be written is read again.
+    let is_round = again && leased.attempt == 1;
     let carrier = request.carried_by().and_then(|route| app.0.parts.carriers.of(route));
     let (Some(connection), Some(carrier)) = (request.connection, carrier) else {
         return Ok(Ok(Vec::new()));
@@ -132,24 +135,33 @@ async fn look(
         Err(closed) => return Ok(Err(closed)),
     };
     listen(app, carrier.as_ref(), &through).await?;
+    // What is on its way there has not been seen there: until then, the other end's severity is no news.
+    let rates = app.store().read(owner).await?.delivery_list_of_request(id).await?.iter().any(is_rating);
     let since = entries.iter().filter(|entry| entry.kind == "file" && entry.actor.side == Side::Provider);
     let since = since.map(|entry| entry.at).max();
-    let author = request.recipient.name.clone();
-    let updates = match carrier.poll(Poll { through, requests: vec![request], since }).await {
+    let asked = request.clone();
+    let mut updates = match carrier.poll(Poll { through, requests: vec![request], since, is_round }).await {
         Ok(updates) => updates,
         Err(closed) => return Ok(Err(closed)),
     };
-    Ok(Ok(fresh(app, (owner, id), &author, entries, updates).await?))
+    updates.retain(|update| !(rates && matches!(update.kind, UpdateKind::Severity(_))));
+    Ok(Ok(fresh(app, &asked, entries, updates).await?))
+}
+
+/// Whether a delivery brings another severity, and nobody has ended it.
+fn is_rating(delivery: &Delivery) -> bool {
+    let is_left = delivery.state == DeliveryState::GivenUp && delivery.given_up_by.is_none();
+    delivery.kind == DeliveryKind::RequestRated && (delivery.state.is_open() || is_left)
 }
 
 /// What of these is not known yet, with its files kept.
 async fn fresh(
     app: &App,
-    (owner, id): (Owner, RequestId),
-    author: &str,
+    request: &ServiceRequest,
     entries: &[RequestEntry],
     updates: Vec<Update>,
 ) -> Result<Vec<New>> {
+    let (owner, id, author) = (request.owner, request.id, &request.recipient.name);
     let mut news = Vec::new();
     for update in updates {
         let entry = ticket_entry(app, id, &update);
@@ -162,7 +174,7 @@ async fn fresh(
                 What::Status(status, reason.map(|text| tidy(&text)), returned)
             }
             UpdateKind::Note { text, .. } => What::Note(tidy(&text)),
-            UpdateKind::Severity(severity) => What::Severity(severity),
+            UpdateKind::Severity(severity) => What::Severity(severity, request.severity),
             UpdateKind::Due(at) => What::Due(at),
             UpdateKind::Missing => What::Missing(tidy(&update.number)),
             UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
@@ -193,7 +205,7 @@ async fn fresh(
 pub(crate) async fn take_in(app: &App, request: &ServiceRequest, updates: Vec<Update>) -> Result<usize> {
     let owner = request.owner;
     let entries = app.store().read(owner).await?.request_entry_list(request.id).await?;
-    let news = fresh(app, (owner, request.id), &request.recipient.name, &entries, updates).await?;
+    let news = fresh(app, request, &entries, updates).await?;
     if news.is_empty() {
         return Ok(0);
     }
@@ -221,6 +233,9 @@ async fn write(
     let known = tx.request_entry_list(request).await?;
     let mut written = 0;
     for new in news.iter().filter(|new| known.iter().all(|entry| entry.id != new.id)) {
+        if matches!(&new.what, What::Severity(_, then) if *then != work.request.severity) {
+            continue;
+        }
         apply(&mut work, new, &known);
         match &new.what {
             What::File(file) | What::Original(file) => tx.attachment_insert(file).await?,
@@ -262,9 +277,10 @@ fn echoes(known: &RequestEntry, update: &Update) -> bool {
         UpdateKind::Status { status, reason: Some(reason), .. } if known.status == Some(*status) => reason,
         _ => return false,
     };
+    let Some(said) = known.text.as_deref() else { return false };
     known.actor.side != Side::Provider
         && known.visibility == Visibility::Provider
-        && known.text.as_deref() == Some(text)
+        && (said == text || known.data().is_some() && *text == format!("{}: {said}", known.kind))
 }
 
 /// A text from outside, as it is kept: no longer than a note, without what hides or reorders words.
@@ -334,10 +350,18 @@ impl Done {
         }
         if self.again {
             let next = Message::NewsWanted { request: self.request, again: true };
-            next.append_for(&mut tx, app, now, now + Duration::minutes(MINUTES)).await?;
+            next.append_for(&mut tx, app, now, next_round(connection, now)).await?;
         }
         Ok(())
     }
+}
+
+/// When a request is looked at again: all of a connection at the same moment, so that one list tells which of them changed; each
+/// connection at a moment of its own.
+fn next_round(connection: Option<ConnectionId>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let round = Duration::minutes(MINUTES).num_seconds();
+    let shift = connection.map_or(0, |id| i64::from(id.uuid().as_bytes()[15])) % round;
+    now + Duration::seconds(round - (now.timestamp() - shift).rem_euclid(round))
 }
 
 /// Puts one new thing where an answer on the same desk would stand. An older status that comes late is on record only.
@@ -354,7 +378,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             answer.moves = latest.is_none_or(|latest| latest <= new.at) && work.request.status != *status;
         }
         What::Note(text) => answer.text = Some(text),
-        What::Severity(severity) => {
+        What::Severity(severity, _) => {
             work.request.severity = *severity;
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
@@ -371,7 +395,7 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         What::Note(_) => {
             answered(work, &author, &answer);
         }
-        What::Severity(severity) => {
+        What::Severity(severity, _) => {
             let (request, number) = (work.request.id, work.request.number.clone());
             work.push_to_cases(&author, &Event::RequestRated { request, number, severity: *severity }, None);
             beside(work, new, author, &answer);

@@ -79,6 +79,12 @@ impl Settling {
                     let (to, author) = (RequestStatus::Closed, Actor::desk());
                     work.move_to(Move { to, text: None, occurred_at: now, read_in_portal: false, author });
                 }
+                // What the recipient does not rate so has the severity that it had, where nobody changed it since.
+                if let Message::RequestRated { severity, before, .. } = &message
+                    && work.request.severity == *severity
+                {
+                    work.request.severity = *before;
+                }
                 work.entry("undelivered", Visibility::Internal, None, Some(reason.clone()));
                 true
             }

@@ -6,7 +6,7 @@ use tierline_domain::{
     Action, Contact, RequestId, RequestStatus, Route, ServiceRequest, Severity, Visibility, catalogue,
 };
 
-use super::work::RequestWork;
+use super::{rate::rate, work::RequestWork};
 use crate::{
     app::App,
     audit,
@@ -91,10 +91,11 @@ async fn require_ours(app: &App, ctx: &Ctx, id: RequestId, address: &str) -> Res
     faults.finish()
 }
 
-/// Changes a request that waits to be filed in a portal. What the recipient has is as it was sent; a note says more.
+/// Changes a request that waits to be filed in a portal. What the recipient has is as it was sent, but for its severity; a note says
+/// more.
 ///
 /// # Errors
-/// [`Error::Conflict`] where the recipient has it; [`Error::Invalid`], [`Error::Stale`], [`Error::NotFound`],
+/// [`Error::Conflict`] where the recipient has it and anything but its severity is to change, or where it is over; [`Error::Invalid`], [`Error::Stale`], [`Error::NotFound`],
 /// [`Error::Forbidden`].
 pub async fn edit(app: &App, ctx: &Ctx, id: RequestId, command: EditRequest) -> Result<ServiceRequest> {
     app.require(ctx, Action::Escalate).await?;
@@ -111,8 +112,7 @@ pub async fn edit(app: &App, ctx: &Ctx, id: RequestId, command: EditRequest) -> 
                 return Err(Error::Stale { current: Some(current) });
             }
             if work.request.route != Route::Assisted || work.request.status != RequestStatus::Prepared {
-                let message = "The recipient has this request as it was sent: write a note instead.";
-                return Err(Error::conflict("already_sent", message));
+                return rate(tx, call, id, work).await;
             }
             let fields = call.input.clone().apply(&mut work.request);
             if fields.is_empty() {

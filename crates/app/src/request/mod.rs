@@ -7,6 +7,7 @@ mod follow;
 mod join;
 mod note;
 mod portal;
+mod rate;
 mod read;
 mod reopen;
 mod report;

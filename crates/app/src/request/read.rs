@@ -62,14 +62,22 @@ async fn stopped(read: &mut TenantRead<'_>, request: &ServiceRequest) -> Result<
     Ok(Some(StoppedConnection { id, name: connection.name, at, by }))
 }
 
-/// Lists requests, newest first.
+/// Lists requests, newest first. The number of a case finds those that carry it.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<RequestLine>> {
     app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.reach()).await?;
+    let query = with_case(&mut read, query).await?;
     Ok(read.request_list(&query).await?)
+}
+
+/// Who looks for a case's number looks for its requests too.
+async fn with_case(read: &mut TenantRead<'_>, query: RequestQuery) -> Result<RequestQuery> {
+    let Some(number) = query.query.as_deref().map(|text| text.trim().to_uppercase()) else { return Ok(query) };
+    let or_of = read.case_by_number(&number).await?.map(|case| case.id);
+    Ok(RequestQuery { or_of, ..query })
 }
 
 /// Counts requests; stops at 100.
@@ -79,6 +87,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<Vec<Reque
 pub async fn counts(app: &App, ctx: &Ctx, query: RequestQuery) -> Result<i64> {
     app.require(ctx, Action::See).await?;
     let mut read = app.store().read(ctx.reach()).await?;
+    let query = with_case(&mut read, query).await?;
     Ok(read.request_count(&query).await?)
 }
 

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId, RequestStatus};
+use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId, RequestStatus, Severity};
 use tierline_store::{System, SystemTx};
 
 use super::{
@@ -19,9 +19,10 @@ use crate::{
     case::attach::check,
     ctx::Ctx,
     error::{Error, Faults, Result},
+    port::carrier::Parcel,
     relay::{
         REOPENING,
-        arrive::{self, Said},
+        arrive::{self, Rated, Said},
     },
 };
 
@@ -59,6 +60,8 @@ pub struct ChangeTicket {
     pub cancel: Option<String>,
     /// It says that what was solved is not: the notes say why.
     pub reopens: bool,
+    /// Another severity, where that is to change.
+    pub severity: Option<Severity>,
 }
 
 /// A file that came by wire and was looked at.
@@ -138,6 +141,8 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     let id = request_of(app, ctx, &to, number).await?;
     let now = app.now();
     let reopens = command.reopens;
+    let mut command = command;
+    let rating = command.severity.map(|severity| rating(app, id, severity, &mut command.notes));
     let (notes, cancel) = checked(app, ctx, id, &command, now)?;
     let there = known(app, &to, id).await?;
     let mut files =
@@ -147,7 +152,7 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     for (file, attachment) in keep_all(app, ctx, to.0, id, files).await? {
         kept.push((file.entry(app, id), attachment));
     }
-    let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel, reopens };
+    let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel, reopens, rating };
     app.store().write_with(System, changing, |tx, changing| Box::pin(changing.run(tx))).await?;
     show(app, ctx, number).await
 }
@@ -171,6 +176,14 @@ fn is_news(app: &App, request: RequestId, file: &FileValue, known: &[EntryId]) -
 }
 
 type Written = (EntryId, Actor, String);
+
+/// A severity, under the identifier of the note that a desk sends along to say it: it is no note of its own.
+fn rating(app: &App, request: RequestId, severity: Severity, notes: &mut Vec<NewNote>) -> (EntryId, Severity) {
+    let says = Parcel::rating_note(severity);
+    let place = notes.iter().position(|note| note.text == says);
+    let note = place.map(|place| notes.remove(place));
+    (entry_of(app, request, "note", note.and_then(|note| note.id).as_deref()), severity)
+}
 
 /// The words that were sent, where they can be taken.
 fn checked(
@@ -216,15 +229,17 @@ struct Changing {
     kept: Vec<(EntryId, Attachment)>,
     cancel: Option<String>,
     reopens: bool,
+    rating: Option<(EntryId, Severity)>,
 }
 
 impl Changing {
     async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
-        let Self { app, ctx, to, id, now, notes, kept, cancel, reopens } = self;
+        let Self { app, ctx, to, id, now, notes, kept, cancel, reopens, rating } = self;
         let mut theirs = tx.tenant(to.0);
         let received = theirs.received_lookup_for_update(*id).await?.ok_or(Error::NotFound)?;
         let there: Vec<EntryId> = theirs.request_entry_list(*id).await?.into_iter().map(|entry| entry.id).collect();
-        let is_news = notes.iter().any(|note| !there.contains(&note.0)) || !kept.is_empty();
+        let rating = rating.as_ref().filter(|(entry, to)| *to != received.packet.severity && !there.contains(entry));
+        let is_news = notes.iter().any(|note| !there.contains(&note.0)) || !kept.is_empty() || rating.is_some();
         let reopens = *reopens && received.status == RequestStatus::Resolved;
         if is_news && !received.status.is_open() && !reopens {
             return Err(Error::conflict("over", "This ticket is over: nobody reads what is added. File another one."));
@@ -240,6 +255,11 @@ impl Changing {
         for (entry, file) in kept {
             sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
         }
+        if let Some((entry, severity)) = rating {
+            let (rated, told) =
+                (Rated { entry: *entry, severity: *severity, actor: &sender(ctx) }, OutboxId(entry.uuid()));
+            arrive::rating(&mut theirs, (app, told), (&to.1, *id), &rated, *now).await?;
+        }
         let taken_back = match cancel {
             Some(reason) if received.status.is_open() => {
                 let (entry, actor) = (entry_of(app, *id, "withdrawal", Some("cancelled")), sender(ctx));
@@ -248,7 +268,8 @@ impl Changing {
             }
             _ => false,
         };
-        let detail = json!({ "notes": said, "files": sent, "cancelled": taken_back });
+        let rated = rating.map(|(_, severity)| severity);
+        let detail = json!({ "notes": said, "files": sent, "cancelled": taken_back, "severity": rated });
         let entry = audit::entry(app, ctx, *now, "ticket.change", &id.to_string(), &detail)?;
         Ok(tx.tenant(ctx.owner).audit_append(&entry, app.secret()).await.map(drop)?)
     }

@@ -18,6 +18,7 @@ use crate::{
     case::attach::content,
     ctx::Ctx,
     error::{Error, Result},
+    relay::RATING,
 };
 
 /// Which tickets are wanted.
@@ -205,12 +206,15 @@ fn history(received: &ReceivedRequest, entries: &[RequestEntry]) -> Vec<StatusCh
 
 /// What was said without a status. Who of the recipient's people said it stays there.
 fn notes(entries: &[RequestEntry], recipient: &str) -> Vec<Note> {
-    let said = entries.iter().filter(|entry| entry.status.is_none() && entry.kind == "note");
+    let said = entries.iter().filter(|entry| entry.status.is_none() && matches!(entry.kind.as_str(), "note" | RATING));
     said.map(|entry| Note {
         id: Some(entry.id.to_string()),
         author: Some(if entry.actor.side == Side::Customer { entry.actor.name.clone() } else { recipient.to_owned() }),
         date: Some(entry.at),
-        text: entry.text.clone(),
+        text: entry
+            .text
+            .as_deref()
+            .map(|text| if entry.kind == RATING { format!("{RATING}: {text}") } else { text.to_owned() }),
         ..Note::default()
     })
     .collect()

@@ -23,7 +23,7 @@ use tierline_app::{
     azure_support::wire::{self, ASYNC_OPERATION, AUXILIARY, BASE, Operation, Page, Resource, Ticket, VERSION},
     relay::REOPENING,
 };
-use tierline_domain::{EntryId, Packet, ServiceRequest, SupportStatus};
+use tierline_domain::{EntryId, Packet, ServiceRequest, Severity, SupportSeverity, SupportStatus};
 
 use self::outcome::{of_fault, of_reply, said};
 use crate::{
@@ -251,6 +251,16 @@ impl AzureSupportCarrier {
         }
     }
 
+    /// Gives a ticket another severity. The same again is the same.
+    async fn rate(&self, call: &Call, at: &At, severity: Severity) -> Outcome {
+        let body = json!({ "severity": SupportSeverity::of(severity).word() });
+        match self.ask(&call.through, &at.tenant, Method::PATCH, &at.ticket(), Some(&body)).await {
+            Err(fault) => of_fault(fault),
+            Ok(reply) if reply.status.is_success() => Outcome::Done(Receipt::default()),
+            Ok(reply) => of_reply(&reply, &call.through, self.outbound.clock().now()),
+        }
+    }
+
     /// Puts a file piece by piece. The same again is the same file.
     async fn attach(&self, call: &Call, at: &At, file: &write::File<'_>) -> Outcome {
         let found: Resource<Ticket> = match self.before(call, at, &at.ticket()).await {
@@ -283,6 +293,7 @@ impl AzureSupportCarrier {
                 let text = event.as_ref().map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
                 self.say(&call, &at, *entry, &text).await
             }
+            Parcel::Rating { severity, .. } => self.rate(&call, &at, *severity).await,
             Parcel::Withdrawal { entry, reason } => self.set(&call, &at, SupportStatus::Closed, (*entry, reason)).await,
             Parcel::File { entry, name, bytes, .. } => match write::File::of(*entry, name, bytes) {
                 Some(file) => self.attach(&call, &at, &file).await,
@@ -298,7 +309,7 @@ impl AzureSupportCarrier {
     async fn look(&self, call: &Call) -> Found {
         let Some(at) = At::of(&call.request) else { return Found::No };
         let path = match &call.parcel {
-            Parcel::Request | Parcel::Withdrawal { .. } => at.ticket(),
+            Parcel::Request | Parcel::Rating { .. } | Parcel::Withdrawal { .. } => at.ticket(),
             Parcel::Note { event, .. } if event.as_deref() == Some(REOPENING) => return Found::No,
             Parcel::Note { entry, .. } => at.communication(&note_name(*entry)),
             // That it was announced does not say that all of its pieces are there.
@@ -321,6 +332,14 @@ impl AzureSupportCarrier {
                     Found::NoAnswer { reason }
                 }
             },
+            Parcel::Rating { severity, .. } => {
+                let found: Option<Resource<Ticket>> = wire::read(&reply.body).ok();
+                let there = found.and_then(|found| found.properties.severity);
+                match there.as_deref().and_then(SupportSeverity::read) {
+                    Some(there) if there == SupportSeverity::of(*severity) => Found::Yes(Receipt::default()),
+                    _ => Found::No,
+                }
+            }
             Parcel::Withdrawal { .. } => {
                 let found: Option<Resource<Ticket>> = wire::read(&reply.body).ok();
                 let status = found.and_then(|found| found.properties.status);

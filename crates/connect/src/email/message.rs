@@ -9,7 +9,7 @@ use lettre::{
     },
 };
 use ring::digest::{SHA256, digest};
-use tierline_app::{Call, Parcel, relay::REOPENING, ticket::posted};
+use tierline_app::{Call, Parcel, Written, relay::REOPENING, ticket::posted};
 
 /// The longest title in a subject, in characters: with its tag it stays below what mail systems cut.
 const TITLE_CHARS: usize = 180;
@@ -84,6 +84,30 @@ pub(super) fn written(call: &Call, words: &str, ways: &Ways, now: DateTime<Utc>)
     Ok(message.formatted())
 }
 
+/// A test message as it goes on the wire.
+///
+/// # Errors
+/// What is wrong, in a sentence: a mistake of ours.
+pub(super) fn sampled(
+    id: &str,
+    organization: &str,
+    words: &Written,
+    ways: &Ways,
+    now: DateTime<Utc>,
+) -> Result<Vec<u8>, String> {
+    let message = Message::builder()
+        .from(Mailbox::new(Some(tidy(organization)), ways.sender.clone()))
+        .to(Mailbox::new(None, ways.mailbox.clone()))
+        .subject(tidy(&words.subject))
+        .date(now.into())
+        .message_id(Some(message_id(id, ways)))
+        .raw_header(header("Auto-Submitted", "auto-generated")?)
+        .raw_header(header("X-Auto-Response-Suppress", SUPPRESSED)?)
+        .body(words.text.clone())
+        .map_err(|error| format!("the mail can't be written: {error}"))?;
+    Ok(message.formatted())
+}
+
 /// Whether nobody wrote it: a machine that answers machines is not to answer it.
 fn says_itself(parcel: &Parcel) -> bool {
     matches!(parcel, Parcel::Note { event: Some(event), .. } if event != REOPENING)
@@ -118,7 +142,7 @@ fn parts(call: &Call, words: &str) -> Result<Vec<SinglePart>, String> {
             parts.push(attached(format!("{}.json", file_name(&call.request.number)), ticket, "application/json")?);
         }
         Parcel::File { name, media_type, bytes, .. } => parts.push(attached(tidy(name), bytes.to_vec(), media_type)?),
-        Parcel::Note { .. } | Parcel::Withdrawal { .. } => {}
+        Parcel::Note { .. } | Parcel::Rating { .. } | Parcel::Withdrawal { .. } => {}
     }
     Ok(parts)
 }

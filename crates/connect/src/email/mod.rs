@@ -20,14 +20,14 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use lettre::Address;
 use tierline_app::{
-    Call, Carrier, Closed, Found, MailWords, Opened, Outcome, Poll, Step, StepState, TestReport, Update,
+    Call, Carrier, Closed, Found, MailWords, Opened, Outcome, Poll, Sample, Step, StepState, TestReport, Update,
     email::{Replies, ReplyWay},
 };
 
 pub use self::letter::{DeskPost, MAIL_PASSWORD, PostSettings};
 pub use self::listener::{Certificates, MailListener};
 use self::{
-    message::{Ways, written},
+    message::{Ways, sampled, written},
     session::{Server, Session, Shut},
 };
 use crate::{answer::name, outbound::Outbound};
@@ -110,6 +110,30 @@ impl EmailCarrier {
     }
 }
 
+impl EmailCarrier {
+    /// Sends a test message on the way of all others, and gives what the server said of it.
+    async fn send_sample(&self, through: &Opened, sample: &Sample) -> Result<String, String> {
+        let back = self.replies.as_ref().map(|replies| format!("reply@{}", replies.domain()));
+        let ways = ways(through, back.as_deref())?;
+        let to: Address = sample.to.parse().map_err(|_| "the address is none".to_owned())?;
+        let ways = Ways { mailbox: to, ..ways };
+        let words = self.words.sample(sample);
+        let now = self.outbound.clock().now();
+        let id = format!("test-{}-{}", through.connection.id, now.timestamp_micros());
+        let mail = sampled(&id, &sample.organization, &words, &ways, now)?;
+        let mut session = self.open(through, &ways).await.map_err(|Shut(reason)| reason)?;
+        let outcome = session.send(ways.envelope_sender(), &ways.mailbox, &mail).await;
+        let said = session.answer();
+        session.end().await;
+        match outcome {
+            Outcome::Done(_) => Ok(said),
+            Outcome::Refused { reason, .. } | Outcome::Later { reason, .. } | Outcome::Unknown { reason } => {
+                Err(reason)
+            }
+        }
+    }
+}
+
 /// From where to where the mails of a connection go.
 fn ways(through: &Opened, back: Option<&str>) -> Result<Ways, String> {
     let settings = &through.connection.settings;
@@ -139,6 +163,14 @@ impl Carrier for EmailCarrier {
 
     fn poll(&self, _: Poll) -> BoxFuture<'_, Result<Vec<Update>, Closed>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    fn sample(&self, through: Opened, sample: Sample) -> Option<BoxFuture<'_, Result<String, Closed>>> {
+        Some(Box::pin(async move { self.send_sample(&through, &sample).await.map_err(|reason| Closed { reason }) }))
+    }
+
+    fn passes_proxy_by(&self) -> bool {
+        self.outbound.has_proxy()
     }
 
     fn test(&self, through: Opened) -> BoxFuture<'_, TestReport> {

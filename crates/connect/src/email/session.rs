@@ -61,6 +61,8 @@ pub(super) struct Session {
     host: String,
     patience: Duration,
     smtp: AsyncSmtpConnection,
+    /// What the server said when it took a mail.
+    taken: String,
 }
 
 impl Session {
@@ -75,7 +77,7 @@ impl Session {
         let connecting =
             AsyncSmtpConnection::connect_tokio1(&door.addresses[..], Some(times.connect), &hello, at_once, None);
         let smtp = within(times.whole, &host, connecting).await?;
-        let mut session = Self { host: host.clone(), patience: times.whole, smtp };
+        let mut session = Self { host: host.clone(), patience: times.whole, smtp, taken: String::new() };
         if !is_tls && session.smtp.can_starttls() {
             let parameters = tls()?;
             let changing = session.smtp.starttls(parameters, &hello);
@@ -136,7 +138,10 @@ impl Session {
         let (host, size) = (self.host.clone(), megabytes(mail.len()));
         let answered = tokio::time::timeout(WHOLE_MAIL, self.smtp.message(mail)).await;
         match answered {
-            Ok(Ok(response)) if response.has_code(250) => Outcome::Done(Receipt::default()),
+            Ok(Ok(response)) if response.has_code(250) => {
+                self.taken = tidy(response.first_line().unwrap_or_default());
+                Outcome::Done(Receipt::default())
+            }
             Ok(Ok(response)) => {
                 let reason = format!("{host} answered {} to the mail, which says nothing", response.code());
                 Outcome::Unknown { reason }
@@ -149,6 +154,14 @@ impl Session {
                 let seconds = WHOLE_MAIL.as_secs();
                 Outcome::Unknown { reason: format!("{host} did not confirm the mail within {seconds} seconds") }
             }
+        }
+    }
+
+    /// What the server said when it took a mail, in a sentence.
+    pub(super) fn answer(&self) -> String {
+        match self.taken.is_empty() {
+            true => format!("{} has taken it", self.host),
+            false => format!("{} has taken it and says: {}", self.host, self.taken),
         }
     }
 

@@ -288,6 +288,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Whether requests go through a proxy.
+    pub(crate) const fn has_proxy(&self) -> bool {
+        self.proxy.is_some()
+    }
+
     pub(crate) fn new(allow: Allow, proxy: Option<Proxy>, times: Times, lookup: Arc<dyn Lookup>) -> Self {
         Self { allow, proxy, times, lookup, client: OnceLock::new() }
     }

@@ -89,6 +89,11 @@ impl Outbound {
         self.tokens.keep_consents(keeper);
     }
 
+    /// Whether HTTP goes through a proxy.
+    pub(crate) const fn has_proxy(&self) -> bool {
+        self.client.has_proxy()
+    }
+
     /// The time.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {

@@ -25,6 +25,7 @@ use tierline_domain::{PartnerStatus, RequestStatus};
 use crate::{
     answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
+    overview::Overviews,
     probe::{Reading, try_out},
 };
 
@@ -36,13 +37,14 @@ const SKEW_MINUTES: i64 = 10;
 /// Reads and writes requests at the provider.
 pub struct PartnerCenterCarrier {
     outbound: Arc<Outbound>,
+    overviews: Overviews,
 }
 
 impl PartnerCenterCarrier {
     /// A carrier that asks by this client.
     #[must_use]
-    pub const fn new(outbound: Arc<Outbound>) -> Self {
-        Self { outbound }
+    pub fn new(outbound: Arc<Outbound>) -> Self {
+        Self { outbound, overviews: Overviews::default() }
     }
 
     /// Sends a request through a connection; the identifier makes a repeated one the same one.
@@ -85,6 +87,7 @@ impl PartnerCenterCarrier {
                 let text = event.as_ref().map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
                 json!({ "NewNote": { "Text": text } })
             }
+            Parcel::Rating { severity, .. } => json!({ "NewNote": { "Text": Parcel::rating_note(*severity) } }),
             Parcel::Withdrawal { reason, .. } => json!({ "Status": "closed", "NewNote": { "Text": reason } }),
             Parcel::Request => {
                 let reason = "the provider takes no new requests this way: file it in the portal".to_owned();
@@ -127,7 +130,10 @@ fn one(number: &str) -> String {
 fn guid(call: &Call) -> String {
     let uuid = match &call.parcel {
         Parcel::Request => call.request.id.uuid(),
-        Parcel::Note { entry, .. } | Parcel::Withdrawal { entry, .. } | Parcel::File { entry, .. } => entry.uuid(),
+        Parcel::Note { entry, .. }
+        | Parcel::Rating { entry, .. }
+        | Parcel::Withdrawal { entry, .. }
+        | Parcel::File { entry, .. } => entry.uuid(),
     };
     uuid.hyphenated().to_string()
 }
@@ -144,6 +150,7 @@ fn has(found: &ServiceRequest, call: &Call) -> bool {
     match &call.parcel {
         Parcel::Note { event: None, text, at, .. } => noted(text, Some(*at)),
         Parcel::Note { event: Some(event), text, at, .. } => noted(&format!("{event}: {text}"), Some(*at)),
+        Parcel::Rating { severity, at, .. } => noted(&Parcel::rating_note(*severity), Some(*at)),
         Parcel::Withdrawal { .. } => found.status.is_some_and(|status| status.0 == PartnerStatus::Closed),
         Parcel::Request | Parcel::File { .. } => false,
     }

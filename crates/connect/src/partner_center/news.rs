@@ -2,11 +2,21 @@
 //! does not matter.
 
 use chrono::{DateTime, Utc};
+use reqwest::Method;
 use ring::digest;
-use tierline_app::{Closed, Poll, Update, UpdateKind, partner_center::wire::ServiceRequest};
+use tierline_app::{
+    Closed, Opened, Poll, Update, UpdateKind,
+    partner_center::wire::{self, Collection, ServiceRequest},
+};
 use tierline_domain::{PartnerStatus, RequestStatus, Severity};
 
 use super::{PartnerCenterCarrier, heard};
+use crate::overview::Changes;
+
+/// Requests of a page of the list, as many as the interface gives.
+const PAGE: usize = 500;
+/// Pages of the list that are read at the most.
+const PAGES: usize = 10;
 
 impl PartnerCenterCarrier {
     /// The news of the requests that were asked for.
@@ -14,7 +24,14 @@ impl PartnerCenterCarrier {
         let mut all = Vec::new();
         for request in &poll.requests {
             let Some(number) = &request.external_id else { continue };
-            match self.read(&poll.through, number).await? {
+            let (place, now) = ((poll.through.connection.id, number.as_str()), self.outbound.clock().now());
+            if poll.is_round && self.overviews.is_unchanged(place, now, || self.changes(&poll.through)).await {
+                continue;
+            }
+            let found = self.read(&poll.through, number).await?;
+            let changed = found.as_ref().and_then(|found| found.last_modified_date?.0);
+            self.overviews.note(place, changed, now).await;
+            match found {
                 Some(found) => {
                     all.extend(facts(number, &found, (request.status, request.severity)));
                     all.extend(notes(number, &found));
@@ -29,6 +46,28 @@ impl PartnerCenterCarrier {
             }
         }
         Ok(all)
+    }
+
+    /// When each of the partner's requests was changed last, by the list: it has no filter by that time, so it is read from its
+    /// beginning.
+    async fn changes(&self, through: &Opened) -> Option<Changes> {
+        let mut all = Changes::new();
+        for page in 0..PAGES {
+            let path = format!("/servicerequests?offset={}&size={PAGE}", page * PAGE);
+            let reply = self.ask(through, Method::GET, &path, None, "").await.ok()?;
+            let found: Collection = wire::read(&reply.body).ok().filter(|_| reply.status.is_success())?;
+            let items = found.items.unwrap_or_default();
+            let read = items.len();
+            for item in items {
+                let Ok(one) = serde_json::from_value::<ServiceRequest>(item) else { continue };
+                let changed = one.last_modified_date.and_then(|moment| moment.0);
+                all.extend(one.id.zip(changed));
+            }
+            if read < PAGE {
+                break;
+            }
+        }
+        Some(all)
     }
 }
 

@@ -17,7 +17,7 @@ use tierline_app::{
     Call, Carrier, Closed, Found, Listening, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
     relay::REOPENING,
     ticket::{
-        callback_secret, posted,
+        callback_secret, posted, severity_of,
         wire::{FileValue, Note, Ticket},
     },
 };
@@ -28,6 +28,7 @@ pub use event::TicketCaller;
 use crate::{
     answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
+    overview::Overviews,
     probe::{Reading, try_out},
 };
 
@@ -43,13 +44,14 @@ pub struct TicketCarrier {
     outbound: Arc<Outbound>,
     /// The desk's own address, once it is known where it can be called.
     public_url: Arc<OnceLock<String>>,
+    overviews: Overviews,
 }
 
 impl TicketCarrier {
     /// A carrier that asks by this client, and is called below this address.
     #[must_use]
-    pub const fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
-        Self { outbound, public_url }
+    pub fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
+        Self { outbound, public_url, overviews: Overviews::default() }
     }
 
     /// Sends a request through a connection.
@@ -117,6 +119,17 @@ impl TicketCarrier {
                     change["status"] = json!(TicketStatus::InProgress);
                 }
                 self.change(&call, change).await
+            }
+            Parcel::Rating { severity, author, at, .. } => {
+                // A note says it too, under our identifier: by that it is found again, whatever the recipient makes of the severity.
+                let note = Note {
+                    id: Some(id),
+                    author: Some(author.clone()),
+                    date: Some(*at),
+                    text: Some(Parcel::rating_note(*severity)),
+                    ..Note::default()
+                };
+                self.change(&call, json!({ "severity": severity.word(), "note": [note] })).await
             }
             Parcel::Withdrawal { reason, .. } => {
                 self.change(&call, json!({ "status": TicketStatus::Cancelled, "statusChangeReason": reason })).await
@@ -225,6 +238,10 @@ fn has(ticket: &Ticket, call: &Call) -> bool {
             .iter()
             .flatten()
             .any(|note| note.id.as_deref() == Some(&id) || note.text.as_deref() == Some(text)),
+        Parcel::Rating { severity, .. } => {
+            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(&id))
+                || ticket.severity.as_deref().and_then(severity_of) == Some(*severity)
+        }
         Parcel::Withdrawal { .. } => matches!(ticket.status, Some(TicketStatus::Cancelled | TicketStatus::Closed)),
         Parcel::File { name, .. } => ticket
             .attachment

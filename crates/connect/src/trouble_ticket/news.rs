@@ -13,8 +13,13 @@ use tierline_app::{
 };
 use tierline_domain::{RequestStatus, Severity, TicketStatus};
 
-use super::{TicketCarrier, name, one, outcome, ticket};
-use crate::outbound::Request;
+use super::{TICKETS, TicketCarrier, name, one, outcome, ticket};
+use crate::{outbound::Request, overview::Changes};
+
+/// Tickets of a page of the list: what a desk gives at the most.
+const PAGE: usize = 200;
+/// Pages of the list that are read at the most.
+const PAGES: usize = 10;
 
 /// The largest file that is fetched, in bytes.
 const FILE_BYTES: usize = 15 * 1024 * 1024;
@@ -25,6 +30,10 @@ impl TicketCarrier {
         let mut all = Vec::new();
         for request in &poll.requests {
             let Some(number) = &request.external_id else { continue };
+            let (place, now) = ((poll.through.connection.id, number.as_str()), self.outbound.clock().now());
+            if poll.is_round && self.overviews.is_unchanged(place, now, || self.changes(&poll.through)).await {
+                continue;
+            }
             let reply = self.ask(&poll.through, Method::GET, &one(number), None).await;
             let reply = reply.map_err(|fault| Closed { reason: fault.into_reason() })?;
             if reply.status == StatusCode::NOT_FOUND {
@@ -37,8 +46,25 @@ impl TicketCarrier {
             all.extend(notes(number, &found));
             all.extend(rating(number, &found, request.severity));
             all.extend(self.files(&poll.through, number, &found, poll.since).await?);
+            self.overviews.note(place, found.last_update, now).await;
         }
         Ok(all)
+    }
+
+    /// When each ticket was changed last, by the list: its filters are the other end's choice, so it is read from its beginning.
+    async fn changes(&self, through: &Opened) -> Option<Changes> {
+        let mut all = Changes::new();
+        for page in 0..PAGES {
+            let path = format!("{TICKETS}?fields=lastUpdate&offset={}&limit={PAGE}", page * PAGE);
+            let reply = self.ask(through, Method::GET, &path, None).await.ok()?;
+            let found: Vec<Ticket> = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status.is_success())?;
+            let read = found.len();
+            all.extend(found.into_iter().filter_map(|one| one.id.zip(one.last_update)));
+            if read < PAGE {
+                break;
+            }
+        }
+        Some(all)
     }
 
     /// Files that came after what we have, with their bytes.

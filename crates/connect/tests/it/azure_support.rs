@@ -10,7 +10,7 @@ use tierline_app::{Call, Carrier, Found, Opened, Outcome, Parcel, Poll, StepStat
 use tierline_connect::AzureSupportCarrier;
 use tierline_domain::{
     ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, RequestId,
-    RequestStatus, SecretField, ServiceRequest, SignIn,
+    RequestStatus, SecretField, ServiceRequest, Severity, SignIn, SupportSeverity,
 };
 use uuid::Uuid;
 
@@ -238,6 +238,18 @@ async fn a_word_has_a_name_a_withdrawal_closes_and_a_file_goes_in_pieces() {
     assert!(matches!(carrier.send(asked(taken)).await, Outcome::Done(_)));
     let closed = server.requests().into_iter().find(|one| one.method == "PATCH").unwrap();
     assert_eq!(closed.body, r#"{"status":"closed"}"#);
+    let rated = |severity| {
+        let (entry, author) = (EntryId(Uuid::from_u128(81)), "Maren Holt".to_owned());
+        asked(Parcel::Rating { entry, severity, author, at: noon() })
+    };
+    let there: serde_json::Value = ticket("Open");
+    let there = there["properties"]["severity"].as_str().and_then(SupportSeverity::read).unwrap().severity();
+    assert_eq!(carrier.find(rated(there)).await, Found::Yes(tierline_app::Receipt::default()));
+    let other = if there == Severity::Critical { Severity::Moderate } else { Severity::Critical };
+    assert_eq!(carrier.find(rated(other)).await, Found::No);
+    assert!(matches!(carrier.send(rated(other)).await, Outcome::Done(_)));
+    let changed = server.requests().into_iter().rfind(|one| one.method == "PATCH").unwrap();
+    assert_eq!(changed.body, json!({ "severity": other }).to_string(), "nothing else of the ticket is changed");
     let bytes: Arc<[u8]> = vec![7; 3 * 1024 * 1024].into();
     let file = Parcel::File {
         entry: EntryId(Uuid::from_u128(80)),
@@ -273,7 +285,8 @@ async fn news_are_read_from_page_to_page_and_a_ticket_that_is_gone_is_said() {
     .await;
     base.set(server.url("")).expect("it is set once");
     let requests = vec![filed("kestrel.example"), filed("gone.example"), filed("closed.example")];
-    let all = carrier().poll(Poll { through: connection(&server), requests, since: None }).await.unwrap();
+    let all =
+        carrier().poll(Poll { through: connection(&server), requests, since: None, is_round: true }).await.unwrap();
     let words: Vec<&str> = all
         .iter()
         .filter_map(|one| match &one.kind {

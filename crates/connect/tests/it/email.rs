@@ -7,8 +7,8 @@ use std::{
 };
 
 use tierline_app::{
-    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Secret,
-    StepState, Written, email::Replies,
+    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Sample,
+    Secret, StepState, Written, email::Replies,
 };
 use tierline_connect::{DeskPost, EmailCarrier, Outbound, email::PostSettings, outbound::Allow};
 use tierline_domain::{ConnectionSettings, Language, OutboxId, PersonLinkKind, SecretField, ServiceRequest, SignIn};
@@ -104,6 +104,10 @@ struct Plain;
 impl MailWords for Plain {
     fn words(&self, request: &ServiceRequest, _: &Parcel, _: Language) -> String {
         format!("{}\n.\nA line with a dot alone stood above.", request.packet.description)
+    }
+
+    fn sample(&self, sample: &Sample) -> Written {
+        Written { subject: format!("Test of {}", sample.organization), text: format!("{} tests.\n", sample.by) }
     }
 }
 
@@ -266,6 +270,7 @@ fn invitation() -> PersonMail {
         name: "Ida \"Lund\"\r\nBcc: y@elsewhere.example".to_owned(),
         language: None,
         organization: "Northgate Cloud Partners".to_owned(),
+        support: String::new(),
         says: PersonSays::Link {
             kind: PersonLinkKind::Invitation,
             by: None,
@@ -311,4 +316,31 @@ async fn a_letter_that_is_not_taken_says_why_without_its_link_or_password() {
     assert!(said.contains("mail-password"), "the way out is named: {said}");
     let none = DeskPost::new(Arc::new(client()), Arc::new(Invites), None);
     assert!(!none.is_set_up() && none.send(invitation()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_test_message_goes_the_way_of_all_others_and_what_the_server_says_is_told() {
+    let server = MailServer::start(&[]).await;
+    let through = through(format!("smtp://127.0.0.1:{}", server.port));
+    let sample = |to: &str| Sample {
+        to: to.to_owned(),
+        organization: "Northgate Cloud Partners".to_owned(),
+        by: "Maren Holt".to_owned(),
+        language: Language::En,
+    };
+    let carrier = carrier(client());
+    let said = carrier.sample(through.clone(), sample("maren@northgate.example")).unwrap().await.unwrap();
+    assert!(said.starts_with("127.0.0.1 has taken it"), "{said}");
+    let heard = server.heard();
+    for line in [
+        "MAIL FROM:<reply@replies.northgate.example>",
+        "RCPT TO:<maren@northgate.example>",
+        "From: \"Northgate Cloud Partners\" <support@northgate.example>",
+        "Subject: Test of Northgate Cloud Partners",
+        "Maren Holt tests.",
+    ] {
+        assert!(heard.iter().any(|said| said.starts_with(line)), "{line}: {heard:?}");
+    }
+    let closed = carrier.sample(through, sample("nobody")).unwrap().await.unwrap_err();
+    assert_eq!(closed.reason, "the address is none");
 }

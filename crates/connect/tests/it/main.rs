@@ -15,6 +15,7 @@ mod outbound;
 mod overviews;
 mod partner_center;
 mod real_data;
+mod rounds;
 mod rss;
 mod sample;
 mod server;

@@ -47,13 +47,22 @@ impl Lookup for Names {
 
 /// A client that trusts this machine, changed as a test wants it.
 pub(crate) fn client_with(change: impl FnOnce(&mut OutboundSettings)) -> Outbound {
+    client_of(change, Arc::new(FixedClock::at(noon())))
+}
+
+/// The same by a clock that a test moves.
+pub(crate) fn client_by(clock: Arc<FixedClock>) -> Outbound {
+    client_of(|_| {}, clock)
+}
+
+fn client_of(change: impl FnOnce(&mut OutboundSettings), clock: Arc<FixedClock>) -> Outbound {
     let mut settings = OutboundSettings {
         allow: Allow::parse(&["127.0.0.1", "desk.example"]).unwrap(),
         times: Times { connect: Duration::from_millis(500), whole: Duration::from_secs(1) },
         ..OutboundSettings::default()
     };
     change(&mut settings);
-    Outbound::new(settings, Arc::new(FixedClock::at(noon())), Arc::new(SeededChance::new(7)), Arc::new(Names))
+    Outbound::new(settings, clock, Arc::new(SeededChance::new(7)), Arc::new(Names))
 }
 
 pub(crate) fn client() -> Outbound {

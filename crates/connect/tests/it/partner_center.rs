@@ -124,15 +124,19 @@ async fn an_application_signs_in_for_a_person_and_what_renews_the_consent_is_kep
     let (carrier, outbound) = carrier();
     let keeper = Arc::new(Keeper::default());
     outbound.keep_consents(Arc::clone(&keeper) as Arc<dyn ConsentKeeper>);
-    let poll = Poll { through: connection(&server, "consent-0"), requests: vec![filed()], since: None };
+    let poll = Poll { through: connection(&server, "consent-0"), requests: vec![filed()], since: None, is_round: true };
     assert_eq!(carrier.poll(poll.clone()).await.unwrap(), [], "open is no answer");
     carrier.poll(poll).await.unwrap();
     assert_eq!(*keeper.0.lock().unwrap(), [("consent-0".to_owned(), "consent-1".to_owned())], "one token for both");
     let requests = server.requests();
     assert!(requests[0].body.contains("offline_access"), "{}", requests[0].body);
     assert_eq!(requests[1].path, format!("/v1/servicerequests/{NUMBER}"));
-    let gone =
-        Poll { through: connection(&server, "consent-of-somebody-who-left"), requests: vec![filed()], since: None };
+    let gone = Poll {
+        through: connection(&server, "consent-of-somebody-who-left"),
+        requests: vec![filed()],
+        since: None,
+        is_round: true,
+    };
     let closed = carrier.poll(gone).await.unwrap_err();
     assert!(closed.reason.contains("the person's consent has ended"), "{}", closed.reason);
 }
@@ -145,7 +149,12 @@ async fn status_and_notes_come_back_with_the_times_of_the_provider() {
     })
     .await;
     let unknown = ServiceRequest { external_id: Some("1".to_owned()), ..filed() };
-    let poll = Poll { through: connection(&server, "consent-0"), requests: vec![filed(), unknown], since: None };
+    let poll = Poll {
+        through: connection(&server, "consent-0"),
+        requests: vec![filed(), unknown],
+        since: None,
+        is_round: true,
+    };
     let all = carrier().0.poll(poll).await.unwrap();
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     assert!(matches!(all[0].kind, UpdateKind::Status { status: RequestStatus::AttentionNeeded, .. }), "{all:?}");

@@ -68,6 +68,8 @@ pub(super) fn operations() -> Vec<Operation> {
 struct Books {
     /// Through which connections the provider's side is read.
     sources: Vec<BookSource>,
+    /// Those that a person has stopped, of kinds by which nothing is read meanwhile.
+    stopped: Vec<BookSource>,
     /// Whether anybody has begun.
     is_begun: bool,
     /// Whether the desk is reading or writing just now.
@@ -154,6 +156,7 @@ impl From<BookView> for Books {
         let state = state.unwrap_or_default();
         Self {
             sources: view.sources.into_iter().map(Into::into).collect(),
+            stopped: view.stopped.into_iter().map(Into::into).collect(),
             is_begun,
             is_at_work: view.is_at_work,
             customers_read_at: state.customers_read_at.map(Time),

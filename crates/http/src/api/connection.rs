@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tierline_app::{
-    Secret, Step, StepState,
+    Secret,
     connection::{self, ConnectionView, ReplaceSecret, SetUpConnection},
 };
 use tierline_domain::{ConnectionId, ConsentFacts, SecretFacts};
@@ -36,11 +36,6 @@ pub(super) fn operations() -> Vec<Operation> {
             "/connections/{connection_id}/consent",
             "Gives the address at which the caller consents, in their browser, to a connection that acts for a person.",
             consent,
-        ),
-        post(
-            "/connections/{connection_id}/tests",
-            "Tests a connection step by step, without changing anything at the other end.",
-            test,
         ),
     ]
 }
@@ -435,55 +430,4 @@ async fn consent(
     let redirect = state.config.consent_url();
     let way = connection::ask_consent(&caller.app, &caller.ctx, id, &redirect).await?;
     Ok(Found::new(ConsentWayBody { url: way.address, redirect_url: way.redirect, expires_at: way.until.into() }))
-}
-
-/// What the test of a connection came to.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ConnectionTest)]
-struct Test {
-    /// Whether all of it works.
-    works: bool,
-    /// The steps, in the order in which they were tried.
-    steps: Vec<TestStep>,
-}
-
-/// One step of a test.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ConnectionTestStep)]
-struct TestStep {
-    /// What was tried: `secret`, `reach`, `sign_in`, `permission`, `read`.
-    step: &'static str,
-    /// How it went.
-    state: TestState,
-    /// What was seen; where it fails, what is missing and how to get it.
-    detail: String,
-}
-
-/// How a step went.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ConnectionTestState)]
-enum TestState {
-    /// It works.
-    Works,
-    /// It does not.
-    Fails,
-    /// An earlier step failed, so it was not tried.
-    Skipped,
-}
-
-impl From<Step> for TestStep {
-    fn from(step: Step) -> Self {
-        let state = match step.state {
-            StepState::Works => TestState::Works,
-            StepState::Fails => TestState::Fails,
-            StepState::Skipped => TestState::Skipped,
-        };
-        Self { step: step.code, state, detail: step.says }
-    }
-}
-
-async fn test(At(id): At<ConnectionId>, act: Act) -> Answer<Found<Test>> {
-    let report = connection::test(&act.app, &act.ctx, id).await?;
-    Ok(Found::new(Test { works: report.works(), steps: report.steps.into_iter().map(Into::into).collect() }))
 }

@@ -9,6 +9,7 @@ mod case;
 mod case_body;
 mod category;
 mod connection;
+mod connection_test;
 mod customer;
 mod customer_group;
 mod delegated_admin;
@@ -63,6 +64,7 @@ fn operations() -> Vec<Operation> {
         case::operations(),
         category::operations(),
         connection::operations(),
+        connection_test::operations(),
         customer::operations(),
         customer_group::operations(),
         delegated_admin::operations(),

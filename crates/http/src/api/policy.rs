@@ -42,6 +42,12 @@ struct Policy {
     recipient_languages: Vec<wire::Language>,
     /// Where vulnerabilities are reported: a link or a mail address. Shown, never written to.
     security_contact: String,
+    /// The mail address of the organization's own support; empty where it names none. Customers' people read it.
+    support_email: String,
+    /// Its telephone; also the one that a service request names where its agent has none.
+    support_phone: String,
+    /// Its page.
+    support_website: String,
     /// Days for which the audit log says what was done; null keeps it for ever.
     audit_days: Option<u32>,
     /// Whether everybody who signs in here needs a second factor: who has none sets one up first.
@@ -111,6 +117,9 @@ impl From<domain::Policy> for Policy {
             },
             recipient_languages: words(policy.recipient_languages),
             security_contact: policy.security_contact,
+            support_email: policy.support_email,
+            support_phone: policy.support_phone,
+            support_website: policy.support_website,
             audit_days: policy.audit_days,
             require_second_factor: policy.require_second_factor,
             version: policy.version,
@@ -165,6 +174,15 @@ struct Change {
     /// Where vulnerabilities are reported: a link or a mail address.
     #[schema(min_length = 1, max_length = 200)]
     security_contact: Option<String>,
+    /// The mail address of the organization's own support; empty for none.
+    #[schema(max_length = 200)]
+    support_email: Option<String>,
+    /// Its telephone; empty for none.
+    #[schema(max_length = 200)]
+    support_phone: Option<String>,
+    /// Its page, a link; empty for none.
+    #[schema(max_length = 200)]
+    support_website: Option<String>,
     /// Days for which the audit log says what was done: a year at least; null keeps it for ever.
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<u32>, minimum = 365, maximum = 36_500)]
@@ -250,6 +268,9 @@ impl From<Change> for EditPolicy {
             targets: targets.into_iter().map(|(severity, target)| (severity, target.into())).collect(),
             recipient_languages: change.recipient_languages.map(plain),
             security_contact: change.security_contact,
+            support_email: change.support_email,
+            support_phone: change.support_phone,
+            support_website: change.support_website,
             audit_days: change.audit_days,
             require_second_factor: change.require_second_factor,
         }

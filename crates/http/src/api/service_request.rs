@@ -30,7 +30,11 @@ pub(super) fn operations() -> Vec<Operation> {
             list,
         ),
         get("/service-requests/{request_id}", "Shows a service request with exactly what the recipient gets.", show),
-        patch("/service-requests/{request_id}", "Changes a request that waits to be filed in a portal.", change),
+        patch(
+            "/service-requests/{request_id}",
+            "Changes a request that waits to be filed in a portal; the severity of any that is open.",
+            change,
+        ),
         get(
             "/customers/{customer_id}/service-requests",
             "Lists the service requests for one customer.",

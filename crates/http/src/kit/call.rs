@@ -19,7 +19,7 @@ use super::{
     auth::Signed,
     body,
     endpoint::{Doc, Input, takes_version},
-    etag, idempotency,
+    etag, idempotency, once,
     problem::{self, Problem},
     read,
     state::AppState,
@@ -165,9 +165,11 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let nothing = read::from_json(&Value::Object(serde_json::Map::new()));
         return nothing.map_err(|_| Problem::unreadable("empty", "Send a JSON object."));
     }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Problem::unreadable("syntax", format!("This is not JSON: look at {place}."))
+    let value = once::read(bytes).map_err(|unread| match unread {
+        once::Unread::Syntax { line, column } => {
+            Problem::unreadable("syntax", format!("This is not JSON: look at line {line}, column {column}."))
+        }
+        once::Unread::Repeated(field) => read::repeated(&field).into(),
     })?;
     Ok(read::from_json(&value)?)
 }

@@ -23,6 +23,11 @@ pub(crate) fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, FieldEr
     T::deserialize(Reader { value, texts: false }).map_err(FieldError::from)
 }
 
+/// A field that stands twice in one object.
+pub(crate) fn repeated(field: &str) -> FieldError {
+    Fault::named(field, "repeated", "Give this field once.").into()
+}
+
 /// Reads the parameters of a query string: texts are read as numbers and booleans where these are wanted, and a parameter
 /// that is not a list stands once.
 ///

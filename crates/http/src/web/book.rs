@@ -48,10 +48,11 @@ async fn show(visit: Visit, uri: Uri) -> Answer {
     };
     let changes = if is_taken_over { book::changes(app, ctx, CHANGES).await? } else { Vec::new() };
     let (lines, next) = lines.map_or_else(Default::default, |page| (page.lines, page.next));
-    let BookView { sources, standing, customers, apart, kinds, left, resellers, .. } = view;
+    let BookView { sources, stopped, standing, customers, apart, kinds, left, resellers, .. } = view;
     let (state, next_at) = standing.map(|standing| (standing.state, standing.next_at)).unzip();
     let page = BooksPage {
         sources: sources.into_iter().map(|one| (one.id, one.name, one.kind)).collect(),
+        stopped: stopped.into_iter().map(|one| (one.id, one.name)).collect(),
         state,
         next_at,
         customers,

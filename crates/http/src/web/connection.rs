@@ -35,6 +35,8 @@ const FORM: &str = "connections";
 const SECRETS: &str = "secrets";
 /// The form that takes it away.
 const REMOVAL: &str = "removal";
+/// The form that sends a test message.
+const SAMPLE: &str = "test-messages";
 const LIST: &str = "/connections";
 
 pub(super) fn routes() -> Vec<Route> {
@@ -47,6 +49,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/connections/{id}/consent", consent),
         post("/connections/{id}", edit),
         post("/connections/{id}/tests", test),
+        post("/connections/{id}/test-messages", send_sample),
         post("/connections/{id}/secret", replace),
         post("/connections/{id}/stop", stop),
         post("/connections/{id}/start", start),
@@ -78,7 +81,9 @@ async fn page(
 ) -> Result<ConnectionPage, Error> {
     let view = connection::show(&visit.app, &visit.ctx, id).await?;
     let connection::Needed { waiting, followed } = connection::needed(&visit.app, &visit.ctx, id).await?;
-    Ok(ConnectionPage { set_up: shown(view), test, waiting, followed, form })
+    let beside_proxy = connection::passes_proxy_by(&visit.app, view.connection.kind);
+    let own_address = visit.ctx.user.email.clone();
+    Ok(ConnectionPage { set_up: shown(view), test, waiting, followed, beside_proxy, own_address, form })
 }
 
 async fn blank(visit: Visit, uri: Uri) -> Answer {
@@ -156,6 +161,21 @@ async fn test(At(id): At<ConnectionId>, Posted { visit, ctx, .. }: Posted) -> An
         Ok(report) => {
             let view = page(&visit, id, lines(report), Form::default()).await?;
             visit.page(&view).await
+        }
+        Err(error) => Err(Fault::from(error).back(format!("{LIST}/{id}"))),
+    }
+}
+
+/// Sends a test message, to the person themself where they name nobody.
+async fn send_sample(At(id): At<ConnectionId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    match connection::send_sample(&visit.app, &ctx, id, values.given("to").as_deref()).await {
+        Ok(report) => {
+            let view = page(&visit, id, lines(report), Form::default()).await?;
+            visit.page(&view).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let view = page(&visit, id, Vec::new(), values.refused(SAMPLE, &faults)).await?;
+            visit.unsound(&view).await
         }
         Err(error) => Err(Fault::from(error).back(format!("{LIST}/{id}"))),
     }

@@ -110,7 +110,8 @@ async fn opened(visit: &Visit, id: RequestId, form: Form) -> Result<InboxPage, E
         RequestStatus::Accepted => InboxView::Accepted,
         RequestStatus::AttentionNeeded => InboxView::Waiting,
         RequestStatus::Returned => InboxView::Returned,
-        RequestStatus::Resolved | RequestStatus::Closed | RequestStatus::Withdrawn => InboxView::Resolved,
+        RequestStatus::Resolved | RequestStatus::Closed => InboxView::Resolved,
+        RequestStatus::Withdrawn => InboxView::Withdrawn,
         _ => InboxView::New,
     };
     let attachments = received::attachment_list(&visit.app, &visit.ctx, id).await?;
@@ -152,7 +153,8 @@ fn statuses(view: InboxView) -> Vec<RequestStatus> {
         InboxView::Accepted => vec![RequestStatus::Accepted],
         InboxView::Waiting => vec![RequestStatus::AttentionNeeded],
         InboxView::Returned => vec![RequestStatus::Returned],
-        InboxView::Resolved => vec![RequestStatus::Resolved, RequestStatus::Closed, RequestStatus::Withdrawn],
+        InboxView::Resolved => vec![RequestStatus::Resolved, RequestStatus::Closed],
+        InboxView::Withdrawn => vec![RequestStatus::Withdrawn],
     }
 }
 

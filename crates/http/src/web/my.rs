@@ -5,7 +5,7 @@ use tierline_app::{Error, case, customer, error::Faults};
 use tierline_domain::{Action, CaseId, Channel, Contact, DelegatedAdminId, Severity, Visibility};
 use tierline_render::{
     Form,
-    page::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage},
+    page::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage, SupportReach},
 };
 
 use super::{
@@ -60,12 +60,17 @@ async fn list(visit: Visit, uri: Uri) -> Answer {
     let mut lines = case::list(&visit.app, &visit.ctx, command).await?;
     let next = (lines.len() > LINES as usize).then(|| lines.truncate(LINES as usize)).and_then(|()| lines.last());
     let next = next.map(|last| cursor::write(&case::CaseAfter::from(last)));
-    visit.page(&MyCasesPage { lines, partner: partner(&visit), next }).await
+    visit.page(&MyCasesPage { lines, partner: partner(&visit), support: support(&visit), next }).await
 }
 
 /// The firm that looks after the customer.
 fn partner(visit: &Visit) -> String {
     visit.ctx.organization.name.clone()
+}
+
+/// How its support is reached otherwise.
+fn support(visit: &Visit) -> SupportReach {
+    SupportReach::of(&visit.ctx.organization.policy)
 }
 
 async fn blank(visit: Visit, uri: Uri) -> Answer {
@@ -78,7 +83,7 @@ async fn report_page(visit: &Visit, continues: Option<CaseId>, form: Form) -> Re
     let id = own(visit)?;
     visit.ctx.require(Action::ReportOwn)?;
     let subscriptions = customer::view(&visit.app, &visit.ctx, id).await?.subscriptions;
-    Ok(ReportPage { subscriptions, partner: partner(visit), continues, form })
+    Ok(ReportPage { subscriptions, partner: partner(visit), support: support(visit), continues, form })
 }
 
 async fn report(Posted { visit, ctx, values }: Posted) -> Answer {

@@ -7,7 +7,7 @@ use axum::{
 use tierline_app::{Error, case, customer, delivery, error::Faults, request};
 use tierline_domain::{
     CaseId, CaseLine, Category, NextAction, NoticeSubject, RecipientKind, RequestId, RequestOrder, RequestStatus,
-    UserId, Visibility,
+    Severity, UserId, Visibility,
 };
 use tierline_render::{
     Choice, Form,
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/service-requests/{id}/filing", file),
         post("/service-requests/{id}/correction", correct),
         post("/service-requests/{id}/portal-updates", portal_update),
+        post("/service-requests/{id}/severity", rate),
         post("/service-requests/{id}/withdrawal", withdraw),
         post("/service-requests/{id}/reopening", reopen),
         post("/service-requests/{id}/notes", note),
@@ -100,7 +101,7 @@ fn narrowed(asked: &Values, me: UserId) -> Result<request::RequestQuery, Error> 
             .transpose()
             .map_err(|fault| Error::Invalid(vec![fault]))?,
         limit: LINES + 1,
-        customer: None,
+        ..request::RequestQuery::default()
     })
 }
 
@@ -187,6 +188,18 @@ async fn portal_update(At(id): At<RequestId>, Posted { visit, ctx, values }: Pos
     let app = &visit.app;
     let outcome = attempt(ctx, faults, |ctx| async move { request::portal_update(app, &ctx, id, update).await }).await;
     finish(&visit, id, &values, "portal-updates", outcome, "portal_recorded").await
+}
+
+async fn rate(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let severity = values.word(&mut faults, "severity", Severity::from_word);
+    if severity.is_none() {
+        faults.add("severity", "required", "Choose a severity.");
+    }
+    let edit = request::EditRequest { severity, ..request::EditRequest::default() };
+    let app = &visit.app;
+    let outcome = attempt(ctx, faults, |ctx| async move { request::edit(app, &ctx, id, edit).await }).await;
+    finish(&visit, id, &values, "severity", outcome, "request_rated").await
 }
 
 async fn withdraw(At(id): At<RequestId>, Posted { visit, ctx, values }: Posted) -> Answer {

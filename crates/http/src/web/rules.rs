@@ -69,6 +69,9 @@ fn command(values: &Values, faults: &mut Faults, partner: bool) -> EditPolicy {
             days: Some(values.all("calendar_days").iter().map(|day| day.parse().unwrap_or(0)).collect()),
             holidays: Some(values.lines("calendar_holidays")),
         },
+        support_email: Some(values.text("support_email").to_owned()),
+        support_phone: Some(values.text("support_phone").to_owned()),
+        support_website: Some(values.text("support_website").to_owned()),
         require_second_factor: Some(values.text("require_second_factor") == "true"),
         targets: Severity::ALL.iter().map(|severity| (*severity, target(values, faults, *severity))).collect(),
         audit_days: Some(if values.text("audit_days").trim().is_empty() {

@@ -227,13 +227,14 @@ async fn a_sender_closes_its_request_and_leaves_the_rest_to_the_provider() {
     let path = format!("/servicerequests/{}", client.filed().await);
     for (body, status, about) in [
         (json!({"Status": "attention_needed"}), 400, "Status"),
-        (json!({"Severity": "critical"}), 409, "already_sent"),
         (json!({"Title": "Another"}), 409, "already_sent"),
         (json!({"NewNote": {"Text": " "}}), 400, "NewNote.Text"),
         (json!({"SupportTopicId": "7"}), 400, "SupportTopicId"),
     ] {
         assert_eq!(fault(&client.alter(&path, &body).await, status).1, [about], "{body}");
     }
+    let raised = client.alter(&path, &json!({"Severity": "critical"})).await.found();
+    assert_eq!(raised["severity"], "critical", "the provider hears of it");
     let closed =
         client.alter(&path, &json!({"Status": "closed", "NewNote": {"Text": "It works again."}})).await.found();
     assert_eq!(closed["status"], "closed");

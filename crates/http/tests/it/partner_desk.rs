@@ -67,6 +67,41 @@ async fn a_distributor_names_its_resellers_and_a_reseller_its_distributor() {
     client.desk.discard().await;
 }
 
+#[tokio::test]
+async fn the_partners_own_support_is_read_by_all_and_written_by_who_runs_the_desk() {
+    let client = Client::new().await;
+    let path = "/v1/profiles/support";
+    let none = client.look("/profiles/support").await.found();
+    assert_eq!((&none["profileType"], &none["email"]), (&json!("support_profile"), &json!(null)), "{none}");
+    let put = async |role, body: serde_json::Value| {
+        client.send(call(Method::PUT, path).by(client.desk.person(role)).json(&body)).await
+    };
+    // The provider's own client writes names in PascalCase.
+    let sent = json!({ "Email": "help@northgate.example", "Telephone": "+48 22 555 01 00",
+        "Website": "https://northgate.example/help", "ProfileType": "support_profile" });
+    assert_eq!(fault(&put(Role::AdminAgent, sent.clone()).await, 403).0, 900_150);
+    let kept = put(Role::GlobalAdmin, sent).await.found();
+    assert_eq!(client.look("/profiles/support").await.found(), kept);
+    assert_eq!(
+        (&kept["telephone"], &kept["website"]),
+        (&json!("+48 22 555 01 00"), &json!("https://northgate.example/help"))
+    );
+    let rules = client.get(Role::GlobalAdmin, "/api/v1/policy").await.found();
+    assert_eq!((&rules["support_email"], &rules["version"]), (&json!("help@northgate.example"), &json!(2)));
+    for (body, about) in [
+        (json!({ "Email": "nobody" }), "Email"),
+        (json!({ "Telephone": "ring me" }), "Telephone"),
+        (json!({ "Website": "northgate" }), "Website"),
+        (json!({ "ProfileType": "billing_profile" }), "ProfileType"),
+    ] {
+        assert_eq!(fault(&put(Role::GlobalAdmin, body).await, 400).1, [about]);
+    }
+    // Written whole: what is not said there is none of.
+    let less = put(Role::GlobalAdmin, json!({ "Telephone": "+48 22 555 01 01" })).await.found();
+    assert_eq!((&less["telephone"], &less["email"]), (&json!("+48 22 555 01 01"), &json!(null)));
+    client.desk.discard().await;
+}
+
 fn filter(field: &str, operator: &str, value: &str) -> String {
     format!(
         "filter=%7B%22Field%22%3A%22{field}%22%2C%22Value%22%3A%22{value}%22%2C%22Operator%22%3A%22{operator}%22%7D"

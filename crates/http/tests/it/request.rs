@@ -83,6 +83,13 @@ async fn absent_means_unchanged_and_null_means_emptied() {
     assert_eq!((&assigned["assignee_id"], &assigned["error_text"]), (&json!(agent), &json!("0x8004010F")));
     let kept = change(json!({"severity": "critical"})).await;
     assert_eq!((&kept["assignee_id"], &kept["severity"]), (&json!(agent), &json!("critical")));
+    let placed = change(json!({"region": "westeurope"})).await;
+    assert_eq!(placed["region"], "West Europe", "by any of its names");
+    let nowhere = client.patch(Role::HelpdeskAgent, &path, &json!({"region": "Atlantis"})).await;
+    assert_eq!(nowhere.problem(), "422 validation region unknown");
+    let twice = call(Method::PATCH, path.clone()).by(client.desk.person(Role::HelpdeskAgent));
+    let twice = twice.bytes("application/json", r#"{"region": "Europe", "region": null}"#.to_owned());
+    assert_eq!(client.send(twice).await.problem(), "422 validation region repeated", "which of both was meant?");
     let emptied = change(json!({"assignee_id": null, "error_text": null})).await;
     assert_eq!((&emptied["assignee_id"], &emptied["error_text"]), (&Value::Null, &Value::Null));
     client.desk.discard().await;

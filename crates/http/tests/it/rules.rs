@@ -56,6 +56,15 @@ async fn a_global_admin_changes_the_rules_and_the_page_says_what_holds() {
     assert!(page.contains("role=\"status\""), "what was done is said: {page}");
     assert!(page.contains("value=\"83\"") && page.contains("2026-12-25"), "{page}");
     assert!(page.contains("name=\"version\" value=\"2\""), "{page}");
+    let reach = [("support_phone", "+48 22 555 01 00"), ("support_email", "help@northgate.example"), ("version", "2")];
+    let page = admin.done("/rules", &changed(&changed(&the_rules(), &[("match_threshold", "83")]), &reach)).await;
+    assert!(page.contains("value=\"+48 22 555 01 00\""), "{page}");
+    let customer = Browser::hired(&client, Role::CustomerAdmin).await;
+    let theirs = customer.get("/my").await.text();
+    assert!(
+        theirs.contains("href=\"tel:+48225550100\"") && theirs.contains("mailto:help@northgate.example"),
+        "{theirs}"
+    );
     // What a person of another role reads are the new rules.
     let agent = Browser::agent(&client).await;
     assert!(agent.get("/rules").await.text().contains("83"));
@@ -74,6 +83,9 @@ async fn a_rule_that_cannot_be_comes_back_at_its_field_and_changes_nothing() {
         ("critical_first_response", "-5"),
         ("moderate_resolution", "soon"),
         ("security_contact", "nowhere"),
+        ("support_email", "nobody"),
+        ("support_phone", "ring me"),
+        ("support_website", "northgate"),
     ] {
         let answer = admin.post("/rules", &changed(&the_rules(), &[(field, value)])).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={value}");

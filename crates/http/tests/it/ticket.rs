@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use tierline_domain::{Cloud, Role};
 use tierline_testkit::inner::Person;
 
-use crate::client::{Answer, Client, call};
+use crate::{
+    client::{Answer, Client, call},
+    web::Browser,
+};
 
 const BASE: &str = "/tmf-api/troubleTicket/v5";
 
@@ -204,16 +207,51 @@ async fn a_question_makes_it_pending_and_a_note_answers_once() {
 }
 
 #[tokio::test]
+async fn a_sender_changes_the_severity_and_the_recipient_owes_its_answer_sooner() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let inbox = || async { client.get(Role::Engineer, "/api/v1/service-requests?direction=received").await.found() };
+    let before = inbox().await["items"][0].clone();
+    assert_eq!(error(&client.change(&number, &json!({"severity": "shattering"})).await, 422).0, "unknown_value");
+    // A desk says it in a note too, under its own identifier.
+    let note = json!({"@type": "Note", "id": "r-1", "author": "Maren Holt", "text": "severity: critical"});
+    let raised = json!({"severity": "critical", "note": [note]});
+    let changed = client.change(&number, &raised).await.found();
+    assert_eq!((&changed["severity"], &changed["note"][0]["text"]), (&json!("critical"), &json!("severity: critical")));
+    assert_eq!(client.change(&number, &raised).await.found()["note"], changed["note"], "again is nothing new");
+    let after = inbox().await["items"][0].clone();
+    assert_eq!((&before["severity"], &after["severity"]), (&json!("moderate"), &json!("critical")));
+    assert!(after["next_due_at"].as_str() < before["next_due_at"].as_str(), "{before} {after}");
+    let path = format!("/api/v1/service-requests/{}/notes", after["id"].as_str().unwrap());
+    let told = client.get(Role::Engineer, &path).await.found();
+    let told = told["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "severity").count();
+    assert_eq!(told, 1);
+    // Lowered by a patch of the other kind, it is on record, and the promise stands.
+    let patch = json!([{"op": "replace", "path": "/severity", "value": "minimal"}]);
+    let path = format!("{BASE}/troubleTicket/{number}");
+    let call = call(Method::PATCH, path).by(client.desk.person(Role::AdminAgent));
+    let lowered = client.send(call.bytes("application/json-patch+json", patch.to_string())).await.found();
+    assert_eq!(lowered["severity"], "minimal");
+    assert_eq!(inbox().await["items"][0]["next_due_at"], after["next_due_at"]);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
 async fn a_sender_takes_its_ticket_back_and_changes_nothing_else() {
     let client = Client::new().await;
     let number = number(&client.file(&ticket("K-1")).await.made());
-    assert_eq!(error(&client.change(&number, &json!({"severity": "critical"})).await, 422).0, "cannot_change");
+    assert_eq!(error(&client.change(&number, &json!({"description": "x"})).await, 422).0, "cannot_change");
     assert_eq!(error(&client.change(&number, &json!({"status": "resolved"})).await, 422).0, "not_yours");
     let patch = json!([{"op": "replace", "path": "/status", "value": "cancelled"}]);
     let path = format!("{BASE}/troubleTicket/{number}");
     let call = call(Method::PATCH, path).by(client.desk.person(Role::AdminAgent));
     let gone = client.send(call.bytes("application/json-patch+json", patch.to_string())).await.found();
     assert_eq!(gone["status"], "cancelled");
+    let engineer = Browser::hired(&client, Role::Engineer).await;
+    for (view, holds) in [("resolved", false), ("withdrawn", true)] {
+        let page = engineer.get(&format!("/inbox?status={view}")).await.text();
+        assert_eq!(page.contains(&number), holds, "what was taken back was not resolved: {view}");
+    }
     let late = client.change(&number, &json!({"note": [{"text": "One more thing"}]})).await;
     assert_eq!(error(&late, 409).0, "over");
     let path = format!("/troubleTicket/{number}");

@@ -12,6 +12,7 @@ mod inform;
 mod news;
 mod policy;
 mod poll;
+mod rating;
 mod relay;
 mod rematch;
 mod road;

@@ -296,3 +296,19 @@ async fn what_a_recipient_calls_solved_and_is_not_goes_back_to_it() {
         desk.discard().await;
     }
 }
+
+#[tokio::test]
+async fn the_number_of_a_case_finds_the_requests_that_carry_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let desk = desk_on(engine).await;
+        let (case, request) = handed_up(&desk).await;
+        let ctx = agent(&desk).await;
+        for number in [case.number.clone(), case.number.to_lowercase(), format!(" {} ", case.number)] {
+            let found = tierline_app::search::search(&desk.app, &ctx, &number).await.unwrap();
+            assert_eq!(found.requests.items.iter().map(|line| line.request.id).collect::<Vec<_>>(), [request.id]);
+        }
+        let other = open(&desk, "Another one").await;
+        assert!(tierline_app::search::search(&desk.app, &ctx, &other.number).await.unwrap().requests.items.is_empty());
+        desk.discard().await;
+    }
+}

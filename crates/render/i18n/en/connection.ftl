@@ -42,11 +42,23 @@ connection-step-reach = Other end answers
 connection-step-sign-in = Desk is let in
 connection-step-permission = Desk may read
 connection-step-read = Answer can be read
+connection-step-send = Message is taken
 connection-remedy-secret = Have the desk's key file restored, or exchange the secret here.
 connection-remedy-reach = Check the address. If it lies in your own network, the desk's operator can allow it in [outbound] allow.
 connection-remedy-sign-in = Check application, tenant and secret. An expired secret is renewed at the other end and exchanged here.
 connection-remedy-permission = Have an administrator of the other end grant what is named above, then test again.
 connection-remedy-read = Check the address: it has to end where the interface begins.
+connection-remedy-sent = Look whether it arrived: what a server has taken can still be filtered or bounce.
+connection-sample = Send a test message
+connection-sample-says = It goes the way of all requests by this connection. What the server says of it stands above afterwards.
+connection-sample-do = Send it
+connection-beside-proxy = The desk's proxy is for HTTP. Mail does not go through it: the machine has to reach the mail server directly.
+connection-sample-to = Address
+mail-sample-subject = Test message of { $organization }
+mail-sample = { $by } tries whether mails of the support desk of { $organization } arrive. This one did.
+
+    Nothing is to be done, and no answer is read.
+refusal-no-test-message = Only a mailbox can be sent a test message.
 connection-facts = How it goes
 connection-secret-said = said { $time }
 connection-secret-until = ends { $time }

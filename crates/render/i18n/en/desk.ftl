@@ -257,6 +257,7 @@ inbox-view-accepted = Accepted
 inbox-view-attention-needed = Partner asked
 inbox-view-returned = Returned
 inbox-view-resolved = Resolved
+inbox-view-withdrawn = Withdrawn
 inbox-empty = Nothing new has arrived
 inbox-empty-says = Requests of partners appear here the moment they are sent.
 inbox-box-empty = Nothing here

@@ -33,6 +33,7 @@ mail-about = About service request { $number }: { $title }
 mail-withdrawn = { $partner } takes service request { $number } back. Nothing more is expected of you.
 mail-file = { $file } belongs to service request { $number }: { $title }
 mail-reopened = { $number } is not solved. What still happens:
+mail-rated = { $author } has changed the severity of { $number }. It is now: { $severity }.
 mail-cases = { $count ->
     [one] { $number } concerns { $count } case by now.
    *[other] { $number } concerns { $count } cases by now.

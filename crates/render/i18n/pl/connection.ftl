@@ -42,11 +42,23 @@ connection-step-reach = Druga strona odpowiada
 connection-step-sign-in = Logowanie się udaje
 connection-step-permission = Odczyt jest dozwolony
 connection-step-read = Odpowiedź daje się odczytać
+connection-step-send = Wiadomość przyjęta
 connection-remedy-secret = Przywróć plik klucza albo wymień sekret tutaj.
 connection-remedy-reach = Sprawdź adres. Jeśli leży we własnej sieci, operator może go dopuścić w [outbound] allow.
 connection-remedy-sign-in = Sprawdź aplikację, dzierżawę i sekret. Wygasły sekret odnawia się po drugiej stronie i wymienia tutaj.
 connection-remedy-permission = Poproś administratora drugiej strony o nadanie wymienionego uprawnienia i sprawdź ponownie.
 connection-remedy-read = Sprawdź adres: ma kończyć się tam, gdzie zaczyna się interfejs.
+connection-remedy-sent = Sprawdź, czy dotarła: przyjętą przez serwer wiadomość można jeszcze odfiltrować albo odesłać.
+connection-sample = Wyślij wiadomość próbną
+connection-sample-says = Idzie tą samą drogą co żądania tym połączeniem. Odpowiedź serwera stanie powyżej.
+connection-sample-do = Wyślij
+connection-beside-proxy = Proxy systemu służy do HTTP. Poczta przez nie nie idzie: serwer poczty musi być osiągalny bezpośrednio.
+connection-sample-to = Adres
+mail-sample-subject = Wiadomość próbna: { $organization }
+mail-sample = { $by } sprawdza, czy docierają wiadomości wsparcia { $organization }. Ta dotarła.
+
+    Nic nie trzeba robić, odpowiedzi nikt nie czyta.
+refusal-no-test-message = Wiadomość próbną można wysłać tylko przez połączenie ze skrzynką.
 connection-facts = Jak działa
 connection-secret-said = podany { $time }
 connection-secret-until = wygasa { $time }

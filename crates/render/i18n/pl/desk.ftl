@@ -263,6 +263,7 @@ inbox-view-accepted = Przyjęte
 inbox-view-attention-needed = Pytanie do partnera
 inbox-view-returned = Zwrócone
 inbox-view-resolved = Rozwiązane
+inbox-view-withdrawn = Wycofane
 inbox-empty = Nic nowego nie dotarło
 inbox-empty-says = Żądania partnerów pojawiają się tu w chwili wysłania.
 inbox-box-empty = Tu nic nie ma

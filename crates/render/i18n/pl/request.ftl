@@ -35,6 +35,7 @@ mail-about = Dotyczy zgłoszenia serwisowego { $number }: { $title }
 mail-withdrawn = { $partner } wycofuje zgłoszenie serwisowe { $number }. Nic więcej nie trzeba robić.
 mail-file = { $file } należy do zgłoszenia serwisowego { $number }: { $title }
 mail-reopened = { $number } nie jest rozwiązane. Co nadal się dzieje:
+mail-rated = { $author }: zmieniono ważność { $number }. Teraz: { $severity }.
 mail-cases = { $count ->
     [one] { $number } dotyczy teraz { $count } sprawy.
     [few] { $number } dotyczy teraz { $count } spraw.

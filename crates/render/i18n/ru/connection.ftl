@@ -42,11 +42,23 @@ connection-step-reach = Другая сторона отвечает
 connection-step-sign-in = Вход выполнен
 connection-step-permission = Чтение разрешено
 connection-step-read = Ответ читается
+connection-step-send = Письмо принято
 connection-remedy-secret = Восстановите файл ключа или замените секрет здесь.
 connection-remedy-reach = Проверьте адрес. Если он в вашей сети, оператор может разрешить его в [outbound] allow.
 connection-remedy-sign-in = Проверьте приложение, клиент и секрет. Истёкший секрет обновляют на той стороне и заменяют здесь.
 connection-remedy-permission = Попросите администратора той стороны выдать названное выше право и проверьте снова.
 connection-remedy-read = Проверьте адрес: он должен заканчиваться там, где начинается интерфейс.
+connection-remedy-sent = Проверьте, дошло ли оно: принятое сервером письмо ещё может быть отфильтровано или вернуться.
+connection-sample = Отправить пробное письмо
+connection-sample-says = Оно идёт тем же путём, что и запросы по этому подключению. Ответ сервера появится выше.
+connection-sample-do = Отправить
+connection-beside-proxy = Прокси системы - для HTTP. Почта через него не идёт: сервер почты должен быть доступен напрямую.
+connection-sample-to = Адрес
+mail-sample-subject = Пробное письмо: { $organization }
+mail-sample = { $by } проверяет, доходят ли письма службы поддержки { $organization }. Это дошло.
+
+    Делать ничего не нужно, ответы не читаются.
+refusal-no-test-message = Пробное письмо можно отправить только через подключение к почте.
 connection-facts = Как идут дела
 connection-secret-said = задан { $time }
 connection-secret-until = истекает { $time }

@@ -263,6 +263,7 @@ inbox-view-accepted = Принятые
 inbox-view-attention-needed = Ждут партнёра
 inbox-view-returned = Возвращённые
 inbox-view-resolved = Решённые
+inbox-view-withdrawn = Отозванные
 inbox-empty = Нового нет
 inbox-empty-says = Запросы партнёров появляются здесь сразу после отправки.
 inbox-box-empty = Здесь пусто

@@ -35,6 +35,7 @@ mail-about = О сервисном запросе { $number }: { $title }
 mail-withdrawn = { $partner } отзывает сервисный запрос { $number }. От вас больше ничего не требуется.
 mail-file = { $file } относится к сервисному запросу { $number }: { $title }
 mail-reopened = { $number } не решён. Что ещё происходит:
+mail-rated = { $author }: серьёзность { $number } изменена. Теперь: { $severity }.
 mail-cases = { $count ->
     [one] Теперь { $number } касается { $count } обращения.
     [few] Теперь { $number } касается { $count } обращений.

@@ -48,6 +48,8 @@ pub struct BookChangeLine {
 pub struct BooksPage {
     /// Through which connections the provider's side is read.
     pub sources: Vec<(ConnectionId, String, ConnectionKind)>,
+    /// Those that a person has stopped, of kinds by which nothing is read meanwhile.
+    pub stopped: Vec<(ConnectionId, String)>,
     /// Where the work stands; none where nobody has begun.
     pub state: Option<BookState>,
     /// When it goes on.
@@ -101,6 +103,7 @@ impl Books<'_> {
         let f = self.f;
         let (look, key) = match self.state() {
             None => (Look(Tone::Off, "clock"), "books-off"),
+            Some(_) if self.p.sources.is_empty() => (Look(Tone::Off, "pause"), "books-stopped"),
             Some(state) if state.asked.is_some() => (Look(Tone::Warn, "unknown"), "books-asking"),
             Some(state) if state.failure.is_some() => (Look(Tone::Bad, "warn"), "books-failing"),
             Some(state) if state.round_ended_at.is_none() => (Look(Tone::Far, "clock"), "books-reading"),
@@ -109,6 +112,18 @@ impl Books<'_> {
             Some(_) => (Look(Tone::Ok, "ok"), "books-in-step"),
         };
         f.status(look, Html::text(&f.t(key)))
+    }
+
+    /// What stands still because its connection was stopped.
+    fn resting(&self) -> Option<Html> {
+        let (f, stopped) = (self.f, &self.p.stopped);
+        self.state().filter(|_| !stopped.is_empty())?;
+        let name = |(id, name): &(ConnectionId, String)| match self.may_administer() {
+            true => format!("<a href=\"/connections/{id}\">{}</a>", f.name(name)),
+            false => f.name(name).to_string(),
+        };
+        let names = Html(stopped.iter().map(name).collect::<Vec<_>>().join(", "));
+        Some(f.notice(Look(Tone::Off, "pause"), f.h("books-stopped-says").x("connections", names)))
     }
 
     /// How far a round has come.

@@ -129,7 +129,7 @@ pub struct ConnectionStepLine {
 }
 
 /// One connection. Posts what [`NewConnectionPage`] posts, without `kind` and with `version`, to `/connections/{id}`; `secret`,
-/// `secret_ends_at` and, where it signs in by more than one, `secret_field` to `…/secret`; nothing to `…/tests`, `…/stop` and
+/// `secret_ends_at` and, where it signs in by more than one, `secret_field` to `…/secret`; `to` to `…/test-messages`; nothing to `…/tests`, `…/stop` and
 /// `…/start`, and `abandon` to `…/removal` where it is still needed.
 #[derive(Debug, Clone)]
 pub struct ConnectionPage {
@@ -141,6 +141,10 @@ pub struct ConnectionPage {
     pub waiting: usize,
     /// Open requests that are followed by it; counting stops at 200.
     pub followed: usize,
+    /// Whether it goes past the proxy that the operator has set.
+    pub beside_proxy: bool,
+    /// The reader's own mail address.
+    pub own_address: String,
     /// What came back.
     pub form: Form,
 }
@@ -166,6 +170,10 @@ impl ConnectionView<'_> {
             cloud: connection.owner.cloud,
             now: Some(connection),
         }
+    }
+
+    fn is_mail(&self) -> bool {
+        self.connection().kind == ConnectionKind::Email
     }
 
     /// Whether it has a secret of a person's own to exchange.
@@ -216,6 +224,7 @@ impl ConnectionView<'_> {
             (Some(false), ConnectionStep::SignIn) => "connection-remedy-sign-in",
             (Some(false), ConnectionStep::Permission) => "connection-remedy-permission",
             (Some(false), ConnectionStep::Read) => "connection-remedy-read",
+            (Some(true), ConnectionStep::Send) => "connection-remedy-sent",
             _ => return None,
         };
         Some(self.f.t(key))

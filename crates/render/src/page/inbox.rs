@@ -27,6 +27,8 @@ words! {
         Returned = "returned",
         /// What is solved.
         Resolved = "resolved",
+        /// What its sender took back.
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -3,14 +3,50 @@
 use askama::Template;
 use tierline_domain::{
     Action, Attachment, Case, CaseId, CaseLine, CaseStatus, Clock, DelegatedAdmin, DelegatedAdminStatus, Entry, Event,
-    Role, Severity, Side, Subscription, may_reopen,
+    Policy, Role, Severity, Side, Subscription, may_reopen,
 };
 
 use super::{Live, Page, cases::service_choices, html};
 use crate::{
     Form, Frame, Html, Link, Look, Place, Tone, delegated,
+    html::bdi,
     timeline::{Reader, Report, Row, rows},
 };
+
+/// How a partner's own support is reached besides these pages; empty where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SupportReach {
+    /// Its telephone.
+    pub phone: String,
+    /// Its mail address.
+    pub email: String,
+    /// Its page.
+    pub website: String,
+}
+
+impl SupportReach {
+    /// As the partner's rules have it.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        Self {
+            phone: policy.support_phone.clone(),
+            email: policy.support_email.clone(),
+            website: policy.support_website.clone(),
+        }
+    }
+
+    /// All of it in a line; none where there is nothing.
+    fn line(&self, f: &Frame) -> Option<Html> {
+        let link = |begin: &str, text: &str| {
+            let href: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let href = Html::text(&format!("{begin}{href}"));
+            (!text.is_empty()).then(|| format!("<a href=\"{href}\">{}</a>", bdi(text)))
+        };
+        let all = [link("tel:", &self.phone), link("mailto:", &self.email), link("", &self.website)];
+        let all: Vec<String> = all.into_iter().flatten().collect();
+        (!all.is_empty()).then(|| Html(format!("{} {}", Html::text(&f.t("my-support")), all.join(" · "))))
+    }
+}
 
 /// The customer's cases: its contact's own, or all for its administrator.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +55,8 @@ pub struct MyCasesPage {
     pub lines: Vec<CaseLine>,
     /// The partner's name.
     pub partner: String,
+    /// How its support is reached.
+    pub support: SupportReach,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
 }
@@ -92,6 +130,8 @@ pub struct ReportPage {
     pub subscriptions: Vec<Subscription>,
     /// The partner's name.
     pub partner: String,
+    /// How its support is reached.
+    pub support: SupportReach,
     /// The case of long ago that this one continues.
     pub continues: Option<CaseId>,
     /// What came back.

@@ -66,7 +66,7 @@ pub use history::HistoryPage;
 pub use home::{EndingRelationship, HomePage, ServiceTile};
 pub use inbox::{Further, InboxPage, InboxView, OpenReceived, PartnerLine, PartnersPage, UpstreamAnswer};
 pub use issue::{AffectedCase, AffectedCustomer, AfterPage, InformPage, IssuePage, SufferingLine, ToldLine};
-pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage};
+pub use mine::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage, SupportReach};
 pub use notice::NoticesPage;
 pub use people::{InvitePage, PeoplePage, PersonPage, RolesPage};
 pub use personal_data::{PersonKept, PersonalDataPage};

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
     Action, Attachment, CaseId, Category, Clock, ConnectionId, Customer, Delivery, RecipientKind, RequestEntry,
-    RequestLine, RequestStatus, Route, ServiceRequest, Visibility,
+    RequestLine, RequestStatus, Route, ServiceRequest, Severity, Visibility,
     catalogue::{PortalField, PortalPurpose, ProductFamily, portal_fields, portal_link, service_find},
     may_follow,
 };
@@ -156,7 +156,7 @@ pub struct CarriedCase {
 /// A service request on the sender's side.
 ///
 /// Its forms post below `/service-requests/{id}`: `filing` (`external_id`), `correction` (`external_id`), `portal-updates`
-/// (`status`, `text`, `occurred_at`), `withdrawal` (`reason`), `reopening` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
+/// (`status`, `text`, `occurred_at`), `severity` (`severity`), `withdrawal` (`reason`), `reopening` (`reason`), `notes` (`visibility`, `text`), `cases` (`case_id`),
 /// `attachments` (`file`, multipart).
 #[derive(Debug, Clone)]
 pub struct RequestPage {
@@ -358,12 +358,33 @@ impl RequestView<'_> {
             && (self.is_read_by_people()
                 || self.may_withdraw()
                 || self.may_reopen()
+                || self.may_rate()
                 || (self.is_open() && !self.p.joinable.is_empty()))
     }
 
     /// Whether it can go back to a recipient that calls it solved.
     fn may_reopen(&self) -> bool {
         self.may() && self.p.request.status == RequestStatus::Resolved && !self.is_assisted()
+    }
+
+    /// Whether its severity can be changed: the recipient hears of it.
+    fn may_rate(&self) -> bool {
+        self.may() && self.is_open()
+    }
+
+    /// How the recipient hears of it.
+    fn rate_says(&self) -> Html {
+        let key = match self.p.request.route {
+            Route::AzureSupport | Route::TroubleTicket | Route::Local => "request-rate-says",
+            _ if self.p.request.carried_by() == Some(Route::PartnerCenter) => "request-rate-asks",
+            _ if self.p.request.is_carried() => "request-rate-note",
+            _ => "request-rate-portal",
+        };
+        self.f.h(key).s("recipient", &self.p.request.recipient.name).html()
+    }
+
+    fn severities(&self) -> Vec<Choice> {
+        self.f.choices(Severity::ALL)
     }
 
     fn may_withdraw(&self) -> bool {

@@ -9,7 +9,8 @@ use crate::{Choice, Form, Frame, Html, Place, label::Worded};
 
 /// The rules. Form: `/rules` (`version`, `approval_required`, `sales_agents_work_cases`, `pass_on_answers`, `match_threshold`,
 /// `feed_fresh_minutes`, `calendar_time_zone`, `calendar_opens`, `calendar_closes`, `calendar_days`, `calendar_holidays`,
-/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `audit_days`, `require_second_factor`). Who may not change
+/// `<severity>_<target>`, `recipient_languages`, `security_contact`, `support_email`, `support_phone`, `support_website`,
+/// `audit_days`, `require_second_factor`). Who may not change
 /// them reads them.
 #[derive(Debug, Clone, Default)]
 pub struct RulesPage {
@@ -134,6 +135,17 @@ impl Rules<'_> {
             },
             Rule { name: "field-security-contact", says: "rule-security-says", value: policy.security_contact.clone() },
             Rule {
+                name: "field-support-email",
+                says: "rule-support-says",
+                value: self.or_nothing(&policy.support_email),
+            },
+            Rule {
+                name: "field-support-phone",
+                says: "rule-phone-says",
+                value: self.or_nothing(&policy.support_phone),
+            },
+            Rule { name: "field-support-website", says: "", value: self.or_nothing(&policy.support_website) },
+            Rule {
                 name: "field-require-second-factor",
                 says: "rule-second-factor-says",
                 value: self.yes_no(policy.require_second_factor),
@@ -156,6 +168,10 @@ impl Rules<'_> {
     fn joined(&self, parts: impl Iterator<Item = impl Into<String>>) -> String {
         let text = parts.map(Into::into).collect::<Vec<String>>().join(", ");
         if text.is_empty() { self.f.t("rule-nothing") } else { text }
+    }
+
+    fn or_nothing(&self, text: &str) -> String {
+        if text.is_empty() { self.f.t("rule-nothing") } else { text.to_owned() }
     }
 
     fn opens(&self) -> String {

@@ -131,6 +131,14 @@ pub(crate) fn books() -> Vec<(&'static str, BooksPage)> {
     vec![
         ("unconnected", BooksPage { sources: Vec::new(), ..page(None) }),
         ("off", page(None)),
+        (
+            "stopped",
+            BooksPage {
+                sources: Vec::new(),
+                stopped: vec![(id("con", 1), "Partner Center".to_owned())],
+                ..page(Some(taken_over()))
+            },
+        ),
         ("reading", page(Some(BookState { round, ..BookState::default() }))),
         ("apart", BooksPage { apart: 320, kinds, lines: lines(), next: Some("next".to_owned()), ..page(Some(read())) }),
         ("alike", page(Some(read()))),

@@ -172,7 +172,15 @@ fn tested(fails: usize) -> Vec<ConnectionStepLine> {
 }
 
 pub(crate) fn connection() -> Vec<(&'static str, ConnectionPage)> {
-    let page = |set_up, test| ConnectionPage { set_up, test, waiting: 0, followed: 0, form: Form::default() };
+    let page = |set_up, test| ConnectionPage {
+        set_up,
+        test,
+        waiting: 0,
+        followed: 0,
+        beside_proxy: false,
+        own_address: "maren@northgate.example".to_owned(),
+        form: Form::default(),
+    };
     let secret = vec![line(ConnectionStep::Secret, Some(false), "the token can't be opened: the key is not here")];
     let form = Form::posted(
         "connections",

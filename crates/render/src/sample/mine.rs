@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Fault, Form,
-    page::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage},
+    page::{MyAccessPage, MyCasePage, MyCasesPage, ReportPage, SupportReach},
 };
 
 const PARTNER: &str = "Northgate Cloud Partners";
@@ -21,10 +21,15 @@ pub(crate) fn my_cases() -> Vec<(&'static str, MyCasesPage)> {
         CaseStatus::Resolved,
         CaseStatus::Closed,
     ];
+    let support = SupportReach {
+        phone: "+48 22 555 01 00".to_owned(),
+        email: "help@northgate.example".to_owned(),
+        website: "https://northgate.example/help".to_owned(),
+    };
     let lines =
         lines().into_iter().zip(statuses).map(|(line, status)| tierline_domain::CaseLine { status, ..line }).collect();
     vec![
-        ("some", MyCasesPage { lines, partner: PARTNER.to_owned(), next: None }),
+        ("some", MyCasesPage { lines, partner: PARTNER.to_owned(), support, next: None }),
         ("empty", MyCasesPage { partner: PARTNER.to_owned(), ..MyCasesPage::default() }),
     ]
 }
@@ -45,6 +50,7 @@ pub(crate) fn report() -> Vec<(&'static str, ReportPage)> {
                 partner: PARTNER.to_owned(),
                 continues: Some(super::desk::id("cas", 9)),
                 form: came_back,
+                ..ReportPage::default()
             },
         ),
     ]

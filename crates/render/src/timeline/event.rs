@@ -1,7 +1,8 @@
 //! One sentence for each kind of event, in the reader's language.
 
 use tierline_domain::{
-    ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, RequestStatus, Verdict, health::CheckResult,
+    ApprovalDecision, CheckCause, Entry, Event, HealthCheck, RequestEntry, RequestStatus, Severity, Verdict,
+    health::CheckResult,
 };
 
 use super::{Reader, status_icon};
@@ -176,6 +177,10 @@ pub(super) fn request_sentence(f: &Frame, entry: &RequestEntry) -> (&'static str
         (None, "cases") => {
             let count: i64 = entry.data().and_then(|count| count.parse().ok()).unwrap_or_default();
             f.h("event-request-cases").s("who", who).n("count", count).html()
+        }
+        (None, "severity") => {
+            let severity = entry.data().and_then(Severity::from_word).unwrap_or(Severity::None);
+            f.h("event-request-severity").s("who", who).w("severity", f.w(severity)).html()
         }
         (None, "edit") => {
             let fields: Vec<String> = entry.data().unwrap_or_default().split(',').map(str::to_owned).collect();

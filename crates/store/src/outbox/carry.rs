@@ -294,6 +294,15 @@ impl TenantTx<'_> {
 
 #[cfg(test)]
 impl SystemRead<'_> {
+    /// How SQLite would do a statement; none on PostgreSQL.
+    pub(crate) async fn lite_plan(&mut self, text: &str) -> Option<String> {
+        use crate::db::Conn;
+        let Conn::Lite(conn) = self.link().conn() else { return None };
+        let explain = sqlx::AssertSqlSafe(format!("explain query plan {text}"));
+        let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(conn).await.ok()?;
+        Some(rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n"))
+    }
+
     /// How PostgreSQL would claim, as it plans it for all values at once; none on SQLite.
     pub(crate) async fn outbox_claim_plan(&mut self) -> Result<Option<String>> {
         use crate::db::Conn;

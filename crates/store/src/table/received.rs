@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
     CaseId, OrganizationId, Owner, Packet, ReceivedRequest, RequestId, RequestStatus, ReturnCount, ReturnReason,
+    Severity,
 };
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "id, number, sender_id, sender_name, sender_number, packet, status, status_reason, due_at, version, \
-         received_at, updated_at, return_reason, case_id"
+         received_at, updated_at, return_reason, case_id, severity"
     };
 }
 
@@ -46,9 +47,9 @@ statements! {
               packet, status, status_reason, is_open, search_key, due_at, version, received_at, updated_at) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
               on conflict (organization_id, cloud, id) do nothing";
-    /// The sender, the packet and both numbers stay as they were delivered.
+    /// The sender, the packet and both numbers stay as they were delivered; the severity is the one that the sender gave last.
     SAVE = "update received_request set status = $5, status_reason = $6, is_open = $7, due_at = $8, updated_at = $9, \
-            return_reason = $10, version = version + 1 \
+            return_reason = $10, severity = $11, version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
     LOOKUP = (lookup!("id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("id = $3"));
@@ -146,11 +147,15 @@ struct Row {
     updated_at: DateTime<Utc>,
     return_reason: Option<String>,
     case_id: Option<Uuid>,
+    severity: Option<String>,
 }
 
 impl Row {
-    fn read(self, owner: Owner) -> Result<ReceivedRequest> {
+    fn read(mut self, owner: Owner) -> Result<ReceivedRequest> {
         let id = RequestId(self.id);
+        if let Some(severity) = &self.severity {
+            self.packet.0.severity = word(Severity::from_word(severity), "received_request", "severity", id)?;
+        }
         Ok(ReceivedRequest {
             owner,
             id,
@@ -416,6 +421,7 @@ impl TenantTx<'_> {
                 .bind(request.due_at)
                 .bind(request.updated_at)
                 .bind(request.return_reason.map(ReturnReason::word))
+                .bind(request.packet.severity.word())
                 .fetch_optional(c)
         })?;
         self.link().note_change(Change::Request { owner, request: request.id });

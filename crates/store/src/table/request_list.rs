@@ -67,6 +67,8 @@ statements! {
 pub struct RequestFilter {
     /// What number, recipient's number, title or the customer's name contains, as typed.
     pub query: Option<String>,
+    /// Of those that a query asks for, also those that carry this case.
+    pub or_of: Option<CaseId>,
     /// Only those of these statuses; empty: of any.
     pub status: Vec<RequestStatus>,
     /// Only those that are not over.
@@ -92,6 +94,7 @@ impl Default for RequestFilter {
     fn default() -> Self {
         Self {
             query: None,
+            or_of: None,
             status: Vec::new(),
             open_only: false,
             recipient: None,
@@ -117,7 +120,13 @@ pub(super) fn select(text: &'static str, owner: Owner, filter: &RequestFilter) -
     let mut select = Select::of(text, " r.organization_id = ", " and r.cloud = ", owner);
     if let Some(pattern) = containing(filter.query.as_deref()) {
         select.push(" and (r.search_key like ").bind(Bound::Text(pattern.clone()));
-        select.push(" escape '\\' or c.name_key like ").bind(Bound::Text(pattern)).push(" escape '\\')");
+        select.push(" escape '\\' or c.name_key like ").bind(Bound::Text(pattern)).push(" escape '\\'");
+        let carries = " or exists (select 1 from request_case l where l.organization_id = r.organization_id \
+                       and l.cloud = r.cloud and l.request_id = r.id and l.case_id = ";
+        if let Some(case) = filter.or_of {
+            select.push(carries).bind(Bound::Uuid(case.uuid())).push(")");
+        }
+        select.push(")");
     }
     select.one_of(" and r.status in", filter.status.iter().map(|status| status.word()));
     // Said wherever it follows: there are indexes of what is open.

@@ -252,6 +252,38 @@ async fn a_claim_is_planned_well_while_nothing_waits(store: TestStore) {
     assert!(!plan.contains("Seq Scan") && !plan.contains("using outbox_deliveries"), "{plan}");
 }
 
+/// Threat: of one partner's thousands of messages each is found by its key, also when the engine has counted them and sees that all are
+/// the same partner's.
+async fn what_is_found_by_its_key_is_so_on_counted_tables_too(store: TestStore) {
+    organizations(&store).await;
+    for begin in (0..2_000).step_by(500) {
+        let some = (begin..begin + 500).map(|number| message(10_000 + number, 1_000_000 + number));
+        append(&store, owner(), some.collect()).await;
+    }
+    store.tamper("analyze").await;
+    // Only a new connection sees what was counted.
+    let counted = store.another_node().await;
+    let by_key = "sqlite_autoindex_outbox_1 (organization_id=? AND cloud=? AND id=?)";
+    for (name, expected) in [
+        ("table::delivery::LOOKUP", by_key),
+        ("table::delivery::RETRY", by_key),
+        ("table::delivery::CONFIRM", by_key),
+        ("table::delivery::GIVE_UP", by_key),
+        ("outbox::carry::BEGIN", by_key),
+        ("outbox::carry::SETTLE", by_key),
+        ("outbox::COMPLETE", by_key),
+        ("outbox::carry::CLAIM", by_key),
+        ("outbox::carry::CLAIM", "outbox_due (queue=? AND run_at<?)"),
+        ("outbox::carry::CLAIM", "outbox_of_request (organization_id=? AND cloud=? AND request_id=?)"),
+    ] {
+        let full = format!("tierline_store::{name}");
+        let all = crate::statement::ALL.iter().flat_map(|list| list.iter());
+        let text = all.filter(|one| one.name == full).find_map(|one| one.lite).unwrap();
+        let Some(plan) = counted.read(System).await.unwrap().lite_plan(text).await else { return };
+        assert!(plan.contains(expected), "{name}: {plan}");
+    }
+}
+
 async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it(store: TestStore) {
     append(&store, owner(), vec![message(1, 50), message(2, 50)]).await;
     let confirm = async |scope: Owner, has_arrived: bool, now: i64| {
@@ -287,6 +319,7 @@ async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of
 }
 
 crate::on_both_engines!(
+    what_is_found_by_its_key_is_so_on_counted_tables_too,
     a_claim_is_planned_well_while_nothing_waits,
     what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it,
     messages_of_one_request_go_one_after_the_other,

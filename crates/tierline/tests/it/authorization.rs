@@ -239,6 +239,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
         }),
         ("PATCH", "cases", _) => json!({ "affected_users": 12 }),
         ("PATCH", "customers", _) => customer_change(route),
+        ("PUT", "support", _) => json!({ "telephone": "+48 22 555 01 00" }),
         ("PATCH", "policy", _) => json!({ "match_threshold": 61 }),
         ("PUT", "service-request-draft", _) => json!({ "title": "Asked" }),
         ("POST", "case" | "dismissal", _) => json!({}),
@@ -283,7 +284,7 @@ fn body(method: &Method, route: &str, named: &BTreeMap<&'static str, String>, as
             json!({ "name": format!("Asked by {asker}"), "format": "rss", "location": "file:asked.xml", "is_enabled": false })
         }
         ("PATCH", "feeds", _) => json!({ "interval_minutes": 30 }),
-        ("POST", "readings" | "tests" | "take-over" | "proof", _) => json!({}),
+        ("POST", "readings" | "tests" | "test-messages" | "take-over" | "proof", _) => json!({}),
         ("POST", "choices", _) => json!({ "choices": [] }),
         ("POST", "endings", _) => json!({ "count": 0 }),
         ("POST", "connections", _) => {

@@ -12,10 +12,10 @@ use crate::work::{
     binary, call_it_a_bug, customer, decide, items, open, received, request_becomes, shared, step, text,
 };
 
-const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
+pub(crate) const SETTINGS: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
 const CUSTOMER: &str = "aldersyde.example";
 pub(crate) const SUBSCRIPTION: &str = "2f0a3c1e-7d55-4b8e-9a41-6c1f0e2d9b77";
-const TITLE: &str = "Secrets cannot be read from the vault";
+pub(crate) const TITLE: &str = "Secrets cannot be read from the vault";
 
 /// Says that the customer has a subscription for which requests may be filed.
 pub(crate) async fn book(admin: &Client, whose: &str) {
@@ -26,7 +26,7 @@ pub(crate) async fn book(admin: &Client, whose: &str) {
 }
 
 /// A case about the vault that can be handed up.
-async fn ready(desk: &Desk) -> String {
+pub(crate) async fn ready(desk: &Desk) -> String {
     let agent = desk.of("maren");
     let whose = customer(&agent, CUSTOMER).await;
     book(&desk.of("ilse"), &whose).await;
@@ -40,7 +40,7 @@ async fn ready(desk: &Desk) -> String {
     case
 }
 
-async fn connect(desk: &Desk, to: &Desk, service: &SignInService) -> String {
+pub(crate) async fn connect(desk: &Desk, to: &Desk, service: &SignInService) -> String {
     let connection = json!({
         "kind": "azure_support", "name": "Azure", "address": to.url(), "tenant": "northgate.example",
         "client_id": "desk-app", "authority": service.url(), "secret": SECRET,
@@ -96,6 +96,16 @@ async fn a_request_is_filed_once_and_words_and_files_follow_it() {
     let description = text(&arrived["packet"]["description"]);
     assert!(description.contains("Business impact: Nobody can sign contracts."), "{description}");
 
+    // Another severity goes there as itself, and once; whoever works on the ticket decides of it alone.
+    let rate = |severity: &'static str| {
+        let path = format!("service-requests/{sent}");
+        let agent = &agent;
+        async move { agent.patch(&path, json!({ "severity": severity })).await.expect(200) }
+    };
+    rate("critical").await;
+    let ask = || received(&engineer, &at_provider);
+    eventually("the severity arrives", ask, |request| request["severity"] == "critical").await;
+
     // A word and a file go there by themselves, once.
     let note = json!({ "visibility": "provider", "text": "The vault is kv-north-1" });
     let _ = agent.post(&format!("service-requests/{sent}/notes"), note).await.expect(201);
@@ -110,9 +120,14 @@ async fn a_request_is_filed_once_and_words_and_files_follow_it() {
 
     // Taken back here, it is closed there.
     decide(&engineer, &at_provider, "accept", "").await;
+    rate("minimal").await;
+    let ask = || async { agent.get(&format!("service-requests/{sent}")).await.expect(200) };
+    eventually("the refusal comes back", ask, |request| request["severity"] == "critical").await;
+    eventually("and is said", || notes(&agent, &sent), |page| page.to_string().contains("while somebody works")).await;
     let taken = json!({ "reason": "It works again" });
     let _ = agent.post(&format!("service-requests/{sent}/withdrawal"), taken).await.expect(200);
     request_becomes(&there, &at_provider, "withdrawn").await;
+    let ask = || notes(&engineer, &at_provider);
     eventually("why it was taken back is read", ask, |page| times(page, "It works again") == 1).await;
     let now = desk.of("ilse").get(&path).await.expect(200);
     assert_eq!(now["condition"], "working", "{now}");

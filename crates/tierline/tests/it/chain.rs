@@ -89,6 +89,12 @@ pub(crate) async fn filed_elsewhere(recipient: &Desk, as_whom: &str, title: &str
     text(&filed["id"])
 }
 
+/// Waits until a request is as it should be.
+async fn request_is(client: &Client, request: &str, is: impl Fn(&Value) -> bool) {
+    let ask = || async { client.get(&format!("service-requests/{request}")).await.expect(200) };
+    eventually("the request changes", ask, is).await;
+}
+
 async fn note(client: &Client, request: &str, words: &str) {
     let note = json!({"visibility": "provider", "text": words});
     let _ = client.post(&format!("service-requests/{request}/notes"), note).await.expect(201);
@@ -139,6 +145,16 @@ async fn a_question_goes_down_the_chain_an_answer_up_and_the_solution_arrives_at
     reads(&middle, &got, "The trace names relay 7").await;
     note(&middle, &top, "Relay 7 of the northern region").await;
     reads(&engineer, &at_provider, "Relay 7 of the northern region").await;
+
+    // A severity goes up where somebody says it: each tier judges for its own request.
+    let _ = bottom.patch(&format!("service-requests/{up}"), json!({ "severity": "critical" })).await.expect(200);
+    request_is(&middle, &got, |request| request["severity"] == "critical").await;
+    let kept = middle.get(&format!("service-requests/{top}")).await.expect(200);
+    assert_ne!(kept["severity"], "critical");
+    let _ = middle.patch(&format!("service-requests/{top}"), json!({ "severity": "critical" })).await.expect(200);
+    request_is(&engineer, &at_provider, |request| request["severity"] == "critical").await;
+    let noted = engineer.get(&format!("service-requests/{at_provider}/notes")).await.expect(200);
+    assert_eq!(items(&noted).iter().filter(|note| note["kind"] == "severity").count(), 1, "{noted}");
 
     // The solution arrives at the bottom, once.
     decide(&engineer, &at_provider, "resolve", "Relay 7 was taken out").await;

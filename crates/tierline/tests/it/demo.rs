@@ -52,6 +52,18 @@ async fn customers_stand_in_every_kind_of_relationship() {
 }
 
 #[tokio::test]
+async fn the_books_in_step_rest_since_nobody_is_asked() {
+    let books = desk().await.of("pavla").get("books").await.expect(200);
+    assert_eq!((&books["sources"], &books["last_failure"]), (&json!([]), &json!(null)), "{books}");
+    assert_eq!(items_of(&books, "stopped"), 1, "what is stopped is named: {books}");
+    assert!(books["taken_over_at"].is_string(), "{books}");
+}
+
+fn items_of(body: &Value, field: &str) -> usize {
+    body[field].as_array().map_or(0, Vec::len)
+}
+
+#[tokio::test]
 async fn service_requests_stand_at_every_stage() {
     let desk = desk().await;
     let mut found = BTreeSet::new();

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod product;
+mod stopped;
 mod volume;
 
 use std::{
@@ -162,7 +163,6 @@ async fn bench(engine: Engine) -> Bench {
 }
 
 impl Bench {
-    /// With connections of both kinds.
     async fn connected(engine: Engine) -> Self {
         let bench = bench(engine).await;
         bench.connect(ConnectionKind::PartnerCenter).await;

@@ -66,7 +66,7 @@ pub async fn compose(app: &App, ctx: &Ctx, id: CaseId) -> Result<Compose> {
     app.require(ctx, Action::Escalate).await?;
     let file = read::file(app, ctx, id).await?;
     let now = app.now();
-    let contact = contact_of(&ctx.user);
+    let contact = contact_of(&ctx.user, &ctx.organization);
     let recipient = file.usual_recipient(&ctx.organization, now);
     let intent = Intent { contact: Some(contact.clone()), ..Intent::default() };
     let ladder = file.ladder(&ctx.organization, &intent, now);

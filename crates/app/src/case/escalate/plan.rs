@@ -62,7 +62,7 @@ impl Plan {
             let mut read = app.store().read(ctx.reach()).await?;
             sender::require_ours(&mut faults, &mut read, file.case.contact.as_ref(), &given.email).await?;
         }
-        let contact = completed(given, contact_of(&ctx.user));
+        let contact = completed(given, contact_of(&ctx.user, &ctx.organization));
         let duplicate_reason = faults.optional_prose("duplicate_reason", command.duplicate_reason.as_deref());
         let Escalate { severity, route, connection, recipient, files, .. } = command;
         faults.finish()?;

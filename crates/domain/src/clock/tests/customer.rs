@@ -31,6 +31,8 @@ fn only_words_of_ours_that_reach_the_customer_count() {
         (agent(), Visibility::Customer, Event::NoteAdded, true),
         (Actor::desk(), Visibility::Customer, Event::CustomerInformed { issue, said: Said::default() }, true),
         (agent(), Visibility::Customer, Event::CaseResolved, true),
+        // The desk asks by itself whether what the recipient calls solved is solved.
+        (Actor::desk(), Visibility::Customer, Event::CaseResolved, false),
         (agent(), Visibility::Internal, Event::NoteAdded, false),
         (agent(), Visibility::Provider, Event::NoteAdded, false),
         (customer(), Visibility::Customer, Event::NoteAdded, false),

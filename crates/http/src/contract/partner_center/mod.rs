@@ -51,6 +51,8 @@ pub(crate) const ROUTES: &[(Method, &str)] = &[
     (Method::GET, "/v1/serviceincidents/office"),
     (Method::GET, "/v1/serviceincidents/office/count"),
     (Method::GET, "/v1/auditrecords"),
+    (Method::GET, "/v1/profiles/support"),
+    (Method::PUT, "/v1/profiles/support"),
     (Method::GET, "/v1/roles"),
     (Method::GET, "/v1/roles/{role_id}/usermembers"),
     (Method::GET, "/v1/customers/{customer_id}/servicerequests"),
@@ -77,6 +79,7 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
         .route("/serviceincidents/office", get(service::incidents))
         .route("/serviceincidents/office/count", get(service::incident_count))
         .route("/auditrecords", get(record::list))
+        .route("/profiles/support", get(partner::support).put(partner::support_put))
         .route("/roles", get(partner::roles))
         .route("/roles/{role}/usermembers", get(partner::role_members))
         .route("/customers/{tenant}/servicerequests", get(request::list_of_customer))

@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::{Map, Value};
-use tierline_app::partner_center;
+use tierline_app::partner_center::{self, wire};
 
 use super::{Answer, caller, refusal::Refusal, sent, service::whole};
 use crate::{
@@ -30,6 +30,17 @@ pub(super) async fn role_members(
     Asked::read(pairs, &[])?;
     let found = partner_center::role_members(&state.app, &ctx, &role).await?;
     Ok(whole(found, &format!("/roles/{role}/usermembers")))
+}
+
+pub(super) async fn support(State(state): State<AppState>, pairs: Pairs, request: Request) -> Answer {
+    let ctx = caller(&request)?;
+    Asked::read(pairs, &[])?;
+    Ok(Json(partner_center::support(&state.app, &ctx).await?).into_response())
+}
+
+pub(super) async fn support_put(State(state): State<AppState>, request: Request) -> Answer {
+    let (ctx, wanted) = sent::<wire::SupportProfile>(request, "a support profile").await?;
+    Ok(Json(partner_center::support_put(&state.app, &ctx, wanted).await?).into_response())
 }
 
 pub(super) async fn invitation(State(state): State<AppState>, pairs: Pairs, request: Request) -> Answer {

@@ -1,16 +1,16 @@
-//! What a change of a ticket asks for, as a merge patch (RFC 7396) or a JSON patch (RFC 6902). A sender adds notes and files, and takes
-//! the ticket back; the rest is the recipient's, or stands as it was sent.
+//! What a change of a ticket asks for, as a merge patch (RFC 7396) or a JSON patch (RFC 6902). A sender adds notes and files, changes
+//! the severity, and takes the ticket back; the rest is the recipient's, or stands as it was sent.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use tierline_app::{
     Error,
     ticket::{
-        ChangeTicket, NewNote,
+        ChangeTicket, NewNote, severity_of,
         wire::{FileValue, Note, Ticket},
     },
 };
-use tierline_domain::TicketStatus;
+use tierline_domain::{Severity, TicketStatus};
 
 use super::refusal::Refusal;
 use crate::kit::read;
@@ -30,6 +30,7 @@ pub(super) fn merge(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
             "note" => change.notes = notes(value, before)?,
             "attachment" => change.files = read_field::<Vec<FileValue>>(name, value)?,
             "status" | "statusChangeReason" => {}
+            "severity" if there.get(name) != Some(value) => change.severity = Some(severity(value)?),
             _ if there.get(name) == Some(value) || name.starts_with('@') => {}
             _ => {
                 let message = "This stands as it was sent. Say in a note what is different.";
@@ -43,6 +44,14 @@ pub(super) fn merge(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
         change.reopens = before.status == Some(TicketStatus::Resolved) && status == TicketStatus::InProgress;
     }
     Ok(change)
+}
+
+fn severity(value: &Value) -> Result<Severity, Refusal> {
+    let word: String = read_field("severity", value)?;
+    severity_of(&word).ok_or_else(|| {
+        let message = "Take critical, moderate, minimal or none.";
+        Error::field("severity", "unknown_value", message).into()
+    })
 }
 
 /// Why the ticket is taken back, where that is what the status says.
@@ -104,12 +113,11 @@ pub(super) fn patch(patch: &Value, before: &Ticket) -> Result<ChangeTicket, Refu
         let list = lists.iter_mut().find(|(name, _)| path == format!("/{name}/-"));
         match (op, path, list) {
             ("add", _, Some((_, all))) => all.push(value),
-            ("add" | "replace", "/status" | "/statusChangeReason", _) => {
+            ("add" | "replace", "/status" | "/statusChangeReason" | "/severity", _) => {
                 merged.insert(path[1..].to_owned(), value);
             }
             _ => {
-                let message =
-                    "Take `add` with /note/- or /attachment/-, or `replace` with /status and /statusChangeReason.";
+                let message = "Take `add` with /note/- or /attachment/-, or `replace` with /severity, /status and /statusChangeReason.";
                 return Err(Error::field(if path.is_empty() { "path" } else { path }, "not_supported", message).into());
             }
         }

@@ -1,6 +1,7 @@
 //! Journeys through the pages in a real browser, each on a desk of its own, with accessibility rules run on the way.
 
 mod agent;
+mod azure;
 mod book;
 mod connection;
 mod consent;
@@ -9,6 +10,7 @@ mod follow;
 mod health;
 mod keyboard;
 mod live;
+mod mail;
 mod passkey;
 mod people;
 mod provider;

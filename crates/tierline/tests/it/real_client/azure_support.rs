@@ -134,6 +134,7 @@ async fn its_operations_work_against_a_desk() {
     let all = calls.made("support_tickets_no_subscription.list", json!({ "top": 2 })).await;
     assert!(all.as_array().unwrap().len() > 2, "the pages follow each other: {all}");
     let change = |body: Value| json!({ "support_ticket_name": NAME, "update_support_ticket": body });
+    // The provider has answered: somebody works on it.
     let fixed = calls.answer("support_tickets.update", change(json!({ "severity": "critical" }))).await;
     assert_eq!((&fixed["status"], &fixed["code"]), (&json!(409), &json!("SeverityFixed")), "{fixed}");
     let shown = calls.made("support_tickets.get", of.clone()).await;

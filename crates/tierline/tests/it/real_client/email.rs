@@ -23,15 +23,15 @@ use super::{python, script_with};
 use crate::work::{binary, case_becomes, escalate, items, ready, request, request_becomes, shared, text};
 
 /// A mail server that runs. It ends with the test.
-struct MailServer {
+pub(crate) struct MailServer {
     folder: TempDir,
-    port: u16,
+    pub(crate) port: u16,
     _process: Child,
 }
 
 impl MailServer {
     /// One that speaks in the open, or with this certificate: then it wants TLS, name and password.
-    async fn start(certificate: Option<(&Path, &Path)>) -> Self {
+    pub(crate) async fn start(certificate: Option<(&Path, &Path)>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/real_client/mail_server.py");
         let mut command = Command::new(python());
@@ -47,7 +47,7 @@ impl MailServer {
     }
 
     /// What it has taken, in order.
-    fn mails(&self) -> Vec<Value> {
+    pub(crate) fn mails(&self) -> Vec<Value> {
         let entries = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
         let mut files: Vec<PathBuf> =
             entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
@@ -56,7 +56,7 @@ impl MailServer {
     }
 
     /// Waits until it has taken so many.
-    async fn has(&self, number: usize) -> Vec<Value> {
+    pub(crate) async fn has(&self, number: usize) -> Vec<Value> {
         eventually(
             &format!("{number} mails arrive"),
             || async { json!(self.mails()) },
@@ -68,7 +68,7 @@ impl MailServer {
 }
 
 /// A header of a mail, unfolded.
-fn header(mail: &Value, name: &str) -> String {
+pub(crate) fn header(mail: &Value, name: &str) -> String {
     let text = text(&mail["mail"]).replace("\r\n ", " ").replace("\r\n\t", " ");
     let head = text.split("\r\n\r\n").next().unwrap_or_default().to_owned();
     let start = format!("{}:", name.to_lowercase());
@@ -77,7 +77,7 @@ fn header(mail: &Value, name: &str) -> String {
 }
 
 /// Sets a connection to a mailbox up, and says where it is.
-async fn connect(admin: &Client, address: &str, mailbox: &str, password: Option<&str>) -> String {
+pub(crate) async fn connect(admin: &Client, address: &str, mailbox: &str, password: Option<&str>) -> String {
     let connection = json!({
         "kind": "email", "name": "Meridian's mailbox", "address": address, "mailbox": mailbox,
         "sender": "support@northgate.example", "sign_in": if password.is_some() { "password" } else { "nobody" },
@@ -87,7 +87,7 @@ async fn connect(admin: &Client, address: &str, mailbox: &str, password: Option<
 }
 
 /// Hands a case up by mail.
-async fn mailed(agent: &Client) -> (String, String) {
+pub(crate) async fn mailed(agent: &Client) -> (String, String) {
     let case = ready(agent, "aldersyde.example").await;
     let mut by_mail = request();
     by_mail["route"] = json!("email");

@@ -1,7 +1,7 @@
 //! Programs of others, unmodified, against a desk that runs: what partners have already works.
 
 mod azure_support;
-mod email;
+pub(crate) mod email;
 mod graph;
 pub(crate) mod identity_provider;
 mod partner_center;
