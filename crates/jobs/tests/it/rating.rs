@@ -48,6 +48,8 @@ async fn another_severity_follows_the_request_as_a_delivery_of_its_own_and_arriv
         assert_eq!(ratings(&road), [Severity::Critical], "what may have arrived was asked for and not sent again");
         assert!(road.recipient.asked() > 0);
         assert_eq!(road.states().await, [DeliveryState::Done, DeliveryState::Done]);
+        let kinds: Vec<&str> = road.deliveries().await.iter().map(|one| one.kind.word()).collect();
+        assert_eq!(kinds, ["request_submitted", "request_rated"]);
         assert_eq!(road.audited("request.rate").await, 1, "the same again is no change");
         road.desk.discard().await;
     }
