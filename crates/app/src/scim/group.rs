@@ -245,7 +245,8 @@ pub async fn group_edit(app: &App, ctx: &Ctx, id: GroupId, command: EditGroup) -
             for (user, roles) in before {
                 follow_groups(tx, call, user, &roles).await?;
             }
-            let detail = json!({ "name": group.name, "before": found.roles, "roles": group.roles });
+            let roles = json!({ "before": found.roles, "after": group.roles });
+            let detail = json!({ "name": group.name, "roles": roles });
             audit::append(&mut tx.tenant(owner), call, "group.roles", &id.to_string(), &detail).await?;
             Ok(group)
         })

@@ -186,7 +186,15 @@ async fn put(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId, before: O
     tx.tenant(owner).provisioned_user_put(&told).await.map_err(taken)?;
     set_active(tx, call, id, sent.is_active).await?;
     let action = if sent.is_active { "user.provision" } else { "user.deprovision" };
-    let detail = json!({ "user_name": told.user_name, "active": told.is_active });
+    let said = |told: &ProvisionedUser| json!({ "user_name": told.user_name, "active": told.is_active });
+    let detail = match before {
+        Some(before) => {
+            let mut detail = audit::changes(&said(before), &said(&told), &[])?;
+            detail.as_object_mut().map(|fields| fields.entry("user_name").or_insert_with(|| json!(told.user_name)));
+            detail
+        }
+        None => said(&told),
+    };
     audit::append(&mut tx.tenant(owner), call, action, &id.to_string(), &detail).await
 }
 
