@@ -109,6 +109,7 @@ pub async fn users_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, select
 /// [`Error::Invalid`] on the attribute, with `uniqueness` where the name or the address is in use; [`Error::Forbidden`].
 pub async fn users_create(app: &App, ctx: &Ctx, public_url: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let sent = UserSent::read(sent)?;
     let id = app.administer(ctx, "user.provision", sent, |tx, call| Box::pin(create(tx, call))).await?;
     users_show(app, ctx, public_url, &id.to_string(), &Selection::default()).await
@@ -221,6 +222,7 @@ async fn rename(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId) -> Res
 /// As [`users_create`]; [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`].
 pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let user = identifier(id)?;
     find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     change(app, ctx, user, UserSent::read(sent)?).await?;
@@ -233,6 +235,7 @@ pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sen
 /// As [`users_replace`].
 pub async fn users_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let user = identifier(id)?;
     let found = find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     let mut resource = found.written(Address(public_url));
@@ -266,6 +269,7 @@ async fn change(app: &App, ctx: &Ctx, id: UserId, sent: UserSent) -> Result<()> 
 /// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn users_remove(app: &App, ctx: &Ctx, id: &str) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let id = identifier(id)?;
     app.administer(ctx, "user.deprovision", (), move |tx, call| {
         Box::pin(async move {

@@ -123,6 +123,10 @@ async fn who_has_a_right_for_a_time_hands_it_on_to_nobody() {
     };
     assert_eq!(code(user_add(&desk.app, &elevated, add).await), "for_a_time");
     assert_eq!(code(elevation_decide(&desk.app, &elevated, asked.id, YES).await), "for_a_time");
+    // Nor do they make a key by which they would be somebody else, for as long as that one may.
+    let key = |user| AddToken { name: "Spare".into(), days: 9, user, scopes: None };
+    assert_eq!(code(token_add(&desk.app, &elevated, key(Some(admin.user.id))).await), "for_a_time");
+    assert!(token_add(&desk.app, &elevated, key(None)).await.is_ok(), "their own ends to be one with the role");
     // Nor do they widen whom anybody reaches.
     let lists = ReachLists::default();
     assert_eq!(code(reach_set(&desk.app, &elevated, user.id, lists).await), "for_a_time");
