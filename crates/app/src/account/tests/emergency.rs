@@ -90,7 +90,7 @@ async fn a_global_admin_of_the_other_cloud_is_told_of_nothing_that_happens_in_th
     let _ = come_in(&desk, &kept).await;
     assert_eq!(post(&desk).await, (1, Vec::new()));
     let to: Vec<String> = desk.post.sent.lock().unwrap().iter().map(|mail| mail.to.clone()).collect();
-    assert_eq!(to, [admin.user.email.clone()]);
+    assert_eq!(to, std::slice::from_ref(&admin.user.email));
     assert_eq!(notice::list(&desk.app, &beyond, NoticeQuery::default()).await.unwrap(), []);
     assert_eq!(emergency_unsealed(&desk.app, &beyond).await.unwrap(), None);
 }
