@@ -72,6 +72,6 @@ pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};
 pub(crate) use throttle::Throttle;
 pub use tierline_store::{PeopleOf, PersonAfter};
 pub use token::{AddToken, AddedToken, TOKEN_LONGEST_DAYS, token_add, token_list, token_revoke};
-pub use user::{AddUser, EditUser, customers_people, user_add, user_edit, user_list, user_list_for, user_remove};
+pub use user::{AddUser, EditUser, user_add, user_edit, user_list, user_list_for, user_remove};
 pub(crate) use user::{hold, require_another_admin};
 pub use who_may::who_may;

@@ -1,7 +1,7 @@
 //! One's own account: what one is here, name and language, password.
 
 use serde::{Deserialize, Serialize};
-use tierline_domain::{Language, Membership, User, UserId};
+use tierline_domain::{Language, Membership, User};
 use tierline_store::Auth;
 
 use super::{
@@ -78,7 +78,7 @@ pub async fn edit_profile(app: &App, ctx: &Ctx, command: EditProfile) -> Result<
             let user = User { name, language, time_zone, phone, country, ..before.clone() };
             if user != before {
                 tx.auth().user_update(&user).await?;
-                record_edit(tx, call, id, changed(&before, &user)).await?;
+                record_edit(tx, call, &before, &user).await?;
             }
             Ok(user)
         })
@@ -89,22 +89,15 @@ pub async fn edit_profile(app: &App, ctx: &Ctx, command: EditProfile) -> Result<
 async fn record_edit<V>(
     tx: &mut tierline_store::SystemTx<'_>,
     call: &Call<V>,
-    id: UserId,
-    fields: Vec<&str>,
+    before: &User,
+    after: &User,
 ) -> Result<()> {
-    let detail = serde_json::json!({ "fields": fields });
-    audit::append(&mut tx.tenant(call.ctx.owner), call, "account.edit", &id.to_string(), &detail).await
-}
-
-fn changed(before: &User, after: &User) -> Vec<&'static str> {
-    let fields = [
-        ("name", before.name != after.name),
-        ("language", before.language != after.language),
-        ("time_zone", before.time_zone != after.time_zone),
-        ("phone", before.phone != after.phone),
-        ("country", before.country != after.country),
-    ];
-    fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+    let mut detail = audit::changes(before, after, &["phone"])?;
+    // Nobody who reads the log needs the number itself.
+    if before.phone != after.phone {
+        detail["phone"] = serde_json::json!("changed");
+    }
+    audit::append(&mut tx.tenant(call.ctx.owner), call, "account.edit", &after.id.to_string(), &detail).await
 }
 
 /// A new password.

@@ -64,9 +64,10 @@ async fn view(read: &mut TenantRead<'_>, user: UserId) -> Result<ReachView> {
 ///
 /// # Errors
 /// [`Error::Invalid`] naming `allow` or `block`; [`Error::NotFound`] for who is nobody here or belongs to a customer;
-/// [`Error::Conflict`] at a provider; [`Error::StepUp`], [`Error::Forbidden`].
+/// [`Error::Conflict`] at a provider, and `for_a_time`; [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn reach_set(app: &App, ctx: &Ctx, user: UserId, lists: ReachLists) -> Result<ReachView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     if ctx.organization.kind != OrganizationKind::Partner {
         let message = "A provider has no customers of its own, so there is nothing to narrow.";
@@ -99,8 +100,20 @@ async fn set(tx: &mut TenantTx<'_>, call: &Call<(UserId, ReachLists)>) -> Result
         return Ok(());
     }
     tx.reach_lists_put(*user, lists).await?;
-    let detail = audit::changes(&before.lists, lists, &[])?;
+    let detail = audit::changes(&said(&before.lists), &said(lists), &[])?;
     audit::append(tx, call, "reach.set", &user.to_string(), &detail).await
+}
+
+/// Lists as the audit log has them: by identifiers, which say themselves what they name.
+fn said(lists: &ReachLists) -> serde_json::Value {
+    let of = |list: &BTreeSet<ReachTarget>| -> Vec<String> {
+        let word = |target: &ReachTarget| match target {
+            ReachTarget::Customer(id) => id.to_string(),
+            ReachTarget::Group(id) => id.to_string(),
+        };
+        list.iter().map(word).collect()
+    };
+    serde_json::json!({ "allow": of(&lists.allow), "block": of(&lists.block) })
 }
 
 /// Refuses what is no customer or group here.

@@ -154,8 +154,11 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditServiceAccount>, id: UserId
         require_keeper(tx, call, keeper).await?;
         tx.auth().service_account_keep(id, keeper).await?;
     }
-    audit::append(&mut tx.tenant(owner), call, "service_account.edit", &id.to_string(), &call.input).await?;
-    tx.tenant(owner).service_account_lookup(id, call.now).await?.ok_or(Error::NotFound)
+    let after = tx.tenant(owner).service_account_lookup(id, call.now).await?.ok_or(Error::NotFound)?;
+    let said = |account: &ServiceAccount| json!({ "roles": account.roles, "keeper": account.keeper, "disabled": account.disabled_at.is_some() });
+    let detail = audit::changes(&said(&before), &said(&after), &[])?;
+    audit::append(&mut tx.tenant(owner), call, "service_account.edit", &id.to_string(), &detail).await?;
+    Ok(after)
 }
 
 /// Tells the Global admins of these places of programs for which nobody answers any more, now that this person has left.

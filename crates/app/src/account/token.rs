@@ -43,9 +43,13 @@ pub struct AddedToken {
 /// wider than that.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedToken> {
     app.require(ctx, Action::Administer).await?;
+    // In one's own name a token may what one may oneself, and no longer; in another's it would go on.
+    if command.user.is_some_and(|user| user != ctx.user.id) {
+        ctx.require_standing(Action::Administer)?;
+    }
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);

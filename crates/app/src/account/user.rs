@@ -50,16 +50,6 @@ pub async fn user_list_for(app: &App, ctx: &Ctx, case: CaseId) -> Result<Vec<Mem
     Ok(members.into_iter().filter(|member| !kept.contains(&member.user.id)).collect())
 }
 
-/// The people of these customers, by name; of customers that are not the caller's, nobody.
-///
-/// # Errors
-/// [`Error::Forbidden`].
-pub async fn customers_people(app: &App, ctx: &Ctx, customers: &[CustomerId]) -> Result<Vec<Member>> {
-    app.require(ctx, Action::Administer).await?;
-    let mut read = app.store().read(ctx.reach()).await?;
-    Ok(read.member_list_of_many(customers).await?)
-}
-
 /// A person to be taken in.
 #[derive(Clone)]
 pub struct AddUser {
@@ -126,6 +116,7 @@ pub(super) async fn take_in<V>(
         tx.tenant(call.ctx.owner).customer_lookup(customer).await?.ok_or(Error::NotFound)?;
     }
     let known = tx.auth().user_by_email(&user.email).await?.map(|(known, _)| known);
+    let mut before = BTreeSet::new();
     let user = match known {
         None => {
             tx.auth().user_insert(user, hash.as_deref()).await.map_err(email_taken)?;
@@ -145,13 +136,22 @@ pub(super) async fn take_in<V>(
             {
                 return Err(email_taken(tierline_store::Error::Unique { constraint: "user_email" }));
             }
+            before.extend(places.iter().map(|place| place.owner.cloud));
             known
         }
     };
     tx.auth().membership_put(user.id, membership).await?;
-    let detail = json!({ "roles": membership.roles, "customer": membership.customer });
+    let mut detail = cleared(&before, Some(membership.owner.cloud), None);
+    detail["roles"] = json!({ "before": [], "after": membership.roles });
+    detail["customer"] = json!(membership.customer);
     audit::append(&mut tx.tenant(call.ctx.owner), call, act, &user.id.to_string(), &detail).await?;
     Ok(Member { user, membership: membership.clone() })
+}
+
+/// For which of the organization's clouds somebody was cleared, and is now.
+fn cleared(before: &BTreeSet<Cloud>, comes: Option<Cloud>, goes: Option<Cloud>) -> serde_json::Value {
+    let after: BTreeSet<Cloud> = before.iter().copied().chain(comes).filter(|cloud| Some(*cloud) != goes).collect();
+    json!({ "clouds": { "before": before, "after": after } })
 }
 
 /// What of a person is to change; absent means unchanged.
@@ -187,9 +187,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
         if !roles.contains(&Role::GlobalAdmin) {
             require_another_admin(tx, &member).await?;
         }
-        member.membership.roles.clone_from(roles);
+        let before = std::mem::replace(&mut member.membership.roles, roles.clone());
         tx.auth().membership_put(id, &member.membership).await?;
-        detail["roles"] = json!(roles);
+        detail["roles"] = json!({ "before": before, "after": roles });
     }
     if let Some(disabled) = call.input.disabled.filter(|disabled| *disabled != member.user.disabled_at.is_some()) {
         require_own(tx, id, owner.organization).await?;
@@ -205,7 +205,7 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
             let places: Vec<Owner> = tx.auth().membership_list(id).await?.into_iter().map(|one| one.owner).collect();
             tell_keeper_left(tx, (&call.app, call.now), id, &places).await?;
         }
-        detail["disabled"] = json!(disabled);
+        detail["disabled"] = json!({ "before": !disabled, "after": disabled });
     }
     audit::append(&mut tx.tenant(owner), call, "user.edit", &id.to_string(), &detail).await?;
     Ok(member)
@@ -224,9 +224,13 @@ pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
             hold(tx, owner).await?;
             let member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
             require_another_admin(tx, &member).await?;
+            let places = tx.auth().membership_list(id).await?.into_iter().map(|place| place.owner);
+            let before = places.filter(|place| place.organization == owner.organization).map(|place| place.cloud);
+            let mut detail = cleared(&before.collect(), None, Some(owner.cloud));
+            detail["roles"] = json!({ "before": member.membership.roles, "after": [] });
             tx.auth().membership_remove(id, owner, call.now).await?;
             tell_keeper_left(tx, (&call.app, call.now), id, &[owner]).await?;
-            audit::append(&mut tx.tenant(owner), call, "user.remove", &id.to_string(), &json!({})).await
+            audit::append(&mut tx.tenant(owner), call, "user.remove", &id.to_string(), &detail).await
         })
     })
     .await

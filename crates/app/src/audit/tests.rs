@@ -1,3 +1,5 @@
+mod before_and_after;
+
 use chrono::Duration;
 use serde_json::{Value, json};
 use tierline_domain::{PartnerKind, Role};

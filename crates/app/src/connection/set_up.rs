@@ -1,8 +1,8 @@
 //! A connection is set up and changed.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tierline_domain::{Action, Connection, ConnectionId, ConnectionState, SealedSecret, SecretField};
-use tierline_store::TenantTx;
 
 use super::{
     check::{Checked, SetUpConnection, check},
@@ -10,7 +10,7 @@ use super::{
     secret::seal,
 };
 use crate::{
-    app::{App, Call},
+    app::App,
     audit,
     ctx::Ctx,
     error::{Error, Result},
@@ -18,6 +18,8 @@ use crate::{
 
 /// What is written in one transaction.
 struct Writing {
+    /// As it was, where it is changed.
+    before: Option<Connection>,
     connection: Connection,
     secret: Option<SealedSecret>,
 }
@@ -61,14 +63,15 @@ pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<Conne
     };
     // Again is the same: then it is the first one's.
     let id = app
-        .change(ctx, "connection.add", Writing { connection, secret }, |tx, call| {
+        .change(ctx, "connection.add", Writing { before: None, connection, secret }, |tx, call| {
             Box::pin(async move {
-                let Writing { connection, secret } = &call.input;
+                let Writing { connection, secret, .. } = &call.input;
                 tx.connection_insert(connection).await.map_err(taken)?;
                 if let Some(secret) = secret {
                     tx.connection_secret_put(secret).await?;
                 }
-                told(tx, call, "connection.add", connection).await?;
+                let detail = changed(None, connection, secret.is_some(), &[])?;
+                audit::append(tx, call, "connection.add", &connection.id.to_string(), &detail).await?;
                 Ok(connection.id)
             })
         })
@@ -90,14 +93,15 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
     let Checked { name, address, recipient, families, settings, secret, secret_ends_at, moves } =
         check(command, ctx.owner.cloud, Some(&before), now)?;
     ctx.in_earnest()?;
-    let connection = Connection { name, address, recipient, families, settings, updated_at: now, ..before };
+    let connection = Connection { name, address, recipient, families, settings, updated_at: now, ..before.clone() };
     let secret = match (secret, connection.settings.sign_in.secrets().first()) {
         (Some(secret), Some(field)) => Some(seal(app, &connection, *field, &secret, secret_ends_at).await?),
         _ => None,
     };
-    app.change(ctx, "connection.edit", (Writing { connection, secret }, moves), |tx, call| {
+    let writing = Writing { before: Some(before), connection, secret };
+    app.change(ctx, "connection.edit", (writing, moves), |tx, call| {
         Box::pin(async move {
-            let (Writing { connection, secret }, moves) = &call.input;
+            let (Writing { before, connection, secret }, moves) = &call.input;
             let version = tx.connection_update(connection).await.map_err(taken)?;
             if let Some(secret) = secret {
                 tx.connection_secret_put(secret).await?;
@@ -105,10 +109,12 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
             // What it does not sign in by any more is not kept; nor is what would go elsewhere without being said again.
             let needed = connection.settings.sign_in.secrets();
             let kept = if *moves { &needed[..needed.len().min(1)] } else { needed };
+            let mut removed = Vec::new();
             for field in SecretField::ALL.iter().filter(|field| !kept.contains(field)) {
-                tx.connection_secret_remove(connection.id, *field).await?;
+                removed.extend(tx.connection_secret_remove(connection.id, *field).await?.then_some(field.word()));
             }
-            told(tx, call, "connection.edit", connection).await?;
+            let detail = changed(before.as_ref(), connection, secret.is_some(), &removed)?;
+            audit::append(tx, call, "connection.edit", &connection.id.to_string(), &detail).await?;
             Ok(version)
         })
     })
@@ -116,14 +122,39 @@ pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnecti
     show(app, ctx, id).await
 }
 
-/// Puts on record what a connection is like. Nothing of it is secret.
-async fn told<V>(tx: &mut TenantTx<'_>, call: &Call<V>, action: &'static str, connection: &Connection) -> Result<()> {
-    let detail = json!({
-        "name": connection.name, "kind": connection.kind.word(), "address": connection.address,
-        "recipient": connection.recipient.word(), "sign_in": connection.settings.sign_in.word(),
-        "client_id": connection.settings.client_id,
-    });
-    audit::append(tx, call, action, &connection.id.to_string(), &detail).await
+/// What is on record of how a connection is set up: all but its secrets.
+fn described(connection: &Connection) -> Result<Value> {
+    let mut said = serde_json::to_value(&connection.settings).map_err(Error::internal)?;
+    said["sign_in"] = json!(connection.settings.sign_in.word());
+    // What tells one certificate from another, not its two thousand letters.
+    if let Some(certificate) = &connection.settings.certificate {
+        let digest: String = Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect();
+        said["certificate"] = json!(format!("SHA-256 {digest}"));
+    }
+    said["name"] = json!(connection.name);
+    said["kind"] = json!(connection.kind.word());
+    said["address"] = json!(connection.address);
+    said["recipient"] = json!(connection.recipient.word());
+    said["families"] = connection.families.iter().map(|family| family.word()).collect();
+    Ok(said)
+}
+
+/// What changed of it, before and after; of its secrets only that they did.
+fn changed(before: Option<&Connection>, after: &Connection, is_new: bool, removed: &[&str]) -> Result<Value> {
+    let mut detail = match before {
+        Some(before) => audit::changes(&described(before)?, &described(after)?, &[])?,
+        None => described(after)?,
+    };
+    if is_new {
+        detail["secret"] = json!("changed");
+    }
+    if !removed.is_empty() {
+        detail["secrets_removed"] = json!(removed);
+    }
+    if detail.get("name").is_none() {
+        detail["name"] = json!(after.name);
+    }
+    Ok(detail)
 }
 
 fn taken(error: tierline_store::Error) -> Error {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::Duration;
 use futures::future::BoxFuture;
+use serde_json::json;
 use tierline_domain::{
     AuditAction, Cloud, ConnectionCondition, ConnectionKind, PartnerKind, RecipientKind, Role, SecretField, SignIn,
     catalogue::ProductFamily,
@@ -153,6 +154,36 @@ async fn no_place_that_anybody_reads_holds_the_secret() {
     }
     drop(read);
     assert_eq!(bench.opened(&view).await.unwrap(), [format!("{WORD}-new")]);
+}
+
+#[tokio::test]
+async fn the_log_says_how_a_connection_was_set_up_before_and_is_now_and_of_its_secret_only_that_it_changed() {
+    let bench = bench().await;
+    let view = bench.add(graph("Feeds")).await.unwrap();
+    let other = SetUpConnection {
+        client_id: Some("desk-app-2".into()),
+        secret: secret("another-kelp"),
+        ..graph("Service health")
+    };
+    let view = bench.edit(&view, other).await.unwrap();
+    let nothing = SetUpConnection { client_id: Some("desk-app-2".into()), secret: None, ..graph("Service health") };
+    bench.edit(&view, nothing).await.unwrap();
+    remove(&bench.desk.app, &bench.admin, view.connection.id, false).await.unwrap();
+    let log = bench.desk.audit(bench.admin.owner).await;
+    let log = log.into_iter().filter(|one| one.action.starts_with("connection.")).filter_map(|one| one.entry);
+    let said: Vec<_> = log.map(|entry| entry.detail["detail"].clone()).collect();
+    assert_eq!((&said[0]["name"], &said[0]["secret"]), (&json!("Feeds"), &json!("changed")), "{said:?}");
+    assert_eq!(said[0]["tenant"], "0b5c2f6e-8f1d-4f1a-9b57-2f6f0d6b8a01");
+    assert_eq!(
+        said[1],
+        json!({
+            "name": { "before": "Feeds", "after": "Service health" },
+            "client_id": { "before": "desk-app", "after": "desk-app-2" },
+            "secret": "changed",
+        })
+    );
+    assert_eq!(said[2], json!({ "name": "Service health" }), "nothing was changed, and that is what it says");
+    assert!(!format!("{said:?}").contains("kelp"), "{said:?}");
 }
 
 #[tokio::test]

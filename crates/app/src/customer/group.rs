@@ -69,10 +69,11 @@ async fn view(read: &mut TenantRead<'_>, id: CustomerGroupId) -> Result<Customer
 /// Makes a group.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `name` or `customers`, [`Error::Conflict`] at a provider or where there are too many;
+/// [`Error::Invalid`] naming `name` or `customers`, [`Error::Conflict`] at a provider or where there are too many, and `for_a_time`;
 /// [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn group_add(app: &App, ctx: &Ctx, name: &str, customers: BTreeSet<CustomerId>) -> Result<CustomerGroupView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     require_partner(ctx)?;
     let (mut faults, now) = (Faults::default(), app.now());
@@ -100,8 +101,8 @@ async fn add(tx: &mut TenantTx<'_>, call: &Call<(CustomerGroup, BTreeSet<Custome
 /// Renames a group, or changes who is in it. What people reach by it changes with their next call.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `name` or `customers`, [`Error::Stale`], [`Error::NotFound`], [`Error::StepUp`],
-/// [`Error::Forbidden`].
+/// [`Error::Invalid`] naming `name` or `customers`, [`Error::Stale`], [`Error::Conflict`] `for_a_time`, [`Error::NotFound`],
+/// [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn group_edit(
     app: &App,
     ctx: &Ctx,
@@ -109,6 +110,7 @@ pub async fn group_edit(
     command: EditCustomerGroup,
 ) -> Result<CustomerGroupView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let name = command.name.as_deref().map(|name| faults.line("name", name));
@@ -145,10 +147,11 @@ async fn edit(tx: &mut TenantTx<'_>, call: &Call<EditCustomerGroup>, id: Custome
 /// Takes a group away.
 ///
 /// # Errors
-/// [`Error::Conflict`] `in_use` where somebody's lists name it: without it a person could reach all customers;
+/// [`Error::Conflict`] `in_use` where somebody's lists name it: without it a person could reach all customers, and `for_a_time`;
 /// [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn group_remove(app: &App, ctx: &Ctx, id: CustomerGroupId) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     app.change(ctx, "customer_group.remove", (), move |tx, call| {
         Box::pin(async move {

@@ -1,16 +1,15 @@
 //! Feeds are set up, changed, and taken away.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tierline_domain::{
     Action, CustomerId, FeedId,
     catalogue::ProductFamily,
     health::{FeedCredential, FeedFormat, FeedTenants, INTERVAL_MINUTES, PolledFeed, default_location},
 };
-use tierline_store::TenantTx;
 
 use super::{by_connection, poll};
 use crate::{
-    app::{App, Call},
+    app::App,
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
@@ -80,7 +79,7 @@ pub async fn feed_add(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<Polled
         .change(ctx, "feed.add", feed, |tx, call| {
             Box::pin(async move {
                 tx.polled_feed_insert(&call.input).await.map_err(|error| taken(error, "polled_feed_name"))?;
-                told(tx, call, "feed.add", &call.input).await?;
+                audit::append(tx, call, "feed.add", &call.input.id.to_string(), &described(&call.input)).await?;
                 Ok(call.input.id)
             })
         })
@@ -106,16 +105,20 @@ pub async fn feed_edit(app: &App, ctx: &Ctx, id: FeedId, command: SetUpFeed) -> 
         is_enabled: command.is_enabled,
         credential: command.credential,
         updated_at: app.now(),
-        ..before
+        ..before.clone()
     };
-    app.change(ctx, "feed.edit", feed, |tx, call| {
+    app.change(ctx, "feed.edit", (before, feed), |tx, call| {
         Box::pin(async move {
-            let (feed, now) = (&call.input, call.now);
+            let ((before, feed), now) = (&call.input, call.now);
             let version = tx.polled_feed_update(feed).await.map_err(|error| taken(error, "polled_feed_name"))?;
             tx.feed_set_up(feed.id, &feed.name, &feed.families, feed.interval_minutes, now)
                 .await
                 .map_err(|error| taken(error, "health_feed_pkey"))?;
-            told(tx, call, "feed.edit", feed).await?;
+            let mut detail = audit::changes(&described(before), &described(feed), &[])?;
+            if detail.get("name").is_none() {
+                detail["name"] = json!(feed.name);
+            }
+            audit::append(tx, call, "feed.edit", &feed.id.to_string(), &detail).await?;
             Ok(version)
         })
     })
@@ -136,7 +139,7 @@ pub async fn feed_remove(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
                 return Err(Error::NotFound);
             }
             tx.feed_forget(call.input.id).await?;
-            told(tx, call, "feed.remove", &call.input).await
+            audit::append(tx, call, "feed.remove", &call.input.id.to_string(), &described(&call.input)).await
         })
     })
     .await
@@ -170,13 +173,16 @@ pub async fn feed_read_now(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
     poll::hurry(app, ctx.owner, feed.id).await
 }
 
-async fn told(tx: &mut TenantTx<'_>, call: &Call<PolledFeed>, action: &'static str, feed: &PolledFeed) -> Result<()> {
-    let detail = json!({
+/// What is on record of how a feed is set up. The secret of its credential is a name, and stands elsewhere itself.
+fn described(feed: &PolledFeed) -> Value {
+    let credential = feed.credential.as_ref();
+    json!({
         "name": feed.name, "format": feed.format.word(), "location": feed.location, "tenants": feed.tenants.word(),
+        "customer": feed.customer, "families": feed.families.iter().map(|family| family.word()).collect::<Vec<_>>(),
         "interval_minutes": feed.interval_minutes, "is_enabled": feed.is_enabled,
-        "client_id": feed.credential.as_ref().map(|credential| &credential.client_id),
-    });
-    audit::append(tx, call, action, &feed.id.to_string(), &detail).await
+        "client_id": credential.map(|credential| &credential.client_id),
+        "secret_name": credential.map(|credential| &credential.secret),
+    })
 }
 
 fn taken(error: tierline_store::Error, constraint: &str) -> Error {

@@ -43,7 +43,7 @@ pub use posts::{issues_with_last_post, issues_with_posts};
 pub use publish::{DESK_SOURCE, PostLanguages, PostToIssue, PostTranslation, PublishIssue, post, publish};
 pub use reach::{IssueCustomer, ReachCount, issue_customers, issue_messages, issue_reach};
 pub(crate) use read::require_see;
-pub use read::{IssueQuery, IssueView, affected_counts, audience, feeds, issue, issue_list, read_last};
+pub use read::{IssueQuery, IssueView, affected_counts, audience, issue, issue_list, read_last};
 pub(crate) use recent::recent;
 pub use report::{MatchReport, Period, match_report};
 pub use standing::{Standing, standings};

@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tierline_domain::{
     Action, HealthIssueId, Owner,
-    health::{FeedCondition, FeedPolicy, FeedState, HealthIssue, HealthPost, feed_state, next_update},
+    health::{FeedPolicy, FeedState, HealthIssue, HealthPost, feed_state, next_update},
 };
 use tierline_store::{IssueFilter, Read};
 
 use super::{
-    feed_line::FeedLine,
     look_up::{self, Known},
     open,
 };
@@ -85,17 +84,6 @@ pub async fn audience(app: &App, ctx: &Ctx) -> Result<i64> {
     Ok(read.partner_count().await?)
 }
 
-/// The feeds and how they stand, the troubled ones first.
-///
-/// # Errors
-/// [`Error::Forbidden`].
-pub async fn feeds(app: &App, ctx: &Ctx) -> Result<Vec<FeedState>> {
-    require_see(ctx)?;
-    let now = app.now();
-    let mut read = app.store().read(ctx.reach()).await?;
-    feed_states(app, ctx, &mut read, now).await
-}
-
 /// When a feed was last read for anybody: what the foot of each page says. None where none ever was.
 ///
 /// # Errors
@@ -106,16 +94,6 @@ pub async fn read_last(app: &App, ctx: &Ctx) -> Result<Option<DateTime<Utc>>> {
     let (newest, publishes) = read.feed_read_last(ctx.organization.provider).await?;
     // What a provider publishes on this desk is known as it is written.
     Ok(if publishes { Some(app.now()) } else { newest })
-}
-
-/// How each feed stands, the worst of its tenants: a feed may be read for thousands. The troubled ones come first.
-async fn feed_states(app: &App, ctx: &Ctx, read: &mut Read<'_, Owner>, now: DateTime<Utc>) -> Result<Vec<FeedState>> {
-    let mut states: Vec<FeedState> =
-        super::feed_line::lines(read, app, ctx).await?.iter().map(FeedLine::state).collect();
-    let known = look_up::known(app, read, now).await?;
-    states.extend(publisher(&known, ctx, now));
-    states.sort_by_key(|feed| feed.state == FeedCondition::Fresh);
-    Ok(states)
 }
 
 /// What the provider publishes on this desk, as a feed.

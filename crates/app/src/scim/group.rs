@@ -67,6 +67,7 @@ pub async fn groups_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, selec
 /// [`Error::Invalid`] on the attribute, with `uniqueness` where another group has the name; [`Error::Forbidden`].
 pub async fn groups_create(app: &App, ctx: &Ctx, public_url: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let sent = GroupSent::read(sent)?;
     let id: GroupId = app.id();
     let id = app
@@ -130,6 +131,7 @@ async fn require_here(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, user: UserI
 /// As [`groups_create`]; [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`].
 pub async fn groups_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let group = identifier(id)?;
     app.store().read(ctx.reach()).await?.provisioned_group_lookup(group).await?.ok_or(Error::NotFound)?;
     change(app, ctx, group, GroupSent::read(sent)?).await?;
@@ -142,6 +144,7 @@ pub async fn groups_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, se
 /// As [`groups_replace`].
 pub async fn groups_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let mut read = app.store().read(ctx.reach()).await?;
     let group = read.provisioned_group_lookup(identifier(id)?).await?.ok_or(Error::NotFound)?;
     let members = read.provisioned_members(group.id).await?;
@@ -170,6 +173,7 @@ async fn change(app: &App, ctx: &Ctx, id: GroupId, sent: GroupSent) -> Result<()
 /// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn groups_remove(app: &App, ctx: &Ctx, id: &str) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let id = identifier(id)?;
     app.administer(ctx, "group.remove", (), move |tx, call| {
         Box::pin(async move {
@@ -245,7 +249,8 @@ pub async fn group_edit(app: &App, ctx: &Ctx, id: GroupId, command: EditGroup) -
             for (user, roles) in before {
                 follow_groups(tx, call, user, &roles).await?;
             }
-            let detail = json!({ "name": group.name, "before": found.roles, "roles": group.roles });
+            let roles = json!({ "before": found.roles, "after": group.roles });
+            let detail = json!({ "name": group.name, "roles": roles });
             audit::append(&mut tx.tenant(owner), call, "group.roles", &id.to_string(), &detail).await?;
             Ok(group)
         })

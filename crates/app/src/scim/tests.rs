@@ -7,12 +7,12 @@ use tierline_domain::{Cloud, GroupId, Membership, Organization, Owner, PartnerKi
 use tierline_store::Engine;
 
 use super::{
-    Asked, EditGroup, Selection, group_edit, group_list, groups_create, groups_patch, groups_remove, users,
-    users_create, users_patch, users_remove, users_replace, users_show,
+    Asked, EditGroup, Selection, group_edit, group_list, groups_create, groups_patch, groups_remove, groups_replace,
+    users, users_create, users_patch, users_remove, users_replace, users_show,
 };
 use crate::{
     Ctx, Error,
-    account::{self, AddToken, authenticate_session, authenticate_token},
+    account::{self, AddToken, AskElevation, GiveElevation, authenticate_session, authenticate_token},
     test_desk::{Desk, PASSWORD, caller, code},
 };
 
@@ -91,6 +91,34 @@ async fn no_group_that_means_something_is_no_way_in() {
         groups_remove(&told.desk.app, &told.admin, &group.to_string()).await.unwrap();
         assert_eq!(told.roles(id(&tobin)).await, None);
     }
+}
+
+/// Who is Global admin for a time makes nobody one, themselves least of all: not by a directory either.
+#[tokio::test]
+async fn who_administers_for_a_time_tells_of_no_people_and_no_groups() {
+    let told = Told::on(Engine::Sqlite).await;
+    let app = &told.desk.app;
+    let odd = told.desk.acting(&told.organization, "Odd Varga", &[Role::HelpdeskAgent]).await;
+    let group = told.group("Admins", &[], &[Role::GlobalAdmin]).await.to_string();
+    let wish = AskElevation { role: Role::GlobalAdmin, reason: "The night shift".into(), minutes: 60 };
+    account::elevation_give(app, &told.admin, GiveElevation { user: odd.user.id, wish }).await.unwrap();
+    let odd = told.desk.signed_in(&odd.user).await;
+    let join = json!({ "Operations": [{ "op": "add", "path": "members", "value": [{ "value": odd.user.id }] }] });
+    let replaced = json!({ "displayName": "Admins", "members": [{ "value": odd.user.id }] });
+    let (user, person) = (told.admin.user.id.to_string(), json!({ "userName": "ida@northgate.example" }));
+    for refused in [
+        groups_patch(app, &odd, URL, &group, join).await.map(drop),
+        groups_replace(app, &odd, URL, &group, &replaced).await.map(drop),
+        groups_create(app, &odd, URL, &json!({ "displayName": "More" })).await.map(drop),
+        groups_remove(app, &odd, &group).await,
+        users_create(app, &odd, URL, &person).await.map(drop),
+        users_replace(app, &odd, URL, &user, &person).await.map(drop),
+        users_patch(app, &odd, URL, &user, json!({ "Operations": [] })).await.map(drop),
+        users_remove(app, &odd, &user).await,
+    ] {
+        assert_eq!(code(refused), "for_a_time");
+    }
+    assert_eq!(told.roles(&odd.user.id.to_string()).await, set(&[Role::HelpdeskAgent]));
 }
 
 /// A leaver is out at once: sessions and tokens are gone with the same answer.

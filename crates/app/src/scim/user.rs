@@ -109,6 +109,7 @@ pub async fn users_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, select
 /// [`Error::Invalid`] on the attribute, with `uniqueness` where the name or the address is in use; [`Error::Forbidden`].
 pub async fn users_create(app: &App, ctx: &Ctx, public_url: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let sent = UserSent::read(sent)?;
     let id = app.administer(ctx, "user.provision", sent, |tx, call| Box::pin(create(tx, call))).await?;
     users_show(app, ctx, public_url, &id.to_string(), &Selection::default()).await
@@ -186,7 +187,15 @@ async fn put(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId, before: O
     tx.tenant(owner).provisioned_user_put(&told).await.map_err(taken)?;
     set_active(tx, call, id, sent.is_active).await?;
     let action = if sent.is_active { "user.provision" } else { "user.deprovision" };
-    let detail = json!({ "user_name": told.user_name, "active": told.is_active });
+    let said = |told: &ProvisionedUser| json!({ "user_name": told.user_name, "active": told.is_active });
+    let detail = match before {
+        Some(before) => {
+            let mut detail = audit::changes(&said(before), &said(&told), &[])?;
+            detail.as_object_mut().map(|fields| fields.entry("user_name").or_insert_with(|| json!(told.user_name)));
+            detail
+        }
+        None => said(&told),
+    };
     audit::append(&mut tx.tenant(owner), call, action, &id.to_string(), &detail).await
 }
 
@@ -213,6 +222,7 @@ async fn rename(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId) -> Res
 /// As [`users_create`]; [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`].
 pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: &Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let user = identifier(id)?;
     find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     change(app, ctx, user, UserSent::read(sent)?).await?;
@@ -225,6 +235,7 @@ pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sen
 /// As [`users_replace`].
 pub async fn users_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let user = identifier(id)?;
     let found = find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
     let mut resource = found.written(Address(public_url));
@@ -258,6 +269,7 @@ async fn change(app: &App, ctx: &Ctx, id: UserId, sent: UserSent) -> Result<()> 
 /// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn users_remove(app: &App, ctx: &Ctx, id: &str) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let id = identifier(id)?;
     app.administer(ctx, "user.deprovision", (), move |tx, call| {
         Box::pin(async move {

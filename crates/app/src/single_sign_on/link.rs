@@ -241,7 +241,8 @@ async fn follow(
         None => Membership { owner, customer: None, roles },
     };
     tx.auth().membership_put(user.id, &membership).await?;
-    let detail = json!({ "before": current, "roles": membership.roles, "provider": provider.id });
+    let roles = json!({ "before": current, "after": membership.roles });
+    let detail = json!({ "roles": roles, "provider": provider.id });
     let entry = record::by_provider(app, caller, now, (user, "account.follow_groups"), &detail);
     tx.audit_append(owner, &entry, app.secret()).await?;
     Ok(true)

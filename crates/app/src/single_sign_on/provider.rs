@@ -172,9 +172,7 @@ async fn keep(
                 false => error.into(),
             })?;
             let detail = match before {
-                Some((before, is_new_secret)) => {
-                    json!({ "changes": changes(before, provider)?, "secret_replaced": is_new_secret })
-                }
+                Some((before, is_new_secret)) => changes(before, provider, *is_new_secret)?,
                 None => json!({ "name": provider.name, "issuer": provider.issuer, "client_id": provider.client_id,
                                 "settings": provider.settings }),
             };
@@ -185,12 +183,14 @@ async fn keep(
     .await
 }
 
-/// What changed, before and after; of the settings each by itself.
-fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Result<Value> {
+/// What changed, before and after; of the settings each by itself, of the secret only that it did.
+fn changes(before: &IdentityProvider, after: &IdentityProvider, is_new_secret: bool) -> Result<Value> {
     let mut changed = audit::changes(before, after, &["changed_at", "settings"])?;
     let settings = audit::changes(&before.settings, &after.settings, &[])?;
     if let (Value::Object(all), Value::Object(more)) = (&mut changed, settings) {
         all.extend(more);
+        all.extend(is_new_secret.then(|| ("secret".to_owned(), json!("changed"))));
+        all.entry("name").or_insert_with(|| json!(after.name));
     }
     Ok(changed)
 }
@@ -277,8 +277,8 @@ pub async fn provider_remove(app: &App, ctx: &Ctx, id: IdentityProviderId) -> Re
         Box::pin(async move {
             let before = tx.identity_provider_lookup(id).await?.ok_or(Error::NotFound)?.provider;
             tx.identity_provider_remove(id).await?;
-            let detail =
-                json!({ "before": { "name": before.name, "issuer": before.issuer, "settings": before.settings } });
+            let detail = json!({ "name": before.name, "issuer": before.issuer, "client_id": before.client_id,
+                                 "settings": before.settings });
             audit::append(tx, call, "identity_provider.remove", &id.to_string(), &detail).await
         })
     })

@@ -112,7 +112,9 @@ async fn show(visit: Visit, At(id): At<RequestId>) -> Answer {
 
 async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let request::RequestView { request, cases, clocks, entries, stopped, .. } = request::view(app, ctx, id).await?;
+    let request::RequestView { request, cases, case_count, clocks, entries, stopped, .. } =
+        request::view(app, ctx, id).await?;
+    let cases_out_of_reach = case_count.saturating_sub(cases.len());
     let (customer, carried, joinable, attachments, deliveries) = futures::try_join!(
         async { Ok(customer::view(app, ctx, request.customer).await?.customer) },
         async {
@@ -134,7 +136,19 @@ async fn page(visit: &Visit, id: RequestId, form: Form) -> Result<RequestPage, E
     )?;
     let stopped = stopped.map(|one| StoppedConnection { id: one.id, name: one.name, at: one.at, by: one.by });
     let cases = carried;
-    Ok(RequestPage { request, customer, cases, clocks, entries, attachments, joinable, deliveries, stopped, form })
+    Ok(RequestPage {
+        request,
+        customer,
+        cases,
+        cases_out_of_reach,
+        clocks,
+        entries,
+        attachments,
+        joinable,
+        deliveries,
+        stopped,
+        form,
+    })
 }
 
 /// Cases that could join, as they are chosen from.

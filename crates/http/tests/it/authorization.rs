@@ -3,10 +3,17 @@
 
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
+use tierline_app::account::{
+    Caller, EditUser, NewSecretToken, create_token, sessions_end_of, sign_in, token_list, token_revoke, user_edit,
+    user_remove,
+};
 use tierline_domain::{Cloud, Role};
-use tierline_testkit::inner::Person;
+use tierline_testkit::inner::{PASSWORD, Person};
 
-use crate::client::{Client, call};
+use crate::{
+    client::{Client, call},
+    web,
+};
 
 /// A path with identifiers of the right kind that name nothing.
 fn filled(template: &str) -> String {
@@ -193,5 +200,111 @@ async fn everybody_learns_who_they_are() {
         let organization = if role.is_customer() { &me["partner"]["id"] } else { &me["organization"]["id"] };
         assert_eq!(*organization, json!(person.owner.organization));
     }
+    client.desk.discard().await;
+}
+
+/// How somebody who was let in once comes back: with what they had then.
+struct Ended {
+    why: &'static str,
+    /// A token and the secret of a session, both good a moment ago.
+    token: String,
+    session: String,
+}
+
+impl Ended {
+    async fn of(client: &Client, why: &'static str, person: &Person) -> Self {
+        let app = &client.desk.app;
+        let session = sign_in(app, &Caller::default(), &person.user.email, PASSWORD).await.unwrap().session().unwrap();
+        let token = NewSecretToken {
+            user: person.user.id,
+            owner: person.owner,
+            name: why.to_owned(),
+            days: Some(1),
+            scopes: None,
+        };
+        let (_, token) = create_token(app, token).await.unwrap();
+        let ended = Self { why, token: token.expose().to_owned(), session: session.secret.expose().to_owned() };
+        assert_eq!(ended.ask(client, Method::GET, "/api/v1/me").await, StatusCode::OK, "{why}: it was good");
+        assert_eq!(ended.opens(client, Method::GET, "/account").await, StatusCode::OK, "{why}: it was good");
+        ended
+    }
+
+    async fn ask(&self, client: &Client, method: Method, path: &str) -> StatusCode {
+        let call = call(method, path).header("authorization", format!("Bearer {}", self.token));
+        client.send(call.json(&json!({}))).await.status
+    }
+
+    async fn opens(&self, client: &Client, method: Method, path: &str) -> StatusCode {
+        let call = call(method, path).header("cookie", format!("__Host-tierline={}", self.session));
+        client.send(call.bytes("application/x-www-form-urlencoded", "")).await.status
+    }
+}
+
+/// An address whose parts name nothing.
+fn blank(template: &str) -> String {
+    let part = |part: &str| if part.contains('{') { "asked".to_owned() } else { part.to_owned() };
+    let (path, query) = template.split_once('?').unwrap_or((template, ""));
+    format!("{}?{query}", path.split('/').map(part).collect::<Vec<_>>().join("/"))
+}
+
+/// The columns of who was let in and is no longer: expired, revoked, suspended, taken out. Promise 5, threats 25, 33 and 41.
+#[tokio::test]
+async fn what_expired_was_revoked_or_belongs_to_who_is_suspended_opens_nothing() {
+    let client = Client::new().await;
+    let helpdesk = client.desk.person(Role::HelpdeskAgent).clone();
+    let admin = client.desk.ctx(client.desk.person(Role::GlobalAdmin)).await;
+    let app = &client.desk.app;
+    let mut ended = vec![Ended::of(&client, "expired", &helpdesk).await];
+    client.desk.clock.set(app.now() + chrono::Duration::hours(25));
+    for why in ["revoked", "suspended", "taken out"] {
+        // Each of them is somebody else: what ends one must not end another's by accident.
+        let organization = match why {
+            "revoked" => &client.desk.direct,
+            "suspended" => &client.desk.distributor,
+            _ => &client.desk.reseller,
+        };
+        let person = client.desk.person_at(organization.id, Cloud::Public, Role::HelpdeskAgent).clone();
+        let boss = client.desk.person_at(organization.id, Cloud::Public, Role::GlobalAdmin).clone();
+        let boss = client.desk.ctx(&boss).await;
+        ended.push(Ended::of(&client, why, &person).await);
+        match why {
+            "revoked" => {
+                let tokens = token_list(app, &admin).await.unwrap();
+                let token = tokens.iter().find(|token| token.name == why).unwrap();
+                token_revoke(app, &admin, token.id).await.unwrap();
+                sessions_end_of(app, &admin, person.user.id).await.unwrap();
+            }
+            "suspended" => {
+                let shut = EditUser { roles: None, disabled: Some(true) };
+                user_edit(app, &boss, person.user.id, shut).await.unwrap();
+            }
+            _ => user_remove(app, &boss, person.user.id).await.unwrap(),
+        }
+    }
+    let mut routes = tierline_http::api::routes();
+    routes.extend(tierline_http::contract_routes());
+    let exchange = ["/troubleTicket", "/troubleTicket/{id}", "/troubleTicket/{id}/attachment/{id}", "/hub/{id}"];
+    routes.extend(exchange.map(|path| (Method::GET, format!("/tmf-api/troubleTicket/v5{path}"))));
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for one in &ended {
+        let why = one.why;
+        for (method, path) in &routes {
+            let status = one.ask(&client, method.clone(), &blank(path)).await;
+            if status != StatusCode::UNAUTHORIZED {
+                wrong.push(format!("{why}: {method} {path} {status}"));
+            }
+            asked += 1;
+        }
+        for (method, path) in tierline_http::web::routes() {
+            let status = one.opens(&client, method.clone(), &web::filled(path)).await;
+            let turned_away = if method == Method::GET { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED };
+            if status != turned_away {
+                wrong.push(format!("{why}: page {method} {path} {status}"));
+            }
+            asked += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked > 1_000, "{asked}");
     client.desk.discard().await;
 }

@@ -5,6 +5,7 @@
 mod carry;
 mod chain;
 mod chaos;
+mod cloud;
 mod delegated_admin;
 mod email;
 mod inbox;

@@ -29,6 +29,11 @@ waits = Waiting on the provider
 waits-empty = Nothing has been handed over
 waits-empty-says = Service requests appear here once a case has climbed to rung 5.
 all-requests = All service requests
+assignee-out-of-reach = does not work for this customer any more
+request-cases-out-of-reach = { $count ->
+    [one] And { $count } case of a customer that you do not work for.
+   *[other] And { $count } cases of customers that you do not work for.
+}
 request-cases = { $count ->
     [one] { $count } case
    *[other] { $count } cases

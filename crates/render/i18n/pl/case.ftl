@@ -37,6 +37,13 @@ waits = Czeka na dostawcę
 waits-empty = Niczego jeszcze nie przekazano
 waits-empty-says = Żądania obsługi pojawią się tu, gdy zgłoszenie wejdzie na szczebel 5.
 all-requests = Wszystkie żądania obsługi
+assignee-out-of-reach = nie obsługuje już tego klienta
+request-cases-out-of-reach = { $count ->
+    [one] I jeszcze { $count } zgłoszenie klienta, którego nie obsługujesz.
+    [few] I jeszcze { $count } zgłoszenia klientów, których nie obsługujesz.
+    [many] I jeszcze { $count } zgłoszeń klientów, których nie obsługujesz.
+   *[other] I jeszcze { $count } zgłoszenia klientów, których nie obsługujesz.
+}
 request-cases = { $count ->
     [one] { $count } zgłoszenie
     [few] { $count } zgłoszenia

@@ -164,8 +164,10 @@ pub struct RequestPage {
     pub request: ServiceRequest,
     /// The customer it is filed for.
     pub customer: Customer,
-    /// The cases it carries, the first one first.
+    /// The cases it carries, the first one first, as far as the reader reaches their customers.
     pub cases: Vec<CarriedCase>,
+    /// How many it carries beside those.
+    pub cases_out_of_reach: usize,
     /// Its own clocks, as far as they have begun.
     pub clocks: Vec<Clock>,
     /// Its own timeline, oldest first.

@@ -231,6 +231,7 @@ fn page_in(story: Story, mut case: Case, adjust: impl FnOnce(&mut Situation)) ->
         subscriptions: Vec::new(),
         delegated_admin: vec![delegated(case.customer, "Northgate–Brightwater support", 23)],
         assignee_name: Some("Tobin Achterhof".to_owned()),
+        assignee_is_kept: false,
         agents: vec![
             Choice::new("usr_00000000000000000000000001", "Maren Oskel"),
             Choice::new("usr_00000000000000000000000002", "Tobin Achterhof"),
@@ -324,6 +325,7 @@ fn climbing() -> Vec<(&'static str, CasePage)> {
                 ..page(known)
             },
         ),
+        ("assignee_kept", CasePage { assignee_is_kept: true, ..page(Story::new().talk()) }),
         ("unreadable", CasePage { readable: false, draft: Some(unread_draft), ..page(unread) }),
         ("no_feed", page(Story::new().checked(40, CheckCause::Intake, CheckResult::FeedUnavailable, Vec::new()))),
         ("late", CasePage { form: late, ..page(Story::new().talk()) }),

@@ -310,6 +310,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
             request,
             customer: customer(1),
             cases: vec![carried(20_388, "Restore point missing after site move", "Brightwater Dental Group")],
+            cases_out_of_reach: 0,
             entries: entries(),
             attachments: vec![attachment()],
             joinable: vec![Choice::new(
@@ -325,6 +326,7 @@ pub(crate) fn request() -> Vec<(&'static str, RequestPage)> {
         .fault(Fault::new("external_id", "out_of_range"));
     let no_file = Form::posted("attachments", []).fault(Fault::new("file", "empty"));
     let mut many = page(RequestStatus::Accepted, Route::Local);
+    many.cases_out_of_reach = 2;
     many.cases.push(carried(20_431, "Shared mailboxes do not open in Outlook on the web", "Aldersyde Care Homes"));
     let mut filed = page(RequestStatus::Accepted, Route::AzureSupport);
     filed.request.packet.customer.subscriptions = vec![SUBSCRIPTION.to_owned()];

@@ -143,7 +143,8 @@ impl TenantRead<'_> {
         on!(self, |c| sqlx::query_scalar(COUNT).owner(owner).bind(user.uuid()).fetch_one(c))
     }
 
-    /// Whose lists keep them from this customer.
+    /// Whose lists keep them from this customer. A role for a time changes nothing of it: what is handed to somebody, and what they
+    /// are told, stays with them for longer than that.
     ///
     /// # Errors
     /// What the driver reports.

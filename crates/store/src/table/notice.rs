@@ -61,10 +61,46 @@ macro_rules! same_line {
     };
 }
 
+/// Whether who follows a customer (`f`) reaches it at this moment: lists that came later count, but for a Global admin, whom none
+/// narrows.
+macro_rules! reaches {
+    ($is_admin:literal) => {
+        concat!(
+            " and (not exists (select 1 from reach_entry e where e.organization_id = $1 and e.cloud = $2 \
+             and e.user_id = f.user_id) or exists (select 1 from customer_reach c where c.organization_id = $1 \
+             and c.cloud = $2 and c.user_id = f.user_id and c.customer_id = f.customer_id) \
+             or exists (select 1 from membership g where g.organization_id = $1 and g.cloud = $2 and g.user_id = f.user_id and ",
+            $is_admin,
+            "))"
+        )
+    };
+}
+macro_rules! lite_reaches {
+    () => {
+        reaches!("exists (select 1 from json_each(g.roles) role where role.value = 'global_admin')")
+    };
+}
+macro_rules! pg_reaches {
+    () => {
+        reaches!("jsonb_exists(g.roles, 'global_admin')")
+    };
+}
+
+/// Who follows a customer that $13 names.
+macro_rules! followers_of {
+    ($reaches:expr) => {
+        concat!(
+            "select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'customer' \
+             and f.customer_id = $13",
+            $reaches
+        )
+    };
+}
+
 /// Who follows what an issue is about: $13 its services, $14 its regions, $15 whether it names no place, $16 whether it
 /// concerns only the customers whose feeds list it.
 macro_rules! followers {
-    ($services:literal, $regions:literal) => {
+    ($services:literal, $regions:literal, $reaches:expr) => {
         concat!(
             "select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'service' \
              and f.service in (", $services, ") \
@@ -74,14 +110,16 @@ macro_rules! followers {
              and $15 and f.service in (", $services, ") \
              union all select f.user_id from health_issue_customer l join follow f on f.organization_id = l.organization_id \
              and f.cloud = l.cloud and f.customer_id = l.customer_id and f.kind = 'customer' where $16 \
-             and l.organization_id = $1 and l.cloud = $2 and l.issue_id = $5 \
-             union all select f.user_id from follow f where not $16 and f.organization_id = $1 and f.cloud = $2 \
+             and l.organization_id = $1 and l.cloud = $2 and l.issue_id = $5",
+            $reaches,
+            " union all select f.user_id from follow f where not $16 and f.organization_id = $1 and f.cloud = $2 \
              and f.kind = 'customer' and exists (select 1 from subscription s where s.organization_id = $1 \
              and s.cloud = $2 and s.customer_id = f.customer_id and s.service in (",
             $services,
             ") and (s.region_key = '' or $15 or s.region_key in (",
             $regions,
-            ")))"
+            ")))",
+            $reaches
         )
     };
 }
@@ -101,22 +139,20 @@ statements! {
     };
     split TELL_FOLLOWERS = {
         lite: lite_tell!(
-            followers!("select value from json_each($13)", "select value from json_each($14)"), same_line!()
+            followers!("select value from json_each($13)", "select value from json_each($14)", lite_reaches!()),
+            same_line!()
         ),
         pg: pg_tell!(
-            followers!("select jsonb_array_elements_text($13)", "select jsonb_array_elements_text($14)"), same_line!()
+            followers!(
+                "select jsonb_array_elements_text($13)", "select jsonb_array_elements_text($14)", pg_reaches!()
+            ),
+            same_line!()
         ),
     };
     /// Who follows a service of it was told already.
     split TELL_FOLLOWERS_OF = {
-        lite: lite_tell!(
-            "select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'customer' \
-             and f.customer_id = $13", "nothing"
-        ),
-        pg: pg_tell!(
-            "select f.user_id from follow f where f.organization_id = $1 and f.cloud = $2 and f.kind = 'customer' \
-             and f.customer_id = $13", "nothing"
-        ),
+        lite: lite_tell!(followers_of!(lite_reaches!()), "nothing"),
+        pg: pg_tell!(followers_of!(pg_reaches!()), "nothing"),
     };
 }
 

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tierline_domain::{
     CustomerId, Follow, FollowId, FollowReach, Followed, HealthIssueId, IssueNews, News, Notice, NoticeFacts, NoticeId,
-    NoticeKind, NoticeSubject, Owner, Role, UserId,
+    NoticeKind, NoticeSubject, Owner, ReachLists, ReachTarget, Role, UserId,
     health::{Audience, HealthIssue, IssueKind, IssueStatus},
 };
 use uuid::Uuid;
@@ -174,6 +174,35 @@ async fn an_issue_reaches_those_who_follow_a_customer_whom_it_concerns(store: Te
     };
     assert_eq!(of(HARBOUR, 12).await, 0, "they have the line");
     assert_eq!(of(BRIGHTWATER, 13).await, 1, "another customer's feed lists it too");
+}
+
+/// Threat 31: who follows a customer and is kept from it later.
+async fn who_is_kept_from_a_customer_later_is_told_nothing_more_of_it(store: TestStore) {
+    desk(&store).await;
+    let uses = subscription(1, BRIGHTWATER, "Exchange Online", Some("West Europe"));
+    act!(store, owner(), uses, |tx, uses| tx.subscription_put(uses)).unwrap();
+    for number in [71, 72] {
+        follow(&store, owner(), number, Followed::Customer { customer: CustomerId(id(BRIGHTWATER)) }).await;
+    }
+    let block =
+        ReachLists { block: [ReachTarget::Customer(CustomerId(id(BRIGHTWATER)))].into(), ..ReachLists::default() };
+    act!(store, owner(), block, |tx, block| tx.reach_lists_put(agent(71), block)).unwrap();
+    let issue = |number: u128| HealthIssue { id: HealthIssueId(id(500 + number)), ..of_exchange(&["Europe"]) };
+    assert_eq!(tell(&store, owner(), &issue(1), NEW, 1).await, 1);
+    let listed = HealthIssue { audience: Audience::Listed, ..issue(2) };
+    act!(store, owner(), listed.clone(), |tx, one| async move {
+        tx.issue_put(one).await?;
+        tx.issue_customer_put(one.id, CustomerId(id(BRIGHTWATER)), at(0)).await
+    })
+    .unwrap();
+    assert_eq!(tell(&store, owner(), &listed, NEW, 2).await, 1, "nor where its own feed lists it");
+    let later = HealthIssue { audience: Audience::Listed, ..issue(3) };
+    assert_eq!(act_of(&store, NEW.told(&later, None).unwrap(), BRIGHTWATER, 3).await, 1, "nor where it lists it later");
+    assert_eq!((told(&store, owner(), 71).await.len(), told(&store, owner(), 72).await.len()), (0, 3));
+    // A Global admin is narrowed by no list.
+    let place = membership(owner(), None, &[Role::GlobalAdmin]);
+    act!(store, System, place, |tx, place| async move { tx.auth().membership_put(agent(71), place).await }).unwrap();
+    assert_eq!(tell(&store, owner(), &issue(4), NEW, 4).await, 2);
 }
 
 async fn act_of(store: &Store, news: News, customer: u128, message: u128) -> usize {
@@ -397,6 +426,7 @@ crate::on_both_engines!(
     nobody_follows_a_customer_of_another_book,
     an_issue_reaches_those_who_follow_its_service_or_its_place,
     an_issue_reaches_those_who_follow_a_customer_whom_it_concerns,
+    who_is_kept_from_a_customer_later_is_told_nothing_more_of_it,
     one_cause_is_one_line_that_counts_until_it_is_read,
     who_left_was_shut_out_or_lost_the_right_is_told_nothing,
     what_is_followed_in_one_place_is_told_in_no_other,

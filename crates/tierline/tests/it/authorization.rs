@@ -17,7 +17,7 @@ use crate::work::{
 };
 
 /// Who asks, in the order of the columns: those who may nothing first, so that they meet everything as it was.
-const ASKERS: &[(&str, &str)] = &[
+pub(crate) const ASKERS: &[(&str, &str)] = &[
     ("nobody", ""),
     ("other_cloud", "casey"),
     ("other_cloud_admin", "jordan"),

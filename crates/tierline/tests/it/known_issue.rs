@@ -7,7 +7,7 @@ use crate::work::{
     call_it_a_bug, case_becomes, count, customer, desk, escalate, items, open, request, rung, step, text, timeline,
 };
 
-fn silent_machines(customer: &str) -> Value {
+pub(crate) fn silent_machines(customer: &str) -> Value {
     json!({
         "customer_id": customer,
         "subject": "Virtual machines stop answering in West Europe",
@@ -18,7 +18,7 @@ fn silent_machines(customer: &str) -> Value {
 }
 
 /// The provider documents that virtual machines in West Europe do not answer.
-async fn publish(owner: &Client) -> String {
+pub(crate) async fn publish(owner: &Client) -> String {
     let issue = json!({
         "title": "Virtual machines stop answering in West Europe",
         "service": "Virtual Machines",
@@ -143,7 +143,7 @@ async fn where_nobody_at_the_customer_can_read_it_the_message_stays_a_draft() {
     assert_eq!(count(&agent, &case, "customer_informed").await, 0);
 }
 
-async fn case_becomes_informed(agent: &Client, case: &str, times: usize) {
+pub(crate) async fn case_becomes_informed(agent: &Client, case: &str, times: usize) {
     for _ in 0..100 {
         if count(agent, case, "customer_informed").await >= times {
             return;

@@ -14,13 +14,13 @@ use tokio::time::timeout;
 use crate::work::{binary, open_for, shared};
 
 /// Somebody with a browser's session, of which the stream is listened to.
-struct Reader {
+pub(crate) struct Reader {
     http: reqwest::Client,
     url: String,
 }
 
 impl Reader {
-    async fn of(desk: &Desk, part: &str, url: &str) -> Self {
+    pub(crate) async fn of(desk: &Desk, part: &str, url: &str) -> Self {
         let person = desk.person(part);
         let http = builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let form = [("email", person.email.as_str()), ("password", person.password.as_str())];
@@ -29,11 +29,11 @@ impl Reader {
         Self { http, url: url.to_owned() }
     }
 
-    async fn ask(&self, topic: &str) -> Response {
+    pub(crate) async fn ask(&self, topic: &str) -> Response {
         self.http.get(format!("{}/live?{topic}", self.url)).send().await.expect("an answer")
     }
 
-    async fn listens(&self, topic: &str) -> Stream {
+    pub(crate) async fn listens(&self, topic: &str) -> Stream {
         let response = self.ask(topic).await;
         assert_eq!(response.status(), 200, "{topic}");
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
@@ -45,7 +45,7 @@ impl Reader {
     }
 
     /// Sends a form of a page, which leads on.
-    async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
         let page = self.http.get(format!("{}/account", self.url)).send().await.expect("an answer").text().await;
         let page = page.expect("a page");
         let token =
@@ -61,7 +61,7 @@ impl Reader {
     }
 }
 
-struct Stream {
+pub(crate) struct Stream {
     response: Response,
     text: String,
 }
@@ -81,12 +81,12 @@ impl Stream {
         timeout(patience, reading).await.unwrap_or(false)
     }
 
-    async fn is_told(&mut self) {
+    pub(crate) async fn is_told(&mut self) {
         assert!(self.hears("event: changed", Duration::from_secs(15)).await, "it is told; heard: {}", self.text);
         assert!(!self.text.contains("Group calls"), "hints carry no content: {}", self.text);
     }
 
-    async fn is_not_told(&mut self) {
+    pub(crate) async fn is_not_told(&mut self) {
         assert!(!self.hears("event: changed", Duration::from_secs(3)).await, "it is not told: {}", self.text);
     }
 

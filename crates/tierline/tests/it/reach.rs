@@ -11,11 +11,14 @@ use tierline_testkit::{
 
 use crate::{
     authorization::{REQUEST_FILE, ask, things},
-    work::{customer, desk, escalate, handed_up, items, open, open_for, ready, request, text},
+    known_issue::{case_becomes_informed, publish, silent_machines},
+    live::Reader,
+    page::Visitor,
+    work::{case_becomes, count, customer, desk, escalate, handed_up, items, open, open_for, ready, request, text},
 };
 
 /// What the routes name that belongs to the customer.
-const OF_THE_CUSTOMER: &[&str] = &[
+pub(crate) const OF_THE_CUSTOMER: &[&str] = &[
     "case_id",
     "request_id",
     "draft_id",
@@ -28,7 +31,7 @@ const OF_THE_CUSTOMER: &[&str] = &[
 ];
 
 /// An identifier of the same kind that names nothing.
-fn nothing(id: &str) -> String {
+pub(crate) fn nothing(id: &str) -> String {
     let letter = if id.ends_with('0') { '1' } else { '0' };
     // The first part says when it was made: what was made earlier than all is nothing here.
     match id.split_once('_') {
@@ -42,14 +45,14 @@ async fn user(desk: &Desk, part: &str) -> String {
 }
 
 /// Keeps Dario, who is an Admin agent, from a customer.
-async fn keep(desk: &Desk, customer: &str) {
+pub(crate) async fn keep(desk: &Desk, customer: &str) {
     let lists = json!({ "block": [{ "customer_id": customer }] });
     let kept = desk.of("ilse").put(&format!("users/{}/reach", user(desk, "dario").await), lists).await.expect(200);
     assert_eq!(kept["applies"], true, "{kept}");
 }
 
 /// The answer without what differs from call to call, and with names in the place of identifiers.
-fn said(reply: &Reply, named: &BTreeMap<&'static str, String>) -> String {
+pub(crate) fn said(reply: &Reply, named: &BTreeMap<&'static str, String>) -> String {
     let mut text = reply.text.clone();
     for name in OF_THE_CUSTOMER {
         text = text.replace(&named[name], &format!("<{name}>"));
@@ -80,14 +83,14 @@ fn steady(value: &mut Value) {
     }
 }
 
-fn routes() -> Vec<(Method, String)> {
+pub(crate) fn routes() -> Vec<(Method, String)> {
     let mut routes = tierline_http::api::routes();
     routes.extend(tierline_http::contract_routes());
     routes
 }
 
 /// Whether a call names something of the customer, in its address or in its body.
-fn names_the_customer(method: &Method, route: &str) -> bool {
+pub(crate) fn names_the_customer(method: &Method, route: &str) -> bool {
     let in_the_address = OF_THE_CUSTOMER.iter().any(|name| route.contains(&format!("{{{name}}}")));
     let in_the_body = ["/cases", "/follows", "/servicerequests", "/delegatedAdminRelationships"];
     in_the_address
@@ -122,7 +125,10 @@ async fn what_an_agent_is_kept_from_answers_as_what_does_not_exist() {
 }
 
 /// What every list, count, board and page of the API says to somebody.
-async fn all_that_is_said(client: &Client, named: &BTreeMap<&'static str, String>) -> BTreeMap<String, String> {
+pub(crate) async fn all_that_is_said(
+    client: &Client,
+    named: &BTreeMap<&'static str, String>,
+) -> BTreeMap<String, String> {
     let mut answers = BTreeMap::new();
     for (method, route) in routes() {
         if method == Method::GET && !names_the_customer(&method, &route) {
@@ -218,6 +224,8 @@ async fn a_case_is_handed_to_nobody_who_does_not_reach_its_customer() {
     keep(&desk, &brightwater).await;
     let shown = maren.get(&format!("cases/{case}")).await.expect(200);
     assert_eq!((&shown["assignee_id"], &shown["assignee_out_of_reach"]), (&json!(dario), &json!(true)), "{shown}");
+    let page = Visitor::of(&desk, "maren").await.opens(&format!("/cases/{case}")).await.2;
+    assert!(page.contains("does not work for this customer any more"), "{page}");
     let _ = maren.patch(&format!("cases/{case}"), json!({ "assignee_id": null })).await.expect(200);
     let refused = maren.patch(&format!("cases/{case}"), json!({ "assignee_id": dario })).await;
     assert_eq!(refused.wrong_fields(), ["assignee_id"]);
@@ -241,6 +249,71 @@ async fn a_request_names_only_the_cases_that_one_reaches() {
     assert_eq!((cases.len(), &seen["case_count"]), (1, &json!(2)), "{seen}");
     assert!(!seen.to_string().contains(&joined) && !seen.to_string().contains("Aldersyde"), "{seen}");
     assert_eq!(text(&seen["number"]), number);
+    let page = Visitor::of(&desk, "dario").await.opens(&format!("/service-requests/{request}")).await.2;
+    assert!(
+        page.contains("And 1 case of a customer that you do not work for.") && !page.contains("Aldersyde"),
+        "{page}"
+    );
+}
+
+/// Threats 24 and 30: an open page is one more way to the same things.
+#[tokio::test]
+async fn an_open_page_hears_nothing_of_a_customer_out_of_reach() {
+    let desk = desk().await;
+    let maren = desk.of("maren");
+    let kept_from = open_for(&maren, "brightwater.example").await;
+    let within = open_for(&maren, "aldersyde.example").await;
+    keep(&desk, &customer(&maren, "brightwater.example").await).await;
+    let dario = Reader::of(&desk, "dario", desk.url()).await;
+    assert_eq!(dario.ask(&format!("case={kept_from}")).await.status(), 404);
+    let mut lists = [dario.listens("list=cases").await, dario.listens("list=desk").await];
+    let note = async |case: &str| {
+        let note = json!({ "text": "It works from the other office.", "visibility": "internal" });
+        let _ = maren.post(&format!("cases/{case}/notes"), note).await.expect(201);
+    };
+    note(&kept_from).await;
+    for list in &mut lists {
+        list.is_not_told().await;
+    }
+    note(&within).await;
+    for list in &mut lists {
+        list.is_told().await;
+    }
+}
+
+/// Threat 37: telling all customers of an issue tells those whom the agent reaches, and counts no others.
+#[tokio::test]
+async fn who_tells_all_customers_of_an_issue_tells_those_within_reach() {
+    let desk = desk().await;
+    let (maren, owner) = (desk.of("maren"), desk.of("yun"));
+    let (kept_from, within) = (customer(&maren, "vantor.example").await, customer(&maren, "tarnfield.example").await);
+    for (name, customer) in [("ines", &kept_from), ("bo", &within)] {
+        let reader = json!({
+            "name": name, "email": format!("{name}@reads.example"), "password": "hollow-lantern-43",
+            "roles": ["customer_admin"], "customer_id": customer,
+        });
+        let _ = desk.of("ilse").post("users", reader).await.expect(201);
+    }
+    let issue = publish(&owner).await;
+    let (hidden, seen) =
+        (open(&maren, silent_machines(&kept_from)).await, open(&maren, silent_machines(&within)).await);
+    let (hidden, seen) = (text(&hidden["id"]), text(&seen["id"]));
+    for case in [&hidden, &seen] {
+        let _ = case_becomes(&maren, case, |case| case["ladder"]["next"]["action"] == "wait_for_known_issue").await;
+    }
+    keep(&desk, &kept_from).await;
+    let (dario, path) = (desk.of("dario"), format!("service-health/issues/{issue}/informing"));
+    let plan = dario.get(&path).await.expect(200);
+    let whole = maren.get(&path).await.expect(200);
+    assert!(plan.to_string().contains(&seen), "{plan:#}");
+    assert!(!plan.to_string().contains(&hidden) && !plan.to_string().contains("Vantor"), "{plan:#}");
+    let planned = |plan: &Value| plan["told_count"].as_u64().unwrap();
+    assert!(planned(&plan) < planned(&whole), "{whole:#}");
+    let _ = dario.post(&path, json!({ "as_of": plan["as_of"], "text_en": "We know of it." })).await.expect(201);
+    case_becomes_informed(&maren, &seen, 1).await;
+    assert_eq!(count(&maren, &hidden, "customer_informed").await, 0);
+    let left = maren.get(&path).await.expect(200);
+    assert!(left["told"].to_string().contains(&hidden), "somebody who reaches it still has to tell it: {left:#}");
 }
 
 /// Who gives what to whom is on record, with what was before.

@@ -1,18 +1,19 @@
 //! Roles for a time: who asks, who decides, and that they end by themselves.
 
 use chrono::Duration;
-use tierline_domain::{Action, Elevation, ElevationState, NoticeKind, Organization, Role, User};
+use tierline_domain::{Action, Elevation, ElevationState, NoticeKind, Organization, ReachLists, Role, User};
 
 use super::{
     super::{
         AddToken, AddUser, AskElevation, DecideElevation, EditUser, GiveElevation, authenticate_token,
         elevation::end_due, elevation_ask, elevation_decide, elevation_end, elevation_give, elevation_list,
-        elevation_roles, elevations_active, token_add, user_add, user_edit, user_remove,
+        elevation_roles, elevations_active, reach_set, token_add, user_add, user_edit, user_remove,
     },
     desk,
 };
 use crate::{
     Ctx, Entrance,
+    customer::{EditCustomerGroup, group_add, group_edit, group_remove},
     notice::{self, NoticeQuery},
     test_desk::{Desk, PASSWORD, code, noon},
 };
@@ -122,6 +123,18 @@ async fn who_has_a_right_for_a_time_hands_it_on_to_nobody() {
     };
     assert_eq!(code(user_add(&desk.app, &elevated, add).await), "for_a_time");
     assert_eq!(code(elevation_decide(&desk.app, &elevated, asked.id, YES).await), "for_a_time");
+    // Nor do they make a key by which they would be somebody else, for as long as that one may.
+    let key = |user| AddToken { name: "Spare".into(), days: 9, user, scopes: None };
+    assert_eq!(code(token_add(&desk.app, &elevated, key(Some(admin.user.id))).await), "for_a_time");
+    assert!(token_add(&desk.app, &elevated, key(None)).await.is_ok(), "their own ends to be one with the role");
+    // Nor do they widen whom anybody reaches.
+    let lists = ReachLists::default();
+    assert_eq!(code(reach_set(&desk.app, &elevated, user.id, lists).await), "for_a_time");
+    let group = group_add(&desk.app, &admin, "North", [].into()).await.unwrap().line.group.id;
+    assert_eq!(code(group_add(&desk.app, &elevated, "South", [].into()).await), "for_a_time");
+    let edit = EditCustomerGroup { name: Some("South".into()), ..EditCustomerGroup::default() };
+    assert_eq!(code(group_edit(&desk.app, &elevated, group, edit).await), "for_a_time");
+    assert_eq!(code(group_remove(&desk.app, &elevated, group).await), "for_a_time");
     // Nor do they count as the one who could administer once the last one is gone.
     assert_eq!(code(user_remove(&desk.app, &elevated, admin.user.id).await), "last_global_admin");
 }

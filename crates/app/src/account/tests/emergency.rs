@@ -1,7 +1,9 @@
 //! Emergency access: sealed, opened once, announced to everybody who answers for it.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
-use tierline_domain::{Action, NoticeKind, Organization, Role};
+use tierline_domain::{Action, Cloud, Membership, NoticeKind, Organization, Owner, Role};
 
 use super::{
     super::{
@@ -73,6 +75,24 @@ async fn all_global_admins_are_told_at_once_at_the_bell_and_by_mail() {
     assert!(
         ["emergency.seal", "emergency.open", "account.sign_in"].iter().all(|act| acts.iter().any(|one| one == act))
     );
+}
+
+/// Threat 36: the desk's own mails stay in the cloud that they are about, as its bells do.
+#[tokio::test]
+async fn a_global_admin_of_the_other_cloud_is_told_of_nothing_that_happens_in_this_one() {
+    let (desk, partner, admin) = desk().await;
+    mailing(&desk);
+    let government = Owner { organization: partner.id, cloud: Cloud::UsGovernment };
+    let beyond = Membership { owner: government, customer: None, roles: BTreeSet::from([Role::GlobalAdmin]) };
+    let beyond = desk.person_at("Jordan Whitlow", vec![beyond]).await;
+    let beyond = desk.signed_in(&beyond).await;
+    let kept = sealed(&desk, &admin).await;
+    let _ = come_in(&desk, &kept).await;
+    assert_eq!(post(&desk).await, (1, Vec::new()));
+    let to: Vec<String> = desk.post.sent.lock().unwrap().iter().map(|mail| mail.to.clone()).collect();
+    assert_eq!(to, std::slice::from_ref(&admin.user.email));
+    assert_eq!(notice::list(&desk.app, &beyond, NoticeQuery::default()).await.unwrap(), []);
+    assert_eq!(emergency_unsealed(&desk.app, &beyond).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         said(visit, &view),
         received::of_case(app, ctx, id)
     )?;
-    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, .. } = view;
+    let case::CaseView { case, customer, ladder, clocks, entries, assignee_name, assignee_is_kept, .. } = view;
     let case::CaseView { subscriptions, delegated, requests, readable, .. } = view;
     let request = requests.iter().find(|request| request.status.is_open()).or_else(|| requests.first()).cloned();
     Ok(CasePage {
@@ -70,6 +70,7 @@ async fn page(visit: &Visit, id: CaseId, form: Form) -> Result<CasePage, Error> 
         subscriptions,
         delegated_admin: delegated,
         assignee_name,
+        assignee_is_kept,
         agents,
         readable,
         proposal,

@@ -82,6 +82,8 @@ pub struct CasePage {
     pub delegated_admin: Vec<DelegatedAdmin>,
     /// The assignee's name.
     pub assignee_name: Option<String>,
+    /// Whether lists keep the assignee from the customer by now.
+    pub assignee_is_kept: bool,
     /// Who can be assigned: identifier and name.
     pub agents: Vec<Choice>,
     /// Whether anybody at the customer can read the case on this desk.
