@@ -40,9 +40,10 @@ pub async fn domain_list(app: &App, ctx: &Ctx) -> Result<Vec<SignInDomain>> {
 /// code and has to prove itself again.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::StepUp`], [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::Conflict`] `for_a_time`, [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn domain_add(app: &App, ctx: &Ctx, command: AddDomain) -> Result<SignInDomain> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let domain = faults.line("domain", &command.domain).to_lowercase();
@@ -78,10 +79,11 @@ fn is_domain(text: &str) -> bool {
 /// Looks whether a domain says that it is the organization's, and lets it send its people to its provider.
 ///
 /// # Errors
-/// [`Error::Conflict`] `not_proven` where it does not say so, `proven_elsewhere` where another organization or cloud has proven it;
-/// [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
+/// [`Error::Conflict`] `not_proven` where it does not say so, `proven_elsewhere` where another organization or cloud has proven it,
+/// `for_a_time`; [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn domain_prove(app: &App, ctx: &Ctx, id: SignInDomainId) -> Result<SignInDomain> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let found = domain_list(app, ctx).await?.into_iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
     let said = app.0.parts.identities.domain_file(&found.domain).await;

@@ -15,6 +15,7 @@ use crate::{
     Ctx, Entrance,
     customer::{EditCustomerGroup, group_add, group_edit, group_remove},
     notice::{self, NoticeQuery},
+    single_sign_on::{AddDomain, domain_add, domain_prove},
     test_desk::{Desk, PASSWORD, code, noon},
 };
 
@@ -135,6 +136,10 @@ async fn who_has_a_right_for_a_time_hands_it_on_to_nobody() {
     let edit = EditCustomerGroup { name: Some("South".into()), ..EditCustomerGroup::default() };
     assert_eq!(code(group_edit(&desk.app, &elevated, group, edit).await), "for_a_time");
     assert_eq!(code(group_remove(&desk.app, &elevated, group).await), "for_a_time");
+    // Nor do they let a domain of their own send people in.
+    let domain = AddDomain { domain: "else.example".into(), provider: desk.app.id() };
+    assert_eq!(code(domain_add(&desk.app, &elevated, domain).await), "for_a_time");
+    assert_eq!(code(domain_prove(&desk.app, &elevated, desk.app.id()).await), "for_a_time");
     // Nor do they count as the one who could administer once the last one is gone.
     assert_eq!(code(user_remove(&desk.app, &elevated, admin.user.id).await), "last_global_admin");
 }

@@ -1,6 +1,7 @@
 //! Journeys through the pages in a real browser, each on a desk of its own, with accessibility rules run on the way.
 
 mod agent;
+mod azure;
 mod book;
 mod connection;
 mod consent;
