@@ -15,6 +15,7 @@ pub mod customer;
 pub mod delivery;
 pub mod email;
 pub mod error;
+pub mod filters;
 pub mod follow;
 pub mod graph;
 pub mod health;
@@ -31,6 +32,8 @@ mod shape;
 pub mod single_sign_on;
 #[cfg(test)]
 mod test_desk;
+#[cfg(test)]
+mod test_text;
 pub mod ticket;
 mod validate;
 

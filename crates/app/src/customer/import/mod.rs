@@ -8,6 +8,7 @@ mod book;
 mod column;
 mod decode;
 mod group;
+mod invariant;
 mod line;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use crate::{
 
 pub use book::{ImportLine, ImportResult};
 pub use decode::{IMPORT_LIMIT, IMPORT_LINES};
+pub use invariant::checked;
 
 const OPERATION: &str = "customer.import";
 /// How often a few customers are tried when somebody else changes the same ones meanwhile.
