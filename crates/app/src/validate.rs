@@ -1,7 +1,7 @@
 //! What several commands check alike.
 
 use chrono::{DateTime, Duration, Utc};
-use tierline_domain::{Contact, catalogue};
+use tierline_domain::{Cloud, Contact, catalogue};
 
 use crate::error::Faults;
 
@@ -71,6 +71,24 @@ pub(crate) fn region(faults: &mut Faults, text: Option<&str>, known: Option<&str
         faults.add("region", "unknown", message);
     }
     Some(found.unwrap_or(text))
+}
+
+/// Regions by any of their names, under the catalogue's, each once. What nothing could be matched by is refused.
+pub(crate) fn regions(faults: &mut Faults, texts: &[String], cloud: Cloud) -> Vec<String> {
+    let mut all = Vec::new();
+    for text in texts {
+        let text = faults.line("regions", text);
+        match catalogue::region_find(&text).filter(|region| region.is_in(cloud)) {
+            Some(region) if all.iter().any(|other| other == region.name) => {}
+            Some(region) => all.push(region.name.to_owned()),
+            None if text.is_empty() => {}
+            None => {
+                let message = "A region is not in the catalogue of this cloud: nothing could be matched by it. Correct it, or leave it out.";
+                faults.add("regions", "unknown", message);
+            }
+        }
+    }
+    all
 }
 
 /// A mail address that could exist.

@@ -12,6 +12,7 @@ mod health;
 mod http;
 mod load;
 mod matching;
+mod narrow;
 mod opening;
 mod place;
 mod prepare;

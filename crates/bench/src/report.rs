@@ -33,6 +33,11 @@ pub(crate) fn section(found: &Found, extent: &Extent) -> String {
         &verdict("at most 1.2", slower <= 1.2),
     );
 
+    let (with, without) = &found.narrowed;
+    rate(&mut table, "queue page of an agent without lists", without, String::new(), "");
+    let slower = format!("{:.2} times as slow", without.rate() / with.rate());
+    rate(&mut table, "queue page of an agent whose lists keep a customer back", with, slower, "");
+
     let mut whole = Table::new(&["", "measured", "to reach"]);
     let memory = found.anonymous_memory;
     let megabytes = format!("{:.0} MB", memory as f64 / 1e6);

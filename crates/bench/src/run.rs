@@ -14,6 +14,7 @@ use crate::database::{Database, Engine};
 use crate::desk::{self, Desk};
 use crate::http;
 use crate::load::{Client, Measured, measure, median};
+use crate::narrow::narrow;
 use crate::prepare::{Agent, Site};
 use crate::route;
 use crate::watch::{self, PageWork};
@@ -48,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) open_alone: Open,
     pub(crate) queue: Pages,
     pub(crate) queue_of_few: Measured,
+    /// The queue page of an agent whose lists keep a customer from them, and of the same one without lists, in turn.
+    pub(crate) narrowed: (Measured, Measured),
     pub(crate) case: Pages,
     pub(crate) anonymous_memory: u64,
     pub(crate) started_in: Duration,
@@ -105,7 +108,9 @@ async fn measure_all(site: &Site, program: &Path, extent: &Extent) -> Result<Fou
         agent,
         extent: extent.clone(),
     };
+    let paths = homework.queue.paths.clone();
     let (queue, queue_of_few) = bench.queue(homework.queue).await?;
+    let narrowed = bench.narrowed(&site.database("large").await?, &paths).await?;
     println!("{}: the queue is measured", engine.name());
     let case = bench.case(homework.case).await?;
     println!("{}: the case page is measured", engine.name());
@@ -124,6 +129,7 @@ async fn measure_all(site: &Site, program: &Path, extent: &Extent) -> Result<Fou
         open_alone,
         queue,
         queue_of_few,
+        narrowed,
         case,
         anonymous_memory,
         started_in,
@@ -176,6 +182,20 @@ impl Bench {
         }
         let few = median(rounds.few).context("a round")?;
         Ok((Pages::of(rounds.program, rounds.bare, queries, bytes)?, few))
+    }
+
+    /// The queue page with lists and without.
+    async fn narrowed(&self, database: &Database, paths: &[String]) -> Result<(Measured, Measured)> {
+        let mut readers = self.pages(&self.large, paths).await?;
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        for _ in 0..self.extent.rounds {
+            narrow(database, &self.agent, true).await?;
+            with.push(self.program(&mut readers).await?);
+            narrow(database, &self.agent, false).await?;
+            without.push(self.program(&mut readers).await?);
+        }
+        database.close().await;
+        Ok((median(with).context("a round")?, median(without).context("a round")?))
     }
 
     async fn case(&self, work: PageWork) -> Result<Pages> {

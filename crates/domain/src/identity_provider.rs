@@ -117,6 +117,8 @@ words! {
         Unknown = "unknown",
         /// No group of theirs means anything here.
         NoGroup = "no_group",
+        /// They are in so many groups that the provider names none of them: what they are here is not known now.
+        GroupsWithheld = "groups_withheld",
         /// They are somebody elsewhere too: this provider alone has no say in that.
         WorksElsewhere = "works_elsewhere",
         /// The account there is linked to somebody else here.

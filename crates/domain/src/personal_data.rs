@@ -1,5 +1,7 @@
 //! What an organization's rows say of one person: found for who asks what is kept of them, and for who asks to be forgotten.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AttachmentId, CaseId, CaseStatus, DelegatedAdminId, RequestId, User, UserId, words};
@@ -84,6 +86,19 @@ impl PersonTraces {
     pub fn open_requests(&self) -> impl Iterator<Item = &str> {
         let asked = |one: &&TracedRequest| one.is_open && one.is_contact;
         self.requests.iter().chain(&self.received).filter(asked).map(|one| one.number.as_str())
+    }
+
+    /// The cases that name them: as who they are to it, or on its timeline. Each once, in order.
+    #[must_use]
+    pub fn named_cases(&self) -> BTreeSet<CaseId> {
+        self.cases.iter().map(|case| case.id).chain(self.timelines.iter().copied()).collect()
+    }
+
+    /// The requests that name them, sent and received: as who they are to it, or on its timeline. Each once, in order.
+    #[must_use]
+    pub fn named_requests(&self) -> BTreeSet<RequestId> {
+        let known = self.requests.iter().chain(&self.received).map(|one| one.id);
+        known.chain(self.request_timelines.iter().copied()).collect()
     }
 
     /// The names of those who got their name and address with a request: what is kept there, only they can take out. Each once.
@@ -178,6 +193,9 @@ mod tests {
         assert_eq!(traces.open_cases().collect::<Vec<_>>(), ["T-1", "T-3"]);
         assert_eq!(traces.open_requests().collect::<Vec<_>>(), ["R-1", "R-9"], "an author is not asked");
         assert_eq!(traces.handed_to(), ["Contoso"]);
+        let named: Vec<_> = traces.named_cases().into_iter().collect();
+        assert_eq!(named, [CaseId(uuid::Uuid::from_u128(1))], "each once");
+        assert_eq!(traces.named_requests().len(), 1);
         assert!(!traces.is_empty() && PersonTraces::default().is_empty());
     }
 

@@ -65,19 +65,29 @@ fn of_person(
     proven: bool,
     detail: &Value,
 ) -> AuditEntry {
+    let actor = if proven { user.id.to_string() } else { ANYBODY.to_owned() };
+    let name = proven.then_some(user.name.as_str());
+    entry(app, now, (&actor, name, Some(caller)), (action, Some(user.id.to_string())), detail)
+}
+
+/// An entry of the log: who did what, by which call where it was one, and to whom or what.
+fn entry(
+    app: &App,
+    now: DateTime<Utc>,
+    (actor, name, caller): (&str, Option<&str>, Option<&Caller>),
+    (action, subject): (&str, Option<String>),
+    detail: &Value,
+) -> AuditEntry {
     audit::known(action);
+    let address = caller.and_then(|caller| caller.address.as_deref());
     AuditEntry {
         id: app.id(),
         at: now,
-        actor: if proven { user.id.to_string() } else { ANYBODY.to_owned() },
+        actor: actor.to_owned(),
         action: action.to_owned(),
-        subject: Some(user.id.to_string()),
-        request_id: Some(caller.request_id.clone()),
-        detail: serde_json::json!({
-            "actor_name": proven.then_some(&user.name),
-            "address": caller.address,
-            "detail": detail,
-        }),
+        subject,
+        request_id: caller.map(|caller| caller.request_id.clone()),
+        detail: serde_json::json!({ "actor_name": name, "address": address, "detail": detail }),
     }
 }
 
@@ -92,6 +102,18 @@ pub(crate) fn by_provider(
     of_person((app, caller, now), (user, action), true, detail)
 }
 
+/// That somebody was not let in who came by an identity provider, as the log keeps it.
+pub(crate) fn refused_by_provider(
+    app: &App,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    user: Option<UserId>,
+    detail: &Value,
+) -> AuditEntry {
+    let who = (ANYBODY, None, Some(caller));
+    entry(app, now, who, ("account.sign_in.refused", user.map(|user| user.to_string())), detail)
+}
+
 /// That an identity provider ended sessions of somebody, where it is known whose.
 pub(crate) fn of_provider(
     app: &App,
@@ -100,29 +122,11 @@ pub(crate) fn of_provider(
     user: Option<UserId>,
     detail: &Value,
 ) -> AuditEntry {
-    let action = "account.provider_sign_out";
-    audit::known(action);
-    AuditEntry {
-        id: app.id(),
-        at: now,
-        actor: DESK.to_owned(),
-        action: action.to_owned(),
-        subject: user.map(|user| user.to_string()),
-        request_id: Some(caller.request_id.clone()),
-        detail: serde_json::json!({ "actor_name": null, "address": caller.address, "detail": detail }),
-    }
+    let who = (DESK, None, Some(caller));
+    entry(app, now, who, ("account.provider_sign_out", user.map(|user| user.to_string())), detail)
 }
 
 /// An act of the desk itself: the command line's and the demo's.
 pub(crate) fn by_desk(app: &App, now: DateTime<Utc>, action: &str, subject: &str, detail: &Value) -> AuditEntry {
-    audit::known(action);
-    AuditEntry {
-        id: app.id(),
-        at: now,
-        actor: DESK.to_owned(),
-        action: action.to_owned(),
-        subject: Some(subject.to_owned()),
-        request_id: None,
-        detail: serde_json::json!({ "actor_name": null, "address": null, "detail": detail }),
-    }
+    entry(app, now, (DESK, None, None), (action, Some(subject.to_owned())), detail)
 }

@@ -9,3 +9,17 @@ pub use confirm::confirm;
 pub use give_up::give_up;
 pub use list::{DeliveryQuery, counts, held, list, list_of, show};
 pub use retry::{release, retry};
+
+use tierline_domain::OutboxId;
+use tierline_store::TenantTx;
+
+use crate::{
+    error::{Error, Result},
+    relay::Message,
+};
+
+/// What a delivery brings.
+async fn message(tx: &mut TenantTx<'_>, id: OutboxId) -> Result<Message> {
+    let payload = tx.delivery_payload(id).await?.ok_or(Error::NotFound)?;
+    serde_json::from_value(payload).map_err(Error::internal)
+}

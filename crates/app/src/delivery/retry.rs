@@ -1,12 +1,16 @@
 //! A delivery is tried now, and a connection that is held is let go.
 
-use tierline_domain::{Action, ConnectionId, Delivery, DeliveryState, OutboxId};
+use std::sync::Arc;
 
+use tierline_domain::{Action, ConnectionId, Delivery, DeliveryKind, DeliveryState, OutboxId};
+
+use super::message;
 use crate::{
     app::App,
     audit,
     ctx::Ctx,
     error::{Error, Result},
+    request::{rate::say_again, work::RequestWork},
 };
 
 /// Has a delivery tried at once; one that was given up has all its tries again. Where its connection is held, this one goes to
@@ -27,6 +31,14 @@ pub async fn retry(app: &App, ctx: &Ctx, id: OutboxId) -> Result<Delivery> {
             }
             if !delivery.state.may_retry() || !tx.delivery_retry(&delivery, call.now).await? {
                 return Err(busy(&delivery));
+            }
+            if delivery.kind == DeliveryKind::RequestRated && delivery.state == DeliveryState::GivenUp {
+                let (message, organization) = (message(tx, delivery.id).await?, Arc::clone(&call.ctx.organization));
+                let (actor, request) = (call.ctx.actor(), delivery.request);
+                let mut work = RequestWork::take(tx, &call.app, organization, actor, request, call.now).await?;
+                if say_again(&mut work.request, &message) {
+                    work.save(tx).await?;
+                }
             }
             if let Some(id) = delivery.connection.filter(|_| delivery.state == DeliveryState::Held) {
                 let Some(mut connection) = tx.connection_take(id).await? else { return Err(Error::NotFound) };

@@ -124,7 +124,7 @@ pub async fn publish(app: &App, ctx: &Ctx, command: PublishIssue) -> Result<Heal
     let title = faults.line("title", &command.title);
     let text = faults.prose("text", &command.text);
     let service = validate::catalogued_service(&mut faults, &command.service);
-    let regions: Vec<String> = command.regions.iter().map(|region| faults.line("regions", region)).collect();
+    let regions = validate::regions(&mut faults, &command.regions, ctx.owner.cloud);
     let (starts_at, ends_at) = span(&mut faults, &command, now);
     let languages = command.languages.checked(&mut faults, now);
     faults.finish()?;

@@ -88,6 +88,8 @@ pub struct Vouched {
     pub name: Option<String>,
     /// The groups and roles that it names.
     pub groups: BTreeSet<String>,
+    /// Whether it names no groups because there are too many, and only where they can be asked for.
+    pub groups_withheld: bool,
     /// Whether it says that it asked for a second factor.
     pub second_factor: bool,
     /// What it calls the session.

@@ -14,7 +14,10 @@ use crate::{
     app::App,
     error::{Error, Result},
     port::carrier::{Outcome, Receipt},
-    request::work::{Move, RequestWork},
+    request::{
+        rate::take_back,
+        work::{Move, RequestWork},
+    },
     ticket,
 };
 
@@ -55,18 +58,22 @@ impl Settling {
         let organization = Arc::new(name.ok_or_else(|| Error::internal("an organization has gone"))?);
         let mut tx = tx.tenant(owner);
         let is_request = matches!(message, Message::RequestSubmitted { .. });
+        // It certainly did not arrive, and nobody tries it any more.
+        let lost_rating = matches!((&message, &settled), (Message::RequestRated { .. }, Settled::Dead { phase: None }));
         let unknown = |reason: &String| Outcome::Unknown { reason: reason.clone() };
         let outcome = match &self.news {
             News::Outcome(outcome) => outcome.clone(),
             News::Open(reason) => unknown(reason),
+            News::Postponed { reason, .. } if lost_rating => unknown(reason),
             News::Postponed { .. } | News::Needless(_) => return Ok(()),
         };
-        if !is_request && !matches!(outcome, Outcome::Refused { .. }) {
+        if !is_request && !lost_rating && !matches!(outcome, Outcome::Refused { .. }) {
             return Ok(());
         }
         let id = self.carried.request;
         let mut work = RequestWork::take(&mut tx, &self.app, organization, Actor::desk(), id, now).await?;
         let changed = match &outcome {
+            _ if lost_rating => take_back(&mut work.request, &message),
             // Its number is another request's: nobody knows which of both the recipient means.
             Outcome::Done(_) if matches!(settled, Settled::Dead { .. }) => {
                 quarantined(&mut tx, &mut work, receipt_number(&outcome)).await?
@@ -80,11 +87,7 @@ impl Settling {
                     work.move_to(Move { to, text: None, occurred_at: now, read_in_portal: false, author });
                 }
                 // What the recipient does not rate so has the severity that it had, where nobody changed it since.
-                if let Message::RequestRated { severity, before, .. } = &message
-                    && work.request.severity == *severity
-                {
-                    work.request.severity = *before;
-                }
+                take_back(&mut work.request, &message);
                 work.entry("undelivered", Visibility::Internal, None, Some(reason.clone()));
                 true
             }

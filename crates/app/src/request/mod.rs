@@ -7,7 +7,7 @@ mod follow;
 mod join;
 mod note;
 mod portal;
-mod rate;
+pub(crate) mod rate;
 mod read;
 mod reopen;
 mod report;

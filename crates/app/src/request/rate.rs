@@ -11,6 +11,31 @@ use crate::{
     relay::{Message, RATING},
 };
 
+/// The severity goes back to the one before, where nobody changed it since: the recipient does not have what this message says. Says
+/// whether anything changed.
+pub(crate) fn take_back(request: &mut ServiceRequest, message: &Message) -> bool {
+    turned(request, message, |severity, before| (severity, before))
+}
+
+/// The severity is the one that this message says again, where it had gone back to the one before: the message goes out after all.
+pub(crate) fn say_again(request: &mut ServiceRequest, message: &Message) -> bool {
+    turned(request, message, |severity, before| (before, severity))
+}
+
+fn turned(
+    request: &mut ServiceRequest,
+    message: &Message,
+    which: impl Fn(Severity, Severity) -> (Severity, Severity),
+) -> bool {
+    let Message::RequestRated { severity, before, .. } = message else { return false };
+    let (from, to) = which(*severity, *before);
+    let turns = request.severity == from && request.status.is_open();
+    if turns {
+        request.severity = to;
+    }
+    turns
+}
+
 /// The severity that an edit asks for, where it asks for nothing else.
 fn alone(edit: &EditRequest) -> Option<Severity> {
     let rest = EditRequest { version: None, severity: None, ..edit.clone() };

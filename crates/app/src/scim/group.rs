@@ -93,6 +93,7 @@ pub async fn groups_create(app: &App, ctx: &Ctx, public_url: &str, sent: &Value)
 /// Keeps a group and who is in it, and lets the roles of those who came and went follow.
 async fn put(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, group: &ProvisionedGroup) -> Result<()> {
     let owner = call.ctx.owner;
+    let known = tx.tenant(owner).provisioned_group_lookup(group.id).await?;
     tx.tenant(owner).provisioned_group_put(group).await.map_err(taken)?;
     let before: BTreeSet<UserId> = tx.tenant(owner).provisioned_members(group.id).await?.into_iter().collect();
     let after = &call.input.members;
@@ -107,8 +108,9 @@ async fn put(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, group: &ProvisionedG
         tx.tenant(owner).provisioned_member_remove(group.id, *user).await?;
         follow_groups(tx, call, *user, &roles).await?;
     }
+    let renamed = known.filter(|known| known.name != group.name);
     let detail = json!({
-        "name": group.name,
+        "name": renamed.map_or_else(|| json!(group.name), |known| json!({ "before": known.name, "after": group.name })),
         "joined": after.difference(&before).collect::<Vec<_>>(),
         "left": before.difference(after).collect::<Vec<_>>(),
     });

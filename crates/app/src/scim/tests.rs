@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tierline_domain::{Cloud, GroupId, Membership, Organization, Owner, PartnerKind, Role, UserId};
-use tierline_store::Engine;
+use tierline_store::{AuditFilter, Engine};
 
 use super::{
     Asked, EditGroup, Selection, group_edit, group_list, groups_create, groups_patch, groups_remove, groups_replace,
@@ -166,6 +166,41 @@ async fn who_comes_back_is_the_same_person_with_what_their_groups_give() {
     let back = told.tell("TOBIN@northgate.example").await;
     assert_eq!(id(&back), id(&tobin));
     assert_eq!(told.roles(id(&back)).await, None, "who was taken away is in no group any more");
+}
+
+/// The whole of what the log says of the last such act.
+async fn said(told: &Told, action: &str) -> Value {
+    let filter = AuditFilter { actions: vec![action.to_owned()], limit: 1, ..AuditFilter::default() };
+    let mut read = told.desk.app.store().read(told.admin.owner).await.unwrap();
+    let found = read.audit_list(&filter).await.unwrap().pop().expect("it is on record");
+    found.entry.expect("it was not erased").detail["detail"].clone()
+}
+
+#[tokio::test]
+async fn the_log_says_what_a_person_and_a_group_were_before_and_are_now() {
+    let told = Told::on(Engine::Sqlite).await;
+    let tobin = told.tell("tobin@northgate.example").await;
+    let change = json!({ "op": "replace", "value": { "displayName": "Tobin Reyes", "externalId": "e-7" } });
+    told.patch(id(&tobin), change).await.unwrap();
+    assert_eq!(
+        said(&told, "user.provision").await,
+        json!({
+            "user_name": "tobin@northgate.example", "external_id": { "before": null, "after": "e-7" },
+            "profile": { "displayName": { "before": null, "after": "Tobin Reyes" } },
+        })
+    );
+    told.patch(id(&tobin), json!({ "op": "replace", "path": "active", "value": false })).await.unwrap();
+    let left = said(&told, "user.deprovision").await;
+    assert_eq!(left["active"], json!({ "before": true, "after": false }));
+
+    let group = told.group("Agents", &[], &[]).await;
+    told.mean(group, &[Role::SalesAgent]).await.unwrap();
+    let roles = json!({ "before": [], "after": ["sales_agent"] });
+    assert_eq!(said(&told, "group.roles").await, json!({ "name": "Agents", "roles": roles }));
+    let rename = json!({ "Operations": [{ "op": "replace", "path": "displayName", "value": "Sales" }] });
+    groups_patch(&told.desk.app, &told.admin, URL, &group.to_string(), rename).await.unwrap();
+    let name = json!({ "before": "Agents", "after": "Sales" });
+    assert_eq!(said(&told, "group.provision").await, json!({ "name": name, "joined": [], "left": [] }));
 }
 
 #[tokio::test]

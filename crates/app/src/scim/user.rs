@@ -187,11 +187,16 @@ async fn put(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId, before: O
     tx.tenant(owner).provisioned_user_put(&told).await.map_err(taken)?;
     set_active(tx, call, id, sent.is_active).await?;
     let action = if sent.is_active { "user.provision" } else { "user.deprovision" };
-    let said = |told: &ProvisionedUser| json!({ "user_name": told.user_name, "active": told.is_active });
+    let said = |told: &ProvisionedUser| json!({ "user_name": told.user_name, "external_id": told.external_id, "active": told.is_active });
     let detail = match before {
         Some(before) => {
             let mut detail = audit::changes(&said(before), &said(&told), &[])?;
-            detail.as_object_mut().map(|fields| fields.entry("user_name").or_insert_with(|| json!(told.user_name)));
+            if let Some(fields) = detail.as_object_mut() {
+                fields.entry("user_name").or_insert_with(|| json!(told.user_name));
+                if before.profile != told.profile {
+                    fields.insert("profile".to_owned(), audit::changes(&before.profile, &told.profile, &[])?);
+                }
+            }
             detail
         }
         None => said(&told),

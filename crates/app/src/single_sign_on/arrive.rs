@@ -1,6 +1,7 @@
 //! Somebody comes back from their provider, who vouches for them.
 
 use chrono::Duration;
+use serde_json::json;
 use tierline_domain::{IdentityProvider, Proof, Proofs, ProviderSession, SealedProvider, UserId};
 use tierline_store::{Auth, System};
 
@@ -12,6 +13,7 @@ use crate::{
     account::{
         Arrival, Caller, Entered, enter,
         factor::{self, Renewed},
+        record,
     },
     app::App,
     ctx::{Ctx, PROOF_MINUTES},
@@ -55,6 +57,9 @@ fn refused(code: &'static str) -> Error {
             "Your organization's sign-in does not say that the address is yours. Ask your administrator."
         }
         "no_group" => "You are in no group that may work here. Ask your administrator.",
+        "groups_withheld" => {
+            "Your organization's sign-in does not name your groups: you are in too many. Ask your administrator."
+        }
         "works_elsewhere" => "You work for another organization on this desk as well: sign in with your password.",
         "not_believed" => "Your organization's sign-in could not be believed. Try again, then ask your administrator.",
         "linked_to_another" => "That account is linked to somebody else here. Sign in there as yourself.",
@@ -72,7 +77,8 @@ fn refused(code: &'static str) -> Error {
 ///
 /// # Errors
 /// [`Error::Conflict`]: `sign_in_lost` where they did not leave from this browser, `not_believed` where what the provider says does not
-/// hold, else why they are nobody here ([`tierline_domain::NotLinked`]), `not_anew` and `somebody_else` for a proof anew.
+/// hold, else why they are nobody here ([`tierline_domain::NotLinked`]), `not_anew` and `somebody_else` for a proof anew;
+/// [`Error::TooMany`].
 pub async fn arrive(
     app: &App,
     caller: &Caller,
@@ -89,6 +95,10 @@ pub async fn arrive(
         nonce: errand.nonce,
         issuer: back.issuer,
     };
+    let signs_in = matches!(errand.purpose, Purpose::SignIn);
+    if signs_in {
+        begin(app, caller)?;
+    }
     let vouched = redeemed(app, caller, &found, given).await?;
     let provider = found.provider;
     let same = |user: UserId| signed.filter(|(ctx, _)| ctx.user.id == user).ok_or_else(lost);
@@ -104,16 +114,50 @@ pub async fn arrive(
             Arrived::Again(proven(app, (ctx, session), &provider, vouched).await?)
         }
     };
+    if signs_in {
+        app.0.throttle.nameless_succeeded(caller.address.as_deref());
+    }
     Ok((arrived, errand.next))
 }
 
+/// Counts a try, or refuses it: who left once could come back with any code, and each is asked of the provider.
+fn begin(app: &App, caller: &Caller) -> Result<()> {
+    app.0.throttle.begin_nameless(caller.address.as_deref(), app.now()).map_err(|retry_after| {
+        tracing::warn!(address = ?caller.address, request_id = %caller.request_id, "too many tries with single sign-on");
+        Error::TooMany { retry_after }
+    })
+}
+
+/// Puts on record that somebody who came by the provider was not let in. Who it is stands there only where they have an account here:
+/// what was said of anybody else could not be erased.
+async fn record_refusal(
+    app: &App,
+    caller: &Caller,
+    provider: &IdentityProvider,
+    (user, why): (Option<UserId>, &str),
+) -> Result<()> {
+    let detail = json!({ "provider": provider.id, "why": why });
+    let (owner, entry) = (provider.owner, record::refused_by_provider(app, caller, app.now(), user, &detail));
+    app.store()
+        .write_with(Auth, (app.clone(), entry), move |tx, (app, entry)| {
+            Box::pin(async move { Ok::<_, Error>(tx.audit_append(owner, entry, app.secret()).await?) })
+        })
+        .await
+}
+
 async fn redeemed(app: &App, caller: &Caller, found: &SealedProvider, given: SignInCode) -> Result<Vouched> {
-    let believed = |why: String| {
-        tracing::warn!(provider = %found.provider.id, why, request_id = %caller.request_id, "a sign-in is not believed");
-        refused("not_believed")
+    let redeemed = match opened(app, found).await {
+        Ok(setup) => app.0.parts.identities.redeem(&setup, given).await.map_err(|shut| shut.reason),
+        Err(why) => Err(why),
     };
-    let setup = opened(app, found).await.map_err(believed)?;
-    app.0.parts.identities.redeem(&setup, given).await.map_err(|shut| believed(shut.reason))
+    match redeemed {
+        Ok(vouched) => Ok(vouched),
+        Err(why) => {
+            tracing::warn!(provider = %found.provider.id, why, request_id = %caller.request_id, "a sign-in is not believed");
+            record_refusal(app, caller, &found.provider, (None, "not_believed")).await?;
+            Err(refused("not_believed"))
+        }
+    }
 }
 
 async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched: Vouched) -> Result<Entered> {
@@ -123,7 +167,7 @@ async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched:
     if vouched.second_factor || provider.settings.enforces_second_factor {
         proofs = proofs.and(Proof::ProviderFactor);
     }
-    let session = vouched.session.clone();
+    let (session, subject, by) = (vouched.session.clone(), vouched.subject.clone(), provider.clone());
     // Who is signed in there for hours is not asked again: that is no fresh proof. Nor is it where the provider says nothing of it.
     let proven_at = vouched.asked_at.unwrap_or_else(|| now - Duration::minutes(PROOF_MINUTES));
     let state = (app.clone(), caller.clone(), provider, vouched);
@@ -133,10 +177,15 @@ async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched:
             Box::pin(async move { link::person(tx, (app, caller, now), provider, vouched).await })
         })
         .await?;
-    let user = linked.map_err(|why| {
-        tracing::warn!(provider = %id, why = why.word(), request_id = %caller.request_id, "a person is not let in");
-        refused(why.word())
-    })?;
+    let user = match linked {
+        Ok(user) => user,
+        Err(why) => {
+            tracing::warn!(provider = %id, why = why.word(), request_id = %caller.request_id, "a person is not let in");
+            let known = app.store().read(owner).await?.identity_link_lookup(id, &subject).await?;
+            record_refusal(app, caller, &by, (known.map(|link| link.user), why.word())).await?;
+            return Err(refused(why.word()));
+        }
+    };
     let provider = Some(ProviderSession { provider: id, session });
     let arrival = Arrival { user, proofs, to: Some(owner), provider, proven_at: Some(proven_at) };
     enter(app, caller, arrival).await.map_err(|error| match error {

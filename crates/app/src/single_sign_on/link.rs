@@ -28,6 +28,10 @@ pub(super) async fn person(
     vouched: &Vouched,
 ) -> Result<Result<User, NotLinked>> {
     hold(tx, provider.owner).await?;
+    if vouched.groups_withheld && !provider.settings.groups.is_empty() {
+        // Neither are their roles taken for want of the groups, nor do old ones go on unseen.
+        return Ok(Err(NotLinked::GroupsWithheld));
+    }
     let given = given(tx, provider, vouched).await?;
     let known = tx.tenant(provider.owner).identity_link_lookup(provider.id, &vouched.subject).await?;
     let before = known.as_ref().map(|link| link.roles.clone()).unwrap_or_default();

@@ -8,7 +8,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tierline_domain::{Cloud, IdentityProvider, Membership, Organization, Owner, PartnerKind, Proof, Role, User};
+use tierline_domain::{
+    Cloud, IdentityProvider, Membership, Organization, Owner, PartnerKind, Proof, Role, User, UserId,
+};
+use tierline_store::{AuditFilter, Auth};
 
 use super::{
     AddDomain, Arrived, Back, EditProvider, Finding, Leaving, arrive, domain_add, domain_prove, ended, farewell,
@@ -142,6 +145,11 @@ impl Door {
         }
     }
 
+    async fn person(&self, email: &str) -> UserId {
+        let found = self.desk.app.store().read(Auth).await.unwrap().user_by_email(email).await.unwrap();
+        found.expect("an account").0.id
+    }
+
     async fn roles(&self, entered: Entered) -> BTreeSet<Role> {
         let session = entered.session().expect("a session");
         let found = authenticate_session(&self.desk.app, session.secret.expose()).await.unwrap().unwrap();
@@ -202,6 +210,62 @@ async fn another_subject_with_a_linked_address_is_not_the_same_person() {
     door.come().await.unwrap();
     door.vouch("sub-9", "tobin@desk.example", &["agents"]);
     assert_eq!(code(door.come().await), "unknown");
+}
+
+/// Their groups are not known: that they have none, and that they still have all of them, would both be a guess.
+#[tokio::test]
+async fn whose_groups_are_left_out_is_not_let_in_and_keeps_their_roles() {
+    let door = Door::open().await;
+    door.vouch("sub-1", "tobin@desk.example", &["agents"]);
+    door.come().await.unwrap();
+    let roles = || async {
+        let people = account::user_list(&door.desk.app, &door.admin, None).await.unwrap();
+        people.into_iter().find(|one| one.user.email == "tobin@desk.example").map(|one| one.membership.roles)
+    };
+    door.vouch("sub-1", "tobin@desk.example", &[]);
+    door.says.vouched.lock().unwrap().groups_withheld = true;
+    assert_eq!(code(door.come().await), "groups_withheld");
+    assert_eq!(roles().await, Some(set(&[Role::HelpdeskAgent])));
+    // Where groups mean nothing, nobody asks for them.
+    let none = EditProvider { groups: Some(BTreeMap::new()), ..EditProvider::default() };
+    provider_edit(&door.desk.app, &door.admin, door.provider.id, none).await.unwrap();
+    let place = Membership { owner: door.admin.owner, customer: None, roles: set(&[Role::HelpdeskAgent]) };
+    let by_hand = door.desk.person_at("Pavla", vec![place]).await;
+    door.vouch("sub-2", &by_hand.email, &[]);
+    door.says.vouched.lock().unwrap().groups_withheld = true;
+    let left_out = door.come().await.unwrap();
+    assert_eq!(door.roles(left_out).await, set(&[Role::HelpdeskAgent]));
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_is_on_record_with_the_reason_and_named_only_where_they_are_somebody_here() {
+    let door = Door::open().await;
+    door.vouch("sub-1", "tobin@desk.example", &["agents"]);
+    door.come().await.unwrap();
+    let tobin = door.person("tobin@desk.example").await;
+    door.vouch("sub-1", "tobin@desk.example", &["nobodies"]);
+    assert_eq!(code(door.come().await), "no_group");
+    door.vouch("sub-2", "eve@desk.example", &["nobodies"]);
+    assert_eq!(code(door.come().await), "no_group");
+    let refusals = vec!["account.sign_in.refused".to_owned()];
+    let filter = AuditFilter { actions: refusals, oldest_first: true, limit: 10, ..AuditFilter::default() };
+    let mut read = door.desk.app.store().read(door.admin.owner).await.unwrap();
+    let found: Vec<_> = read.audit_list(&filter).await.unwrap().into_iter().filter_map(|one| one.entry).collect();
+    let said: Vec<_> = found.iter().map(|one| (one.subject.clone(), one.detail["detail"]["why"].clone())).collect();
+    assert_eq!(said, [(Some(tobin.to_string()), "no_group".into()), (None, "no_group".into())]);
+    assert!(found.iter().all(|one| !one.detail.to_string().contains("eve")), "{found:?}");
+}
+
+/// Threat 25: each code that comes back is asked of the provider, whoever brings it.
+#[tokio::test]
+async fn who_comes_back_in_vain_again_and_again_waits() {
+    let door = Door::open().await;
+    door.vouch("sub-1", "tobin@desk.example", &["nobodies"]);
+    let mut waits = false;
+    for _ in 0..200 {
+        waits |= matches!(door.come().await, Err(Error::TooMany { .. }));
+    }
+    assert!(waits);
 }
 
 /// Threats 34 and 36: the provider of one organization is no way into another, or into another cloud.

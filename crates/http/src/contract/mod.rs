@@ -31,7 +31,7 @@ use tierline_app::{Ctx, Error};
 
 use crate::kit::{
     auth::Signed,
-    body,
+    body, once,
     problem::{self, Problem},
 };
 
@@ -41,10 +41,12 @@ fn caller(request: &Request) -> Result<Ctx, Error> {
     Ok(signed.ctx.clone())
 }
 
-/// A body that is said to be JSON, or of which nothing is said.
+/// A body that is said to be JSON, or of which nothing is said; none of its fields stands twice.
 async fn json_bytes(request: Request) -> Result<Bytes, Problem> {
     if !body::is_json(body::media_type(request.headers()).as_deref()) {
         return Err(Problem::new(&problem::MEDIA_TYPE, "Send application/json."));
     }
-    body::read(request, body::JSON_LIMIT).await
+    let bytes = body::read(request, body::JSON_LIMIT).await?;
+    once::require(&bytes, once::Names::AnyCase)?;
+    Ok(bytes)
 }

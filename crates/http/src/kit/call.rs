@@ -165,7 +165,7 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let nothing = read::from_json(&Value::Object(serde_json::Map::new()));
         return nothing.map_err(|_| Problem::unreadable("empty", "Send a JSON object."));
     }
-    let value = once::read(bytes).map_err(|unread| match unread {
+    let value = once::read(bytes, once::Names::Exact).map_err(|unread| match unread {
         once::Unread::Syntax { line, column } => {
             Problem::unreadable("syntax", format!("This is not JSON: look at line {line}, column {column}."))
         }

@@ -13,7 +13,7 @@ pub(crate) mod etag;
 pub mod fallback;
 pub(crate) mod idempotency;
 pub(crate) mod lines;
-mod once;
+pub(crate) mod once;
 pub mod peer;
 pub(crate) mod probe;
 pub mod problem;

@@ -7,8 +7,8 @@ use axum::{
 use tierline_app::{
     Error,
     account::{
-        SignedIn,
-        factor::{self, AppCode, Asked, NewApp},
+        Secret, SignedIn,
+        factor::{self, AppCode, Asked, NewApp, NewPasskey, PasskeyAnswer},
     },
 };
 use tierline_render::{
@@ -29,12 +29,16 @@ use crate::kit::session;
 
 /// The form on its page.
 const FORM: &str = "second";
+/// The form for a new passkey, on the same page.
+const NEW_PASSKEY: &str = "second-passkey";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/signin/second", question),
         post("/signin/second", code),
         post("/signin/second/app", set_up),
+        post("/signin/second/new", new_passkey),
+        post("/signin/second/new-passkey", set_up_passkey),
         post("/signin/second/question", passkey_question),
         post("/signin/second/passkey", by_passkey),
     ]
@@ -68,6 +72,7 @@ fn page(visitor: &Visitor, asked: Asked, next: &str, (status, form): (StatusCode
         set_up: asked.must_set_up.map(shown),
         has_app: asked.has_app,
         has_passkey: asked.has_passkey,
+        makes_passkeys: passkey::desk(visitor).is_ok(),
         form,
         next,
     };
@@ -84,7 +89,7 @@ async fn code(Knocked { visitor, values }: Knocked) -> Answer {
     let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
     match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("one_time_code")).await {
         Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
-        Err(error) => refused(&visitor, asked, &values, error),
+        Err(error) => refused(&visitor, asked, (FORM, &values), error),
     }
 }
 
@@ -99,7 +104,7 @@ async fn by_passkey(Knocked { visitor, values }: Knocked) -> Answer {
     let (desk, said) = (passkey::desk(&visitor)?, passkey::answered(&values, "").credential);
     match factor::answer_passkey(&visitor.state.app, &caller(&visitor), &desk, &secret, &said).await {
         Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
-        Err(error) => refused(&visitor, asked, &values, error),
+        Err(error) => refused(&visitor, asked, (FORM, &values), error),
     }
 }
 
@@ -117,13 +122,32 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
         asked.must_set_up = Some(same);
     }
     match factor::enrol(app, &caller(&visitor), &secret, command).await {
-        Ok((signed, codes)) => {
-            let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
-            let view = RecoveryCodesPage { codes, next: wanted(next).to_owned() };
-            Ok(comes_in(&visitor, with_session(&visitor, &signed, visitor.page_with(StatusCode::OK, &view))))
-        }
-        Err(error) => refused(&visitor, asked, &values, error),
+        Ok(entered) => Ok(shows_codes(&visitor, &entered, next)),
+        Err(error) => refused(&visitor, asked, (FORM, &values), error),
     }
+}
+
+async fn new_passkey(Knocked { visitor, .. }: Knocked) -> Answer {
+    let secret = session::attempt(&visitor.headers, &visitor.state.config).unwrap_or_default();
+    Ok(passkey::shown(factor::first_ask(&visitor.state.app, &passkey::desk(&visitor)?, secret).await?))
+}
+
+async fn set_up_passkey(Knocked { visitor, values }: Knocked) -> Answer {
+    let next = values.text("next");
+    let Some((asked, attempt)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
+    let answer = PasskeyAnswer { attempt, ..passkey::answered(&values, "") };
+    let new = NewPasskey { name: values.text("name").to_owned(), answer };
+    match factor::enrol_passkey(&visitor.state.app, &caller(&visitor), &passkey::desk(&visitor)?, new).await {
+        Ok(entered) => Ok(shows_codes(&visitor, &entered, next)),
+        Err(error) => refused(&visitor, asked, (NEW_PASSKEY, &values), error),
+    }
+}
+
+/// Comes in, by way of the recovery codes, which are shown this once.
+fn shows_codes(visitor: &Visitor, (signed, codes): &(SignedIn, Vec<Secret>), next: &str) -> Response {
+    let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
+    let view = RecoveryCodesPage { codes, next: wanted(next).to_owned() };
+    comes_in(visitor, with_session(visitor, signed, visitor.page_with(StatusCode::OK, &view)))
 }
 
 /// The answer with the session's cookie, where it leads nowhere by itself.
@@ -140,16 +164,16 @@ fn comes_in(visitor: &Visitor, mut response: Response) -> Response {
     response
 }
 
-fn refused(visitor: &Visitor, asked: Asked, values: &Values, error: Error) -> Answer {
+fn refused(visitor: &Visitor, asked: Asked, (name, values): (&str, &Values), error: Error) -> Answer {
     let next = values.text("next");
     match error {
         Error::Unauthorized => Ok(over(visitor, next)),
         Error::Invalid(faults) => {
-            let form = values.refused(FORM, &faults);
+            let form = values.refused(name, &faults);
             Ok(page(visitor, asked, next, (StatusCode::UNPROCESSABLE_ENTITY, form)))
         }
         Error::TooMany { retry_after } => {
-            let form = values.form(FORM).fault(too_many(retry_after));
+            let form = values.form(name).fault(too_many(retry_after));
             Ok(waits(page(visitor, asked, next, (StatusCode::TOO_MANY_REQUESTS, form)), retry_after))
         }
         error => Err(error.into()),

@@ -131,6 +131,11 @@ async fn back(visitor: Visitor, uri: Uri) -> Answer {
             let view = SignInPage { form, offers_organization: true, ..SignInPage::default() };
             Ok(visitor.page_with(StatusCode::FORBIDDEN, &view))
         }
+        Err(Error::TooMany { retry_after }) => {
+            let form = tierline_render::Form::default().fault(too_many(retry_after));
+            let view = SignInPage { form, offers_organization: true, ..SignInPage::default() };
+            Ok(waits(visitor.page_with(StatusCode::TOO_MANY_REQUESTS, &view), retry_after))
+        }
         Err(error) => Err(error.into()),
     }
 }

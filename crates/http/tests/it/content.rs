@@ -65,6 +65,28 @@ async fn what_is_json_and_cannot_be_names_its_field() {
     client.desk.discard().await;
 }
 
+/// Contracts that read names alike in any case cannot tell which of both was meant either.
+#[tokio::test]
+async fn a_field_that_stands_twice_is_refused_by_the_contracts_of_others_too() {
+    let client = Client::new().await;
+    let admin = client.desk.person(Role::GlobalAdmin);
+    for (method, path) in [
+        (Method::POST, "/v1/servicerequests/en-US"),
+        (Method::POST, "/v1.0/tenantRelationships/delegatedAdminRelationships"),
+        (Method::POST, "/tmf-api/troubleTicket/v5/troubleTicket"),
+        (Method::POST, "/scim/v2/Users"),
+        (Method::PUT, "/providers/Microsoft.Support/supportTickets/one?api-version=2024-04-01"),
+    ] {
+        let sent = call(method, path).by(admin);
+        let answer =
+            client.send(sent.bytes("application/json", r#"{"properties": {"Title": "a", "title": "b"}}"#)).await;
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+        assert!(answer.text().contains("Give this field once."), "{path}: {}", answer.text());
+        assert!(answer.text().contains("properties.title"), "{path}: {}", answer.text());
+    }
+    client.desk.discard().await;
+}
+
 #[tokio::test]
 async fn unknown_parameters_and_bad_ones_are_refused() {
     let client = Client::new().await;

@@ -145,6 +145,12 @@ async fn an_issue_is_published_about_a_service_that_there_is() {
         issue.as_object_mut().unwrap().extend(pairs.as_object().unwrap().clone());
         issue
     };
+    let placed = publish(&with(json!({ "regions": ["westeurope", "Europe", "West Europe"] }))).await.made();
+    assert_eq!(placed["regions"], json!(["West Europe", "Europe"]), "by any of its names, each once");
+    for nowhere in ["Atlantis", "US Gov Virginia"] {
+        let refused = publish(&with(json!({ "regions": ["Europe", nowhere] }))).await;
+        assert_eq!(refused.problem(), "422 validation regions unknown", "{nowhere}: of this cloud is the issue");
+    }
     let begun = publish(&with(json!({ "starts_at": "2026-09-01T06:00:00Z" }))).await.made();
     assert_eq!(begun["starts_at"], "2026-09-01T06:00:00Z");
     let end = "2027-01-01T02:00:00Z";

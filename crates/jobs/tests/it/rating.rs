@@ -13,6 +13,8 @@ use super::road::Road;
 
 /// Longer than from one look at a request to the next.
 const A_WHILE: i64 = 301;
+/// Longer than from one try to the next.
+const LONGEST_WAIT: i64 = 3 * 3_600;
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
 
 async fn rate(road: &Road, severity: Severity) {
@@ -82,6 +84,63 @@ async fn a_severity_that_the_recipient_refuses_is_the_one_before_again() {
         assert_eq!(said.as_deref(), Some("The plan does not cover it."));
         road.desk.discard().await;
     }
+}
+
+#[tokio::test]
+async fn a_severity_whose_delivery_is_given_up_is_the_one_before_until_it_is_tried_after_all() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.later(2).await;
+        road.recipient.behaves([Behaviour::IsAway]);
+        rate(&road, Severity::Critical).await;
+        road.later(1).await;
+        let (app, admin) = (&road.desk.app, road.admin().await);
+        let id = road.deliveries().await[1].id;
+        delivery::give_up(app, &admin, id, "They are down.").await.unwrap();
+        assert_eq!(road.sent().await.severity, Severity::Moderate, "the recipient has no other");
+        delivery::retry(app, &admin, id).await.unwrap();
+        assert_eq!(road.sent().await.severity, Severity::Critical);
+        road.later(A_WHILE).await;
+        assert_eq!((ratings(&road), road.sent().await.severity), (vec![Severity::Critical], Severity::Critical));
+        road.desk.discard().await;
+    }
+}
+
+/// A connection that works now and then is not held, and its tries are used up.
+#[tokio::test]
+async fn a_severity_whose_tries_are_used_up_is_the_one_before_again() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.later(2).await;
+    rate(&road, Severity::Critical).await;
+    let mut state = DeliveryState::Waiting;
+    for _ in 0..40 {
+        road.recipient.behaves([Behaviour::IsAway]);
+        road.later(LONGEST_WAIT).await;
+        state = road.deliveries().await[1].state;
+        if state == DeliveryState::GivenUp {
+            break;
+        }
+        road.recipient.behaves([]);
+        road.note("Is it better now?").await;
+        road.later(1).await;
+    }
+    assert_eq!((state, road.sent().await.severity), (DeliveryState::GivenUp, Severity::Moderate));
+    assert_eq!(road.sent().await.status, RequestStatus::Submitted);
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_severity_that_changed_since_is_turned_back_by_no_older_delivery() {
+    let road = Road::on(Engine::Sqlite).await;
+    road.later(2).await;
+    road.recipient.behaves([Behaviour::IsAway]);
+    rate(&road, Severity::Critical).await;
+    road.later(1).await;
+    rate(&road, Severity::Minimal).await;
+    let id = road.deliveries().await[1].id;
+    delivery::give_up(&road.desk.app, &road.admin().await, id, "They are down.").await.unwrap();
+    assert_eq!(road.sent().await.severity, Severity::Minimal);
+    road.desk.discard().await;
 }
 
 #[tokio::test]

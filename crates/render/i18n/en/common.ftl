@@ -269,4 +269,5 @@ fault-not-believed = What your organization's sign-in said could not be believed
 fault-unverified-address = Your organization's sign-in does not say that the address is yours. Ask your administrator.
 fault-foreign-domain = Your address is of a domain that your organization has not proven here. Ask your administrator.
 fault-no-group = You are in no group that may work here. Ask your administrator.
+fault-groups-withheld = Your organization's sign-in does not name your groups: you are in too many. Ask your administrator.
 fault-works-elsewhere = You work for another organization on this desk as well: sign in with your password.

@@ -289,4 +289,5 @@ fault-not-believed = Odpowiedź logowania Twojej organizacji nie przeszła kontr
 fault-unverified-address = Logowanie Twojej organizacji nie potwierdza, że adres należy do Ciebie. Zapytaj administratora.
 fault-foreign-domain = Domena Twojego adresu nie jest tu potwierdzona przez Twoją organizację. Zapytaj administratora.
 fault-no-group = Nie należysz do żadnej grupy, która może tu pracować. Zapytaj administratora.
+fault-groups-withheld = Logowanie Twojej organizacji nie podaje Twoich grup: jest ich zbyt wiele. Zwróć się do administratora.
 fault-works-elsewhere = Pracujesz tu także dla innej organizacji: zaloguj się hasłem.

@@ -33,7 +33,8 @@ impl NewFactor {
 }
 
 /// The question for a second factor, at the door. Posts `one_time_code`, `next` to `/signin/second`, or `passkey`, `next` to
-/// `/signin/second/passkey`; where one must be set up first, `name`, `sealed`, `one_time_code`, `next` to `/signin/second/app`.
+/// `/signin/second/passkey`; where one must be set up first, `name`, `sealed`, `one_time_code`, `next` to
+/// `/signin/second/app`, or `name`, `passkey`, `next` to `/signin/second/new-passkey`.
 #[derive(Clone)]
 pub struct SecondFactorPage {
     /// Who it is.
@@ -44,7 +45,9 @@ pub struct SecondFactorPage {
     pub has_app: bool,
     /// Whether a passkey of theirs will do.
     pub has_passkey: bool,
-    /// What came back, named `second`.
+    /// Whether browsers give this desk passkeys: one can be set up instead of an app then.
+    pub makes_passkeys: bool,
+    /// What came back, named `second`, or `second-passkey` where a passkey was to be set up.
     pub form: Form,
     /// The path asked for before signing in; empty leads home.
     pub next: String,

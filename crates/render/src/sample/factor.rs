@@ -41,10 +41,13 @@ pub(crate) fn second_factor() -> Vec<(&'static str, SecondFactorPage)> {
         set_up,
         has_app: true,
         has_passkey: false,
+        makes_passkeys: true,
         form,
         next: "/cases".to_owned(),
     };
     let passkey = SecondFactorPage { has_passkey: true, ..page(None, Form::default()) };
+    let no_passkey =
+        Form::posted("second-passkey", [("name".to_owned(), "Laptop".to_owned())]).fault(Fault::new("", "no_passkey"));
     let refused = Form::posted("second", []).fault(Fault::new("", "wrong_passkey"));
     vec![
         ("asked", page(None, Form::default())),
@@ -54,6 +57,8 @@ pub(crate) fn second_factor() -> Vec<(&'static str, SecondFactorPage)> {
         ("wrong", page(None, wrong("second", "one_time_code"))),
         ("locked", page(None, Form::posted("second", []).fault(Fault::new("", "locked").with(1)))),
         ("must_set_up", page(Some(new_factor()), Form::default())),
+        ("must_set_up_app", SecondFactorPage { makes_passkeys: false, ..page(Some(new_factor()), Form::default()) }),
+        ("must_set_up_passkey_wrong", page(Some(new_factor()), no_passkey)),
         ("must_set_up_wrong", page(Some(new_factor()), wrong("second", "one_time_code"))),
     ]
 }

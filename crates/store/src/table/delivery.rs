@@ -1,6 +1,8 @@
 //! Deliveries: messages of the outbox about a service request, as the people of their owner see them.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
 use tierline_domain::{
     ConnectionId, Delivery, DeliveryKind, DeliveryPhase, DeliveryState, OutboxId, Owner, RequestId, Route,
 };
@@ -52,6 +54,8 @@ statements! {
               count(case when state = 'dead' then 1 end) as given_up \
               from outbox where organization_id = $1 and cloud = $2 and request_id is not null \
               and state in ('waiting', 'held', 'dead')";
+    /// What is in it, by its key.
+    PAYLOAD = "select payload from outbox where organization_id = $1 and cloud = $2 and id = $3";
     /// Whoever has it under lease keeps it: it is on the wire.
     RETRY = "update outbox set state = 'waiting', run_at = $4, finished_at = null, given_up_by = null, \
              attempts = case when state = 'dead' then 0 else attempts end \
@@ -225,6 +229,17 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let row: Option<Row> = on!(self, |c| sqlx::query_as(LOOKUP).owner(owner).bind(id.uuid()).fetch_optional(c))?;
         row.map(|row| row.read(owner)).transpose()
+    }
+
+    /// What the message of a delivery says, as it was written.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn delivery_payload(&mut self, id: OutboxId) -> Result<Option<Value>> {
+        let owner = self.owner();
+        let row: Option<Json<Value>> =
+            on!(self, |c| sqlx::query_scalar(PAYLOAD).owner(owner).bind(id.uuid()).fetch_optional(c))?;
+        Ok(row.map(|payload| payload.0))
     }
 
     /// How many deliveries are in each state.

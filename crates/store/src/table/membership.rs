@@ -54,10 +54,6 @@ statements! {
     STAFF = (members!("m.customer_id is null and u.keeper_id is null and not exists (select 1 from emergency_access e \
                        where e.organization_id = $1 and e.cloud = $2 and e.user_id = m.user_id) order by u.name_key, u.id"));
     OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
-    split OF_CUSTOMERS = {
-        lite: members!("m.customer_id in (select unhex(value) from json_each($3)) order by u.name_key, u.id"),
-        pg: members!("m.customer_id in (select value::uuid from jsonb_array_elements_text($3)) order by u.name_key, u.id"),
-    };
     MEMBER = (members!("m.user_id = $3"));
     BY_EMAIL = (members!("u.email_key = $3"));
     /// A customer's person reads the cases they reported, its administrator all of them. The engines read lists of
@@ -181,17 +177,6 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let rows: Vec<MemberRow> =
             on!(self, |c| sqlx::query_as(OF_CUSTOMER).owner(owner).bind(customer.uuid()).fetch_all(c))?;
-        rows.into_iter().map(MemberRow::read).collect()
-    }
-
-    /// The people of these customers, by name, in one statement.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub async fn member_list_of_many(&mut self, customers: &[CustomerId]) -> Result<Vec<Member>> {
-        let (owner, ids) = (self.owner(), id_list(customers.iter().map(|id| id.uuid())));
-        let rows: Vec<MemberRow> =
-            on!(self, |c| sqlx::query_as(OF_CUSTOMERS.on(&*c)).owner(owner).bind(&ids).fetch_all(c))?;
         rows.into_iter().map(MemberRow::read).collect()
     }
 

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
 use tierline_domain::{
-    Cloud, CustomerId, Language, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy, Role,
-    UserId,
+    Cloud, Language, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy, Role, UserId,
 };
 
 use super::{
@@ -155,9 +154,6 @@ async fn members_are_listed_by_name_customers_people_apart_and_owners_apart(stor
     assert_eq!(names, ["Ania Żak", "maren oskel"]);
     let names: Vec<_> = read.member_list_of(nordvik.id).await.unwrap().into_iter().map(|one| one.user.name).collect();
     assert_eq!(names, ["Kaja Lind"]);
-    let many = read.member_list_of_many(&[nordvik.id, CustomerId(id(99))]).await.unwrap();
-    assert_eq!(many, read.member_list_of(nordvik.id).await.unwrap(), "the same, for many customers at once");
-    assert!(read.member_list_of_many(&[]).await.unwrap().is_empty());
     let maren = read.member_lookup(UserId(id(70))).await.unwrap().unwrap();
     assert_eq!((maren.user, maren.membership), (user(70, "maren oskel"), membership(owner(), None, &staff)));
     assert!(read.member_lookup(UserId(id(73))).await.unwrap().is_none(), "a member in the other cloud only");
@@ -168,7 +164,6 @@ async fn members_are_listed_by_name_customers_people_apart_and_owners_apart(stor
     let mut elsewhere = store.read(other()).await.unwrap();
     assert_eq!(elsewhere.member_list().await.unwrap().len(), 1);
     assert!(elsewhere.member_list_of(nordvik.id).await.unwrap().is_empty());
-    assert!(elsewhere.member_list_of_many(&[nordvik.id]).await.unwrap().is_empty());
     assert!(elsewhere.member_lookup(UserId(id(71))).await.unwrap().is_none());
 }
 

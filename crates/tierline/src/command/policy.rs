@@ -30,6 +30,9 @@ pub(crate) struct Policy {
     /// Minutes after which a health feed counts as stale.
     #[arg(long, value_name = "MINUTES")]
     feed_fresh_minutes: Option<i64>,
+    /// Whether everybody who signs in here needs a second factor.
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    require_second_factor: Option<bool>,
     #[command(flatten)]
     operator: Operator,
 }
@@ -44,6 +47,7 @@ impl Policy {
             pass_on_answers: self.pass_on_answers,
             match_threshold: self.match_threshold,
             feed_fresh_minutes: self.feed_fresh_minutes,
+            require_second_factor: self.require_second_factor,
             ..EditPolicy::default()
         };
         let policy = account::edit_policy(&desk.app, &ctx, command).await?;
@@ -53,6 +57,7 @@ impl Policy {
         println!("  pass-on-answers          {}", policy.pass_on_answers);
         println!("  match-threshold          {}", policy.match_threshold);
         println!("  feed-fresh-minutes       {}", policy.feed_fresh_minutes);
+        println!("  require-second-factor    {}", policy.require_second_factor);
         desk.app.store().close().await;
         Ok(ExitCode::SUCCESS)
     }

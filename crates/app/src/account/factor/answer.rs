@@ -8,13 +8,12 @@ use tierline_store::{Auth, AuthTx};
 use super::{
     super::{
         entrance::{self, Arrival, Entered},
-        record,
-        secret::{self, Secret},
+        record, secret,
         sign_in::{Caller, SignedIn},
     },
-    AppCode, NewApp, PasskeyQuestion, RelyingParty,
+    NewApp, PasskeyQuestion, RelyingParty,
     again::has,
-    begin, codes,
+    begin, codes, known,
     passkey::{self, Used, Worthless, wrong_passkey},
     totp, wrong_code,
 };
@@ -48,7 +47,7 @@ pub async fn asked(app: &App, attempt: &str) -> Result<Option<Asked>> {
     Ok(Some(Asked { user, has_app, has_passkey, must_set_up }))
 }
 
-async fn begun(app: &App, secret: &str) -> Result<Option<(SignInAttempt, User, Vec<Factor>)>> {
+pub(super) async fn begun(app: &App, secret: &str) -> Result<Option<(SignInAttempt, User, Vec<Factor>)>> {
     let Some(hash) = secret::hash(secret, "") else { return Ok(None) };
     let mut read = app.store().read(Auth).await?;
     let attempt = read.attempt_lookup(&hash, AttemptPurpose::SignIn, app.now()).await?;
@@ -61,11 +60,11 @@ async fn begun(app: &App, secret: &str) -> Result<Option<(SignInAttempt, User, V
 }
 
 /// What a good answer is.
-enum Good {
+pub(super) enum Good {
     App(FactorId, i64),
     Code(String),
     Passkey(Used),
-    /// The app that was just set up, with the hashes of its person's recovery codes.
+    /// The app or the passkey that was just set up, with the hashes of its person's recovery codes.
     SetUp(Box<Factor>, Vec<[u8; 32]>),
 }
 
@@ -74,17 +73,18 @@ impl Good {
     fn refusal(&self) -> Error {
         match self {
             Self::Passkey(_) => wrong_passkey(),
+            Self::SetUp(factor, _) if factor.kind() == FactorKind::Passkey => wrong_passkey(),
             Self::App(..) | Self::Code(_) | Self::SetUp(..) => wrong_code(),
         }
     }
 }
 
-struct Entering {
-    app: App,
-    caller: Caller,
-    attempt: SignInAttempt,
-    user: User,
-    good: Good,
+pub(super) struct Entering {
+    pub(super) app: App,
+    pub(super) caller: Caller,
+    pub(super) attempt: SignInAttempt,
+    pub(super) user: User,
+    pub(super) good: Good,
 }
 
 /// Comes in by a code of an app, or by a recovery code.
@@ -159,34 +159,7 @@ pub async fn answer_passkey(
     }
 }
 
-/// Sets up an app because an organization asks for a second factor, and comes in. Gives the recovery codes, this once.
-///
-/// # Errors
-/// As [`answer`]; [`Error::Conflict`] `set_up_expired`.
-pub async fn enrol(app: &App, caller: &Caller, attempt: &str, command: AppCode) -> Result<(SignedIn, Vec<Secret>)> {
-    let (attempt, user, factors) = begun(app, attempt).await?.ok_or(Error::Unauthorized)?;
-    // Who has one gives it: a password alone sets up no other.
-    if !factors.is_empty() {
-        return Err(Error::Unauthorized);
-    }
-    begin(app, caller, user.id)?;
-    let now = app.now();
-    let codes = codes::draw(app);
-    let factor = match totp::confirmed(app, &user, command, now).await {
-        Ok(factor) => factor,
-        Err(error) => {
-            if matches!(&error, Error::Invalid(faults) if faults.iter().any(|fault| fault.field == "one_time_code")) {
-                wrong(app, caller, &attempt, &user, now).await?;
-            }
-            return Err(error);
-        }
-    };
-    let good = Good::SetUp(Box::new(factor), codes.hashes);
-    let signed = enter(Entering { app: app.clone(), caller: caller.clone(), attempt, user, good }, now).await?;
-    Ok((signed, codes.shown))
-}
-
-async fn enter(entering: Entering, now: DateTime<Utc>) -> Result<SignedIn> {
+pub(super) async fn enter(entering: Entering, now: DateTime<Utc>) -> Result<SignedIn> {
     let (app, caller) = (entering.app.clone(), entering.caller.clone());
     let (attempt, user, refusal) = (entering.attempt.clone(), entering.user.clone(), entering.good.refusal());
     let entered =
@@ -243,15 +216,24 @@ async fn prove(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Utc>) -> 
             if tx.factor_any(user).await? {
                 return Err(Error::Unauthorized);
             }
-            tx.factor_insert(factor).await?;
+            tx.factor_insert(factor).await.map_err(known)?;
             tx.recovery_codes_replace(user, hashes, now).await?;
-            Some(Proof::Totp)
+            Some(match factor.kind() {
+                FactorKind::Totp => Proof::Totp,
+                FactorKind::Passkey => Proof::Passkey,
+            })
         }
     })
 }
 
 /// Counts a wrong answer against the attempt, and puts it on record.
-async fn wrong(app: &App, caller: &Caller, attempt: &SignInAttempt, user: &User, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn wrong(
+    app: &App,
+    caller: &Caller,
+    attempt: &SignInAttempt,
+    user: &User,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let Some(owner) = entrance::first_place(app, user).await? else { return Ok(()) };
     let state = (app.clone(), caller.clone(), user.clone(), attempt.hash);
     app.store()

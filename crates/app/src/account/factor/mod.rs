@@ -3,6 +3,7 @@
 mod again;
 mod answer;
 mod codes;
+mod first;
 mod passkey;
 mod totp;
 
@@ -11,8 +12,9 @@ use tierline_domain::{FACTORS_MOST, Factor, FactorId, RecoveryCodes, UserId};
 use tierline_store::{Auth, AuthRead};
 
 pub use again::{AgainAsks, Given, Renewed, again_ask, again_asks, prove_again, renew};
-pub use answer::{Asked, answer, answer_passkey, asked, enrol, second_ask};
+pub use answer::{Asked, answer, answer_passkey, asked, second_ask};
 pub use codes::new_codes;
+pub use first::{enrol, enrol_passkey, first_ask};
 pub use passkey::{
     AddedPasskey, NewPasskey, PasskeyAnswer, PasskeyQuestion, RelyingParty, passkey_add, passkey_ask, passkey_enter,
     passkey_new,

@@ -109,12 +109,9 @@ async fn erase(tx: &mut SystemTx<'_>, call: &Call<Erasing>) -> Result<Erased> {
         }
         seals = tx.tenant(owner).audit_erase(&id.to_string()).await?;
     }
-    let named = traces.cases.iter().map(|case| case.id).chain(traces.timelines.iter().copied());
-    let asked = traces.requests.iter().chain(&traces.received).map(|one| one.id);
-    let requests: std::collections::BTreeSet<_> = asked.chain(traces.request_timelines.iter().copied()).collect();
     let done = Erased {
-        cases: named.collect::<std::collections::BTreeSet<_>>().len(),
-        requests: requests.len(),
+        cases: traces.named_cases().len(),
+        requests: traces.named_requests().len(),
         files: traces.files.len(),
         audited: seals.values().sum(),
         account,

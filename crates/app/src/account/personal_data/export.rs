@@ -58,13 +58,8 @@ pub async fn person_export(app: &App, ctx: &Ctx, person: &str) -> Result<PersonE
 }
 
 fn parts(found: &PersonalData) -> VecDeque<Part> {
-    let traces = &found.traces;
-    let cases: std::collections::BTreeSet<CaseId> =
-        traces.cases.iter().map(|case| case.id).chain(traces.timelines.iter().copied()).collect();
-    let asked = traces.requests.iter().chain(&traces.received).map(|one| one.id);
-    let requests: std::collections::BTreeSet<RequestId> =
-        asked.chain(traces.request_timelines.iter().copied()).collect();
-    let (cases, requests): (Vec<_>, Vec<_>) = (cases.into_iter().collect(), requests.into_iter().collect());
+    let cases: Vec<_> = found.traces.named_cases().into_iter().collect();
+    let requests: Vec<_> = found.traces.named_requests().into_iter().collect();
     let mut left = VecDeque::from([Part::Account]);
     left.extend(cases.chunks(TIMELINES).map(|some| Part::Cases(some.to_vec())));
     left.extend(requests.chunks(TIMELINES).map(|some| Part::Requests(some.to_vec())));

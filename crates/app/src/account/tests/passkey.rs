@@ -10,8 +10,8 @@ use crate::{
         EditPolicy, EditUser, Entered, Secret, SignedIn, edit_policy,
         factor::{
             AddedPasskey, Given, NewPasskey, PasskeyAnswer, PasskeyQuestion, RelyingParty, again_ask, again_asks,
-            answer, answer_passkey, asked, factor_remove, factor_view, new_codes, passkey_add, passkey_ask,
-            passkey_enter, passkey_new, prove_again, second_ask,
+            answer, answer_passkey, asked, enrol_passkey, factor_remove, factor_view, first_ask, new_codes,
+            passkey_add, passkey_ask, passkey_enter, passkey_new, prove_again, second_ask,
         },
         sign_in, user_edit,
     },
@@ -339,6 +339,60 @@ async fn a_passkey_is_set_up_with_a_name_by_who_was_asked_and_once() {
     assert_eq!(code(passkey_add(app, &ctx, &bench.here, new("Laptop", &said)).await), REFUSED);
     let again = passkey_new(app, &ctx, &bench.here).await.unwrap();
     assert_eq!(again.options["excludeCredentials"], json!([{ "type": "public-key", "id": key.name() }]));
+}
+
+/// The key itself is two factors: who has one needs no app first.
+#[tokio::test]
+async fn where_a_second_factor_is_required_a_passkey_is_set_up_at_the_door() {
+    let bench = bench().await;
+    let app = &bench.desk.app;
+    let ctx = bench.session(&bench.admin).await;
+    let rule = EditPolicy { require_second_factor: Some(true), ..EditPolicy::default() };
+    edit_policy(app, &ctx, rule).await.unwrap();
+    let (pending, mut key) = (bench.pending().await, SoftKey::new(1));
+    let waits = pending.expose().to_owned();
+    let first = first_ask(app, &bench.here, &waits).await.unwrap();
+    assert!(first.attempt.is_none(), "the browser has it in a cookie");
+    let ask = async || first_ask(app, &bench.here, &waits).await.unwrap();
+    let said = key.made(&ask().await).credential;
+    let early = key.made(&first).credential;
+    let new = |name: &str, credential: &str| NewPasskey {
+        name: name.into(),
+        answer: PasskeyAnswer { attempt: waits.clone(), credential: credential.into() },
+    };
+    let enters = |new: NewPasskey| async {
+        enrol_passkey(app, &caller(), &bench.here, new).await.map(|(signed, codes)| (signed, codes.len()))
+    };
+    assert_eq!(code(enters(new(" ", &said)).await), "name empty");
+    assert_eq!(code(enters(new("Laptop", "")).await), "passkey no_passkey");
+    assert_eq!(code(enters(new("Laptop", &early)).await), REFUSED, "a later question took its place");
+    assert!(factor_view(app, &ctx).await.unwrap().factors.is_empty(), "what was not confirmed counts for nothing");
+    assert_eq!(code(enters(new("Laptop", &said)).await), REFUSED, "each question is answered once");
+    let said = key.made(&ask().await).credential;
+    let (signed, codes) = enters(new("Laptop", &said)).await.unwrap();
+    assert_eq!(codes, RECOVERY_CODES);
+    let view = factor_view(app, &bench.ctx(&signed).await).await.unwrap();
+    assert_eq!(view.factors.iter().map(|one| one.kind()).collect::<Vec<_>>(), [FactorKind::Passkey]);
+    assert!(view.is_required);
+    assert!(matches!(enters(new("Laptop", &said)).await, Err(Error::Unauthorized)), "the sign-in is over");
+    assert_eq!(
+        (bench.recorded("factor.add", 1).await, bench.recorded("account.second_factor.refused", 2).await),
+        (1, 2)
+    );
+    bench.opens(&mut key).await.unwrap();
+}
+
+/// Else whoever learned a password would bring a key of their own.
+#[tokio::test]
+async fn a_password_alone_sets_up_no_further_passkey_at_the_door() {
+    let bench = bench().await;
+    let (ctx, _, _) = bench.with_key().await;
+    let (app, pending, mut other) = (&bench.desk.app, bench.pending().await, SoftKey::new(2));
+    assert!(matches!(first_ask(app, &bench.here, pending.expose()).await, Err(Error::Unauthorized)));
+    let said = other.made(&passkey_new(app, &ctx, &bench.here).await.unwrap()).credential;
+    let answer = PasskeyAnswer { attempt: pending.expose().to_owned(), credential: said };
+    let refused = enrol_passkey(app, &caller(), &bench.here, NewPasskey { name: "Mine".into(), answer }).await;
+    assert!(matches!(refused, Err(Error::Unauthorized)));
 }
 
 /// A token can be lost: it must not lead to a way in of its own.

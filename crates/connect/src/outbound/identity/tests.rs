@@ -132,6 +132,22 @@ fn an_address_is_verified_only_where_it_is_said() {
     }
 }
 
+/// Microsoft Entra ID, for who is in more than 200 groups.
+#[test]
+fn groups_that_are_left_out_are_told_from_no_groups() {
+    let source = json!({ "src1": { "endpoint": "https://graph.example/users/1/getMemberObjects" } });
+    for (said, expected) in [
+        (json!({ "groups": null }), false),
+        (json!({ "groups": null, "_claim_names": { "groups": "src1" }, "_claim_sources": source }), true),
+        (json!({ "groups": null, "_claim_names": { "address": "src1" } }), false),
+        (json!({ "groups": null, "hasgroups": true }), true),
+        (json!({ "groups": null, "hasgroups": "true" }), true),
+        (json!({ "hasgroups": false }), false),
+    ] {
+        assert_eq!(reading(&said).unwrap().groups_withheld, expected, "{said}");
+    }
+}
+
 #[test]
 fn a_second_factor_is_one_where_it_is_said() {
     assert!(!reading(&json!({ "amr": ["pwd"] })).unwrap().second_factor);

@@ -43,6 +43,9 @@ struct Extra {
     oid: Option<String>,
     groups: Option<Value>,
     roles: Option<Value>,
+    hasgroups: Option<Value>,
+    #[serde(rename = "_claim_names")]
+    by_reference: Option<Value>,
     xms_edov: Option<Value>,
 }
 
@@ -114,10 +117,18 @@ pub(super) fn read(token: &str, nonce: &str, wanted: &Wanted<'_>) -> Result<Vouc
         email_verified: claims.email_verified() == Some(true) || extra.xms_edov.as_ref().is_some_and(is_true),
         name: name.or_else(|| claims.preferred_username().map(|name| name.as_str().to_owned())),
         groups: [&extra.groups, &extra.roles].into_iter().flatten().flat_map(texts).take(GROUPS).collect(),
+        groups_withheld: withholds_groups(extra),
         second_factor: ways.iter().any(|way| way.as_str() == "mfa") || class.is_some_and(|class| class == "mfa"),
         session: extra.sid.clone(),
         asked_at: claims.auth_time(),
     })
+}
+
+/// Microsoft Entra ID leaves the groups of who is in more than 200 out of the token, and says so by a reference (OpenID Connect Core
+/// 1.0, 5.6.2) or a flag.
+fn withholds_groups(extra: &Extra) -> bool {
+    let referred = extra.by_reference.as_ref().is_some_and(|names| names.get("groups").is_some());
+    referred || extra.hasgroups.as_ref().is_some_and(is_true)
 }
 
 /// Microsoft Entra ID writes `xms_edov` as a flag, a number or a text.

@@ -29,7 +29,7 @@ use super::{
     caller,
     entrance::{Entrance, Turned},
 };
-use crate::kit::{auth, body, state::AppState};
+use crate::kit::{auth, body, once, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -199,6 +199,7 @@ async fn sent<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::UPLOAD_LIMIT).await?;
+    once::require(&bytes, once::Names::AnyCase).map_err(|field| Error::Invalid(vec![field]))?;
     let read = wire::read(&bytes).map_err(|error| {
         let place = format!("This cannot be read: look at line {}, column {}.", error.line(), error.column());
         Error::field("body", "syntax", place)

@@ -15,7 +15,7 @@ use tierline_app::{
 };
 use tierline_domain::TicketEvent;
 
-use super::{Answer, refusal::Refusal};
+use super::Answer;
 use crate::kit::{body, state::AppState};
 
 /// The longest identifier that is taken, in characters.
@@ -36,8 +36,7 @@ async fn heard(state: &AppState, key: &str, event: &str, request: Request) -> An
     let signature = signature(request.headers());
     let bytes = body::read(request, body::JSON_LIMIT).await?;
     let event = TicketEvent::ALL.iter().find(|one| one.path() == event).ok_or(Error::NotFound)?;
-    let value: Value = serde_json::from_slice(&bytes)
-        .map_err(|_| Refusal::from(Error::field("body", "syntax", "This is not JSON.")))?;
+    let value = super::value(&bytes)?;
     let text = |value: &Value, name: &str| {
         let text = value.as_str().filter(|text| !text.is_empty() && text.chars().count() <= LONGEST);
         text.map(str::to_owned).ok_or_else(|| Error::field(name, "missing", "This field is needed."))

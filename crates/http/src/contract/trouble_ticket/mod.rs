@@ -20,7 +20,7 @@ use tierline_domain::Door;
 
 use self::refusal::Refusal;
 use super::caller;
-use crate::kit::{auth, body, state::AppState};
+use crate::kit::{auth, body, once, read, state::AppState};
 
 /// What a handler gives.
 type Answer = Result<Response, Refusal>;
@@ -63,6 +63,17 @@ async fn method() -> Refusal {
     Refusal::method()
 }
 
+/// JSON in which each field stands once.
+fn value(bytes: &[u8]) -> Result<Value, Refusal> {
+    once::read(bytes, once::Names::AnyCase).map_err(|unread| match unread {
+        once::Unread::Syntax { line, column } => {
+            let place = format!("This is not JSON: look at line {line}, column {column}.");
+            Error::field("body", "syntax", place).into()
+        }
+        once::Unread::Repeated(field) => Error::Invalid(vec![read::repeated(&field)]).into(),
+    })
+}
+
 /// The JSON that was sent, with the type that it was said to have.
 async fn json(request: Request) -> Result<(Value, Option<String>), Refusal> {
     let media_type = body::media_type(request.headers());
@@ -70,9 +81,5 @@ async fn json(request: Request) -> Result<(Value, Option<String>), Refusal> {
         return Err(Refusal::media_type());
     }
     let bytes = body::read(request, body::UPLOAD_LIMIT).await?;
-    let value = serde_json::from_slice(&bytes).map_err(|error| {
-        let place = format!("This is not JSON: look at line {}, column {}.", error.line(), error.column());
-        Error::field("body", "syntax", place)
-    })?;
-    Ok((value, media_type))
+    Ok((value(&bytes)?, media_type))
 }

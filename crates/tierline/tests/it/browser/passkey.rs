@@ -73,6 +73,32 @@ async fn a_passkey_is_set_up_comes_in_alone_and_as_second_step_proves_anew_and_i
 }
 
 #[tokio::test]
+async fn where_a_second_factor_is_required_a_passkey_is_set_up_at_the_door() {
+    let desk = desk().await;
+    let rule = ["policy", "--require-second-factor", "true", "--organization", "Northgate Cloud Partners"];
+    let _ = desk.run(&rule).await.expect(0);
+    let url = desk.url().replace("127.0.0.1", "localhost");
+    let browser = Browser::open(&url, Script::On, &axe()).await;
+    browser.takes_passkeys().await;
+    let person = desk.person("maren");
+    browser.visit("/signin").await;
+    browser.fill("/signin", "email", &person.email).await;
+    browser.fill("/signin", "password", &person.password).await;
+    browser.submit("/signin", None).await;
+    browser.comes("a passkey, or an app for codes").await;
+    browser.is_accessible().await;
+    opens(&browser, "/signin/second/new-passkey", "/signin/second/new-passkey").await;
+    browser.comes("shown this one time").await;
+    browser.is_accessible().await;
+    browser.visit("/account/security").await;
+    browser.comes("Passkey").await;
+    browser.submit("/signout", None).await;
+    browser.visit("/signin").await;
+    opens(&browser, "/signin/passkey", "/").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_browser_without_script_or_at_a_number_reads_why_no_passkey_is_offered() {
     let desk = desk().await;
     let browser = Browser::open(desk.url(), Script::Off, &axe()).await;

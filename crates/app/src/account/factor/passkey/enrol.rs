@@ -1,7 +1,7 @@
 //! Setting up a passkey of one's own.
 
-use serde_json::json;
-use tierline_domain::{AttemptPurpose, FACTORS_MOST, Factor, Held};
+use serde_json::{Value, json};
+use tierline_domain::{AttemptPurpose, FACTORS_MOST, Factor, Held, User, UserId};
 use tierline_store::Auth;
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
@@ -45,6 +45,21 @@ pub async fn passkey_new(app: &App, ctx: &Ctx, desk: &RelyingParty) -> Result<Pa
     require_person(app, ctx)?;
     let user = &ctx.user;
     let factors = app.store().read(Auth).await?.factor_list(user.id).await?;
+    let (options, question) = new_one(app, desk, user, factors)?;
+    let attempt = put(app, AttemptPurpose::Enrol, Some(user.id), question).await?;
+    Ok(PasskeyQuestion { attempt: Some(attempt), options })
+}
+
+/// A question for a passkey to be made by a person who has these second factors; and the same, to be kept.
+///
+/// # Errors
+/// [`Error::Conflict`] `too_many_factors`.
+pub(in super::super) fn new_one(
+    app: &App,
+    desk: &RelyingParty,
+    user: &User,
+    factors: Vec<Factor>,
+) -> Result<(Value, String)> {
     if factors.len() >= FACTORS_MOST {
         return Err(too_many_factors());
     }
@@ -60,8 +75,7 @@ pub async fn passkey_new(app: &App, ctx: &Ctx, desk: &RelyingParty) -> Result<Pa
     let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
     // So that it opens the door without an address; a key with no room for that is still a second factor.
     options["authenticatorSelection"]["residentKey"] = json!("preferred");
-    let attempt = put(app, AttemptPurpose::Enrol, Some(user.id), to_keep(state, app.now())?).await?;
-    Ok(PasskeyQuestion { attempt: Some(attempt), options })
+    Ok((options, to_keep(state, app.now())?))
 }
 
 /// Sets up a passkey that the caller's browser made. The first second factor brings recovery codes, which are shown this once.
@@ -71,17 +85,43 @@ pub async fn passkey_new(app: &App, ctx: &Ctx, desk: &RelyingParty) -> Result<Pa
 /// `passkey_known` where it is set up already, by whomever.
 pub async fn passkey_add(app: &App, ctx: &Ctx, desk: &RelyingParty, new: NewPasskey) -> Result<AddedPasskey> {
     require_person(app, ctx)?;
-    let (caller, user, now) = (Caller::of(ctx), ctx.user.id, app.now());
+    let (caller, user) = (Caller::of(ctx), ctx.user.id);
+    let name = named(&new)?;
+    begin(app, &caller, user)?;
+    let question = take(app, AttemptPurpose::Enrol, Some(user), &new.answer.attempt).await?;
+    let factor = made(app, desk, user, name, (question, &new.answer.credential))?;
+    let codes = keep(app, ctx, &caller, factor.clone()).await?;
+    Ok(AddedPasskey { factor, codes })
+}
+
+/// What its person calls it, where there is anything to be called so.
+///
+/// # Errors
+/// [`Error::Invalid`] on `name` or `passkey`.
+pub(in super::super) fn named(new: &NewPasskey) -> Result<String> {
     let mut faults = Faults::default();
     let name = faults.line("name", &new.name);
     if new.answer.credential.is_empty() {
         faults.add("passkey", "no_passkey", "No passkey was made: press the button for it, and follow your browser.");
     }
     faults.finish()?;
-    begin(app, &caller, user)?;
-    let kept = take(app, AttemptPurpose::Enrol, Some(user), &new.answer.attempt).await?;
-    let question: PasskeyRegistration = kept.and_then(|kept| standing(&kept, now)).ok_or_else(wrong_passkey)?;
-    let made = read::<RegisterPublicKeyCredential>(&new.answer.credential).ok_or_else(wrong_passkey)?;
+    Ok(name)
+}
+
+/// The passkey that a browser made when it was asked this question.
+///
+/// # Errors
+/// [`Error::Invalid`] on `passkey`.
+pub(in super::super) fn made(
+    app: &App,
+    desk: &RelyingParty,
+    user: UserId,
+    name: String,
+    (question, credential): (Option<String>, &str),
+) -> Result<Factor> {
+    let now = app.now();
+    let question: PasskeyRegistration = question.and_then(|kept| standing(&kept, now)).ok_or_else(wrong_passkey)?;
+    let made = read::<RegisterPublicKeyCredential>(credential).ok_or_else(wrong_passkey)?;
     let passkey: Passkey = desk.0.finish_passkey_registration(&made, &question).map_err(|error| {
         tracing::info!(%error, "a new passkey answered wrongly");
         wrong_passkey()
@@ -90,7 +130,5 @@ pub async fn passkey_add(app: &App, ctx: &Ctx, desk: &RelyingParty, new: NewPass
         credential_id: passkey.cred_id().to_vec(),
         credential: serde_json::to_string(&passkey).map_err(Error::internal)?,
     };
-    let factor = Factor { id: app.id(), user, name, held, created_at: now, last_used_at: None };
-    let codes = keep(app, ctx, &caller, factor.clone()).await?;
-    Ok(AddedPasskey { factor, codes })
+    Ok(Factor { id: app.id(), user, name, held, created_at: now, last_used_at: None })
 }

@@ -23,6 +23,7 @@ pub use ask::{PasskeyAnswer, PasskeyQuestion};
 pub(super) use ask::{again, find, take};
 pub use door::{passkey_ask, passkey_enter};
 pub use enrol::{AddedPasskey, NewPasskey, passkey_add, passkey_new};
+pub(super) use enrol::{made, named, new_one};
 
 use super::super::{entrance, record, sign_in::Caller};
 use crate::{
