@@ -243,7 +243,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Forbidden`] with the roles that may.
-    pub(crate) async fn require(&self, ctx: &Ctx, action: Action) -> Result<()> {
+    pub async fn require(&self, ctx: &Ctx, action: Action) -> Result<()> {
         let answer = ctx.require(action);
         if let Err(refusal) = &answer
             && ctx.first_refused(action.word())

@@ -214,6 +214,21 @@ impl Ctx {
         }
     }
 
+    /// Refuses the session of emergency access what would open the desk to it once more: it is good once, for some hours, and whoever
+    /// has it makes somebody a Global admin instead.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] `emergency`.
+    pub(crate) fn require_no_emergency(&self) -> Result<()> {
+        match &self.session {
+            Some(session) if session.proofs.has(Proof::EmergencyCode) => Err(Error::conflict(
+                "emergency",
+                "Emergency access is good once and gets no way in of its own: give somebody the role Global admin instead.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses to hand on, for longer, a right that the person has only for a time: roles, accounts, and what gives either.
     ///
     /// # Errors

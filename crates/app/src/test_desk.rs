@@ -284,7 +284,7 @@ impl Desk {
 
 /// A caller at an ordinary address.
 pub(crate) fn caller() -> Caller {
-    Caller { request_id: "req-1".into(), address: Some("192.0.2.1".into()), agent: None }
+    Caller { request_id: "req-1".into(), address: Some("192.0.2.1".into()), agent: None, session: None }
 }
 
 pub(crate) fn tenant(number: u8) -> String {

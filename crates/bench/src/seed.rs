@@ -34,7 +34,14 @@ pub(crate) async fn copy(database: &Database, templates: &[Template]) -> Result<
             database.execute(sql).await.with_context(|| format!("copying into {table}"))?;
         }
     }
-    database.execute(database.engine().choose("analyze; pragma wal_checkpoint(truncate)", "vacuum analyze")).await
+    database
+        .execute(
+            database.engine().choose(
+                "analyze; drop table if exists sqlite_stat4; pragma wal_checkpoint(truncate)",
+                "vacuum analyze",
+            ),
+        )
+        .await
 }
 
 /// How many rows there are.

@@ -37,6 +37,8 @@ words! {
         FactorCodes = "factor.codes",
         /// Somebody took a second factor away.
         FactorRemove = "factor.remove",
+        /// Somebody's second factors and recovery codes were removed by a Global admin.
+        FactorReset = "factor.reset",
         /// A recovery code was used.
         FactorUseCode = "factor.use_code",
         /// Somebody signed out.
@@ -155,6 +157,8 @@ words! {
         FeedAdd = "feed.add",
         /// A feed's set-up was changed.
         FeedEdit = "feed.edit",
+        /// Somebody had a feed read at once.
+        FeedRead = "feed.read",
         /// A feed was taken away.
         FeedRemove = "feed.remove",
         /// Somebody began to follow a service, a region or a customer.

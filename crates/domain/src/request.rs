@@ -297,7 +297,7 @@ pub struct RequestEntry {
     /// Who.
     pub actor: Actor,
     /// Stable word: note, status, written, arrived, filing, correction, portal, withdrawal, join, cases, edit, file, undelivered, given_up, stray_number, number_unknown, reopening, mail, automatic,
-    /// unverified, came_back, mail_full.
+    /// unverified, came_back, mail_full, file_left.
     pub kind: String,
     /// Who may read it: internal, or provider where it travels.
     pub visibility: Visibility,

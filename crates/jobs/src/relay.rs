@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 use crate::{carry, exchange, lease};
 
+/// The kind of what is asked for again and again as long as a request lives: given up once, nothing would be heard of it any more.
+const NEVER_GIVEN_UP: &str = "news_wanted";
+
 /// Messages taken at once.
 const BATCH: i64 = 16;
 
@@ -103,7 +106,8 @@ pub(crate) async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
         .await
 }
 
-/// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour.
+/// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour. After many tries it is given up, unless
+/// it is a look for news.
 pub(crate) async fn failed(app: &App, message: &Leased, error: &Error) {
     tracing::warn!(message.id = %message.id, message.kind, attempt = message.attempt, ?error, "a delivery failed");
     let now = app.now();
@@ -113,7 +117,7 @@ pub(crate) async fn failed(app: &App, message: &Leased, error: &Error) {
         .store()
         .write_with(System, input, |tx, (message, now, wait, reason)| {
             Box::pin(async move {
-                if message.attempt >= DELIVERY_TRIES {
+                if message.attempt >= DELIVERY_TRIES && message.kind != NEVER_GIVEN_UP {
                     tx.outbox_kill(message, *now, reason).await?;
                 } else {
                     tx.outbox_retry(message, *now + *wait, reason).await?;
@@ -170,6 +174,23 @@ mod tests {
             assert_eq!(claim(&desk.app, QUEUE).await.unwrap(), []);
             desk.clock.advance(chrono::Duration::seconds(1));
             assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), 1);
+            desk.discard().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_look_for_news_is_never_given_up() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let desk = desk_with_a_message(engine).await;
+            let (reason, hours) = (Error::Unavailable { retry_after: 1 }, chrono::Duration::hours(2));
+            for (kind, left) in [(NEVER_GIVEN_UP, 1), ("issues_changed", 0)] {
+                let taken = claim(&desk.app, QUEUE).await.unwrap().remove(0);
+                let tried = Leased { kind: kind.to_owned(), attempt: DELIVERY_TRIES, ..taken };
+                failed(&desk.app, &tried, &reason).await;
+                desk.clock.advance(hours);
+                assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), left, "{kind}");
+                desk.clock.advance(hours);
+            }
             desk.discard().await;
         }
     }

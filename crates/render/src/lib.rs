@@ -68,7 +68,7 @@ pub const DONE: &[&str] = &[
     "reported", "answered",
     // accounts
     "followed", "unfollowed", "notices_read",
-    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "person_invited", "person_known", "person_link_sent", "person_sessions_ended", "person_shut", "person_opened", "person_removed", "elevation_asked", "elevation_given", "elevation_refused", "elevation_ended", "emergency_removed", "person_erased", "reach_saved", "customer_group_saved", "customer_group_removed", "service_account_added", "service_account_saved", "password_chosen", "user_saved", "shortcuts_saved", "rules_saved",
+    "account_saved", "password_changed", "token_revoked", "reader_key_revoked", "person_invited", "person_known", "person_link_sent", "person_sessions_ended", "person_session_ended", "person_factors_removed", "person_shut", "person_opened", "person_removed", "elevation_asked", "elevation_given", "elevation_refused", "elevation_ended", "emergency_removed", "person_erased", "reach_saved", "customer_group_saved", "customer_group_removed", "service_account_added", "service_account_saved", "password_chosen", "user_saved", "shortcuts_saved", "rules_saved",
     "factor_added", "factor_removed", "session_ended", "sessions_ended",
     // single sign-on
     "provider_added", "provider_saved", "provider_removed", "provider_group_saved", "provider_group_removed", "domain_added", "domain_proven",

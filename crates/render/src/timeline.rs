@@ -300,6 +300,7 @@ fn lead(f: &Frame, entry: &RequestEntry) -> Option<String> {
         "undelivered" => Some(f.t("event-request-undelivered")),
         "mail_full" => Some(f.t("event-request-mail-full")),
         "came_back" => Some(f.t("event-request-came-back")),
+        "file_left" => Some(f.t("event-request-file-left")),
         "automatic" => Some(f.t("event-request-automatic")),
         "unverified" => Some(f.t("event-request-unverified")),
         "reopening" => Some(f.t("event-request-reopening")),

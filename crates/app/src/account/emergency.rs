@@ -9,7 +9,7 @@ use tierline_domain::{
     Action, EmergencyAccess, EmergencyOpening, Membership, News, NoticeFacts, NoticeKind, NoticeSubject,
     OrganizationKind, Owner, Proof, Role, User, UserId,
 };
-use tierline_store::{NewNotice, System, SystemTx};
+use tierline_store::{NewNotice, System, SystemTx, TenantRead};
 
 use super::{
     entrance::{self, Arrival},
@@ -92,7 +92,8 @@ async fn seal(tx: &mut SystemTx<'_>, call: &Call<Sealing>) -> Result<Vec<u8>> {
     let account = match tx.tenant(owner).emergency_lookup().await? {
         Some(known) => {
             if known.user != by {
-                tx.auth().sessions_remove_of(known.user).await?;
+                // It has no way in beside the code; what there was all the same ends with the code before.
+                tx.auth().user_entrances_remove(known.user).await?;
             }
             known.user
         }
@@ -109,6 +110,11 @@ async fn seal(tx: &mut SystemTx<'_>, call: &Call<Sealing>) -> Result<Vec<u8>> {
     tx.tenant(owner).emergency_seal(account, hash, by, call.now).await?;
     audit::append(&mut tx.tenant(owner), call, "emergency.seal", &account.to_string(), &json!({})).await?;
     Ok(hash.to_vec())
+}
+
+/// Whether this is the account of emergency access: nobody's to change, and nothing opens it but the sealed code.
+pub(super) async fn is_emergency(read: &mut TenantRead<'_>, user: UserId) -> Result<bool> {
+    Ok(read.emergency_lookup().await?.is_some_and(|access| access.user == user))
 }
 
 /// Takes emergency access away: its code opens nothing, and whoever is in by it is out.

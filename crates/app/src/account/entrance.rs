@@ -105,11 +105,13 @@ impl Drawn {
     }
 
     /// A session that takes the place of the caller's own, with what they had proven for that.
-    pub(super) fn following(app: &App, ctx: &Ctx, caller: &Caller, now: DateTime<Utc>) -> Self {
+    /// It is no fresher proof than that one was, but where `proven` says so.
+    pub(super) fn following(app: &App, ctx: &Ctx, caller: &Caller, proven: bool, now: DateTime<Utc>) -> Self {
         let own = ctx.session.clone();
         let proofs = own.as_ref().map(|session| session.proofs.clone()).unwrap_or_default();
+        let proven_at = own.as_ref().filter(|_| !proven).map(|session| session.proven_at);
         let provider = own.and_then(|session| session.provider);
-        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider, proven_at: None };
+        let arrival = Arrival { user: ctx.user.clone(), proofs, to: None, provider, proven_at };
         Self::new(app, caller, &arrival, ctx.owner, now)
     }
 
@@ -151,6 +153,10 @@ pub(crate) async fn enter_within(
     // As it is now: an account can be shut while somebody looks for their phone.
     let user = tx.user_lookup(arrival.user.id).await?.filter(|user| user.disabled_at.is_none());
     let user = user.ok_or(Error::Unauthorized)?;
+    // Nothing but the sealed code opens the account for emergencies, and whoever uses that is announced.
+    if !arrival.proofs.has(Proof::EmergencyCode) && tx.is_emergency(user.id).await? {
+        return Err(Error::Unauthorized);
+    }
     let vouched = arrival.proofs.has(Proof::SingleSignOn);
     if !vouched && !single_sign_on::may_use_password(tx, &user.email, Some(user.id)).await? {
         return Err(Error::Unauthorized);
@@ -164,6 +170,9 @@ pub(crate) async fn enter_within(
     }
     let session = Drawn::new(app, caller, arrival, owner, now);
     tx.session_insert(&session.kept).await?;
+    if let Some(before) = &caller.session {
+        tx.session_remove(before).await?;
+    }
     record::sign_in(tx, (app, caller, now), (&user, owner), "account.sign_in", true).await?;
     Ok(Entered::In(session.hand_out(user)))
 }

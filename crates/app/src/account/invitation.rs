@@ -9,10 +9,11 @@ use tierline_domain::{
 use tierline_store::{Auth, SystemTx};
 
 use super::{
+    emergency::is_emergency,
     letter::{self, Letter},
     organization::{NewPerson, check_roles},
     secret::Secret,
-    user::{Adding, require_own, take_in},
+    user::{Adding, as_known, require_own, take_in},
 };
 use crate::{
     app::{App, Call},
@@ -68,7 +69,8 @@ struct Inviting {
     link: Option<NewPersonLink>,
 }
 
-/// Invites a person. Somebody who is in the organization's other cloud already is taken in with the account they have.
+/// Invites a person. Somebody who is in the organization's other cloud already is taken in with the account they have; who was taken
+/// out everywhere comes back by this invitation alone, and no longer by what opened their account before.
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
@@ -93,6 +95,7 @@ pub async fn user_invite(app: &App, ctx: &Ctx, command: InviteUser) -> Result<In
     };
     let user = person.checked(app, &mut faults, None);
     faults.finish()?;
+    let user = as_known(app, user).await?;
     let (link, secret) = letter::draw(app, &user, PersonLinkKind::Invitation, app.now());
     let mails = sends_mail(app);
     let membership = Membership { owner: ctx.owner, customer, roles };
@@ -168,6 +171,9 @@ async fn give(tx: &mut SystemTx<'_>, call: &Call<Giving>, id: UserId) -> Result<
     let (link, drawn, kind) = &call.input;
     let owner = call.ctx.owner;
     let member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
+    if is_emergency(&mut tx.tenant(owner), id).await? {
+        return Err(Error::NotFound);
+    }
     require_own(tx, id, owner.organization).await?;
     if member.user.disabled_at.is_some() {
         return Err(Error::conflict("shut", "This account is shut: open it first."));

@@ -22,6 +22,7 @@ pub mod reset;
 pub mod secret;
 pub mod service_account;
 pub mod session;
+pub mod session_of;
 pub mod setup;
 pub mod sign_in;
 #[cfg(test)]
@@ -63,9 +64,10 @@ pub use service_account::{
 };
 pub use session::{
     Device, Place, Signed, authenticate_session, authenticate_token, memberships, note_session, purge_sessions,
-    session_end, session_ended_at, session_list, session_standing, sessions_end_of, sessions_end_others, switch,
-    switch_cloud,
+    session_end, session_ended_at, session_hash, session_list, session_standing, sessions_end_of, sessions_end_others,
+    switch, switch_cloud,
 };
+pub use session_of::{session_end_of, session_list_of};
 pub use setup::{Founded, SetUp, set_up, set_up_code, set_up_needed};
 pub(crate) use sign_in::begin;
 pub use sign_in::{Caller, SESSION_HOURS, SignedIn, sign_in, sign_out};

@@ -151,9 +151,10 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<Checked>) -> Result<Policy> {
     organization.policy = after.clone();
     tx.organization_update(&organization).await?;
     let detail = audit::changes(&before, &after, &["version", "changed_at"])?;
-    audit::append(&mut tx.tenant(owner), call, "policy.edit", &owner.organization.to_string(), &detail).await?;
     for cloud in &organization.clouds {
         let owner = Owner { cloud: *cloud, ..owner };
+        // The rules hold in each cloud of the organization, and each cloud's log says that they changed.
+        audit::append(&mut tx.tenant(owner), call, "policy.edit", &owner.organization.to_string(), &detail).await?;
         let message = Message::PolicyChanged { version: after.version, after: None };
         message.append(&mut tx.tenant(owner), &call.app, call.now).await?;
     }

@@ -129,10 +129,13 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
     let stored = app.store().read(Auth).await?.user_by_email(&user.email).await?;
     let stored = stored.filter(|(found, _)| found.id == user.id).and_then(|(_, hash)| hash);
     if password::verify(app, &command.current, stored).await? == Verdict::Wrong {
+        sign_in::refuse(app, &caller, user.clone(), now);
         return Err(Error::field("current", "wrong", "This is not your password."));
     }
     let hash = password::hash_new(app, "new", &command.new).await?;
-    let session = Drawn::following(app, ctx, &caller, now);
+    // Who has a second factor proves themselves by that: a password alone is no fresh proof of them.
+    let proven = app.store().read(Auth).await?.factor_list(user.id).await?.is_empty();
+    let session = Drawn::following(app, ctx, &caller, proven, now);
     let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), hash);
     app.store()
         .write_with(Auth, state, move |tx, (app, caller, user, session, hash)| {

@@ -54,12 +54,13 @@ pub struct AddedReaderKey {
 /// Makes a key to what the caller may see of service health.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Conflict`] `too_many_keys`, [`Error::Forbidden`] for who sees no service
+/// [`Error::Invalid`] naming the fields, [`Error::Conflict`] `too_many_keys`, `emergency`; [`Error::Forbidden`] for who sees no service
 /// health.
 pub async fn reader_key_add(app: &App, ctx: &Ctx, command: AddReaderKey) -> Result<AddedReaderKey> {
     if health::require_see(ctx).is_err() {
         app.require(ctx, Action::See).await?;
     }
+    ctx.require_no_emergency()?;
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);
     if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {

@@ -6,7 +6,7 @@ use tierline_domain::{Owner, User, UserId};
 use tierline_store::{AuditEntry, AuthTx};
 
 use super::sign_in::Caller;
-use crate::{app::App, audit, error::Result};
+use crate::{app::App, audit, ctx::Entrance, error::Result};
 
 /// Who acts where no person does.
 const DESK: &str = "desk";
@@ -124,6 +124,13 @@ pub(crate) fn of_provider(
 ) -> AuditEntry {
     let who = (DESK, None, Some(caller));
     entry(app, now, who, ("account.provider_sign_out", user.map(|user| user.to_string())), detail)
+}
+
+/// What the desk does by itself, in the background: what caused it is the act.
+pub(crate) fn by_job(app: &App, now: DateTime<Utc>, action: &str, subject: &str, detail: &Value) -> AuditEntry {
+    let mut entry = by_desk(app, now, action, subject, detail);
+    entry.detail["entrance"] = Entrance::Job.word().into();
+    entry
 }
 
 /// An act of the desk itself: the command line's and the demo's.

@@ -130,14 +130,21 @@ pub async fn memberships(app: &App, ctx: &Ctx) -> Result<Vec<Place>> {
     Ok(places)
 }
 
+/// What is kept of a session's secret; none where it is none.
+#[must_use]
+pub fn session_hash(presented: &str) -> Option<[u8; 32]> {
+    secret::hash(presented, "")
+}
+
 /// Moves the session of this secret to another place of the same person.
 ///
 /// # Errors
 /// [`Error::NotFound`] where the person is nothing there; [`Error::Unauthorized`] where the session has ended;
-/// [`Error::Conflict`] `second_factor_asked` where the place asks for a second factor and the session has none.
+/// [`Error::Conflict`] `came_by_provider` where they came in by a provider that has no say there, `second_factor_asked` where the place asks for a second factor and the session has none.
 pub async fn switch(app: &App, ctx: &Ctx, secret: &str, to: Owner) -> Result<Membership> {
     let hash = secret::hash(secret, "").ok_or(Error::Unauthorized)?;
     let (state, now) = ((app.clone(), Caller::of(ctx), ctx.user.clone()), app.now());
+    let by = ctx.session.as_ref().and_then(|session| session.provider.as_ref()).map(|by| by.provider);
     let weak = ctx.session.as_ref().is_none_or(|session| !session.proofs.is_two());
     app.store()
         .write_with(Auth, state, move |tx, (app, caller, user)| {
@@ -148,6 +155,13 @@ pub async fn switch(app: &App, ctx: &Ctx, secret: &str, to: Owner) -> Result<Mem
                 }
                 let memberships = tx.membership_list(user.id).await?;
                 let membership = memberships.into_iter().find(|m| m.owner == to).ok_or(Error::NotFound)?;
+                // No provider is a way into another organization or cloud, whoever works there by now.
+                if let Some(provider) = by
+                    && tx.identity_provider_by_id(provider).await?.is_none_or(|one| one.provider.owner != to)
+                {
+                    let says = "You came in by the sign-in of another organization or cloud: sign out, and in with your password.";
+                    return Err(Error::conflict("came_by_provider", says));
+                }
                 if weak && asks_for_two(tx, user.id, to).await? {
                     let says = "This organization asks for a second factor: sign out and in again.";
                     return Err(Error::conflict("second_factor_asked", says));

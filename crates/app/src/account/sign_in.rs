@@ -34,13 +34,15 @@ pub struct Caller {
     pub address: Option<String>,
     /// What the browser says it is, if it is one.
     pub agent: Option<String>,
+    /// The hash of the secret of the session that the browser had until now: it ends where somebody comes in.
+    pub session: Option<[u8; 32]>,
 }
 
 impl Caller {
     /// The same of a call that somebody has signed in for. What their browser says it is, their session knows.
     #[must_use]
     pub fn of(ctx: &Ctx) -> Self {
-        Self { request_id: ctx.request_id.clone(), address: ctx.address.clone(), agent: None }
+        Self { request_id: ctx.request_id.clone(), address: ctx.address.clone(), agent: None, session: None }
     }
 }
 

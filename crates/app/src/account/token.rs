@@ -6,7 +6,10 @@ use chrono::Duration;
 use serde_json::json;
 use tierline_domain::{Action, NewToken, TokenId, TokenLine, TokenScope, UserId};
 
-use super::secret::{self, Secret, TOKEN_PREFIX};
+use super::{
+    emergency::is_emergency,
+    secret::{self, Secret, TOKEN_PREFIX},
+};
 use crate::{
     app::App,
     audit,
@@ -43,7 +46,7 @@ pub struct AddedToken {
 /// wider than that.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`, `emergency`.
 pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedToken> {
     app.require(ctx, Action::Administer).await?;
     // In one's own name a token may what one may oneself, and no longer; in another's it would go on.
@@ -51,6 +54,9 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
         ctx.require_standing(Action::Administer)?;
     }
     ctx.require_recent(app.now())?;
+    if command.user.is_none_or(|user| user == ctx.user.id) {
+        ctx.require_no_emergency()?;
+    }
     let mut faults = Faults::default();
     let name = faults.line("name", &command.name);
     if !(1..=TOKEN_LONGEST_DAYS).contains(&command.days) {
@@ -70,7 +76,8 @@ pub async fn token_add(app: &App, ctx: &Ctx, command: AddToken) -> Result<AddedT
             Box::pin(async move {
                 let token = &call.input;
                 let member = tx.tenant(token.owner).member_lookup(token.user).await?;
-                let member = member.filter(|m| m.user.disabled_at.is_none()).ok_or_else(|| {
+                let sealed = is_emergency(&mut tx.tenant(token.owner), token.user).await?;
+                let member = member.filter(|m| m.user.disabled_at.is_none() && !sealed).ok_or_else(|| {
                     Error::field(
                         "user_id",
                         "unknown",

@@ -7,9 +7,10 @@ use serde_json::json;
 use tierline_domain::{
     Action, CaseId, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId,
 };
-use tierline_store::SystemTx;
+use tierline_store::{Auth, SystemTx};
 
 use super::{
+    emergency::is_emergency,
     lock,
     organization::{NewPerson, check_roles, email_taken},
     password,
@@ -75,7 +76,7 @@ pub(super) struct Adding {
 }
 
 /// Takes a person in. Somebody who is in the organization's other cloud already is taken in with the account they have;
-/// the password given here is not used then.
+/// the password given here is not used then. Who was taken out everywhere comes back with this password alone.
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the fields (`email` `taken` where another organization's person has it, `member` where this one
@@ -98,13 +99,46 @@ pub async fn user_add(app: &App, ctx: &Ctx, command: AddUser) -> Result<Member> 
     };
     let user = person.checked(app, &mut faults, Some(&ctx.organization.name));
     faults.finish()?;
+    let user = as_known(app, user).await?;
     let hash = password::hash_new(app, "password", person.password.as_deref().unwrap_or_default()).await?;
     let membership = Membership { owner: ctx.owner, customer: command.customer, roles: command.roles };
     let adding = Adding { user, hash: Some(hash), membership };
     app.administer(ctx, "user.add", adding, |tx, call| Box::pin(take_in(tx, call, &call.input, "user.add"))).await
 }
 
-/// Takes somebody in, with the account they have where they are in the organization's other cloud already.
+/// The person to be taken in, under the identifier of the account that has their address where that belongs nowhere: who was taken
+/// out comes back as who they were, for what they did names that account.
+pub(super) async fn as_known(app: &App, user: User) -> Result<User> {
+    let mut read = app.store().read(Auth).await?;
+    let Some((known, _)) = read.user_by_email(&user.email).await? else { return Ok(user) };
+    // Programs, emergency access and who was erased have addresses that no mail reaches: they are nobody who could come back.
+    if known.email.ends_with(".invalid") || !read.membership_list(known.id).await?.is_empty() {
+        return Ok(user);
+    }
+    Ok(User { id: known.id, ..user })
+}
+
+/// Takes back an account that belongs nowhere, as if it were new: nothing that opened it before opens it now, it is no longer shut,
+/// and who it is says the one who takes it in. Another organization so learns nothing of what it was.
+async fn take_back(tx: &mut SystemTx<'_>, user: &User, hash: Option<&str>) -> Result<()> {
+    // This holds the account: of two organizations that take the same person in at once, the second finds them taken.
+    tx.auth().user_entrances_remove(user.id).await?;
+    if !tx.auth().membership_list(user.id).await?.is_empty() {
+        return Err(taken());
+    }
+    tx.auth().user_update(user).await.map_err(email_taken)?;
+    if let Some(hash) = hash {
+        tx.auth().user_password_set(user.id, hash).await?;
+    }
+    Ok(())
+}
+
+fn taken() -> Error {
+    email_taken(tierline_store::Error::Unique { constraint: "user_email" })
+}
+
+/// Takes somebody in, with the account they have where they are in the organization's other cloud already, and with the one they had
+/// where they belong nowhere.
 pub(super) async fn take_in<V>(
     tx: &mut SystemTx<'_>,
     call: &Call<V>,
@@ -122,6 +156,10 @@ pub(super) async fn take_in<V>(
             tx.auth().user_insert(user, hash.as_deref()).await.map_err(email_taken)?;
             user.clone()
         }
+        Some(known) if known.id == user.id => {
+            take_back(tx, user, hash.as_deref()).await?;
+            user.clone()
+        }
         Some(known) => {
             let places = tx.auth().membership_list(known.id).await?;
             if places.iter().any(|place| place.owner == call.ctx.owner) {
@@ -134,7 +172,7 @@ pub(super) async fn take_in<V>(
             // Whose people these are is their organization's business: nobody else adds to what they are.
             if !places.iter().all(|place| place.owner.organization == call.ctx.owner.organization) || places.is_empty()
             {
-                return Err(email_taken(tierline_store::Error::Unique { constraint: "user_email" }));
+                return Err(taken());
             }
             before.extend(places.iter().map(|place| place.owner.cloud));
             known
@@ -179,6 +217,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
     let owner = call.ctx.owner;
     hold(tx, owner).await?;
     let mut member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
+    if is_emergency(&mut tx.tenant(owner), id).await? {
+        return Err(Error::NotFound);
+    }
     let mut detail = json!({});
     if let Some(roles) = call.input.roles.as_ref().filter(|roles| **roles != member.membership.roles) {
         let mut faults = Faults::default();
@@ -208,6 +249,15 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
         detail["disabled"] = json!({ "before": !disabled, "after": disabled });
     }
     audit::append(&mut tx.tenant(owner), call, "user.edit", &id.to_string(), &detail).await?;
+    if let Some(disabled) = detail.get("disabled") {
+        // It is the account in all clouds of the organization: the log of each says so.
+        for place in tx.auth().membership_list(id).await?.into_iter().map(|place| place.owner) {
+            if place != owner {
+                let detail = json!({ "disabled": disabled });
+                audit::append(&mut tx.tenant(place), call, "user.edit", &id.to_string(), &detail).await?;
+            }
+        }
+    }
     Ok(member)
 }
 
@@ -223,6 +273,9 @@ pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
             let owner = call.ctx.owner;
             hold(tx, owner).await?;
             let member = tx.tenant(owner).member_lookup(id).await?.ok_or(Error::NotFound)?;
+            if is_emergency(&mut tx.tenant(owner), id).await? {
+                return Err(Error::NotFound);
+            }
             require_another_admin(tx, &member).await?;
             let places = tx.auth().membership_list(id).await?.into_iter().map(|place| place.owner);
             let before = places.filter(|place| place.organization == owner.organization).map(|place| place.cloud);

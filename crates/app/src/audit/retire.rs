@@ -40,7 +40,7 @@ async fn retire_one(app: &App, owner: Owner, kept: Duration) -> Result<Option<u6
             Box::pin(async move {
                 let Some(seal) = tx.audit_retire(owner, now - kept, now).await? else { return Ok(None) };
                 let detail = json!({ "through": seal.seq, "entries": seal.entries });
-                let entry = record::by_desk(app, now, "audit.retire", "", &detail);
+                let entry = record::by_job(app, now, "audit.retire", "", &detail);
                 tx.audit_append(owner, &entry, app.secret()).await?;
                 Ok(Some(seal.entries))
             })

@@ -14,7 +14,7 @@ use tierline_store::{BookChange, TenantRead, TenantTx};
 use uuid::Uuid;
 
 use crate::{
-    account::record::by_desk,
+    account::record::by_job,
     app::App,
     customer::{changed_fields, check_domain, taken_elsewhere},
     error::{Faults, Result},
@@ -223,7 +223,7 @@ impl Settling<'_, '_> {
             return Ok(());
         }
         let kinds: Vec<&str> = taken.iter().map(|one| one.kind().word()).collect();
-        let entry = by_desk(self.app, now, "book.take", &after.customer.id.to_string(), &json!({ "taken": kinds }));
+        let entry = by_job(self.app, now, "book.take", &after.customer.id.to_string(), &json!({ "taken": kinds }));
         tx.audit_append(&entry, self.app.secret()).await?;
         let change = BookChange {
             id: self.app.id(),

@@ -21,6 +21,11 @@ use crate::{
 
 /// The largest file, in bytes.
 pub const FILE_LIMIT: usize = 15 * 1024 * 1024;
+/// Endings of files that a desk does not take from outside: they do something when they are opened.
+const PROGRAMS: [&str; 18] = [
+    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta",
+    "lnk", "jar",
+];
 
 /// A file to be attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +152,14 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<String> {
     }
     faults.finish()?;
     Ok(name)
+}
+
+/// Whether a file does something when it is opened, by its ending or its first bytes: none such is taken from outside.
+pub(crate) fn is_program(name: &str, bytes: &[u8]) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
+        || bytes.starts_with(b"MZ")
+        || bytes.starts_with(b"\x7fELF")
 }
 
 /// Keeps a file's bytes, and describes it as belonging to nothing yet.

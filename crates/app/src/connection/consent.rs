@@ -17,7 +17,7 @@ use super::{
 pub use give::{CONSENT_MINUTES, ConsentBack, ConsentWay, ask_consent, not_consented, take_consent};
 
 use crate::{
-    account::record::by_desk,
+    account::record::by_job,
     app::{App, Inner},
     error::{Error, Result},
     port::{carrier::Secret, consent::ConsentKeeper},
@@ -88,7 +88,7 @@ async fn write(
     tx.connection_secret_put(renewed).await?;
     let detail = json!({ "field": renewed.field.word(), "ends_at": renewed.ends_at });
     let subject = kept.connection.to_string();
-    let entry = by_desk(app, renewed.changed_at, "connection.renew_consent", &subject, &detail);
+    let entry = by_job(app, renewed.changed_at, "connection.renew_consent", &subject, &detail);
     Ok(tx.audit_append(&entry, app.secret()).await?)
 }
 

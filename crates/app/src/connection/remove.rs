@@ -91,6 +91,8 @@ pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId, abandon: bool) -> Re
                 );
                 return Err(Error::field("abandon", "still_needed", message));
             }
+            // They were filed by hand: another connection that leads to the same place follows them.
+            tx.requests_unfollow(id).await?;
             // What was held would wait for ever.
             tx.outbox_release(id, call.now).await?;
             if !tx.connection_remove(id).await? {

@@ -170,7 +170,11 @@ pub async fn imported_feed_remove(app: &App, ctx: &Ctx, name: &str) -> Result<()
 pub async fn feed_read_now(app: &App, ctx: &Ctx, id: FeedId) -> Result<()> {
     app.require(ctx, Action::ManageFeeds).await?;
     let feed = feed_show(app, ctx, id).await?;
-    poll::hurry(app, ctx.owner, feed.id).await
+    poll::hurry(app, ctx.owner, feed.id).await?;
+    app.change(ctx, "feed.read", feed.name, |tx, call| {
+        Box::pin(async move { audit::append(tx, call, "feed.read", &call.input, &json!({})).await })
+    })
+    .await
 }
 
 /// What is on record of how a feed is set up. The secret of its credential is a name, and stands elsewhere itself.

@@ -4,13 +4,17 @@
 //! it answers says what is certain: done, refused, not done, or unknown. Only what is certainly not done is sent again
 //! without asking first.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use tierline_domain::{
-    Connection, ConnectionId, EntryId, Language, OutboxId, Owner, RequestStatus, ReturnReason, Route, SecretField,
-    ServiceRequest, Severity,
+    Connection, ConnectionId, EntryId, Language, OutboxId, Owner, PacketFile, RequestStatus, ReturnReason, Route,
+    SecretField, ServiceRequest, Severity,
 };
 
 use crate::{error::Result, relay::RATING};
@@ -238,8 +242,11 @@ pub struct Poll {
     pub through: Opened,
     /// The requests that are of interest: each has the recipient's number.
     pub requests: Vec<ServiceRequest>,
-    /// What changed since then, by the recipient's clock; all where it is none.
-    pub since: Option<DateTime<Utc>>,
+    /// What is known of these requests already: an update of which [`update_entry`](crate::ticket::update_entry) is one of these need not
+    /// be told again, and its file is not fetched again.
+    pub known: BTreeSet<EntryId>,
+    /// Our own files, which an other end may list beside its own.
+    pub ours: Vec<PacketFile>,
     /// Whether this is a look among others, from time to time: what a list says to be unchanged need not be read then. Else somebody
     /// waits for it.
     pub is_round: bool,
@@ -283,6 +290,13 @@ pub enum UpdateKind {
         name: String,
         /// Its bytes.
         bytes: Arc<[u8]>,
+    },
+    /// A file was added there, and it cannot be had: a person gets it another way.
+    FileLeft {
+        /// Its name.
+        name: String,
+        /// Why, in one sentence: no secret.
+        reason: String,
     },
     /// The severity was changed there.
     Severity(Severity),
@@ -332,6 +346,7 @@ impl fmt::Debug for UpdateKind {
             Self::Status { status, .. } => write!(f, "Status({status})"),
             Self::Note { text, .. } => write!(f, "Note({} bytes)", text.len()),
             Self::File { bytes, .. } => write!(f, "File({} bytes)", bytes.len()),
+            Self::FileLeft { reason, .. } => write!(f, "FileLeft({} bytes)", reason.len()),
             Self::Severity(severity) => write!(f, "Severity({severity})"),
             Self::Aside { kind, text, .. } => write!(f, "Aside({kind:?}, {} bytes)", text.len()),
             Self::Original { bytes, .. } => write!(f, "Original({} bytes)", bytes.len()),

@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use chrono::Duration;
 use tierline_domain::{
     Connection, ConnectionId, DeliveryPhase, Language, Owner, RequestStatus, ServiceRequest, language_of,
 };
@@ -21,6 +22,9 @@ use crate::{
     error::{Error, Result},
     port::carrier::{Call, Found, Outcome, Parcel},
 };
+
+/// How long a lease holds that is renewed before something is sent again: as long as the workers' own, who renew it meanwhile.
+const LEASE: Duration = Duration::seconds(10);
 
 /// What came of a message, as far as the wire is concerned.
 #[derive(Debug, Clone)]
@@ -217,7 +221,8 @@ async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Resul
             Found::NoAnswer { reason } => return Ok(News::Outcome(Outcome::Unknown { reason })),
             Found::NobodyToAsk { reason } => return Ok(News::Open(reason)),
             Found::No if ask_only => return Ok(News::Needless("The recipient never had the request.")),
-            Found::No => {}
+            // The answer may have taken long: whoever lost the message meanwhile must not send it any more.
+            Found::No => renew(app, carried).await?,
         }
     }
     // A worker that was paused for so long that another may have the message by now must not send it any more.
@@ -225,6 +230,16 @@ async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Resul
         return Err(Error::Unavailable { retry_after: 1 });
     }
     Ok(News::Outcome(carrier.send(call).await))
+}
+
+/// Makes sure that the message is this worker's still, and for a while.
+async fn renew(app: &App, carried: &Carried) -> Result<()> {
+    let input = (carried.leased.clone(), app.now() + LEASE);
+    app.store()
+        .write_with(System, input, |tx, (leased, until)| {
+            Box::pin(async move { Ok(tx.outbox_renew(leased, *until).await?) })
+        })
+        .await
 }
 
 #[cfg(test)]

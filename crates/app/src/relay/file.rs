@@ -9,7 +9,7 @@ use tierline_domain::{
 };
 use tierline_store::{SystemTx, TenantTx};
 
-use super::arrive;
+use super::{Message, arrive};
 use crate::{
     app::App,
     error::{Error, Result},
@@ -26,7 +26,7 @@ pub(super) async fn arrive_with(tx: &mut SystemTx<'_>, request: &ServiceRequest,
 }
 
 /// The files that go along with a request: those that its packet lists. Of two with the same content it may list one.
-pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest) -> Result<Vec<Attachment>> {
+async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest) -> Result<Vec<Attachment>> {
     let mut files = Vec::new();
     for case in tx.request_cases(request.id).await? {
         files.extend(tx.attachment_list(case).await?);
@@ -34,6 +34,17 @@ pub(super) async fn going_along(tx: &mut TenantTx<'_>, request: &ServiceRequest)
     files.retain(|file| request.packet.files.iter().any(|sent| sent.sha256 == file.sha256 && sent.name == file.name));
     files.retain(|file| file.visibility == Visibility::Provider);
     Ok(files)
+}
+
+/// The files that go along with a request follow it to where it has arrived through a connection. All of them, also those of cases that
+/// the person who acts does not reach.
+pub(crate) async fn send_along(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>) -> Result<()> {
+    let files = going_along(&mut tx.as_desk(), &work.request).await?;
+    for file in files {
+        let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
+        work.message(Message::FileSent { request: work.request.id, entry, file });
+    }
+    Ok(())
 }
 
 /// A file that followed a request arrives at its recipient.

@@ -2,11 +2,11 @@
 //! up its tries, and one message now and then finds out whether it works again.
 
 use chrono::{DateTime, Duration, Utc};
-use tierline_domain::{ConnectionId, ConnectionState, Owner, PROBE_MINUTES};
+use tierline_domain::{Connection, ConnectionId, ConnectionState, Owner, PROBE_MINUTES};
 use tierline_store::{System, SystemTx, TenantTx};
 
 use crate::{
-    account::record::by_desk,
+    account::record::by_job,
     app::App,
     error::{Error, Result},
 };
@@ -17,6 +17,37 @@ const FRESH: Duration = Duration::seconds(60);
 /// From one probe of a held connection to the next.
 pub(super) const fn probe_pause() -> Duration {
     Duration::minutes(PROBE_MINUTES)
+}
+
+/// Whether a look may go through a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// It is open.
+    Open,
+    /// It is held, and this look finds out whether it works again.
+    Probe,
+    /// Not now.
+    Shut,
+}
+
+/// Nothing goes through a stopped connection. Through a held one goes one look now and then: where nothing else is sent, no delivery would
+/// find out that it works again.
+pub(super) async fn gate(app: &App, connection: &Connection) -> Result<Gate> {
+    if connection.paused_at.is_some() {
+        return Ok(Gate::Shut);
+    }
+    if connection.state.held_since.is_none() {
+        return Ok(Gate::Open);
+    }
+    let now = app.now();
+    let next = now + probe_pause();
+    let probes: bool = app
+        .store()
+        .write_with(connection.owner, connection.id, move |tx, id| {
+            Box::pin(async move { Ok::<_, Error>(tx.connection_probe_take(*id, now, next).await?) })
+        })
+        .await?;
+    Ok(if probes { Gate::Probe } else { Gate::Shut })
 }
 
 /// Keeps what a try told of its connection. Gives whether the connection is held now.
@@ -47,7 +78,7 @@ pub(crate) async fn record(
         (true, false) => {
             let waited = tx.outbox_release(id, now).await?;
             let detail = serde_json::json!({ "deliveries": waited });
-            let entry = by_desk(app, now, "connection.release", &id.to_string(), &detail);
+            let entry = by_job(app, now, "connection.release", &id.to_string(), &detail);
             tx.audit_append(&entry, app.secret()).await?;
         }
         _ => {}
@@ -59,7 +90,7 @@ async fn hold(tx: &mut TenantTx<'_>, app: &App, owner: Owner, id: ConnectionId, 
     let waiting = tx.outbox_hold(id).await?;
     tracing::warn!(connection.id = %id, ?owner, waiting, "a connection has failed for long and is held");
     let detail = serde_json::json!({ "deliveries": waiting });
-    let entry = by_desk(app, now, "connection.hold", &id.to_string(), &detail);
+    let entry = by_job(app, now, "connection.hold", &id.to_string(), &detail);
     Ok(tx.audit_append(&entry, app.secret()).await?)
 }
 

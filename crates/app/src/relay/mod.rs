@@ -29,6 +29,7 @@ use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
 pub use carry::{board, carry};
 pub use deliver::deliver;
+pub(crate) use file::send_along;
 pub use held::probe;
 pub(crate) use held::record as record_answer;
 pub use news::exchange;

@@ -2,25 +2,28 @@
 //! after the other end called. Each thing is applied once, in whatever order it comes; then it goes the way of an answer on
 //! this desk.
 
+mod own;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
 use tierline_domain::{
     Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId,
-    RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
+    PacketFile, RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
 
 use super::{
     Message,
     deliver::{Answer, answered, deliver, recipient_actor},
-    held,
+    held::{self, Gate},
     settle::returned,
 };
 use crate::{
-    account::record::by_desk,
+    account::record::by_job,
     app::App,
-    case::attach::{check, keep_for},
+    case::attach::{check, hex, is_program, keep_for},
     error::{Error, Result},
     port::carrier::{AsideKind, Carrier, Closed, Listening, Opened, Poll, Update, UpdateKind},
     request::work::RequestWork,
@@ -51,7 +54,7 @@ pub async fn exchange(app: &App, leased: &Leased) -> Result<()> {
                             let mut tx = tx.tenant(hub.owner);
                             tx.ticket_hub_remove(hub.id).await?;
                             let detail = serde_json::json!({ "gone": true });
-                            let entry = by_desk(app, app.now(), "ticket.unsubscribe", &hub.id.to_string(), &detail);
+                            let entry = by_job(app, app.now(), "ticket.unsubscribe", &hub.id.to_string(), &detail);
                             tx.audit_append(&entry, app.secret()).await?;
                         }
                         Ok(tx.outbox_complete(leased, app.now()).await?)
@@ -80,16 +83,17 @@ async fn fetch(app: &App, leased: &Leased, id: RequestId, again: bool) -> Result
         None => None,
     };
     drop(read);
-    // Nothing goes through a stopped connection; of a held one, a delivery finds out whether it works again.
-    let is_shut = connection.is_none_or(|one| one.paused_at.is_some() || one.state.held_since.is_some());
     let mut done =
         Done { app: app.clone(), leased: leased.clone(), request: id, again, answered: None, news: Vec::new() };
-    match request {
+    match request.zip(connection) {
+        // Over, or the connection was taken away: there is nothing to go round for.
         None => done.again = false,
-        Some(_) if is_shut => {}
-        Some(request) => match look(app, leased, (request, again), &entries).await? {
-            Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
-            Err(closed) => done.answered = Some(Err(closed.reason)),
+        Some((request, connection)) => match held::gate(app, &connection).await? {
+            Gate::Shut => {}
+            way => match look(app, leased, (request, again && way == Gate::Open), &entries).await? {
+                Ok(news) => (done.answered, done.news) = (Some(Ok(())), news),
+                Err(closed) => done.answered = Some(Err(closed.reason)),
+            },
         },
     }
     app.store().write_with(System, done, |tx, done| Box::pin(done.run(tx))).await
@@ -106,6 +110,8 @@ enum What {
     Status(RequestStatus, Option<String>, Option<ReturnReason>),
     Note(String),
     File(Box<Attachment>),
+    /// A file that is not there, with the reason.
+    FileLeft(String),
     /// This, where the request has the second one still: else we changed it meanwhile, and the next look tells.
     Severity(Severity, Severity),
     Due(DateTime<Utc>),
@@ -137,10 +143,9 @@ async fn look(
     listen(app, carrier.as_ref(), &through).await?;
     // What is on its way there has not been seen there: until then, the other end's severity is no news.
     let rates = app.store().read(owner).await?.delivery_list_of_request(id).await?.iter().any(is_rating);
-    let since = entries.iter().filter(|entry| entry.kind == "file" && entry.actor.side == Side::Provider);
-    let since = since.map(|entry| entry.at).max();
-    let asked = request.clone();
-    let mut updates = match carrier.poll(Poll { through, requests: vec![request], since, is_round }).await {
+    let (asked, ours) = (request.clone(), own::files(app, &request).await?);
+    let known = entries.iter().map(|entry| entry.id).collect();
+    let mut updates = match carrier.poll(Poll { through, requests: vec![request], known, ours, is_round }).await {
         Ok(updates) => updates,
         Err(closed) => return Ok(Err(closed)),
     };
@@ -161,12 +166,15 @@ async fn fresh(
     entries: &[RequestEntry],
     updates: Vec<Update>,
 ) -> Result<Vec<New>> {
-    let (owner, id, author) = (request.owner, request.id, &request.recipient.name);
+    let ours = own::files(app, request).await?;
+    let mut updates: Vec<(EntryId, Update)> =
+        updates.into_iter().map(|update| (ticket::update_entry(request.id, &update.id), update)).collect();
+    // The first to say what we said is our echo.
+    updates.sort_by_key(|(_, update)| update.at);
+    let mut echoes = own::Echoes::among(&updates);
     let mut news = Vec::new();
-    for update in updates {
-        let entry = ticket_entry(app, id, &update);
-        let is_known = |known: &RequestEntry| known.id == entry || echoes(known, &update);
-        if entries.iter().any(is_known) {
+    for (entry, update) in updates {
+        if entries.iter().any(|known| known.id == entry) || echoes.explain(entries, &update) {
             continue;
         }
         let what = match update.kind {
@@ -180,25 +188,48 @@ async fn fresh(
             UpdateKind::Aside { kind, text, author } => What::Aside(kind, tidy(&text), author.map(|name| tidy(&name))),
             UpdateKind::Undelivered { delivery, reason } => What::Undelivered(delivery, tidy(&reason)),
             UpdateKind::Full => What::Full,
-            UpdateKind::File { name, bytes } | UpdateKind::Original { name, bytes }
-                if check(&name, &bytes).is_err() =>
-            {
-                tracing::warn!(request.id = %id, "a file that came back is empty, too large or has no name");
-                continue;
-            }
-            UpdateKind::File { name, bytes } => {
-                let kept = keep_for(app, owner, recipient_actor(author), check(&name, &bytes)?, bytes.to_vec()).await?;
-                What::File(Box::new(Attachment { request: Some(id), visibility: Visibility::Provider, ..kept }))
-            }
-            UpdateKind::Original { name, bytes } => {
-                let kept = keep_for(app, owner, recipient_actor(author), check(&name, &bytes)?, bytes.to_vec()).await?;
-                What::Original(Box::new(Attachment { request: Some(id), ..kept }))
-            }
+            UpdateKind::FileLeft { name, reason } => What::FileLeft(tidy(&format!("{name}: {reason}"))),
+            UpdateKind::File { bytes, .. } if is_own(&ours, &bytes) => continue,
+            UpdateKind::File { name, bytes } => match kept(app, request, &name, &bytes).await? {
+                Ok(file) => What::File(Box::new(Attachment { visibility: Visibility::Provider, ..file })),
+                Err(left) => left,
+            },
+            UpdateKind::Original { name, bytes } => match kept(app, request, &name, &bytes).await? {
+                Ok(file) => What::Original(Box::new(file)),
+                Err(left) => left,
+            },
         };
         news.push(New { id: entry, at: update.at, what });
     }
     news.sort_by_key(|new| (new.at, new.id));
     Ok(news)
+}
+
+/// Whether a file has what one of ours has: not every other end says how large its files are before they are fetched.
+fn is_own(ours: &[PacketFile], bytes: &[u8]) -> bool {
+    let sha256 = hex(&Sha256::digest(bytes));
+    ours.iter().any(|file| file.sha256 == sha256)
+}
+
+/// A file from outside, kept; or what is said in its place, where it is not taken.
+async fn kept(
+    app: &App,
+    request: &ServiceRequest,
+    name: &str,
+    bytes: &[u8],
+) -> Result<std::result::Result<Attachment, What>> {
+    let left = |reason: &str| Ok(Err(What::FileLeft(tidy(&format!("{name}: {reason}")))));
+    let clean = match check(name, bytes) {
+        Ok(clean) => clean,
+        Err(Error::TooLarge { .. }) => return left("it is larger than 15 MB"),
+        Err(_) => return left("it is empty or has no name"),
+    };
+    if is_program(&clean, bytes) {
+        return left("programs are not taken");
+    }
+    let by = recipient_actor(&request.recipient.name);
+    let file = keep_for(app, request.owner, by, clean, bytes.to_vec()).await?;
+    Ok(Ok(Attachment { request: Some(request.id), ..file }))
 }
 
 /// Takes in what arrived for a request by itself, as what was fetched is taken in. Says how much of it was new.
@@ -262,25 +293,6 @@ async fn came_back(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>, id: Outbox
         returned(work, reason, now);
     }
     Ok(())
-}
-
-/// The identifier under which an update stands here.
-fn ticket_entry(app: &App, request: RequestId, update: &Update) -> EntryId {
-    ticket::entry_of(app, request, "update", Some(&update.id))
-}
-
-/// Whether an update is the other end's echo of what we sent: systems that give notes identifiers of their own show ours again, and a
-/// reopening stands in the ticket's history.
-fn echoes(known: &RequestEntry, update: &Update) -> bool {
-    let text = match &update.kind {
-        UpdateKind::Note { text, .. } => text,
-        UpdateKind::Status { status, reason: Some(reason), .. } if known.status == Some(*status) => reason,
-        _ => return false,
-    };
-    let Some(said) = known.text.as_deref() else { return false };
-    known.actor.side != Side::Provider
-        && known.visibility == Visibility::Provider
-        && (said == text || known.data().is_some() && *text == format!("{}: {said}", known.kind))
 }
 
 /// A text from outside, as it is kept: no longer than a note, without what hides or reorders words.
@@ -383,7 +395,13 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
             (answer.kind, answer.text) = ("edit", Some("severity"));
         }
         What::File(file) => (answer.kind, answer.text) = ("file", Some(file.name.as_str())),
-        What::Due(_) | What::Missing(_) | What::Aside(..) | What::Original(_) | What::Undelivered(..) | What::Full => {}
+        What::FileLeft(_)
+        | What::Due(_)
+        | What::Missing(_)
+        | What::Aside(..)
+        | What::Original(_)
+        | What::Undelivered(..)
+        | What::Full => {}
     }
     match &new.what {
         What::Status(status, _, returned) => {
@@ -403,6 +421,10 @@ fn apply(work: &mut RequestWork<'_>, new: &New, known: &[RequestEntry]) {
         What::File(file) => {
             work.push_file(&author, file);
             beside(work, new, author, &answer);
+        }
+        What::FileLeft(text) => {
+            let text = Some(text.clone());
+            work.entry_as(new.id, Actor::desk(), new.at, "file_left", Visibility::Internal, None, text);
         }
         What::Aside(kind, text, author) => aside(work, new, *kind, (text, author.as_deref())),
         What::Original(file) => {

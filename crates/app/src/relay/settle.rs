@@ -189,10 +189,7 @@ pub(crate) async fn arrived(
     if let Some(status) = receipt.status.filter(|status| *status != RequestStatus::Submitted) {
         work.move_to(step(status));
     }
-    for file in super::file::going_along(tx, &work.request).await? {
-        let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
-        work.message(Message::FileSent { request: work.request.id, entry, file });
-    }
+    super::file::send_along(tx, work).await?;
     // From now on, what becomes of it is looked for where it went; where nobody can be asked, it comes by itself.
     if work.request.route.can_ask() {
         work.message(Message::NewsWanted { request: work.request.id, again: true });

@@ -231,10 +231,11 @@ pub struct EditGroup {
 /// Says what a group's people are here. Those who are in it now follow at once.
 ///
 /// # Errors
-/// [`Error::Invalid`] on `roles`, [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`].
+/// [`Error::Invalid`] on `roles`, [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`], [`Error::StepUp`].
 pub async fn group_edit(app: &App, ctx: &Ctx, id: GroupId, command: EditGroup) -> Result<ProvisionedGroup> {
     app.require(ctx, Action::Administer).await?;
     ctx.require_standing(Action::Administer)?;
+    ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     if !command.roles.is_empty() {
         check_roles(&mut faults, &ctx.organization, false, &command.roles);

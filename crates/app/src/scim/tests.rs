@@ -203,6 +203,15 @@ async fn the_log_says_what_a_person_and_a_group_were_before_and_are_now() {
     assert_eq!(said(&told, "group.provision").await, json!({ "name": name, "joined": [], "left": [] }));
 }
 
+/// It can make everybody of a group a Global admin.
+#[tokio::test]
+async fn what_a_group_means_takes_a_fresh_proof() {
+    let told = Told::on(Engine::Sqlite).await;
+    let group = told.group("Agents", &[], &[]).await;
+    told.desk.clock.advance(chrono::Duration::minutes(11));
+    assert!(matches!(told.mean(group, &[Role::GlobalAdmin]).await, Err(Error::StepUp)));
+}
+
 #[tokio::test]
 async fn what_was_given_by_hand_stays_when_groups_change() {
     let told = Told::on(Engine::Sqlite).await;

@@ -96,7 +96,7 @@ pub async fn leave(app: &App, caller: &Caller, email: &str, next: &str, redirect
 /// The address at which the caller signs in to link their account at a provider of the organization that they act in to the one here.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::StepUp`]; [`Error::Conflict`] `unreachable` where the provider cannot be used now.
+/// [`Error::NotFound`], [`Error::StepUp`]; [`Error::Conflict`] `unreachable` where the provider cannot be used now, `emergency`.
 pub async fn leave_to_link(
     app: &App,
     ctx: &Ctx,
@@ -104,6 +104,7 @@ pub async fn leave_to_link(
     (next, redirect): (&str, &str),
 ) -> Result<Leaving> {
     ctx.require_changes()?;
+    ctx.require_no_emergency()?;
     ctx.require_recent(app.now())?;
     let found = app.store().read(ctx.reach()).await?.identity_provider_lookup(provider).await?;
     let found = found.filter(|found| !found.provider.settings.is_paused).ok_or(Error::NotFound)?;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit,
-    case::attach::check,
+    case::attach::{check, is_program},
     ctx::Ctx,
     error::{Error, Faults, Result},
     port::carrier::Parcel,
@@ -30,11 +30,6 @@ use crate::{
 const MOST_NOTES: usize = 500;
 /// The most files that come with one ticket, so that one post cannot fill the file store.
 const MOST_FILES: usize = 10;
-/// Endings of files that a desk does not take by wire: they do something when they are opened.
-const PROGRAMS: [&str; 18] = [
-    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta",
-    "lnk", "jar",
-];
 
 /// Something that the sender says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +77,18 @@ impl NewFile {
 }
 
 /// The identifier of what somebody elsewhere wrote: its own where it is one of ours, else made of its own.
-pub(crate) fn entry_of(app: &App, request: RequestId, kind: &str, id: Option<&str>) -> EntryId {
-    let Some(id) = id else { return app.id() };
+fn entry_of(app: &App, request: RequestId, kind: &str, id: Option<&str>) -> EntryId {
+    id.map_or_else(|| app.id(), |id| made_of(request, kind, id))
+}
+
+/// The identifier under which an update of the other end's stands in a request's timeline, by what it is called there.
+#[must_use]
+pub fn update_entry(request: RequestId, id: &str) -> EntryId {
+    made_of(request, "update", id)
+}
+
+/// An identifier of ours as it is; any other gives the same one each time.
+fn made_of(request: RequestId, kind: &str, id: &str) -> EntryId {
     if let Ok(ours) = id.parse::<EntryId>() {
         return ours;
     }
@@ -119,9 +124,7 @@ pub(super) fn files(all: &[FileValue]) -> Result<Vec<NewFile>> {
             Error::Invalid(_) => Error::field("attachment.name", "empty", "Give the file a name, and something in it."),
             other => other,
         })?;
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let is_program = ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()));
-        if is_program || bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") {
+        if is_program(&name, &bytes) {
             return refuse("program", "Programs are not taken: send what they showed, as text or a picture.");
         }
         let digest = crate::case::attach::hex(&Sha256::digest(&bytes));

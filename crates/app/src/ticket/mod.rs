@@ -14,8 +14,7 @@ mod stray;
 pub mod wire;
 mod write;
 
-pub(crate) use change::entry_of;
-pub use change::{ChangeTicket, NewNote, change};
+pub use change::{ChangeTicket, NewNote, change, update_entry};
 pub use create::{Filed, create};
 pub use event::{CallBack, CalledBack, EventCaller, NoCallBacks};
 pub(crate) use event::{Telling, call_back, tell};

@@ -16,7 +16,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
-    relay::Message,
+    relay::{Message, send_along},
     request::work::{Move, RequestWork},
 };
 
@@ -146,7 +146,9 @@ async fn attach(tx: &mut TenantTx<'_>, call: &Call<(StrayTicketId, RequestId)>) 
         return refuse("taken", &message);
     }
     let before = work.request.external_id.replace(stray.ticket.clone());
-    named(&mut work, &stray, before.as_deref());
+    if named(&mut work, &stray, before.as_deref()) {
+        send_along(tx, &mut work).await?;
+    }
     tx.ticket_stray_remove(id).await?;
     // What stopped over the number goes on: it finds that the recipient has the request.
     for delivery in tx.delivery_list_of_request(request).await? {
@@ -159,8 +161,8 @@ async fn attach(tx: &mut TenantTx<'_>, call: &Call<(StrayTicketId, RequestId)>) 
     work.save(tx).await
 }
 
-/// The request has the ticket's number from now on. One that was on its way has arrived.
-fn named(work: &mut RequestWork<'_>, stray: &StrayTicket, before: Option<&str>) {
+/// The request has the ticket's number from now on. One that was on its way has arrived: says whether this is such a one.
+fn named(work: &mut RequestWork<'_>, stray: &StrayTicket, before: Option<&str>) -> bool {
     let (actor, now) = (work.actor.clone(), work.now);
     let event = Event::RequestFiled {
         request: work.request.id,
@@ -180,6 +182,7 @@ fn named(work: &mut RequestWork<'_>, stray: &StrayTicket, before: Option<&str>) 
     work.entry(kind, Visibility::Internal, status, Some(text));
     // What had a number was looked after already: then this is one look more.
     work.message(Message::NewsWanted { request: work.request.id, again: before.is_none() });
+    status.is_some()
 }
 
 /// Says that a stray ticket is none of ours: it is not shown again, whatever is heard of it.

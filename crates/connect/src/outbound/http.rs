@@ -359,6 +359,11 @@ impl Client {
     }
 }
 
+/// Why an answer is not read to its end.
+pub(crate) fn too_large(host: &str, limit: usize) -> String {
+    format!("the answer of {host} is larger than {limit} bytes")
+}
+
 /// All of an answer's body; an error in words of ours, or of the library.
 async fn whole_body(
     response: &mut Response,
@@ -369,7 +374,7 @@ async fn whole_body(
     // Unpacked piece by piece, so that a bomb is seen before it has grown.
     while let Some(chunk) = response.chunk().await.map_err(Err)? {
         if body.len() + chunk.len() > limit {
-            return Err(Ok(format!("the answer of {host} is larger than {limit} bytes")));
+            return Err(Ok(too_large(host, limit)));
         }
         body.extend_from_slice(&chunk);
     }

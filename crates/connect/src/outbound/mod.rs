@@ -25,6 +25,7 @@ use tierline_app::{Chance, Clock, ConsentKeeper, Opened, Secret};
 
 pub use allow::Allow;
 pub(crate) use door::Door;
+pub(crate) use http::too_large;
 pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
 pub use resolve::{Lookup, SystemLookup};
 pub use secret::check_secret;

@@ -10,6 +10,7 @@ mod outcome;
 use std::sync::{Arc, OnceLock};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::Duration;
 use futures::future::BoxFuture;
 use reqwest::{Method, Url, header::ACCEPT};
 use serde_json::{Value, json};
@@ -38,6 +39,9 @@ const MERGE: &str = "application/merge-patch+json";
 const TICKETS: &str = "/troubleTicket";
 /// Bytes of an answer: a ticket with all that was said of it.
 const TICKET_BYTES: usize = 8 * 1024 * 1024;
+
+/// How far the other end's clock may be behind ours, in minutes.
+const SKEW_MINUTES: i64 = 5;
 
 /// Carries service requests as trouble tickets.
 pub struct TicketCarrier {
@@ -105,13 +109,11 @@ impl TicketCarrier {
             Parcel::Request => self.submit(&call).await,
             Parcel::Note { event, text, author, at, .. } => {
                 let reopens = event.as_deref() == Some(REOPENING);
-                let named = event.as_ref().filter(|_| !reopens);
-                let text = named.map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
                 let note = Note {
                     id: Some(id),
                     author: Some(author.clone()),
                     date: Some(*at),
-                    text: Some(text),
+                    text: Some(sent_text(event.as_deref(), text)),
                     ..Note::default()
                 };
                 let mut change = json!({ "note": [note] });
@@ -164,7 +166,7 @@ impl TicketCarrier {
         match self.ask(&call.through, Method::GET, &one(number), None).await {
             Err(fault) => Found::NoAnswer { reason: fault.into_reason() },
             Ok(reply) if reply.status.is_success() => match ticket(&reply) {
-                Some(ticket) if has(&ticket, call) => Found::Yes(Receipt::default()),
+                Some(ticket) if has(&ticket, &call.stable_id(), &call.parcel) => Found::Yes(Receipt::default()),
                 Some(_) => Found::No,
                 None => Found::NoAnswer { reason: format!("{} answered with no ticket", name(&call.through)) },
             },
@@ -228,26 +230,42 @@ fn found(reply: &Reply, id: &str, name: &str) -> Found {
     }
 }
 
-/// Whether a ticket has what a call brings: by our identifier, or the same words where the other end gives its own.
-fn has(ticket: &Ticket, call: &Call) -> bool {
-    let id = call.stable_id();
-    match &call.parcel {
+/// A note as it is sent: what nobody wrote says what happened.
+fn sent_text(event: Option<&str>, text: &str) -> String {
+    let named = event.filter(|event| *event != REOPENING);
+    named.map_or_else(|| text.to_owned(), |event| format!("{event}: {text}"))
+}
+
+/// The size of a file in bytes, where the other end says it so.
+fn bytes_of(file: &FileValue) -> Option<i64> {
+    let size = file.size.as_ref()?;
+    let is_bytes = ["", "b", "byte", "bytes"].contains(&size.units.to_ascii_lowercase().as_str());
+    format!("{:.0}", size.amount).parse::<i64>().ok().filter(|_| is_bytes)
+}
+
+/// Whether a ticket has a parcel: by our identifier, or the same words where the other end gives its own. The same words that
+/// were said before are not ours, and neither is a file of the same name that is larger or smaller.
+fn has(ticket: &Ticket, id: &str, parcel: &Parcel) -> bool {
+    match parcel {
         Parcel::Request => true,
-        Parcel::Note { text, .. } => ticket
-            .note
-            .iter()
-            .flatten()
-            .any(|note| note.id.as_deref() == Some(&id) || note.text.as_deref() == Some(text)),
+        Parcel::Note { event, text, at, .. } => {
+            let (text, begin) = (sent_text(event.as_deref(), text), *at - Duration::minutes(SKEW_MINUTES));
+            let is_same =
+                |note: &Note| note.text.as_deref() == Some(text.as_str()) && note.date.is_none_or(|date| date >= begin);
+            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(id) || is_same(note))
+        }
         Parcel::Rating { severity, .. } => {
-            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(&id))
+            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(id))
                 || ticket.severity.as_deref().and_then(severity_of) == Some(*severity)
         }
         Parcel::Withdrawal { .. } => matches!(ticket.status, Some(TicketStatus::Cancelled | TicketStatus::Closed)),
-        Parcel::File { name, .. } => ticket
-            .attachment
-            .iter()
-            .flatten()
-            .any(|file| file.id.as_deref() == Some(&id) || file.name.as_deref() == Some(name)),
+        Parcel::File { name, bytes, .. } => {
+            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            let is_same = |file: &FileValue| {
+                file.name.as_deref() == Some(name.as_str()) && bytes_of(file).is_none_or(|there| there == size)
+            };
+            ticket.attachment.iter().flatten().any(|file| file.id.as_deref() == Some(id) || is_same(file))
+        }
     }
 }
 

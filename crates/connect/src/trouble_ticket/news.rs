@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, Url};
 use tierline_app::{
     Closed, Opened, Poll, Update, UpdateKind,
     ticket::{
-        return_reason, severity_of,
+        return_reason, severity_of, update_entry,
         wire::{FileValue, Ticket},
     },
 };
-use tierline_domain::{RequestStatus, Severity, TicketStatus};
+use tierline_domain::{PacketFile, RequestId, RequestStatus, Severity, TicketStatus};
 
-use super::{TICKETS, TicketCarrier, name, one, outcome, ticket};
-use crate::{outbound::Request, overview::Changes};
+use super::{TICKETS, TicketCarrier, bytes_of, name, one, outcome, ticket};
+use crate::{
+    outbound::{Request, host, too_large},
+    overview::Changes,
+};
 
 /// Tickets of a page of the list: what a desk gives at the most.
 const PAGE: usize = 200;
@@ -23,6 +27,18 @@ const PAGES: usize = 10;
 
 /// The largest file that is fetched, in bytes.
 const FILE_BYTES: usize = 15 * 1024 * 1024;
+
+/// What became of a file that was looked for.
+enum Got {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It cannot be had, for this reason, and is not looked for again.
+    Left(String),
+    /// It cannot be had now, for this reason: the next look tries again.
+    Later(String),
+    /// The other end says only that there is one.
+    Nothing,
+}
 
 impl TicketCarrier {
     /// The news of the requests that were asked for.
@@ -37,7 +53,9 @@ impl TicketCarrier {
             let reply = self.ask(&poll.through, Method::GET, &one(number), None).await;
             let reply = reply.map_err(|fault| Closed { reason: fault.into_reason() })?;
             if reply.status == StatusCode::NOT_FOUND {
-                tracing::warn!(request.id = %request.id, "the other end knows no ticket of this number any more");
+                // Said once of each number, and nothing is guessed.
+                let (id, number) = (format!("missing/{number}"), number.clone());
+                all.push(Update { id, number, at: now, kind: UpdateKind::Missing });
                 continue;
             }
             let found = ticket(&reply).filter(|_| reply.status.is_success());
@@ -45,8 +63,10 @@ impl TicketCarrier {
             all.extend(statuses(number, &found));
             all.extend(notes(number, &found));
             all.extend(rating(number, &found, request.severity));
-            all.extend(self.files(&poll.through, number, &found, poll.since).await?);
-            self.overviews.note(place, found.last_update, now).await;
+            let (files, is_whole) = self.files(&poll, (request.id, number.as_str()), &found).await;
+            all.extend(files);
+            // What is still to be fetched does not change the ticket: it is read again all the same.
+            self.overviews.note(place, found.last_update.filter(|_| is_whole), now).await;
         }
         Ok(all)
     }
@@ -67,36 +87,71 @@ impl TicketCarrier {
         Some(all)
     }
 
-    /// Files that came after what we have, with their bytes.
-    async fn files(
-        &self,
-        through: &Opened,
-        number: &str,
-        ticket: &Ticket,
-        since: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Update>, Closed> {
-        let mut all = Vec::new();
+    /// Files that are neither known nor ours, with their bytes; and whether none of them is left for the next look. One that cannot be had
+    /// takes nothing from all else that the ticket says.
+    async fn files(&self, poll: &Poll, (request, number): (RequestId, &str), ticket: &Ticket) -> (Vec<Update>, bool) {
+        let (mut all, mut is_whole) = (Vec::new(), true);
+        let changed = ticket.last_update.or(ticket.creation_date).unwrap_or_else(|| self.outbound.clock().now());
         for file in ticket.attachment.iter().flatten() {
-            let at = file.valid_for.as_ref().and_then(|period| period.start_date_time).map(|at| at.trunc_subsecs(6));
-            let (Some(id), Some(name), Some(at)) = (&file.id, &file.name, at) else { continue };
-            if since.is_some_and(|since| at <= since) {
+            let (Some(theirs), Some(name)) = (&file.id, &file.name) else { continue };
+            let id = format!("file/{theirs}");
+            // Under its own identifier it is ours, where the other end keeps those that it is given.
+            let is_known = [&id, theirs].into_iter().any(|id| poll.known.contains(&update_entry(request, id)));
+            if is_known || is_ours(file, name, &poll.ours) {
                 continue;
             }
-            let Some(bytes) = self.content(through, file).await? else { continue };
-            let kind = UpdateKind::File { name: name.clone(), bytes: Arc::from(bytes) };
-            all.push(Update { id: format!("file/{id}"), number: number.to_owned(), at, kind });
+            let kind = match self.content(&poll.through, file).await {
+                Got::Bytes(bytes) => UpdateKind::File { name: name.clone(), bytes: Arc::from(bytes) },
+                Got::Left(reason) => UpdateKind::FileLeft { name: name.clone(), reason },
+                Got::Nothing => continue,
+                Got::Later(reason) => {
+                    tracing::warn!(request.id = %request, reason, "a file of a ticket is to be fetched later");
+                    is_whole = false;
+                    continue;
+                }
+            };
+            let at = file.valid_for.as_ref().and_then(|period| period.start_date_time).unwrap_or(changed);
+            all.push(Update { id, number: number.to_owned(), at: at.trunc_subsecs(6), kind });
         }
-        Ok(all)
+        (all, is_whole)
     }
 
-    /// A file's bytes; none where the other end does not give them.
-    async fn content(&self, through: &Opened, file: &FileValue) -> Result<Option<Vec<u8>>, Closed> {
-        let base = reqwest::Url::parse(&through.connection.address).ok();
-        let Some(url) = file.url.as_deref().and_then(|url| base?.join(url).ok()) else { return Ok(None) };
-        let reply = self.outbound.ask(through, Request::get(url).up_to(FILE_BYTES)).await;
-        let reply = reply.map_err(|fault| Closed { reason: fault.into_reason() })?;
-        Ok(reply.status.is_success().then_some(reply.body))
+    /// A file's bytes, as far as they are to be had.
+    async fn content(&self, through: &Opened, file: &FileValue) -> Got {
+        if bytes_of(file).and_then(|size| usize::try_from(size).ok()).is_some_and(|size| size > FILE_BYTES) {
+            return Got::Left("it is larger than 15 MB".to_owned());
+        }
+        let Some(url) = file.url.as_deref() else { return inline(file) };
+        let base = Url::parse(&through.connection.address).ok();
+        let Some((base, url)) = base.and_then(|base| base.join(url).ok().map(|url| (base, url))) else {
+            return Got::Left("its address is none".to_owned());
+        };
+        match self.outbound.ask(through, Request::get(url.clone()).up_to(FILE_BYTES)).await {
+            Ok(reply) if reply.status.is_success() => Got::Bytes(reply.body),
+            Ok(reply) => match reply.status.as_u16() {
+                408 | 425 | 429 | 500..=599 => Got::Later(reply.refusal(name(through), "the file")),
+                _ => Got::Left(reply.refusal(name(through), "the file")),
+            },
+            // Nothing is asked elsewhere, now or later.
+            Err(fault) if url.origin() != base.origin() => Got::Left(fault.into_reason()),
+            Err(fault) if fault.reason() == too_large(host(&url), FILE_BYTES) => {
+                Got::Left("it is larger than 15 MB".to_owned())
+            }
+            Err(fault) => Got::Later(fault.into_reason()),
+        }
     }
+}
+
+/// Whether a file is one of ours: of the same name and size, where the other end says how large it is.
+fn is_ours(file: &FileValue, name: &str, ours: &[PacketFile]) -> bool {
+    bytes_of(file).is_some_and(|size| ours.iter().any(|one| one.name == name && one.size == size))
+}
+
+/// A file that stands in the ticket itself.
+fn inline(file: &FileValue) -> Got {
+    let Some(content) = &file.content else { return Got::Nothing };
+    let text: String = content.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    STANDARD.decode(text).map_or_else(|_| Got::Left("its content is no base 64".to_owned()), Got::Bytes)
 }
 
 /// Where a ticket stood and stands. That it arrived is known: its own status says so no second time.

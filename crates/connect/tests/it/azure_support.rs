@@ -1,8 +1,11 @@
 //! The carrier of Azure Support, against a server that signs in per tenant, goes on with operations, and errs.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::{Value, json};
@@ -285,8 +288,9 @@ async fn news_are_read_from_page_to_page_and_a_ticket_that_is_gone_is_said() {
     .await;
     base.set(server.url("")).expect("it is set once");
     let requests = vec![filed("kestrel.example"), filed("gone.example"), filed("closed.example")];
-    let all =
-        carrier().poll(Poll { through: connection(&server), requests, since: None, is_round: true }).await.unwrap();
+    let through = connection(&server);
+    let poll = Poll { through, requests, known: BTreeSet::new(), ours: Vec::new(), is_round: true };
+    let all = carrier().poll(poll).await.unwrap();
     let words: Vec<&str> = all
         .iter()
         .filter_map(|one| match &one.kind {

@@ -21,3 +21,4 @@ mod sample;
 mod server;
 mod state;
 mod statuspage;
+mod ticket_files;

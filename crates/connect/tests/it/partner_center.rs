@@ -1,8 +1,11 @@
 //! The carrier of Partner Center's interface, against a server that signs in, throttles and errs.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -124,7 +127,13 @@ async fn an_application_signs_in_for_a_person_and_what_renews_the_consent_is_kep
     let (carrier, outbound) = carrier();
     let keeper = Arc::new(Keeper::default());
     outbound.keep_consents(Arc::clone(&keeper) as Arc<dyn ConsentKeeper>);
-    let poll = Poll { through: connection(&server, "consent-0"), requests: vec![filed()], since: None, is_round: true };
+    let poll = Poll {
+        through: connection(&server, "consent-0"),
+        requests: vec![filed()],
+        known: BTreeSet::new(),
+        ours: Vec::new(),
+        is_round: true,
+    };
     assert_eq!(carrier.poll(poll.clone()).await.unwrap(), [], "open is no answer");
     carrier.poll(poll).await.unwrap();
     assert_eq!(*keeper.0.lock().unwrap(), [("consent-0".to_owned(), "consent-1".to_owned())], "one token for both");
@@ -134,7 +143,8 @@ async fn an_application_signs_in_for_a_person_and_what_renews_the_consent_is_kep
     let gone = Poll {
         through: connection(&server, "consent-of-somebody-who-left"),
         requests: vec![filed()],
-        since: None,
+        known: BTreeSet::new(),
+        ours: Vec::new(),
         is_round: true,
     };
     let closed = carrier.poll(gone).await.unwrap_err();
@@ -152,7 +162,8 @@ async fn status_and_notes_come_back_with_the_times_of_the_provider() {
     let poll = Poll {
         through: connection(&server, "consent-0"),
         requests: vec![filed(), unknown],
-        since: None,
+        known: BTreeSet::new(),
+        ours: Vec::new(),
         is_round: true,
     };
     let all = carrier().0.poll(poll).await.unwrap();

@@ -1,6 +1,9 @@
 //! Rounds of looks at many requests of one connection: how many calls they cost.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -67,9 +70,10 @@ async fn other_end(there: There) -> Server {
 
 /// A round as the relay makes it: each request asks for itself. Gives what was said.
 async fn round(carrier: &dyn Carrier, through: &Opened, is_round: bool) -> Vec<String> {
-    let looks = requests()
-        .into_iter()
-        .map(|request| carrier.poll(Poll { through: through.clone(), requests: vec![request], since: None, is_round }));
+    let looks = requests().into_iter().map(|request| {
+        let (through, requests) = (through.clone(), vec![request]);
+        carrier.poll(Poll { through, requests, known: BTreeSet::new(), ours: Vec::new(), is_round })
+    });
     let said = futures::future::try_join_all(looks).await.unwrap().into_iter().flatten();
     said.filter_map(|update| if let UpdateKind::Note { text, .. } = update.kind { Some(text) } else { None }).collect()
 }

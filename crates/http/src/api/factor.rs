@@ -6,7 +6,7 @@ use tierline_app::{
     Error,
     account::factor::{self, AddedPasskey, NewPasskey, PasskeyAnswer, RelyingParty},
 };
-use tierline_domain::{Factor as Kept, FactorId};
+use tierline_domain::{Factor as Kept, FactorId, UserId};
 use utoipa::ToSchema;
 
 use crate::kit::{
@@ -24,6 +24,11 @@ pub(super) fn operations() -> Vec<Operation> {
             "/me/second-factors/{factor_id}",
             "Removes one of the caller's own second factors. For sessions alone.",
             remove,
+        ),
+        delete(
+            "/users/{user_id}/second-factors",
+            "Removes all second factors and recovery codes of a person of the organization, and ends their sessions.",
+            reset,
         ),
         post(
             "/me/passkeys/question",
@@ -87,6 +92,11 @@ async fn list(caller: Caller) -> Answer<Found<SecondFactors>> {
 
 async fn remove(At(id): At<FactorId>, act: Act) -> Answer<Done> {
     factor::factor_remove(&act.app, &act.ctx, id).await?;
+    Ok(Done)
+}
+
+async fn reset(At(user): At<UserId>, act: Act) -> Answer<Done> {
+    factor::factors_reset(&act.app, &act.ctx, user).await?;
     Ok(Done)
 }
 

@@ -22,7 +22,17 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         delete("/me/sessions", "Ends all of the caller's sessions but the one that the call comes by.", end_others),
         delete("/me/sessions/{session_id}", "Ends one of the caller's own sessions.", end),
+        get(
+            "/users/{user_id}/sessions",
+            "Lists where a person of the organization is signed in for it in this cloud, the latest first.",
+            list_of,
+        ),
         delete("/users/{user_id}/sessions", "Ends the sessions of a person of the organization.", end_of),
+        delete(
+            "/users/{user_id}/sessions/{session_id}",
+            "Ends one of the sessions in which a person acts for the organization in this cloud.",
+            end_one_of,
+        ),
     ]
 }
 
@@ -88,6 +98,17 @@ async fn end_others(act: Act) -> Answer<Done> {
 
 async fn end(At(id): At<SessionId>, act: Act) -> Answer<Done> {
     account::session_end(&act.app, &act.ctx, id).await?;
+    Ok(Done)
+}
+
+async fn list_of(caller: Caller, At(user): At<UserId>) -> Answer<Found<Page<Session>>> {
+    let own = caller.ctx.session.as_ref().map(|session| session.id);
+    let lines = account::session_list_of(&caller.app, &caller.ctx, user).await?;
+    Ok(Found::new(Page::whole(lines.into_iter().map(|line| Session::of(line, own)).collect())))
+}
+
+async fn end_one_of(At((user, id)): At<(UserId, SessionId)>, act: Act) -> Answer<Done> {
+    account::session_end_of(&act.app, &act.ctx, user, id).await?;
     Ok(Done)
 }
 

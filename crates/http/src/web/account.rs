@@ -152,7 +152,7 @@ async fn password(Posted { visit, ctx, values }: Posted) -> Answer {
 }
 
 async fn guidance(visit: Visit) -> Answer {
-    visit.ctx.require(Action::See)?;
+    visit.app.require(&visit.ctx, Action::See).await?;
     let policy = &visit.ctx.organization.policy;
     let view = GuidancePage { targets: policy.targets, security_contact: policy.security_contact.clone() };
     visit.page(&view).await

@@ -87,7 +87,7 @@ async fn page(
 }
 
 async fn blank(visit: Visit, uri: Uri) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     // The list is where a kind is chosen.
     let Some(word) = query::value(&uri, "kind") else { return Ok(Redirect::to(LIST).into_response()) };
     let kind = ConnectionKind::from_word(&word).filter(|kind| connection::kinds(&visit.app).contains(kind));
@@ -96,7 +96,7 @@ async fn blank(visit: Visit, uri: Uri) -> Answer {
 }
 
 async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     let mut faults = Faults::default();
     let kind = ConnectionKind::from_word(values.text("kind")).ok_or_else(|| unreadable("kind"))?;
     let command = set_up(&visit, &values, &mut faults, kind);

@@ -92,8 +92,9 @@ pub(super) fn waits(mut response: Response, seconds: u64) -> Response {
 
 pub(super) fn caller(visitor: &Visitor) -> account::Caller {
     let address = visitor.origin.address.map(|address| address.to_string());
+    let session = session::secret(&visitor.headers, &visitor.state.config).and_then(account::session_hash);
     let agent = visitor.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    account::Caller { request_id: visitor.origin.request_id.clone(), address, agent }
+    account::Caller { request_id: visitor.origin.request_id.clone(), address, agent, session }
 }
 
 /// Leads to where somebody wanted, or to the question for a second factor before.

@@ -81,7 +81,7 @@ async fn blank(visit: Visit, uri: Uri) -> Answer {
 
 async fn report_page(visit: &Visit, continues: Option<CaseId>, form: Form) -> Result<ReportPage, Error> {
     let id = own(visit)?;
-    visit.ctx.require(Action::ReportOwn)?;
+    visit.app.require(&visit.ctx, Action::ReportOwn).await?;
     let subscriptions = customer::view(&visit.app, &visit.ctx, id).await?.subscriptions;
     Ok(ReportPage { subscriptions, partner: partner(visit), support: support(visit), continues, form })
 }
@@ -211,7 +211,7 @@ async fn access(visit: Visit) -> Answer {
 
 async fn access_page(visit: &Visit, form: Form) -> Result<MyAccessPage, Error> {
     let id = own(visit)?;
-    visit.ctx.require(Action::DecideDelegatedAdmin)?;
+    visit.app.require(&visit.ctx, Action::DecideDelegatedAdmin).await?;
     let mut relationships = customer::delegated_admin_list(&visit.app, &visit.ctx, id).await?;
     let waits =
         |one: &tierline_domain::DelegatedAdmin| one.status == tierline_domain::DelegatedAdminStatus::ApprovalPending;

@@ -3,13 +3,13 @@
 use axum::http::Uri;
 use tierline_app::{
     Error,
-    account::{self, Handed, InviteUser, PeopleOf},
+    account::{self, Device, Handed, InviteUser, PeopleOf},
     error::Faults,
 };
-use tierline_domain::{Action, Language, OrganizationKind, PersonState, Role, UserId};
+use tierline_domain::{Action, Language, OrganizationKind, PersonState, Role, SessionId, UserId};
 use tierline_render::{
     Form, WhosePeople,
-    page::{InvitePage, PeoplePage, PersonPage, RolesPage},
+    page::{InvitePage, PeoplePage, PersonPage, RolesPage, SessionRow},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     customer::pick,
     fault::{Answer, Fault},
     frame::done,
-    path::At,
+    path::{At, AtBoth},
     posted::{Posted, Values},
     query,
     route::{Route, get, post},
@@ -39,6 +39,8 @@ pub(super) fn routes() -> Vec<Route> {
         post("/users/{id}", edit),
         post("/users/{id}/link", link),
         post("/users/{id}/sessions", end_sessions),
+        post("/users/{id}/sessions/{session_id}/end", end_session),
+        post("/users/{id}/second-factors", remove_factors),
         post("/users/{id}/shut", shut),
         post("/users/{id}/open", open),
         post("/users/{id}/removal", remove),
@@ -81,7 +83,7 @@ fn all_roles(visit: &Visit) -> Vec<Role> {
 }
 
 async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     let view = invitation(&visit, Vec::new(), Form::default()).await?;
     visit.page(&view).await
 }
@@ -93,7 +95,7 @@ async fn invitation(visit: &Visit, found: Vec<tierline_render::Choice>, form: Fo
 }
 
 async fn invite(Posted { visit, ctx, values }: Posted) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     let mut faults = Faults::default();
     let (customer, found) = pick::noted(&visit, &values, &mut faults).await?;
     let command = InviteUser {
@@ -137,6 +139,12 @@ async fn page(visit: &Visit, id: UserId, link: Option<String>, form: Form) -> Re
     let (app, ctx) = (&visit.app, &visit.ctx);
     let line = account::person_show(app, ctx, id).await?;
     let tokens = account::token_list(app, ctx).await?;
+    let factors = account::factor::factors_of(app, ctx, id).await?;
+    let row = |line: tierline_domain::SessionLine| {
+        let Device { browser, system } = line.agent.as_deref().map(Device::of).unwrap_or_default();
+        SessionRow { line, browser, system }
+    };
+    let sessions = account::session_list_of(app, ctx, id).await?.into_iter().map(row).collect();
     let now = visit.now();
     let holds = |token: &tierline_domain::TokenLine| {
         token.user == id && token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > now)
@@ -149,6 +157,8 @@ async fn page(visit: &Visit, id: UserId, link: Option<String>, form: Form) -> Re
         mails: account::sends_mail(app),
         link,
         tokens: tokens.into_iter().filter(holds).collect(),
+        factors,
+        sessions,
         line,
         form,
     })
@@ -184,6 +194,22 @@ async fn end_sessions(At(id): At<UserId>, Posted { visit, ctx, .. }: Posted) -> 
     }
 }
 
+async fn end_session(AtBoth(id, session): AtBoth<UserId, SessionId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    let path = format!("{LIST}/{id}");
+    match account::session_end_of(&visit.app, &ctx, id, session).await {
+        Ok(()) => Ok(done(&path, "person_session_ended")),
+        Err(error) => Err(Fault::from(error).back(path)),
+    }
+}
+
+async fn remove_factors(At(id): At<UserId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    let path = format!("{LIST}/{id}");
+    match account::factor::factors_reset(&visit.app, &ctx, id).await {
+        Ok(()) => Ok(done(&path, "person_factors_removed")),
+        Err(error) => Err(Fault::from(error).back(path)),
+    }
+}
+
 async fn shut(at: At<UserId>, posted: Posted) -> Answer {
     set(at, posted, true, "person_shut").await
 }
@@ -209,7 +235,7 @@ async fn remove(At(id): At<UserId>, Posted { visit, ctx, .. }: Posted) -> Answer
 }
 
 async fn roles(visit: Visit) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     let policy = visit.ctx.organization.policy.sales_agents_work_cases;
     visit.page(&RolesPage { console: visit.console(), policy }).await
 }

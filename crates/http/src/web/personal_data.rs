@@ -44,7 +44,7 @@ async fn show(visit: Visit, uri: Uri) -> Answer {
 
 /// The page for who is asked for; without a name, the look-up alone.
 async fn shown(visit: &Visit, asked: &Values) -> Result<PersonalDataPage, Error> {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     let Some(person) = asked.given("person") else { return Ok(PersonalDataPage::default()) };
     let found = account::personal_data(&visit.app, &visit.ctx, &person).await?;
     let filter = Form::posted("", [("person".to_owned(), person)]);

@@ -83,7 +83,7 @@ fn addresses(visit: &Visit, provider: Option<IdentityProviderId>) -> DeskAddress
 }
 
 async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::Administer)?;
+    visit.app.require(&visit.ctx, Action::Administer).await?;
     visit.page(&NewProviderPage { addresses: addresses(&visit, None), form: Form::default() }).await
 }
 

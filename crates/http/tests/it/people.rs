@@ -91,6 +91,21 @@ async fn a_person_is_shut_out_brought_back_and_taken_out() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_person_says_what_second_factors_they_have_and_removes_them() {
+    let client = Client::new().await;
+    let admin = Browser::hired(&client, Role::GlobalAdmin).await;
+    let path = format!("/users/{}", client.desk.person(Role::SalesAgent).user.id);
+    let page = admin.get(&path).await.text();
+    assert!(page.contains("They have no second factor."), "{page}");
+    assert!(!page.contains(&format!("{path}/second-factors")), "there is nothing to remove: {page}");
+    let page = admin.done(&format!("{path}/second-factors"), &[]).await;
+    assert!(page.contains("Their second factors are removed"), "{page}");
+    let agent = Browser::agent(&client).await;
+    assert_eq!(agent.post(&format!("{path}/second-factors"), &[]).await.status, StatusCode::FORBIDDEN);
+    client.desk.discard().await;
+}
+
+#[tokio::test]
 async fn the_table_of_roles_is_shown_as_the_desk_goes_by_it() {
     let client = Client::new().await;
     let admin = Browser::hired(&client, Role::GlobalAdmin).await;

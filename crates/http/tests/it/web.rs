@@ -368,6 +368,7 @@ pub(crate) fn filled(path: &str) -> String {
     let kind = kinds.iter().find(|(begin, _)| path.starts_with(begin)).map_or("cas", |(_, prefix)| *prefix);
     let path = path.replace("{id}", &format!("{kind}_01k6ha2f5mexqsd3c8y4v7nb9r"));
     let path = path.replace("{issue_id}", "his_01k6ha2f5mexqsd3c8y4v7nb9r");
+    let path = path.replace("{session_id}", "ses_01k6ha2f5mexqsd3c8y4v7nb9r");
     let path = path.replace("{domain_id}", "dom_01k6ha2f5mexqsd3c8y4v7nb9r");
     path.replace("{relationship}", "dar_01k6ha2f5mexqsd3c8y4v7nb9r")
 }

@@ -8,7 +8,8 @@ use tierline_app::{
     delivery, relay, request,
 };
 use tierline_domain::{
-    ConnectionCondition, ConnectionKind, DeliveryState, NextAction, RequestStatus, Route, SignIn, Visibility,
+    ConnectionCondition, ConnectionKind, DeliveryState, NextAction, RequestStatus, Route, ServiceRequest, SignIn,
+    Visibility,
 };
 use tierline_jobs::carry_once;
 use tierline_store::Engine;
@@ -100,6 +101,26 @@ async fn a_paused_worker_whose_lease_ran_out_neither_sends_nor_acknowledges() {
         relay::carry(&road.desk.app, &paused[0]).await.expect_err("its lease is gone");
         assert_eq!((road.sent().await, road.deliveries().await), before);
         assert_eq!(road.recipient.got().len(), 1);
+        road.desk.discard().await;
+    }
+}
+
+/// Threat 57: the recipient is asked before the second try, and meanwhile another worker has taken the message.
+#[tokio::test]
+async fn a_paused_worker_that_asked_first_does_not_send_what_another_has_taken() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.recipient.behaves([Behaviour::Loses, Behaviour::Takes]);
+        road.later(1).await;
+        road.desk.clock.advance(Duration::seconds(60));
+        let paused = road.board().await;
+        road.desk.clock.advance(Duration::seconds(10));
+        let other = road.board().await;
+        assert_eq!((paused.len(), other.len()), (1, 1));
+        relay::carry(&road.desk.app, &paused[0]).await.expect_err("its lease is gone");
+        assert_eq!(road.recipient.got(), Vec::<String>::new());
+        relay::carry(&road.desk.app, &other[0]).await.unwrap();
+        assert_eq!((road.recipient.got().len(), road.sent().await.status), (1, RequestStatus::Submitted));
         road.desk.discard().await;
     }
 }
@@ -223,6 +244,32 @@ async fn a_connection_that_fails_for_long_is_held_and_one_message_finds_out_whet
 }
 
 #[tokio::test]
+async fn a_held_connection_by_which_only_news_are_fetched_works_again_once_the_recipient_is_back() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.later(1).await;
+        road.recipient.is_deaf(true);
+        for _ in 0..24 {
+            road.later(301).await;
+        }
+        assert_eq!(
+            (road.condition().await, road.states().await),
+            (ConnectionCondition::Held, vec![DeliveryState::Done]),
+            "nothing waits for it"
+        );
+        road.recipient.is_deaf(false);
+        for _ in 0..3 {
+            road.later(301).await;
+        }
+        assert_eq!(
+            (road.condition().await, road.audited("connection.release").await),
+            (ConnectionCondition::Working, 1)
+        );
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
 async fn a_person_lets_a_held_connection_go_and_everything_is_tried_at_once() {
     let road = Road::on(Engine::Sqlite).await;
     road.recipient.behaves(vec![Behaviour::IsAway; 24]);
@@ -335,6 +382,25 @@ async fn a_connection_that_is_needed_goes_only_where_that_was_said_and_what_wait
         assert_eq!(road.recipient.got(), Vec::<String>::new());
         let left = delivery::list_of(app, &admin, road.request).await.unwrap().remove(0);
         assert_eq!(left.state, DeliveryState::GivenUp);
+        road.desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_filed_by_hand_is_free_for_another_connection_once_its_own_is_removed() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.later(1).await;
+        let (app, admin) = (&road.desk.app, road.admin().await);
+        let filed = ServiceRequest { route: Route::Assisted, ..road.sent().await };
+        let saved: Result<i64, Error> = app
+            .store()
+            .write_with(filed.owner, filed, |tx, one| Box::pin(async move { Ok(tx.request_save(one).await?) }))
+            .await;
+        let version = saved.unwrap();
+        connection::remove(app, &admin, road.connection, true).await.unwrap();
+        let left = road.sent().await;
+        assert_eq!((left.connection, left.route, left.version), (None, Route::Assisted, version));
         road.desk.discard().await;
     }
 }

@@ -232,15 +232,48 @@ async fn a_file_comes_back_with_its_bytes_and_what_hides_words_is_taken_out_of_n
     let news = vec![
         told.update("file/1", 1, file("../fix.log", b"hello")),
         told.update("file/2", 1, file("empty.log", b"")),
+        told.update("file/3", 1, file("fix.exe", b"hello")),
+        told.update("file/4", 1, UpdateKind::FileLeft { name: "dump.zip".to_owned(), reason: "gone".to_owned() }),
         told.note("n-1", 2, "read\u{202e} this"),
     ];
     told.tells(news.clone()).await;
     told.tells(news).await;
     assert_eq!((told.times("fix.log").await, told.times("empty.log").await, told.times("read this").await), (1, 0, 1));
+    let entries = told.entries().await;
+    let left = entries.iter().filter(|entry| entry.kind == "file_left");
+    let mut left: Vec<_> = left.map(|entry| (entry.visibility, entry.text.as_deref().unwrap_or_default())).collect();
+    left.sort_by_key(|(_, text)| *text);
+    let inside = |text| (Visibility::Internal, text);
+    assert_eq!(
+        left,
+        [
+            inside("dump.zip: gone"),
+            inside("empty.log: it is empty or has no name"),
+            inside("fix.exe: programs are not taken")
+        ]
+    );
     let mut read = told.road.desk.app.store().read(told.road.sent().await.owner).await.unwrap();
     let files = read.attachment_list_of_request(told.road.request).await.unwrap();
     assert_eq!(files.iter().map(|file| (file.name.as_str(), file.size)).collect::<Vec<_>>(), [("fix.log", 5)]);
     drop(read);
+    told.road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn our_own_file_and_our_own_words_told_back_are_no_news_and_the_same_words_once_more_are() {
+    let told = Told::on(Engine::Sqlite).await;
+    let (app, agent) = (&told.road.desk.app, told.road.agent().await);
+    request::attach(app, &agent, told.road.request, "trace.txt", b"GET /".to_vec()).await.unwrap();
+    told.road.note("Any news?").await;
+    let file = |bytes: &[u8]| UpdateKind::File { name: "trace.txt".to_owned(), bytes: Arc::from(bytes) };
+    let echoes = vec![told.update("file/7", 1, file(b"GET /")), told.note("n-1", 1, "Any news?")];
+    told.tells(echoes.clone()).await;
+    assert_eq!((told.times("trace.txt").await, told.times("Any news?").await), (1, 1));
+    let theirs = vec![told.update("file/8", 2, file(b"200 OK")), told.note("n-2", 2, "Any news?")];
+    let all: Vec<Update> = echoes.into_iter().chain(theirs).collect();
+    told.tells(all.clone()).await;
+    told.tells(all).await;
+    assert_eq!((told.times("trace.txt").await, told.times("Any news?").await), (2, 2));
     told.road.desk.discard().await;
 }
 

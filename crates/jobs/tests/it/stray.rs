@@ -1,7 +1,11 @@
 //! A number that is another request's, or that nobody knows, is kept aside until a person says what it is.
 
-use tierline_app::{Error, delivery, ticket};
-use tierline_domain::{DeliveryState, RequestId, RequestStatus, ServiceRequest, StrayReason};
+use tierline_app::{
+    Error, Parcel,
+    case::{self, Attach},
+    delivery, request, ticket,
+};
+use tierline_domain::{DeliveryState, PacketFile, RequestId, RequestStatus, ServiceRequest, StrayReason, Visibility};
 use tierline_store::Engine;
 
 use super::road::Road;
@@ -71,6 +75,37 @@ async fn a_person_says_whose_number_it_is_and_the_request_goes_on() {
     assert_eq!(road.recipient.got().iter().filter(|got| **got == id.to_string()).count(), 1);
     assert_eq!(road.audited("ticket.attach_stray").await, 1);
     assert!(matches!(ticket::attach_stray(app, &admin, stray.id, id).await, Err(Error::NotFound)));
+    road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn the_files_that_go_along_follow_a_request_whose_number_a_person_said() {
+    let (road, id) = mixed_up(Engine::Sqlite).await;
+    let (app, agent, admin) = (&road.desk.app, road.agent().await, road.admin().await);
+    let case = request::view(app, &agent, road.request).await.unwrap().cases[0].id;
+    let trace = Attach { name: "trace.txt".to_owned(), bytes: b"GET /".to_vec(), visibility: Visibility::Provider };
+    let file = case::attach(app, &agent, case, trace).await.unwrap();
+    let mut late = second(&road, id).await;
+    late.packet.files = vec![PacketFile { name: file.name, size: file.size, sha256: file.sha256 }];
+    let put: Result<(), Error> = app
+        .store()
+        .write_with(late.owner, (late, case), |tx, (late, case)| {
+            Box::pin(async move {
+                tx.request_save(late).await?;
+                tx.request_case_add(late.id, *case).await?;
+                Ok(())
+            })
+        })
+        .await;
+    put.unwrap();
+    request::withdraw(app, &agent, road.request, "Solved by itself").await.unwrap();
+    let (stray, _) = ticket::strays(app, &admin).await.unwrap().remove(0);
+    ticket::attach_stray(app, &admin, stray.id, id).await.unwrap();
+    road.later(1).await;
+    let entries = request::notes(app, &agent, id).await.unwrap();
+    assert_eq!(entries.iter().filter(|entry| entry.kind == "file").count(), 1);
+    let parcels = road.recipient.parcels();
+    assert!(parcels.iter().any(|one| matches!(one, Parcel::File { name, .. } if name == "trace.txt")), "{parcels:?}");
     road.desk.discard().await;
 }
 

@@ -53,6 +53,7 @@ audited-delivery-retry = Had a delivery tried again
 audited-desk-set-up = Set up the desk
 audited-feed-add = Set up a feed
 audited-feed-edit = Changed a feed
+audited-feed-read = Had a feed read at once
 audited-feed-remove = Took a feed away
 audited-follow-add = Began to follow something
 audited-follow-remove = Stopped following something
@@ -118,6 +119,7 @@ audited-factor-add = Set up a second factor
 audited-factor-codes = Made recovery codes
 audited-factor-copied = Refused a passkey that may have been copied
 audited-factor-remove = Removed a second factor
+audited-factor-reset = Removed the second factors of a person
 audited-factor-use-code = Used a recovery code
 
 # People and groups of an identity provider.

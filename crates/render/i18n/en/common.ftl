@@ -270,4 +270,6 @@ fault-unverified-address = Your organization's sign-in does not say that the add
 fault-foreign-domain = Your address is of a domain that your organization has not proven here. Ask your administrator.
 fault-no-group = You are in no group that may work here. Ask your administrator.
 fault-groups-withheld = Your organization's sign-in does not name your groups: you are in too many. Ask your administrator.
+fault-no-request = No service request of this case is open, so the provider has nowhere to read this: write the request first.
+fault-not-kept = Nothing is kept of this person here.
 fault-works-elsewhere = You work for another organization on this desk as well: sign in with your password.

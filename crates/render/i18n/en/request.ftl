@@ -44,6 +44,7 @@ event-request-mail = From the mail, as it came:
 event-request-automatic = Written by a machine: it changes nothing
 event-request-unverified = From a sender outside the mailbox's domain: check it before you rely on it
 event-request-came-back = A mail of ours came back
+event-request-file-left = A file of theirs could not be fetched: ask the recipient to send it another way
 event-request-mail-full = Holds as much mail as a request may: further mails are refused. Ask the recipient to use another way
 mail-occurred-at = When it was said
 

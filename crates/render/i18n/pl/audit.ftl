@@ -53,6 +53,7 @@ audited-delivery-retry = Ponowiono dostarczenie
 audited-desk-set-up = Uruchomienie systemu
 audited-feed-add = Dodanie źródła danych
 audited-feed-edit = Zmiana źródła danych
+audited-feed-read = Natychmiastowy odczyt źródła danych
 audited-feed-remove = Usunięcie źródła danych
 audited-follow-add = Początek obserwowania
 audited-follow-remove = Koniec obserwowania
@@ -118,6 +119,7 @@ audited-factor-add = Dodanie drugiego składnika logowania
 audited-factor-codes = Utworzenie kodów zapasowych
 audited-factor-copied = Odmowa dla klucza dostępu, który mógł zostać skopiowany
 audited-factor-remove = Usunięcie drugiego składnika logowania
+audited-factor-reset = Usunięcie drugich składników logowania innej osoby
 audited-factor-use-code = Użycie kodu zapasowego
 
 # Osoby i grupy dostawcy tożsamości.

@@ -290,4 +290,6 @@ fault-unverified-address = Logowanie Twojej organizacji nie potwierdza, że adre
 fault-foreign-domain = Domena Twojego adresu nie jest tu potwierdzona przez Twoją organizację. Zapytaj administratora.
 fault-no-group = Nie należysz do żadnej grupy, która może tu pracować. Zapytaj administratora.
 fault-groups-withheld = Logowanie Twojej organizacji nie podaje Twoich grup: jest ich zbyt wiele. Zwróć się do administratora.
+fault-no-request = Ta sprawa nie ma otwartego zgłoszenia serwisowego, więc dostawca nie ma gdzie tego przeczytać: najpierw napisz zgłoszenie.
+fault-not-kept = O tej osobie nic tu nie jest przechowywane.
 fault-works-elsewhere = Pracujesz tu także dla innej organizacji: zaloguj się hasłem.

@@ -48,6 +48,7 @@ event-request-mail = Z wiadomości, w oryginale:
 event-request-automatic = Napisane przez automat: niczego nie zmienia
 event-request-unverified = Nadawca spoza domeny skrzynki: sprawdź, zanim na tym polegniesz
 event-request-came-back = Nasza wiadomość wróciła
+event-request-file-left = Nie udało się pobrać pliku odbiorcy: poproś o przesłanie go inną drogą
 event-request-mail-full = Zgłoszenie pomieściło tyle poczty, ile może: dalsze wiadomości są odrzucane. Poproś odbiorcę o inną drogę
 mail-occurred-at = Kiedy to napisano
 

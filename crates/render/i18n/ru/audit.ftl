@@ -53,6 +53,7 @@ audited-delivery-retry = Доставка повторена вручную
 audited-desk-set-up = Настройка системы
 audited-feed-add = Подключение источника данных
 audited-feed-edit = Изменение источника данных
+audited-feed-read = Немедленное чтение источника данных
 audited-feed-remove = Удаление источника данных
 audited-follow-add = Начало слежения
 audited-follow-remove = Конец слежения
@@ -118,6 +119,7 @@ audited-factor-add = Добавление второго фактора
 audited-factor-codes = Создание резервных кодов
 audited-factor-copied = Отказ ключу доступа, который могли скопировать
 audited-factor-remove = Удаление второго фактора
+audited-factor-reset = Удаление вторых факторов другого человека
 audited-factor-use-code = Использование резервного кода
 
 # Люди и группы поставщика удостоверений.

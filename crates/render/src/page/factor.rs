@@ -235,6 +235,23 @@ struct Security<'a> {
     p: &'a SecurityPage,
 }
 
+/// What a kind of second factor is called in the catalogues.
+pub(super) fn kind_key(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Totp => "factor-kind-totp",
+        FactorKind::Passkey => "factor-kind-passkey",
+    }
+}
+
+/// The browser and the system of a session, as far as they are known.
+pub(super) fn device_of(f: &Frame, row: &SessionRow) -> String {
+    match (row.browser, row.system) {
+        (Some(browser), Some(system)) => f.m("session-device").s("browser", browser).s("system", system).to_string(),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => f.t("session-device-unknown"),
+    }
+}
+
 impl Security<'_> {
     fn is_own(&self, row: &SessionRow) -> bool {
         self.p.own == Some(row.line.id)
@@ -245,10 +262,7 @@ impl Security<'_> {
     }
 
     fn kind(&self, factor: &FactorLine) -> String {
-        self.f.t(match factor.kind {
-            FactorKind::Totp => "factor-kind-totp",
-            FactorKind::Passkey => "factor-kind-passkey",
-        })
+        self.f.t(kind_key(factor.kind))
     }
 
     fn can_remove(&self) -> bool {
@@ -256,13 +270,7 @@ impl Security<'_> {
     }
 
     fn device(&self, row: &SessionRow) -> String {
-        match (row.browser, row.system) {
-            (Some(browser), Some(system)) => {
-                self.f.m("session-device").s("browser", browser).s("system", system).to_string()
-            }
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => self.f.t("session-device-unknown"),
-        }
+        device_of(self.f, row)
     }
 
     /// The browser in use, as a name for a passkey in it; empty where it is not known.

@@ -1,9 +1,13 @@
 //! People: the list of who administers, an invitation, one person, and what each role may.
 
 use askama::Template;
-use tierline_domain::{Action, Grant, PersonLine, PersonState, Role, TokenLine, UserId, grant};
+use tierline_domain::{Action, FactorKind, Grant, PersonLine, PersonState, Role, TokenLine, UserId, grant};
 
-use super::{CustomerPick, Page, html};
+use super::{
+    CustomerPick, Page, SessionRow,
+    factor::{device_of, kind_key},
+    html,
+};
 use crate::{Choice, Console, Form, Frame, Html, Link, Look, Place, Tone, Value, WhosePeople};
 
 /// The people of an organization and of its customers. `/users`
@@ -146,7 +150,8 @@ impl Page for InvitePage {
     }
 }
 
-/// One person. Posts `roles` to `/users/{id}`, nothing to `…/link`, `…/sessions`, `…/shut`, `…/open` and `…/removal`.
+/// One person. Posts `roles` to `/users/{id}`, nothing to `…/link`, `…/sessions`, `…/sessions/{id}/end`, `…/second-factors`, `…/shut`,
+/// `…/open` and `…/removal`.
 #[derive(Debug, Clone)]
 pub struct PersonPage {
     /// The person.
@@ -161,6 +166,10 @@ pub struct PersonPage {
     pub link: Option<String>,
     /// The tokens that act in their name and hold.
     pub tokens: Vec<TokenLine>,
+    /// What kinds of second factors they have.
+    pub factors: Vec<FactorKind>,
+    /// Where they are signed in for this organization in this cloud, the one that was used last first.
+    pub sessions: Vec<SessionRow>,
     /// What came back, named `person`.
     pub form: Form,
 }
@@ -194,6 +203,23 @@ impl Person<'_> {
 
     fn is_invited(&self) -> bool {
         self.p.line.state() == PersonState::Invited
+    }
+
+    fn device(&self, row: &SessionRow) -> String {
+        device_of(self.f, row)
+    }
+
+    /// The second factors by kind, with how many where it is more than one.
+    fn factors(&self) -> String {
+        let of_kind = |kind: &FactorKind| {
+            let name = self.f.t(kind_key(*kind));
+            match self.p.factors.iter().filter(|one| *one == kind).count() {
+                0 => None,
+                1 => Some(name),
+                many => Some(format!("{name} ({many})")),
+            }
+        };
+        FactorKind::ALL.iter().filter_map(of_kind).collect::<Vec<_>>().join(", ")
     }
 
     /// What a link does, and how it gets to the person.

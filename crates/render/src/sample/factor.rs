@@ -86,7 +86,7 @@ pub(crate) fn again() -> Vec<(&'static str, AgainPage)> {
     ]
 }
 
-fn session(number: u8, agent: (Option<&'static str>, Option<&'static str>), proofs: &[Proof]) -> SessionRow {
+pub(super) fn session(number: u8, agent: (Option<&'static str>, Option<&'static str>), proofs: &[Proof]) -> SessionRow {
     SessionRow {
         line: SessionLine {
             id: SessionId(Uuid::from_u128(u128::from(number))),

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use tierline_domain::{Member, Membership, PersonLine, Role, ServiceAccount, TokenLine, TokenScope};
+use tierline_domain::{FactorKind, Member, Membership, PersonLine, Proof, Role, ServiceAccount, TokenLine, TokenScope};
 
 use super::{
     account::user,
     desk::{ago, id, owner},
+    factor::session,
 };
 use crate::{
     Choice, Fault, Form,
-    page::{CustomerPick, InvitePage, PeoplePage, PersonPage, TokensPage},
+    page::{CustomerPick, InvitePage, PeoplePage, PersonPage, SessionRow, TokensPage},
 };
 
 const OURS: &[Role] = &[Role::GlobalAdmin, Role::AdminAgent, Role::HelpdeskAgent, Role::SalesAgent];
@@ -89,19 +90,27 @@ pub(crate) fn person() -> Vec<(&'static str, PersonPage)> {
         mails: true,
         link: None,
         tokens: Vec::new(),
+        factors: Vec::new(),
+        sessions: Vec::new(),
         form: Form::default(),
     };
+    let factors = vec![FactorKind::Totp, FactorKind::Passkey, FactorKind::Passkey];
     let link = Some("https://desk.example/welcome/tlp_EXAMPLE_ONLY_not_a_secret_of_anybodys_at_all".to_owned());
     let none = Form::posted("person", [("version".to_owned(), String::new())]).fault(Fault::new("roles", "required"));
     vec![
-        ("open", of(0)),
+        ("open", PersonPage { factors, sessions: sessions(), ..of(0) }),
         ("shut", of(1)),
         ("of_a_customer", PersonPage { roles: vec![Role::CustomerContact, Role::CustomerAdmin], ..of(2) }),
         ("invited", of(3)),
-        ("own", PersonPage { is_self: true, tokens: all_tokens(), ..of(4) }),
+        ("own", PersonPage { is_self: true, tokens: all_tokens(), factors: vec![FactorKind::Totp], ..of(4) }),
         ("link_shown", PersonPage { mails: false, link, ..of(5) }),
         ("without_roles", PersonPage { form: none, mails: false, ..of(0) }),
     ]
+}
+
+fn sessions() -> Vec<SessionRow> {
+    let known = session(1, (Some("Firefox"), Some("Linux")), &[Proof::Password, Proof::Totp]);
+    vec![known, session(3, (None, None), &[Proof::Password])]
 }
 
 fn all_tokens() -> Vec<TokenLine> {

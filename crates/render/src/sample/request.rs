@@ -295,6 +295,7 @@ fn mailed() -> Vec<RequestEntry> {
         entry(31, &from("ansel@evil.example"), "unverified", ours, None, Some("Please reset the global admin.")),
         entry(12, &from("Tierline"), "mail_full", ours, None, None),
         entry(11, &from("Tierline"), "came_back", ours, None, Some("tickets@meridian.example: 552 5.2.2 Mailbox full")),
+        entry(10, &from("Tierline"), "file_left", ours, None, Some("restore.exe: programs are not taken")),
     ]
 }
 

@@ -33,6 +33,11 @@ statements! {
     lite MEMBER_KEEP = "release member";
     lite MEMBER_UNDO = "rollback to member";
     lite OPTIMIZE = "pragma optimize";
+    /// Beside how many rows there are, SQLite keeps samples of their values, and then plans a statement anew for each value that is
+    /// bound to it (sqlite3_bind_*, "automatic re-preparation"): that costs more than the plans gain. The counts stay.
+    lite FORGET_SAMPLES = "drop table if exists sqlite_stat4";
+    /// Reads the statistics as they are kept now, instead of those that were in mind.
+    lite RELOAD = "analyze sqlite_schema";
     /// Leaves everything in the one file. The last connection to close would do that too, but a reader cannot.
     lite CHECKPOINT = "pragma wal_checkpoint(truncate)";
 }
@@ -260,8 +265,7 @@ impl Task {
                     }
                 },
                 Job::Optimize(reply) => {
-                    let done = sqlx::query(OPTIMIZE).execute(&mut self.conn).await;
-                    reply.send(done.map(drop).map_err(Error::from)).ok();
+                    reply.send(self.optimize().await).ok();
                 }
                 Job::Close(reply) => {
                     self.jobs.close();
@@ -275,6 +279,20 @@ impl Task {
                 }
             }
         }
+    }
+
+    /// Counts what tables have. Other connections read the statistics when this is committed, and meet no samples then.
+    async fn optimize(&mut self) -> Result<()> {
+        sqlx::query(BEGIN).execute(&mut self.conn).await?;
+        for (number, statement) in [OPTIMIZE, FORGET_SAMPLES, COMMIT, RELOAD].into_iter().enumerate() {
+            if let Err(error) = sqlx::query(statement).execute(&mut self.conn).await {
+                if number < 3 {
+                    sqlx::query(ROLLBACK).execute(&mut self.conn).await?;
+                }
+                return Err(error.into());
+            }
+        }
+        Ok(())
     }
 
     /// Runs one transaction with all the writes that wait, beginning with this one. Gives back a job of another kind

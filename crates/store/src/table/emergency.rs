@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     db::{BindOwner, on, owner_of, run},
     error::Result,
-    scope::{AuthTx, TenantRead, TenantTx},
+    scope::{AuthRead, AuthTx, TenantRead, TenantTx},
     statement::statements,
 };
 
@@ -18,6 +18,7 @@ statements! {
     SEAL = "insert into emergency_access (organization_id, cloud, user_id, hash, sealed_at, sealed_by) values ($1, $2, $3, $4, $5, $6) \
             on conflict (organization_id, cloud) do update set hash = excluded.hash, sealed_at = excluded.sealed_at, \
             sealed_by = excluded.sealed_by";
+    IS_ONE = "select exists (select 1 from emergency_access where user_id = $1)";
     /// The code is spent with the statement that finds it: of two at once, one comes in.
     OPEN = "update emergency_access set hash = null, opened_at = $2, opened_by = $3, opened_for = $4, opened_from = $5 \
             where hash = $1 returning organization_id, cloud, user_id";
@@ -80,6 +81,16 @@ impl TenantTx<'_> {
     ) -> Result<()> {
         let owner = self.owner();
         run!(self, sqlx::query(SEAL).owner(owner).bind(user.uuid()).bind(&hash[..]).bind(now).bind(by.uuid())).map(drop)
+    }
+}
+
+impl AuthRead<'_> {
+    /// Whether this is the account of an organization's emergency access.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn is_emergency(&mut self, user: UserId) -> Result<bool> {
+        on!(self, |c| sqlx::query_scalar(IS_ONE).bind(user.uuid()).fetch_one(c))
     }
 }
 

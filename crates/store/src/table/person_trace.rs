@@ -185,6 +185,7 @@ statements! {
     FACTORS = "delete from second_factor where user_id = $1";
     RECOVERY_CODES = "delete from recovery_code where user_id = $1";
     ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
+    ALL_LINKS = "delete from identity_link where user_id = $1";
     PASSWORD = "update users set password_hash = null, last_sign_in_at = null where id = $1";
 }
 
@@ -306,14 +307,15 @@ impl TenantTx<'_> {
 }
 
 impl AuthTx<'_> {
-    /// Removes by what a person came in, everywhere, password included: for an account that is nobody's any more.
+    /// Removes by what a person came in, everywhere, password and links to identity providers included: for an account that is nobody's
+    /// any more. The row of the account is held until the transaction ends.
     ///
     /// # Errors
     /// What the driver reports.
     pub async fn user_entrances_remove(&mut self, id: UserId) -> Result<()> {
         self.sessions_remove_of(id).await?;
         self.person_links_remove_of(id).await?;
-        for statement in [FACTORS, RECOVERY_CODES, ATTEMPTS, PASSWORD] {
+        for statement in [FACTORS, RECOVERY_CODES, ATTEMPTS, ALL_LINKS, PASSWORD] {
             run!(self, sqlx::query(statement).bind(id.uuid()))?;
         }
         Ok(())

@@ -53,6 +53,9 @@ statements! {
             answered_at = $23, last_reply_at = $24, next_due_at = $25, return_reason = $26, connection_id = $27, recipient_due_at = $28, \
             version = version + 1 \
             where organization_id = $1 and cloud = $2 and id = $3 and version = $4 returning version";
+    /// Nothing of the request itself changes: who is about to save it is not turned back.
+    UNFOLLOW = "update request set connection_id = null \
+                where organization_id = $1 and cloud = $2 and connection_id = $3 and route = 'assisted'";
     LOOKUP = (lookup!("r.id = $3"));
     lock LOOKUP_FOR_UPDATE = (lookup!("r.id = $3"));
     BY_NUMBER = (lookup!("r.number = $3"));
@@ -352,6 +355,15 @@ impl TenantTx<'_> {
         })?;
         self.link().note_change(Change::Request { owner, request: request.id });
         saved(version)
+    }
+
+    /// Lets the requests that were filed by hand be followed by this connection no more; says how many there were.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn requests_unfollow(&mut self, connection: ConnectionId) -> Result<u64> {
+        let owner = self.owner();
+        run!(self, sqlx::query(UNFOLLOW).owner(owner).bind(connection.uuid()))
     }
 
     /// Lets a request carry a case; says whether it did not yet.

@@ -157,6 +157,15 @@ impl TestStore {
         .expect("the statement is right");
     }
 
+    /// Lets the engine count what it has, all of it and at once.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn count_rows(&self) {
+        self.tamper("analyze").await;
+        self.store.optimize().await.expect("statistics");
+    }
+
     /// Closes the store and throws the database away.
     pub async fn discard(self) {
         self.store.close().await;

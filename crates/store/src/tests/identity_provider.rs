@@ -190,10 +190,25 @@ async fn somebody_sees_and_loses_their_own_links_alone(store: TestStore) {
     assert_eq!((seen(180).await, count().await), (vec![(entra, None)], 0));
 }
 
+/// Who was taken out and comes back elsewhere is not let in by whom an earlier organization's provider vouches for.
+async fn links_go_with_all_else_by_which_a_person_came_in(store: TestStore) {
+    with_provider(&store).await;
+    let (entra, odd) = (IdentityProviderId(id(200)), UserId(id(180)));
+    let link =
+        IdentityLink { provider: entra, subject: "s-1".into(), user: odd, roles: BTreeSet::new(), linked_at: at(3) };
+    act!(store, owner(), link, |tx, one| tx.identity_link_put(one)).unwrap();
+    let count = async || store.read(Auth).await.unwrap().identity_link_count(odd).await.unwrap();
+    act!(store, Auth, UserId(id(181)), |tx, user| tx.user_entrances_remove(*user)).unwrap();
+    assert_eq!(count().await, 1, "somebody else");
+    act!(store, Auth, odd, |tx, user| tx.user_entrances_remove(*user)).unwrap();
+    assert_eq!(count().await, 0);
+}
+
 crate::on_both_engines!(
     a_provider_ends_the_sessions_that_stand_on_its_own_and_no_others,
     what_a_provider_says_of_an_end_is_taken_once,
     somebody_sees_and_loses_their_own_links_alone,
+    links_go_with_all_else_by_which_a_person_came_in,
     a_provider_is_found_by_its_identifier_and_by_a_proven_domain,
     who_came_by_a_provider_goes_with_it,
 );

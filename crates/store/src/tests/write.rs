@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::owner;
-use crate::{Engine, Error, Options, Result, Store, System, SystemTx, test_support::TestStore};
+use crate::{Engine, Error, Options, Result, Store, System, SystemTx, db::Conn, test_support::TestStore};
 
 /// An application's own error, as use cases have it.
 #[derive(Debug)]
@@ -194,6 +194,25 @@ async fn statistics_can_be_refreshed_between_writes(store: TestStore) {
     set(&store, "a", "1").await.unwrap();
     store.optimize().await.unwrap();
     set(&store, "a", "2").await.unwrap();
+}
+
+/// With samples, SQLite plans a statement anew for each value that is bound to it (docs/adr/0027).
+async fn a_counted_database_keeps_no_samples_of_values(store: TestStore) {
+    set(&store, "a", "1").await.unwrap();
+    store.count_rows().await;
+    for node in [store.store(), store.another_node().await] {
+        let mut read = node.read(System).await.unwrap();
+        let Conn::Lite(conn) = read.link().conn() else { return };
+        let sql = "select count(*) from sqlite_schema where name = 'sqlite_stat4'";
+        let tables: i64 = sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap();
+        if tables > 0 {
+            let samples: i64 =
+                sqlx::query_scalar("select count(*) from sqlite_stat4").fetch_one(&mut *conn).await.unwrap();
+            assert_eq!(samples, 0);
+        }
+        let counts: i64 = sqlx::query_scalar("select count(*) from sqlite_stat1").fetch_one(conn).await.unwrap();
+        assert!(counts > 0, "the counts stay");
+    }
 }
 
 /// Two transactions lock two rows in opposite order: the server ends one of them, and it is run again.
@@ -390,6 +409,7 @@ crate::on_both_engines!(
     a_write_sees_what_it_wrote_and_others_see_it_after_the_commit,
     a_closed_store_refuses,
     statistics_can_be_refreshed_between_writes,
+    a_counted_database_keeps_no_samples_of_values,
     a_deadlock_is_run_again,
     too_many_writes_are_refused_as_busy,
 );

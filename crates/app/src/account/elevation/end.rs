@@ -76,6 +76,6 @@ async fn write_down(tx: &mut SystemTx<'_>, app: &App, owner: Owner, id: Elevatio
     let ended = Elevation { state, ..found };
     tx.tenant(owner).elevation_update(&ended).await?;
     tell(&mut tx.tenant(owner), (app, now, None), &ended, NoticeKind::RoleEnded).await?;
-    let entry = desk::by_desk(app, now, "elevation.end", &ended.id.to_string(), &detail(&ended));
+    let entry = desk::by_job(app, now, "elevation.end", &ended.id.to_string(), &detail(&ended));
     Ok(tx.audit_append(owner, &entry, app.secret()).await?)
 }

@@ -5,6 +5,7 @@ mod answer;
 mod codes;
 mod first;
 mod passkey;
+mod reset;
 mod totp;
 
 use serde_json::json;
@@ -19,6 +20,7 @@ pub use passkey::{
     AddedPasskey, NewPasskey, PasskeyAnswer, PasskeyQuestion, RelyingParty, passkey_add, passkey_ask, passkey_enter,
     passkey_new,
 };
+pub use reset::{factors_of, factors_reset};
 pub(crate) use totp::reseal;
 pub use totp::{AppCode, NewApp, app_shown, draw_app};
 
@@ -151,6 +153,7 @@ fn require_person(app: &App, ctx: &Ctx) -> Result<()> {
     if ctx.session.is_none() {
         return Err(Error::StepUp);
     }
+    ctx.require_no_emergency()?;
     ctx.require_recent(app.now())
 }
 

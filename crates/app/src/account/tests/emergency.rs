@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use tierline_domain::{Action, Cloud, Membership, NoticeKind, Organization, Owner, Role};
+use tierline_domain::{Action, Cloud, Membership, NoticeKind, Organization, Owner, Proof, Role};
+use tierline_store::Auth;
 
 use super::{
     super::{
-        EditUser, OpenEmergency, authenticate_session, emergency_open, emergency_remove, emergency_seal,
-        emergency_show, emergency_unsealed, user_edit, user_list,
+        AddToken, Arrival, EditUser, OpenEmergency, authenticate_session, emergency_open, emergency_remove,
+        emergency_seal, emergency_show, emergency_unsealed, enter,
+        factor::{RelyingParty, new_codes, passkey_new},
+        token_add, user_edit, user_link, user_list, user_remove,
     },
     desk,
     invitation::{mailing, post},
 };
 use crate::{
-    Ctx, Idempotency, PersonSays,
+    Ctx, Error, Idempotency, PersonSays,
     notice::{self, NoticeQuery},
     test_desk::{Desk, caller, code},
 };
@@ -156,4 +159,54 @@ async fn tries_are_counted_and_an_empty_code_opens_nothing() {
         assert_eq!(code(emergency_open(&desk.app, &caller(), opening("")).await), "code wrong");
     }
     assert_eq!(code(emergency_open(&desk.app, &caller(), opening("")).await), "too many");
+}
+
+/// The code is good once and for some hours: nothing made meanwhile leads in again.
+#[tokio::test]
+async fn who_is_in_by_the_code_makes_no_other_way_in_for_themselves() {
+    let (desk, _, admin) = desk().await;
+    let kept = sealed(&desk, &admin).await;
+    let inside = come_in(&desk, &kept).await;
+    let app = &desk.app;
+    let here = RelyingParty::of("https://desk.example").unwrap();
+    assert_eq!(code(passkey_new(app, &inside, &here).await), "emergency");
+    assert_eq!(code(new_codes(app, &inside).await), "emergency");
+    let token = |user| AddToken { name: "Later".into(), days: 30, user, scopes: None };
+    assert_eq!(code(token_add(app, &inside, token(None)).await), "emergency");
+    assert_eq!(code(token_add(app, &inside, token(Some(inside.user.id))).await), "emergency");
+    // What they are there for: somebody gets in again, and administers.
+    let edit = EditUser { roles: Some(BTreeSet::from([Role::GlobalAdmin])), ..EditUser::default() };
+    user_edit(app, &inside, admin.user.id, edit).await.unwrap();
+}
+
+/// Else a Global admin could come in as nobody, without the code and without anybody being told.
+#[tokio::test]
+async fn nobody_gives_the_account_a_password_a_token_or_other_roles_or_shuts_it() {
+    let (desk, _, admin) = desk().await;
+    sealed(&desk, &admin).await;
+    let app = &desk.app;
+    let account = emergency_show(app, &admin).await.unwrap().unwrap().user;
+    assert!(matches!(user_link(app, &admin, account).await, Err(Error::NotFound)));
+    let token = AddToken { name: "Later".into(), days: 30, user: Some(account), scopes: None };
+    assert_eq!(code(token_add(app, &admin, token).await), "user_id unknown");
+    for edit in [
+        EditUser { disabled: Some(true), ..EditUser::default() },
+        EditUser { roles: Some(BTreeSet::from([Role::SalesAgent])), ..EditUser::default() },
+    ] {
+        assert!(matches!(user_edit(app, &admin, account, edit).await, Err(Error::NotFound)));
+    }
+    assert!(matches!(user_remove(app, &admin, account).await, Err(Error::NotFound)));
+}
+
+/// Whatever leads there by another way ends at the door.
+#[tokio::test]
+async fn nothing_but_the_code_opens_the_account() {
+    let (desk, _, admin) = desk().await;
+    sealed(&desk, &admin).await;
+    let account = emergency_show(&desk.app, &admin).await.unwrap().unwrap().user;
+    let user = desk.app.store().read(Auth).await.unwrap().user_lookup(account).await.unwrap().unwrap();
+    for proof in [Proof::Password, Proof::Passkey, Proof::SingleSignOn] {
+        let entered = enter(&desk.app, &caller(), Arrival::by(user.clone(), proof)).await;
+        assert!(matches!(entered, Err(Error::Unauthorized)), "{proof:?}");
+    }
 }

@@ -14,7 +14,8 @@ use crate::{
             AppCode, Given, NewApp, again_asks, answer, app_add, asked, draw_app, enrol, factor_remove, factor_view,
             new_codes, prove_again, tests::shows,
         },
-        session_end, session_list, sessions_end_of, sessions_end_others, sign_in, switch, token_add, user_edit,
+        session_end, session_hash, session_list, sessions_end_of, sessions_end_others, sign_in, switch, token_add,
+        user_edit,
     },
     connection::{
         NoProbe,
@@ -397,7 +398,23 @@ async fn a_passkey_or_a_provider_that_asked_for_two_is_enough() {
 }
 
 static CALLER: crate::account::Caller =
-    crate::account::Caller { request_id: String::new(), address: None, agent: None };
+    crate::account::Caller { request_id: String::new(), address: None, agent: None, session: None };
+
+/// Else the secret of a session that somebody copied from this browser would go on.
+#[tokio::test]
+async fn who_signs_in_again_in_the_same_browser_ends_the_session_before() {
+    let bench = bench().await;
+    let app = &bench.desk.app;
+    let first = bench.password().await.session().unwrap();
+    let secret = first.secret.expose();
+    let elsewhere = bench.password().await.session().unwrap();
+    let again = crate::account::Caller { session: session_hash(secret), ..caller() };
+    sign_in(app, &again, &bench.admin.email, "not this one").await.unwrap_err();
+    assert!(authenticate_session(app, secret).await.unwrap().is_some(), "a try ends nothing");
+    sign_in(app, &again, &bench.admin.email, PASSWORD).await.unwrap();
+    assert!(authenticate_session(app, secret).await.unwrap().is_none());
+    assert!(authenticate_session(app, elsewhere.secret.expose()).await.unwrap().is_some());
+}
 
 #[tokio::test]
 async fn a_new_password_ends_what_was_begun_with_the_old_one() {
@@ -408,6 +425,8 @@ async fn a_new_password_ends_what_was_begun_with_the_old_one() {
     let command = ChangePassword { current: PASSWORD.into(), new: "seven lantern kelp otters".into() };
     let signed = change_password(app, &ctx, command).await.unwrap();
     bench.later(1);
+    let fresh = bench.ctx(&signed).await.session.unwrap();
+    assert_eq!(fresh.proven_at, ctx.session.as_ref().unwrap().proven_at, "nor does a password prove who has an app");
     let old = answer(app, &caller(), pending.secret.expose(), &shows(&new, app.now())).await;
     assert!(matches!(old, Err(Error::Unauthorized)));
     assert_eq!(bench.ctx(&signed).await.session.unwrap().proofs, ctx.session.unwrap().proofs, "no proof is won by it");

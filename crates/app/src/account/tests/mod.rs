@@ -4,12 +4,15 @@ mod elevation;
 mod emergency;
 mod entrance;
 mod factor;
+mod factor_reset;
 mod invitation;
 mod passkey;
 mod people;
 mod personal_data;
 mod reader_key;
+mod session_of;
 mod soft_key;
+mod taken_back;
 mod token;
 
 use tierline_domain::{Organization, PartnerKind, Role};

@@ -28,6 +28,27 @@ async fn the_end_of_a_session_at_the_provider_ends_it_here_once_told() {
     assert!(door.desk.audit_actions(door.admin.owner).await.iter().any(|one| one == "account.provider_sign_out"));
 }
 
+/// Threat 36: whoever was cleared for another cloud meanwhile comes in there by another way.
+#[tokio::test]
+async fn who_came_by_a_provider_does_not_walk_on_into_another_cloud() {
+    let door = Door::open().await;
+    let app = &door.desk.app;
+    door.vouch("sub-1", "tobin@desk.example", &["agents"]);
+    let secret = standing_on(&door, "a").await;
+    let ctx = door.desk.ctx_of(&secret).await;
+    let to = Owner { organization: door.organization.id, cloud: Cloud::UsGovernment };
+    let cleared = Membership { owner: to, customer: None, roles: set(&[Role::HelpdeskAgent]) };
+    let put: Result<(), Error> = app
+        .store()
+        .write_with(Auth, (ctx.user.id, cleared), |tx, (user, cleared)| {
+            Box::pin(async move { Ok(tx.membership_put(*user, cleared).await?) })
+        })
+        .await;
+    put.unwrap();
+    assert_eq!(code(account::switch(app, &ctx, &secret, to).await), "came_by_provider");
+    account::switch(app, &ctx, &secret, door.admin.owner).await.unwrap();
+}
+
 /// Somebody goes to the provider for this, and comes back in the session that they left in.
 async fn goes(door: &Door, ctx: &Ctx, leaving: Leaving, session: &str) -> Result<Arrived, Error> {
     let state = leaving.address.split("state=").nth(1).unwrap().to_owned();

@@ -25,7 +25,7 @@ use crate::web::{
 const CUSTOMERS: u32 = 50;
 
 pub(super) async fn blank(visit: Visit, uri: Uri) -> Answer {
-    visit.ctx.require(Action::WorkCases)?;
+    visit.app.require(&visit.ctx, Action::WorkCases).await?;
     let asked = Values(query::pairs(&uri));
     if let Some(id) = asked.given("received") {
         return carrying(&visit, id.parse().map_err(|_| unreadable("received"))?).await;

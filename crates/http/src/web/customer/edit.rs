@@ -17,7 +17,7 @@ use crate::web::{
 };
 
 pub(super) async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::AddCustomers)?;
+    visit.app.require(&visit.ctx, Action::AddCustomers).await?;
     visit.page(&NewCustomerPage { form: Form::default() }).await
 }
 

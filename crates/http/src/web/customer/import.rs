@@ -15,7 +15,7 @@ use crate::web::{
 const FORM: &str = "import";
 
 pub(super) async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::AddCustomers)?;
+    visit.app.require(&visit.ctx, Action::AddCustomers).await?;
     visit.page(&CustomerImportPage::default()).await
 }
 

@@ -32,7 +32,7 @@ const COLUMNS: u32 = 12;
 const FEEDS: usize = 12;
 
 pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
-    visit.ctx.require(Action::See)?;
+    visit.app.require(&visit.ctx, Action::See).await?;
     let asked = Values(query::pairs(&uri));
     let (app, ctx) = (&visit.app, &visit.ctx);
     let (board, (issues, next), suffering) = futures::try_join!(
@@ -76,7 +76,7 @@ pub(super) async fn board(visit: Visit, uri: Uri) -> Answer {
 
 /// What a provider has published.
 pub(super) async fn published(visit: Visit, uri: Uri) -> Answer {
-    visit.ctx.require(Action::SeeReceived)?;
+    visit.app.require(&visit.ctx, Action::SeeReceived).await?;
     let asked = Values(query::pairs(&uri));
     let (issues, next) = issues(&visit, &asked, true).await?;
     // Whose cases it explains is the partners' own knowledge.

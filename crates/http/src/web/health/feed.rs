@@ -96,7 +96,7 @@ fn row(line: FeedTenantLine) -> FeedTenantRow {
 }
 
 pub(super) async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::ManageFeeds)?;
+    visit.app.require(&visit.ctx, Action::ManageFeeds).await?;
     let view = new_page(&visit, Vec::new(), Form::default()).await?;
     visit.page(&view).await
 }
@@ -106,7 +106,7 @@ async fn new_page(visit: &Visit, found: Vec<Choice>, form: Form) -> Result<NewFe
 }
 
 pub(super) async fn add(Posted { visit, ctx, values }: Posted) -> Answer {
-    visit.ctx.require(Action::ManageFeeds)?;
+    visit.app.require(&visit.ctx, Action::ManageFeeds).await?;
     let mut faults = Faults::default();
     let (customer, found) = pick::noted(&visit, &values, &mut faults).await?;
     let command = SetUpFeed {

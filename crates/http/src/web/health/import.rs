@@ -22,7 +22,7 @@ use crate::{
 const FORM: &str = "import";
 
 pub(super) async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::ManageFeeds)?;
+    visit.app.require(&visit.ctx, Action::ManageFeeds).await?;
     let view = page(&visit, Vec::new(), None, Form::default()).await?;
     visit.page(&view).await
 }

@@ -16,7 +16,7 @@ use crate::web::{
 };
 
 pub(super) async fn blank(visit: Visit) -> Answer {
-    visit.ctx.require(Action::PublishIssues)?;
+    visit.app.require(&visit.ctx, Action::PublishIssues).await?;
     let view = page(&visit, Form::default()).await?;
     visit.page(&view).await
 }
