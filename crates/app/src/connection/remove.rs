@@ -15,9 +15,10 @@ use crate::{
 /// Stops a connection, or lets it go on. While it is stopped nothing goes by it, and it is chosen for nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn pause(app: &App, ctx: &Ctx, id: ConnectionId, paused: bool) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_recent(app.now())?;
     let before = show(app, ctx, id).await?;
     ctx.expect_version(before.connection.version)?;
     if before.connection.paused_at.is_some() == paused {

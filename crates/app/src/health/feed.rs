@@ -50,12 +50,18 @@ pub async fn feed_show(app: &App, ctx: &Ctx, id: FeedId) -> Result<PolledFeed> {
     app.store().read(ctx.reach()).await?.polled_feed_lookup(id).await?.ok_or(Error::NotFound)
 }
 
+/// A feed that is let in by a secret sends that secret to where it is read: to set one up is as dangerous as a connection.
+fn require_recent_for_secrets(app: &App, ctx: &Ctx, command: &SetUpFeed) -> Result<()> {
+    if command.credential.is_some() { ctx.require_recent(app.now()) } else { Ok(()) }
+}
+
 /// Sets a feed up. It is read at once, and then by its interval.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::Forbidden`]; [`Error::StepUp`] where it uses a secret.
 pub async fn feed_add(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<PolledFeed> {
     app.require(ctx, Action::ManageFeeds).await?;
+    require_recent_for_secrets(app, ctx, &command)?;
     let command = checked(app, ctx, command).await?;
     let now = app.now();
     let feed = PolledFeed {
@@ -90,10 +96,12 @@ pub async fn feed_add(app: &App, ctx: &Ctx, command: SetUpFeed) -> Result<Polled
 /// Changes how a feed is set up. Its format and whose feed it is stay: another feed is another feed.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, [`Error::Invalid`], [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, [`Error::Invalid`], [`Error::Forbidden`]; [`Error::StepUp`] where it
+/// uses a secret.
 pub async fn feed_edit(app: &App, ctx: &Ctx, id: FeedId, command: SetUpFeed) -> Result<PolledFeed> {
     app.require(ctx, Action::ManageFeeds).await?;
     let before = feed_show(app, ctx, id).await?;
+    require_recent_for_secrets(app, ctx, &command)?;
     ctx.expect_version(before.version)?;
     let same = SetUpFeed { format: before.format, tenants: before.tenants, customer: before.customer, ..command };
     let command = checked(app, ctx, same).await?;

@@ -40,7 +40,7 @@ pub(super) async fn set_active<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: U
         }
         (None, true) => {
             let roles = roles_by_groups(tx, call, user).await?;
-            if !roles.is_empty() {
+            if !roles.is_empty() && !works_elsewhere(tx, call, user).await? {
                 tx.auth().membership_put(user, &Membership { owner, customer: None, roles }).await?;
             }
         }
@@ -80,11 +80,20 @@ pub(super) async fn follow_groups<V>(
             member.membership.roles = roles;
             Ok(tx.auth().membership_put(user, &member.membership).await?)
         }
-        None if told.is_some_and(|told| told.is_active) && !after.is_empty() => {
+        None if told.is_some_and(|told| told.is_active)
+            && !after.is_empty()
+            && !works_elsewhere(tx, call, user).await? =>
+        {
             Ok(tx.auth().membership_put(user, &Membership { owner, customer: None, roles: after }).await?)
         }
         None => Ok(()),
     }
+}
+
+/// Whether another organization has taken the person in, since this one's provider told of them: nobody else makes them anything then.
+pub(super) async fn works_elsewhere<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: UserId) -> Result<bool> {
+    let places = tx.auth().membership_list(user).await?;
+    Ok(places.iter().any(|place| place.owner.organization != call.ctx.owner.organization))
 }
 
 /// Says of a name that is in use that it is.

@@ -203,6 +203,37 @@ async fn the_log_says_what_a_person_and_a_group_were_before_and_are_now() {
     assert_eq!(said(&told, "group.provision").await, json!({ "name": name, "joined": [], "left": [] }));
 }
 
+/// Who was taken out here may work for somebody else by now, with the same account.
+#[tokio::test]
+async fn a_provider_brings_nobody_back_whom_another_organization_has_taken_in() {
+    let told = Told::on(Engine::Sqlite).await;
+    let tobin = told.tell("tobin@northgate.example").await;
+    let tobin = id(&tobin).to_owned();
+    let group = told.group("Agents", &[&tobin], &[Role::HelpdeskAgent]).await;
+    let leave = |active: bool| json!({ "op": "replace", "path": "active", "value": active });
+    told.patch(&tobin, leave(false)).await.unwrap();
+    let other = told.desk.partner("Other", PartnerKind::DirectBill, None).await;
+    let admin = told.desk.acting(&other, "Oda", &[Role::GlobalAdmin]).await;
+    let new = account::AddUser {
+        name: "Tobin Reyes".into(),
+        email: "tobin@northgate.example".into(),
+        password: "kelp otter nine lanterns".into(),
+        roles: [Role::SalesAgent].into(),
+        customer: None,
+        language: None,
+    };
+    let taken = account::user_add(&told.desk.app, &admin, new).await.unwrap();
+    assert_eq!(taken.user.id.to_string(), tobin);
+    told.patch(&tobin, leave(true)).await.unwrap();
+    assert_eq!(told.roles(&tobin).await, None);
+    told.mean(group, &[Role::SalesAgent]).await.unwrap();
+    assert_eq!(told.roles(&tobin).await, None);
+    users_remove(&told.desk.app, &told.admin, &tobin).await.unwrap();
+    let again = json!({ "userName": "tobin@northgate.example", "active": true });
+    let back = users_create(&told.desk.app, &told.admin, URL, &again).await;
+    assert_eq!(code(back), "emails uniqueness");
+}
+
 /// It can make everybody of a group a Global admin.
 #[tokio::test]
 async fn what_a_group_means_takes_a_fresh_proof() {

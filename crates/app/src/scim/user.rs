@@ -7,7 +7,7 @@ use tierline_domain::{Action, Member, ProvisionedUser, User, UserId};
 use tierline_store::{SystemTx, TenantRead};
 
 use super::{
-    effect::{set_active, taken},
+    effect::{set_active, taken, works_elsewhere},
     page::{Asked, Selection},
     patch,
     schema::USER,
@@ -120,6 +120,9 @@ async fn create(tx: &mut SystemTx<'_>, call: &Call<UserSent>) -> Result<UserId> 
     hold(tx, owner).await?;
     refuse_known(tx, call, None).await?;
     let id = match tx.tenant(owner).provisioned_user_removed(&sent.user_name).await? {
+        Some(back) if works_elsewhere(tx, call, back).await? => {
+            return Err(taken(tierline_store::Error::Unique { constraint: "user_email" }));
+        }
         Some(back) => back,
         None => account_for(tx, call).await?,
     };

@@ -3,6 +3,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::Duration;
 use tierline_domain::{
     Cloud, Membership, Organization, Owner, PartnerKind, Proof, RECOVERY_CODES, Role, SessionUse, User,
+    health::{FeedCredential, FeedFormat, FeedTenants},
 };
 
 use crate::{
@@ -18,9 +19,10 @@ use crate::{
         user_edit,
     },
     connection::{
-        NoProbe,
+        NoProbe, pause,
         vault::{HeldKeys, SealKey},
     },
+    health::{SetUpFeed, feed_add},
     test_desk::{Desk, PASSWORD, caller, code},
 };
 
@@ -276,6 +278,23 @@ async fn what_is_dangerous_takes_a_proof_of_the_last_ten_minutes() {
     assert!(matches!(new_codes(app, &ctx).await.map(|_| ()), Err(Error::StepUp)));
     let policy = EditPolicy { require_second_factor: Some(true), ..EditPolicy::default() };
     assert!(matches!(edit_policy(app, &ctx, policy).await, Err(Error::StepUp)));
+    let feed = |secret: Option<&str>| SetUpFeed {
+        name: "Tenants".into(),
+        format: FeedFormat::Graph,
+        location: Some("file:tenants.json".into()),
+        tenants: FeedTenants::Public,
+        customer: None,
+        families: Vec::new(),
+        interval_minutes: 15,
+        is_enabled: false,
+        credential: secret.map(|name| FeedCredential { client_id: "desk-app".into(), secret: name.into() }),
+    };
+    assert!(
+        matches!(feed_add(app, &ctx, feed(Some("graph"))).await, Err(Error::StepUp)),
+        "it sends a secret somewhere"
+    );
+    assert!(!matches!(feed_add(app, &ctx, feed(None)).await, Err(Error::StepUp)));
+    assert!(matches!(pause(app, &ctx, app.id(), true).await, Err(Error::StepUp)));
     edit_policy(app, &ctx, EditPolicy { match_threshold: Some(70), ..EditPolicy::default() }).await.unwrap();
 
     assert!(again_asks(app, &ctx).await.unwrap().password);
