@@ -13,7 +13,7 @@ use super::{
     letter::{self, Letter},
     organization::{NewPerson, check_roles},
     secret::Secret,
-    user::{Adding, as_known, require_own, take_in},
+    user::{Adding, administers_all_of, as_known, require_own, take_in},
 };
 use crate::{
     app::{App, Call},
@@ -193,10 +193,7 @@ async fn give(tx: &mut SystemTx<'_>, call: &Call<Giving>, id: UserId) -> Result<
 /// Refuses to show a link to an account that reaches further than who would see it: they could come in as that person where they
 /// themselves have no right, in another cloud for one.
 async fn require_reach<V>(tx: &mut SystemTx<'_>, call: &Call<V>, id: UserId) -> Result<()> {
-    let own = tx.auth().membership_list(call.ctx.user.id).await?;
-    let administers =
-        |place: &Membership| own.iter().any(|own| own.owner == place.owner && own.roles.contains(&Role::GlobalAdmin));
-    if tx.auth().membership_list(id).await?.iter().all(administers) {
+    if administers_all_of(tx, call.ctx.user.id, id).await? {
         return Ok(());
     }
     Err(Error::conflict(

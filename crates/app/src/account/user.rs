@@ -294,6 +294,14 @@ pub(crate) async fn hold(tx: &mut SystemTx<'_>, owner: Owner) -> Result<()> {
     lock::hold(&mut tx.tenant(Owner { cloud: Cloud::Public, ..owner }), "user.edit").await
 }
 
+/// Whether the first of these people is a Global admin, for good, wherever the second one is anything.
+pub(super) async fn administers_all_of(tx: &mut SystemTx<'_>, admin: UserId, person: UserId) -> Result<bool> {
+    let own = tx.auth().membership_list(admin).await?;
+    let administers =
+        |place: &Membership| own.iter().any(|own| own.owner == place.owner && own.roles.contains(&Role::GlobalAdmin));
+    Ok(tx.auth().membership_list(person).await?.iter().all(administers))
+}
+
 /// Refuses to let the last one go who could administer: nobody could bring another in.
 pub(crate) async fn require_another_admin(tx: &mut SystemTx<'_>, leaving: &Member) -> Result<()> {
     let Membership { owner, roles, .. } = &leaving.membership;

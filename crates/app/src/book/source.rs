@@ -1,13 +1,13 @@
 //! Through which connections the provider's side is read.
 
-use tierline_domain::{Connection, ConnectionId, ConnectionKind, Owner, PROBE_MINUTES};
+use tierline_domain::{Connection, ConnectionId, ConnectionKind, Owner};
 use tierline_store::System;
 
 use crate::{
     app::App,
-    error::{Error, Result},
+    error::Result,
     port::{books::Unread, carrier::Opened},
-    relay::record_answer,
+    relay::{record_answer, take_probe},
 };
 
 /// A connection by which a part of the books is read.
@@ -47,18 +47,8 @@ pub(super) async fn open(
     connection: &Connection,
 ) -> Result<std::result::Result<Opened, Unread>> {
     let later = |reason: String| Unread { reason, not_before: None, is_single: false };
-    let now = app.now();
-    if connection.state.held_since.is_some() {
-        let next = now + chrono::Duration::minutes(PROBE_MINUTES);
-        let probes: bool = app
-            .store()
-            .write_with(owner, connection.id, move |tx, id| {
-                Box::pin(async move { Ok::<_, Error>(tx.connection_probe_take(*id, now, next).await?) })
-            })
-            .await?;
-        if !probes {
-            return Ok(Err(later(format!("the connection {} is held", connection.name))));
-        }
+    if connection.state.held_since.is_some() && !take_probe(app, connection).await? {
+        return Ok(Err(later(format!("the connection {} is held", connection.name))));
     }
     let opened = app.0.parts.connections.open(owner, connection.id).await;
     Ok(opened.map_err(|closed| later(closed.reason)))

@@ -39,15 +39,18 @@ pub(super) async fn gate(app: &App, connection: &Connection) -> Result<Gate> {
     if connection.state.held_since.is_none() {
         return Ok(Gate::Open);
     }
+    Ok(if take_probe(app, connection).await? { Gate::Probe } else { Gate::Shut })
+}
+
+/// Whether whoever asks now is the one who finds out whether a held connection works again: one in some minutes is.
+pub(crate) async fn take_probe(app: &App, connection: &Connection) -> Result<bool> {
     let now = app.now();
     let next = now + probe_pause();
-    let probes: bool = app
-        .store()
+    app.store()
         .write_with(connection.owner, connection.id, move |tx, id| {
             Box::pin(async move { Ok::<_, Error>(tx.connection_probe_take(*id, now, next).await?) })
         })
-        .await?;
-    Ok(if probes { Gate::Probe } else { Gate::Shut })
+        .await
 }
 
 /// Keeps what a try told of its connection. Gives whether the connection is held now.

@@ -31,7 +31,7 @@ pub use carry::{board, carry};
 pub use deliver::deliver;
 pub(crate) use file::send_along;
 pub use held::probe;
-pub(crate) use held::record as record_answer;
+pub(crate) use held::{record as record_answer, take_probe};
 pub use news::exchange;
 pub(crate) use news::take_in;
 pub(crate) use settle::arrived;

@@ -145,12 +145,13 @@ async fn look(
     let rates = app.store().read(owner).await?.delivery_list_of_request(id).await?.iter().any(is_rating);
     let (asked, ours) = (request.clone(), own::files(app, &request).await?);
     let known = entries.iter().map(|entry| entry.id).collect();
-    let mut updates = match carrier.poll(Poll { through, requests: vec![request], known, ours, is_round }).await {
-        Ok(updates) => updates,
-        Err(closed) => return Ok(Err(closed)),
-    };
+    let mut updates =
+        match carrier.poll(Poll { through, requests: vec![request], known, ours: ours.clone(), is_round }).await {
+            Ok(updates) => updates,
+            Err(closed) => return Ok(Err(closed)),
+        };
     updates.retain(|update| !(rates && matches!(update.kind, UpdateKind::Severity(_))));
-    Ok(Ok(fresh(app, &asked, entries, updates).await?))
+    Ok(Ok(fresh(app, &asked, (entries, &ours), updates).await?))
 }
 
 /// Whether a delivery brings another severity, and nobody has ended it.
@@ -163,10 +164,9 @@ fn is_rating(delivery: &Delivery) -> bool {
 async fn fresh(
     app: &App,
     request: &ServiceRequest,
-    entries: &[RequestEntry],
+    (entries, ours): (&[RequestEntry], &[PacketFile]),
     updates: Vec<Update>,
 ) -> Result<Vec<New>> {
-    let ours = own::files(app, request).await?;
     let mut updates: Vec<(EntryId, Update)> =
         updates.into_iter().map(|update| (ticket::update_entry(request.id, &update.id), update)).collect();
     // The first to say what we said is our echo.
@@ -189,7 +189,7 @@ async fn fresh(
             UpdateKind::Undelivered { delivery, reason } => What::Undelivered(delivery, tidy(&reason)),
             UpdateKind::Full => What::Full,
             UpdateKind::FileLeft { name, reason } => What::FileLeft(tidy(&format!("{name}: {reason}"))),
-            UpdateKind::File { bytes, .. } if is_own(&ours, &bytes) => continue,
+            UpdateKind::File { bytes, .. } if is_own(ours, &bytes) => continue,
             UpdateKind::File { name, bytes } => match kept(app, request, &name, &bytes).await? {
                 Ok(file) => What::File(Box::new(Attachment { visibility: Visibility::Provider, ..file })),
                 Err(left) => left,
@@ -236,7 +236,8 @@ async fn kept(
 pub(crate) async fn take_in(app: &App, request: &ServiceRequest, updates: Vec<Update>) -> Result<usize> {
     let owner = request.owner;
     let entries = app.store().read(owner).await?.request_entry_list(request.id).await?;
-    let news = fresh(app, request, &entries, updates).await?;
+    let ours = own::files(app, request).await?;
+    let news = fresh(app, request, (&entries, &ours), updates).await?;
     if news.is_empty() {
         return Ok(0);
     }

@@ -5,10 +5,13 @@
 //! record. It opens nothing by itself: the first proof, a password or an identity provider, is still asked.
 
 use serde_json::json;
-use tierline_domain::{Action, Factor, FactorKind, Membership, Role, UserId};
+use tierline_domain::{Action, Factor, FactorKind, UserId};
 use tierline_store::{Auth, SystemTx};
 
-use super::super::user::require_own;
+use super::super::{
+    emergency::is_emergency,
+    user::{administers_all_of, require_own},
+};
 use crate::{
     app::{App, Call},
     audit,
@@ -70,17 +73,13 @@ async fn require_person(tx: &mut SystemTx<'_>, call: &Call<UserId>) -> Result<()
     let (mut tenant, user) = (tx.tenant(call.ctx.owner), call.input);
     tenant.member_lookup(user).await?.ok_or(Error::NotFound)?;
     let is_program = tenant.service_account_lookup(user, call.now).await?.is_some();
-    let is_emergency = tenant.emergency_lookup().await?.is_some_and(|access| access.user == user);
-    if is_program || is_emergency { Err(Error::NotFound) } else { Ok(()) }
+    if is_program || is_emergency(&mut tenant, user).await? { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Refuses where the account also opens a cloud in which the caller administers nothing: what protects it there is not theirs to
 /// remove.
 async fn require_all_places(tx: &mut SystemTx<'_>, call: &Call<UserId>) -> Result<()> {
-    let own = tx.auth().membership_list(call.ctx.user.id).await?;
-    let administers =
-        |place: &Membership| own.iter().any(|own| own.owner == place.owner && own.roles.contains(&Role::GlobalAdmin));
-    if tx.auth().membership_list(call.input).await?.iter().all(administers) {
+    if administers_all_of(tx, call.ctx.user.id, call.input).await? {
         return Ok(());
     }
     Err(Error::conflict(
