@@ -1,4 +1,5 @@
-//! `cargo xtask chaos`: workers of the relay are killed again and again, on both engines; nothing may be lost or doubled.
+//! `cargo xtask chaos`: workers of the relay and of the exchange are killed again and again, on both engines; nothing may be lost or
+//! doubled.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, bail};
 /// Rounds where nothing else is said: what the relay promises.
 const ROUNDS: &str = "1000";
 
-/// Runs the test that kills workers with as many rounds as `--rounds` says, and the chance of `--seed`.
+/// Runs the tests that kill workers with as many rounds as `--rounds` says, and the chance of `--seed`.
 ///
 /// # Errors
 /// For arguments that it does not know, and when cargo cannot be started.

@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use object_store::ObjectStore;
 use serde::{Serialize, de::DeserializeOwned};
 use tierline_domain::Action;
-use tierline_store::{Flight, IdempotencyKey, Seen, Store, System, SystemTx, TenantTx};
+use tierline_store::{AuditAccounts, Flight, IdempotencyKey, Seen, Store, System, SystemTx, TenantTx};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -28,6 +28,7 @@ use crate::{
         identity::IdentityDesk,
         mail::Post,
     },
+    standing,
     ticket::EventCaller,
 };
 
@@ -67,6 +68,8 @@ pub struct Parts {
     pub breaches: Arc<dyn BreachList>,
     /// The addresses at which answers by mail arrive; none where this desk takes none.
     pub replies: Option<Arc<Replies>>,
+    /// What proves that the desk itself emptied entries of the audit log.
+    pub audit_accounts: AuditAccounts,
 }
 
 /// The application. Cheap to clone.
@@ -142,7 +145,7 @@ impl App {
 
     /// Runs a use case's body in one transaction of the actor's organization. The caller's idempotency key commits with it:
     /// a repeated call gets the first one's result, another body under the same key is refused, a twin in flight waits not.
-    /// A rehearsal is rolled back.
+    /// A rehearsal is rolled back. Before all that the actor's right is asked for once more: it may have ended while the call waited.
     pub(crate) async fn change<V, T, F>(&self, ctx: &Ctx, operation: &'static str, input: V, body: F) -> Result<T>
     where
         V: Send + Sync + 'static,
@@ -156,6 +159,7 @@ impl App {
             .store()
             .write_with(ctx.reach(), (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
+                    standing::ask(tx, &call.ctx, call.app.now()).await?;
                     let Some(key) = key else {
                         let done = body(tx, call).await?;
                         return call.ctx.in_earnest().map(|()| done);
@@ -170,10 +174,7 @@ impl App {
                 })
             })
             .await;
-        if let Err(refusal) = &done {
-            self.record_refusal(ctx, operation, refusal).await;
-        }
-        done
+        self.on_record(ctx, operation, done).await
     }
 
     /// As [`Self::change`], for what is more than one organization's own rows: people, memberships, tokens.
@@ -190,6 +191,7 @@ impl App {
             .store()
             .write_with(System, (call, key, body), |tx, (call, key, body)| {
                 Box::pin(async move {
+                    standing::ask(&mut tx.tenant(call.ctx.owner), &call.ctx, call.app.now()).await?;
                     let Some(key) = key else {
                         let done = body(tx, call).await?;
                         return call.ctx.in_earnest().map(|()| done);
@@ -204,6 +206,12 @@ impl App {
                 })
             })
             .await;
+        self.on_record(ctx, operation, done).await
+    }
+
+    /// Passes on what became of an act, and puts it on record where it was refused: also for what is written otherwise than by
+    /// [`Self::change`].
+    pub(crate) async fn on_record<T>(&self, ctx: &Ctx, operation: &'static str, done: Result<T>) -> Result<T> {
         if let Err(refusal) = &done {
             self.record_refusal(ctx, operation, refusal).await;
         }
@@ -226,7 +234,16 @@ impl App {
         T: DeserializeOwned + Send + 'static,
     {
         let (Some(key), _flight) = self.take_off(ctx, operation)? else { return Ok(None) };
-        self.store().write_with(ctx.reach(), key, |tx, key| Box::pin(recall(tx, key))).await
+        let found = self
+            .store()
+            .write_with(ctx.reach(), (self.clone(), ctx.clone(), key), |tx, (app, ctx, key)| {
+                Box::pin(async move {
+                    standing::ask(tx, ctx, app.now()).await?;
+                    recall(tx, key).await
+                })
+            })
+            .await;
+        self.on_record(ctx, operation, found).await
     }
 
     /// The caller's key, held until the call ends: a twin in this process is told to wait; one on another node finds the
@@ -253,7 +270,7 @@ impl App {
         answer
     }
 
-    /// A blocked escalation and a refused permission change nothing, and are on record.
+    /// A blocked escalation, a refused permission and a right that ended meanwhile change nothing, and are on record.
     async fn record_refusal(&self, ctx: &Ctx, operation: &'static str, refusal: &Error) {
         let detail = match refusal {
             Error::Blocked(blockers) => {
@@ -261,6 +278,8 @@ impl App {
             }
             Error::Forbidden { action, .. } => serde_json::json!({"forbidden": action}),
             Error::OutOfScope { scopes } => serde_json::json!({"out_of_scope": scopes}),
+            Error::Conflict { code: standing::CHANGED, .. } => serde_json::json!({"standing": "changed"}),
+            Error::Unauthorized => serde_json::json!({"standing": "ended"}),
             _ => return,
         };
         let call = Call { app: self.clone(), ctx: ctx.clone(), now: self.now(), input: detail };

@@ -9,12 +9,12 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tierline_domain::{
     Action, Actor, Customer, CustomerId, Door, Identity, Language, Narrowed, Organization, OrganizationKind, Owner,
-    Proof, Role, SessionUse, Side, User, UserId, may, roles_that_may,
+    Proof, Role, SessionUse, Side, TokenId, User, UserId, may, roles_that_may,
 };
 use tierline_store::Reach;
 
 use crate::{
-    account::fits,
+    account::{Signed, fits},
     error::{Error, Result},
 };
 
@@ -54,6 +54,9 @@ pub struct Ctx {
     pub narrowed: Option<Narrowed>,
     /// The session that the call comes by; none for a token, the command line and the desk's own jobs.
     pub session: Option<SessionUse>,
+    /// The token that the call comes by; none for a session, the command line and the desk's own jobs. By one of the two the person's
+    /// right is asked for once more when something is changed.
+    pub token: Option<TokenId>,
     /// What this call was refused already: a page that asks for several things is one refusal.
     pub refused: Arc<Mutex<BTreeSet<&'static str>>>,
 }
@@ -94,7 +97,13 @@ impl Entrance {
 }
 
 impl Ctx {
-    /// A call by somebody whose session or token was looked up.
+    /// A call by somebody who is signed in, by a session or a token.
+    #[must_use]
+    pub fn by(signed: Signed, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
+        Self { token: signed.token, ..Self::of(signed.identity, entrance, request_id, address) }
+    }
+
+    /// A call by this person as they are here. Who came by a token is told by [`Self::by`].
     #[must_use]
     pub fn of(identity: Identity, entrance: Entrance, request_id: String, address: Option<String>) -> Self {
         let listed = identity.is_narrowed();
@@ -117,6 +126,7 @@ impl Ctx {
             // Who does not say by which door a token came in is taken to have come to the API.
             narrowed: scopes.map(|scopes| Narrowed { scopes, door: Door::Api }),
             session,
+            token: None,
             refused: Arc::default(),
         }
     }
@@ -229,7 +239,8 @@ impl Ctx {
         }
     }
 
-    /// Refuses to hand on, for longer, a right that the person has only for a time: roles, accounts, and what gives either.
+    /// Refuses to hand on, for longer, a right that the person has only for a time: roles, accounts, and what gives either or opens the
+    /// desk, also by taking away what keeps it shut. To shut somebody out hands nothing on, and a colleague takes it back.
     ///
     /// # Errors
     /// [`Error::Conflict`] `for_a_time`.
@@ -240,7 +251,7 @@ impl Ctx {
         }
         Err(Error::conflict(
             "for_a_time",
-            "You have this right only for a time, and hand it on to nobody: ask somebody who has it for good.",
+            "You have this right only for a time, and this would outlast it: ask somebody who has it for good.",
         ))
     }
 
@@ -350,6 +361,7 @@ impl Ctx {
             rehearsal: false,
             narrowed: None,
             session: None,
+            token: None,
             refused: Arc::default(),
         }
     }

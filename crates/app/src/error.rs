@@ -62,9 +62,9 @@ pub enum Error {
         /// The most that is taken, in bytes.
         limit: usize,
     },
-    /// Too many tries.
+    /// Too many tries, or calls.
     TooMany {
-        /// Seconds until the next try may succeed.
+        /// Seconds until the next one may succeed.
         retry_after: u64,
     },
     /// The desk cannot answer now, but soon.
@@ -148,7 +148,7 @@ impl fmt::Display for Error {
             Self::Stale { .. } => f.write_str("This has changed since you read it: read it again, then decide."),
             Self::InFlight => f.write_str("The same request is being worked on: wait for its answer."),
             Self::TooLarge { limit } => write!(f, "That is more than the {limit} bytes that are taken."),
-            Self::TooMany { retry_after } => write!(f, "Too many tries: the next is possible in {retry_after} s."),
+            Self::TooMany { retry_after } => write!(f, "That is too often: the next is possible in {retry_after} s."),
             Self::Unavailable { retry_after } => write!(f, "The desk is busy: try again in {retry_after} s."),
             Self::Internal(_) => f.write_str("The fault is ours. Nothing was changed."),
         }

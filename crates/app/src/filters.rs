@@ -26,30 +26,30 @@ pub fn checked(bytes: &[u8]) -> std::result::Result<(), String> {
     let properties =
         [graph::ASSIGNMENT, graph::CUSTOMER, graph::HEALTH, graph::ISSUE, graph::MESSAGE, graph::RELATIONSHIP];
     for known in properties {
-        twice(text, || {
+        twice(|| {
             let filter = graph::Filter::read(text, known)?;
             Ok(samples().map(|one| filter.takes(&one)))
         })?;
     }
     for known in [partner_center::INCIDENT, partner_center::RECORD] {
-        twice(text, || {
+        twice(|| {
             let filter = partner_center::Check::read(text, known)?;
             Ok(samples().map(|one| filter.takes(&one)))
         })?;
     }
-    twice(text, || azure_support::Filter::read(text))?;
-    twice(text, || azure_support::Said::read(text))?;
-    twice(text, || partner_center::status_filter(text))?;
-    twice(text, || partner_center::customer_filter(text).map(|found| format!("{found:?}")))
+    twice(|| azure_support::Filter::read(text))?;
+    twice(|| azure_support::Said::read(text))?;
+    twice(|| partner_center::status_filter(text))?;
+    twice(|| partner_center::customer_filter(text).map(|found| format!("{found:?}"))).map(drop)
 }
 
-/// The same text says the same, and what is refused is refused by a field's name.
-fn twice<T: PartialEq>(text: &str, read: impl Fn() -> Result<T>) -> std::result::Result<(), String> {
+/// What was sent says the same each time, and what is refused is refused by a field's name. None where it is refused.
+pub(crate) fn twice<T: PartialEq>(read: impl Fn() -> Result<T>) -> std::result::Result<Option<T>, String> {
     match (read(), read()) {
-        (Ok(one), Ok(other)) if one == other => Ok(()),
-        (Err(Error::Invalid(one)), Err(Error::Invalid(other))) if one == other && !one.is_empty() => Ok(()),
-        (Ok(_), Ok(_)) => Err(format!("{text}: read twice, it says another thing")),
-        (Err(error), _) | (_, Err(error)) => Err(format!("{text}: {error}")),
+        (Ok(one), Ok(other)) if one == other => Ok(Some(one)),
+        (Err(Error::Invalid(one)), Err(Error::Invalid(other))) if one == other && !one.is_empty() => Ok(None),
+        (Ok(_), Ok(_)) => Err("read twice, it says another thing".to_owned()),
+        (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     }
 }
 

@@ -30,6 +30,7 @@ pub mod scim;
 pub mod search;
 mod shape;
 pub mod single_sign_on;
+mod standing;
 #[cfg(test)]
 mod test_desk;
 #[cfg(test)]
@@ -48,8 +49,9 @@ pub use port::{
     },
     breach::{BreachList, NoBreachList},
     carrier::{
-        AsideKind, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened, Outcome,
-        Parcel, Poll, Receipt, Sample, Secret, Secrets, Step, StepState, TestReport, Update, UpdateKind,
+        AsideKind, Beside, Call, Carrier, Carriers, Closed, ConnectionOpener, Found, Listening, NoConnections, Opened,
+        Outcome, OwnWords, Parcel, Poll, Receipt, Sample, Secret, Secrets, Sent, Step, StepState, TestReport, Update,
+        UpdateKind,
     },
     consent::{ConsentCode, ConsentDesk, ConsentErrand, ConsentKeeper, Granted, NoConsents},
     identity::{Described, Ended, IdentityDesk, NoIdentities, ProviderSetup, SignInCode, SignInErrand, Vouched},

@@ -11,11 +11,12 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use object_store::memory::InMemory;
 use tierline_domain::{
-    Cloud, Customer, CustomerId, HealthIssueId, Membership, Organization, OrganizationId, OrganizationKind, Owner,
-    PartnerKind, Policy, Role, User,
+    Cloud, Connection, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Customer, CustomerId,
+    HealthIssueId, Membership, Organization, OrganizationId, OrganizationKind, Owner, PartnerKind, Policy,
+    RecipientKind, Role, User,
     health::{Audience, FeedFormat, HealthIssue, IssueKind, IssueStatus, ParsedFeed},
 };
-use tierline_store::{AuditFilter, AuditRecord, Engine, test_support::TestStore};
+use tierline_store::{AuditAccounts, AuditFilter, AuditKey, AuditRecord, Engine, test_support::TestStore};
 use uuid::Uuid;
 
 use crate::{
@@ -175,6 +176,7 @@ impl Desk {
             breaches: Arc::clone(&leaks) as Arc<dyn crate::BreachList>,
             post: Arc::clone(&post) as Arc<dyn crate::Post>,
             replies: None,
+            audit_accounts: AuditAccounts::of(&AuditKey::new([7; 32])),
         });
         Self { app, clock, post, leaks, _store: store }
     }
@@ -242,6 +244,38 @@ impl Desk {
 
     pub(crate) async fn customer(&self, ctx: &Ctx, name: &str, number: u8) -> Customer {
         customer::add(&self.app, ctx, a_customer(name, number)).await.unwrap()
+    }
+
+    /// Keeps a connection to the provider for which no secret has been said yet.
+    pub(crate) async fn connect(
+        &self,
+        owner: Owner,
+        kind: ConnectionKind,
+        settings: ConnectionSettings,
+    ) -> ConnectionId {
+        let connection = Connection {
+            id: self.app.id(),
+            owner,
+            kind,
+            name: kind.word().into(),
+            address: "https://provider.example".into(),
+            recipient: RecipientKind::Provider,
+            families: Vec::new(),
+            settings,
+            paused_at: None,
+            state: ConnectionState::default(),
+            version: 1,
+            created_at: noon(),
+            updated_at: noon(),
+        };
+        let id = connection.id;
+        let done: crate::Result<()> = self
+            .app
+            .store()
+            .write_with(owner, connection, |tx, one| Box::pin(async move { Ok(tx.connection_insert(one).await?) }))
+            .await;
+        done.unwrap();
+        id
     }
 
     /// Keeps issues of an owner, and which customers' feeds list them.

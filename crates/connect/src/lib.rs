@@ -13,6 +13,10 @@ pub mod outbound;
 mod overview;
 pub mod partner_center;
 mod probe;
+#[cfg(test)]
+mod test_connection;
+#[cfg(test)]
+mod test_text;
 pub mod trouble_ticket;
 
 pub use azure_support::AzureSupportCarrier;

@@ -69,6 +69,8 @@ words! {
         CaseCheckHealth = "case.check_health",
         /// A case was closed.
         CaseClose = "case.close",
+        /// A case closed by itself: in seven days nobody said that its problem stays.
+        CaseCloseUnanswered = "case.close_unanswered",
         /// A customer confirmed a solution.
         CaseConfirm = "case.confirm",
         /// The draft of a service request was thrown away.
@@ -79,6 +81,8 @@ words! {
         CaseEdit = "case.edit",
         /// A case was handed up.
         CaseEscalate = "case.escalate",
+        /// News of an issue that explains a case came to it, and to its customer where the rules say so.
+        CaseHear = "case.hear",
         /// A customer was informed of an issue.
         CaseInform = "case.inform",
         /// A match was confirmed or rejected.
@@ -215,10 +219,14 @@ words! {
         ReaderKeyRevoke = "reader_key.revoke",
         /// A file was added to a request that was received.
         ReceivedAttach = "received.attach",
+        /// A request of a partner's arrived.
+        ReceivedArrive = "received.arrive",
         /// A case was opened for a request that was received.
         ReceivedCarry = "received.carry",
         /// A request that was received was decided.
         ReceivedDecide = "received.decide",
+        /// The sender of a request that was received said something, or changed it.
+        ReceivedNews = "received.news",
         /// A note was written in a request that was received.
         ReceivedNote = "received.note",
         /// A file was added to a service request.
@@ -233,6 +241,8 @@ words! {
         RequestFile = "request.file",
         /// A case joined a service request.
         RequestJoin = "request.join",
+        /// The recipient of a service request said something of it, or what was sent came to an end.
+        RequestNews = "request.news",
         /// A note was written in a service request.
         RequestNote = "request.note",
         /// What a portal says was recorded.

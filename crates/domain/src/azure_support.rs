@@ -179,6 +179,9 @@ pub struct SupportFile {
     pub created_at: DateTime<Utc>,
     /// The file of the case or the request that it became.
     pub attachment: Option<AttachmentId>,
+    /// Bytes that came under this name and that others took the place of.
+    #[serde(default)]
+    pub discarded: usize,
 }
 
 /// Files of a workspace.
@@ -194,6 +197,40 @@ impl SupportFile {
     pub fn bytes_of(&self, chunk: usize) -> Option<usize> {
         let begin = chunk.checked_mul(self.chunk_size)?;
         (chunk < self.chunks.len()).then(|| (self.size.saturating_sub(begin)).min(self.chunk_size))
+    }
+
+    /// Whether a piece may come to this place: the same again always, another one until as much was put aside as one file may have.
+    #[must_use]
+    pub fn may_take(&self, chunk: usize, sha256: &str) -> bool {
+        match self.chunks.get(chunk) {
+            Some(Some(there)) if there != sha256 => self.discarded + self.put_aside(chunk) <= SUPPORT_FILE_BYTES,
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// Puts a piece in its place; says whether it may be there.
+    pub fn take(&mut self, chunk: usize, sha256: &str) -> bool {
+        if !self.may_take(chunk, sha256) {
+            return false;
+        }
+        if self.chunks[chunk].as_deref().is_some_and(|there| there != sha256) {
+            self.discarded += self.put_aside(chunk);
+        }
+        self.chunks[chunk] = Some(sha256.to_owned());
+        true
+    }
+
+    /// The file as it is announced anew; none where as much was put aside by that as one file may have.
+    #[must_use]
+    pub fn begun_anew(&self, announced: &Self) -> Option<Self> {
+        let discarded = (0..self.chunks.len()).map(|chunk| self.put_aside(chunk)).sum::<usize>() + self.discarded;
+        (discarded <= SUPPORT_FILE_BYTES).then(|| Self { discarded, ..announced.clone() })
+    }
+
+    /// The bytes that nothing names any more where what lies at this place goes.
+    fn put_aside(&self, chunk: usize) -> usize {
+        self.chunks.get(chunk).and_then(Option::as_ref).and_then(|_| self.bytes_of(chunk)).unwrap_or(0)
     }
 
     /// The pieces, where all are there.
@@ -257,11 +294,44 @@ mod tests {
             chunks: vec![None, None],
             created_at: DateTime::UNIX_EPOCH,
             attachment: None,
+            discarded: 0,
         };
         assert_eq!((file.bytes_of(0), file.bytes_of(1), file.bytes_of(2)), (Some(20), Some(5), None));
         file.chunks[1] = Some("b".into());
         assert_eq!(file.whole(), None);
         file.chunks[0] = Some("a".into());
         assert_eq!(file.whole(), Some(vec!["a", "b"]));
+    }
+
+    /// Threat 20: what nobody names any more still lies on the disk.
+    #[test]
+    fn pieces_are_replaced_and_files_begun_anew_until_as_much_was_put_aside_as_a_file_may_have() {
+        let half = SUPPORT_CHUNK_BYTES;
+        let new = SupportFile {
+            name: "trace.txt".into(),
+            size: 2 * half,
+            chunk_size: half,
+            chunks: vec![None, None],
+            created_at: DateTime::UNIX_EPOCH,
+            attachment: None,
+            discarded: 0,
+        };
+        let mut file = new.clone();
+        assert!(!file.take(2, "a"), "there is no such place");
+        assert!(file.take(0, "a") && file.take(0, "a") && file.discarded == 0, "the same again is nothing new");
+        assert!(file.take(0, "b") && file.take(0, "c") && file.discarded == SUPPORT_FILE_BYTES);
+        assert!(!file.take(0, "d") && file.take(0, "c") && file.take(1, "e"));
+        assert_eq!((file.whole(), file.discarded), (Some(vec!["c", "e"]), SUPPORT_FILE_BYTES));
+        assert_eq!(file.begun_anew(&new), None);
+
+        let mut again = new.begun_anew(&new).unwrap();
+        assert!(again.take(1, "x"));
+        again = again.begun_anew(&new).unwrap();
+        assert_eq!((again.discarded, again.chunks.as_slice()), (half, [None, None].as_slice()));
+        let kept: SupportFile = serde_json::from_str(
+            r#"{"name":"a","size":1,"chunk_size":1,"chunks":[null],"created_at":"1970-01-01T00:00:00Z","attachment":null}"#,
+        )
+        .unwrap();
+        assert_eq!(kept.discarded, 0, "what an earlier version kept");
     }
 }

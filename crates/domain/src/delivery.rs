@@ -3,7 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, OutboxId, Owner, RequestId, Route, words};
+use crate::{
+    AttachmentId, CaseId, ConnectionId, OutboxId, Owner, RequestId, RequestStatus, Route, Severity, TicketEvent, words,
+};
 
 words! {
     /// What a delivery brings.
@@ -92,6 +94,8 @@ pub struct Delivery {
     pub request: RequestId,
     /// That request's number on this side.
     pub request_number: Option<String>,
+    /// That request's title; none for who may not read it.
+    pub request_title: Option<String>,
     /// Whether the request is one that was received: the message goes back to its sender.
     pub is_reply: bool,
     /// The way that it goes.
@@ -128,6 +132,48 @@ impl Delivery {
     pub fn waits_for_a_person(&self) -> bool {
         self.state == DeliveryState::Unknown && !self.route.can_ask()
     }
+}
+
+/// What a delivery brings, for who may read its request. Who wrote it stands in the request, not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliveryContent {
+    /// The request: its title.
+    Request(String),
+    /// Words.
+    Note(String),
+    /// That the request carries so many cases by now.
+    Cases(i64),
+    /// That what the recipient solved is not solved, and why.
+    Reopening(String),
+    /// Another severity.
+    Severity {
+        /// The one that the request had.
+        before: Severity,
+        /// The one that it is to have.
+        severity: Severity,
+    },
+    /// That the request is taken back, and why.
+    Withdrawal(String),
+    /// What the recipient decided or said.
+    Answer {
+        /// The status that it brings.
+        status: Option<RequestStatus>,
+        /// The words.
+        text: Option<String>,
+    },
+    /// A file.
+    File {
+        /// Which.
+        id: AttachmentId,
+        /// The case that it belongs to, if it belongs to one.
+        case: Option<CaseId>,
+        /// The name it came with.
+        name: String,
+        /// Bytes.
+        size: i64,
+    },
+    /// An event of a ticket.
+    Event(TicketEvent),
 }
 
 /// Tries after which a message is given up by itself.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     IdentityProviderId, Membership, Organization, Owner, Proofs, Role, SessionId, TokenId, TokenScope, User, UserId,
-    reach::lists_apply,
+    standing::narrows,
 };
 
 /// The person behind a call, and what they are where they act: all that a session or a token leads to.
@@ -49,8 +49,7 @@ impl Identity {
     /// Whether lists narrow which customers the person reaches there, at this moment.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        let apply = lists_apply(&self.membership.roles) && lists_apply(&self.elevated);
-        self.listed && self.membership.customer.is_none() && apply
+        narrows(self.listed, &self.membership, &self.elevated)
     }
 }
 

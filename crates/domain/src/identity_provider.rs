@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{IdentityProviderId, Membership, Owner, Role, SignInDomainId, UserId, words};
@@ -52,6 +52,20 @@ pub struct IdentityProvider {
     pub created_at: DateTime<Utc>,
     /// When it was changed last.
     pub changed_at: DateTime<Utc>,
+}
+
+impl IdentityProvider {
+    /// The version of what is said of it: the time of its last change, in microseconds since the beginning of 1970.
+    #[must_use]
+    pub const fn version(&self) -> i64 {
+        self.changed_at.timestamp_micros()
+    }
+
+    /// When a change at this time takes place: each change has a later time than the one before, whatever the clock says.
+    #[must_use]
+    pub fn next_change(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now.max(self.changed_at + Duration::microseconds(1))
+    }
 }
 
 /// The secret by which the desk is known at a provider, sealed.
@@ -255,6 +269,25 @@ mod tests {
         let elsewhere = [here.clone(), place(2, Cloud::Public, None)];
         assert!(!comes_only_by(&with(true, false), &elsewhere), "the provider cannot let them in");
         assert!(!comes_only_by(&with(true, false), &[]));
+    }
+
+    #[test]
+    fn each_change_of_a_provider_has_a_version_of_its_own_whatever_the_clock_says() {
+        let at = |micros: i64| DateTime::from_timestamp_micros(micros).unwrap();
+        let first = IdentityProvider {
+            id: IdentityProviderId(uuid::Uuid::nil()),
+            owner: place(1, Cloud::Public, None).owner,
+            name: "Sign-in".into(),
+            issuer: "https://login.example".into(),
+            client_id: "desk".into(),
+            settings: ProviderSettings::default(),
+            created_at: at(0),
+            changed_at: at(70),
+        };
+        assert_eq!((first.version(), first.next_change(at(90))), (70, at(90)));
+        for late in [70, 69, 0] {
+            assert_eq!(first.next_change(at(late)), at(71), "{late}");
+        }
     }
 
     #[test]

@@ -43,6 +43,9 @@ words! {
     }
 }
 
+/// Days for which the audit log keeps what it says at the least, where a rule limits that: what is found late can still be followed.
+pub const AUDIT_DAYS_LEAST: u32 = 365;
+
 /// An organization on this desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Organization {

@@ -110,6 +110,9 @@ pub struct Packet {
     pub business_impact: String,
     /// Declared impact.
     pub severity: Severity,
+    /// How quickly its sender wants it worked on, in a word of the sender's own; only of what came as a ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
     /// Whose problem it is, as decided.
     pub category: Category,
     /// Why, as decided.
@@ -229,6 +232,7 @@ impl PacketParts<'_> {
             description: self.draft.description,
             business_impact: self.draft.business_impact,
             severity: self.severity,
+            priority: None,
             category: decided.as_ref().map_or(Category::UndocumentedProblem, |d| d.category),
             category_reason: decided.as_ref().and_then(|d| d.reason.clone()),
             grounds,

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, HubId, OrganizationId, Owner, RequestId, RequestStatus, StrayTicketId, words};
+use crate::{
+    ConnectionId, HubId, OrganizationId, Owner, RequestId, RequestStatus, StrayTicketId, TokenId, UserId, words,
+};
 
 words! {
     /// Where a ticket stands, in the words of TMF621.
@@ -140,14 +142,41 @@ pub struct TicketHub {
     pub key_id: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Who said it last: it lasts as long as their right. None where that was not kept yet.
+    pub created_by: Option<UserId>,
+    /// The token by which they said it: it lasts no longer than that. None where they came by a session.
+    pub token: Option<TokenId>,
 }
 
 impl TicketHub {
+    /// A part of an address with so many characters is taken for a key.
+    const KEY_LENGTH: usize = 20;
+
     /// Whether it wants to hear of this.
     #[must_use]
     pub fn wants(&self, event: TicketEvent) -> bool {
         self.events.is_empty() || self.events.contains(&event)
     }
+
+    /// The address as pages, lists and the audit log say it: who is called, without what may be a key in the path.
+    #[must_use]
+    pub fn address(&self) -> String {
+        // `https:`, nothing, the host, and then the path.
+        let parts = self.callback.split('/').enumerate();
+        let shown = parts.map(|(at, part)| if at > 2 && part.len() >= Self::KEY_LENGTH { "…" } else { part });
+        shown.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A subscription with the names of what it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketHubLine {
+    /// The subscription.
+    pub hub: TicketHub,
+    /// Who said it last, also where they have left; none where that was not kept yet, empty where the name was erased.
+    pub person_name: Option<String>,
+    /// The token by which they said it.
+    pub token_name: Option<String>,
 }
 
 /// An address of a call back may hold a key.
@@ -166,6 +195,8 @@ pub struct TicketListener {
     pub connection: ConnectionId,
     /// The subscription at the other end; none where it was not confirmed.
     pub hub: Option<String>,
+    /// When it was made, or the other end was last asked whether it has it still.
+    pub changed_at: DateTime<Utc>,
 }
 
 words! {
@@ -226,5 +257,29 @@ mod tests {
         assert_eq!(told, [TicketEvent::StatusChange, TicketEvent::InformationRequired]);
         assert_eq!(TicketEvent::all_of(None), [TicketEvent::AttributeValueChange]);
         assert_eq!(TicketEvent::StatusChange.path(), "troubleTicketStatusChangeEvent");
+    }
+
+    #[test]
+    fn an_address_is_shown_without_what_may_be_a_key_in_it() {
+        let shown = |callback: &str| {
+            let id = uuid::Uuid::from_u128(1);
+            let hub = TicketHub {
+                owner: Owner { organization: OrganizationId(id), cloud: crate::Cloud::Public },
+                id: HubId(id),
+                callback: callback.into(),
+                events: Vec::new(),
+                sealed: Vec::new(),
+                key_id: String::new(),
+                created_at: DateTime::UNIX_EPOCH,
+                created_by: None,
+                token: None,
+            };
+            hub.address()
+        };
+        let host = "https://a-host-with-a-rather-long-name.example:8443";
+        assert_eq!(shown(host), host);
+        assert_eq!(shown(&format!("{host}/desk/events")), format!("{host}/desk/events"));
+        let key = "tll_Zx81hQm2b7LkTt0aWq9dRv5nYc3sEu6p";
+        assert_eq!(shown(&format!("{host}/ticket-events/{key}")), format!("{host}/ticket-events/…"));
     }
 }

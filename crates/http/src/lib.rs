@@ -13,6 +13,7 @@ use axum::Router;
 
 pub use kit::{
     AppState, HttpConfig,
+    limit::Calls,
     serve::serve,
     tls::{Certificate, CertificateError},
 };

@@ -60,6 +60,7 @@ async fn answer(state: &AppState, key: &str, kind: Kind, origin: Origin, asked: 
     let mut response = match written(state, key, kind, origin).await {
         Ok(Some(text)) => whole(text, kind, &asked),
         Ok(None) | Err(Error::NotFound | Error::Forbidden { .. }) => nothing(),
+        Err(Error::TooMany { retry_after }) => too_often(retry_after),
         Err(error) => {
             tracing::error!(?error, "what a reader asked for could not be shown");
             (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], "The desk cannot answer now.\n")
@@ -79,11 +80,18 @@ fn nothing() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
 }
 
+fn too_often(seconds: u64) -> Response {
+    let text = format!("That is too often: come again in {seconds} s.\n");
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], text).into_response()
+}
+
 async fn written(state: &AppState, key: &str, kind: Kind, origin: Origin) -> Result<Option<String>, Error> {
+    let knock = auth::knock(state, &origin, Some(key))?;
     let address = origin.address.map(|address| address.to_string());
-    let Some(reader) = account::open_reader(&state.app, key, origin.request_id, address).await? else {
-        return Ok(None);
-    };
+    let opened = account::open_reader(&state.app, key, origin.request_id, address).await?;
+    state.limits.settle(knock, opened.is_some());
+    let Some(reader) = opened else { return Ok(None) };
+    state.limits.reader(reader.key, state.app.now())?;
     let issues = health::outlook(&state.app, &reader.ctx, &reader.scope, kind == Kind::News).await?;
     let ctx = &reader.ctx;
     let locale = ctx.user.language.map_or(Locale::En, Locale::from);

@@ -9,6 +9,7 @@ mod carry;
 mod exchange;
 mod lease;
 mod letter;
+mod places;
 mod poll;
 mod relay;
 mod schedule;

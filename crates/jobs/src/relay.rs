@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tierline_app::{
     App, Error,
     relay::{QUEUE, deliver},
+    ticket::EVENT_PATIENCE,
 };
 use tierline_domain::{DELIVERY_TRIES, delivery_backoff};
 use tierline_store::{Claim, Leased, System};
@@ -15,9 +17,11 @@ use crate::{carry, exchange, lease};
 
 /// The kind of what is asked for again and again as long as a request lives: given up once, nothing would be heard of it any more.
 const NEVER_GIVEN_UP: &str = "news_wanted";
+/// The kind of an event that is told to who subscribed.
+const EVENT: &str = "ticket_event";
 
 /// Messages taken at once.
-const BATCH: i64 = 16;
+const BATCH: usize = 16;
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, poll: Duration, stop: CancellationToken) {
@@ -82,9 +86,15 @@ pub async fn drain(app: &App) -> Result<usize, Error> {
 }
 
 pub(crate) async fn claim(app: &App, queue: &'static str) -> Result<Vec<Leased>, Error> {
+    claim_some(app, queue, BATCH).await
+}
+
+/// Takes what is due of a queue, so many messages at the most.
+pub(crate) async fn claim_some(app: &App, queue: &'static str, limit: usize) -> Result<Vec<Leased>, Error> {
     let now = app.now();
     let token: Uuid = app.id();
-    let claim = Claim { queue, now, until: lease::until(now), token, limit: BATCH };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let claim = Claim { queue, now, until: lease::until(now), token, limit };
     app.store().write_with(System, claim, |tx, claim| Box::pin(async move { Ok(tx.outbox_claim(claim).await?) })).await
 }
 
@@ -106,8 +116,13 @@ pub(crate) async fn renew(app: &App, taken: &[Leased]) -> Result<(), Error> {
         .await
 }
 
-/// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour. After many tries it is given up, unless
-/// it is a look for news.
+/// Whether a message that failed is given up: after many tries; an event not before it was told for a day as well; a look for news never.
+fn is_over(message: &Leased, now: DateTime<Utc>) -> bool {
+    let is_young = message.kind == EVENT && now - message.at < EVENT_PATIENCE;
+    message.attempt >= DELIVERY_TRIES && message.kind != NEVER_GIVEN_UP && !is_young
+}
+
+/// Keeps why a delivery failed and when it is tried again: twice as late each time, up to an hour; or gives it up.
 pub(crate) async fn failed(app: &App, message: &Leased, error: &Error) {
     tracing::warn!(message.id = %message.id, message.kind, attempt = message.attempt, ?error, "a delivery failed");
     let now = app.now();
@@ -117,7 +132,7 @@ pub(crate) async fn failed(app: &App, message: &Leased, error: &Error) {
         .store()
         .write_with(System, input, |tx, (message, now, wait, reason)| {
             Box::pin(async move {
-                if message.attempt >= DELIVERY_TRIES && message.kind != NEVER_GIVEN_UP {
+                if is_over(message, *now) {
                     tx.outbox_kill(message, *now, reason).await?;
                 } else {
                     tx.outbox_retry(message, *now + *wait, reason).await?;
@@ -190,6 +205,23 @@ mod tests {
                 desk.clock.advance(hours);
                 assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), left, "{kind}");
                 desk.clock.advance(hours);
+            }
+            desk.discard().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_is_not_given_up_before_it_was_told_for_a_day() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let desk = desk_with_a_message(engine).await;
+            let (reason, hours) = (Error::conflict("not_heard", "It answered with 502."), chrono::Duration::hours);
+            for (wait, left) in [(21, 1), (2, 0)] {
+                desk.clock.advance(hours(wait));
+                let taken = claim(&desk.app, QUEUE).await.unwrap().remove(0);
+                let tried = Leased { kind: EVENT.to_owned(), attempt: DELIVERY_TRIES, ..taken };
+                failed(&desk.app, &tried, &reason).await;
+                desk.clock.advance(hours(2));
+                assert_eq!(claim(&desk.app, QUEUE).await.unwrap().len(), left, "{wait}");
             }
             desk.discard().await;
         }

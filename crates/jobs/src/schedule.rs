@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use tierline_app::{App, Error, account, book, case, notice, relay};
+use tierline_app::{App, Error, account, azure_support, book, case, notice, relay};
 use tierline_store::System;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -16,8 +16,16 @@ pub const SCHEDULES: &[(&str, i64)] =
 
 /// Owners or rows worked on in one run.
 const BATCH: i64 = 500;
+/// Seals of one owner in one run.
+const MOST_SEALS: usize = 10;
+/// Transactions of one purge. What is left is taken by the next.
+const PURGES: usize = 200;
+/// Hours for which the result of a command is kept for who sends it again.
+const RESULT_HOURS: i64 = 24;
 /// Days for which completed messages are kept.
 const OUTBOX_DAYS: i64 = 14;
+/// Days for which messages are kept that were given up; those about a request that is open are kept for longer.
+const GIVEN_UP_DAYS: i64 = 90;
 
 /// Works until it is told to stop.
 pub(crate) async fn run(app: App, config: Config, stop: CancellationToken) {
@@ -121,6 +129,7 @@ async fn run_one(app: &App, config: &Config, name: &str) -> Result<(), Error> {
         "purge" => {
             purge(app).await?;
             book::purge(app).await?;
+            azure_support::purge(app).await?;
             tierline_app::audit_retire(app).await?;
             notice::purge(app).await.map(drop)
         }
@@ -134,24 +143,66 @@ async fn seal(app: &App, config: &Config) -> Result<(), Error> {
     let pending = read.audit_pending(BATCH).await?;
     drop(read);
     for owner in pending {
-        let input = (config.audit_key.clone(), app.now());
-        app.store()
-            .write_with(System, input, move |tx, (key, now)| {
-                Box::pin(async move { Ok::<_, Error>(tx.audit_seal(key, owner, *now, BATCH).await?) })
+        // More than one seal holds can come in a second, of what others send.
+        for _ in 0..MOST_SEALS {
+            let input = (config.audit_key.clone(), app.now());
+            let sealed = app
+                .store()
+                .write_with(System, input, move |tx, (key, now)| {
+                    Box::pin(async move { Ok::<_, Error>(tx.audit_seal(key, owner, *now, BATCH).await?) })
+                })
+                .await?;
+            if i64::try_from(sealed).is_ok_and(|sealed| sealed < BATCH) {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes what was given up long ago. By itself: each piece goes over what stays because its request is open, and there is mostly no more
+/// than one piece.
+async fn purge_given_up(app: &App) -> Result<(), Error> {
+    for _ in 0..PURGES {
+        let dead = app
+            .store()
+            .write_with(System, app.now(), |tx, now| {
+                Box::pin(async move {
+                    let before = *now - chrono::Duration::days(GIVEN_UP_DAYS);
+                    Ok::<_, Error>(tx.outbox_purge_dead(before, BATCH).await?)
+                })
             })
             .await?;
+        if dead < BATCH.unsigned_abs() {
+            break;
+        }
     }
     Ok(())
 }
 
 /// Removes what is kept only for a time.
 async fn purge(app: &App) -> Result<(), Error> {
+    // A piece of each at a time, so that others wait no longer than that takes; more comes in an hour than one piece.
+    for _ in 0..PURGES {
+        let most = app
+            .store()
+            .write_with(System, app.now(), |tx, now| {
+                Box::pin(async move {
+                    let results = tx.idempotency_purge(*now - chrono::Duration::hours(RESULT_HOURS), BATCH).await?;
+                    let done = tx.outbox_purge(*now - chrono::Duration::days(OUTBOX_DAYS), BATCH).await?;
+                    Ok::<_, Error>(results.max(done))
+                })
+            })
+            .await?;
+        if most < BATCH.unsigned_abs() {
+            break;
+        }
+    }
+    purge_given_up(app).await?;
+    account::purge_sessions(app).await?;
     app.store()
         .write_with(System, app.now(), |tx, now| {
             Box::pin(async move {
-                tx.idempotency_purge(*now - chrono::Duration::hours(24), BATCH).await?;
-                tx.outbox_purge(*now - chrono::Duration::days(OUTBOX_DAYS), BATCH).await?;
-                tx.auth().sessions_purge(*now).await?;
                 tx.auth().person_links_purge(*now).await?;
                 Ok(())
             })

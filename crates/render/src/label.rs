@@ -101,6 +101,7 @@ worded! {
     domain::RouteReason = "route-reason",
     domain::RouteStanding = "route-standing",
     domain::SecretField = "secret-field",
+    domain::SecurityChange = "security-change",
     domain::SignIn = "sign-in-by",
     domain::RungKey = "rung",
     domain::Severity = "severity",

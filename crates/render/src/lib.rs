@@ -58,7 +58,7 @@ pub const DONE: &[&str] = &[
     // service requests
     "request_prepared", "request_sent", "draft_saved", "draft_discarded", "filed", "number_corrected", "portal_recorded", "withdrawn", "joined",
     "delivery_retried", "delivery_arrived", "delivery_given_up", "connection_released", "stray_attached", "stray_dismissed", "request_reopened", "request_rated",
-    "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed",
+    "connection_added", "connection_saved", "connection_secret_replaced", "connection_consented", "connection_paused", "connection_resumed", "connection_removed", "subscription_ended",
     // the recipient's side
     "accepted", "asked", "returned", "request_resolved", "published", "posted",
     // customers and health

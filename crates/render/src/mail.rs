@@ -1,7 +1,9 @@
 //! Mails to the recipient of a service request, as plain text: what a portal's form would get, and what follows it.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{EmergencyOpening, Packet, PersonLinkKind, ServiceRequest, Severity, catalogue::PortalField};
+use tierline_domain::{
+    EmergencyOpening, Packet, PersonLinkKind, SecurityNews, ServiceRequest, Severity, catalogue::PortalField,
+};
 
 use crate::{Frame, Locale, label::key, message::Message, portal::value, t};
 
@@ -127,9 +129,35 @@ pub fn person(
         .s("by", by.unwrap_or(organization))
         .s("link", link)
         .s("time", until.format("%Y-%m-%d %H:%M UTC").to_string());
-    let reach =
-        if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) };
-    (subject, format!("{text}\n{reach}"))
+    (subject, format!("{text}\n{}", reached(locale, support)))
+}
+
+/// How the organization's own support is reached, below a letter; nothing where it says nothing.
+fn reached(locale: Locale, support: &str) -> String {
+    if support.is_empty() { String::new() } else { format!("\n{} {support}\n", t(locale, "mail-support", &[])) }
+}
+
+/// A letter to a person of what changed of how their account is opened: subject and text. `link` is where they ask for another password.
+#[must_use]
+pub fn security(
+    locale: Locale,
+    (organization, support): (&str, &str),
+    news: &SecurityNews,
+    link: &str,
+) -> (String, String) {
+    let what = t(locale, &key("security-change", news.change.word()), &[]);
+    let subject = Message::new(locale, "mail-security-subject").s("organization", organization).to_string();
+    let text = match &news.by {
+        None => Message::new(locale, "mail-security"),
+        Some(by) => Message::new(locale, "mail-security-by").s("by", by),
+    };
+    let text = text
+        .s("what", what)
+        .s("organization", organization)
+        .s("address", news.address.as_deref().unwrap_or("–"))
+        .s("link", link)
+        .s("time", news.at.format("%Y-%m-%d %H:%M UTC").to_string());
+    (subject, format!("{text}\n{}", reached(locale, support)))
 }
 
 /// A letter to a Global admin that somebody came in by emergency access: subject and text.
@@ -161,6 +189,8 @@ fn about<'k>(locale: Locale, name: &'k str, request: &ServiceRequest) -> Message
 
 #[cfg(test)]
 mod tests {
+    use tierline_domain::SecurityChange;
+
     use super::*;
 
     fn sent() -> ServiceRequest {
@@ -217,6 +247,31 @@ mod tests {
                 assert_eq!(text.contains("Ida Lund"), by.is_some(), "{text}");
                 assert!(!text.contains('⟦') && !text.contains("{$") && !subject.contains('⟦'), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_letter_of_a_changed_account_says_what_when_from_where_and_what_to_do_in_each_language() {
+        let at = "2026-09-15T12:30:00Z".parse().unwrap();
+        for locale in Locale::ALL {
+            let mut said = std::collections::BTreeSet::new();
+            for change in SecurityChange::ALL {
+                for by in [None, Some("Ida Lund".to_owned())] {
+                    let news = SecurityNews { change: *change, at, by, address: Some("198.51.100.24".to_owned()) };
+                    let from = ("Northgate Cloud Partners", "+48 22 555 01 00");
+                    let (subject, text) = security(locale, from, &news, "https://desk.example/forgotten");
+                    assert_eq!(text.contains("Ida Lund"), news.by.is_some(), "{text}");
+                    for part in
+                        ["198.51.100.24", "2026-09-15 12:30 UTC", "\nhttps://desk.example/forgotten\n", "+48 22"]
+                    {
+                        assert!(text.contains(part), "{part}: {text}");
+                    }
+                    assert!(subject.contains("Northgate") && !subject.contains('⟦'), "{subject}");
+                    assert!(!text.contains('⟦') && !text.contains("{$"), "{text}");
+                    let _ = said.insert(text);
+                }
+            }
+            assert_eq!(said.len(), 2 * SecurityChange::ALL.len(), "each change has words of its own");
         }
     }
 

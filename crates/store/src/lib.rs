@@ -30,7 +30,8 @@ pub mod test_support;
 mod tests;
 
 pub use audit::{
-    AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt, RetiredSeal,
+    AuditAccounts, AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditRecord, AuditReport, AuditSalt,
+    RetiredSeal,
 };
 pub use change::{Change, Changes, Telling};
 pub use db::Engine;
@@ -50,6 +51,7 @@ pub use scope::{
 pub use store::{Options, OutboxSignal, Store};
 pub use table::{
     COUNT_LIMIT, LIST_LIMIT,
+    attachment::FilesHeld,
     book::BookStanding,
     book_change::BookChange,
     case_list::{CaseAfter, CaseFilter, CaseOrder},
@@ -72,7 +74,9 @@ pub use table::{
     notice_list::NoticeFilter,
     person_list::{PeopleOf, PersonAfter, PersonFilter},
     polled_feed::FeedStanding,
-    received::{ReceivedFilter, ReceivedPage, ReceivedSender},
+    received::{ReceivedFilter, ReceivedSender},
+    received_page::{ReceivedPage, SentFilter, SentOrder, TimeSpan},
     request_draft::RequestDraft,
     request_list::RequestFilter,
+    standing::Bearer,
 };

@@ -60,6 +60,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (44, "emergency_access", include_str!("../migrations/0044_emergency_access.sql")),
     (45, "provider_sign_out", include_str!("../migrations/0045_provider_sign_out.sql")),
     (48, "severity", include_str!("../migrations/0048_severity.sql")),
+    (49, "received_by_change", include_str!("../migrations/0049_received_by_change.sql")),
+    (50, "ticket_subscriber", include_str!("../migrations/0050_ticket_subscriber.sql")),
+    (51, "opens_for", include_str!("../migrations/0051_opens_for.sql")),
 ];
 
 /// What the placeholders stand for: on SQLite, on PostgreSQL. Texts compare by their bytes on both.

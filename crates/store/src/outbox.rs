@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     db::{BindOwner, on, owner_of, run},
     error::{Result, held},
-    scope::{CustomerTx, Scope, SystemRead, SystemTx, TenantTx, Tx},
+    scope::{AuthTx, CustomerTx, Scope, SystemRead, SystemTx, TenantTx, Tx},
     statement::statements,
 };
 
@@ -61,8 +61,19 @@ statements! {
             from outbox where state = 'dead' order by finished_at desc, id desc limit $1";
     COUNTS = "select queue, state, count(*) as number, min(run_at) as oldest from outbox where state <> 'done' \
               group by queue, state order by queue, state";
+    /// That the state is not `waiting` is said too: SQLite takes the index of what is over only where it reads that (partial indexes,
+    /// <https://sqlite.org/partialindex.html>), and the table has what waits, too.
     PURGE = "delete from outbox where (organization_id, cloud, id) in \
-             (select organization_id, cloud, id from outbox where state in ('done', 'refused') and finished_at < $1 limit $2)";
+             (select organization_id, cloud, id from outbox where state in ('done', 'refused') and state <> 'waiting' \
+             and finished_at < $1 limit $2)";
+    /// What was given up about a request that is open, on either side, can still be tried again, and says what did not arrive.
+    /// The state stands twice: what somebody has just had tried again stays. And a third time, as in `PURGE`.
+    PURGE_DEAD = "delete from outbox where state = 'dead' and (organization_id, cloud, id) in \
+                  (select o.organization_id, o.cloud, o.id from outbox o where o.state = 'dead' and o.state <> 'waiting' and o.finished_at < $1 \
+                  and not exists (select 1 from request r where r.organization_id = o.organization_id and r.cloud = o.cloud \
+                  and r.id = o.request_id and r.is_open) \
+                  and not exists (select 1 from received_request v where v.organization_id = o.organization_id and v.cloud = o.cloud \
+                  and v.id = o.request_id and v.is_open) limit $2)";
 }
 
 /// Something to be done after the commit.
@@ -228,6 +239,16 @@ impl TenantTx<'_> {
     }
 }
 
+impl AuthTx<'_> {
+    /// Adds a message of the organization that is signed in to; it exists when, and only when, the transaction commits.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_append(&mut self, owner: Owner, message: &Message) -> Result<()> {
+        append(self, owner, message).await
+    }
+}
+
 impl CustomerTx<'_> {
     /// Adds a message of the customer's partner; it exists when, and only when, the transaction commits.
     ///
@@ -340,6 +361,14 @@ impl SystemTx<'_> {
     /// What the driver reports.
     pub async fn outbox_purge(&mut self, before: DateTime<Utc>, limit: i64) -> Result<u64> {
         run!(self, sqlx::query(PURGE).bind(before).bind(limit))
+    }
+
+    /// Removes messages given up before a time, at most `limit`; says how many. Those about a request that is open stay.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_purge_dead(&mut self, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+        run!(self, sqlx::query(PURGE_DEAD).bind(before).bind(limit))
     }
 }
 

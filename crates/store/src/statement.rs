@@ -131,6 +131,7 @@ pub(crate) const ALL: &[&[Statement]] = &[
     crate::table::second_factor::STATEMENTS,
     crate::table::session::STATEMENTS,
     crate::table::sign_in_attempt::STATEMENTS,
+    crate::table::standing::STATEMENTS,
     crate::table::stray_ticket::STATEMENTS,
     crate::table::subscription::STATEMENTS,
     crate::table::support_ticket::STATEMENTS,

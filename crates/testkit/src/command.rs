@@ -17,6 +17,8 @@ use tokio::{
 const START: Duration = Duration::from_secs(150);
 /// How long it may take to stop.
 const STOP: Duration = Duration::from_secs(30);
+/// Calls a minute that a server takes: tests call in masses, all from one address.
+const CALLS: &str = "1000000";
 /// What the program says when it listens.
 const LISTENS: &str = "Tierline listens at ";
 
@@ -48,7 +50,17 @@ impl Done {
 fn command<S: AsRef<OsStr>>(binary: &Path, arguments: &[S]) -> Command {
     let mut command = Command::new(binary);
     command.args(arguments).kill_on_drop(true);
-    for name in ["DATA", "DATABASE", "LOG", "LISTEN", "PUBLIC_URL", "TRUSTED_PROXIES", "POLL_SECONDS"] {
+    for name in [
+        "DATA",
+        "DATABASE",
+        "LOG",
+        "LISTEN",
+        "PUBLIC_URL",
+        "TRUSTED_PROXIES",
+        "POLL_SECONDS",
+        "CALLS_PER_PERSON",
+        "CALLS_PER_ADDRESS",
+    ] {
         command.env_remove(format!("TIERLINE_{name}"));
     }
     command
@@ -120,6 +132,7 @@ impl Server {
     ) -> Self {
         let file = File::options().create(true).append(true).open(log).expect("the log can be written");
         let mut starting = command(binary, arguments);
+        starting.env("TIERLINE_CALLS_PER_PERSON", CALLS).env("TIERLINE_CALLS_PER_ADDRESS", CALLS);
         starting.envs(environment.iter().map(|(name, value)| (name, value)));
         let child = starting.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary.display()));

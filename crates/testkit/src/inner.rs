@@ -3,7 +3,7 @@
 //!
 //! Every name in it is invented. The clock stands still until a test moves it, and chance is the same in each run.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use object_store::memory::InMemory;
@@ -18,14 +18,15 @@ use tierline_app::{
         AddCustomer, DelegatedAdminDecision, RequestDelegatedAdmin, decide_delegated_admin, request_delegated_admin,
     },
     email::Replies,
+    ticket::EventCaller,
 };
 use tierline_connect::FeedParsers;
 use tierline_domain::{
     Cloud, Customer, InformPolicy, Language, Membership, Organization, OrganizationId, OrganizationKind, Owner,
     PartnerKind, Policy, RelationshipKind, Role, SupportPlan, User,
 };
-use tierline_http::{AppState, HttpConfig};
-use tierline_store::{AuditKey, Engine, System};
+use tierline_http::{AppState, Calls, HttpConfig};
+use tierline_store::{AuditAccounts, AuditKey, Engine, System};
 
 use crate::{engine::TestStore, recipient::OpenDoors};
 
@@ -146,6 +147,7 @@ impl Desk {
             post: Arc::new(tierline_app::NoPost),
             breaches: Arc::new(tierline_app::NoBreachList),
             replies: Some(replies()),
+            audit_accounts: AuditAccounts::of(&AuditKey::new([7; 32])),
         });
         let [provider, direct, distributor, reseller] = organizations(&app).await;
         let mut people = people(&app, &provider, &direct, &distributor, &reseller).await;
@@ -199,13 +201,20 @@ impl Desk {
         ctx(&self.app, person).await
     }
 
-    /// The desk as it is reached over HTTP.
+    /// The desk as it is reached over HTTP. Its clock stands still, and no minute ends: nobody calls too often.
     #[must_use]
     pub fn state(&self) -> AppState {
+        self.limited(Calls { person: NonZeroU32::MAX, address: NonZeroU32::MAX })
+    }
+
+    /// The same with so many calls a minute.
+    #[must_use]
+    pub fn limited(&self, calls: Calls) -> AppState {
         let config = HttpConfig {
             public_url: "https://desk.example".to_owned(),
             trusted_proxies: Vec::new(),
             secure_cookies: true,
+            calls,
         };
         AppState::new(self.app.clone(), config)
     }
@@ -215,6 +224,12 @@ impl Desk {
     /// The seed is that of its chance: another one for each node.
     #[must_use]
     pub fn another_node(&self, seed: u64) -> App {
+        self.calling(seed, Arc::new(tierline_app::ticket::NoCallBacks))
+    }
+
+    /// Another node, which calls who subscribed to events of tickets by this.
+    #[must_use]
+    pub fn calling(&self, seed: u64, callbacks: Arc<dyn EventCaller>) -> App {
         App::new(Parts {
             store: self.store.store(),
             clock: self.clock.clone(),
@@ -228,11 +243,12 @@ impl Desk {
             consents: Arc::new(tierline_app::NoConsents),
             identities: Arc::new(tierline_app::NoIdentities),
             keys: Arc::new(HeldKeys(vec![SealKey::new([7; 32])])),
-            callbacks: Arc::new(tierline_app::ticket::NoCallBacks),
+            callbacks,
             books: Arc::new(tierline_app::NoBooks),
             post: Arc::new(tierline_app::NoPost),
             breaches: Arc::new(tierline_app::NoBreachList),
             replies: Some(replies()),
+            audit_accounts: AuditAccounts::of(&AuditKey::new([7; 32])),
         })
     }
 

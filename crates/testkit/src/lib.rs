@@ -6,6 +6,7 @@ pub mod client;
 pub mod command;
 pub mod desk;
 pub mod engine;
+pub mod exchange;
 pub mod inner;
 pub mod postgres;
 pub mod recipient;

@@ -7,8 +7,8 @@ use std::{
 
 use futures::future::BoxFuture;
 use tierline_app::{
-    Call, Carrier, Closed, ConnectionOpener, Found, Opened, Outcome, Parcel, Poll, Receipt, Secrets, Step, StepState,
-    TestReport, Update, connection::ConnectionProbe,
+    Beside, Call, Carrier, Closed, ConnectionOpener, Found, Opened, Outcome, Parcel, Poll, Receipt, Secrets, Step,
+    StepState, TestReport, Update, connection::ConnectionProbe,
 };
 use tierline_domain::{ConnectionId, ConnectionKind, Owner};
 use tierline_store::Store;
@@ -39,6 +39,7 @@ struct State {
     is_deaf: bool,
     is_mailbox: bool,
     asked: usize,
+    beside: Beside,
     news: Vec<Update>,
     number: Option<String>,
 }
@@ -85,6 +86,12 @@ impl Recipient {
         self.state().got.iter().map(|(_, parcel)| parcel.clone()).collect()
     }
 
+    /// What was known beside what it was asked for last.
+    #[must_use]
+    pub fn beside(&self) -> Beside {
+        self.state().beside.clone()
+    }
+
     /// How often it was asked whether it has something.
     #[must_use]
     pub fn asked(&self) -> usize {
@@ -122,6 +129,7 @@ impl Carrier for Recipient {
     fn find(&self, call: Call) -> BoxFuture<'_, Found> {
         let mut state = self.state();
         state.asked += 1;
+        state.beside = call.beside.clone();
         let id = call.stable_id();
         let found = if state.is_mailbox {
             Found::NobodyToAsk { reason: "Nobody reads there by machine.".to_owned() }

@@ -1,6 +1,8 @@
 //! A provider behind a socket of this machine, and a carrier that speaks to it: for tests in which a process is killed, and for
 //! measuring. The provider takes everything it gets, the same thing twice as well, and counts.
 
+mod victim;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -18,29 +20,19 @@ use futures::future::BoxFuture;
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
 use tierline_app::{
-    App, Call, Carrier, Carriers, Clock, Closed, Found, NoFetcher, Opened, Outcome, Parcel, Parts, Poll, Receipt,
-    SeededChance, TestReport, Update,
+    App, Call, Carrier, Carriers, Chance, Clock, Closed, Found, NoFetcher, Opened, Outcome, Parcel, Parts, Poll,
+    Receipt, SeededChance, TestReport, Update,
     connection::vault::{HeldKeys, SealKey},
 };
 use tierline_connect::FeedParsers;
 use tierline_domain::Route;
-use tierline_store::Store;
+use tierline_store::{AuditAccounts, AuditKey, Store};
 use tokio::{net::TcpListener, process::Child, task::JoinHandle, time::Instant};
 
 use crate::recipient::{EasyProbe, OpenDoors};
 
-/// When the process that sends is killed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// The parcel is here, and is not taken.
-    BeforeItIsTaken,
-    /// It is taken, and no answer leaves.
-    BeforeItIsAnswered,
-    /// The answer has left, so long ago.
-    AfterItIsAnswered(Duration),
-    /// So long after the process was started, whatever it does then.
-    After(Duration),
-}
+pub use victim::Moment;
+pub(crate) use victim::Watch;
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -51,40 +43,15 @@ struct Seen {
     answers_after: Duration,
     count: usize,
     asked: usize,
-    /// The process, and at which arrival from now on what happens to it.
-    victim: Option<(Child, usize, Moment)>,
+    watch: Watch,
 }
 
 impl Seen {
-    fn kill(&mut self) {
-        if let Some((child, ..)) = &mut self.victim {
-            // It may have ended by itself.
-            child.start_kill().ok();
-        }
-    }
-
-    /// Whether the process has ended; it is watched no longer then.
-    fn has_ended(&mut self) -> bool {
-        let ended = |(child, ..): &mut (Child, usize, Moment)| matches!(child.try_wait(), Ok(Some(_)) | Err(_));
-        let has_ended = self.victim.as_mut().is_none_or(ended);
-        if has_ended {
-            self.victim = None;
-        }
-        has_ended
-    }
-
     fn keep(&mut self, id: &str) {
         self.count += 1;
         if !self.only_counts {
             *self.taken.entry(id.to_owned()).or_default() += 1;
         }
-    }
-
-    /// What happens at this arrival.
-    fn arrival(&mut self) -> Option<Moment> {
-        let (_, left, moment) = self.victim.as_mut()?;
-        *left = left.checked_sub(1)?;
-        (*left == 0).then_some(*moment)
     }
 }
 
@@ -172,26 +139,17 @@ impl Provider {
     /// # Panics
     /// When it does neither within a minute.
     pub async fn watch(&self, child: Child, arrival: usize, moment: Moment) {
-        lock(&self.seen).victim = Some((child, arrival, moment));
-        if let Moment::After(time) = moment {
-            tokio::time::sleep(time).await;
-            lock(&self.seen).kill();
-        }
-        for _ in 0..12_000 {
-            if lock(&self.seen).has_ended() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("the process neither ended nor was killed");
+        let watch = lock(&self.seen).watch.clone();
+        watch.until_it_ends(child, arrival, moment).await;
     }
 }
 
 async fn take(State(seen): State<Shared>, Path(id): Path<String>, Json(_): Json<Value>) -> (StatusCode, Json<Value>) {
-    let moment = lock(&seen).arrival();
+    let watch = lock(&seen).watch.clone();
+    let moment = watch.arrival();
     let refused = (StatusCode::SERVICE_UNAVAILABLE, Json(Value::Null));
     if moment == Some(Moment::BeforeItIsTaken) {
-        lock(&seen).kill();
+        watch.kill();
         return refused;
     }
     lock(&seen).keep(&id);
@@ -201,16 +159,10 @@ async fn take(State(seen): State<Shared>, Path(id): Path<String>, Json(_): Json<
     }
     match moment {
         Some(Moment::BeforeItIsAnswered) => {
-            lock(&seen).kill();
+            watch.kill();
             return refused;
         }
-        Some(Moment::AfterItIsAnswered(time)) => {
-            let seen = Arc::clone(&seen);
-            tokio::spawn(async move {
-                tokio::time::sleep(time).await;
-                lock(&seen).kill();
-            });
-        }
+        Some(Moment::AfterItIsAnswered(time)) => watch.kill_after(time),
         _ => {}
     }
     (StatusCode::CREATED, Json(json!({ "number": format!("CD-{id}") })))
@@ -312,18 +264,34 @@ impl Clock for Going {
     }
 }
 
-/// A node on this database, which carries trouble tickets to a provider. It begins with a time and with a seed of its chance.
+/// A clock that begins at this time and then goes as clocks go.
 #[must_use]
-pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App {
-    App::new(Parts {
+pub fn going(now: DateTime<Utc>) -> Arc<dyn Clock> {
+    Arc::new(Going(now, Instant::now()))
+}
+
+/// A number that chance gives, below this limit.
+///
+/// # Panics
+/// Where nothing is below the limit.
+#[must_use]
+pub fn below(chance: &SeededChance, limit: u64) -> u64 {
+    let mut bytes = [0; 8];
+    chance.fill(&mut bytes);
+    u64::from_le_bytes(bytes) % limit
+}
+
+/// What a node on this database has around it: it carries nothing yet, and opens connections that need no secret.
+pub(crate) fn parts(store: Store, clock: Arc<dyn Clock>, seed: u64) -> Parts {
+    Parts {
         store: store.clone(),
-        clock: Arc::new(Going(now, Instant::now())),
+        clock,
         chance: Arc::new(SeededChance::new(seed)),
         feeds: Arc::new(FeedParsers),
         fetcher: Arc::new(NoFetcher),
         files: Arc::new(InMemory::new()),
         connections: Arc::new(OpenDoors(store)),
-        carriers: Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider))),
+        carriers: Carriers::default(),
         probe: Arc::new(EasyProbe),
         consents: Arc::new(tierline_app::NoConsents),
         identities: Arc::new(tierline_app::NoIdentities),
@@ -333,5 +301,13 @@ pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App 
         post: Arc::new(tierline_app::NoPost),
         breaches: Arc::new(tierline_app::NoBreachList),
         replies: None,
-    })
+        audit_accounts: AuditAccounts::of(&AuditKey::new([7; 32])),
+    }
+}
+
+/// A node on this database, which carries trouble tickets to a provider. It begins with a time and with a seed of its chance.
+#[must_use]
+pub fn node(store: Store, provider: &str, now: DateTime<Utc>, seed: u64) -> App {
+    let carriers = Carriers::default().with(Route::TroubleTicket, Arc::new(HttpCarrier::to(provider)));
+    App::new(Parts { carriers, ..parts(store, going(now), seed) })
 }

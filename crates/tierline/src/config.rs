@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -17,7 +18,7 @@ use tierline_connect::{
     fetch::FetchSettings,
     outbound::{Allow, OutboundSettings, Proxy},
 };
-use tierline_http::{Certificate, CertificateError};
+use tierline_http::{Calls, Certificate, CertificateError};
 
 /// Where a desk lives when nothing is said.
 const FOLDER: &str = "tierline-data";
@@ -46,6 +47,10 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Proxies whose forwarding headers are believed: addresses or ranges like 10.0.0.0/8.
     pub(crate) trusted_proxies: Vec<String>,
+    /// Calls a minute of one person or program; 0 is refused.
+    pub(crate) calls_per_person: NonZeroU32,
+    /// Calls a minute of all at one address whom nobody knows; 0 is refused.
+    pub(crate) calls_per_address: NonZeroU32,
     /// The certificate to listen with; plain HTTP where nothing is said.
     pub(crate) tls: Option<Tls>,
     /// Seconds between looks at the outbox where nothing wakes the relay.
@@ -178,6 +183,8 @@ impl Default for Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            calls_per_person: Calls::default().person,
+            calls_per_address: Calls::default().address,
             tls: None,
             poll_seconds: 5,
             feeds: Feeds::default(),
@@ -211,7 +218,14 @@ impl Target {
 pub(crate) fn settings(folder: &Path) -> Result<Settings> {
     Figment::from(Serialized::defaults(Settings::default()))
         .merge(Toml::file(folder.join("tierline.toml")))
-        .merge(Env::prefixed("TIERLINE_").only(&["listen", "public_url", "trusted_proxies", "poll_seconds"]))
+        .merge(Env::prefixed("TIERLINE_").only(&[
+            "listen",
+            "public_url",
+            "trusted_proxies",
+            "poll_seconds",
+            "calls_per_person",
+            "calls_per_address",
+        ]))
         .extract()
         .context("the settings can't be read: see docs/operating.md for their names")
 }

@@ -19,7 +19,7 @@ use tierline_connect::{
     PartnerCenterCarrier, TicketCaller, TicketCarrier, outbound::SystemLookup,
 };
 use tierline_domain::Route;
-use tierline_store::{AuditKey, Options, SchemaState, Store, System};
+use tierline_store::{AuditAccounts, AuditKey, Options, SchemaState, Store, System};
 
 use crate::{
     config::{self, Target},
@@ -152,6 +152,7 @@ pub(crate) async fn open_with(target: &Target, schema: Schema, around: Surroundi
         consents: Arc::clone(&outbound) as Arc<dyn ConsentDesk>,
         identities: Arc::clone(&outbound) as Arc<dyn IdentityDesk>,
         keys,
+        audit_accounts: AuditAccounts::of(&audit_key),
     });
     outbound.keep_consents(Arc::new(Consents::of(&app)));
     Ok(Desk { app, audit_key, folder, public_url })

@@ -4,7 +4,7 @@ use std::{io::IsTerminal, net::SocketAddr, path::Path, sync::Arc, time::Duration
 
 use anyhow::{Context, Result, bail};
 use tierline_connect::email::{Certificates, MailListener, folder};
-use tierline_http::{AppState, Certificate, HttpConfig};
+use tierline_http::{AppState, Calls, Certificate, HttpConfig};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -56,8 +56,12 @@ pub(crate) async fn listen(settings: &Settings, folder: &Path) -> Result<Listeni
     let proxies =
         settings.trusted_proxies.iter().map(|text| text.parse().context("trusted_proxies")).collect::<Result<_>>()?;
     // Browsers keep a cookie that demands HTTPS from plain HTTP only where the address is a loopback's own.
-    let config =
-        HttpConfig { secure_cookies: url.starts_with("https://"), public_url: url.clone(), trusted_proxies: proxies };
+    let config = HttpConfig {
+        secure_cookies: url.starts_with("https://"),
+        public_url: url.clone(),
+        trusted_proxies: proxies,
+        calls: Calls { person: settings.calls_per_person, address: settings.calls_per_address },
+    };
     if !address.ip().is_loopback() && settings.public_url.is_none() {
         bail!(
             "set public_url to the HTTPS address people type: this desk listens beyond the loopback address {address}"

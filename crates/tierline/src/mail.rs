@@ -44,6 +44,9 @@ impl PersonWords for PersonLetters {
             PersonSays::Emergency(opening) => {
                 mail::emergency(locale, organization, opening, &format!("{url}/emergency-access"))
             }
+            PersonSays::Security(news) => {
+                mail::security(locale, (organization, &mail.support), news, &format!("{url}/forgotten"))
+            }
         };
         Ok(Written { subject, text })
     }

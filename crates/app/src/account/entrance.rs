@@ -150,9 +150,9 @@ pub(crate) async fn enter_within(
     (app, caller, now): (&App, &Caller, DateTime<Utc>),
     arrival: &Arrival,
 ) -> Result<Entered> {
-    // As it is now: an account can be shut while somebody looks for their phone.
-    let user = tx.user_lookup(arrival.user.id).await?.filter(|user| user.disabled_at.is_none());
-    let user = user.ok_or(Error::Unauthorized)?;
+    // As it is now, and until this is over: an account can be shut, and its password changed, while somebody looks for their phone.
+    let held = tx.user_hold(arrival.user.id).await?.map(|(user, _)| user);
+    let user = held.filter(|user| user.disabled_at.is_none()).ok_or(Error::Unauthorized)?;
     // Nothing but the sealed code opens the account for emergencies, and whoever uses that is announced.
     if !arrival.proofs.has(Proof::EmergencyCode) && tx.is_emergency(user.id).await? {
         return Err(Error::Unauthorized);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Unavailable`] while another transaction holds it.
-pub(super) async fn hold(tx: &mut TenantTx<'_>, rule: &'static str) -> Result<()> {
+pub(crate) async fn hold(tx: &mut TenantTx<'_>, rule: &'static str) -> Result<()> {
     let key = IdempotencyKey { actor: "desk".to_owned(), operation: rule, key: "lock".to_owned(), body_hash: [0; 32] };
     match tx.idempotency_begin(&key).await? {
         Seen::InFlight => Err(Error::Unavailable { retry_after: 1 }),

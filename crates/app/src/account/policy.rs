@@ -123,7 +123,7 @@ pub async fn policy_last_edit(app: &App, ctx: &Ctx) -> Result<Option<(String, Da
 ///
 /// # Errors
 /// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Stale`] where the caller read other rules; [`Error::StepUp`] where it is
-/// about second factors.
+/// about second factors; [`Error::Conflict`] `for_a_time` where it is about what others may, or how long it is on record.
 pub async fn edit_policy(app: &App, ctx: &Ctx, command: EditPolicy) -> Result<Policy> {
     app.require(ctx, Action::Administer).await?;
     if command.require_second_factor.is_some_and(|asked| asked != ctx.organization.policy.require_second_factor) {
@@ -133,6 +133,15 @@ pub async fn edit_policy(app: &App, ctx: &Ctx, command: EditPolicy) -> Result<Po
     let holidays = policy_check::check(&mut faults, &command);
     faults.finish()?;
     app.administer(ctx, "policy.edit", (command, holidays), |tx, call| Box::pin(edit(tx, call))).await
+}
+
+/// Whether a change of the rules says what others may, what must be proven or approved before it, or for how long it stays on record: who
+/// administers for a time leaves these as they are.
+fn opens(before: &Policy, after: &Policy) -> bool {
+    before.require_second_factor != after.require_second_factor
+        || before.approval_required != after.approval_required
+        || before.sales_agents_work_cases != after.sales_agents_work_cases
+        || before.audit_days != after.audit_days
 }
 
 type Checked = (EditPolicy, Option<Vec<NaiveDate>>);
@@ -146,6 +155,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<Checked>) -> Result<Policy> {
     let mut after = policy_check::applied(&before, &call.input.0, call.input.1.as_deref())?;
     if before == after {
         return Ok(before);
+    }
+    if opens(&before, &after) {
+        call.ctx.require_standing(Action::Administer)?;
     }
     (after.version, after.changed_at) = (before.version + 1, Some(call.now));
     organization.policy = after.clone();

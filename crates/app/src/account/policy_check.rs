@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
-use tierline_domain::{Policy, Severity, Target};
+use tierline_domain::{AUDIT_DAYS_LEAST, Policy, Severity, Target};
 
 use super::{
     organization::given,
@@ -18,8 +18,8 @@ use crate::{
 const FRESH_LONGEST: i64 = 7 * 24 * 60;
 /// Longest target, in minutes: a year.
 const TARGET_LONGEST: i64 = 366 * 24 * 60;
-/// How long the audit log can be kept, in days: a year at least, so that what is found late can still be followed.
-const AUDIT_DAYS: RangeInclusive<u32> = 365..=36_500;
+/// How long the audit log can be kept, in days.
+const AUDIT_DAYS: RangeInclusive<u32> = AUDIT_DAYS_LEAST..=36_500;
 /// Most holidays that are kept: those of some years.
 const HOLIDAYS_MOST: usize = 200;
 

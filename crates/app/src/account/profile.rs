@@ -1,11 +1,12 @@
 //! One's own account: what one is here, name and language, password.
 
 use serde::{Deserialize, Serialize};
-use tierline_domain::{Language, Membership, User};
+use tierline_domain::{Language, Membership, SecurityChange, User};
 use tierline_store::Auth;
 
 use super::{
     entrance::Drawn,
+    letter,
     organization::given,
     password::{self, Verdict},
     record,
@@ -17,7 +18,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Faults, Result},
-    validate,
+    standing, validate,
 };
 
 /// Who somebody is here.
@@ -74,7 +75,9 @@ pub async fn edit_profile(app: &App, ctx: &Ctx, command: EditProfile) -> Result<
         Box::pin(async move {
             let EditProfile { name, language, time_zone, phone, country } = call.input.clone();
             let id = call.ctx.user.id;
-            let before = tx.auth().user_lookup(id).await?.ok_or(Error::Unauthorized)?;
+            // The row is written whole: who is shut out at this moment is not let in again by their own change.
+            let held = tx.auth().user_hold(id).await?.map(|(user, _)| user);
+            let before = held.filter(|user| user.disabled_at.is_none()).ok_or(Error::Unauthorized)?;
             let user = User { name, language, time_zone, phone, country, ..before.clone() };
             if user != before {
                 tx.auth().user_update(&user).await?;
@@ -117,7 +120,7 @@ pub struct ChangePassword {
 /// many passwords are being checked.
 pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> Result<SignedIn> {
     ctx.require_changes()?;
-    let (caller, user, now) = (Caller::of(ctx), &ctx.user, app.now());
+    let (caller, user) = (Caller::of(ctx), &ctx.user);
     let mut faults = Faults::default();
     password::check(&mut faults, "new", &command.new, user, Some(&ctx.organization.name));
     if command.new == command.current {
@@ -125,29 +128,64 @@ pub async fn change_password(app: &App, ctx: &Ctx, command: ChangePassword) -> R
     }
     faults.finish()?;
     // Who found a session open must not try passwords faster than who stands before the door.
-    sign_in::begin(app, &caller, &user.email, now)?;
+    sign_in::begin(app, &caller, &user.email, app.now())?;
+    let stored = right(app, ctx, &command.current).await?;
+    let hash = password::hash_new(app, "new", &command.new).await?;
+    let session = replace(app, ctx, stored, hash).await?;
+    app.0.throttle.succeeded(&user.email, caller.address.as_deref());
+    Ok(session.hand_out(user.clone()))
+}
+
+fn wrong() -> Error {
+    Error::field("current", "wrong", "This is not your password.")
+}
+
+/// Looks at the password until now, which takes a while and no transaction; gives the hash that it was compared with.
+///
+/// # Errors
+/// As [`change_password`].
+pub(super) async fn right(app: &App, ctx: &Ctx, current: &str) -> Result<Option<String>> {
+    let user = &ctx.user;
     let stored = app.store().read(Auth).await?.user_by_email(&user.email).await?;
     let stored = stored.filter(|(found, _)| found.id == user.id).and_then(|(_, hash)| hash);
-    if password::verify(app, &command.current, stored).await? == Verdict::Wrong {
-        sign_in::refuse(app, &caller, user.clone(), now);
-        return Err(Error::field("current", "wrong", "This is not your password."));
+    if password::verify(app, current, stored.clone()).await? == Verdict::Wrong {
+        sign_in::refuse(app, &Caller::of(ctx), user.clone(), app.now());
+        return Err(wrong());
     }
-    let hash = password::hash_new(app, "new", &command.new).await?;
+    Ok(stored)
+}
+
+/// Puts the hash of another password in the place of the one that was looked at, and begins a session; refused where that is another by now.
+///
+/// # Errors
+/// As [`change_password`].
+pub(super) async fn replace(app: &App, ctx: &Ctx, stored: Option<String>, hash: String) -> Result<Drawn> {
+    let (caller, user, now) = (Caller::of(ctx), &ctx.user, app.now());
     // Who has a second factor proves themselves by that: a password alone is no fresh proof of them.
     let proven = app.store().read(Auth).await?.factor_list(user.id).await?.is_empty();
     let session = Drawn::following(app, ctx, &caller, proven, now);
-    let state = (app.clone(), caller.clone(), user.clone(), session.kept.clone(), hash);
-    app.store()
-        .write_with(Auth, state, move |tx, (app, caller, user, session, hash)| {
+    let state = (app.clone(), caller, ctx.clone(), session.kept.clone(), (stored, hash));
+    let done = app
+        .store()
+        .write_with(Auth, state, move |tx, (app, caller, ctx, session, (stored, hash))| {
             Box::pin(async move {
+                let user = &ctx.user;
+                // Held before anything is asked: what was chosen by a link meanwhile stays.
+                let held = tx.user_hold(user.id).await?.and_then(|(_, hash)| hash);
+                standing::ask_own(tx, ctx, app.now()).await?;
+                if held != *stored {
+                    return Err(wrong());
+                }
                 tx.user_password_set(user.id, hash).await?;
                 tx.person_links_remove_of(user.id).await?;
                 tx.sessions_remove_of(user.id).await?;
                 tx.session_insert(session).await?;
+                let news = letter::by_themselves(SecurityChange::PasswordChanged, caller, now);
+                letter::tell(tx, app, (user.id, session.owner), news).await?;
                 record::sign_in(tx, (app, caller, now), (user, session.owner), "account.password", true).await
             })
         })
-        .await?;
-    app.0.throttle.succeeded(&user.email, caller.address.as_deref());
-    Ok(session.hand_out(user.clone()))
+        .await;
+    app.on_record(ctx, "account.password", done).await?;
+    Ok(session)
 }

@@ -4,13 +4,13 @@
 //! and written happens afterwards, and the letter goes its own way. A link passes no second factor: who has chosen a password signs
 //! in with it like everybody else.
 
-use tierline_domain::{Owner, PersonLink, PersonLinkKind};
+use tierline_domain::{Owner, PersonLink, PersonLinkKind, SecurityChange};
 use tierline_store::{Auth, System};
 
 use super::{
     entrance::first_place,
     invitation::sends_mail,
-    letter::Letter,
+    letter::{self, Letter},
     password, record,
     secret::{self, LINK_PREFIX},
     sign_in::{Caller, begin, find},
@@ -92,10 +92,12 @@ pub async fn choose_password(app: &App, caller: &Caller, secret: &str, new: &str
     faults.finish()?;
     let hash = password::hash_new(app, "new", new).await?;
     let presented = secret::hash(secret, LINK_PREFIX).ok_or_else(gone)?;
-    let (state, now) = ((app.clone(), caller.clone(), hash), app.now());
+    let (state, now, whose) = ((app.clone(), caller.clone(), hash), app.now(), link.user.id);
     app.store()
         .write_with(Auth, state, move |tx, (app, caller, hash)| {
             Box::pin(async move {
+                // Before the link: whoever changes an account holds it first, too.
+                tx.user_hold(whose).await?;
                 let link = tx.person_link_lookup(&presented, now).await?.ok_or_else(gone)?;
                 // Of two that come at once, the second finds nothing to end.
                 if tx.person_link_remove(&presented).await? == 0 {
@@ -106,6 +108,11 @@ pub async fn choose_password(app: &App, caller: &Caller, secret: &str, new: &str
                 tx.sessions_remove_of(link.user.id).await?;
                 let place = (&link.user, owner);
                 record::sign_in(tx, (app, caller, now), place, "account.password_by_link", false).await?;
+                // Who was invited had no password before.
+                if link.kind == PersonLinkKind::Reset {
+                    let news = letter::by_themselves(SecurityChange::PasswordByLink, caller, now);
+                    letter::tell(tx, app, (link.user.id, owner), news).await?;
+                }
                 Ok(link)
             })
         })

@@ -139,7 +139,7 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditServiceAccount>, id: UserId
     let owner = call.ctx.owner;
     let before = tx.tenant(owner).service_account_lookup(id, call.now).await?.ok_or(Error::NotFound)?;
     if let Some(disabled) = call.input.disabled.filter(|disabled| *disabled != before.disabled_at.is_some()) {
-        let user = tx.auth().user_lookup(id).await?.ok_or(Error::NotFound)?;
+        let (user, _) = tx.auth().user_hold(id).await?.ok_or(Error::NotFound)?;
         let user = User { disabled_at: disabled.then_some(call.now), ..user };
         tx.auth().user_update(&user).await?;
     }

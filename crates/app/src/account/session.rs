@@ -17,6 +17,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// Somebody who is signed in, by a session or a token.
@@ -241,9 +242,11 @@ async fn end_own(
 ) -> Result<u64> {
     ctx.require_changes()?;
     let now = app.now();
-    app.store()
+    let done = app
+        .store()
         .write_with(Auth, (app.clone(), ctx.clone(), detail), move |tx, (app, ctx, detail)| {
             Box::pin(async move {
+                standing::ask_own(tx, ctx, app.now()).await?;
                 let ended = tx.sessions_remove_where(ctx.user.id, now, ends).await?;
                 if ended > 0 {
                     let (caller, who) = (Caller::of(ctx), (&ctx.user, ctx.owner));
@@ -252,7 +255,8 @@ async fn end_own(
                 Ok(ended)
             })
         })
-        .await
+        .await;
+    app.on_record(ctx, "account.revoke_sessions", done).await
 }
 
 /// Ends all sessions in which a person of the organization acts for it; says how many.
@@ -266,6 +270,7 @@ pub async fn sessions_end_of(app: &App, ctx: &Ctx, user: UserId) -> Result<u64> 
             let (owner, user) = (call.ctx.owner, call.input);
             tx.tenant(owner).member_lookup(user).await?.ok_or(Error::NotFound)?;
             let ended = tx.auth().sessions_remove_at(user, owner.organization).await?;
+            super::session_of::tell_ended(tx, call, user, ended).await?;
             let detail = json!({ "sessions": ended });
             let tenant = &mut tx.tenant(owner);
             audit::append(tenant, call, "account.revoke_sessions", &user.to_string(), &detail).await?;

@@ -1,9 +1,10 @@
 //! Where the people of an organization are signed in, for who administers them.
 
 use serde_json::json;
-use tierline_domain::{Action, Owner, SessionId, SessionLine, UserId};
+use tierline_domain::{Action, Owner, SecurityChange, SessionId, SessionLine, UserId};
 use tierline_store::{Auth, SystemTx};
 
+use super::letter;
 use crate::{
     app::{App, Call},
     audit,
@@ -47,7 +48,17 @@ async fn end(tx: &mut SystemTx<'_>, call: &Call<(UserId, SessionId)>) -> Result<
         return Err(Error::NotFound);
     }
     let ended = tx.auth().sessions_remove_where(user, call.now, move |one| one == id).await?;
+    tell_ended(tx, call, user, ended).await?;
     let detail = json!({ "session": id });
     audit::append(&mut tx.tenant(owner), call, "account.revoke_sessions", &user.to_string(), &detail).await?;
     Ok(ended)
+}
+
+/// Tells somebody whose sessions another ended; who ends their own knows it.
+pub(super) async fn tell_ended<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: UserId, ended: u64) -> Result<()> {
+    if ended == 0 || user == call.ctx.user.id {
+        return Ok(());
+    }
+    let news = letter::by_another(SecurityChange::SessionsEnded, call);
+    letter::tell(&mut tx.auth(), &call.app, (user, call.ctx.owner), news).await
 }

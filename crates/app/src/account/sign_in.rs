@@ -69,10 +69,51 @@ pub struct SignedIn {
 pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) -> Result<Entered> {
     let (email, now) = (email.trim(), app.now());
     begin(app, caller, email, now)?;
+    let checked = check(app, caller, (email, password), now).await?;
+    let user = checked.arrival.user.clone();
+    let mut entered = come_in(app, caller, checked, now).await;
+    if matches!(entered, Ok(None)) {
+        // Their password was changed, or hashed anew, while this one was looked at: it is looked at once more.
+        let checked = check(app, caller, (email, password), now).await?;
+        entered = come_in(app, caller, checked, now).await;
+    }
+    match entered {
+        // Whose account is shut or who belongs nowhere hears what anybody hears.
+        Err(Error::Unauthorized) | Ok(None) => {
+            refuse(app, caller, user, now);
+            Err(refusal())
+        }
+        Ok(Some(entered)) => {
+            app.0.throttle.succeeded(email, caller.address.as_deref());
+            Ok(entered)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Somebody whose password is right.
+pub(super) struct Checked {
+    arrival: Arrival,
+    /// The hash that it was compared with.
+    stored: Option<String>,
+    /// Its hash as they are made today, where that one was made otherwise.
+    rehashed: Option<String>,
+}
+
+/// Looks at a password, which takes a while and no transaction.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(super) async fn check(
+    app: &App,
+    caller: &Caller,
+    (email, password): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<Checked> {
     let found = find(app, email).await?;
     let may = may_use_password(app, email, found.as_ref()).await?;
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let verdict = password::verify(app, password, stored).await?;
+    let verdict = password::verify(app, password, stored.clone()).await?;
     let Some((user, _)) = found else { return Err(refusal()) };
     if verdict == Verdict::Wrong || !may {
         refuse(app, caller, user, now);
@@ -82,34 +123,34 @@ pub async fn sign_in(app: &App, caller: &Caller, email: &str, password: &str) ->
         Verdict::Outdated => Some(password::hash(app, password).await?),
         _ => None,
     };
-    let arrival = Arrival::by(user, Proof::Password);
-    let entered = app
-        .store()
-        .write_with(
-            Auth,
-            (app.clone(), caller.clone(), arrival.clone(), rehashed),
-            move |tx, (app, caller, arrival, rehashed)| {
-                Box::pin(async move {
-                    if let Some(hash) = rehashed {
-                        tx.user_password_set(arrival.user.id, hash).await?;
-                    }
-                    entrance::enter_within(tx, (app, caller, now), arrival).await
-                })
-            },
-        )
-        .await;
-    match entered {
-        // Whose account is shut or who belongs nowhere hears what anybody hears.
-        Err(Error::Unauthorized) => {
-            refuse(app, caller, arrival.user, now);
-            Err(refusal())
-        }
-        Ok(entered) => {
-            app.0.throttle.succeeded(email, caller.address.as_deref());
-            Ok(entered)
-        }
-        Err(error) => Err(error),
-    }
+    Ok(Checked { arrival: Arrival::by(user, Proof::Password), stored, rehashed })
+}
+
+/// Lets somebody in by the password that was looked at; none where it is another by now.
+///
+/// # Errors
+/// As [`entrance::enter_within`].
+pub(super) async fn come_in(
+    app: &App,
+    caller: &Caller,
+    checked: Checked,
+    now: DateTime<Utc>,
+) -> Result<Option<Entered>> {
+    app.store()
+        .write_with(Auth, (app.clone(), caller.clone(), checked), move |tx, (app, caller, checked)| {
+            Box::pin(async move {
+                let Checked { arrival, stored, rehashed } = checked;
+                let user = arrival.user.id;
+                if tx.user_hold(user).await?.and_then(|(_, hash)| hash) != *stored {
+                    return Ok(None);
+                }
+                if let Some(hash) = rehashed {
+                    tx.user_password_set(user, hash).await?;
+                }
+                entrance::enter_within(tx, (app, caller, now), arrival).await.map(Some)
+            })
+        })
+        .await
 }
 
 /// Counts the try, or refuses it.

@@ -11,7 +11,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
 
 /// One way of counting: how many tries are free, and the longest wait after that, in seconds.
 #[derive(Clone, Copy)]
@@ -141,9 +143,12 @@ fn make_room(all: &mut HashMap<String, Tries>, now: DateTime<Utc>) {
     }
 }
 
+/// What a try is counted under. Of the account it is a digest: what somebody typed can be as long as a form, and is remembered for an
+/// hour.
 fn keys(account: &str, address: Option<&str>) -> [(String, Rule); 2] {
     let place = address.map_or_else(String::new, place);
-    [(format!("{place} {}", account.to_lowercase()), PAIR), (place, PLACE)]
+    let account = URL_SAFE_NO_PAD.encode(Sha256::digest(account.to_lowercase()));
+    [(format!("{place} {account}"), PAIR), (place, PLACE)]
 }
 
 /// The address as far as one subscriber has it: an IPv6 network of 64 bits is handed out whole (RFC 6177).
@@ -246,6 +251,17 @@ mod tests {
         let throttle = Throttle::default();
         fail(&throttle, 5, noon());
         fail(&throttle, 5, noon() + Duration::minutes(61));
+    }
+
+    #[test]
+    fn an_account_as_long_as_a_form_takes_no_more_room_than_a_short_one() {
+        let throttle = Throttle::default();
+        let long = "É".repeat(1024 * 1024);
+        (0..5).for_each(|_| throttle.begin(&long, Some("192.0.2.1"), noon()).unwrap());
+        assert_eq!(throttle.begin(&long.to_lowercase(), Some("192.0.2.1"), noon()), Err(1), "it is the same account");
+        assert_eq!(throttle.begin(&format!("{long}!"), Some("192.0.2.1"), noon()), Ok(()), "and this is another one");
+        let longest = throttle.0.lock().unwrap().keys().map(String::len).max();
+        assert!(longest.is_some_and(|length| length < 100), "{longest:?}");
     }
 
     #[test]

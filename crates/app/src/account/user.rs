@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tierline_domain::{
-    Action, CaseId, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, Role, User, UserId,
+    Action, CaseId, Cloud, CustomerId, Language, Member, Membership, OrganizationId, Owner, ProvisionedUser, Role,
+    User, UserId,
 };
 use tierline_store::{Auth, SystemTx};
 
@@ -120,7 +122,10 @@ pub(super) async fn as_known(app: &App, user: User) -> Result<User> {
 
 /// Takes back an account that belongs nowhere, as if it were new: nothing that opened it before opens it now, it is no longer shut,
 /// and who it is says the one who takes it in. Another organization so learns nothing of what it was.
-async fn take_back(tx: &mut SystemTx<'_>, user: &User, hash: Option<&str>) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Invalid`] on `email`, `taken` where somebody has taken them in meanwhile, or has the address.
+pub(crate) async fn take_back(tx: &mut SystemTx<'_>, user: &User, hash: Option<&str>) -> Result<()> {
     // This holds the account: of two organizations that take the same person in at once, the second finds them taken.
     tx.auth().user_entrances_remove(user.id).await?;
     if !tx.auth().membership_list(user.id).await?.is_empty() {
@@ -131,6 +136,43 @@ async fn take_back(tx: &mut SystemTx<'_>, user: &User, hash: Option<&str>) -> Re
         tx.auth().user_password_set(user.id, hash).await?;
     }
     Ok(())
+}
+
+/// Makes somebody a member by what a directory or an identity provider says. Where they belong nowhere, nothing that opened the account
+/// before opens it now, but where it was made for this organization: a directory that moves somebody from one group to another takes them
+/// out of the first one before, and that is no leaving. Another organization that has had the account since, and an own one that let them go
+/// for good ([`let_go`]), are what this tells from it. Whoever asks holds the account and has looked where it belongs.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn let_in(tx: &mut SystemTx<'_>, user: UserId, membership: &Membership) -> Result<()> {
+    let is_ours = tx.auth().user_opens_for(user).await? == Some(membership.owner.organization);
+    if !is_ours && tx.auth().membership_list(user).await?.is_empty() {
+        tx.auth().user_entrances_remove(user).await?;
+    }
+    Ok(tx.auth().membership_put(user, membership).await?)
+}
+
+/// Takes somebody out for good, by hand or because their directory said so of them: losing a group is not that. What opened their
+/// account opens nothing when they come back, but where they still belong to another cloud.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn let_go(tx: &mut SystemTx<'_>, user: UserId, owner: Owner, now: DateTime<Utc>) -> Result<()> {
+    // Before the membership: who signs in holds the account first, too.
+    tx.auth().user_hold(user).await?;
+    tx.auth().membership_remove(user, owner, now).await?;
+    Ok(tx.auth().user_let_go(user, owner.organization).await?)
+}
+
+/// Lets what the directory told of somebody follow what was done by hand: who was taken out stays out until it says anew that they are
+/// active, who was taken in is no longer let go.
+async fn told_active<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: UserId, is_active: bool) -> Result<()> {
+    let mut tenant = tx.tenant(call.ctx.owner);
+    let Some(told) = tenant.provisioned_user_lookup(user).await?.filter(|told| told.is_active != is_active) else {
+        return Ok(());
+    };
+    Ok(tenant.provisioned_user_put(&ProvisionedUser { is_active, changed_at: call.now, ..told }).await?)
 }
 
 fn taken() -> Error {
@@ -179,6 +221,7 @@ pub(super) async fn take_in<V>(
         }
     };
     tx.auth().membership_put(user.id, membership).await?;
+    told_active(tx, call, user.id, true).await?;
     let mut detail = cleared(&before, Some(membership.owner.cloud), None);
     detail["roles"] = json!({ "before": [], "after": membership.roles });
     detail["customer"] = json!(membership.customer);
@@ -208,7 +251,10 @@ pub struct EditUser {
 /// `works_elsewhere` where another organization has a say in the account; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] `for_a_time`.
 pub async fn user_edit(app: &App, ctx: &Ctx, id: UserId, command: EditUser) -> Result<Member> {
     app.require(ctx, Action::Administer).await?;
-    ctx.require_standing(Action::Administer)?;
+    // To shut somebody out hands nothing on, as in user_remove; to let them in again does.
+    if command != (EditUser { roles: None, disabled: Some(true) }) {
+        ctx.require_standing(Action::Administer)?;
+    }
     ctx.require_recent(app.now())?;
     app.administer(ctx, "user.edit", command, move |tx, call| Box::pin(edit(tx, call, id))).await
 }
@@ -239,7 +285,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
                 require_another_admin(tx, &Member { user: member.user.clone(), membership }).await?;
             }
         }
-        member.user.disabled_at = disabled.then_some(call.now);
+        // As it is now: the row is written whole, and its person may change the profile at this moment.
+        let (user, _) = tx.auth().user_hold(id).await?.ok_or(Error::NotFound)?;
+        member.user = User { disabled_at: disabled.then_some(call.now), ..user };
         tx.auth().user_update(&member.user).await?;
         if disabled {
             tx.auth().person_links_remove_of(id).await?;
@@ -261,7 +309,9 @@ async fn edit(tx: &mut SystemTx<'_>, call: &Call<EditUser>, id: UserId) -> Resul
     Ok(member)
 }
 
-/// Takes a person out of this organization and cloud: their sessions here end, their tokens here are revoked.
+/// Takes a person out of this organization and cloud: their sessions here end, their tokens here are revoked. They stay out until they
+/// are invited again, or their directory says anew that they are active: no identity provider brings them back. Who administers only
+/// for a time may: it hands nothing on, somebody who administers for good stays, and invites them again.
 ///
 /// # Errors
 /// [`Error::Conflict`] `last_global_admin`, [`Error::NotFound`], [`Error::Forbidden`], [`Error::StepUp`].
@@ -281,7 +331,9 @@ pub async fn user_remove(app: &App, ctx: &Ctx, id: UserId) -> Result<()> {
             let before = places.filter(|place| place.organization == owner.organization).map(|place| place.cloud);
             let mut detail = cleared(&before.collect(), None, Some(owner.cloud));
             detail["roles"] = json!({ "before": member.membership.roles, "after": [] });
-            tx.auth().membership_remove(id, owner, call.now).await?;
+            let_go(tx, id, owner, call.now).await?;
+            told_active(tx, call, id, false).await?;
+            tx.tenant(owner).identity_links_empty(id).await?;
             tell_keeper_left(tx, (&call.app, call.now), id, &[owner]).await?;
             audit::append(&mut tx.tenant(owner), call, "user.remove", &id.to_string(), &detail).await
         })

@@ -11,6 +11,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// Entries that are read at a time.
@@ -19,6 +20,7 @@ const PAGE: i64 = 1_000;
 /// An export on its way out: read page by page, so that a log of any length takes the memory of one page.
 pub struct AuditExport {
     app: App,
+    ctx: Ctx,
     owner: Owner,
     filter: AuditFilter,
     last: Option<AuditId>,
@@ -37,8 +39,10 @@ impl AuditExport {
     /// The next lines, each ended by a line feed; none at the end. What is written meanwhile is not part of it.
     ///
     /// # Errors
-    /// The store's.
+    /// As [`PersonExport::next`](crate::account::PersonExport::next).
     pub async fn next(&mut self) -> Result<Option<String>> {
+        let stands = standing::still(&self.app, &self.ctx).await;
+        self.app.on_record(&self.ctx, "audit.export", stands).await?;
         let filter = AuditFilter { after: self.last, ..self.filter.clone() };
         let records = self.app.store().read(self.owner).await?.audit_list(&filter).await?;
         let Some(last) = records.last() else { return Ok(None) };
@@ -76,5 +80,5 @@ pub async fn audit_export(app: &App, ctx: &Ctx, query: AuditQuery) -> Result<Aud
         Box::pin(async move { super::append(tx, call, "audit.export", "", &call.input).await })
     })
     .await?;
-    Ok(AuditExport { app: app.clone(), owner: ctx.owner, filter, last: None })
+    Ok(AuditExport { app: app.clone(), ctx: ctx.clone(), owner: ctx.owner, filter, last: None })
 }

@@ -7,7 +7,7 @@ use tierline_store::{AuditKey, System};
 
 use super::*;
 use crate::{
-    account::{EditPolicy, edit_policy, record},
+    account::{EditPolicy, EditUser, edit_policy, record, user_edit, user_remove},
     app::App,
     test_desk::{Desk, code, noon},
 };
@@ -89,9 +89,8 @@ async fn an_export_is_on_record_before_it_begins_and_leaves_in_order() {
     assert_eq!(code(audit_export(&desk.app, &helper, AuditQuery::default()).await.map(drop)), "forbidden");
 }
 
-#[tokio::test]
-async fn an_export_of_many_pages_has_each_entry_once() {
-    let (desk, admin) = desk().await;
+/// Writes more than a page of entries.
+async fn many(desk: &Desk, admin: &Ctx) {
     let entries: Vec<_> = (0..1_100)
         .map(|number| record::by_desk(&desk.app, noon(), "case.note", &format!("cas_{number}"), &json!({})))
         .collect();
@@ -109,29 +108,57 @@ async fn an_export_of_many_pages_has_each_entry_once() {
         .await;
     written.unwrap();
     desk.clock.advance(Duration::minutes(1));
+}
+
+/// What was asked for in the morning is not read on in the evening by who was shut out at noon.
+#[tokio::test]
+async fn an_export_breaks_off_where_the_right_of_who_exports_ends() {
+    for is_taken_out in [false, true] {
+        let (desk, admin) = desk().await;
+        let second = desk.acting(&admin.organization, "Petra Vavra", &[Role::GlobalAdmin]).await;
+        many(&desk, &admin).await;
+        let mut export = audit_export(&desk.app, &second, AuditQuery::default()).await.unwrap();
+        assert!(export.next().await.unwrap().is_some());
+        let refusal = if is_taken_out {
+            user_remove(&desk.app, &admin, second.user.id).await.unwrap();
+            "unauthorized"
+        } else {
+            let edit = EditUser { roles: Some([Role::AdminAgent].into()), disabled: None };
+            user_edit(&desk.app, &admin, second.user.id, edit).await.unwrap();
+            "standing_changed"
+        };
+        assert_eq!(code(export.next().await), refusal, "no short file that looks whole");
+        assert_eq!(desk.audit_actions(admin.owner).await.last().map(String::as_str), Some("audit.export.refused"));
+    }
+}
+
+#[tokio::test]
+async fn an_export_of_many_pages_has_each_entry_once() {
+    let (desk, admin) = desk().await;
+    many(&desk, &admin).await;
     let lines =
         exported(&desk.app, &admin, AuditQuery { action: Some("case.note".into()), ..AuditQuery::default() }).await;
     let ids: std::collections::BTreeSet<&str> = lines.iter().map(|line| line["id"].as_str().unwrap()).collect();
     assert_eq!((lines.len(), ids.len()), (1_100, 1_100));
 }
 
+/// Seals what there is, by the key that the desk's own accounts are proven with.
+async fn seal(desk: &Desk, owner: Owner) -> usize {
+    let input = (AuditKey::new([7; 32]), desk.app.now());
+    let sealed: Result<usize> = desk
+        .app
+        .store()
+        .write_with(System, input, move |tx, (key, now)| {
+            Box::pin(async move { Ok(tx.audit_seal(key, owner, *now, 500).await?) })
+        })
+        .await;
+    sealed.unwrap()
+}
+
 #[tokio::test]
 async fn what_the_rule_need_not_keep_is_dropped_and_the_log_stays_sound() {
     let (desk, admin) = desk().await;
-    let key = AuditKey::new([7; 32]);
-    let seal = async || {
-        let now = desk.app.now();
-        let (key, owner) = (key.clone(), admin.owner);
-        let sealed: Result<usize> = desk
-            .app
-            .store()
-            .write_with(System, key, move |tx, key| {
-                Box::pin(async move { Ok(tx.audit_seal(key, owner, now, 500).await?) })
-            })
-            .await;
-        sealed.unwrap()
-    };
-    assert!(seal().await > 0);
+    assert!(seal(&desk, admin.owner).await > 0);
     assert_eq!(audit_retire(&desk.app).await.unwrap(), 0, "for ever, where nothing is said");
     assert_eq!(
         code(edit_policy(&desk.app, &admin, EditPolicy { audit_days: Some(Some(30)), ..EditPolicy::default() }).await),
@@ -139,15 +166,45 @@ async fn what_the_rule_need_not_keep_is_dropped_and_the_log_stays_sound() {
     );
     edit_policy(&desk.app, &admin, EditPolicy { audit_days: Some(Some(365)), ..EditPolicy::default() }).await.unwrap();
     desk.clock.advance(Duration::days(200));
-    seal().await;
+    seal(&desk, admin.owner).await;
     desk.clock.advance(Duration::days(200));
     assert!(audit_retire(&desk.app).await.unwrap() > 0);
     assert_eq!(audit_retire(&desk.app).await.unwrap(), 0, "each seal once");
-    seal().await;
+    seal(&desk, admin.owner).await;
     let lines = audit_list(&desk.app, &admin, AuditQuery { limit: 50, ..AuditQuery::default() }).await.unwrap();
     assert_eq!(lines[0].action, "audit.retire");
     assert!(lines.iter().any(|line| line.action == "policy.edit" && !line.erased), "200 days old");
     assert!(lines.last().is_some_and(|line| line.erased), "400 days old");
-    let report = desk.app.store().read(System).await.unwrap().audit_verify(&key, admin.owner, None).await.unwrap();
+    let report = desk
+        .app
+        .store()
+        .read(System)
+        .await
+        .unwrap()
+        .audit_verify(&AuditKey::new([7; 32]), admin.owner, None)
+        .await
+        .unwrap();
     assert!(report.sound() && report.erased > 0, "{report:?}");
+}
+
+#[tokio::test]
+async fn a_rule_that_was_written_past_the_program_drops_nothing_within_a_year() {
+    let (desk, admin) = desk().await;
+    assert!(seal(&desk, admin.owner).await > 0);
+    let written: Result<bool> = desk
+        .app
+        .store()
+        .write_with(System, admin.owner.organization, |tx, id| {
+            Box::pin(async move {
+                let mut found = tx.organization_lookup_for_update(*id).await?.ok_or(Error::NotFound)?;
+                found.policy.audit_days = Some(1);
+                Ok(tx.organization_update(&found).await?)
+            })
+        })
+        .await;
+    assert!(written.unwrap());
+    desk.clock.advance(Duration::days(364));
+    assert_eq!(audit_retire(&desk.app).await.unwrap(), 0);
+    desk.clock.advance(Duration::days(2));
+    assert!(audit_retire(&desk.app).await.unwrap() > 0);
 }

@@ -23,7 +23,7 @@ use crate::{
         posted::{Handed, KeptAs, Posted},
     },
     ctx::Ctx,
-    error::{Error, Faults, Result},
+    error::{Error, Faults, FieldError, Result},
 };
 
 /// What became of a ticket that was put.
@@ -234,10 +234,17 @@ async fn take_along(app: &App, ctx: &Ctx, kept: &KeptAs, workspace: &SupportWork
         let key = digest(&Taken { workspace: &workspace.name, file: &one.name })?;
         let ctx = once(ctx, &format!("file/{}", case::attach::hex(&key)));
         let attach = Attach { name: one.name.clone(), bytes, visibility: Visibility::Provider };
-        let Attachment { id, .. } = case::attach(app, &ctx, kept.id, attach).await.map_err(in_their_words)?;
+        let Attachment { id, .. } = case::attach(app, &ctx, kept.id, attach).await.map_err(of_workspace)?;
         file::became(app, &ctx, &workspace.name, &one.name, id).await?;
     }
     Ok(())
+}
+
+/// What is wrong with a file is said of the workspace that the ticket names.
+fn of_workspace(error: Error) -> Error {
+    let Error::Invalid(errors) = error else { return error };
+    let renamed = errors.into_iter().map(|error| FieldError { field: "fileWorkspaceName".to_owned(), ..error });
+    Error::Invalid(renamed.collect())
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 //! be there before its ticket; each ticket has one of its own name.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::Duration;
 use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use tierline_domain::{
     Action, AttachmentId, Customer, SUPPORT_CHUNK_BYTES, SUPPORT_FILE_BYTES, SUPPORT_FILES, SupportFile,
-    SupportWorkspace,
+    SupportWorkspace, is_program, is_program_name,
 };
-use tierline_store::{TenantRead, TenantTx};
+use tierline_store::{System, TenantRead, TenantTx};
 
 use super::{
     Place, check_name, in_their_words, name_of, named, once,
@@ -17,11 +18,16 @@ use super::{
 use crate::{
     app::App,
     audit,
-    case::attach::{hex, path},
+    case::attach::{hex, no_program, path},
     ctx::Ctx,
     error::{Error, Faults, Result},
     request,
 };
+
+/// The most workspaces of an owner that wait for their ticket.
+const MOST_WAITING: i64 = 100;
+/// Days for which one waits: the case of a ticket that something stands in the way of may take as long.
+const WAITING_DAYS: i64 = 30;
 
 fn workspace_resource(place: &Place, found: &SupportWorkspace) -> Resource<wire::Workspace> {
     let properties = wire::Workspace { created_on: Some(found.created_at) };
@@ -78,7 +84,8 @@ pub(super) async fn free(
 /// Makes a workspace. Says whether it is new.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Conflict`] `name_taken` where it is another customer's.
+/// [`Error::Invalid`], [`Error::Forbidden`]; [`Error::Conflict`] `name_taken` where it is another customer's, `too_many` where as many wait
+/// for their tickets as may.
 pub async fn make_workspace(
     app: &App,
     ctx: &Ctx,
@@ -109,12 +116,33 @@ pub async fn make_workspace(
                 Some(_) => return Err(Error::conflict("name_taken", "This name is taken: choose another one.")),
                 None => {}
             }
+            if tx.desk().support_workspaces_waiting().await? >= MOST_WAITING {
+                let message = format!(
+                    "{MOST_WAITING} workspaces wait for their tickets: name some of them in tickets. One that no ticket names goes \
+                     after {WAITING_DAYS} days."
+                );
+                return Err(Error::conflict("too_many", message));
+            }
             tx.support_workspace_put(&call.input).await?;
             audit::append(tx, call, "request.workspace", "", &serde_json::json!({ "name": call.input.name })).await
         })
     })
     .await?;
     Ok((true, shown))
+}
+
+/// Removes the workspaces that no ticket named for too long. Gives how many those were. What was put there stays where bytes are kept:
+/// other files may be made of the same.
+///
+/// # Errors
+/// The store's.
+pub async fn purge(app: &App) -> Result<u64> {
+    let before = app.now() - Duration::days(WAITING_DAYS);
+    app.store()
+        .write_with(System, (), move |tx, ()| {
+            Box::pin(async move { Ok::<_, Error>(tx.support_workspaces_purge(before).await?) })
+        })
+        .await
 }
 
 /// A workspace.
@@ -171,7 +199,9 @@ pub async fn announce(
                 let at = kept.files.iter().position(|one| one.name.eq_ignore_ascii_case(&new.name));
                 match at {
                     Some(at) if same(&kept.files[at], new) => return Ok(false),
-                    Some(at) if kept.files[at].whole().is_none() => kept.files[at] = new.clone(),
+                    Some(at) if kept.files[at].whole().is_none() => {
+                        kept.files[at] = kept.files[at].begun_anew(new).ok_or_else(too_often)?;
+                    }
                     Some(_) => {
                         let message = "Another file of this name is there: choose another name.";
                         return Err(Error::conflict("name_taken", message));
@@ -192,6 +222,11 @@ pub async fn announce(
     Ok((is_new, shown))
 }
 
+fn too_often() -> Error {
+    let message = "Too much was put here that something else took the place of: put it under another name.";
+    Error::conflict("too_many", message)
+}
+
 fn same(one: &SupportFile, other: &SupportFile) -> bool {
     (one.size, one.chunk_size, one.chunks.len()) == (other.size, other.chunk_size, other.chunks.len())
 }
@@ -207,6 +242,9 @@ fn announced(app: &App, name: &str, sent: &wire::File) -> Result<SupportFile> {
     let name = faults.line("fileName", name);
     if name.contains(['/', '\\']) || name.starts_with('.') {
         faults.add("fileName", "not_a_name", "Write a name without a folder, and no dot at its beginning.");
+    }
+    if is_program_name(&name) {
+        faults.add("fileName", "program", "Programs are not taken: pack it into an archive where it has to be read.");
     }
     let mut number = |field: &str, given: Option<i64>, most: usize| {
         let found = given.and_then(|given| usize::try_from(given).ok()).filter(|found| (1..=most).contains(found));
@@ -224,13 +262,15 @@ fn announced(app: &App, name: &str, sent: &wire::File) -> Result<SupportFile> {
         faults.add("numberOfChunks", "not_the_file", message);
     }
     faults.finish()?;
-    Ok(SupportFile { name, size, chunk_size, chunks: vec![None; chunks], created_at: app.now(), attachment: None })
+    let chunks = vec![None; chunks];
+    Ok(SupportFile { name, size, chunk_size, chunks, created_at: app.now(), attachment: None, discarded: 0 })
 }
 
 /// Takes a piece of a file. When all are there, the file is the request's, if there is one.
 ///
 /// # Errors
-/// [`Error::Invalid`] where it is no such piece; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] where the request is over.
+/// [`Error::Invalid`] where it is no such piece, or a program's; [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] where the
+/// request is over, or other pieces were put in this one's place too often.
 pub async fn upload(app: &App, ctx: &Ctx, place: &Place, (name, file): (&str, &str), sent: &Chunk) -> Result<()> {
     app.require(ctx, Action::Escalate).await?;
     let place_of = found(&mut app.store().read(ctx.reach()).await?, place, name).await?;
@@ -249,7 +289,14 @@ pub async fn upload(app: &App, ctx: &Ctx, place: &Place, (name, file): (&str, &s
         let message = format!("This piece has {expected} bytes by what was announced, and {} were sent.", bytes.len());
         return Err(Error::field("content", "other_size", message));
     }
+    // A file is told by how it begins; where that is cut in two, the whole is looked at when it is given on.
+    if index == 0 && is_program(&known.name, &bytes) {
+        return Err(no_program("content"));
+    }
     let sha256 = hex(&Sha256::digest(&bytes));
+    if !known.may_take(index, &sha256) {
+        return Err(too_often());
+    }
     app.0.parts.files.put(&path(&sha256), PutPayload::from(bytes)).await.map_err(Error::internal)?;
     let piece = Piece { workspace: place_of.name.clone(), file: known.name.clone(), index, sha256 };
     let (whole, workspace) = app
@@ -283,8 +330,12 @@ async fn piece_put(tx: &mut TenantTx<'_>, piece: &Piece) -> Result<(Option<Strin
         // It is with the request: the same pieces again change nothing.
         return Ok((None, kept.name));
     }
-    let slot = file.chunks.get_mut(piece.index).ok_or(Error::NotFound)?;
-    *slot = Some(piece.sha256.clone());
+    if piece.index >= file.chunks.len() {
+        return Err(Error::NotFound);
+    }
+    if !file.take(piece.index, &piece.sha256) {
+        return Err(too_often());
+    }
     let whole = file.whole().map(|_| piece.file.clone()).filter(|_| kept.request.is_some());
     tx.support_workspace_put(&kept).await?;
     Ok((whole, kept.name))

@@ -22,7 +22,7 @@ pub use change::change;
 pub use communication::{CommunicationPage, communication, communications, say};
 pub use contact::contact;
 pub use create::{Filed, create};
-pub use file::{announce, file, files, make_workspace, upload, workspace};
+pub use file::{announce, file, files, make_workspace, purge, upload, workspace};
 pub use filter::{Filter, Said};
 pub use show::{TicketPage, list, name_check, no_transcripts, show};
 
@@ -142,6 +142,7 @@ fn in_their_words(error: Error) -> Error {
             "contact.country" => "contactDetails.country",
             "contact.time_zone" => "contactDetails.preferredTimeZone",
             "contact.language" => "contactDetails.preferredSupportLanguage",
+            "file" => "content",
             other => other,
         };
         FieldError { field: field.to_owned(), ..error }

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility};
+use tierline_domain::{
+    Action, Actor, Attachment, AttachmentId, CaseId, EntryId, Event, Owner, PacketFile, Visibility, is_program,
+};
 use tierline_store::Read;
 
 use super::{
+    hold::{self, Holder},
     read::require_own,
     work::{CaseWork, audit_detail},
 };
@@ -21,11 +24,6 @@ use crate::{
 
 /// The largest file, in bytes.
 pub const FILE_LIMIT: usize = 15 * 1024 * 1024;
-/// Endings of files that a desk does not take from outside: they do something when they are opened.
-const PROGRAMS: [&str; 18] = [
-    "exe", "dll", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "js", "jse", "vbs", "vbe", "wsf", "hta",
-    "lnk", "jar",
-];
 
 /// A file to be attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +36,20 @@ pub struct Attach {
     pub visibility: Visibility,
 }
 
-/// Attaches a file to a case.
+/// Attaches a file to a case. Programs come from the organization's own people alone, and stay with it and the customer: who reads what
+/// is for the provider did not see who made it.
 ///
 /// # Errors
 /// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result<Attachment> {
     app.require(ctx, if ctx.is_customer() { Action::ReportOwn } else { Action::WorkCases }).await?;
-    let name = check(&command.name, &command.bytes)?;
+    let visibility = if ctx.is_customer() { Visibility::Customer } else { command.visibility };
+    let crosses = ctx.is_customer() || visibility == Visibility::Provider;
+    let look = if crosses { check_foreign } else { check };
+    let name = look(&command.name, &command.bytes)?;
     // Who may not see the case must not be able to fill the file store either.
     super::read::file(app, ctx, id).await?;
-    let visibility = if ctx.is_customer() { Visibility::Customer } else { command.visibility };
+    hold::expect_room(&mut app.store().read(ctx.reach()).await?, Holder::Case(id), &command.bytes).await?;
     let kept = keep(app, ctx, name, command.bytes).await?;
     let attachment = Attachment { case: Some(id), visibility, ..kept };
     app.change(ctx, "case.attach", attachment, move |tx, call| {
@@ -55,6 +57,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: CaseId, command: Attach) -> Result
             let organization = std::sync::Arc::clone(&call.ctx.organization);
             let mut work = CaseWork::take(tx, &call.app, organization, call.ctx.actor(), id, call.now).await?;
             require_own(&call.ctx, &work.file.case)?;
+            hold::require_room(tx, Holder::Case(id), "file").await?;
             let attachment = call.input.clone();
             let event =
                 Event::FileAttached { attachment: attachment.id, name: attachment.name.clone(), size: attachment.size };
@@ -154,12 +157,16 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<String> {
     Ok(name)
 }
 
-/// Whether a file does something when it is opened, by its ending or its first bytes: none such is taken from outside.
-pub(crate) fn is_program(name: &str, bytes: &[u8]) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
-        || bytes.starts_with(b"MZ")
-        || bytes.starts_with(b"\x7fELF")
+/// The same of a file that comes from outside the organization, or goes there: it is no program.
+pub(crate) fn check_foreign(name: &str, bytes: &[u8]) -> Result<String> {
+    let name = check(name, bytes)?;
+    if is_program(&name, bytes) { Err(no_program("file")) } else { Ok(name) }
+}
+
+/// The refusal of a program.
+pub(crate) fn no_program(field: &str) -> Error {
+    let message = "Programs are not taken: send what they showed, as text or a picture. Pack into an archive what has to be read.";
+    Error::field(field, "program", message)
 }
 
 /// Keeps a file's bytes, and describes it as belonging to nothing yet.

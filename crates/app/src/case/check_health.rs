@@ -66,6 +66,7 @@ pub(crate) async fn check_again(
     }
     work.push(Event::HealthChecked(check.clone()), Visibility::Internal, None);
     known_issue_messages(tx, &mut work, &check).await?;
+    work.record(tx, "case.check_health", ("cause", CheckCause::LaterIssue.word())).await?;
     work.save(tx).await?;
     link_matches(tx, case, &check, now).await?;
     Ok(true)

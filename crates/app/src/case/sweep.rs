@@ -13,6 +13,8 @@ use crate::{
 
 /// How many cases one sweep looks at.
 const BATCH: u32 = 200;
+/// The schedule that sweeps, as the audit log names it.
+const SCHEDULE: &str = "sweep_clocks";
 
 /// Announces the clocks that ran out since the last sweep. Gives how many cases it touched.
 ///
@@ -47,6 +49,7 @@ async fn announce(app: &App, owner: Owner, case: CaseId) -> Result<()> {
                 match summary.next_clock {
                     Some(ClockKind::AutoClose) if work.file.case.status == CaseStatus::Resolved => {
                         super::close::end(&mut work, true, None);
+                        work.record(&mut tx, "case.close_unanswered", ("schedule", SCHEDULE)).await?;
                     }
                     Some(clock) => {
                         work.push(Event::ClockRanOut { clock }, Visibility::Internal, None);

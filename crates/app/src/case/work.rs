@@ -14,6 +14,7 @@ use tierline_domain::{
 use tierline_store::{Read, RequestFilter, TenantTx};
 
 use crate::{
+    account::record::by_job,
     app::{App, Call},
     audit,
     ctx::Ctx,
@@ -326,6 +327,28 @@ impl CaseWork {
             _ => None,
         };
         case.closed_at = (to == CaseStatus::Closed).then_some(self.now);
+    }
+
+    /// From which status to which the case moves by what was added; none where it stays what it was.
+    pub(crate) fn moved(&self) -> Option<(CaseStatus, CaseStatus)> {
+        let mut moves = self.file.entries[self.written..].iter().filter_map(|entry| match entry.event {
+            Event::StatusChanged { from, to } => Some((from, to)),
+            _ => None,
+        });
+        let (from, to) = moves.next()?;
+        let to = moves.next_back().map_or(to, |(_, last)| last);
+        (from != to).then_some((from, to))
+    }
+
+    /// Puts on record what the desk adds to the case by itself, with what brought it: in the transaction that saves it.
+    pub(crate) async fn record(&self, tx: &mut TenantTx<'_>, action: &str, cause: (&str, &str)) -> Result<()> {
+        let mut detail = audit_detail(self);
+        if let Some((before, after)) = self.moved() {
+            detail["status"] = serde_json::json!({ "before": before, "after": after });
+        }
+        detail[cause.0] = cause.1.into();
+        let entry = by_job(&self.app, self.now, action, &self.file.case.id.to_string(), &detail);
+        Ok(tx.audit_append(&entry, self.app.secret()).await?)
     }
 
     /// The ladder as it stands with what was added.

@@ -76,9 +76,11 @@ pub async fn needed(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Needed> {
 /// it is then given up, and shown so.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `abandon`, where it is needed and nobody said so; [`Error::NotFound`], [`Error::Forbidden`].
+/// [`Error::Invalid`] naming `abandon`, where it is needed and nobody said so; [`Error::Conflict`] `for_a_time`: its secrets come back
+/// by nobody; [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId, abandon: bool) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let connection = show(app, ctx, id).await?.connection;
     app.change(ctx, "connection.remove", connection, move |tx, call| {

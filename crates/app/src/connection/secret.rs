@@ -35,10 +35,11 @@ pub struct ReplaceSecret {
 /// Exchanges a connection's secret: the next use has the new one.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Invalid`], [`Error::Conflict`] where the connection has no secret or this node cannot seal one,
-/// [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Invalid`], [`Error::Conflict`] where the connection has no secret or this node cannot seal one, and
+/// `for_a_time`; [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn replace_secret(app: &App, ctx: &Ctx, id: ConnectionId, command: ReplaceSecret) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let view = show(app, ctx, id).await?;
     let needed = view.connection.settings.sign_in.secrets();

@@ -27,9 +27,11 @@ struct Writing {
 /// Sets a connection up. Nothing is sent: whether it works, its test says.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the fields, [`Error::Conflict`] where this node cannot seal a secret, [`Error::Forbidden`].
+/// [`Error::Invalid`] naming the fields, [`Error::Conflict`] where this node cannot seal a secret, and `for_a_time`: where requests go
+/// and by whose secret is for good; [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let (kind, now) = (command.kind, app.now());
     if !kinds(app).contains(&kind) {
@@ -86,6 +88,7 @@ pub async fn add(app: &App, ctx: &Ctx, command: SetUpConnection) -> Result<Conne
 /// [`Error::NotFound`], [`Error::Stale`] where it changed since it was read, and as for [`add`].
 pub async fn edit(app: &App, ctx: &Ctx, id: ConnectionId, command: SetUpConnection) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let (before, now) = (show(app, ctx, id).await?.connection, app.now());
     ctx.expect_version(before.version)?;

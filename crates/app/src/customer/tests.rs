@@ -124,7 +124,8 @@ async fn a_customer_of_another_partner_or_cloud_does_not_exist() {
     let customer = desk.customer(&admin, "Brightwater Dental", 1).await;
     let other = desk.partner("Southlake IT", PartnerKind::DirectBill, None).await;
     let stranger = desk.acting(&other, "Rut Ferro", &[Role::GlobalAdmin]).await;
-    let government = Ctx { owner: Owner { organization: partner.id, cloud: Cloud::UsGovernment }, ..admin.clone() };
+    let owner = Owner { organization: partner.id, cloud: Cloud::UsGovernment };
+    let government = Ctx { owner, session: None, ..admin.clone() };
     for ctx in [stranger, government] {
         assert_eq!(code(view(&desk.app, &ctx, customer.id).await), "not found");
         assert_eq!(code(edit(&desk.app, &ctx, customer.id, EditCustomer::default()).await), "not found");
@@ -228,7 +229,8 @@ async fn delegated_admin_is_asked_for_and_comes_into_force_by_the_customers_yes(
     desk.clock.advance(Duration::days(160));
     let listed = delegated_admin_list(&desk.app, &place.admin, customer.id).await.unwrap();
     assert_eq!(listed[0].status, DelegatedAdminStatus::Expiring);
-    let ended = decide(desk, &place.admin, &asked, Terminate).await.unwrap();
+    let admin = desk.signed_in(&place.admin.user).await;
+    let ended = decide(desk, &admin, &asked, Terminate).await.unwrap();
     assert_eq!((ended.status, ended.ends_at), (DelegatedAdminStatus::Terminated, Some(desk.app.now())));
 }
 

@@ -1,8 +1,9 @@
 //! Reading deliveries.
 
-use tierline_domain::{Action, Connection, Delivery, OutboxId, RequestId};
+use tierline_domain::{Action, Connection, Delivery, DeliveryContent, OutboxId, RequestId};
 use tierline_store::{DeliveryCounts, DeliveryFilter};
 
+use super::content::{content, shown};
 use crate::{
     app::App,
     ctx::Ctx,
@@ -12,13 +13,23 @@ use crate::{
 /// What a list of deliveries is narrowed by.
 pub type DeliveryQuery = DeliveryFilter;
 
+/// A delivery with what it brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryView {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// What it brings; none where the reader may not read that.
+    pub brings: Option<DeliveryContent>,
+}
+
 /// Lists deliveries, the latest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn list(app: &App, ctx: &Ctx, query: DeliveryQuery) -> Result<Vec<Delivery>> {
     require_see(app, ctx).await?;
-    Ok(app.store().read(ctx.reach()).await?.delivery_list(&query).await?)
+    let lines = app.store().read(ctx.reach()).await?.delivery_list(&query).await?;
+    Ok(lines.into_iter().map(|line| shown(ctx, line)).collect())
 }
 
 /// How many deliveries are in each state.
@@ -30,13 +41,16 @@ pub async fn counts(app: &App, ctx: &Ctx) -> Result<DeliveryCounts> {
     Ok(app.store().read(ctx.reach()).await?.delivery_counts().await?)
 }
 
-/// One delivery.
+/// One delivery, with what it brings.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn show(app: &App, ctx: &Ctx, id: OutboxId) -> Result<Delivery> {
+pub async fn show(app: &App, ctx: &Ctx, id: OutboxId) -> Result<DeliveryView> {
     require_see(app, ctx).await?;
-    app.store().read(ctx.reach()).await?.delivery_lookup(id).await?.ok_or(Error::NotFound)
+    let mut read = app.store().read(ctx.reach()).await?;
+    let delivery = shown(ctx, read.delivery_lookup(id).await?.ok_or(Error::NotFound)?);
+    let brings = content(&mut read, ctx, &delivery).await?;
+    Ok(DeliveryView { delivery, brings })
 }
 
 /// The deliveries of one request, sent or received, the latest first.
@@ -49,7 +63,8 @@ pub async fn list_of(app: &App, ctx: &Ctx, request: RequestId) -> Result<Vec<Del
     if read.request_lookup(request).await?.is_none() && read.received_lookup(request).await?.is_none() {
         return Err(Error::NotFound);
     }
-    Ok(read.delivery_list_of_request(request).await?)
+    let lines = read.delivery_list_of_request(request).await?;
+    Ok(lines.into_iter().map(|line| shown(ctx, line)).collect())
 }
 
 /// The connections that are held, by name: said at the head of each page. Nothing for those whom it does not concern.

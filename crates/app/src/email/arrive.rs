@@ -12,6 +12,7 @@ use tierline_store::System;
 use super::{Replies, ReplyWay};
 use crate::{
     app::App,
+    case::hold::{Holder, MOST_ENTRIES, has_room},
     error::Result,
     port::carrier::{AsideKind, Update, UpdateKind},
     relay::take_in,
@@ -22,10 +23,6 @@ const DAYS_AFTER_END: i64 = 90;
 /// How far a sender's clock may be from ours, in days before and in minutes after: beyond that, ours holds.
 const CLOCK_DAYS: i64 = 30;
 const CLOCK_MINUTES: i64 = 10;
-/// What a request holds at the most before it takes no more mail: entries, and bytes of files. Who knows its address could else fill the
-/// disk; a correspondence of people ends long before.
-const MOST_ENTRIES: usize = 1_000;
-const MOST_BYTES: i64 = 256 * 1024 * 1024;
 
 /// A file of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +133,7 @@ async fn is_full(app: &App, request: &ServiceRequest) -> Result<bool> {
     if read.request_entry_list(request.id).await?.len() >= MOST_ENTRIES {
         return Ok(true);
     }
-    let files = read.attachment_list_of_request(request.id).await?;
-    Ok(files.iter().map(|file| file.size).sum::<i64>() >= MOST_BYTES)
+    Ok(!has_room(&mut read, Holder::Request(request.id)).await?)
 }
 
 /// Whether a mail is one of ours that found its way back: it has an identifier that only we give.

@@ -13,6 +13,7 @@ use crate::{
     audit,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// The largest payload, in bytes.
@@ -115,7 +116,8 @@ pub async fn import(app: &App, ctx: &Ctx, command: Import) -> Result<ImportRepor
     let outcome = report.outcome(parsed.issues.len());
     let published = ctx.organization.kind == OrganizationKind::Provider;
     let origin = Origin { owner: ctx.owner, published, customer: command.customer, by: Some(ctx.user.id) };
-    report.add(&take_in(app, origin, parsed.issues).await?);
+    let taken = take_in(app, origin, parsed.issues, Some(ctx)).await;
+    report.add(&app.on_record(ctx, "health.import", taken).await?);
     keep_feed(app, ctx, &command, parsed.source, outcome, records).await?;
     finish(app, ctx, report).await
 }
@@ -169,9 +171,11 @@ async fn keep_feed(
         history: FeedHistory::default(),
     };
     let (policy, now) = (FeedPolicy { fresh_minutes: ctx.organization.policy.feed_fresh_minutes }, app.now());
-    app.store()
-        .write_with(ctx.reach(), feed, move |tx, feed| {
+    let kept = app
+        .store()
+        .write_with(ctx.reach(), (app.clone(), ctx.clone(), feed), move |tx, (app, ctx, feed)| {
             Box::pin(async move {
+                standing::ask(tx, ctx, app.now()).await?;
                 let never = FeedFacts { fetched_at: None, outcome: FeedOutcome::Read, ..feed.clone() };
                 let before = tx.feed_lookup(&feed.name, feed.customer).await?.unwrap_or(never);
                 let mut feed = feed.clone();
@@ -180,7 +184,8 @@ async fn keep_feed(
                 Ok(())
             })
         })
-        .await
+        .await;
+    app.on_record(ctx, "health.import", kept).await
 }
 
 async fn finish(app: &App, ctx: &Ctx, report: ImportReport) -> Result<ImportReport> {

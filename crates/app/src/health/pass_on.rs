@@ -235,6 +235,7 @@ async fn pass_posts_on(
                     let actor = Actor::desk();
                     let mut work = CaseWork::take(tx, app, Arc::clone(organization), actor, case, app.now()).await?;
                     if pass_on(tx, &mut work, issue, posts, *ended).await? {
+                        work.record(tx, "case.hear", ("issue", &issue.id.to_string())).await?;
                         work.save(tx).await?;
                     }
                     Ok(())

@@ -6,18 +6,22 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tierline_domain::{
     CustomerId, HealthIssueId, Owner, UserId,
     health::{Audience, ImportedIssue, Merge, merge},
 };
-use tierline_store::TenantTx;
+use tierline_store::{AuditEntry, TenantTx};
 
 use super::{ImportReport, pass_on::ChangedIssue};
 use crate::{
+    account::record::by_job,
     app::App,
+    ctx::Ctx,
     error::{Error, Result},
     relay::Message,
+    standing,
 };
 
 /// Issues in one transaction: a large import does not keep others waiting.
@@ -82,18 +86,24 @@ impl Origin {
     }
 }
 
-/// Takes issues in. What changed and the word of it that goes to the open cases are written together.
-pub(super) async fn take_in(app: &App, origin: Origin, issues: Vec<ImportedIssue>) -> Result<ImportReport> {
+/// Takes issues in. What changed and the word of it that goes to the open cases are written together. Somebody who brings them must
+/// have the right to with each piece that is written; a feed that the desk reads by itself is nobody's.
+pub(super) async fn take_in(
+    app: &App,
+    origin: Origin,
+    issues: Vec<ImportedIssue>,
+    by: Option<&Ctx>,
+) -> Result<ImportReport> {
     let mut report = ImportReport::default();
     let issues = without_known(app, origin, issues, &mut report).await?;
     for chunk in issues.chunks(CHUNK) {
-        let mut done = write_chunk(app, origin, chunk).await;
+        let mut done = write_chunk(app, origin, chunk, by).await;
         for _ in 0..TRIES {
             // Another node had the same issue for the first time, at the same time: now it is known.
             if !matches!(done, Err(Error::InFlight)) {
                 break;
             }
-            done = write_chunk(app, origin, chunk).await;
+            done = write_chunk(app, origin, chunk, by).await;
         }
         let (part, merged) = done?;
         app.0.merged.put(merged);
@@ -102,10 +112,17 @@ pub(super) async fn take_in(app: &App, origin: Origin, issues: Vec<ImportedIssue
     Ok(report)
 }
 
-async fn write_chunk(app: &App, origin: Origin, chunk: &[ImportedIssue]) -> Result<Part> {
-    let input = (app.clone(), chunk.to_vec());
+async fn write_chunk(app: &App, origin: Origin, chunk: &[ImportedIssue], by: Option<&Ctx>) -> Result<Part> {
+    let input = (app.clone(), chunk.to_vec(), by.cloned());
     app.store()
-        .write_with(origin.owner, input, move |tx, (app, issues)| Box::pin(take_in_chunk(tx, app, origin, issues)))
+        .write_with(origin.owner, input, move |tx, (app, issues, by)| {
+            Box::pin(async move {
+                if let Some(ctx) = by {
+                    standing::ask(tx, ctx, app.now()).await?;
+                }
+                take_in_chunk(tx, app, origin, issues).await
+            })
+        })
         .await
 }
 
@@ -147,6 +164,13 @@ async fn take_in_chunk(tx: &mut TenantTx<'_>, app: &App, origin: Origin, issues:
     if !changed.is_empty() {
         let ids: Vec<HealthIssueId> = changed.iter().map(|one| one.issue).collect();
         tx.health_changed(&ids).await?;
+        // What a person brings stands there under their name, once it is all in.
+        if origin.by.is_none() {
+            let ImportReport { created, updated, posts, .. } = report;
+            let detail = json!({ "created": created, "updated": updated, "posts": posts, "customer": origin.customer });
+            let entry = AuditEntry { subject: None, ..by_job(app, now, "health.import", "", &detail) };
+            tx.audit_append(&entry, app.secret()).await?;
+        }
         let message = if origin.published {
             Message::IssuesPublished { issues: changed }
         } else {

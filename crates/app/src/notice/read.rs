@@ -10,6 +10,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// What a list of notices is narrowed by.
@@ -46,8 +47,11 @@ pub async fn read(app: &App, ctx: &Ctx, id: NoticeId) -> Result<()> {
     ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
-        .write(ctx.reach(), move |tx| {
-            Box::pin(async move { if tx.notice_read(user, id, now).await? { Ok(()) } else { Err(Error::NotFound) } })
+        .write_with(ctx.reach(), (app.clone(), ctx.clone()), move |tx, (app, ctx)| {
+            Box::pin(async move {
+                standing::ask(tx, ctx, app.now()).await?;
+                if tx.notice_read(user, id, now).await? { Ok(()) } else { Err(Error::NotFound) }
+            })
         })
         .await
 }
@@ -62,7 +66,12 @@ pub async fn read_all(app: &App, ctx: &Ctx, until: DateTime<Utc>) -> Result<usiz
     ctx.require_changes()?;
     let (user, now) = (ctx.user.id, app.now());
     app.store()
-        .write(ctx.reach(), move |tx| Box::pin(async move { Ok(tx.notice_read_all(user, until, now).await?) }))
+        .write_with(ctx.reach(), (app.clone(), ctx.clone()), move |tx, (app, ctx)| {
+            Box::pin(async move {
+                standing::ask(tx, ctx, app.now()).await?;
+                Ok(tx.notice_read_all(user, until, now).await?)
+            })
+        })
         .await
 }
 
@@ -80,6 +89,11 @@ pub async fn opened(app: &App, ctx: &Ctx, subject: NoticeSubject) -> Result<usiz
         return Ok(0);
     }
     app.store()
-        .write(ctx.reach(), move |tx| Box::pin(async move { Ok(tx.notice_read_of(user, subject, now).await?) }))
+        .write_with(ctx.reach(), (app.clone(), ctx.clone()), move |tx, (app, ctx)| {
+            Box::pin(async move {
+                standing::ask(tx, ctx, app.now()).await?;
+                Ok(tx.notice_read_of(user, subject, now).await?)
+            })
+        })
         .await
 }

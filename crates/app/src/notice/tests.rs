@@ -148,7 +148,7 @@ async fn a_notice_is_its_persons_alone() {
     scene.says(&scene.contact, case.id).await;
     let line = scene.told(agent).await.remove(0);
     let gov = Owner { cloud: tierline_domain::Cloud::UsGovernment, ..agent.owner };
-    let there = Ctx { owner: gov, ..agent.clone() };
+    let there = Ctx { owner: gov, session: None, ..agent.clone() };
     for other in [&colleague, &there] {
         assert_eq!(scene.told(other).await, []);
         assert_eq!(code(read(app, other, line.id).await), "not found");

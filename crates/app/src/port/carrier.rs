@@ -4,6 +4,8 @@
 //! it answers says what is certain: done, refused, not done, or unknown. Only what is certainly not done is sent again
 //! without asking first.
 
+mod beside;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -16,6 +18,8 @@ use tierline_domain::{
     Connection, ConnectionId, EntryId, Language, OutboxId, Owner, PacketFile, RequestStatus, ReturnReason, Route,
     SecretField, ServiceRequest, Severity,
 };
+
+pub use beside::{Beside, OwnWords, Sent};
 
 use crate::{error::Result, relay::RATING};
 
@@ -163,6 +167,8 @@ pub struct Call {
     pub delivery: OutboxId,
     /// The language in which the recipient reads what the desk itself says, as far as that is known.
     pub language: Language,
+    /// What is known beside the parcel, where it is looked for; nothing where it is sent.
+    pub beside: Beside,
 }
 
 impl Call {
@@ -247,6 +253,9 @@ pub struct Poll {
     pub known: BTreeSet<EntryId>,
     /// Our own files, which an other end may list beside its own.
     pub ours: Vec<PacketFile>,
+    /// What we said since the other end asked last; nothing where it never did. A status without a time of its own, that stands there
+    /// unchanged after our answer, is no other question.
+    pub answers: Vec<OwnWords>,
     /// Whether this is a look among others, from time to time: what a list says to be unchanged need not be read then. Else somebody
     /// waits for it.
     pub is_round: bool,
@@ -416,8 +425,8 @@ pub trait Carrier: Send + Sync {
     /// Sends a parcel with [`Call::stable_id`]. A recipient that takes that for an idempotency key is told it.
     fn send(&self, call: Call) -> BoxFuture<'_, Outcome>;
 
-    /// Asks whether the recipient has the parcel: by our identifier, or else by title and time. [`Found::No`] is said only
-    /// where it is certain.
+    /// Asks whether the recipient has the parcel: by our identifier, or else by title and time, where more of it is there than
+    /// [`Call::beside`] explains. [`Found::No`] is said only where it is certain.
     fn find(&self, call: Call) -> BoxFuture<'_, Found>;
 
     /// What happened at the recipient.
@@ -442,6 +451,13 @@ pub trait Carrier: Send + Sync {
     /// we cannot be called: it is then asked from time to time.
     fn listen(&self, through: Opened, key: String) -> Option<BoxFuture<'_, Result<Listening, Closed>>> {
         let _ = (through, key);
+        None
+    }
+
+    /// Whether the other end still has the subscription that [`Carrier::listen`] made. Only where it says so it has not: who cannot be
+    /// asked for it keeps it, as far as anybody knows. Closed where neither is known. None where it calls nobody.
+    fn is_subscribed(&self, through: Opened, id: String) -> Option<BoxFuture<'_, Result<bool, Closed>>> {
+        let _ = (through, id);
         None
     }
 }
@@ -478,21 +494,4 @@ impl Carriers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_does_not_print_itself() {
-        let secrets = Secrets::from([(SecretField::ClientSecret, Secret::new("kelp-otter".to_owned()))]);
-        assert!(!format!("{secrets:?}").contains("kelp"));
-    }
-
-    #[test]
-    fn a_test_in_which_a_step_failed_or_none_was_made_does_not_work() {
-        let step = |state| Step { code: "read", state, says: String::new() };
-        assert!(TestReport { steps: vec![step(StepState::Works)] }.works());
-        for steps in [vec![], vec![step(StepState::Works), step(StepState::Fails), step(StepState::Skipped)]] {
-            assert!(!TestReport { steps }.works());
-        }
-    }
-}
+mod tests;

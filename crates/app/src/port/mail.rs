@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use tierline_domain::{EmergencyOpening, Language, PersonLinkKind, ServiceRequest};
+use tierline_domain::{EmergencyOpening, Language, PersonLinkKind, SecurityNews, ServiceRequest};
 
 use super::carrier::{Parcel, Sample, Secret};
 
@@ -51,6 +51,8 @@ pub enum PersonSays {
     },
     /// That somebody came in by emergency access.
     Emergency(EmergencyOpening),
+    /// That something changed of how their account is opened.
+    Security(SecurityNews),
 }
 
 /// A mail in words.

@@ -2,13 +2,18 @@
 
 use tierline_domain::{Action, Attachment, AttachmentId, RequestEntry, RequestId, Visibility};
 
+use super::date_change;
 use crate::{
     app::App,
     audit,
-    case::attach::{check, content, keep},
+    case::{
+        attach::{check_foreign, content, keep},
+        hold::{self, Holder},
+    },
     ctx::Ctx,
     error::{Error, Result},
     relay::Message,
+    standing,
 };
 
 /// Attaches a file to a received request; it travels to the sender.
@@ -17,16 +22,18 @@ use crate::{
 /// [`Error::TooLarge`], [`Error::Invalid`], [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<u8>) -> Result<Attachment> {
     app.require(ctx, Action::DecideReceived).await?;
-    let name = check(name, &bytes)?;
+    let name = check_foreign(name, &bytes)?;
     // Who has no such request must not be able to fill the file store either.
     app.store().read(ctx.reach()).await?.received_lookup(id).await?.ok_or(Error::NotFound)?;
+    hold::expect_room(&mut app.store().read(ctx.reach()).await?, Holder::Request(id), &bytes).await?;
     let kept = keep(app, ctx, name, bytes).await?;
     let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
     app.change(ctx, "received.attach", file, move |tx, call| {
         Box::pin(async move {
             let file = call.input.clone();
             let mut received = tx.received_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
-            received.updated_at = call.now;
+            hold::require_room(tx, Holder::Request(id), "file").await?;
+            date_change(&call.app, &mut received);
             tx.received_save(&received).await?;
             let entry = RequestEntry {
                 owner: received.owner,
@@ -64,9 +71,11 @@ pub async fn attachment_list(app: &App, ctx: &Ctx, id: RequestId) -> Result<Vec<
 /// A file of a received request with its bytes.
 ///
 /// # Errors
-/// [`Error::NotFound`] where it is not one of this request, [`Error::Forbidden`].
+/// [`Error::NotFound`] where it is not one of this request, [`Error::Forbidden`]; [`Error::Unauthorized`], and [`Error::Conflict`]
+/// `standing_changed`, where the right ended since the call began: an archive is many files, one after the other.
 pub async fn attachment_read(app: &App, ctx: &Ctx, id: RequestId, file: AttachmentId) -> Result<(Attachment, Vec<u8>)> {
     let files = attachment_list(app, ctx, id).await?;
+    standing::still(app, ctx).await?;
     let file = files.into_iter().find(|one| one.id == file).ok_or(Error::NotFound)?;
     let bytes = content(app, &file).await?;
     Ok((file, bytes))

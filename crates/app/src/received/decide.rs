@@ -5,6 +5,7 @@ use tierline_domain::{
     Action, Decision, ReceivedRequest, RequestEntry, RequestId, ReturnReason, Visibility, may_decide,
 };
 
+use super::date_change;
 use crate::{
     app::App,
     audit,
@@ -56,7 +57,7 @@ pub async fn decide(app: &App, ctx: &Ctx, id: RequestId, command: Decide) -> Res
             received.status_reason.clone_from(&reason);
             received.return_reason = returned;
             received.due_at = None;
-            received.updated_at = call.now;
+            date_change(&call.app, &mut received);
             received.version = tx.received_save(&received).await?;
             let entry = RequestEntry {
                 owner: received.owner,

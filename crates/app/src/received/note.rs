@@ -2,6 +2,7 @@
 
 use tierline_domain::{Action, EntryId, RequestEntry, RequestId, Visibility};
 
+use super::date_change;
 use crate::{
     app::App,
     audit,
@@ -26,7 +27,7 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
     app.change(ctx, "received.note", (note.visibility, text), move |tx, call| {
         Box::pin(async move {
             let (visibility, text) = call.input.clone();
-            let received = tx.received_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
+            let mut received = tx.received_lookup_for_update(id).await?.ok_or(Error::NotFound)?;
             let entry = RequestEntry {
                 owner: received.owner,
                 request: id,
@@ -41,6 +42,8 @@ pub async fn note(app: &App, ctx: &Ctx, id: RequestId, note: RequestNote) -> Res
             tx.request_entry_append(&entry).await?;
             let id_of_entry = entry.id;
             if visibility == Visibility::Provider {
+                date_change(&call.app, &mut received);
+                tx.received_save(&received).await?;
                 let sender = received.sender;
                 let message = Message::RequestDecided { request: id, sender, entry, return_reason: None };
                 message.append(tx, &call.app, call.now).await?;

@@ -4,20 +4,94 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
 use tierline_domain::{
-    Actor, Attachment, EntryId, Event, NoticeKind, Organization, OutboxId, RequestEntry, RequestId, RequestStatus,
-    Severity, Side, Visibility,
+    Actor, Attachment, EntryId, Event, NoticeKind, Organization, OutboxId, ReceivedRequest, RequestEntry, RequestId,
+    RequestStatus, Severity, Side, Visibility,
 };
 use tierline_store::TenantTx;
 
 use crate::{
     app::App,
+    audit::{self, Elsewhere},
     case::work::CaseWork,
+    ctx::Ctx,
     error::{Error, Result},
     notice,
-    received::first_answer_due,
+    received::{date_change, first_answer_due},
     relay::{RATING, REOPENING},
 };
+
+/// By which way something arrives.
+pub(crate) struct Way<'a> {
+    /// The desk.
+    pub(crate) app: &'a App,
+    /// What brought it: who is told of it is told once.
+    pub(crate) told_by: OutboxId,
+    /// The sender's own call; none where the desk delivers it.
+    pub(crate) call: Option<&'a Ctx>,
+}
+
+impl Way<'_> {
+    /// Puts on record what the sender did, in the recipient's log.
+    async fn record(
+        &self,
+        tx: &mut TenantTx<'_>,
+        received: &ReceivedRequest,
+        (action, detail): (&str, &serde_json::Value),
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let who = Elsewhere::organization(received.sender, &received.sender_name);
+        let entry = who.entry(self.app, now, (action, &received.id.to_string()), detail);
+        let entry = match self.call {
+            Some(ctx) => audit::by_call(entry, ctx),
+            None => entry,
+        };
+        Ok(tx.audit_append(&entry, self.app.secret()).await?)
+    }
+}
+
+/// What of a received request its sender can change, as the audit log says it before and after.
+#[derive(Serialize)]
+struct Standing {
+    status: RequestStatus,
+    severity: Severity,
+    due_at: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    fn of(received: &ReceivedRequest) -> Self {
+        Self { status: received.status, severity: received.packet.severity, due_at: received.due_at }
+    }
+}
+
+/// That a request has arrived is put on record.
+pub(crate) async fn request(
+    tx: &mut TenantTx<'_>,
+    way: &Way<'_>,
+    received: &ReceivedRequest,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let detail = json!({
+        "request": received.number, "sender_number": received.sender_number, "severity": received.packet.severity,
+    });
+    way.record(tx, received, ("received.arrive", &detail), now).await
+}
+
+/// So is what arrives for it: of what kind it is, and what it changed.
+async fn record(
+    tx: &mut TenantTx<'_>,
+    way: &Way<'_>,
+    (before, received): (&Standing, &ReceivedRequest),
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut detail = audit::changes(before, &Standing::of(received), &[])?;
+    detail["request"] = json!(received.number);
+    detail["added"] = json!([kind]);
+    way.record(tx, received, ("received.news", &detail), now).await
+}
 
 /// Something that the sender said.
 pub(crate) struct Said<'a> {
@@ -53,7 +127,7 @@ impl Said<'_> {
 /// [`Error::Unavailable`] where the request itself is still on its way: the note waits for it.
 pub(crate) async fn note(
     tx: &mut TenantTx<'_>,
-    (app, told_by): (&App, OutboxId),
+    way: &Way<'_>,
     id: RequestId,
     said: &Said<'_>,
     now: DateTime<Utc>,
@@ -61,6 +135,7 @@ pub(crate) async fn note(
     let Some(mut received) = tx.received_lookup_for_update(id).await? else {
         return Err(Error::Unavailable { retry_after: 1 });
     };
+    let before = Standing::of(&received);
     let reopens = said.event == Some(REOPENING) && received.status == RequestStatus::Resolved;
     let status = reopens.then_some(RequestStatus::Accepted);
     let arrived = RequestEntry { status, ..said.entry(tx, id, said.event.unwrap_or("note"), now) };
@@ -75,11 +150,12 @@ pub(crate) async fn note(
     if said.event.is_none() && received.status == RequestStatus::AttentionNeeded {
         received.status = RequestStatus::Accepted;
     }
-    received.updated_at = now;
+    date_change(way.app, &mut received);
     tx.received_save(&received).await?;
+    record(tx, way, (&before, &received), &arrived.kind, now).await?;
     // That a case joined says what happened and asks for nothing.
     if said.event.is_none() || reopens {
-        notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
+        notice::tell_of_received(tx, way.app, &received, NoticeKind::ReceivedAnswered, way.told_by).await?;
     }
     Ok(true)
 }
@@ -101,7 +177,7 @@ pub(crate) struct Rated<'a> {
 /// [`Error::Unavailable`] where the request itself is still on its way: the severity waits for it.
 pub(crate) async fn rating(
     tx: &mut TenantTx<'_>,
-    (app, told_by): (&App, OutboxId),
+    way: &Way<'_>,
     (recipient, id): (&Organization, RequestId),
     rated: &Rated<'_>,
     now: DateTime<Utc>,
@@ -113,14 +189,16 @@ pub(crate) async fn rating(
     if !tx.request_entry_append(&said.entry(tx, id, RATING, now)).await? {
         return Ok(false);
     }
+    let before = Standing::of(&received);
     received.packet.severity = rated.severity;
     if let Some(due) = received.due_at {
         let sooner = first_answer_due(recipient, rated.severity, now);
         received.due_at = Some(sooner.map_or(due, |sooner| sooner.min(due)));
     }
-    received.updated_at = now;
+    date_change(way.app, &mut received);
     tx.received_save(&received).await?;
-    notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedAnswered, told_by).await?;
+    record(tx, way, (&before, &received), RATING, now).await?;
+    notice::tell_of_received(tx, way.app, &received, NoticeKind::ReceivedAnswered, way.told_by).await?;
     Ok(true)
 }
 
@@ -130,7 +208,7 @@ pub(crate) async fn rating(
 /// The store's.
 pub(crate) async fn withdrawal(
     tx: &mut TenantTx<'_>,
-    (app, told_by): (&App, OutboxId),
+    way: &Way<'_>,
     id: RequestId,
     said: &Said<'_>,
     now: DateTime<Utc>,
@@ -140,12 +218,14 @@ pub(crate) async fn withdrawal(
     if !tx.request_entry_append(&withdrawn).await? {
         return Ok(false);
     }
+    let before = Standing::of(&received);
     received.status = RequestStatus::Withdrawn;
     received.status_reason = Some(said.text.to_owned());
     received.due_at = None;
-    received.updated_at = now;
+    date_change(way.app, &mut received);
     tx.received_save(&received).await?;
-    notice::tell_of_received(tx, app, &received, NoticeKind::ReceivedWithdrawn, told_by).await?;
+    record(tx, way, (&before, &received), &withdrawn.kind, now).await?;
+    notice::tell_of_received(tx, way.app, &received, NoticeKind::ReceivedWithdrawn, way.told_by).await?;
     Ok(true)
 }
 
@@ -155,7 +235,7 @@ pub(crate) async fn withdrawal(
 /// [`Error::Unavailable`] where the request itself is still on its way: the file waits for it.
 pub(crate) async fn file(
     tx: &mut TenantTx<'_>,
-    app: &App,
+    way: &Way<'_>,
     id: RequestId,
     entry: EntryId,
     theirs: &Attachment,
@@ -170,15 +250,17 @@ pub(crate) async fn file(
         return Ok(false);
     }
     tx.attachment_insert(theirs).await?;
-    received.updated_at = now;
+    let before = Standing::of(&received);
+    date_change(way.app, &mut received);
     tx.received_save(&received).await?;
+    record(tx, way, (&before, &received), &arrived.kind, now).await?;
     if let Some(case) = received.case {
-        let ours = Attachment { id: app.id(), case: Some(case), request: None, ..theirs.clone() };
+        let ours = Attachment { id: way.app.id(), case: Some(case), request: None, ..theirs.clone() };
         tx.attachment_insert(&ours).await?;
         let gone = || Error::internal("an organization has gone");
         let owner = tx.owner();
         let organization = Arc::new(tx.organization_lookup(owner.organization).await?.ok_or_else(gone)?);
-        let mut work = CaseWork::take(tx, app, organization, theirs.by.clone(), case, now).await?;
+        let mut work = CaseWork::take(tx, way.app, organization, theirs.by.clone(), case, now).await?;
         let event = Event::FileAttached { attachment: ours.id, name: ours.name.clone(), size: ours.size };
         work.push(event, Visibility::Internal, None);
         work.save(tx).await?;

@@ -11,7 +11,7 @@ use std::{
 
 use chrono::Duration;
 use tierline_domain::{
-    Connection, ConnectionId, DeliveryPhase, Language, Owner, RequestStatus, ServiceRequest, language_of,
+    Connection, ConnectionId, DeliveryPhase, Language, Owner, RequestStatus, ServiceRequest, Side, language_of,
 };
 use tierline_store::{Carried, Claim, Settled, System, SystemTx};
 
@@ -20,7 +20,7 @@ use crate::{
     app::App,
     case::attach::content,
     error::{Error, Result},
-    port::carrier::{Call, Found, Outcome, Parcel},
+    port::carrier::{Beside, Call, Found, Outcome, Parcel, Sent},
 };
 
 /// How long a lease holds that is renewed before something is sent again: as long as the workers' own, who renew it meanwhile.
@@ -60,18 +60,53 @@ pub async fn board(app: &App, claim: Claim) -> Result<Vec<Carried>> {
     app.store()
         .write_with(System, (app.clone(), claim), |tx, (app, claim)| {
             Box::pin(async move {
-                let mut known = HashMap::new();
-                let mut going = Vec::new();
-                for carried in tx.outbox_claim_carried(claim).await? {
-                    if may_go(tx, app, &carried, &mut known).await? {
-                        tx.outbox_in_flight(&carried.leased, claim.now).await?;
-                        going.push(carried);
-                    }
-                }
-                Ok(going)
+                let claimed = tx.outbox_claim_carried(claim).await?;
+                going(tx, app, claim, claimed).await
             })
         })
         .await
+}
+
+/// The same of connections other than the busy ones: the oldest message of each that waits, for so many connections at the most, in turn
+/// behind the last one that had it. What waits for the busy ones is not looked at, however much it is.
+///
+/// # Errors
+/// The store's.
+pub async fn board_beside(
+    app: &App,
+    claim: Claim,
+    busy: Vec<ConnectionId>,
+    last: ConnectionId,
+) -> Result<Vec<Carried>> {
+    let waiting = app.store().read(System).await?.outbox_waiting(&claim, &busy, last).await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let claim = Claim { limit: 1, ..claim };
+    app.store()
+        .write_with(System, (app.clone(), claim, waiting), |tx, (app, claim, waiting)| {
+            Box::pin(async move {
+                let mut claimed = Vec::new();
+                for connection in waiting {
+                    claimed.extend(tx.outbox_claim_of_connection(claim, *connection).await?);
+                }
+                going(tx, app, claim, claimed).await
+            })
+        })
+        .await
+}
+
+/// Of what was claimed, what may go: from the commit on it may have arrived.
+async fn going(tx: &mut SystemTx<'_>, app: &App, claim: &Claim, claimed: Vec<Carried>) -> Result<Vec<Carried>> {
+    let mut known = HashMap::new();
+    let mut going = Vec::new();
+    for carried in claimed {
+        if may_go(tx, app, &carried, &mut known).await? {
+            tx.outbox_in_flight(&carried.leased, claim.now).await?;
+            going.push(carried);
+        }
+    }
+    Ok(going)
 }
 
 /// Whether a message may go now; where not, it is put where it waits.
@@ -103,16 +138,36 @@ async fn may_go(
     Ok(false)
 }
 
+/// What became of a message on the wire, which is still to be written down.
+#[must_use]
+pub struct Answer(News);
+
 /// Carries a message that was taken by [`board`] and writes what became of it.
 ///
 /// # Errors
 /// The store's; the message is then taken again when its lease has run out, and the recipient is asked first.
 pub async fn carry(app: &App, carried: &Carried) -> Result<()> {
-    let news = match prepare(app, carried).await? {
+    let answer = hand_over(app, carried).await?;
+    write_down(app, carried, answer).await
+}
+
+/// The first half of [`carry`], in which the recipient is waited for.
+///
+/// # Errors
+/// As [`carry`].
+pub async fn hand_over(app: &App, carried: &Carried) -> Result<Answer> {
+    Ok(Answer(match prepare(app, carried).await? {
         Prepared::Not(news) => news,
         Prepared::Ready { call, ask_only } => wire(app, carried, *call, ask_only).await?,
-    };
-    settle::settle(app, carried, news).await
+    }))
+}
+
+/// The other half: nobody else is waited for any more.
+///
+/// # Errors
+/// As [`carry`].
+pub async fn write_down(app: &App, carried: &Carried, answer: Answer) -> Result<()> {
+    settle::settle(app, carried, answer.0).await
 }
 
 /// What is to be done with a message.
@@ -151,7 +206,8 @@ async fn prepare(app: &App, carried: &Carried) -> Result<Prepared> {
     };
     let languages = organization.map(|one| one.policy.recipient_languages).unwrap_or_default();
     let language = language(&request, &languages);
-    let call = Box::new(Call { through, request, parcel, delivery: carried.leased.id, language });
+    let delivery = carried.leased.id;
+    let call = Box::new(Call { through, request, parcel, delivery, language, beside: Beside::default() });
     Ok(Prepared::Ready { call, ask_only })
 }
 
@@ -216,7 +272,8 @@ async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Resul
         return Ok(News::closed(format!("This program carries nothing by the route {route}.")));
     };
     if carried.phase.is_some() {
-        match carrier.find(call.clone()).await {
+        let beside = beside(app, carried).await?;
+        match carrier.find(Call { beside, ..call.clone() }).await {
             Found::Yes(receipt) => return Ok(News::Outcome(Outcome::Done(receipt))),
             Found::NoAnswer { reason } => return Ok(News::Outcome(Outcome::Unknown { reason })),
             Found::NobodyToAsk { reason } => return Ok(News::Open(reason)),
@@ -230,6 +287,22 @@ async fn wire(app: &App, carried: &Carried, call: Call, ask_only: bool) -> Resul
         return Err(Error::Unavailable { retry_after: 1 });
     }
     Ok(News::Outcome(carrier.send(call).await))
+}
+
+/// What is known beside a message that may have arrived: what else of ours did or may have, and what is the recipient's.
+async fn beside(app: &App, carried: &Carried) -> Result<Beside> {
+    let mut read = app.store().read(carried.leased.owner).await?;
+    let messages = read.delivery_sent(carried.request, carried.leased.id).await?;
+    let entries = read.request_entry_list(carried.request).await?;
+    drop(read);
+    let sent = |(payload, at)| match serde_json::from_value::<Message>(payload).ok()? {
+        Message::RequestNoted { event, text, .. } => Some(Sent::Note { event, text, at }),
+        Message::RequestRated { severity, .. } => Some(Sent::Rating { severity, at }),
+        Message::FileSent { file, .. } => Some(Sent::File { name: file.name, size: file.size }),
+        _ => None,
+    };
+    let theirs = entries.iter().filter(|entry| entry.actor.side == Side::Provider).map(|entry| entry.id);
+    Ok(Beside { ours: messages.into_iter().filter_map(sent).collect(), theirs: theirs.collect() })
 }
 
 /// Makes sure that the message is this worker's still, and for a while.

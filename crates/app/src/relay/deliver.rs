@@ -12,11 +12,12 @@ use tierline_store::{Leased, NumberKind, System, SystemTx};
 
 use super::{
     Message,
-    arrive::{self, Rated, Said},
+    arrive::{self, Rated, Said, Way},
     file,
 };
 use crate::{
     app::App,
+    audit::Elsewhere,
     case,
     error::{Error, Result},
     health, notice,
@@ -124,10 +125,12 @@ impl Delivery {
                 // To another desk it goes back by events of its ticket.
                 if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {
                     self.decided(tx, (*request, *sender), entry, *return_reason, now).await?;
+                    let sender = Owner { organization: *sender, cloud: self.leased.owner.cloud };
+                    self.keep_in_step(tx, *request, (sender, self.leased.owner), now).await?;
                 }
             }
             Message::FileSent { request, entry, file: sent } => {
-                file::send(tx, &self.app, self.leased.owner, *request, *entry, sent, now).await?;
+                file::send(tx, &self.way(), self.leased.owner, *request, *entry, sent, now).await?;
             }
             Message::FileReturned { sender, entry, file: given, .. } => {
                 if !ticket::tell(tx, &self.app, self.leased.owner, entry, now).await? {
@@ -143,6 +146,11 @@ impl Delivery {
             | Message::TicketEvent { .. } => {}
         }
         Ok(tx.outbox_complete(&self.leased, now).await?)
+    }
+
+    /// How what this message brings arrives at a recipient on this desk.
+    fn way(&self) -> Way<'_> {
+        Way { app: &self.app, told_by: self.leased.id, call: None }
     }
 
     async fn organization(&self, tx: &mut SystemTx<'_>, id: OrganizationId) -> Result<Arc<Organization>> {
@@ -186,6 +194,7 @@ impl Delivery {
         if tx.tenant(recipient).received_insert(&received).await? {
             file::arrive_with(tx, &request, recipient).await?;
             let (app, message) = (&self.app, self.leased.id);
+            arrive::request(&mut tx.tenant(recipient), &self.way(), &received, now).await?;
             notice::tell_of_received(&mut tx.tenant(recipient), app, &received, NoticeKind::ReceivedNew, message)
                 .await?;
         }
@@ -201,6 +210,7 @@ impl Delivery {
             author,
         });
         work.entry("arrived", Visibility::Provider, Some(RequestStatus::Submitted), None);
+        work.record(&mut tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
         work.save(&mut tx).await?;
         Ok(())
     }
@@ -215,8 +225,44 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        let told = (&self.app, self.leased.id);
-        arrive::note(&mut tx.tenant(recipient), told, id, &Said { entry, event, text, actor }, now).await?;
+        let said = Said { entry, event, text, actor };
+        arrive::note(&mut tx.tenant(recipient), &self.way(), id, &said, now).await?;
+        self.keep_in_step(tx, id, (self.leased.owner, recipient), now).await
+    }
+
+    /// A note that was written before the question was read crosses it: what the recipient takes for its answer is that for the sender too, in
+    /// whichever order the two arrive. Else each would wait for the other.
+    async fn keep_in_step(
+        &self,
+        tx: &mut SystemTx<'_>,
+        id: RequestId,
+        (sender, recipient): (Owner, Owner),
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let here = tx.tenant(sender).request_lookup(id).await?;
+        if here.is_none_or(|here| here.status != RequestStatus::AttentionNeeded) {
+            return Ok(());
+        }
+        // A note may be on its way in at this moment: its end is waited for.
+        let there = tx.tenant(recipient).received_lookup_for_update(id).await?;
+        let entries = tx.tenant(recipient).request_entry_list(id).await?;
+        let decided = entries.iter().rev().find_map(|entry| entry.status);
+        // What was decided comes by itself.
+        let is_answered = decided == Some(RequestStatus::AttentionNeeded)
+            && there.is_some_and(|there| there.status == RequestStatus::Accepted);
+        if !is_answered {
+            return Ok(());
+        }
+        let organization = self.organization(tx, sender.organization).await?;
+        let author = recipient_actor(&self.organization(tx, recipient.organization).await?.name);
+        let mut tx = tx.tenant(sender);
+        let mut work = RequestWork::take(&mut tx, &self.app, organization, author.clone(), id, now).await?;
+        let (to, is_asked) = (RequestStatus::Accepted, work.request.status == RequestStatus::AttentionNeeded);
+        if is_asked && work.move_to(Move { to, text: None, occurred_at: now, read_in_portal: false, author }) {
+            work.entry("status", Visibility::Provider, Some(to), None);
+            work.record(&mut tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
+            work.save(&mut tx).await?;
+        }
         Ok(())
     }
 
@@ -239,6 +285,7 @@ impl Delivery {
             let (text, actor) = (text.to_owned(), actor.clone());
             work.message(Message::RequestNoted { request: id, entry, event: None, text, actor });
         }
+        work.record(&mut tenant, "request.note", &Elsewhere::person(actor)).await?;
         work.save(&mut tenant).await?;
         self.note(tx, id, (entry, None, text), actor, now).await
     }
@@ -255,8 +302,8 @@ impl Delivery {
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
         let target = self.organization(tx, recipient.organization).await?;
-        let (said, told) = (Rated { entry, severity, actor }, (&self.app, self.leased.id));
-        arrive::rating(&mut tx.tenant(recipient), told, (&target, id), &said, now).await?;
+        let said = Rated { entry, severity, actor };
+        arrive::rating(&mut tx.tenant(recipient), &self.way(), (&target, id), &said, now).await?;
         Ok(())
     }
 
@@ -270,8 +317,8 @@ impl Delivery {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let Some((_, recipient)) = self.sent(tx, id).await? else { return Ok(()) };
-        let (said, told) = (Said { entry, event: None, text: reason, actor }, (&self.app, self.leased.id));
-        arrive::withdrawal(&mut tx.tenant(recipient), told, id, &said, now).await?;
+        let said = Said { entry, event: None, text: reason, actor };
+        arrive::withdrawal(&mut tx.tenant(recipient), &self.way(), id, &said, now).await?;
         Ok(())
     }
 
@@ -299,6 +346,7 @@ impl Delivery {
         if answered(&mut work, &author, &said) && status == Some(RequestStatus::Returned) {
             work.request.return_reason = return_reason;
         }
+        work.record(&mut tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
         work.save(&mut tx).await?;
         Ok(())
     }

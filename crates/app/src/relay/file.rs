@@ -9,9 +9,14 @@ use tierline_domain::{
 };
 use tierline_store::{SystemTx, TenantTx};
 
-use super::{Message, arrive};
+use super::{
+    Message,
+    arrive::{self, Way},
+};
 use crate::{
     app::App,
+    audit::Elsewhere,
+    case::hold::{self, Holder},
     error::{Error, Result},
     request::work::RequestWork,
 };
@@ -50,7 +55,7 @@ pub(crate) async fn send_along(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>
 /// A file that followed a request arrives at its recipient.
 pub(super) async fn send(
     tx: &mut SystemTx<'_>,
-    app: &App,
+    way: &Way<'_>,
     sender: Owner,
     request: RequestId,
     entry: EntryId,
@@ -69,7 +74,37 @@ pub(super) async fn send(
     let Some(organization) = sent.recipient.organization else { return Ok(()) };
     let recipient = Owner { organization, cloud: sender.cloud };
     let theirs = theirs(file, request, recipient);
-    arrive::file(&mut tx.tenant(recipient), app, request, entry, &theirs, now).await?;
+    if is_crowded_out(&mut tx.tenant(recipient), request, entry).await? {
+        return left(tx, way.app, sender, request, &file.name, now).await;
+    }
+    arrive::file(&mut tx.tenant(recipient), way, request, entry, &theirs, now).await?;
+    Ok(())
+}
+
+/// Whether a file finds no room where it arrives. One that is there already needs none.
+async fn is_crowded_out(there: &mut TenantTx<'_>, request: RequestId, entry: EntryId) -> Result<bool> {
+    if hold::has_room(there, Holder::Request(request)).await? {
+        return Ok(false);
+    }
+    Ok(there.request_entry_list(request).await?.iter().all(|known| known.id != entry))
+}
+
+/// The recipient's side of the request has no room for a file: who sent it reads that.
+async fn left(
+    tx: &mut SystemTx<'_>,
+    app: &App,
+    sender: Owner,
+    request: RequestId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let gone = || Error::internal("an organization has gone");
+    let organization = Arc::new(tx.organization_lookup(sender.organization).await?.ok_or_else(gone)?);
+    let mut tx = tx.tenant(sender);
+    let mut work = RequestWork::take(&mut tx, app, organization, Actor::desk(), request, now).await?;
+    work.entry("undelivered", Visibility::Internal, None, Some(format!("{name}: {}", hold::LEFT)));
+    work.record(&mut tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
+    work.save(&mut tx).await?;
     Ok(())
 }
 
@@ -98,6 +133,7 @@ pub(super) async fn hand_back(
     work.request.last_reply_at = Some(entry.at);
     work.push_file(&author, file);
     tx.attachment_insert(&Attachment { owner, by: author, ..file.clone() }).await?;
+    work.record(&mut tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
     work.save(&mut tx).await?;
     Ok(())
 }

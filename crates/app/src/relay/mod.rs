@@ -27,7 +27,7 @@ use tierline_domain::{
 };
 use tierline_store::{Addressed, Message as OutboxMessage, TenantTx};
 
-pub use carry::{board, carry};
+pub use carry::{Answer, board, board_beside, carry, hand_over, write_down};
 pub use deliver::deliver;
 pub(crate) use file::send_along;
 pub use held::probe;

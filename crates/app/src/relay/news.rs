@@ -2,15 +2,17 @@
 //! after the other end called. Each thing is applied once, in whatever order it comes; then it goes the way of an answer on
 //! this desk.
 
+mod listen;
 mod own;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
 use tierline_domain::{
     Actor, Attachment, ConnectionId, Delivery, DeliveryKind, DeliveryState, EntryId, Event, Organization, OutboxId,
     PacketFile, RequestEntry, RequestId, RequestStatus, ReturnReason, ServiceRequest, Severity, Side, Visibility,
+    delivery_backoff, is_program,
 };
 use tierline_store::{Leased, System, SystemTx, TenantTx};
 
@@ -21,13 +23,16 @@ use super::{
     settle::returned,
 };
 use crate::{
-    account::record::by_job,
     app::App,
-    case::attach::{check, hex, is_program, keep_for},
+    audit::Elsewhere,
+    case::{
+        attach::{check, hex, keep_for},
+        hold::{self, Holder},
+    },
     error::{Error, Result},
-    port::carrier::{AsideKind, Carrier, Closed, Listening, Opened, Poll, Update, UpdateKind},
+    port::carrier::{AsideKind, Closed, Poll, Update, UpdateKind},
     request::work::RequestWork,
-    ticket,
+    ticket::{self, Told},
 };
 
 /// Minutes between two looks at a request, where the other end does not call.
@@ -46,24 +51,30 @@ pub async fn exchange(app: &App, leased: &Leased) -> Result<()> {
         Message::NewsWanted { request, again } => fetch(app, leased, request, again).await,
         Message::TicketEvent { request, sender, hub, event, at } => {
             let telling = ticket::Telling { request, sender, hub, event, at };
-            let gone = ticket::call_back(app, leased, telling).await?;
+            let told = ticket::call_back(app, leased, telling).await?;
             app.store()
-                .write_with(System, (app.clone(), leased.clone(), gone), |tx, (app, leased, gone)| {
-                    Box::pin(async move {
-                        if let Some(hub) = gone {
-                            let mut tx = tx.tenant(hub.owner);
-                            tx.ticket_hub_remove(hub.id).await?;
-                            let detail = serde_json::json!({ "gone": true });
-                            let entry = by_job(app, app.now(), "ticket.unsubscribe", &hub.id.to_string(), &detail);
-                            tx.audit_append(&entry, app.secret()).await?;
-                        }
-                        Ok(tx.outbox_complete(leased, app.now()).await?)
-                    })
+                .write_with(System, (app.clone(), leased.clone(), told), |tx, (app, leased, told)| {
+                    Box::pin(async move { heard(tx, app, leased, told).await })
                 })
                 .await
         }
         _ => deliver(app, leased).await,
     }
+}
+
+/// Writes what came of telling an event.
+async fn heard(tx: &mut SystemTx<'_>, app: &App, leased: &Leased, told: &Told) -> Result<()> {
+    let now = app.now();
+    match told {
+        Told::Over => {}
+        // Not a failure as others are: the tries of those are over before a day is.
+        Told::Again(reason) => {
+            let next = now + delivery_backoff(leased.attempt, leased.id.uuid().as_bytes()[15]);
+            return Ok(tx.outbox_retry(leased, next, reason).await?);
+        }
+        Told::Ended(hub, why) => ticket::end_by_itself(&mut tx.tenant(hub.owner), app, hub, *why).await?,
+    }
+    Ok(tx.outbox_complete(leased, now).await?)
 }
 
 /// Whether there can still be news of a request.
@@ -140,16 +151,17 @@ async fn look(
         Ok(through) => through,
         Err(closed) => return Ok(Err(closed)),
     };
-    listen(app, carrier.as_ref(), &through).await?;
+    listen::listen(app, carrier.as_ref(), &through).await?;
     // What is on its way there has not been seen there: until then, the other end's severity is no news.
     let rates = app.store().read(owner).await?.delivery_list_of_request(id).await?.iter().any(is_rating);
     let (asked, ours) = (request.clone(), own::files(app, &request).await?);
     let known = entries.iter().map(|entry| entry.id).collect();
-    let mut updates =
-        match carrier.poll(Poll { through, requests: vec![request], known, ours: ours.clone(), is_round }).await {
-            Ok(updates) => updates,
-            Err(closed) => return Ok(Err(closed)),
-        };
+    let (requests, answers) = (vec![request], own::answers(entries));
+    let mut updates = match carrier.poll(Poll { through, requests, known, ours: ours.clone(), answers, is_round }).await
+    {
+        Ok(updates) => updates,
+        Err(closed) => return Ok(Err(closed)),
+    };
     updates.retain(|update| !(rates && matches!(update.kind, UpdateKind::Severity(_))));
     Ok(Ok(fresh(app, &asked, (entries, &ours), updates).await?))
 }
@@ -172,9 +184,11 @@ async fn fresh(
     // The first to say what we said is our echo.
     updates.sort_by_key(|(_, update)| update.at);
     let mut echoes = own::Echoes::among(&updates);
-    let mut news = Vec::new();
+    let (mut news, mut seen) = (Vec::new(), BTreeSet::new());
     for (entry, update) in updates {
-        if entries.iter().any(|known| known.id == entry) || echoes.explain(entries, &update) {
+        // An answer may say the same thing twice, an echo too.
+        let is_again = !seen.insert(entry) || entries.iter().any(|known| known.id == entry);
+        if is_again || echoes.explain(entries, &update) {
             continue;
         }
         let what = match update.kind {
@@ -205,7 +219,8 @@ async fn fresh(
     Ok(news)
 }
 
-/// Whether a file has what one of ours has: not every other end says how large its files are before they are fetched.
+/// Whether a file has what one of ours has: not every other end says how large its files are before they are fetched, and whoever attached
+/// it, nobody needs it a second time.
 fn is_own(ours: &[PacketFile], bytes: &[u8]) -> bool {
     let sha256 = hex(&Sha256::digest(bytes));
     ours.iter().any(|file| file.sha256 == sha256)
@@ -226,6 +241,9 @@ async fn kept(
     };
     if is_program(&clean, bytes) {
         return left("programs are not taken");
+    }
+    if !hold::has_room(&mut app.store().read(request.owner).await?, Holder::Request(request.id)).await? {
+        return left(hold::LEFT);
     }
     let by = recipient_actor(&request.recipient.name);
     let file = keep_for(app, request.owner, by, clean, bytes.to_vec()).await?;
@@ -268,6 +286,8 @@ async fn write(
         if matches!(&new.what, What::Severity(_, then) if *then != work.request.severity) {
             continue;
         }
+        let left = crowded_out(tx, request, new).await?;
+        let new = left.as_ref().unwrap_or(new);
         apply(&mut work, new, &known);
         match &new.what {
             What::File(file) | What::Original(file) => tx.attachment_insert(file).await?,
@@ -276,8 +296,19 @@ async fn write(
         }
         written += 1;
     }
+    work.record(tx, "request.news", &Elsewhere::recipient(&work.request)).await?;
     work.save(tx).await?;
     Ok(written)
+}
+
+/// What stands in the place of a file for which those before it left no room.
+async fn crowded_out(tx: &mut TenantTx<'_>, request: RequestId, new: &New) -> Result<Option<New>> {
+    let (What::File(file) | What::Original(file)) = &new.what else { return Ok(None) };
+    if hold::has_room(tx, Holder::Request(request)).await? {
+        return Ok(None);
+    }
+    let what = What::FileLeft(tidy(&format!("{}: {}", file.name, hold::LEFT)));
+    Ok(Some(New { id: new.id, at: new.at, what }))
 }
 
 /// A delivery that its server had taken came back. Where it was the request itself and nobody has answered it, the recipient does not
@@ -300,38 +331,6 @@ async fn came_back(tx: &mut TenantTx<'_>, work: &mut RequestWork<'_>, id: Outbox
 fn tidy(text: &str) -> String {
     let clean = text.chars().filter(|c| !tierline_domain::text::is_deceptive(*c));
     clean.take(NOTE_CHARS).collect::<String>().trim().to_owned()
-}
-
-/// Tells the other end where to call, once. Where it cannot be told, it is asked from time to time all the same.
-async fn listen(app: &App, carrier: &dyn Carrier, through: &Opened) -> Result<()> {
-    let connection = &through.connection;
-    let (owner, id) = (connection.owner, connection.id);
-    let there = app.store().read(owner).await?.ticket_listener(id).await?;
-    if there.is_some_and(|there| there.hub.is_some()) {
-        return Ok(());
-    }
-    let key = ticket::new_key(app);
-    let Some(asked) = carrier.listen(through.clone(), key.clone()) else { return Ok(()) };
-    let (hash, now) = (ticket::key_hash(&key), app.now());
-    // The address is known before it is told: a call may come before the answer does.
-    app.store()
-        .write_with(owner, (), move |tx, ()| {
-            Box::pin(async move { Ok::<_, Error>(tx.ticket_listener_put(id, hash, now).await?) })
-        })
-        .await?;
-    match asked.await {
-        Ok(Listening { id: hub }) => {
-            app.store()
-                .write_with(owner, hub, move |tx, hub| {
-                    Box::pin(async move { Ok::<_, Error>(tx.ticket_listener_confirm(id, hash, hub, now).await?) })
-                })
-                .await?;
-        }
-        Err(closed) => {
-            tracing::warn!(connection.id = %id, reason = closed.reason, "the other end takes no subscription")
-        }
-    }
-    Ok(())
 }
 
 struct Done {

@@ -12,6 +12,7 @@ use tierline_store::{Carried, Settled, System, SystemTx, TenantTx};
 use super::{Message, carry::News, held};
 use crate::{
     app::App,
+    audit::Elsewhere,
     error::{Error, Result},
     port::carrier::{Outcome, Receipt},
     request::{
@@ -95,6 +96,10 @@ impl Settling {
             Outcome::Later { .. } => false,
         };
         if changed {
+            // Where nobody answered, the desk itself draws the conclusion.
+            let is_said = !lost_rating && matches!(outcome, Outcome::Done(_) | Outcome::Refused { .. });
+            let who = if is_said { Elsewhere::recipient(&work.request) } else { Elsewhere::desk() };
+            work.record(&mut tx, "request.news", &who).await?;
             work.save(&mut tx).await?;
         }
         Ok(())

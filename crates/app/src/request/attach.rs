@@ -8,10 +8,14 @@ use super::work::RequestWork;
 use crate::{
     app::App,
     audit,
-    case::attach::{check, content, keep},
+    case::{
+        attach::{check_foreign, content, keep},
+        hold::{self, Holder},
+    },
     ctx::Ctx,
     error::{Error, Result},
     relay::Message,
+    standing,
 };
 
 /// Attaches a file to a request; where the route carries it, it travels to the recipient.
@@ -21,9 +25,10 @@ use crate::{
 /// is over.
 pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<u8>) -> Result<Attachment> {
     app.require(ctx, Action::Escalate).await?;
-    let name = check(name, &bytes)?;
+    let name = check_foreign(name, &bytes)?;
     // Who has no such request must not be able to fill the file store either.
     app.store().read(ctx.reach()).await?.request_lookup(id).await?.ok_or(Error::NotFound)?;
+    hold::expect_room(&mut app.store().read(ctx.reach()).await?, Holder::Request(id), &bytes).await?;
     let kept = keep(app, ctx, name, bytes).await?;
     let file = Attachment { request: Some(id), visibility: Visibility::Provider, ..kept };
     app.change(ctx, "request.attach", file, move |tx, call| {
@@ -36,6 +41,7 @@ pub async fn attach(app: &App, ctx: &Ctx, id: RequestId, name: &str, bytes: Vec<
                     "This request is over: the recipient reads nothing here any more.",
                 ));
             }
+            hold::require_room(tx, Holder::Request(id), "file").await?;
             let entry = work.entry("file", Visibility::Provider, None, Some(file.name.clone()));
             if work.request.route.is_carried() {
                 work.message(Message::FileSent { request: id, entry, file: file.clone() });
@@ -75,9 +81,11 @@ fn goes_along(request: &ServiceRequest, file: &Attachment) -> bool {
 /// A file of a request with its bytes.
 ///
 /// # Errors
-/// [`Error::NotFound`] where it is not one of this request, [`Error::Forbidden`].
+/// [`Error::NotFound`] where it is not one of this request, [`Error::Forbidden`]; [`Error::Unauthorized`], and [`Error::Conflict`]
+/// `standing_changed`, where the right ended since the call began: an archive is many files, one after the other.
 pub async fn attachment_read(app: &App, ctx: &Ctx, id: RequestId, file: AttachmentId) -> Result<(Attachment, Vec<u8>)> {
     let files = attachment_list(app, ctx, id).await?;
+    standing::still(app, ctx).await?;
     let file = files.into_iter().find(|one| one.id == file).ok_or(Error::NotFound)?;
     let bytes = content(app, &file).await?;
     Ok((file, bytes))

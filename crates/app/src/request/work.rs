@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use serde::Serialize;
+use serde_json::{Map, json};
 use tierline_domain::{
     Actor, Attachment, CaseStatus, EntryId, Event, Organization, RecipientKind, RequestEntry, RequestId, RequestStatus,
-    Route, ServiceRequest, Visibility, first_due, may_follow, request_clocks,
+    ReturnReason, Route, ServiceRequest, Severity, Visibility, first_due, may_follow, request_clocks,
 };
 use tierline_store::TenantTx;
 
 use crate::{
     app::App,
+    audit::{self, Elsewhere},
     case::work::CaseWork,
     error::{Error, Result},
     relay::Message,
@@ -28,6 +31,28 @@ pub(crate) struct Move {
     pub(crate) author: Actor,
 }
 
+/// What of a request others can change, as the audit log says it before and after.
+#[derive(Debug, Clone, Serialize)]
+struct Standing {
+    status: RequestStatus,
+    severity: Severity,
+    external_id: Option<String>,
+    return_reason: Option<ReturnReason>,
+    recipient_due_at: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    fn of(request: &ServiceRequest) -> Self {
+        Self {
+            status: request.status,
+            severity: request.severity,
+            external_id: request.external_id.clone(),
+            return_reason: request.return_reason,
+            recipient_due_at: request.recipient_due_at,
+        }
+    }
+}
+
 /// A service request that is being changed.
 pub(crate) struct RequestWork<'a> {
     pub(crate) request: ServiceRequest,
@@ -35,6 +60,7 @@ pub(crate) struct RequestWork<'a> {
     pub(crate) organization: Arc<Organization>,
     pub(crate) actor: Actor,
     pub(crate) now: DateTime<Utc>,
+    before: Standing,
     cases: Vec<CaseWork>,
     entries: Vec<RequestEntry>,
     messages: Vec<Message>,
@@ -57,7 +83,27 @@ impl<'a> RequestWork<'a> {
         for case in tx.request_cases(id).await? {
             cases.push(CaseWork::take(tx, app, Arc::clone(&organization), actor.clone(), case, now).await?);
         }
-        Ok(Self { request, app, organization, actor, now, cases, entries: Vec::new(), messages: Vec::new() })
+        let before = Standing::of(&request);
+        Ok(Self { request, app, organization, actor, now, before, cases, entries: Vec::new(), messages: Vec::new() })
+    }
+
+    /// Puts on record what came of itself or from others, in one entry for all that this work brings: what stands in the request's
+    /// timeline now, and what was before. Nothing where it brings nothing.
+    pub(crate) async fn record(&self, tx: &mut TenantTx<'_>, action: &str, who: &Elsewhere) -> Result<()> {
+        let mut detail = audit::changes(&self.before, &Standing::of(&self.request), &[])?;
+        if self.entries.is_empty() && detail.as_object().is_none_or(Map::is_empty) {
+            return Ok(());
+        }
+        let added: Vec<&str> = self.entries.iter().map(|entry| entry.kind.as_str()).collect();
+        detail["request"] = json!(self.request.number);
+        detail["added"] = json!(added);
+        for case in &self.cases {
+            if let Some((before, after)) = case.moved() {
+                detail[case.file.case.number.as_str()] = json!({ "before": before, "after": after });
+            }
+        }
+        let entry = who.entry(self.app, self.now, (action, &self.request.id.to_string()), &detail);
+        Ok(tx.audit_append(&entry, self.app.secret()).await?)
     }
 
     /// Adds to the request's own timeline.

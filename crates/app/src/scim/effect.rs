@@ -6,10 +6,15 @@ use tierline_domain::{Membership, ProvisionedGroup, Role, UserId, roles_after};
 use tierline_store::SystemTx;
 
 use crate::{
-    account::{fits, require_another_admin, tell_keeper_left},
+    account::{fits, let_go, let_in, require_another_admin, tell_keeper_left},
     app::Call,
     error::{Error, Result},
 };
+
+/// The same call with what it comes to: a patch says what is told only by what is there.
+pub(super) fn with<V, W>(call: &Call<V>, input: W) -> Call<W> {
+    Call { app: call.app.clone(), ctx: call.ctx.clone(), now: call.now, input }
+}
 
 /// What the people of these groups are here, together.
 pub(super) fn roles_of<'a>(groups: impl IntoIterator<Item = &'a ProvisionedGroup>) -> BTreeSet<Role> {
@@ -25,7 +30,8 @@ pub(super) async fn roles_by_groups<V>(tx: &mut SystemTx<'_>, call: &Call<V>, us
 }
 
 /// Lets a person be here, or not any more. Who is let in has the roles of their groups; without one there is no way in yet. Who is not
-/// loses sessions, tokens and readers' keys in the same transaction.
+/// loses sessions, tokens and readers' keys in the same transaction. Who was let go and comes back from nowhere comes in by
+/// nothing old.
 ///
 /// # Errors
 /// [`Error::Conflict`] `last_global_admin`.
@@ -35,16 +41,18 @@ pub(super) async fn set_active<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: U
     match (member, is_active) {
         (Some(member), false) => {
             require_another_admin(tx, &member).await?;
-            tx.auth().membership_remove(user, owner, call.now).await?;
+            let_go(tx, user, owner, call.now).await?;
             tell_keeper_left(tx, (&call.app, call.now), user, &[owner]).await?;
         }
+        // They may have lost their last group before.
+        (None, false) => let_go(tx, user, owner, call.now).await?,
         (None, true) => {
             let roles = roles_by_groups(tx, call, user).await?;
             if !roles.is_empty() && !works_elsewhere(tx, call, user).await? {
-                tx.auth().membership_put(user, &Membership { owner, customer: None, roles }).await?;
+                let_in(tx, user, &Membership { owner, customer: None, roles }).await?;
             }
         }
-        (Some(_), true) | (None, false) => {}
+        (Some(_), true) => {}
     }
     Ok(())
 }
@@ -63,8 +71,8 @@ pub(super) async fn follow_groups<V>(
     let after = roles_by_groups(tx, call, user).await?;
     let told = tx.tenant(owner).provisioned_user_lookup(user).await?;
     match tx.tenant(owner).member_lookup(user).await? {
-        // A customer's people are none that a group of the organization makes anything.
-        Some(member) if member.membership.customer.is_some() => Ok(()),
+        // A customer's people are none that a group of the organization makes anything, nor are programs and emergency access.
+        Some(_) if tx.tenant(owner).staff_lookup(user).await?.is_none() => Ok(()),
         Some(mut member) => {
             let roles = roles_after(&member.membership.roles, before, &after);
             if roles == member.membership.roles {
@@ -84,7 +92,7 @@ pub(super) async fn follow_groups<V>(
             && !after.is_empty()
             && !works_elsewhere(tx, call, user).await? =>
         {
-            Ok(tx.auth().membership_put(user, &Membership { owner, customer: None, roles: after }).await?)
+            let_in(tx, user, &Membership { owner, customer: None, roles: after }).await
         }
         None => Ok(()),
     }
@@ -92,6 +100,8 @@ pub(super) async fn follow_groups<V>(
 
 /// Whether another organization has taken the person in, since this one's provider told of them: nobody else makes them anything then.
 pub(super) async fn works_elsewhere<V>(tx: &mut SystemTx<'_>, call: &Call<V>, user: UserId) -> Result<bool> {
+    // Held: of two organizations that take the same person in at once, the second finds them taken.
+    tx.auth().user_hold(user).await?;
     let places = tx.auth().membership_list(user).await?;
     Ok(places.iter().any(|place| place.owner.organization != call.ctx.owner.organization))
 }

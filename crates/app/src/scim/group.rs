@@ -8,7 +8,7 @@ use tierline_domain::{Action, GroupId, ProvisionedGroup, Role, UserId};
 use tierline_store::SystemTx;
 
 use super::{
-    effect::{follow_groups, roles_by_groups, taken},
+    effect::{follow_groups, roles_by_groups, taken, with},
     page::{Asked, Selection},
     patch,
     schema::GROUP,
@@ -117,11 +117,11 @@ async fn put(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, group: &ProvisionedG
     audit::append(&mut tx.tenant(owner), call, "group.provision", &group.id.to_string(), &detail).await
 }
 
-/// Refuses people who are not of this organization and cloud.
+/// Refuses who is not of this organization and cloud, a program, and the account for emergencies.
 async fn require_here(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, user: UserId) -> Result<()> {
     let mut tenant = tx.tenant(call.ctx.owner);
     let is_told = tenant.provisioned_user_lookup(user).await?.is_some();
-    if is_told || tenant.member_lookup(user).await?.is_some_and(|member| member.membership.customer.is_none()) {
+    if is_told || tenant.staff_lookup(user).await?.is_some() {
         return Ok(());
     }
     Err(Error::field("members", "invalid_value", format!("Nobody here has the identifier {user}.")))
@@ -147,13 +147,22 @@ pub async fn groups_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, se
 pub async fn groups_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     ctx.require_standing(Action::Administer)?;
-    let mut read = app.store().read(ctx.reach()).await?;
-    let group = read.provisioned_group_lookup(identifier(id)?).await?.ok_or(Error::NotFound)?;
-    let members = read.provisioned_members(group.id).await?;
-    drop(read);
-    let mut resource = Address(public_url).group(&group, Some(&members));
-    patch::apply(&GROUP, &mut resource, sent)?;
-    change(app, ctx, group.id, GroupSent::read(&Value::Object(resource))?).await?;
+    let (group, input) = (identifier(id)?, (public_url.to_owned(), sent));
+    let patched = app.administer(ctx, "group.provision", input, move |tx, call| {
+        Box::pin(async move {
+            let owner = call.ctx.owner;
+            hold(tx, owner).await?;
+            // What stands now is patched: of two who are put into it at once, both are in it.
+            let found = tx.tenant(owner).provisioned_group_lookup(group).await?.ok_or(Error::NotFound)?;
+            let members = tx.tenant(owner).provisioned_members(group).await?;
+            let (public_url, sent) = &call.input;
+            let mut resource = Address(public_url).group(&found, Some(&members));
+            patch::apply(&GROUP, &mut resource, sent.clone())?;
+            let sent = GroupSent::read(&Value::Object(resource))?;
+            replace(tx, &with(call, sent), found).await
+        })
+    });
+    patched.await?;
     groups_show(app, ctx, public_url, id, &Selection::default()).await
 }
 
@@ -162,11 +171,15 @@ async fn change(app: &App, ctx: &Ctx, id: GroupId, sent: GroupSent) -> Result<()
         Box::pin(async move {
             hold(tx, call.ctx.owner).await?;
             let found = tx.tenant(call.ctx.owner).provisioned_group_lookup(id).await?.ok_or(Error::NotFound)?;
-            let (name, external_id) = (call.input.name.clone(), call.input.external_id.clone());
-            put(tx, call, &ProvisionedGroup { name, external_id, changed_at: call.now, ..found }).await
+            replace(tx, call, found).await
         })
     })
     .await
+}
+
+async fn replace(tx: &mut SystemTx<'_>, call: &Call<GroupSent>, found: ProvisionedGroup) -> Result<()> {
+    let (name, external_id) = (call.input.name.clone(), call.input.external_id.clone());
+    put(tx, call, &ProvisionedGroup { name, external_id, changed_at: call.now, ..found }).await
 }
 
 /// Takes a group away: its people lose what they were by it.

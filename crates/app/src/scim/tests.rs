@@ -1,5 +1,7 @@
 //! Who a provider tells of is here, and as what; who leaves there is out.
 
+mod back;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -234,6 +236,57 @@ async fn a_provider_brings_nobody_back_whom_another_organization_has_taken_in() 
     assert_eq!(code(back), "emails uniqueness");
 }
 
+/// Who was taken out by hand, or by the directory under another name, is told of again: as anybody new would be, under their account.
+#[tokio::test]
+async fn who_was_taken_out_here_is_told_of_again_and_comes_in_by_nothing_old() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for by_hand in [false, true] {
+            let told = Told::on(engine).await;
+            let app = &told.desk.app;
+            let dario = told.desk.person(&told.organization, "Dario", &[Role::AdminAgent], None).await;
+            let known = dario.id.to_string();
+            let group = told.group("Agents", &[&known], &[Role::HelpdeskAgent]).await;
+            let handed = account::user_link(app, &told.admin, dario.id).await.unwrap();
+            let account::Handed::Link(Some(link)) = handed else { panic!("it is shown") };
+            if by_hand {
+                account::user_remove(app, &told.admin, dario.id).await.unwrap();
+            } else {
+                users_remove(app, &told.admin, &known).await.unwrap();
+            }
+            let again = json!({ "userName": "d.quellin", "displayName": "Dario Quellin", "active": true,
+                "emails": [{ "value": dario.email }] });
+            let back = users_create(app, &told.admin, URL, &again).await.unwrap();
+            assert_eq!(id(&back), known, "{engine:?} {by_hand}");
+            told.mean(group, &[Role::SalesAgent]).await.unwrap();
+            assert_eq!(told.roles(&known).await, None, "they are in no group any more");
+            let _ = told.group("Sales", &[&known], &[Role::SalesAgent]).await;
+            assert_eq!(told.roles(&known).await, set(&[Role::SalesAgent]));
+            assert!(
+                account::sign_in(app, &caller(), &dario.email, PASSWORD).await.is_err(),
+                "the old password is gone"
+            );
+            assert_eq!(account::link_open(app, link.expose()).await.unwrap(), None);
+            let user =
+                app.store().read(tierline_store::Auth).await.unwrap().user_lookup(dario.id).await.unwrap().unwrap();
+            assert_eq!((user.name.as_str(), user.disabled_at), ("Dario Quellin", None));
+        }
+    }
+}
+
+/// Threat 23: an account that belongs nowhere is no account that a directory could claim.
+#[tokio::test]
+async fn who_was_never_here_is_claimed_by_no_directory() {
+    let told = Told::on(Engine::Sqlite).await;
+    let other = told.desk.partner("Other", PartnerKind::DirectBill, None).await;
+    let theirs = told.desk.acting(&other, "Oda", &[Role::GlobalAdmin]).await;
+    let stefan = told.desk.person(&other, "Stefan", &[Role::SalesAgent], None).await;
+    account::user_remove(&told.desk.app, &theirs, stefan.id).await.unwrap();
+    let claimed = users_create(&told.desk.app, &told.admin, URL, &json!({ "userName": stefan.email })).await;
+    assert_eq!(code(claimed), "emails uniqueness");
+    let back = users_create(&told.desk.app, &theirs, URL, &json!({ "userName": stefan.email })).await.unwrap();
+    assert_eq!(id(&back), stefan.id.to_string());
+}
+
 /// It can make everybody of a group a Global admin.
 #[tokio::test]
 async fn what_a_group_means_takes_a_fresh_proof() {
@@ -253,6 +306,30 @@ async fn what_was_given_by_hand_stays_when_groups_change() {
     groups_patch(&told.desk.app, &told.admin, URL, &group.to_string(), leave).await.unwrap();
     assert_eq!(told.roles(&petra).await, set(&[Role::SalesAgent]));
     assert_eq!(group_list(&told.desk.app, &told.admin).await.unwrap()[0].1, 0);
+}
+
+#[tokio::test]
+async fn what_two_patches_say_at_once_holds_both() {
+    let told = Told::on(Engine::Sqlite).await;
+    let (app, admin) = (&told.desk.app, &told.admin);
+    let mut people = Vec::new();
+    for number in 0..6 {
+        people.push(id(&told.tell(&format!("p{number}@northgate.example")).await).to_owned());
+    }
+    let group = told.group("Agents", &[], &[Role::HelpdeskAgent]).await.to_string();
+    let joins = people.iter().map(|person| {
+        let join = json!({ "Operations": [{ "op": "add", "path": "members", "value": [{ "value": person }] }] });
+        groups_patch(app, admin, URL, &group, join)
+    });
+    for joined in futures::future::join_all(joins).await {
+        joined.unwrap();
+    }
+    assert_eq!(group_list(app, admin).await.unwrap()[0].1, people.len());
+    let shut = told.patch(&people[0], json!({ "op": "replace", "path": "active", "value": false }));
+    let named = told.patch(&people[0], json!({ "op": "replace", "path": "displayName", "value": "Tobin Reyes" }));
+    let (shut, named) = futures::future::join(shut, named).await;
+    assert!(shut.is_ok() && named.is_ok());
+    assert_eq!(told.roles(&people[0]).await, None, "who was taken out is not brought back by another patch");
 }
 
 #[tokio::test]

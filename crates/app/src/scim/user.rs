@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use tierline_domain::{Action, Member, ProvisionedUser, User, UserId};
-use tierline_store::{SystemTx, TenantRead};
+use tierline_domain::{Action, AuditAction, Member, ProvisionedUser, User, UserId};
+use tierline_store::{AuditFilter, SystemTx, TenantRead};
 
 use super::{
-    effect::{set_active, taken, works_elsewhere},
+    effect::{set_active, taken, with, works_elsewhere},
     page::{Asked, Selection},
     patch,
     schema::USER,
     wire::{Address, UserSent, known},
 };
 use crate::{
-    account::hold,
+    account::{self, hold},
     app::{App, Call},
     audit,
     ctx::Ctx,
@@ -28,13 +28,6 @@ enum Shown {
 }
 
 impl Shown {
-    fn user(&self) -> UserId {
-        match self {
-            Self::Told(told) => told.user,
-            Self::Known(member) => member.user.id,
-        }
-    }
-
     fn written(&self, address: Address<'_>) -> Map<String, Value> {
         match self {
             Self::Told(told) => address.user(told),
@@ -43,12 +36,13 @@ impl Shown {
     }
 }
 
-/// Somebody by their identifier; none where they are not of this organization and cloud, or a customer's.
+/// Somebody by their identifier; none where they are not of this organization and cloud, a customer's, a program, or the account for
+/// emergencies.
 async fn find(read: &mut TenantRead<'_>, id: UserId) -> Result<Option<Shown>> {
     if let Some(told) = read.provisioned_user_lookup(id).await? {
         return Ok(Some(Shown::Told(Box::new(told))));
     }
-    let member = read.member_lookup(id).await?.filter(|member| member.membership.customer.is_none());
+    let member = read.staff_lookup(id).await?;
     Ok(member.map(|member| Shown::Known(Box::new(member))))
 }
 
@@ -103,7 +97,8 @@ pub async fn users_show(app: &App, ctx: &Ctx, public_url: &str, id: &str, select
     Ok(selection.of(&USER, found.written(Address(public_url))))
 }
 
-/// Takes a person in. Who was taken away under this name before is the same person.
+/// Takes a person in. Who was taken out here before, under this name or with this address, is the same person, and comes in by nothing
+/// that opened their account then.
 ///
 /// # Errors
 /// [`Error::Invalid`] on the attribute, with `uniqueness` where the name or the address is in use; [`Error::Forbidden`].
@@ -119,15 +114,21 @@ async fn create(tx: &mut SystemTx<'_>, call: &Call<UserSent>) -> Result<UserId> 
     let (sent, owner) = (&call.input, call.ctx.owner);
     hold(tx, owner).await?;
     refuse_known(tx, call, None).await?;
-    let id = match tx.tenant(owner).provisioned_user_removed(&sent.user_name).await? {
-        Some(back) if works_elsewhere(tx, call, back).await? => {
-            return Err(taken(tierline_store::Error::Unique { constraint: "user_email" }));
-        }
-        Some(back) => back,
+    let removed = tx.tenant(owner).provisioned_user_removed(&sent.user_name).await?;
+    let id = match here_still(tx, removed).await? {
+        Some(back) if works_elsewhere(tx, call, back).await? => return Err(in_use()),
+        Some(back) => taken_back(tx, call, back).await?,
         None => account_for(tx, call).await?,
     };
     put(tx, call, id, None).await?;
     Ok(id)
+}
+
+/// The account where it is still somebody's: who was erased is not filled again with whom a directory tells of.
+async fn here_still(tx: &mut SystemTx<'_>, id: Option<UserId>) -> Result<Option<UserId>> {
+    let Some(id) = id else { return Ok(None) };
+    let user = tx.auth().user_lookup(id).await?;
+    Ok(user.filter(|user| !user.email.ends_with(".invalid")).map(|user| user.id))
 }
 
 /// Refuses a name under which somebody else is here already: a provider that asks first has found them.
@@ -148,29 +149,75 @@ async fn refuse_known(tx: &mut SystemTx<'_>, call: &Call<UserSent>, own: Option<
     Ok(())
 }
 
-/// The account for somebody new: that which they have in another cloud of the organization, else one of their own, without a password.
+/// The account for somebody new: that which they have in another cloud of the organization, or had until they were taken out here; else
+/// one of their own, without a password.
 async fn account_for(tx: &mut SystemTx<'_>, call: &Call<UserSent>) -> Result<UserId> {
     let (sent, organization) = (&call.input, call.ctx.owner.organization);
     let Some((known, _)) = tx.auth().user_by_email(&sent.email).await? else {
-        let user = User {
-            id: call.app.id(),
-            name: sent.name.clone(),
-            email: sent.email.clone(),
-            language: None,
-            time_zone: None,
-            phone: None,
-            country: None,
-            disabled_at: None,
-        };
+        let user = as_told(sent, call.app.id());
         tx.auth().user_insert(&user, None).await.map_err(taken)?;
         return Ok(user.id);
     };
+    // Programs and emergency access are nobody whom a directory could take in, also not from another cloud.
+    if known.email.ends_with(".invalid") {
+        return Err(in_use());
+    }
     let places = tx.auth().membership_list(known.id).await?;
+    if places.is_empty() && was_taken_out(tx, call, &known).await? {
+        return taken_back(tx, call, known.id).await;
+    }
     // Whose people these are is their organization's business.
     if places.is_empty() || places.iter().any(|place| place.owner.organization != organization) {
-        return Err(taken(tierline_store::Error::Unique { constraint: "user_email" }));
+        return Err(in_use());
     }
     Ok(known.id)
+}
+
+/// The account of somebody new, of whom nothing is known but what was told.
+fn as_told(sent: &UserSent, id: UserId) -> User {
+    User {
+        id,
+        name: sent.name.clone(),
+        email: sent.email.clone(),
+        language: None,
+        time_zone: None,
+        phone: None,
+        country: None,
+        disabled_at: None,
+    }
+}
+
+/// Whether it is this organization, in this cloud, that took the person out: its log says so, for as long as it is kept. Whoever it
+/// never had is nobody whom its directory could claim.
+async fn was_taken_out(tx: &mut SystemTx<'_>, call: &Call<UserSent>, known: &User) -> Result<bool> {
+    let actions = [AuditAction::UserRemove, AuditAction::UserDeprovision].map(|act| act.word().to_owned());
+    let filter = AuditFilter {
+        actions: actions.into(),
+        subject: Some(known.id.to_string()),
+        limit: 1,
+        ..AuditFilter::default()
+    };
+    Ok(!tx.tenant(call.ctx.owner).audit_list(&filter).await?.is_empty())
+}
+
+/// Somebody whom the organization had taken out, under the account that they had: what they did names it. Where they belong nowhere
+/// since, they come back as they would be made: nothing that opened the account before opens it now, and they are in no group. One
+/// that was shut stays shut, whatever is told.
+async fn taken_back(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId) -> Result<UserId> {
+    if tx.auth().membership_list(id).await?.is_empty() {
+        let disabled_at = tx.auth().user_lookup(id).await?.and_then(|user| user.disabled_at);
+        let user = User { disabled_at, ..as_told(&call.input, id) };
+        account::take_back(tx, &user, None).await.map_err(|error| match error {
+            Error::Invalid(_) => in_use(),
+            other => other,
+        })?;
+        tx.tenant(call.ctx.owner).provisioned_member_leave(id).await?;
+    }
+    Ok(id)
+}
+
+fn in_use() -> Error {
+    taken(tierline_store::Error::Unique { constraint: "user_email" })
 }
 
 /// Keeps what was told of a person, and lets the desk follow.
@@ -215,7 +262,7 @@ async fn rename(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId) -> Res
     if places.iter().any(|place| place.owner != call.ctx.owner) {
         return Ok(());
     }
-    let Some(mut user) = tx.auth().user_lookup(id).await? else { return Err(Error::NotFound) };
+    let Some((mut user, _)) = tx.auth().user_hold(id).await? else { return Err(Error::NotFound) };
     if user.name == sent.name && user.email == sent.email {
         return Ok(());
     }
@@ -244,15 +291,24 @@ pub async fn users_replace(app: &App, ctx: &Ctx, public_url: &str, id: &str, sen
 pub async fn users_patch(app: &App, ctx: &Ctx, public_url: &str, id: &str, sent: Value) -> Result<Value> {
     app.require(ctx, Action::Administer).await?;
     ctx.require_standing(Action::Administer)?;
-    let user = identifier(id)?;
-    let found = find(&mut app.store().read(ctx.reach()).await?, user).await?.ok_or(Error::NotFound)?;
-    let mut resource = found.written(Address(public_url));
-    // Whether the account is shut on this desk is no part of what the provider tells.
-    if let Shown::Told(told) = &found {
-        resource.insert("active".into(), told.is_active.into());
-    }
-    patch::apply(&USER, &mut resource, sent)?;
-    change(app, ctx, found.user(), UserSent::read(&Value::Object(resource))?).await?;
+    let (user, input) = (identifier(id)?, (public_url.to_owned(), sent));
+    let patched = app.administer(ctx, "user.provision", input, move |tx, call| {
+        Box::pin(async move {
+            hold(tx, call.ctx.owner).await?;
+            // What stands now is patched: of two patches at once, the second takes nothing back that the first one said.
+            let found = find(&mut tx.tenant(call.ctx.owner), user).await?.ok_or(Error::NotFound)?;
+            let (public_url, sent) = &call.input;
+            let mut resource = found.written(Address(public_url));
+            // Whether the account is shut on this desk is no part of what the provider tells.
+            if let Shown::Told(told) = &found {
+                resource.insert("active".into(), told.is_active.into());
+            }
+            patch::apply(&USER, &mut resource, sent.clone())?;
+            let sent = UserSent::read(&Value::Object(resource))?;
+            replace(tx, &with(call, sent), user, found).await
+        })
+    });
+    patched.await?;
     users_show(app, ctx, public_url, id, &Selection::default()).await
 }
 
@@ -261,14 +317,18 @@ async fn change(app: &App, ctx: &Ctx, id: UserId, sent: UserSent) -> Result<()> 
         Box::pin(async move {
             hold(tx, call.ctx.owner).await?;
             let found = find(&mut tx.tenant(call.ctx.owner), id).await?.ok_or(Error::NotFound)?;
-            refuse_known(tx, call, Some(id)).await?;
-            match found {
-                Shown::Told(told) => put(tx, call, id, Some(&told)).await,
-                Shown::Known(_) => put(tx, call, id, None).await,
-            }
+            replace(tx, call, id, found).await
         })
     })
     .await
+}
+
+async fn replace(tx: &mut SystemTx<'_>, call: &Call<UserSent>, id: UserId, found: Shown) -> Result<()> {
+    refuse_known(tx, call, Some(id)).await?;
+    match found {
+        Shown::Told(told) => put(tx, call, id, Some(&told)).await,
+        Shown::Known(_) => put(tx, call, id, None).await,
+    }
 }
 
 /// Takes a person away: they are out, with sessions, tokens and readers' keys. Cases keep their name.
@@ -299,6 +359,7 @@ pub async fn users_remove(app: &App, ctx: &Ctx, id: &str) -> Result<()> {
                 tx.tenant(owner).provisioned_user_put(&told).await.map_err(taken)?;
             }
             set_active(tx, call, id, false).await?;
+            tx.tenant(owner).identity_links_empty(id).await?;
             tx.tenant(owner).provisioned_member_leave(id).await?;
             tx.tenant(owner).provisioned_user_remove(id, call.now).await?;
             audit::append(&mut tx.tenant(owner), call, "user.deprovision", &id.to_string(), &json!({})).await

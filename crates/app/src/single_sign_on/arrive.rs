@@ -22,6 +22,7 @@ use crate::{
         carrier::Secret,
         identity::{SignInCode, Vouched},
     },
+    standing,
 };
 
 /// What somebody came back with.
@@ -65,7 +66,7 @@ fn refused(code: &'static str) -> Error {
         "linked_to_another" => "That account is linked to somebody else here. Sign in there as yourself.",
         "linked_already" => "Another account there is linked to yours already: remove that link first.",
         "not_anew" => "Your organization's sign-in did not ask you again. Sign out and in, then do it once more.",
-        "somebody_else" => "You signed in there as somebody else.",
+        "somebody_else" => "You signed in there as somebody else. Sign out there, then sign in as yourself.",
         _ => "Your organization's sign-in knows you, and this desk does not. Ask your administrator.",
     };
     Error::conflict(code, message)
@@ -197,13 +198,18 @@ async fn let_in(app: &App, caller: &Caller, provider: IdentityProvider, vouched:
 /// Links the account for which the provider vouches to the caller's own.
 async fn linked(app: &App, (caller, ctx): (&Caller, &Ctx), provider: IdentityProvider, vouched: Vouched) -> Result<()> {
     let now = app.now();
-    let state = (app.clone(), caller.clone(), ctx.user.clone(), provider, vouched);
+    let state = (app.clone(), caller.clone(), ctx.clone(), provider, vouched);
     let linked = app
         .store()
-        .write_with(System, state, move |tx, (app, caller, user, provider, vouched)| {
-            Box::pin(async move { link::account(tx, (app, caller, now), (provider, vouched), user).await })
+        .write_with(System, state, move |tx, (app, caller, ctx, provider, vouched)| {
+            Box::pin(async move {
+                // The provider may have kept them for minutes, and this is a way in.
+                standing::ask(&mut tx.tenant(ctx.owner), ctx, app.now()).await?;
+                link::account(tx, (app, caller, now), (provider, vouched), &ctx.user).await
+            })
         })
-        .await?;
+        .await;
+    let linked = app.on_record(ctx, "account.link", linked).await?;
     linked.map_err(|why| refused(why.word()))
 }
 

@@ -1,7 +1,7 @@
 //! Domains whose people are sent to a provider. A domain counts once it says itself whose it is, by a file at its own address: the desk
 //! reads it through the one client that goes out. A record in the DNS would need a second way out, with rules of its own.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tierline_domain::{Action, IdentityProviderId, SignInDomain, SignInDomainId};
 
 use crate::{
@@ -58,7 +58,7 @@ pub async fn domain_add(app: &App, ctx: &Ctx, command: AddDomain) -> Result<Sign
     let known = domain_list(app, ctx).await?.into_iter().find(|one| one.domain == domain);
     let (id, code) = (known.map_or_else(|| app.id(), |known| known.id), secret::draw_csrf(app));
     let domain = SignInDomain { id, domain, provider: command.provider, code, proven_at: None };
-    keep(app, ctx, "sign_in_domain.add", domain).await
+    keep(app, ctx, domain).await
 }
 
 /// A name of a domain as the DNS has it (RFC 1035, 2.3.1), with a dot in it and no address of a machine.
@@ -95,40 +95,73 @@ pub async fn domain_prove(app: &App, ctx: &Ctx, id: SignInDomainId) -> Result<Si
             "The file is there, and the code does not stand in it on a line of its own.",
         ));
     }
-    keep(app, ctx, "sign_in_domain.prove", SignInDomain { proven_at: Some(app.now()), ..found }).await
+    proven(app, ctx, found).await
 }
 
-async fn keep(app: &App, ctx: &Ctx, action: &'static str, domain: SignInDomain) -> Result<SignInDomain> {
-    app.change(ctx, action, domain, move |tx, call| {
+/// Keeps that this code was found. Asking the domain takes its time: one that was taken away meanwhile, or noted anew with another code,
+/// has proven nothing.
+pub(super) async fn proven(app: &App, ctx: &Ctx, found: SignInDomain) -> Result<SignInDomain> {
+    app.change(ctx, "sign_in_domain.prove", found, |tx, call| {
+        Box::pin(async move {
+            let found = &call.input;
+            let all = tx.sign_in_domain_list().await?;
+            let before = all.into_iter().find(|one| one.id == found.id).ok_or(Error::NotFound)?;
+            if !tx.sign_in_domain_prove(found.id, &found.code, call.now).await.map_err(proven_elsewhere)? {
+                return Err(Error::conflict(
+                    "not_proven",
+                    "The domain has another code by now: put that into the file.",
+                ));
+            }
+            let after = SignInDomain { proven_at: Some(call.now), ..before.clone() };
+            let detail = detail(Some(&before), &after);
+            audit::append(tx, call, "sign_in_domain.prove", &found.id.to_string(), &detail).await?;
+            Ok(after)
+        })
+    })
+    .await
+}
+
+async fn keep(app: &App, ctx: &Ctx, domain: SignInDomain) -> Result<SignInDomain> {
+    app.change(ctx, "sign_in_domain.add", domain, |tx, call| {
         Box::pin(async move {
             let domain = &call.input;
             let before = tx.sign_in_domain_list().await?.into_iter().find(|one| one.id == domain.id);
             tx.identity_provider_lookup(domain.provider).await?.ok_or_else(|| {
                 Error::field("provider_id", "unknown", "There is no such identity provider: take one from the list.")
             })?;
-            tx.sign_in_domain_put(domain).await.map_err(|error| match error.violates("sign_in_domain_proven") {
-                true => Error::conflict(
-                    "proven_elsewhere",
-                    "Another organization or cloud of this desk has proven this domain.",
-                ),
-                false => error.into(),
-            })?;
-            let before = before.as_ref().map(|one| json!({ "provider": one.provider, "proven_at": one.proven_at }));
-            let after = json!({ "provider": domain.provider, "proven_at": domain.proven_at });
-            let detail = json!({ "domain": domain.domain, "before": before, "after": after });
-            audit::append(tx, call, action, &domain.id.to_string(), &detail).await?;
+            tx.sign_in_domain_put(domain).await.map_err(proven_elsewhere)?;
+            let detail = detail(before.as_ref(), domain);
+            audit::append(tx, call, "sign_in_domain.add", &domain.id.to_string(), &detail).await?;
             Ok(domain.clone())
         })
     })
     .await
 }
 
+fn proven_elsewhere(error: tierline_store::Error) -> Error {
+    match error.violates("sign_in_domain_proven") {
+        true => Error::conflict(
+            "proven_elsewhere",
+            "Another organization or cloud of this desk has proven this domain: it has to be removed there first.",
+        ),
+        false => error.into(),
+    }
+}
+
+/// What the log keeps of a domain that was noted or proven.
+fn detail(before: Option<&SignInDomain>, after: &SignInDomain) -> Value {
+    let said = |one: &SignInDomain| json!({ "provider": one.provider, "proven_at": one.proven_at });
+    json!({ "domain": after.domain, "before": before.map(said), "after": said(after) })
+}
+
 /// Takes a domain away: its people sign in by their passwords.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
+/// [`Error::Conflict`] `for_a_time`: passwords open again what the provider alone opened; [`Error::NotFound`], [`Error::StepUp`],
+/// [`Error::Forbidden`].
 pub async fn domain_remove(app: &App, ctx: &Ctx, id: SignInDomainId) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     app.change(ctx, "sign_in_domain.remove", (), move |tx, call| {
         Box::pin(async move {

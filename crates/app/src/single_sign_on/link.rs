@@ -11,7 +11,7 @@ use tierline_domain::{
 use tierline_store::SystemTx;
 
 use crate::{
-    account::{Caller, fits, hold, record, require_another_admin},
+    account::{Caller, fits, hold, let_in, record, require_another_admin},
     app::App,
     error::{Error, Faults, Result},
     port::identity::Vouched,
@@ -43,7 +43,7 @@ pub(super) async fn person(
         Ok(user) => user,
         Err(why) => return Ok(Err(why)),
     };
-    if let Err(why) = may_come(tx, provider, &user, &given).await? {
+    if let Err(why) = may_come(tx, provider, (&user, known.as_ref()), &given).await? {
         return Ok(Err(why));
     }
     if !follow(tx, scene, provider, &user, (&before, &given)).await? {
@@ -111,9 +111,11 @@ async fn note_link(
 async fn may_come(
     tx: &mut SystemTx<'_>,
     provider: &IdentityProvider,
-    user: &User,
+    (user, known): (&User, Option<&IdentityLink>),
     given: &BTreeSet<Role>,
 ) -> Result<Result<(), NotLinked>> {
+    // Held: of two organizations that take the same person in at once, the second finds them taken.
+    tx.auth().user_hold(user.id).await?;
     let told = tx.tenant(provider.owner).provisioned_user_lookup(user.id).await?;
     // Whom SCIM has let go is out, whatever the provider still says.
     if told.as_ref().is_some_and(|told| !told.is_active) {
@@ -123,12 +125,13 @@ async fn may_come(
     if !places.is_empty() {
         return Ok(may_vouch(provider.owner, &places));
     }
-    Ok(match (given.is_empty(), told.is_some() || provider.settings.makes_people) {
-        (true, _) => Err(NotLinked::NoGroup),
-        // Whom somebody took out by hand is brought in by nobody else.
-        (false, false) => Err(NotLinked::Unknown),
-        (false, true) => Ok(()),
-    })
+    if given.is_empty() {
+        return Ok(Err(NotLinked::NoGroup));
+    }
+    // Who was taken out, by hand or by SCIM, was left nothing of what the groups had given: the provider alone brings them back no more.
+    let is_out = known.is_some_and(|link| link.roles.is_empty());
+    let comes = told.is_some() || (provider.settings.makes_people && !is_out);
+    Ok(if comes { Ok(()) } else { Err(NotLinked::Unknown) })
 }
 
 /// What the provider's groups give in this organization.
@@ -244,7 +247,7 @@ async fn follow(
         Some(Member { membership, .. }) => Membership { roles, ..membership },
         None => Membership { owner, customer: None, roles },
     };
-    tx.auth().membership_put(user.id, &membership).await?;
+    let_in(tx, user.id, &membership).await?;
     let roles = json!({ "before": current, "after": membership.roles });
     let detail = json!({ "roles": roles, "provider": provider.id });
     let entry = record::by_provider(app, caller, now, (user, "account.follow_groups"), &detail);

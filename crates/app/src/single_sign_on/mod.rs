@@ -32,7 +32,7 @@ use crate::{
         as_secret, open_text, reseal_text,
         vault::{self, Place, SealKey},
     },
-    error::{Error, Result},
+    error::Result,
     port::identity::ProviderSetup,
 };
 
@@ -71,19 +71,22 @@ pub(crate) async fn reseal(app: &App, keys: &[SealKey], key: &SealKey) -> Result
     let found = app.store().read(tierline_store::System).await?.identity_providers_of_other_keys(key.id()).await?;
     let (mut done, mut shut) = (0, Vec::new());
     for one in found {
-        let (place, owner) = (place(&one.provider), one.provider.owner);
-        match reseal_text(app, keys, key, &place, (&one.sealed, &one.key_id)) {
+        let opened = reseal_text(app, keys, key, &place(&one.provider), (&one.sealed, &one.key_id));
+        match opened {
             Err(why) => shut.push(format!("identity provider {}: {why}", one.provider.id)),
-            Ok(sealed) => {
-                let anew = SealedProvider { sealed, key_id: key.id().to_owned(), ..one };
-                app.store()
-                    .write_with(owner, anew, |tx, one| {
-                        Box::pin(async move { Ok::<_, Error>(tx.identity_provider_put(one).await?) })
-                    })
-                    .await?;
-                done += 1;
-            }
+            Ok(sealed) => done += usize::from(exchange(app, one, sealed, key.id()).await?),
         }
     }
     Ok((done, shut))
+}
+
+/// Exchanges the sealed secret of a provider and nothing else of it: what was said of the provider since it was read holds, and one that
+/// was taken away stays away. Says whether it still had the secret that was read.
+async fn exchange(app: &App, before: SealedProvider, sealed: Vec<u8>, key_id: &str) -> Result<bool> {
+    let owner = before.provider.owner;
+    app.store()
+        .write_with(owner, (before, sealed, key_id.to_owned()), |tx, (before, sealed, key_id)| {
+            Box::pin(async move { Ok(tx.identity_provider_reseal(before, sealed, key_id).await?) })
+        })
+        .await
 }

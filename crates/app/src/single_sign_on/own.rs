@@ -10,6 +10,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// The providers of the organization that the caller acts in, each with whether it vouches for them. Customers' people come by none.
@@ -31,11 +32,16 @@ pub async fn link_list(app: &App, ctx: &Ctx) -> Result<Vec<ProviderLink>> {
 pub async fn link_remove(app: &App, ctx: &Ctx, provider: IdentityProviderId) -> Result<()> {
     ctx.require_changes()?;
     ctx.require_recent(app.now())?;
-    app.store()
+    let done = app
+        .store()
         .write_with(System, (app.clone(), ctx.clone()), move |tx, (app, ctx)| {
-            Box::pin(async move { remove(tx, (app, ctx), provider).await })
+            Box::pin(async move {
+                standing::ask(&mut tx.tenant(ctx.owner), ctx, app.now()).await?;
+                remove(tx, (app, ctx), provider).await
+            })
         })
-        .await
+        .await;
+    app.on_record(ctx, "account.unlink", done).await
 }
 
 async fn remove(tx: &mut SystemTx<'_>, (app, ctx): (&App, &Ctx), provider: IdentityProviderId) -> Result<()> {
@@ -46,7 +52,8 @@ async fn remove(tx: &mut SystemTx<'_>, (app, ctx): (&App, &Ctx), provider: Ident
         return Err(Error::NotFound);
     }
     if !has_password && links < 2 {
-        let says = "You have no password here: without this link you could not come in any more.";
+        let says = "You have no password here: without this link you could not come in any more. \
+                    Ask a Global admin for a link by which you choose one.";
         return Err(Error::conflict("last_way_in", says));
     }
     let entry =

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use tierline_domain::{Action, IdentityProvider, IdentityProviderId, ProviderSettings, Role, SealedProvider};
+use tierline_domain::{
+    Action, IdentityProvider, IdentityProviderId, ProviderSettings, Role, SealedProvider, SignInDomain,
+};
 
 use super::place;
 use crate::{
@@ -101,13 +103,23 @@ pub async fn provider_add(app: &App, ctx: &Ctx, command: EditProvider) -> Result
     ctx.in_earnest()?;
     let secret = secret.ok_or(Error::NotFound)?;
     let (sealed, key_id) = seal_text(app, &place(&provider), &secret).await?;
-    keep(app, ctx, None, SealedProvider { provider, sealed, key_id }).await
+    app.change(ctx, "identity_provider.add", SealedProvider { provider, sealed, key_id }, |tx, call| {
+        Box::pin(async move {
+            tx.identity_provider_insert(&call.input).await.map_err(taken)?;
+            let provider = &call.input.provider;
+            let detail = json!({ "name": provider.name, "issuer": provider.issuer, "client_id": provider.client_id,
+                                 "settings": provider.settings });
+            audit::append(tx, call, "identity_provider.add", &provider.id.to_string(), &detail).await?;
+            Ok(provider.clone())
+        })
+    })
+    .await
 }
 
 /// Changes a provider's set-up.
 ///
 /// # Errors
-/// As [`provider_add`]; [`Error::NotFound`].
+/// As [`provider_add`]; [`Error::NotFound`], [`Error::Stale`] where it changed since it was read.
 pub async fn provider_edit(
     app: &App,
     ctx: &Ctx,
@@ -118,12 +130,45 @@ pub async fn provider_edit(
     ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let mut read = app.store().read(ctx.reach()).await?;
-    let found = read.identity_provider_lookup(id).await?.ok_or(Error::NotFound)?;
+    let found = read.identity_provider_lookup(id).await?.ok_or(Error::NotFound)?.provider;
     let domains = read.sign_in_domain_list().await?;
     drop(read);
+    let (_, secret) = edited(ctx, &found, &domains, &command)?;
+    ctx.in_earnest()?;
+    let sealed = match secret {
+        Some(secret) => Some(seal_text(app, &place(&found), &secret).await?),
+        None => None,
+    };
+    app.change(ctx, "identity_provider.edit", (command, sealed), move |tx, call| {
+        Box::pin(async move {
+            let (command, sealed) = &call.input;
+            // Once more, by what it is now: somebody else may have paused it or taken it away meanwhile.
+            let before = tx.identity_provider_lookup(id).await?.ok_or(Error::NotFound)?.provider;
+            let domains = tx.sign_in_domain_list().await?;
+            let (after, _) = edited(&call.ctx, &before, &domains, command)?;
+            let after = IdentityProvider { changed_at: before.next_change(call.now), ..after };
+            let secret = sealed.as_ref().map(|(sealed, key_id)| (sealed.as_slice(), key_id.as_str()));
+            if !tx.identity_provider_update(&after, secret, before.changed_at).await.map_err(taken)? {
+                return Err(Error::Stale { current: None });
+            }
+            let detail = changes(&before, &after, secret.is_some())?;
+            audit::append(tx, call, "identity_provider.edit", &id.to_string(), &detail).await?;
+            Ok(after)
+        })
+    })
+    .await
+}
+
+/// A provider with what was said of it, and its secret where another one was said.
+fn edited(
+    ctx: &Ctx,
+    before: &IdentityProvider,
+    domains: &[SignInDomain],
+    command: &EditProvider,
+) -> Result<(IdentityProvider, Option<Secret>)> {
+    ctx.expect_version(before.version())?;
     let mut faults = Faults::default();
-    let before = found.provider.clone();
-    let provider = checked(&mut faults, ctx, before.clone(), &command);
+    let provider = checked(&mut faults, ctx, before.clone(), command);
     let secret = secret(&mut faults, command.secret.as_ref());
     // Who may change an address must not get to see a secret by that.
     if secret.is_none() && provider.issuer != before.issuer {
@@ -141,46 +186,19 @@ pub async fn provider_edit(
             "Set another issuer up as another provider: who came by this one is linked to it.",
         );
     }
-    if provider.settings.is_enforced && !domains.iter().any(|one| one.provider == id && one.proven_at.is_some()) {
+    let has_domain = domains.iter().any(|one| one.provider == before.id && one.proven_at.is_some());
+    if provider.settings.is_enforced && !has_domain {
         faults.add("is_enforced", "no_domain", NO_DOMAIN);
     }
     faults.finish()?;
-    ctx.in_earnest()?;
-    let provider = IdentityProvider { changed_at: app.now(), ..provider };
-    let is_new_secret = secret.is_some();
-    let (sealed, key_id) = match secret {
-        Some(secret) => seal_text(app, &place(&provider), &secret).await?,
-        None => (found.sealed, found.key_id),
-    };
-    keep(app, ctx, Some((before, is_new_secret)), SealedProvider { provider, sealed, key_id }).await
+    Ok((provider, secret))
 }
 
-/// Keeps a provider: a new one, or one that was so before, with or without another secret.
-async fn keep(
-    app: &App,
-    ctx: &Ctx,
-    before: Option<(IdentityProvider, bool)>,
-    sealed: SealedProvider,
-) -> Result<IdentityProvider> {
-    let action = if before.is_some() { "identity_provider.edit" } else { "identity_provider.add" };
-    app.change(ctx, action, (before, sealed), move |tx, call| {
-        Box::pin(async move {
-            let (before, sealed) = &call.input;
-            let provider = &sealed.provider;
-            tx.identity_provider_put(sealed).await.map_err(|error| match error.violates("identity_provider_name") {
-                true => Error::field("name", "taken", "Another identity provider has this name."),
-                false => error.into(),
-            })?;
-            let detail = match before {
-                Some((before, is_new_secret)) => changes(before, provider, *is_new_secret)?,
-                None => json!({ "name": provider.name, "issuer": provider.issuer, "client_id": provider.client_id,
-                                "settings": provider.settings }),
-            };
-            audit::append(tx, call, action, &provider.id.to_string(), &detail).await?;
-            Ok(provider.clone())
-        })
-    })
-    .await
+fn taken(error: tierline_store::Error) -> Error {
+    match error.violates("identity_provider_name") {
+        true => Error::field("name", "taken", "Another identity provider has this name."),
+        false => error.into(),
+    }
 }
 
 /// What changed, before and after; of the settings each by itself, of the secret only that it did.
@@ -269,9 +287,11 @@ fn secret(faults: &mut Faults, said: Option<&Secret>) -> Option<Secret> {
 /// Takes a provider away. Nobody comes in through it any more; who is in stays in until their session ends.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::StepUp`], [`Error::Forbidden`].
+/// [`Error::Conflict`] `for_a_time`: passwords open again what it alone opened, and its links are gone; [`Error::NotFound`],
+/// [`Error::StepUp`], [`Error::Forbidden`].
 pub async fn provider_remove(app: &App, ctx: &Ctx, id: IdentityProviderId) -> Result<()> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     app.change(ctx, "identity_provider.remove", (), move |tx, call| {
         Box::pin(async move {

@@ -1,5 +1,7 @@
 //! Who comes in by single sign-on, and who does not.
 
+mod back;
+mod change;
 mod standing;
 
 use std::{

@@ -4,8 +4,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tierline_domain::{Action, Actor, Attachment, EntryId, OutboxId, RequestId, RequestStatus, Severity};
+use tierline_domain::{
+    Action, Actor, Attachment, AttachmentId, EntryId, OutboxId, RequestId, RequestStatus, Severity, is_program,
+};
 use tierline_store::{System, SystemTx};
+use uuid::Uuid;
 
 use super::{
     create::{Recipient, keep_all, sender},
@@ -16,14 +19,18 @@ use super::{
 use crate::{
     app::App,
     audit,
-    case::attach::{check, is_program},
+    case::{
+        attach::{check, no_program},
+        hold::{self, Holder, MOST_ENTRIES},
+    },
     ctx::Ctx,
     error::{Error, Faults, Result},
     port::carrier::Parcel,
     relay::{
         REOPENING,
-        arrive::{self, Rated, Said},
+        arrive::{self, Rated, Said, Way},
     },
+    standing,
 };
 
 /// The most notes that one change may bring: a ticket is sent back with all that it has.
@@ -87,16 +94,22 @@ pub fn update_entry(request: RequestId, id: &str) -> EntryId {
     made_of(request, "update", id)
 }
 
+/// The identifier of a file that a sender's change brought, by that of what is said of it: so each leads to the other.
+pub(super) fn file_of(request: RequestId, entry: EntryId) -> AttachmentId {
+    AttachmentId(derived(request, "attachment", &entry.to_string()))
+}
+
 /// An identifier of ours as it is; any other gives the same one each time.
 fn made_of(request: RequestId, kind: &str, id: &str) -> EntryId {
-    if let Ok(ours) = id.parse::<EntryId>() {
-        return ours;
-    }
+    id.parse().unwrap_or_else(|_| EntryId(derived(request, kind, id)))
+}
+
+fn derived(request: RequestId, kind: &str, id: &str) -> Uuid {
     let digest = Sha256::new().chain_update(request.uuid()).chain_update(kind).chain_update([0]).chain_update(id);
     let digest = digest.finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    EntryId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// Looks at the files of a ticket: by their content alone, with a name, not too many, no programs.
@@ -125,7 +138,7 @@ pub(super) fn files(all: &[FileValue]) -> Result<Vec<NewFile>> {
             other => other,
         })?;
         if is_program(&name, &bytes) {
-            return refuse("program", "Programs are not taken: send what they showed, as text or a picture.");
+            return Err(no_program("attachment"));
         }
         let digest = crate::case::attach::hex(&Sha256::digest(&bytes));
         files.push(NewFile { id: file.id.clone(), name, bytes, digest });
@@ -151,12 +164,16 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
     let mut files =
         files(&command.files.into_iter().filter(|file| is_news(app, id, file, &there)).collect::<Vec<_>>())?;
     files.retain(|file| !there.contains(&file.entry(app, id)));
+    if !files.is_empty() {
+        expect_room(app, &to, id).await?;
+    }
     let mut kept = Vec::new();
     for (file, attachment) in keep_all(app, ctx, to.0, id, files).await? {
         kept.push((file.entry(app, id), attachment));
     }
     let changing = Changing { app: app.clone(), ctx: ctx.clone(), to, id, now, notes, kept, cancel, reopens, rating };
-    app.store().write_with(System, changing, |tx, changing| Box::pin(changing.run(tx))).await?;
+    let done = app.store().write_with(System, changing, |tx, changing| Box::pin(changing.run(tx))).await;
+    app.on_record(ctx, "ticket.change", done).await?;
     show(app, ctx, number).await
 }
 
@@ -164,14 +181,19 @@ pub async fn change(app: &App, ctx: &Ctx, number: &str, command: ChangeTicket) -
 async fn known(app: &App, to: &Recipient, id: RequestId) -> Result<Vec<EntryId>> {
     let mut read = app.store().read(to.0).await?;
     let mut all: Vec<EntryId> = read.request_entry_list(id).await?.into_iter().map(|entry| entry.id).collect();
-    // A file is shown by its own identifier, not by that of what was said of it.
+    // One that the sender did not bring by a ticket is shown by its own identifier, not by that of what was said of it.
     all.extend(read.attachment_list_of_request(id).await?.into_iter().map(|file| EntryId(file.id.uuid())));
     Ok(all)
 }
 
+/// Refuses files before their bytes are kept, where the ticket has no room for them.
+async fn expect_room(app: &App, to: &Recipient, id: RequestId) -> Result<()> {
+    hold::require_room(&mut app.store().read(to.0).await?, Holder::Request(id), "attachment").await
+}
+
 /// Whether a file of the list is new; the others are repeated as they were shown.
 fn is_news(app: &App, request: RequestId, file: &FileValue, known: &[EntryId]) -> bool {
-    let shown = file.id.as_deref().and_then(|id| id.parse::<tierline_domain::AttachmentId>().ok());
+    let shown = file.id.as_deref().and_then(|id| id.parse::<AttachmentId>().ok());
     if shown.is_some_and(|id| known.contains(&EntryId(id.uuid()))) {
         return false;
     }
@@ -198,7 +220,11 @@ fn checked(
 ) -> Result<(Vec<Written>, Option<String>)> {
     let mut faults = Faults::default();
     if command.notes.len() > MOST_NOTES {
-        faults.add("note", "too_many", "That is more than a ticket can have.");
+        faults.add(
+            "note",
+            "too_many",
+            "That is more than a ticket takes at once: send the others with another change.",
+        );
     }
     let mut notes = Vec::new();
     for note in command.notes.iter().take(MOST_NOTES) {
@@ -236,8 +262,14 @@ struct Changing {
 }
 
 impl Changing {
+    /// How one thing of this change arrives: by the sender's own call.
+    fn way(&self, entry: EntryId) -> Way<'_> {
+        Way { app: &self.app, told_by: OutboxId(entry.uuid()), call: Some(&self.ctx) }
+    }
+
     async fn run(&self, tx: &mut SystemTx<'_>) -> Result<()> {
         let Self { app, ctx, to, id, now, notes, kept, cancel, reopens, rating } = self;
+        standing::ask(&mut tx.tenant(ctx.owner), ctx, app.now()).await?;
         let mut theirs = tx.tenant(to.0);
         let received = theirs.received_lookup_for_update(*id).await?.ok_or(Error::NotFound)?;
         let there: Vec<EntryId> = theirs.request_entry_list(*id).await?.into_iter().map(|entry| entry.id).collect();
@@ -247,27 +279,35 @@ impl Changing {
         if is_news && !received.status.is_open() && !reopens {
             return Err(Error::conflict("over", "This ticket is over: nobody reads what is added. File another one."));
         }
+        let new = notes.iter().filter(|note| !there.contains(&note.0)).count();
+        if new > 0 && there.len() + new > MOST_ENTRIES {
+            let message = "This ticket holds as much as a ticket may: file another one that names it.";
+            return Err(Error::field("note", "full", message));
+        }
         let (mut said, mut sent) = (0, 0);
         for (entry, actor, text) in notes {
             let note = Said { entry: *entry, event: reopens.then_some(REOPENING), text, actor };
             said += usize::from(
-                !there.contains(entry)
-                    && arrive::note(&mut theirs, (app, OutboxId(entry.uuid())), *id, &note, *now).await?,
+                !there.contains(entry) && arrive::note(&mut theirs, &self.way(*entry), *id, &note, *now).await?,
             );
         }
         for (entry, file) in kept {
-            sent += usize::from(arrive::file(&mut theirs, app, *id, *entry, file, *now).await?);
+            if there.contains(entry) {
+                continue;
+            }
+            hold::require_room(&mut theirs, Holder::Request(*id), "attachment").await?;
+            sent += usize::from(arrive::file(&mut theirs, &self.way(*entry), *id, *entry, file, *now).await?);
         }
         if let Some((entry, severity)) = rating {
-            let (rated, told) =
-                (Rated { entry: *entry, severity: *severity, actor: &sender(ctx) }, OutboxId(entry.uuid()));
-            arrive::rating(&mut theirs, (app, told), (&to.1, *id), &rated, *now).await?;
+            let actor = sender(ctx);
+            let rated = Rated { entry: *entry, severity: *severity, actor: &actor };
+            arrive::rating(&mut theirs, &self.way(*entry), (&to.1, *id), &rated, *now).await?;
         }
         let taken_back = match cancel {
             Some(reason) if received.status.is_open() => {
                 let (entry, actor) = (entry_of(app, *id, "withdrawal", Some("cancelled")), sender(ctx));
                 let gone = Said { entry, event: None, text: reason, actor: &actor };
-                arrive::withdrawal(&mut theirs, (app, OutboxId(entry.uuid())), *id, &gone, *now).await?
+                arrive::withdrawal(&mut theirs, &self.way(entry), *id, &gone, *now).await?
             }
             _ => false,
         };

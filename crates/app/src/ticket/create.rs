@@ -10,7 +10,7 @@ use tierline_domain::{
 use tierline_store::{NumberKind, System, SystemTx};
 
 use super::{
-    change::{NewFile, files},
+    change::{NewFile, file_of, files},
     read, recipient, show,
     wire::Ticket,
 };
@@ -22,7 +22,8 @@ use crate::{
     error::{Error, Result},
     notice,
     received::first_answer_due,
-    relay::arrive,
+    relay::arrive::{self, Way},
+    standing,
 };
 
 /// A ticket that was posted.
@@ -73,7 +74,8 @@ pub async fn create(app: &App, ctx: &Ctx, ticket: &Ticket) -> Result<Filed> {
     };
     let origin = TicketOrigin { owner, request: id, sender: ctx.organization.id, key: key.clone(), received_at: now };
     let arrival = Arrival { app: app.clone(), ctx: ctx.clone(), received, origin, kept };
-    let is_new = app.store().write_with(System, arrival, |tx, arrival| Box::pin(arrival.run(tx))).await?;
+    let done = app.store().write_with(System, arrival, |tx, arrival| Box::pin(arrival.run(tx))).await;
+    let is_new = app.on_record(ctx, "ticket.create", done).await?;
     if !is_new && let Some(key) = &key {
         // Somebody posted the same one at the same moment.
         let known = known(app, ctx, owner, key).await?.ok_or(Error::Unavailable { retry_after: 1 })?;
@@ -103,7 +105,8 @@ pub(super) async fn keep_all(
     for mut file in files {
         let bytes = std::mem::take(&mut file.bytes);
         let kept = keep_for(app, owner, sender(ctx), file.name.clone(), bytes).await?;
-        let kept = Attachment { request: Some(request), visibility: Visibility::Provider, ..kept };
+        let id = file_of(request, file.entry(app, request));
+        let kept = Attachment { id, request: Some(request), visibility: Visibility::Provider, ..kept };
         all.push((file, kept));
     }
     Ok(all)
@@ -126,6 +129,7 @@ impl Arrival {
     /// Says whether it is the first of its key; else nothing is written.
     async fn run(&self, tx: &mut SystemTx<'_>) -> Result<bool> {
         let Self { app, ctx, received, origin, kept } = self;
+        standing::ask(&mut tx.tenant(ctx.owner), ctx, app.now()).await?;
         let (id, now) = (received.id, received.received_at);
         let mut theirs = tx.tenant(received.owner);
         if let Some(key) = &origin.key
@@ -138,10 +142,12 @@ impl Arrival {
         if !theirs.ticket_origin_insert(origin).await? {
             return Err(Error::Unavailable { retry_after: 1 });
         }
+        let way = Way { app, told_by: OutboxId(id.uuid()), call: Some(ctx) };
+        arrive::request(&mut theirs, &way, received, now).await?;
         for (file, kept) in kept {
-            arrive::file(&mut theirs, app, id, file.entry(app, id), kept, now).await?;
+            arrive::file(&mut theirs, &way, id, file.entry(app, id), kept, now).await?;
         }
-        notice::tell_of_received(&mut theirs, app, received, NoticeKind::ReceivedNew, OutboxId(id.uuid())).await?;
+        notice::tell_of_received(&mut theirs, app, received, NoticeKind::ReceivedNew, way.told_by).await?;
         let entry =
             audit::entry(app, ctx, now, "ticket.create", &id.to_string(), &json!({ "number": received.number }))?;
         tx.tenant(ctx.owner).audit_append(&entry, app.secret()).await?;

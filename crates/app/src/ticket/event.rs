@@ -4,20 +4,28 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
 use ring::hmac;
 use serde_json::json;
-use tierline_domain::{HubId, OrganizationId, Owner, RequestEntry, RequestId, TicketEvent, TicketHub};
+use tierline_domain::{DELIVERY_TRIES, HubId, OrganizationId, Owner, RequestEntry, RequestId, TicketEvent, TicketHub};
 use tierline_store::{Leased, SystemTx};
 
-use super::{hub::place, show::written};
+use super::{
+    hub::place,
+    show::written,
+    subscription::{Ending, stands},
+};
 use crate::{
     app::App,
     error::{Error, Result},
     port::carrier::Secret,
     relay::Message,
 };
+
+/// How long an event is told to an address at which nobody is, before its subscription ends; and to any other one, before it is given up:
+/// else one answer of a proxy among those of a day would end the telling, and nobody would ever learn that nobody is there.
+pub const EVENT_PATIENCE: Duration = Duration::days(1);
 
 /// A call to who subscribed.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +43,9 @@ pub struct CallBack {
 pub enum CalledBack {
     /// It was heard.
     Heard,
-    /// Nobody listens there any more.
+    /// Nobody is there (404): it may be a proxy that is set up wrong for a while.
+    NotThere,
+    /// Nobody listens there any more, and says so for good (410).
     Gone,
 }
 
@@ -91,23 +101,47 @@ pub(crate) struct Telling {
     pub(crate) at: DateTime<Utc>,
 }
 
-/// Tells an event to one subscription. Gives the subscription where nobody listens there any more.
+/// What came of telling an event.
+pub(crate) enum Told {
+    /// It was heard, or the subscription is over: there is nothing more to tell.
+    Over,
+    /// Nothing is told there any more: this subscription ends.
+    Ended(TicketHub, Ending),
+    /// Nobody is there, for this reason. Told again for a day before that is believed.
+    Again(&'static str),
+}
+
+/// Tells an event to one subscription.
 ///
 /// # Errors
 /// [`Error::Conflict`] with what kept it from being heard: it is told again later.
-pub(crate) async fn call_back(app: &App, leased: &Leased, telling: Telling) -> Result<Option<TicketHub>> {
+pub(crate) async fn call_back(app: &App, leased: &Leased, telling: Telling) -> Result<Told> {
     let sender = Owner { organization: telling.sender, ..leased.owner };
-    let hubs = app.store().read(sender).await?.ticket_hubs().await?;
-    let Some(hub) = hubs.into_iter().find(|hub| hub.id == telling.hub) else { return Ok(None) };
+    let mut read = app.store().read(sender).await?;
+    let found = read.ticket_hubs().await?.into_iter().find(|hub| hub.id == telling.hub);
+    let Some(hub) = found else { return Ok(Told::Over) };
+    // Whoever is out hears nothing more, at whatever address.
+    if !stands(&mut read, &hub, app.now()).await? {
+        return Ok(Told::Ended(hub, Ending::Disowned));
+    }
+    drop(read);
     let body = body(app, leased, &telling).await?;
     let secret = opened(app, &hub).await?;
     let address = format!("{}/listener/{}", hub.callback, telling.event.path());
     let call = CallBack { address, signature: signature(&secret, &body), body };
     match app.0.parts.callbacks.call(call).await {
-        Ok(CalledBack::Heard) => Ok(None),
-        Ok(CalledBack::Gone) => Ok(Some(hub)),
+        Ok(CalledBack::Heard) => Ok(Told::Over),
+        Ok(CalledBack::Gone) => Ok(Told::Ended(hub, Ending::Gone)),
+        Ok(CalledBack::NotThere) if is_believed(leased, app.now()) => Ok(Told::Ended(hub, Ending::Gone)),
+        Ok(CalledBack::NotThere) => Ok(Told::Again("nobody is at the subscription's address (404)")),
         Err(reason) => Err(Error::conflict("not_heard", reason)),
     }
+}
+
+/// Whether it is believed that nobody will be there again: an event was told for a day, and as often as any message is. A desk that was
+/// switched off for a day has not told it for a day.
+fn is_believed(leased: &Leased, now: DateTime<Utc>) -> bool {
+    leased.attempt >= DELIVERY_TRIES && now - leased.at >= EVENT_PATIENCE
 }
 
 /// The event as TMF621 writes it. Its identifier is that of the message: the same each time it is told.

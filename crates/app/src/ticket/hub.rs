@@ -2,10 +2,12 @@
 
 use serde_json::json;
 use tierline_domain::{Action, ConnectionId, HubId, SecretField, TicketEvent, TicketHub};
+use tierline_store::TenantTx;
 
+use super::subscription;
 use crate::{
-    account::require_whole_book,
-    app::App,
+    account::{lock, require_whole_book},
+    app::{App, Call},
     audit,
     connection::{
         seal_text,
@@ -51,11 +53,16 @@ pub(super) fn place(hub: &TicketHub) -> Place {
 /// Subscribes an address to the events of the caller's tickets. The same address again keeps its subscription, with what is said now.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Conflict`] where there are too many or the desk can keep no secret, [`Error::Forbidden`].
+/// [`Error::Invalid`]; [`Error::Conflict`] where there are too many, the desk can keep no secret, `listed`, `for_a_time`, `emergency`;
+/// [`Error::Unavailable`] while another one is made; [`Error::StepUp`] for a session, [`Error::Forbidden`].
 pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subscribed> {
     app.require(ctx, Action::Escalate).await?;
     // What is told to a subscriber is told of all tickets of the organization.
     require_whole_book(ctx)?;
+    // It goes on when the call is over, and leads out of the desk.
+    ctx.require_standing(Action::Escalate)?;
+    ctx.require_no_emergency()?;
+    ctx.require_recent(app.now())?;
     let mut faults = Faults::default();
     let callback = callback(&mut faults, &command.callback);
     let events = events(&mut faults, command.query.as_deref());
@@ -68,10 +75,6 @@ pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subsc
     faults.finish()?;
     let there = app.store().read(ctx.reach()).await?.ticket_hubs().await?;
     let before = there.iter().find(|hub| hub.callback == callback);
-    if before.is_none() && there.len() >= MOST {
-        let message = format!("At most {MOST} subscriptions: end one that is not needed any more.");
-        return Err(Error::conflict("too_many", message));
-    }
     let (secret, made) = match command.secret {
         Some(said) => (said, None),
         None => {
@@ -88,26 +91,36 @@ pub async fn subscribe(app: &App, ctx: &Ctx, command: Subscribe) -> Result<Subsc
         sealed: Vec::new(),
         key_id: String::new(),
         created_at: before.map_or_else(|| app.now(), |hub| hub.created_at),
+        created_by: Some(ctx.user_id()),
+        token: ctx.token,
     };
     (hub.sealed, hub.key_id) = seal_text(app, &place(&hub), &secret).await?;
-    let kept = keep(app, ctx, hub).await?;
-    Ok(Subscribed { hub: kept, secret: made })
+    app.change(ctx, "ticket.subscribe", hub.clone(), |tx, call| Box::pin(keep(tx, call))).await?;
+    Ok(Subscribed { hub, secret: made })
 }
 
-async fn keep(app: &App, ctx: &Ctx, hub: TicketHub) -> Result<TicketHub> {
-    let given = hub.clone();
-    app.change(ctx, "ticket.subscribe", hub, |tx, call| {
-        Box::pin(async move {
-            if !tx.ticket_hub_insert(&call.input).await? && !tx.ticket_hub_exchange(&call.input).await? {
-                // Another one subscribed the same address at this moment.
-                return Err(Error::Unavailable { retry_after: 1 });
-            }
-            let detail = json!({ "events": call.input.events });
-            audit::append(tx, call, "ticket.subscribe", &call.input.id.to_string(), &detail).await
-        })
-    })
-    .await?;
-    Ok(given)
+async fn keep(tx: &mut TenantTx<'_>, call: &Call<TicketHub>) -> Result<()> {
+    let hub = &call.input;
+    // One after the other: all who counted at the same moment would find room.
+    lock::hold(tx, "ticket.subscribe").await?;
+    let there = tx.ticket_hubs().await?;
+    let before = there.iter().find(|one| one.callback == hub.callback);
+    if before.is_none() && there.len() >= MOST {
+        let message = format!("At most {MOST} subscriptions: end one that is not needed any more.");
+        return Err(Error::conflict("too_many", message));
+    }
+    let kept = match before {
+        None => tx.ticket_hub_insert(hub).await?,
+        Some(before) if before.id == hub.id => tx.ticket_hub_exchange(hub).await?,
+        // Another one subscribed the same address at this moment: what was sealed here is not for its identifier.
+        Some(_) => false,
+    };
+    if !kept {
+        return Err(Error::Unavailable { retry_after: 1 });
+    }
+    let mut detail = subscription::said(hub);
+    detail["events"] = json!(hub.events);
+    audit::append(tx, call, "ticket.subscribe", &hub.id.to_string(), &detail).await
 }
 
 /// The address, where it can be called at all. Where it leads is looked at when it is called.
@@ -143,31 +156,27 @@ fn events(faults: &mut Faults, query: Option<&str>) -> Vec<TicketEvent> {
     }
 }
 
-/// A subscription of the caller's organization.
+/// A subscription of the caller's organization, where anything is told by it.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] `listed`.
 pub async fn hub(app: &App, ctx: &Ctx, id: HubId) -> Result<TicketHub> {
     app.require(ctx, Action::See).await?;
-    let all = app.store().read(ctx.reach()).await?.ticket_hubs().await?;
-    all.into_iter().find(|hub| hub.id == id).ok_or(Error::NotFound)
+    require_whole_book(ctx)?;
+    let mut read = app.store().read(ctx.reach()).await?;
+    let found = read.ticket_hubs().await?.into_iter().find(|hub| hub.id == id).ok_or(Error::NotFound)?;
+    // Who asks whether it is still there, and hears that it is not, subscribes anew before an event is missed.
+    if subscription::stands(&mut read, &found, app.now()).await? { Ok(found) } else { Err(Error::NotFound) }
 }
 
 /// Ends a subscription of the caller's organization.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
+/// [`Error::NotFound`], [`Error::Forbidden`]; [`Error::Conflict`] `listed`.
 pub async fn unsubscribe(app: &App, ctx: &Ctx, id: HubId) -> Result<()> {
     app.require(ctx, Action::Escalate).await?;
-    app.change(ctx, "ticket.unsubscribe", id, |tx, call| {
-        Box::pin(async move {
-            if !tx.ticket_hub_remove(call.input).await? {
-                return Err(Error::NotFound);
-            }
-            audit::append(tx, call, "ticket.unsubscribe", &call.input.to_string(), &json!({})).await
-        })
-    })
-    .await
+    require_whole_book(ctx)?;
+    app.change(ctx, "ticket.unsubscribe", id, |tx, call| Box::pin(subscription::remove(tx, call))).await
 }
 
 /// Seals the secrets of subscriptions anew that another key than the first sealed; gives how many, and what did not open.
@@ -181,13 +190,14 @@ pub(crate) async fn reseal(app: &App, keys: &[SealKey], key: &SealKey) -> Result
         match crate::connection::reseal_text(app, keys, key, &place(&hub), (&hub.sealed, &hub.key_id)) {
             Err(why) => shut.push(format!("subscription {}: {why}", hub.id)),
             Ok(sealed) => {
-                let anew = TicketHub { sealed, key_id: key.id().to_owned(), ..hub };
-                app.store()
-                    .write_with(anew.owner, anew, |tx, hub| {
-                        Box::pin(async move { Ok::<_, Error>(tx.ticket_hub_exchange(hub).await?) })
+                // What was said of the subscription since it was read holds, and one that was ended stays ended.
+                let exchanged = app
+                    .store()
+                    .write_with(hub.owner, (hub, sealed, key.id().to_owned()), |tx, (hub, sealed, key_id)| {
+                        Box::pin(async move { Ok::<_, Error>(tx.ticket_hub_reseal(hub, sealed, key_id).await?) })
                     })
                     .await?;
-                done += 1;
+                done += usize::from(exchanged);
             }
         }
     }

@@ -9,17 +9,13 @@ use super::{
     wire::{FileValue, Ticket},
     write::of_packet,
 };
-use crate::{
-    azure_support::wire as azure,
-    error::{Error, Result},
-    partner_center::wire as partner,
-};
+use crate::{azure_support::wire as azure, error::Error, filters::twice, partner_center::wire as partner};
 
 /// Reads a body as each contract would, and looks at what came of it.
 ///
 /// # Errors
 /// What does not hold: two readings differ, a refusal names no field, a file has a name that leads somewhere.
-pub fn checked(bytes: &[u8]) -> std::result::Result<(), String> {
+pub fn checked(bytes: &[u8]) -> Result<(), String> {
     // These must only come to an end: what they mean is checked where they are used.
     drop(partner::read::<partner::ServiceRequest>(bytes));
     drop(azure::read::<azure::Resource<azure::Ticket>>(bytes));
@@ -35,7 +31,7 @@ pub fn checked(bytes: &[u8]) -> std::result::Result<(), String> {
 }
 
 /// Files are taken under a name alone, never a path, and no program is among them.
-fn attached(all: &[FileValue]) -> std::result::Result<(), String> {
+fn attached(all: &[FileValue]) -> Result<(), String> {
     let files = match change::files(all) {
         Ok(files) => files,
         Err(Error::Invalid(_) | Error::TooLarge { .. }) => return Ok(()),
@@ -44,16 +40,6 @@ fn attached(all: &[FileValue]) -> std::result::Result<(), String> {
     match files.iter().find(|file| file.name.contains(['/', '\\']) || file.name.trim().is_empty()) {
         Some(file) => Err(format!("a file is called {:?}", file.name)),
         None => Ok(()),
-    }
-}
-
-/// The same body says the same, and what is refused is refused by a field's name. None where it is refused.
-fn twice<T: PartialEq>(read: impl Fn() -> Result<T>) -> std::result::Result<Option<T>, String> {
-    match (read(), read()) {
-        (Ok(one), Ok(other)) if one == other => Ok(Some(one)),
-        (Err(Error::Invalid(one)), Err(Error::Invalid(other))) if one == other && !one.is_empty() => Ok(None),
-        (Ok(_), Ok(_)) => Err("read twice, it says another thing".to_owned()),
-        (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     }
 }
 

@@ -12,22 +12,25 @@ mod listen;
 mod read;
 mod show;
 mod stray;
+mod subscription;
 pub mod wire;
 mod write;
 
 pub use change::{ChangeTicket, NewNote, change, update_entry};
 pub use create::{Filed, create};
-pub use event::{CallBack, CalledBack, EventCaller, NoCallBacks};
-pub(crate) use event::{Telling, call_back, tell};
+pub use event::{CallBack, CalledBack, EVENT_PATIENCE, EventCaller, NoCallBacks};
+pub(crate) use event::{Telling, Told, call_back, tell};
 pub(crate) use hub::reseal;
 pub use hub::{Subscribe, Subscribed, hub, subscribe, unsubscribe};
 pub use invariant::checked;
 pub use listen::{Heard, LISTENER_PREFIX, callback_secret, heard};
 pub(crate) use listen::{key_hash, new_key};
 pub use read::{return_reason, severity_of};
-pub use show::{TicketFile, TicketPage, TicketQuery, file, list, narrowed, show};
+pub use show::{TicketFile, TicketPage, TicketQuery, TicketSort, TicketSpan, file, list, narrowed, show};
 pub(crate) use stray::quarantine;
 pub use stray::{StrayView, attach_stray, dismiss_stray, stray, stray_count, strays};
+pub(crate) use subscription::end_by_itself;
+pub use subscription::{SubscriptionView, end_subscription, subscriptions};
 pub use write::posted;
 
 use std::sync::Arc;
@@ -52,8 +55,11 @@ async fn recipient(app: &App, ctx: &Ctx) -> Result<(Owner, Arc<Organization>)> {
         Some(PartnerKind::IndirectReseller) => ctx.organization.upstream,
         _ => ctx.organization.provider,
     };
-    let none =
-        || Error::conflict("no_recipient", "Nobody on this desk receives tickets of this organization in this cloud.");
+    let none = || {
+        let message = "Nobody on this desk receives tickets of this organization in this cloud: take a token for a cloud in which \
+                       somebody does, or ask who runs the desk to name the recipient.";
+        Error::conflict("no_recipient", message)
+    };
     let found = app.store().read(ctx.reach()).await?.organization_lookup(above.ok_or_else(none)?).await?;
     let organization = found.filter(|one| one.clouds.contains(&ctx.owner.cloud)).ok_or_else(none)?;
     let owner = Owner { organization: organization.id, cloud: ctx.owner.cloud };

@@ -105,7 +105,11 @@ impl<'a> Reading<'a> {
             }
         }
         if all.len() > MOST {
-            faults.add(VALUES, "too_many", format!("At most {MOST} values."));
+            faults.add(
+                VALUES,
+                "too_many",
+                format!("At most {MOST} values: say the others in the description or a note."),
+            );
         }
         Self { values, faults }
     }
@@ -134,6 +138,7 @@ impl<'a> Reading<'a> {
             description,
             business_impact: self.needed_prose("businessImpact"),
             severity: self.severity(ticket.severity.as_deref()),
+            priority: self.faults.optional_line("priority", ticket.priority.as_deref()),
             category: self.category(),
             category_reason: self.prose("categoryReason"),
             grounds: self.value::<Grounds>("grounds").unwrap_or_default(),
@@ -315,7 +320,8 @@ impl<'a> Reading<'a> {
         }
         let read = serde_json::from_value(value.clone()).ok();
         if read.is_none() {
-            self.faults.add(&field(name), "wrong_type", "This value does not have the shape that its name stands for.");
+            let message = "This value does not have the shape that its name stands for: take that of a request's packet, or leave it out.";
+            self.faults.add(&field(name), "wrong_type", message);
         }
         read
     }

@@ -43,7 +43,7 @@ shapes! {
         description: String,
         /// How badly it hits.
         severity: String,
-        /// The recipient's own order of work.
+        /// How quickly its sender wants it worked on, in a word of the sender's own.
         priority: String,
         /// Incident or request.
         ticket_type: String,

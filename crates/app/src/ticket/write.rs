@@ -44,6 +44,7 @@ pub(super) fn of_packet(packet: &Packet) -> Ticket {
         name: Some(packet.title.clone()),
         description: Some(packet.description.clone()),
         severity: Some(packet.severity.word().to_owned()),
+        priority: packet.priority.clone(),
         ticket_type: Some(kind.to_owned()),
         related_party: Some(parties(packet)),
         related_entity: Some(entities(packet)).filter(|all| !all.is_empty()),

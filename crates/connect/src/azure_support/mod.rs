@@ -20,7 +20,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tierline_app::{
     Call, Carrier, Closed, Found, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
-    azure_support::wire::{self, ASYNC_OPERATION, AUXILIARY, BASE, Operation, Page, Resource, Ticket, VERSION},
+    azure_support::wire::{
+        self, ASYNC_OPERATION, AUXILIARY, BASE, NameAnswer, Operation, Page, Resource, TICKETS, Ticket, VERSION,
+    },
     relay::REOPENING,
 };
 use tierline_domain::{EntryId, Packet, ServiceRequest, Severity, SupportSeverity, SupportStatus};
@@ -172,7 +174,31 @@ impl AzureSupportCarrier {
                 Err(outcome) => *outcome,
             },
             Ok(reply) if reply.status.is_success() => taken(&reply, &call.through),
+            Ok(reply) if reply.status == StatusCode::CONFLICT => self.in_conflict(call, at, &reply).await,
             Ok(reply) => of_reply(&reply, &call.through, self.outbound.clock().now()),
+        }
+    }
+
+    /// What it means that a ticket that was put is in conflict. Its name is made of the request's identifier, so whatever has it is this
+    /// request. Where it is not shown, it is asked whether the name is free: one that is taken is being made, and is asked for later.
+    async fn in_conflict(&self, call: &Call, at: &At, refused: &Reply) -> Outcome {
+        let unknown = |reason: String| Outcome::Unknown { reason };
+        match self.ask(&call.through, &at.tenant, Method::GET, &at.ticket(), None).await {
+            Err(fault) => return unknown(fault.into_reason()),
+            Ok(found) if found.status.is_success() => return taken(&found, &call.through),
+            Ok(found) if found.status != StatusCode::NOT_FOUND => return unknown(said(&found, &call.through)),
+            Ok(_) => {}
+        }
+        let question = json!({ "name": at.ticket, "type": TICKETS });
+        let path = at.path("/checkNameAvailability");
+        match self.ask(&call.through, &at.tenant, Method::POST, &path, Some(&question)).await {
+            Err(fault) => unknown(fault.into_reason()),
+            Ok(reply) => match wire::read(&reply.body) {
+                Ok(NameAnswer { name_available: Some(false), .. }) if reply.status.is_success() => {
+                    unknown(format!("{} has the ticket's name and does not show the ticket yet", name(&call.through)))
+                }
+                _ => of_reply(refused, &call.through, self.outbound.clock().now()),
+            },
         }
     }
 

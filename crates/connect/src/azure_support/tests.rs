@@ -1,9 +1,9 @@
 use reqwest::{StatusCode, header::HeaderMap};
 use tierline_app::{UpdateKind, azure_support::wire::Communication};
-use tierline_domain::{ConnectionSettings, RequestStatus, Severity, SignIn};
+use tierline_domain::{Connection, ConnectionKind, ConnectionSettings, RequestStatus, Severity, SignIn};
 
 use super::*;
-use crate::answer::word;
+use crate::{answer::word, test_connection::connection};
 
 fn now() -> chrono::DateTime<chrono::Utc> {
     "2026-03-02T12:00:00Z".parse().unwrap()
@@ -15,24 +15,9 @@ fn reply(status: u16, body: &Value) -> Reply {
 }
 
 fn through() -> Opened {
-    let connection = tierline_domain::Connection {
-        id: tierline_domain::ConnectionId(uuid::Uuid::nil()),
-        owner: tierline_domain::Owner {
-            organization: tierline_domain::OrganizationId(uuid::Uuid::nil()),
-            cloud: tierline_domain::Cloud::Public,
-        },
-        kind: tierline_domain::ConnectionKind::AzureSupport,
-        name: "Azure".to_owned(),
-        address: "https://support.example".to_owned(),
-        recipient: tierline_domain::RecipientKind::Provider,
-        families: Vec::new(),
-        settings: ConnectionSettings::of(SignIn::ClientSecret),
-        paused_at: None,
-        state: tierline_domain::ConnectionState::default(),
-        version: 1,
-        created_at: now(),
-        updated_at: now(),
-    };
+    let settings = ConnectionSettings::of(SignIn::ClientSecret);
+    let connection = connection(ConnectionKind::AzureSupport, "https://support.example", settings);
+    let connection = Connection { name: "Azure".to_owned(), ..connection };
     Opened { connection, secrets: tierline_app::Secrets::new() }
 }
 

@@ -15,14 +15,13 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
+    command::{COMMAND_BYTES, parameters, path, words},
     parse::MAIL_BYTES,
     post::{Taken, expects, hand_in},
 };
 
 /// Conversations at the same time.
 const AT_ONCE: usize = 50;
-/// The longest command, with its line end: twice what RFC 5321, 4.5.3.1.4 asks for.
-const COMMAND_BYTES: usize = 1_024;
 /// The longest line of a mail: RFC 5321, 4.5.3.1.6 says 1,000, and many write more.
 const LINE_BYTES: usize = 64 * 1024;
 /// Addresses of one mail.
@@ -211,25 +210,19 @@ impl<'a> Conversation<'a> {
         if timeout(COMMAND, limited.read_until(b'\n', &mut line)).await.ok()?.ok()? == 0 {
             return None;
         }
-        let good = line.strip_suffix(b"\r\n").filter(|line| !line.contains(&b'\r') && line.is_ascii());
-        Some(good.and_then(|line| String::from_utf8(line.to_vec()).ok()))
+        Some(words(&line))
     }
 
     fn mail(&mut self, rest: &str) -> String {
-        let Some((sender, parameters)) = path(rest, "FROM:") else { return "501 5.5.4 MAIL FROM:<address>".to_owned() };
+        let Some((sender, said)) = path(rest, "FROM:") else { return "501 5.5.4 MAIL FROM:<address>".to_owned() };
         if !self.has_greeted || self.sender.is_some() {
             return "503 5.5.1 Not now".to_owned();
         }
         if self.mails >= MAILS {
             return "452 4.5.3 Enough for this time".to_owned();
         }
-        for parameter in parameters.split_ascii_whitespace().map(str::to_ascii_uppercase) {
-            match parameter.split_once('=') {
-                Some(("SIZE", size)) if size.parse::<usize>().is_ok_and(|size| size <= MAIL_BYTES) => {}
-                Some(("SIZE", _)) => return "552 5.3.4 Larger than a mail may be here".to_owned(),
-                Some(("BODY", "7BIT" | "8BITMIME")) => {}
-                _ => return "555 5.5.4 This parameter is not known here".to_owned(),
-            }
+        if let Err(refusal) = parameters(said) {
+            return refusal.to_owned();
         }
         self.sender = Some(sender);
         "250 2.1.0 From there".to_owned()
@@ -303,15 +296,4 @@ impl<'a> Conversation<'a> {
             }
         }
     }
-}
-
-/// The address of `FROM:<address> parameters`; empty for nobody.
-fn path<'l>(rest: &'l str, word: &str) -> Option<(String, &'l str)> {
-    let after = rest
-        .get(word.len()..)
-        .filter(|_| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
-    let inner = after.trim_start().strip_prefix('<')?;
-    let (address, parameters) = inner.split_once('>')?;
-    let plain = address.len() <= 320 && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<');
-    plain.then(|| (address.to_owned(), parameters))
 }

@@ -4,6 +4,7 @@
 //! person has found out (`docs/adr/0022-a-mailbox-cannot-be-asked.md`). What comes back is no part of the conversation: it arrives as
 //! mail, at an address that is signed.
 
+pub mod command;
 pub mod folder;
 mod letter;
 mod listener;
@@ -12,7 +13,7 @@ pub mod parse;
 mod post;
 mod quote;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod session;
 
 use std::sync::Arc;

@@ -1,18 +1,15 @@
-//! A request as the tests of mail send it.
+//! A request as tests send it.
 
 use serde_json::json;
-use tierline_app::{Call, Opened, Parcel, Secrets};
+use tierline_app::{Beside, Call, Opened, Parcel, Secrets};
 use tierline_domain::{
-    Cloud, Connection, ConnectionId, ConnectionKind, ConnectionSettings, ConnectionState, Language, OrganizationId,
-    OutboxId, Owner, RecipientKind, RequestId, ServiceRequest, SignIn,
+    Connection, ConnectionKind, ConnectionSettings, Language, OutboxId, RequestId, ServiceRequest, SignIn,
 };
 use uuid::Uuid;
 
-pub(super) fn owner() -> Owner {
-    Owner { organization: OrganizationId(Uuid::from_u128(2)), cloud: Cloud::Public }
-}
+use crate::test_connection::connection;
 
-fn request() -> ServiceRequest {
+fn request(through: &Connection) -> ServiceRequest {
     let noon = "2026-03-02T12:00:00Z";
     let contact = json!({"name": "Maren Holt", "email": "maren@northgate.example"});
     let packet = json!({
@@ -26,10 +23,10 @@ fn request() -> ServiceRequest {
         "health": null, "post_outage": null, "steps": [], "files": [],
     });
     let request = json!({
-        "owner": owner(), "id": RequestId(Uuid::from_u128(8)), "number": "R-1042", "external_id": null,
+        "owner": through.owner, "id": RequestId(Uuid::from_u128(8)), "number": "R-1042", "external_id": null,
         "customer": tierline_domain::CustomerId(Uuid::from_u128(5)),
         "recipient": {"kind": "provider", "organization": null, "name": "Meridian"},
-        "route": "email", "connection": ConnectionId(Uuid::from_u128(1)), "title": "Mail is delayed",
+        "route": "email", "connection": through.id, "title": "Mail is delayed",
         "severity": "moderate", "category": "service_unavailable", "service": "Exchange Online", "status": "sending",
         "status_reason": null, "return_reason": null, "cause": "mail", "duplicate_reason": null, "packet": packet,
         "author": {"user": null, "name": "Maren Holt", "side": "ours"}, "version": 1, "created_at": noon,
@@ -38,31 +35,18 @@ fn request() -> ServiceRequest {
     serde_json::from_value(request).expect("a service request")
 }
 
-pub(super) fn connection() -> Connection {
+fn through() -> Opened {
     let settings = ConnectionSettings {
         mailbox: Some("tickets@meridian.example".to_owned()),
         sender: Some("support@northgate.example".to_owned()),
         ..ConnectionSettings::of(SignIn::Nobody)
     };
-    let at = "2026-03-02T12:00:00Z".parse().expect("a time");
-    Connection {
-        id: ConnectionId(Uuid::from_u128(1)),
-        owner: owner(),
-        kind: ConnectionKind::Email,
-        name: "Meridian's mailbox".to_owned(),
-        address: "smtps://mail.northgate.example".to_owned(),
-        recipient: RecipientKind::Provider,
-        families: Vec::new(),
-        settings,
-        paused_at: None,
-        state: ConnectionState::default(),
-        version: 1,
-        created_at: at,
-        updated_at: at,
-    }
+    let connection = connection(ConnectionKind::Email, "smtps://mail.northgate.example", settings);
+    Opened { connection, secrets: Secrets::new() }
 }
 
-pub(super) fn call(parcel: Parcel) -> Call {
-    let through = Opened { connection: connection(), secrets: Secrets::new() };
-    Call { through, request: request(), parcel, delivery: OutboxId(Uuid::from_u128(9)), language: Language::En }
+pub(crate) fn call(parcel: Parcel) -> Call {
+    let through = through();
+    let (request, delivery) = (request(&through.connection), OutboxId(Uuid::from_u128(9)));
+    Call { through, request, parcel, delivery, language: Language::En, beside: Beside::default() }
 }

@@ -27,6 +27,7 @@ pub use allow::Allow;
 pub(crate) use door::Door;
 pub(crate) use http::too_large;
 pub use http::{Fault, Method, Proxy, Reply, Request, Times, host};
+pub use identity::logout_token_checked;
 pub use resolve::{Lookup, SystemLookup};
 pub use secret::check_secret;
 pub(crate) use secret::read as named_secret;

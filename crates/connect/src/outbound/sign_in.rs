@@ -121,31 +121,15 @@ fn login(
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
     use tierline_app::Secrets;
-    use tierline_domain::{
-        Cloud, Connection, ConnectionId, ConnectionKind, ConnectionState, OrganizationId, Owner, RecipientKind,
-    };
-    use uuid::Uuid;
+    use tierline_domain::{Cloud, ConnectionKind};
 
     use super::*;
+    use crate::test_connection::connection;
 
     fn opened(settings: ConnectionSettings, secrets: &[(SecretField, &str)]) -> Opened {
-        let connection = Connection {
-            id: ConnectionId(Uuid::nil()),
-            owner: Owner { organization: OrganizationId(Uuid::nil()), cloud: Cloud::UsGovernment },
-            kind: ConnectionKind::TroubleTicket,
-            name: "North".to_owned(),
-            address: "https://desk.example/tmf".to_owned(),
-            recipient: RecipientKind::Provider,
-            families: Vec::new(),
-            settings,
-            paused_at: None,
-            state: ConnectionState::default(),
-            version: 1,
-            created_at: DateTime::UNIX_EPOCH,
-            updated_at: DateTime::UNIX_EPOCH,
-        };
+        let mut connection = connection(ConnectionKind::TroubleTicket, "https://desk.example/tmf", settings);
+        connection.owner.cloud = Cloud::UsGovernment;
         let secrets = secrets.iter().map(|(field, text)| (*field, Secret::new((*text).to_owned())));
         Opened { connection, secrets: secrets.collect::<Secrets>() }
     }

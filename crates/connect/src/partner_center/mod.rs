@@ -2,7 +2,7 @@
 //! of them is written there. New requests are not taken there any more.
 //!
 //! The interface gives notes no identifiers and calls nobody. So each note is known by its time, its author and its words, and
-//! what may have arrived is looked for by these before it is sent again.
+//! what may have arrived is looked for by these before it is sent again: it is there where they stand there once more than they were said.
 
 mod news;
 mod outcome;
@@ -17,13 +17,14 @@ use reqwest::{
 };
 use serde_json::{Value, json};
 use tierline_app::{
-    Call, Carrier, Closed, Found, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
+    Call, Carrier, Closed, Found, Opened, Outcome, Parcel, Poll, Receipt, Sent, TestReport, Update,
     partner_center::wire::{self, BASE, REQUEST_ID, ServiceRequest},
+    ticket::update_entry,
 };
 use tierline_domain::{PartnerStatus, RequestStatus};
 
 use crate::{
-    answer::{name, of_fault, segment},
+    answer::{is_left, name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
     overview::Overviews,
     probe::{Reading, try_out},
@@ -83,10 +84,7 @@ impl PartnerCenterCarrier {
 
     async fn deliver(&self, call: Call) -> Outcome {
         let change = match &call.parcel {
-            Parcel::Note { event, text, .. } => {
-                let text = event.as_ref().map_or_else(|| text.clone(), |event| format!("{event}: {text}"));
-                json!({ "NewNote": { "Text": text } })
-            }
+            Parcel::Note { event, text, .. } => json!({ "NewNote": { "Text": sent_text(event.as_deref(), text) } }),
             Parcel::Rating { severity, .. } => json!({ "NewNote": { "Text": Parcel::rating_note(*severity) } }),
             Parcel::Withdrawal { reason, .. } => json!({ "Status": "closed", "NewNote": { "Text": reason } }),
             Parcel::Request => {
@@ -138,22 +136,34 @@ fn guid(call: &Call) -> String {
     uuid.hyphenated().to_string()
 }
 
-/// Whether a request has what a call brings: the same words, not long before they were sent.
+/// A note as it is sent: what nobody wrote says what happened.
+fn sent_text(event: Option<&str>, text: &str) -> String {
+    event.map_or_else(|| text.to_owned(), |event| format!("{event}: {text}"))
+}
+
+/// Whether a request has what a call brings.
 fn has(found: &ServiceRequest, call: &Call) -> bool {
-    let noted = |text: &str, since: Option<DateTime<Utc>>| {
-        found.notes.iter().flatten().any(|note| {
-            let at = note.created_date.and_then(|moment| moment.0);
-            note.text.as_deref().map(str::trim) == Some(text.trim())
-                && at.zip(since).is_none_or(|(at, since)| at >= since - Duration::minutes(SKEW_MINUTES))
-        })
-    };
     match &call.parcel {
-        Parcel::Note { event: None, text, at, .. } => noted(text, Some(*at)),
-        Parcel::Note { event: Some(event), text, at, .. } => noted(&format!("{event}: {text}"), Some(*at)),
-        Parcel::Rating { severity, at, .. } => noted(&Parcel::rating_note(*severity), Some(*at)),
+        Parcel::Note { event, text, at, .. } => noted(found, call, (&sent_text(event.as_deref(), text), *at)),
+        Parcel::Rating { severity, at, .. } => noted(found, call, (&Parcel::rating_note(*severity), *at)),
         Parcel::Withdrawal { .. } => found.status.is_some_and(|status| status.0 == PartnerStatus::Closed),
         Parcel::Request | Parcel::File { .. } => false,
     }
+}
+
+/// Whether a request has these words, not long before they were sent, and once more than the others that were sent alike.
+fn noted(found: &ServiceRequest, call: &Call, (text, at): (&str, DateTime<Utc>)) -> bool {
+    let is_same = |said: &str| said.trim() == text.trim();
+    let is_theirs = |id: &str| call.beside.theirs.contains(&update_entry(call.request.id, id));
+    let alike = found.notes.iter().flatten().filter(|note| note.text.as_deref().is_some_and(is_same));
+    let copies = alike.filter(|note| news::note_id(note).is_none_or(|id| !is_theirs(&id)));
+    let copies = copies.map(|note| note.created_date.and_then(|moment| moment.0)).collect();
+    let others = call.beside.ours.iter().filter_map(|sent| match sent {
+        Sent::Note { event, text, at } => is_same(&sent_text(event.as_deref(), text)).then_some(*at),
+        Sent::Rating { severity, at } => is_same(&Parcel::rating_note(*severity)).then_some(*at),
+        Sent::File { .. } => None,
+    });
+    is_left(copies, others.collect(), at, Duration::minutes(SKEW_MINUTES))
 }
 
 /// The status that a request reads as, for who follows it.

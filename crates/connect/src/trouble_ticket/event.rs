@@ -36,7 +36,8 @@ impl EventCaller for TicketCaller {
             let reply = self.outbound.send(request).await.map_err(crate::outbound::Fault::into_reason)?;
             match reply.status.as_u16() {
                 200..=299 => Ok(CalledBack::Heard),
-                404 | 410 => Ok(CalledBack::Gone),
+                404 => Ok(CalledBack::NotThere),
+                410 => Ok(CalledBack::Gone),
                 _ => Err(reply.refusal(&host, "the subscription")),
             }
         })

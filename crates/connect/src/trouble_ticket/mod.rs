@@ -6,11 +6,11 @@
 mod event;
 mod news;
 mod outcome;
+mod there;
 
 use std::sync::{Arc, OnceLock};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::Duration;
 use futures::future::BoxFuture;
 use reqwest::{Method, Url, header::ACCEPT};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use tierline_app::{
     Call, Carrier, Closed, Found, Listening, Opened, Outcome, Parcel, Poll, Receipt, TestReport, Update,
     relay::REOPENING,
     ticket::{
-        callback_secret, posted, severity_of,
+        callback_secret, posted,
         wire::{FileValue, Note, Ticket},
     },
 };
@@ -26,6 +26,10 @@ use tierline_domain::{RequestStatus, TicketStatus};
 
 pub use event::TicketCaller;
 
+use self::{
+    news::OwnFiles,
+    there::{has, sent_text},
+};
 use crate::{
     answer::{name, of_fault, segment},
     outbound::{Fault, Outbound, Reply, Request},
@@ -40,22 +44,21 @@ const TICKETS: &str = "/troubleTicket";
 /// Bytes of an answer: a ticket with all that was said of it.
 const TICKET_BYTES: usize = 8 * 1024 * 1024;
 
-/// How far the other end's clock may be behind ours, in minutes.
-const SKEW_MINUTES: i64 = 5;
-
 /// Carries service requests as trouble tickets.
 pub struct TicketCarrier {
     outbound: Arc<Outbound>,
     /// The desk's own address, once it is known where it can be called.
     public_url: Arc<OnceLock<String>>,
     overviews: Overviews,
+    /// Files of tickets that have what one of ours has.
+    own_files: OwnFiles,
 }
 
 impl TicketCarrier {
     /// A carrier that asks by this client, and is called below this address.
     #[must_use]
     pub fn new(outbound: Arc<Outbound>, public_url: Arc<OnceLock<String>>) -> Self {
-        Self { outbound, public_url, overviews: Overviews::default() }
+        Self { outbound, public_url, overviews: Overviews::default(), own_files: OwnFiles::default() }
     }
 
     /// Sends a request through a connection.
@@ -166,11 +169,29 @@ impl TicketCarrier {
         match self.ask(&call.through, Method::GET, &one(number), None).await {
             Err(fault) => Found::NoAnswer { reason: fault.into_reason() },
             Ok(reply) if reply.status.is_success() => match ticket(&reply) {
-                Some(ticket) if has(&ticket, &call.stable_id(), &call.parcel) => Found::Yes(Receipt::default()),
+                Some(ticket) if has(&ticket, call) => Found::Yes(Receipt::default()),
                 Some(_) => Found::No,
                 None => Found::NoAnswer { reason: format!("{} answered with no ticket", name(&call.through)) },
             },
             Ok(reply) => Found::NoAnswer { reason: outcome::said(&reply, name(&call.through)) },
+        }
+    }
+
+    /// Whether our subscription is there. Only where it is said that it is not, it is not: who cannot be asked for it (405, 501) or
+    /// answers otherwise may have it still. Where it was not surely ended either, nothing is known.
+    async fn is_there(&self, through: Opened, id: String) -> Result<bool, Closed> {
+        let path = format!("/hub/{}", segment(&id));
+        let reply = self.ask(&through, Method::GET, &path, None).await;
+        let reply = reply.map_err(|fault| Closed { reason: fault.into_reason() })?;
+        if !matches!(reply.status.as_u16(), 404 | 410) {
+            return Ok(true);
+        }
+        // Who knows no such question answers the same. Where it is there after all, it ends, so that nothing is told twice.
+        let ended = self.ask(&through, Method::DELETE, &path, None).await;
+        let ended = ended.map_err(|fault| Closed { reason: fault.into_reason() })?;
+        match ended.status.as_u16() {
+            200..=299 | 404 | 410 => Ok(false),
+            _ => Err(Closed { reason: outcome::said(&ended, name(&through)) }),
         }
     }
 
@@ -230,43 +251,11 @@ fn found(reply: &Reply, id: &str, name: &str) -> Found {
     }
 }
 
-/// A note as it is sent: what nobody wrote says what happened.
-fn sent_text(event: Option<&str>, text: &str) -> String {
-    let named = event.filter(|event| *event != REOPENING);
-    named.map_or_else(|| text.to_owned(), |event| format!("{event}: {text}"))
-}
-
 /// The size of a file in bytes, where the other end says it so.
 fn bytes_of(file: &FileValue) -> Option<i64> {
     let size = file.size.as_ref()?;
     let is_bytes = ["", "b", "byte", "bytes"].contains(&size.units.to_ascii_lowercase().as_str());
     format!("{:.0}", size.amount).parse::<i64>().ok().filter(|_| is_bytes)
-}
-
-/// Whether a ticket has a parcel: by our identifier, or the same words where the other end gives its own. The same words that
-/// were said before are not ours, and neither is a file of the same name that is larger or smaller.
-fn has(ticket: &Ticket, id: &str, parcel: &Parcel) -> bool {
-    match parcel {
-        Parcel::Request => true,
-        Parcel::Note { event, text, at, .. } => {
-            let (text, begin) = (sent_text(event.as_deref(), text), *at - Duration::minutes(SKEW_MINUTES));
-            let is_same =
-                |note: &Note| note.text.as_deref() == Some(text.as_str()) && note.date.is_none_or(|date| date >= begin);
-            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(id) || is_same(note))
-        }
-        Parcel::Rating { severity, .. } => {
-            ticket.note.iter().flatten().any(|note| note.id.as_deref() == Some(id))
-                || ticket.severity.as_deref().and_then(severity_of) == Some(*severity)
-        }
-        Parcel::Withdrawal { .. } => matches!(ticket.status, Some(TicketStatus::Cancelled | TicketStatus::Closed)),
-        Parcel::File { name, bytes, .. } => {
-            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            let is_same = |file: &FileValue| {
-                file.name.as_deref() == Some(name.as_str()) && bytes_of(file).is_none_or(|there| there == size)
-            };
-            ticket.attachment.iter().flatten().any(|file| file.id.as_deref() == Some(id) || is_same(file))
-        }
-    }
 }
 
 impl Carrier for TicketCarrier {
@@ -301,6 +290,12 @@ impl Carrier for TicketCarrier {
         let secret = callback_secret(&key).expose().to_owned();
         let callback = format!("{base}/ticket-events/{key}");
         Some(Box::pin(self.subscribe(through, callback, secret)))
+    }
+
+    fn is_subscribed(&self, through: Opened, id: String) -> Option<BoxFuture<'_, Result<bool, Closed>>> {
+        // Who cannot be called has nothing to renew.
+        self.public_url.get()?;
+        Some(Box::pin(self.is_there(through, id)))
     }
 }
 

@@ -1,18 +1,22 @@
 //! What happened to tickets: read from the tickets themselves, whole each time, so that the order in which we look does not matter.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SubsecRound, Utc};
 use reqwest::{Method, StatusCode, Url};
+use ring::digest;
 use tierline_app::{
     Closed, Opened, Poll, Update, UpdateKind,
     ticket::{
         return_reason, severity_of, update_entry,
-        wire::{FileValue, Ticket},
+        wire::{FileValue, Note, Ticket},
     },
 };
-use tierline_domain::{PacketFile, RequestId, RequestStatus, Severity, TicketStatus};
+use tierline_domain::{AttachmentId, EntryId, PacketFile, RequestId, RequestStatus, Severity, TicketStatus};
 
 use super::{TICKETS, TicketCarrier, bytes_of, name, one, outcome, ticket};
 use crate::{
@@ -38,6 +42,32 @@ enum Got {
     Later(String),
     /// The other end says only that there is one.
     Nothing,
+}
+
+/// The most files that are remembered: then all are forgotten, and each is fetched once more.
+const REMEMBERED: usize = 100_000;
+
+/// Files that other ends show and that were found to have what one of ours has, once they were fetched: not fetched again as long as this
+/// program runs.
+#[derive(Default)]
+pub(super) struct OwnFiles(Mutex<BTreeSet<EntryId>>);
+
+impl OwnFiles {
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<EntryId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has(&self, file: EntryId) -> bool {
+        self.lock().contains(&file)
+    }
+
+    fn note(&self, file: EntryId) {
+        let mut all = self.lock();
+        if all.len() >= REMEMBERED {
+            all.clear();
+        }
+        all.insert(file);
+    }
 }
 
 impl TicketCarrier {
@@ -95,12 +125,16 @@ impl TicketCarrier {
         for file in ticket.attachment.iter().flatten() {
             let (Some(theirs), Some(name)) = (&file.id, &file.name) else { continue };
             let id = format!("file/{theirs}");
-            // Under its own identifier it is ours, where the other end keeps those that it is given.
-            let is_known = [&id, theirs].into_iter().any(|id| poll.known.contains(&update_entry(request, id)));
-            if is_known || is_ours(file, name, &poll.ours) {
+            let entry = update_entry(request, &id);
+            let is_known = poll.known.contains(&entry) || self.own_files.has(entry);
+            if is_known || is_ours(file, theirs, &poll.ours) {
                 continue;
             }
             let kind = match self.content(&poll.through, file).await {
+                Got::Bytes(bytes) if has_what_is_ours(&bytes, &poll.ours) => {
+                    self.own_files.note(entry);
+                    continue;
+                }
                 Got::Bytes(bytes) => UpdateKind::File { name: name.clone(), bytes: Arc::from(bytes) },
                 Got::Left(reason) => UpdateKind::FileLeft { name: name.clone(), reason },
                 Got::Nothing => continue,
@@ -142,9 +176,25 @@ impl TicketCarrier {
     }
 }
 
-/// Whether a file is one of ours: of the same name and size, where the other end says how large it is.
-fn is_ours(file: &FileValue, name: &str, ours: &[PacketFile]) -> bool {
-    bytes_of(file).is_some_and(|size| ours.iter().any(|one| one.name == name && one.size == size))
+/// Whether a file is one of ours: under an identifier of ours, where the other end gives those back; else of the same name and size, where
+/// it says how large it is. What a desk shows under an identifier of its own it has attached, however much its name and size are like those of
+/// ours: it is fetched, and what is in it decides.
+fn is_ours(file: &FileValue, id: &str, ours: &[PacketFile]) -> bool {
+    if id.parse::<AttachmentId>().is_ok() {
+        return false;
+    }
+    let is_alike = |one: &PacketFile| file.name.as_ref() == Some(&one.name) && bytes_of(file) == Some(one.size);
+    id.parse::<EntryId>().is_ok() || ours.iter().any(is_alike)
+}
+
+/// Whether a fetched file has what one of ours has, whoever attached it and however large it was said to be: nobody needs it a second time.
+fn has_what_is_ours(bytes: &[u8], ours: &[PacketFile]) -> bool {
+    if ours.is_empty() {
+        return false;
+    }
+    let sha256: String =
+        digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    ours.iter().any(|one| one.sha256 == sha256)
 }
 
 /// A file that stands in the ticket itself.
@@ -194,10 +244,15 @@ pub(super) fn rating(number: &str, ticket: &Ticket, known: Severity) -> Option<U
     Some(Update { id, number: number.to_owned(), at, kind: UpdateKind::Severity(severity) })
 }
 
+/// What a note is called: its own identifier, or else one made of what it says. None where it has neither that nor a time.
+pub(super) fn note_id(note: &Note) -> Option<String> {
+    let made = || Some(format!("note/{}/{}", note.date?.trunc_subsecs(6).timestamp_micros(), note.text.as_deref()?));
+    note.id.clone().or_else(made)
+}
+
 pub(super) fn notes(number: &str, ticket: &Ticket) -> Vec<Update> {
     let said = ticket.note.iter().flatten().filter_map(|note| {
-        let (text, at) = (note.text.clone()?, note.date?.trunc_subsecs(6));
-        let id = note.id.clone().unwrap_or_else(|| format!("note/{}/{text}", at.timestamp_micros()));
+        let (text, at, id) = (note.text.clone()?, note.date?.trunc_subsecs(6), note_id(note)?);
         let kind = UpdateKind::Note { text, author: note.author.clone() };
         Some(Update { id, number: number.to_owned(), at, kind })
     });

@@ -5,7 +5,6 @@ use reqwest::{
 };
 use serde_json::json;
 use tierline_app::UpdateKind;
-use tierline_domain::EntryId;
 
 use super::*;
 use crate::answer::word;
@@ -113,58 +112,4 @@ fn a_system_without_a_history_says_at_least_where_the_ticket_stands() {
         serde_json::from_value(json!({"status": "closed", "statusChangeDate": "2026-03-02T10:00:00Z"})).unwrap();
     let updates = news::statuses("1", &ticket);
     assert!(matches!(&updates[..], [Update { kind: UpdateKind::Status { status: RequestStatus::Closed, .. }, .. }]));
-}
-
-/// A ticket with these notes and files.
-fn holding(notes: Value, files: Value) -> Ticket {
-    serde_json::from_value(json!({"id": "SR-1", "note": notes, "attachment": files})).unwrap()
-}
-
-#[test]
-fn a_note_is_there_by_our_identifier_or_by_the_words_as_they_were_sent_and_not_by_older_ones() {
-    let entry: EntryId = "ent_00000000000000000000000007".parse().unwrap();
-    let note = |event: Option<&str>| Parcel::Note {
-        entry,
-        event: event.map(str::to_owned),
-        text: "T-20431".to_owned(),
-        author: "Maren Holt".to_owned(),
-        at: now(),
-    };
-    for (event, there, expected) in [
-        (None, json!({"id": entry, "text": "edited there"}), true),
-        (None, json!({"id": "7", "text": "T-20431", "date": "2026-03-02T11:56:00Z"}), true),
-        (None, json!({"id": "7", "text": "T-20431"}), true),
-        (None, json!({"id": "7", "text": "T-20431", "date": "2026-03-02T11:54:00Z"}), false),
-        (Some("join"), json!({"id": "7", "text": "join: T-20431", "date": "2026-03-02T12:00:00Z"}), true),
-        (Some("join"), json!({"id": "7", "text": "T-20431", "date": "2026-03-02T12:00:00Z"}), false),
-        (Some(REOPENING), json!({"id": "7", "text": "T-20431", "date": "2026-03-02T12:00:00Z"}), true),
-    ] {
-        let ticket = holding(json!([there]), json!([]));
-        assert_eq!(has(&ticket, &entry.to_string(), &note(event)), expected, "{event:?} {there}");
-    }
-}
-
-#[test]
-fn a_file_is_there_by_our_identifier_or_by_name_and_size() {
-    let entry: EntryId = "ent_00000000000000000000000007".parse().unwrap();
-    let file = Parcel::File {
-        entry,
-        name: "trace.log".to_owned(),
-        media_type: "text/plain".to_owned(),
-        sha256: String::new(),
-        bytes: Arc::from(&b"hello"[..]),
-    };
-    let sized =
-        |amount: i64, units: &str| json!({"id": "7", "name": "trace.log", "size": {"amount": amount, "units": units}});
-    for (there, expected) in [
-        (json!({"id": entry, "name": "other.log"}), true),
-        (sized(5, "byte"), true),
-        (sized(6, "byte"), false),
-        (sized(6, "MB"), true),
-        (json!({"id": "7", "name": "trace.log"}), true),
-        (json!({"id": "7", "name": "other.log"}), false),
-    ] {
-        let ticket = holding(json!([]), json!([there]));
-        assert_eq!(has(&ticket, &entry.to_string(), &file), expected, "{there}");
-    }
 }

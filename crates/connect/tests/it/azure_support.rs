@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tierline_app::{Call, Carrier, Found, Opened, Outcome, Parcel, Poll, StepState, UpdateKind};
+use tierline_app::{Beside, Call, Carrier, Found, Opened, Outcome, Parcel, Poll, StepState, UpdateKind};
 use tierline_connect::AzureSupportCarrier;
 use tierline_domain::{
     ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, RequestId,
@@ -79,7 +79,8 @@ fn filed(tenant: &str) -> ServiceRequest {
 }
 
 fn call(through: Opened, tenant: &str, parcel: Parcel) -> Call {
-    Call { through, request: filed(tenant), parcel, delivery: OutboxId(Uuid::from_u128(9)), language: Language::En }
+    let (request, delivery) = (filed(tenant), OutboxId(Uuid::from_u128(9)));
+    Call { through, request, parcel, delivery, language: Language::En, beside: Beside::default() }
 }
 
 fn note(text: &str) -> Parcel {
@@ -190,6 +191,37 @@ async fn what_may_have_arrived_is_asked_for_by_its_name_and_is_there_once() {
 }
 
 #[tokio::test]
+async fn a_ticket_in_conflict_is_looked_for_by_its_name_before_anybody_files_it_again() {
+    // There; being made, so that only its name is taken; and refused for another reason.
+    for (shown, is_free, expected) in [(true, false, "done"), (false, false, "unknown"), (false, true, "Blocked")] {
+        let server = provider(move |request| match (catalogue(request), request.method.as_str()) {
+            (Some(found), _) => found,
+            (None, "PUT") => Reply::new(409, "", r#"{"error":{"code":"Blocked","message":"It stands in the way."}}"#),
+            (None, "POST") => Reply::json(&json!({"nameAvailable": is_free, "reason": "AlreadyExists"})),
+            (None, _) if shown => Reply::json(&ticket("Open")),
+            (None, _) => Reply::new(404, "", r#"{"error":{"code":"ResourceNotFound","message":"none"}}"#),
+        })
+        .await;
+        let came = carrier().send(call(connection(&server), "kestrel.example", Parcel::Request)).await;
+        let said = match &came {
+            Outcome::Done(receipt) if receipt.number.as_deref() == Some(NUMBER) => "done",
+            Outcome::Unknown { .. } => "unknown",
+            Outcome::Refused { code, .. } => code.as_str(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(said, expected, "{came:?}");
+        let asked = server.requests().into_iter().find(|one| path(one).ends_with("/checkNameAvailability"));
+        assert_eq!(asked.is_none(), shown, "what is shown has its name");
+        if let Some(asked) = asked {
+            let body: Value = serde_json::from_str(&asked.body).unwrap();
+            assert_eq!(body["type"], "Microsoft.Support/supportTickets");
+            assert!(body["name"].as_str().unwrap().starts_with("tierline-"), "{body}");
+            assert!(asked.path.starts_with("/subscriptions/sub-1/providers/"), "{}", asked.path);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_filed_this_way_comes_back_with_the_way_that_is_left() {
     let server = provider(|request| catalogue(request).unwrap_or_else(|| Reply::new(500, "", ""))).await;
     let code = |outcome: Outcome| match outcome {
@@ -289,7 +321,8 @@ async fn news_are_read_from_page_to_page_and_a_ticket_that_is_gone_is_said() {
     base.set(server.url("")).expect("it is set once");
     let requests = vec![filed("kestrel.example"), filed("gone.example"), filed("closed.example")];
     let through = connection(&server);
-    let poll = Poll { through, requests, known: BTreeSet::new(), ours: Vec::new(), is_round: true };
+    let poll =
+        Poll { through, requests, known: BTreeSet::new(), ours: Vec::new(), answers: Vec::new(), is_round: true };
     let all = carrier().poll(poll).await.unwrap();
     let words: Vec<&str> = all
         .iter()

@@ -7,8 +7,8 @@ use std::{
 };
 
 use tierline_app::{
-    Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post, Sample,
-    Secret, StepState, Written, email::Replies,
+    Beside, Call, Carrier, Found, MailWords, Opened, Outcome, Parcel, PersonMail, PersonSays, PersonWords, Post,
+    Sample, Secret, StepState, Written, email::Replies,
 };
 use tierline_connect::{DeskPost, EmailCarrier, Outbound, email::PostSettings, outbound::Allow};
 use tierline_domain::{ConnectionSettings, Language, OutboxId, PersonLinkKind, SecretField, ServiceRequest, SignIn};
@@ -128,7 +128,7 @@ fn through(address: String) -> Opened {
 
 fn call(through: Opened) -> Call {
     let (request, delivery) = (filed(), OutboxId(Uuid::from_u128(9)));
-    Call { through, request, parcel: Parcel::Request, delivery, language: Language::En }
+    Call { through, request, parcel: Parcel::Request, delivery, language: Language::En, beside: Beside::default() }
 }
 
 async fn send(script: Script) -> (Outcome, MailServer) {

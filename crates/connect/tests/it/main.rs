@@ -21,4 +21,5 @@ mod sample;
 mod server;
 mod state;
 mod statuspage;
+mod subscription;
 mod ticket_files;

@@ -11,7 +11,10 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
-use tierline_app::{Call, Carrier, ConsentKeeper, Found, Opened, Outcome, Parcel, Poll, Secret, StepState, UpdateKind};
+use tierline_app::{
+    Beside, Call, Carrier, ConsentKeeper, Found, Opened, Outcome, OwnWords, Parcel, Poll, Secret, Sent, StepState,
+    Update, UpdateKind,
+};
 use tierline_connect::{Outbound, PartnerCenterCarrier};
 use tierline_domain::{
     ConnectionId, ConnectionSettings, CustomerId, EntryId, Language, OrganizationId, OutboxId, Owner, RequestId,
@@ -90,7 +93,7 @@ pub(crate) fn filed() -> ServiceRequest {
 
 fn call(through: Opened, parcel: Parcel) -> Call {
     let (request, delivery) = (filed(), OutboxId(Uuid::from_u128(9)));
-    Call { through, request, parcel, delivery, language: Language::En }
+    Call { through, request, parcel, delivery, language: Language::En, beside: Beside::default() }
 }
 
 fn note(text: &str) -> Parcel {
@@ -132,6 +135,7 @@ async fn an_application_signs_in_for_a_person_and_what_renews_the_consent_is_kep
         requests: vec![filed()],
         known: BTreeSet::new(),
         ours: Vec::new(),
+        answers: Vec::new(),
         is_round: true,
     };
     assert_eq!(carrier.poll(poll.clone()).await.unwrap(), [], "open is no answer");
@@ -145,6 +149,7 @@ async fn an_application_signs_in_for_a_person_and_what_renews_the_consent_is_kep
         requests: vec![filed()],
         known: BTreeSet::new(),
         ours: Vec::new(),
+        answers: Vec::new(),
         is_round: true,
     };
     let closed = carrier.poll(gone).await.unwrap_err();
@@ -164,6 +169,7 @@ async fn status_and_notes_come_back_with_the_times_of_the_provider() {
         requests: vec![filed(), unknown],
         known: BTreeSet::new(),
         ours: Vec::new(),
+        answers: Vec::new(),
         is_round: true,
     };
     let all = carrier().0.poll(poll).await.unwrap();
@@ -174,6 +180,45 @@ async fn status_and_notes_come_back_with_the_times_of_the_provider() {
     assert_eq!(all[1].at, at("2026-03-02T10:30:00Z"));
     assert!(matches!(all[2].kind, UpdateKind::Missing) && all[2].number == "1", "{all:?}");
     assert_eq!(all.len(), 3);
+}
+
+/// A request's time of change is the only one that a status has there: our own note moves it, and the question that it answers must not
+/// come back as another one.
+#[tokio::test]
+async fn a_question_that_stands_there_behind_our_own_answer_is_not_asked_again() {
+    let question = ("2026-03-02T10:30:00", "Which build?");
+    let modified = |at: &str, notes: &[(&str, &str)]| {
+        let mut there = shown("attention_needed", notes);
+        there["lastModifiedDate"] = json!(at);
+        there
+    };
+    let answer = ("2026-03-02T11:00:00", "Build 24.1");
+    for (there, asks) in [
+        (modified("2026-03-02T11:00:01", &[question, answer]), false),
+        (modified("2026-03-02T11:00:00", &[question, ("2026-03-02T11:00:00", "Somebody else's word")]), true),
+        (modified("2026-03-02T11:20:00", &[question, answer]), true),
+        (modified("2026-03-02T11:20:00", &[question, answer, ("2026-03-02T11:20:00", "And which region?")]), true),
+    ] {
+        let told = there.to_string();
+        let server = provider(move |_| Reply::json(&there)).await;
+        let at = "2026-03-02T10:58:00Z".parse().unwrap();
+        let answers = vec![OwnWords { at, text: "Build 24.1".to_owned() }];
+        let poll = |answers| Poll {
+            through: connection(&server, "consent-0"),
+            requests: vec![ServiceRequest { status: RequestStatus::Accepted, ..filed() }],
+            known: BTreeSet::new(),
+            ours: Vec::new(),
+            answers,
+            is_round: false,
+        };
+        let (carrier, _) = carrier();
+        let is_asked = |all: Vec<Update>| {
+            all.iter().any(|one| matches!(one.kind, UpdateKind::Status { status: RequestStatus::AttentionNeeded, .. }))
+        };
+        assert_eq!(is_asked(carrier.poll(poll(answers)).await.unwrap()), asks, "{told}");
+        // Where it was never heard before, a word of ours answers nothing.
+        assert!(is_asked(carrier.poll(poll(Vec::new())).await.unwrap()), "{told}");
+    }
 }
 
 #[tokio::test]
@@ -222,6 +267,25 @@ async fn what_may_have_arrived_is_looked_for_by_its_words_and_time() {
     assert_eq!(carrier.find(call(through.clone(), note("An old word"))).await, Found::No, "said the day before");
     let taken_back = Parcel::Withdrawal { entry: EntryId(Uuid::from_u128(78)), reason: "Solved".to_owned() };
     assert_eq!(carrier.find(call(through, taken_back)).await, Found::No, "it is open there");
+}
+
+#[tokio::test]
+async fn the_same_words_said_twice_are_there_when_they_stand_there_twice() {
+    let tries = AtomicUsize::new(0);
+    let server = provider(move |_| {
+        let (first, second) = (("2026-03-02T11:59:30", "Build 24.1"), ("2026-03-02T12:01:00", "Build 24.1"));
+        match tries.fetch_add(1, Ordering::SeqCst) {
+            0 => Reply::json(&shown("open", &[first])),
+            _ => Reply::json(&shown("open", &[first, second])),
+        }
+    })
+    .await;
+    let (carrier, _) = carrier();
+    let mut again = call(connection(&server, "consent-0"), note("Build 24.1"));
+    let at = noon() - Duration::minutes(1);
+    again.beside.ours.push(Sent::Note { event: None, text: "Build 24.1".to_owned(), at });
+    assert_eq!(carrier.find(again.clone()).await, Found::No, "that is what was said a minute before");
+    assert!(matches!(carrier.find(again).await, Found::Yes(_)));
 }
 
 #[tokio::test]

@@ -72,7 +72,14 @@ async fn other_end(there: There) -> Server {
 async fn round(carrier: &dyn Carrier, through: &Opened, is_round: bool) -> Vec<String> {
     let looks = requests().into_iter().map(|request| {
         let (through, requests) = (through.clone(), vec![request]);
-        carrier.poll(Poll { through, requests, known: BTreeSet::new(), ours: Vec::new(), is_round })
+        carrier.poll(Poll {
+            through,
+            requests,
+            known: BTreeSet::new(),
+            ours: Vec::new(),
+            answers: Vec::new(),
+            is_round,
+        })
     });
     let said = futures::future::try_join_all(looks).await.unwrap().into_iter().flatten();
     said.filter_map(|update| if let UpdateKind::Note { text, .. } = update.kind { Some(text) } else { None }).collect()

@@ -45,7 +45,7 @@ async fn look(server: &Server) -> Vec<Update> {
     let (through, request) = (opened(server.url(BASE), ConnectionSettings::of(SignIn::Nobody), &[]), filed());
     let known = BTreeSet::from([update_entry(request.id, "file/known")]);
     let ours = vec![PacketFile { name: "trace.log".to_owned(), size: 5, sha256: String::new() }];
-    let poll = Poll { through, requests: vec![request], known, ours, is_round: false };
+    let poll = Poll { through, requests: vec![request], known, ours, answers: Vec::new(), is_round: false };
     TicketCarrier::new(Arc::new(client()), Arc::default()).poll(poll).await.unwrap()
 }
 
@@ -83,6 +83,92 @@ async fn only_what_is_new_and_theirs_is_fetched_and_a_file_that_cannot_be_had_ke
     let requests = server.requests();
     let asked: Vec<&str> = requests.iter().skip(1).filter_map(|one| one.path.rsplit('/').next()).collect();
     assert_eq!(asked, ["good", "theirs", "gone", "busy"], "nothing that is known, ours, too large or elsewhere");
+}
+
+#[tokio::test]
+async fn what_a_desk_attached_is_theirs_though_ours_is_called_the_same_and_what_has_our_identifier_is_ours() {
+    let sized = |id: &str, name: &str| json!({"id": id, "name": name, "url": format!("{BASE}/files/{id}"), "size": {"amount": 5, "units": "byte"}});
+    let (theirs, ours) = ("att_00000000000000000000000007", "ent_00000000000000000000000008");
+    let ticket = json!({
+        "id": "1", "lastUpdate": "2026-03-02T12:00:00Z",
+        "attachment": [sized(theirs, "trace.log"), sized(ours, "nobody knows yet.log")],
+    });
+    let server = Server::start(move |request: &Request| match request.path.rsplit('/').next().unwrap_or_default() {
+        id if id == theirs => Reply::new(200, "", "hello"),
+        id if id == ours => Reply::new(500, "", "it is not asked for"),
+        _ => Reply::json(&ticket),
+    })
+    .await;
+    let told = look(&server).await;
+    assert!(
+        matches!(&told[..], [Update { kind: UpdateKind::File { name, .. }, .. }] if name == "trace.log"),
+        "{told:?}"
+    );
+    assert_eq!(server.requests().len(), 2, "the ticket, and their file");
+}
+
+/// SHA-256 of `hello`.
+const HELLO: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+#[tokio::test]
+async fn our_own_file_of_which_nobody_says_how_large_it_is_is_fetched_once() {
+    let file = |id: &str, name: &str| json!({"id": id, "name": name, "url": format!("{BASE}/files/{id}")});
+    let ticket = json!({
+        "id": "1", "lastUpdate": "2026-03-02T12:00:00Z", "attachment": [file("echo", "trace.log"), file("new", "fix.log")],
+    });
+    let server = Server::start(move |request: &Request| match request.path.rsplit('/').next().unwrap_or_default() {
+        "echo" => Reply::new(200, "", "hello"),
+        "new" => Reply::new(200, "", "200 OK"),
+        _ => Reply::json(&ticket),
+    })
+    .await;
+    let (through, request) = (opened(server.url(BASE), ConnectionSettings::of(SignIn::Nobody), &[]), filed());
+    let ours = vec![PacketFile { name: "trace.log".to_owned(), size: 5, sha256: HELLO.to_owned() }];
+    let carrier = TicketCarrier::new(Arc::new(client()), Arc::default());
+    for _ in 0..3 {
+        let poll = Poll {
+            through: through.clone(),
+            requests: vec![request.clone()],
+            known: BTreeSet::new(),
+            ours: ours.clone(),
+            answers: Vec::new(),
+            is_round: false,
+        };
+        let told = carrier.poll(poll).await.unwrap();
+        assert!(
+            matches!(&told[..], [Update { kind: UpdateKind::File { name, .. }, .. }] if name == "fix.log"),
+            "theirs alone is told: {told:?}"
+        );
+    }
+    let requests = server.requests();
+    let fetched = |id: &str| requests.iter().filter(|one| one.path.ends_with(id)).count();
+    assert_eq!((fetched("/echo"), fetched("/new")), (1, 3), "and theirs as long as nobody has written it down");
+}
+
+#[tokio::test]
+async fn what_a_desk_attached_and_has_the_same_in_it_as_ours_is_fetched_once_and_not_told() {
+    let theirs = "att_00000000000000000000000007";
+    let ticket = json!({
+        "id": "1", "lastUpdate": "2026-03-02T12:00:00Z",
+        "attachment": [{
+            "id": theirs, "name": "sent back.log", "url": format!("{BASE}/files/{theirs}"),
+            "size": {"amount": 5, "units": "byte"},
+        }],
+    });
+    let server = Server::start(move |request: &Request| match request.path.rsplit('/').next().unwrap_or_default() {
+        id if id == theirs => Reply::new(200, "", "hello"),
+        _ => Reply::json(&ticket),
+    })
+    .await;
+    let (through, request) = (opened(server.url(BASE), ConnectionSettings::of(SignIn::Nobody), &[]), filed());
+    let ours = vec![PacketFile { name: "trace.log".to_owned(), size: 5, sha256: HELLO.to_owned() }];
+    let carrier = TicketCarrier::new(Arc::new(client()), Arc::default());
+    for _ in 0..2 {
+        let (through, requests, known) = (through.clone(), vec![request.clone()], BTreeSet::new());
+        let poll = Poll { through, requests, known, ours: ours.clone(), answers: Vec::new(), is_round: false };
+        assert!(carrier.poll(poll).await.unwrap().is_empty());
+    }
+    assert_eq!(server.requests().iter().filter(|one| one.path.ends_with(theirs)).count(), 1);
 }
 
 #[tokio::test]

@@ -81,54 +81,49 @@ impl AuditEvent {
     }
 }
 
-/// What the log is narrowed by.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-struct Narrowed {
-    /// Only what this person did: an identifier, or a word for a part of the desk.
-    #[param(max_length = 200)]
-    actor: Option<String>,
-    /// Only this act, done or refused, like `case.open`; or a right that was asked for in vain, like `administer.refused`.
-    #[param(max_length = 200)]
-    action: Option<String>,
-    /// Only what was refused; with `false`, only what was done.
-    refused: Option<bool>,
-    /// Only what was done to this: an identifier.
-    #[param(max_length = 200)]
-    subject: Option<String>,
-    /// Only what was done then or later.
-    since: Option<Time>,
-    /// Only what was done before.
-    until: Option<Time>,
+/// What the log is narrowed by, with what else a question may say. That it may say nothing else rules out a flattened struct.
+macro_rules! narrowed {
+    ($(#[$about:meta])* $name:ident $($more:tt)*) => {
+        $(#[$about])*
+        #[derive(Debug, Default, Deserialize, IntoParams)]
+        #[serde(default, deny_unknown_fields)]
+        struct $name {
+            /// Only what this person did: an identifier, or a word for a part of the desk.
+            #[param(max_length = 200)]
+            actor: Option<String>,
+            /// Only this act, done or refused, like `case.open`; or a right that was asked for in vain, like `administer.refused`.
+            #[param(max_length = 200)]
+            action: Option<String>,
+            /// Only what was refused; with `false`, only what was done.
+            refused: Option<bool>,
+            /// Only what was done to this: an identifier.
+            #[param(max_length = 200)]
+            subject: Option<String>,
+            /// Only what was done then or later.
+            since: Option<Time>,
+            /// Only what was done before.
+            until: Option<Time>,
+            $($more)*
+        }
+
+        impl From<$name> for AuditQuery {
+            fn from(asked: $name) -> Self {
+                let $name { actor, action, refused, subject, since, until, .. } = asked;
+                let (since, until) = (since.map(|at| at.0), until.map(|at| at.0));
+                Self { actor, action, refused, subject, since, until, ..Self::default() }
+            }
+        }
+    };
 }
 
-impl From<Narrowed> for AuditQuery {
-    fn from(narrowed: Narrowed) -> Self {
-        let Narrowed { actor, action, refused, subject, since, until } = narrowed;
-        let (since, until) = (since.map(|at| at.0), until.map(|at| at.0));
-        Self { actor, action, refused, subject, since, until, ..Self::default() }
-    }
+narrowed! {
+    /// All of the log that is asked for.
+    Narrowed
 }
 
-/// A page of the log.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-struct Question {
-    /// Only what this person did: an identifier, or a word for a part of the desk.
-    #[param(max_length = 200)]
-    actor: Option<String>,
-    /// Only this act, done or refused, like `case.open`; or a right that was asked for in vain, like `administer.refused`.
-    #[param(max_length = 200)]
-    action: Option<String>,
-    /// Only what was refused; with `false`, only what was done.
-    refused: Option<bool>,
-    /// Only what was done to this: an identifier.
-    #[param(max_length = 200)]
-    subject: Option<String>,
-    /// Only what was done then or later.
-    since: Option<Time>,
-    /// Only what was done before.
-    until: Option<Time>,
+narrowed! {
+    /// A page of the log.
+    Question
     /// Lines of a page; 50 where nothing is said.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -138,11 +133,9 @@ struct Question {
 }
 
 async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page<AuditEvent>>> {
-    let Question { actor, action, refused, subject, since, until, limit, cursor } = question;
-    let limit = page_limit(limit)?;
-    let before: Option<AuditId> = cursor.as_deref().map(cursor::read).transpose()?;
-    let query: AuditQuery = Narrowed { actor, action, refused, subject, since, until }.into();
-    let query = AuditQuery { before, limit: i64::from(limit) + 1, ..query };
+    let limit = page_limit(question.limit)?;
+    let before: Option<AuditId> = question.cursor.as_deref().map(cursor::read).transpose()?;
+    let query = AuditQuery { before, limit: i64::from(limit) + 1, ..question.into() };
     let lines = audit_list(&caller.app, &caller.ctx, query).await?;
     let organization = caller.ctx.owner.organization;
     Ok(Found::new(Page::cut(lines, limit, |line| line.id, |line| AuditEvent::of(line, organization))))

@@ -1,7 +1,7 @@
 //! Deliveries: what is on its way to whom, and what is to be done where it does not arrive.
 
 use serde::{Deserialize, Serialize};
-use tierline_app::delivery::{self, DeliveryQuery};
+use tierline_app::delivery::{self, DeliveryQuery, DeliveryView};
 use tierline_domain::{self as domain, ConnectionId, OutboxId, RequestId};
 use utoipa::{IntoParams, ToSchema};
 
@@ -23,7 +23,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         get(
             "/deliveries/{delivery_id}",
-            "Shows a message to a recipient: how often it was tried and what was answered.",
+            "Shows a message to a recipient: what it brings, how often it was tried and what was answered.",
             show,
         ),
         get(
@@ -61,6 +61,8 @@ struct Delivery {
     request_id: wire::RequestId,
     /// That request's number on this side.
     request_number: Option<String>,
+    /// That request's title; null for who may not read it.
+    request_title: Option<String>,
     /// How it travels.
     route: wire::Route,
     /// The connection that carries it.
@@ -99,6 +101,7 @@ impl From<domain::Delivery> for Delivery {
             kind: delivery.kind.into(),
             request_id: delivery.request.into(),
             request_number: delivery.request_number,
+            request_title: delivery.request_title,
             route: delivery.route.into(),
             connection_id: delivery.connection.map(Into::into),
             connection_name: delivery.connection_name,
@@ -112,6 +115,84 @@ impl From<domain::Delivery> for Delivery {
             answer: delivery.answer,
             finished_at: delivery.finished_at.map(Time),
             given_up_by: delivery.given_up_by,
+        }
+    }
+}
+
+/// A message with what it brings.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeliveryWithContent)]
+struct Shown {
+    #[serde(flatten)]
+    delivery: Delivery,
+    /// What it brings, by its kind; null where the caller may not read the request, or does not reach the case that a file belongs to.
+    brings: Option<Content>,
+}
+
+impl From<DeliveryView> for Shown {
+    fn from(view: DeliveryView) -> Self {
+        let request = view.delivery.request;
+        let brings = view.brings.map(|content| Content::of(content, request));
+        Self { delivery: view.delivery.into(), brings }
+    }
+}
+
+/// What a message brings. What its kind has no use for is null.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = DeliveryContent)]
+struct Content {
+    /// The title of the request, where that is what travels.
+    title: Option<String>,
+    /// The words: a note, a reason, an answer.
+    text: Option<String>,
+    /// How many cases the request carries by now, where that is told.
+    case_count: Option<i64>,
+    /// The severity that the request is to have.
+    severity: Option<wire::Severity>,
+    /// The one that it had before.
+    severity_before: Option<wire::Severity>,
+    /// The status that an answer brings.
+    status: Option<wire::RequestStatus>,
+    /// The file.
+    file: Option<SentFile>,
+    /// The event of a ticket, in the words of TMF621.
+    event: Option<&'static str>,
+}
+
+/// A file that travels.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeliveryFile)]
+struct SentFile {
+    /// Identifier.
+    id: wire::AttachmentId,
+    /// The name it came with.
+    name: String,
+    /// Bytes.
+    size: i64,
+    /// Where it is downloaded.
+    url: String,
+}
+
+impl Content {
+    fn of(content: domain::DeliveryContent, request: RequestId) -> Self {
+        use domain::DeliveryContent as Is;
+        let nothing = Self::default();
+        match content {
+            Is::Request(title) => Self { title: Some(title), ..nothing },
+            Is::Note(text) | Is::Reopening(text) | Is::Withdrawal(text) => Self { text: Some(text), ..nothing },
+            Is::Cases(count) => Self { case_count: Some(count), ..nothing },
+            Is::Severity { before, severity } => {
+                Self { severity: Some(severity.into()), severity_before: Some(before.into()), ..nothing }
+            }
+            Is::Answer { status, text } => Self { status: status.map(Into::into), text, ..nothing },
+            Is::File { id, case, name, size } => {
+                let url = match case {
+                    Some(case) => format!("/api/v1/cases/{case}/attachments/{id}"),
+                    None => format!("/api/v1/service-requests/{request}/attachments/{id}"),
+                };
+                Self { file: Some(SentFile { id: id.into(), name, size, url }), ..nothing }
+            }
+            Is::Event(event) => Self { event: Some(event.word()), ..nothing },
         }
     }
 }
@@ -147,7 +228,7 @@ async fn list(caller: Caller, Ask(question): Ask<Question>) -> Answer<Found<Page
     Ok(Found::new(Page::cut(lines, limit, |line| line.id, Into::into)))
 }
 
-async fn show(caller: Caller, At(id): At<OutboxId>) -> Answer<Found<Delivery>> {
+async fn show(caller: Caller, At(id): At<OutboxId>) -> Answer<Found<Shown>> {
     Ok(Found::new(delivery::show(&caller.app, &caller.ctx, id).await?.into()))
 }
 

@@ -21,7 +21,7 @@ blockers with stable codes.
 Sign in with a token: `Authorization: Bearer tl_…`. Identifiers are texts with a prefix (`cas_…`); times are RFC 3339 in UTC. \
 Unknown fields and parameters are refused. Lists are paged: give `next_cursor` as `cursor` to read on. Errors are RFC 9457; their \
 `type` is a path of this desk that explains it. A POST with an `Idempotency-Key` can be repeated safely. What is read with an \
-`ETag` can be changed with `If-Match`.";
+`ETag` can be changed with `If-Match`. Who calls more often in a minute than the desk takes gets 429, with `Retry-After`.";
 
 /// Puts the operations together.
 pub(super) fn document(operations: Vec<Operation>) -> OpenApi {

@@ -74,11 +74,13 @@ struct Provider {
     created_at: Time,
     /// When it was changed last.
     changed_at: Time,
+    /// Its version, for `If-Match`.
+    version: i64,
 }
 
 impl From<IdentityProvider> for Provider {
     fn from(one: IdentityProvider) -> Self {
-        let settings = one.settings;
+        let (version, settings) = (one.version(), one.settings);
         let roles = |roles: BTreeSet<tierline_domain::Role>| roles.into_iter().map(Word).collect();
         Self {
             id: one.id.into(),
@@ -93,6 +95,7 @@ impl From<IdentityProvider> for Provider {
             is_paused: settings.is_paused,
             created_at: one.created_at.into(),
             changed_at: one.changed_at.into(),
+            version,
         }
     }
 }
@@ -152,12 +155,16 @@ impl From<Change> for EditProvider {
 
 async fn add(command: Command<Change>) -> Answer<Made<Provider>> {
     let Command { app, ctx, body, .. } = command;
-    Ok(Made::new(single_sign_on::provider_add(&app, &ctx, body.into()).await?.into()))
+    let made = single_sign_on::provider_add(&app, &ctx, body.into()).await?;
+    let version = made.version();
+    Ok(Made::new(made.into()).versioned(version))
 }
 
 async fn change(At(id): At<IdentityProviderId>, command: Command<Change>) -> Answer<Found<Provider>> {
     let Command { app, ctx, body, .. } = command;
-    Ok(Found::new(single_sign_on::provider_edit(&app, &ctx, id, body.into()).await?.into()))
+    let changed = single_sign_on::provider_edit(&app, &ctx, id, body.into()).await?;
+    let version = changed.version();
+    Ok(Found::versioned(changed.into(), version))
 }
 
 async fn remove(At(id): At<IdentityProviderId>, act: Act) -> Answer<Done> {

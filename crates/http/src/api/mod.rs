@@ -43,6 +43,7 @@ mod shared;
 mod step;
 mod stray_ticket;
 mod support_topic;
+mod ticket_subscription;
 mod token;
 mod user;
 
@@ -96,6 +97,7 @@ fn operations() -> Vec<Operation> {
         step::operations(),
         stray_ticket::operations(),
         support_topic::operations(),
+        ticket_subscription::operations(),
         token::operations(),
         user::operations(),
     ]
@@ -121,7 +123,9 @@ pub(crate) fn router(state: AppState) -> Router<AppState> {
     let signed = operations()
         .into_iter()
         .fold(Router::new(), |router, operation| router.route(operation.path, operation.route))
-        .route_layer(middleware::from_fn_with_state(state, auth::require));
-    let public = Router::new().route("/openapi.json", get(document::json));
-    Router::new().nest(BASE, signed.merge(public)).route("/problems/{kind}", get(problem::explain))
+        .route_layer(middleware::from_fn_with_state(state.clone(), auth::require));
+    let everybody = || middleware::from_fn_with_state(state.clone(), auth::anyone);
+    let document = Router::new().route("/openapi.json", get(document::json)).route_layer(everybody());
+    let problems = Router::new().route("/problems/{kind}", get(problem::explain)).route_layer(everybody());
+    Router::new().nest(BASE, signed.merge(document)).merge(problems)
 }

@@ -21,7 +21,6 @@ mod asked;
 pub(crate) mod azure_support;
 mod entrance;
 pub(crate) mod graph;
-mod meter;
 pub(crate) mod partner_center;
 pub(crate) mod scim;
 pub(crate) mod trouble_ticket;

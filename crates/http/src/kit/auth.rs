@@ -8,10 +8,12 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use tierline_app::{Ctx, Entrance, Error, account};
-use tierline_domain::{Action, Door};
+use tierline_domain::{Action, Door, UserId};
 
 use super::{
     csrf,
+    limit::Knock,
+    peer,
     problem::{Problem, Refused},
     session,
     state::AppState,
@@ -38,14 +40,34 @@ impl Signed {
         let (csrf, expires_at) = (found.identity.csrf.clone(), found.identity.session_expires_at);
         let (address, unread) = (origin.address.map(|address| address.to_string()), found.identity.unread.unwrap_or(0));
         let held = found.identity.held;
-        Self {
-            ctx: Ctx::of(found.identity, entrance, origin.request_id.clone(), address),
-            csrf,
-            expires_at,
-            unread,
-            held,
-        }
+        Self { ctx: Ctx::by(found, entrance, origin.request_id.clone(), address), csrf, expires_at, unread, held }
     }
+}
+
+/// Somebody calls who shows this, or nothing by which they could be known: counted for their address, before it is looked up.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) fn knock(state: &AppState, origin: &Origin, shown: Option<&str>) -> Result<Knock, Error> {
+    // A trusted proxy that does not say whose call it is says nothing of its own: all callers would be one.
+    let address = origin.address.filter(|address| !peer::is_trusted(*address, &state.config.trusted_proxies));
+    state.limits.knock(address, shown, state.app.now())
+}
+
+/// Counts a call of somebody who is known by now, whatever they are known by.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) fn count(state: &AppState, person: UserId) -> Result<(), Error> {
+    state.limits.person(person, state.app.now())
+}
+
+/// Counts a call for which nobody asks who it is.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) fn stranger(state: &AppState, origin: &Origin) -> Result<(), Error> {
+    knock(state, origin, None).map(drop)
 }
 
 /// The person behind the session's cookie; none where nobody is signed in.
@@ -78,18 +100,21 @@ pub async fn still(
     Ok(found.map(|found| Signed::of(found, entrance, origin)))
 }
 
-/// The same for a call that a person makes: that they were here is written down, once a minute.
+/// The same for a call that a person makes: who is not known is counted, and that somebody was here is written down, once a minute.
 ///
 /// # Errors
-/// As [`by_session`].
+/// As [`by_session`]; [`Error::TooMany`] for who is not known.
 pub async fn calling(
     state: &AppState,
     headers: &HeaderMap,
     entrance: Entrance,
     origin: &Origin,
 ) -> Result<Option<Signed>, Error> {
+    let shown = session::secret(headers, &state.config);
+    let knock = knock(state, origin, shown)?;
     let signed = by_session(state, headers, entrance, origin).await?;
-    if let (Some(signed), Some(secret)) = (&signed, session::secret(headers, &state.config)) {
+    state.limits.settle(knock, signed.is_some());
+    if let (Some(signed), Some(secret)) = (&signed, shown) {
         account::note_session(&state.app, secret, &signed.ctx).await;
     }
     Ok(signed)
@@ -97,14 +122,29 @@ pub async fn calling(
 
 /// The person in whose name the token acts.
 async fn by_token(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Signed, Error> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(Error::Unauthorized) };
-    let token = value.to_str().ok().and_then(|text| text.split_once(' '));
-    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let shown = bearer(headers);
+    let knock = knock(state, origin, shown)?;
     let address = origin.address.map(|address| address.to_string());
-    let token = token.ok_or(Error::Unauthorized)?;
+    let token = shown.ok_or(Error::Unauthorized)?;
     let found = account::authenticate_token(&state.app, token, address.as_deref()).await?;
+    state.limits.settle(knock, found.is_some());
     Ok(Signed::of(found.ok_or(Error::Unauthorized)?, Entrance::Api, origin))
+}
+
+/// The one token that was sent.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Lets everybody through who does not come too often.
+pub(crate) async fn anyone(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match stranger(&state, &origin(&request)) {
+        Ok(()) => next.run(request).await,
+        Err(error) => Problem::from(error).into_response(),
+    }
 }
 
 /// Lets through to the API who is known; a session's cookie may change something only with the token of its forms.
@@ -134,7 +174,7 @@ async fn name_colleagues(state: &AppState, ctx: &Ctx, action: Action, response: 
     }
 }
 
-/// Who calls at this door: known by a token that is made for it, or by a session.
+/// Who calls at this door, and not too often: known by a token that is made for it, or by a session.
 pub(crate) async fn admit(
     state: &AppState,
     door: Door,
@@ -144,9 +184,11 @@ pub(crate) async fn admit(
 ) -> Result<Signed, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
         let signed = by_token(state, headers, &origin).await?;
+        count(state, signed.ctx.user.id)?;
         return Ok(Signed { ctx: signed.ctx.enter(door)?, ..signed });
     }
     let signed = calling(state, headers, Entrance::Api, &origin).await?.ok_or(Error::Unauthorized)?;
+    count(state, signed.ctx.user.id)?;
     if csrf::changes(method) {
         let expected = signed.csrf.as_deref().unwrap_or_default();
         if !csrf::from_here(headers, &state.config) || !csrf::matches(expected, csrf::in_header(headers)) {

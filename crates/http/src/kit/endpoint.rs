@@ -48,7 +48,13 @@ impl Doc {
     fn of(method: &Method, path: &'static str) -> Self {
         let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         let mut doc = Self { path, versioned: takes_version(method), open_names: names, ..Self::default() };
-        doc.problems(&[&problem::UNAUTHORIZED, &problem::FORBIDDEN, &problem::INTERNAL, &problem::UNAVAILABLE]);
+        doc.problems(&[
+            &problem::UNAUTHORIZED,
+            &problem::FORBIDDEN,
+            &problem::TOO_MANY,
+            &problem::INTERNAL,
+            &problem::UNAVAILABLE,
+        ]);
         doc
     }
 

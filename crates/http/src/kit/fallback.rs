@@ -51,6 +51,11 @@ impl Failure {
         }
     }
 
+    /// Whether the caller asked for what there is not: a call as any other, which is counted.
+    pub(crate) const fn is_callers(self) -> bool {
+        matches!(self, Self::NotFound | Self::Method)
+    }
+
     fn problem(self) -> Problem {
         match self {
             Self::NotFound => Error::NotFound.into(),
@@ -75,7 +80,15 @@ pub(crate) fn plain(_: AppState, _: HeaderMap, _: Origin, failure: Failure) -> B
 /// The answer to an error: a problem under `/api`, else what the pages make of it.
 async fn answer(state: AppState, path: &str, headers: HeaderMap, origin: Origin, failure: Failure) -> Response {
     let api = path == "/api" || path.starts_with("/api/");
-    if api { failure.problem().into_response() } else { (state.error_page)(state, headers, origin, failure).await }
+    if !api {
+        return (state.error_page)(state, headers, origin, failure).await;
+    }
+    if failure.is_callers()
+        && let Err(error) = auth::stranger(&state, &origin)
+    {
+        return Problem::from(error).into_response();
+    }
+    failure.problem().into_response()
 }
 
 /// Nothing is at this address.

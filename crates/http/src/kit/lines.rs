@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use futures::stream;
+use futures::{Stream, stream};
 use std::future::Future;
 
 use tierline_app::{AuditExport, Ctx, Error, account::PersonExport};
@@ -52,17 +52,21 @@ impl Export for PersonExport {
 impl Lines {
     /// An export, as it gives its lines.
     pub(crate) fn of<E: Export>(ctx: &Ctx, now: DateTime<Utc>, export: E) -> Self {
-        let pages = stream::try_unfold(export, |mut export| async move {
-            let page = Export::next(&mut export).await.map_err(|error| {
-                tracing::error!(?error, "an export of {} broke off", E::NAME);
-                std::io::Error::other("the export broke off")
-            })?;
-            Ok::<_, std::io::Error>(page.map(|page| (page, export)))
-        });
         let name =
             format!("{} {} {} {}.jsonl", E::NAME, ctx.organization.name, ctx.owner.cloud, now.format("%Y-%m-%d"));
-        Self { name, body: Body::from_stream(pages) }
+        Self { name, body: Body::from_stream(pages(export)) }
     }
+}
+
+/// The pages of an export; an error is the last, and ends the body without its end.
+fn pages<E: Export>(export: E) -> impl Stream<Item = std::io::Result<String>> {
+    stream::try_unfold(export, |mut export| async move {
+        let page = Export::next(&mut export).await.map_err(|error| {
+            tracing::error!(?error, "an export of {} broke off", E::NAME);
+            std::io::Error::other("the export broke off")
+        })?;
+        Ok::<_, std::io::Error>(page.map(|page| (page, export)))
+    })
 }
 
 impl IntoResponse for Lines {
@@ -74,5 +78,31 @@ impl IntoResponse for Lines {
 impl Output for Lines {
     fn describe(doc: &mut Doc) {
         Download::describe(doc);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    /// Gives so many pages, and is refused then.
+    struct Refused(u32);
+
+    impl Export for Refused {
+        const NAME: &'static str = "test";
+
+        async fn next(&mut self) -> Result<Option<String>, Error> {
+            self.0 = self.0.checked_sub(1).ok_or(Error::Unauthorized)?;
+            Ok(Some("{}\n".to_owned()))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_export_that_is_refused_half_way_is_no_short_file() {
+        let mut body = Body::from_stream(pages(Refused(1)));
+        assert!(body.frame().await.is_some_and(|frame| frame.is_ok()), "what was read before leaves");
+        assert!(body.frame().await.is_some_and(|frame| frame.is_err()), "the transfer breaks off");
     }
 }

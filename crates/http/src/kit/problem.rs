@@ -65,8 +65,8 @@ kinds! {
         "The request is larger than what is taken here.";
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "This type of content is not taken here",
         "`detail` names the type of content that is.";
-    TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Too many tries",
-        "The header `Retry-After` says when the next one may succeed.";
+    TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Too often",
+        "More tries or calls were made than are taken in that time. Nothing was changed. The header `Retry-After` says when the next one may succeed.";
     UNAVAILABLE = "unavailable", SERVICE_UNAVAILABLE, "The desk is busy",
         "Nothing was changed, or your Idempotency-Key tells. The header `Retry-After` says when to try again.";
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "The fault is ours",
@@ -226,6 +226,11 @@ impl Problem {
         }
     }
 
+    /// For what came too often: seconds until it may come again.
+    pub(crate) fn too_many(&self) -> Option<u64> {
+        self.retry_after.filter(|_| self.status == TOO_MANY.status.as_u16())
+    }
+
     /// Its headers, for an answer of another shape: they say when to come again, and how to sign in.
     pub(crate) fn into_headers(self) -> HeaderMap {
         let (mut parts, _) = self.into_response().into_parts();
@@ -241,6 +246,9 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(&UNREADABLE, message) }
     }
 }
+
+/// Where a session proves itself anew, in the answer that asks for it.
+const PROVE: &str = "Prove once more who you are on the page /signin/again, then send this again.";
 
 /// Explains a kind of problem: what stands behind its `type`.
 pub(crate) async fn explain(Path(name): Path<String>) -> Response {
@@ -264,7 +272,8 @@ impl From<Error> for Problem {
                 Self { errors: errors.into_iter().map(Into::into).collect(), ..Self::new(&INVALID, detail) }
             }
             Error::Unauthorized => Self::new(&UNAUTHORIZED, detail),
-            Error::StepUp => Self::new(&STEP_UP, detail),
+            // Who calls by a session has a browser: the proof is given there, and the session is good for this again.
+            Error::StepUp => Self::new(&STEP_UP, PROVE),
             Error::Forbidden { roles, action } => Self {
                 roles: roles.into_iter().map(Word).collect(),
                 refused: Some(action),

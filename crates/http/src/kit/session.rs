@@ -101,9 +101,15 @@ fn cookie(config: &HttpConfig, name: &str, secret: &str, seconds: i64) -> Header
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::kit::limit::Calls;
 
     pub(crate) fn config(secure_cookies: bool) -> HttpConfig {
-        HttpConfig { public_url: "https://desk.example".into(), trusted_proxies: Vec::new(), secure_cookies }
+        HttpConfig {
+            public_url: "https://desk.example".into(),
+            trusted_proxies: Vec::new(),
+            secure_cookies,
+            calls: Calls::default(),
+        }
     }
 
     #[test]

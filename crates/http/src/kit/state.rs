@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use tierline_app::App;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     fallback::{self, ErrorPage},
+    limit::{Calls, Limits},
     peer::Network,
+    session,
 };
 
 /// How the desk is reached from outside.
@@ -20,6 +23,8 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<Network>,
     /// Whether cookies are marked for HTTPS only. Off on plain HTTP at a loopback address, where browsers would drop them.
     pub secure_cookies: bool,
+    /// How often it may be called.
+    pub calls: Calls,
 }
 
 /// The page that a sign-in service sends people back to who consented to a connection.
@@ -41,6 +46,8 @@ pub struct AppState {
     pub config: Arc<HttpConfig>,
     /// Cancelled when the program is to stop: streams end, and [`crate::kit::probe`] says no.
     pub stopping: CancellationToken,
+    /// Who has called how often.
+    pub limits: Arc<Limits>,
     /// The streams that are open.
     pub streams: crate::web::Streams,
     /// Answers what goes wrong outside the API and outside a handler.
@@ -53,10 +60,18 @@ impl AppState {
     pub fn new(app: App, config: HttpConfig) -> Self {
         Self {
             app,
+            limits: Arc::new(Limits::new(config.calls)),
             config: Arc::new(config),
             stopping: CancellationToken::new(),
             streams: Default::default(),
             error_page: fallback::plain,
         }
+    }
+
+    /// The cookie that gives a browser its session for this many seconds, under whatever secret it goes on. The next call is known by
+    /// that, also where strangers at its address call too often.
+    pub(crate) fn give_session(&self, secret: &str, seconds: i64) -> HeaderValue {
+        self.limits.handed_out(secret);
+        session::give(&self.config, secret, seconds)
     }
 }

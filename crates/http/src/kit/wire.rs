@@ -113,7 +113,7 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    OrganizationId UserId CustomerId CustomerGroupId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FactorId FeedId StepId RequestId ConnectionId OutboxId AttachmentId TokenId SessionId ReaderKeyId GroupId IdentityProviderId SignInDomainId AuditId FollowId NoticeId StrayTicketId ElevationId
+    OrganizationId UserId CustomerId CustomerGroupId SubscriptionId DelegatedAdminId CaseId EntryId HealthCheckId HealthIssueId HealthPostId FactorId FeedId StepId RequestId ConnectionId OutboxId AttachmentId TokenId SessionId ReaderKeyId GroupId IdentityProviderId SignInDomainId AuditId FollowId NoticeId StrayTicketId ElevationId HubId
 }
 
 /// An identifier in a body, a path or a query.

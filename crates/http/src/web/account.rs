@@ -10,7 +10,7 @@ use tierline_render::{
 
 use super::{
     checks::attempt,
-    customer::pick::{self, Picked},
+    customer::pick,
     entrance::let_in,
     fault::{Answer, Fault},
     frame::done,
@@ -93,17 +93,7 @@ pub(super) async fn came_back(visit: &Visit, form: Form) -> Result<Response, Fau
 async fn add_reader_key(Posted { visit, ctx, values }: Posted) -> Answer {
     let mut faults = Faults::default();
     let days = values.number(&mut faults, "days").unwrap_or(0);
-    let mut wrong = faults.finish().err().map_or_else(Vec::new, |error| match error {
-        Error::Invalid(faults) => faults,
-        _ => Vec::new(),
-    });
-    let (customer, found) = match pick::pick(&visit, &values).await? {
-        Picked::Clear(customer) => (customer, Vec::new()),
-        Picked::Unclear(found) => {
-            wrong.push(pick::fault(&found));
-            (None, found)
-        }
-    };
+    let (customer, found) = pick::noted(&visit, &values, &mut faults).await?;
     let command = account::AddReaderKey {
         name: values.text("name").to_owned(),
         days,
@@ -111,10 +101,9 @@ async fn add_reader_key(Posted { visit, ctx, values }: Posted) -> Answer {
         region: values.given("region"),
         customer,
     };
-    let outcome = if wrong.is_empty() {
-        account::reader_key_add(&visit.app, &ctx, command).await
-    } else {
-        Err(Error::Invalid(wrong))
+    let outcome = match faults.finish() {
+        Ok(()) => account::reader_key_add(&visit.app, &ctx, command).await,
+        Err(error) => Err(error),
     };
     match outcome {
         Ok(added) => {

@@ -145,7 +145,8 @@ pub(super) async fn take_proof(visitor: &mut Visitor, values: &mut Values) -> Re
         }
     };
     let (secret, used) = (renewed.secret.expose().to_owned(), renewed.session);
-    visitor.aside().cookies.push(session::give(config, &secret, seconds_left(&visit)));
+    let cookie = visitor.state.give_session(&secret, seconds_left(&visit));
+    visitor.aside().cookies.push(cookie);
     goes_on(visitor, &secret, used);
     Ok(())
 }
@@ -153,7 +154,7 @@ pub(super) async fn take_proof(visitor: &mut Visitor, values: &mut Values) -> Re
 /// Gives the browser the session's new secret, for who proved elsewhere who they are.
 pub(super) fn hand_over(visitor: &Visitor, renewed: &factor::Renewed) {
     let Some(visit) = Visit::of(visitor.clone()) else { return };
-    let cookie = session::give(&visitor.state.config, renewed.secret.expose(), seconds_left(&visit));
+    let cookie = visitor.state.give_session(renewed.secret.expose(), seconds_left(&visit));
     visitor.aside().cookies.push(cookie);
 }
 

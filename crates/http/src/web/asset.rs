@@ -21,6 +21,11 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/assets/{file}", file), get("/support-topics.json", topics)]
 }
 
+/// Whether a path is that of a file that never changes.
+pub(super) fn is_one(path: &str) -> bool {
+    path.starts_with("/assets/")
+}
+
 /// The address changes with the content: a browser never needs to ask again.
 async fn file(Path(name): Path<String>) -> Answer {
     let (bytes, media_type) = asset_file(&name).ok_or(Error::NotFound)?;

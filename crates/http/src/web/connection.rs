@@ -8,13 +8,18 @@ use tierline_app::{
     Ctx, Error, FieldError, Secret, StepState, TestReport,
     connection::{self, ConnectionView, ConsentBack, ReplaceSecret, SetUpConnection},
     error::Faults,
+    ticket::{self, SubscriptionView},
 };
 use tierline_domain::{
-    Action, ConnectionId, ConnectionKind, ConnectionStep, RecipientKind, SecretField, SignIn, catalogue::ProductFamily,
+    Action, ConnectionId, ConnectionKind, ConnectionStep, HubId, RecipientKind, SecretField, SignIn,
+    catalogue::ProductFamily,
 };
 use tierline_render::{
     Form,
-    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp},
+    page::{
+        ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp,
+        TicketSubscriptionLine,
+    },
 };
 
 use super::{
@@ -54,6 +59,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/connections/{id}/stop", stop),
         post("/connections/{id}/start", start),
         post("/connections/{id}/removal", remove),
+        post("/ticket-subscriptions/{id}/end", end_subscription),
     ]
 }
 
@@ -63,9 +69,32 @@ fn shown(view: ConnectionView) -> SetUp {
 
 async fn list(visit: Visit) -> Answer {
     let views = connection::list(&visit.app, &visit.ctx).await?;
-    let page =
-        ConnectionsPage { connections: views.into_iter().map(shown).collect(), kinds: connection::kinds(&visit.app) };
+    let subscriptions = ticket::subscriptions(&visit.app, &visit.ctx).await?;
+    let page = ConnectionsPage {
+        connections: views.into_iter().map(shown).collect(),
+        kinds: connection::kinds(&visit.app),
+        subscriptions: subscriptions.into_iter().map(subscribed).collect(),
+    };
     visit.page(&page).await
+}
+
+fn subscribed(SubscriptionView { line, stands }: SubscriptionView) -> TicketSubscriptionLine {
+    TicketSubscriptionLine {
+        id: line.hub.id,
+        address: line.hub.address(),
+        events: line.hub.events,
+        person_name: line.person_name,
+        token_name: line.token_name,
+        created_at: line.hub.created_at,
+        stands,
+    }
+}
+
+async fn end_subscription(At(id): At<HubId>, Posted { visit, ctx, .. }: Posted) -> Answer {
+    match ticket::end_subscription(&visit.app, &ctx, id).await {
+        Ok(()) => Ok(done(&format!("{LIST}#subscriptions"), "subscription_ended")),
+        Err(error) => Err(Fault::from(error).back(LIST)),
+    }
 }
 
 async fn show(visit: Visit, At(id): At<ConnectionId>) -> Answer {

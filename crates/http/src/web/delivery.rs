@@ -77,13 +77,13 @@ async fn show(visit: Visit, At(id): At<OutboxId>) -> Answer {
 
 async fn page(visit: &Visit, id: OutboxId, form: Form) -> Result<DeliveryPage, Error> {
     let (app, ctx) = (&visit.app, &visit.ctx);
-    let delivery = delivery::show(app, ctx, id).await?;
+    let delivery::DeliveryView { delivery, brings } = delivery::show(app, ctx, id).await?;
     let recipient = if delivery.is_reply || !ctx.may(Action::See) {
         None
     } else {
         Some(request::view(app, ctx, delivery.request).await?.request.recipient.kind)
     };
-    Ok(DeliveryPage { delivery, recipient, form })
+    Ok(DeliveryPage { delivery, brings, recipient, form })
 }
 
 async fn retry(At(id): At<OutboxId>, Posted { visit, ctx, .. }: Posted) -> Answer {

@@ -12,7 +12,7 @@ use tierline_app::{
 };
 use tierline_domain::{ATTEMPT_MINUTES, Cloud, OrganizationKind, PartnerKind};
 use tierline_render::{
-    Fault as FormFault,
+    Fault as FormFault, Form,
     page::{SetUpPage, SignInPage},
 };
 
@@ -60,19 +60,28 @@ async fn door(visitor: Visitor, uri: axum::http::Uri) -> Answer {
 async fn sign_in(Knocked { visitor, values }: Knocked) -> Answer {
     let caller = caller(&visitor);
     let came = account::sign_in(&visitor.state.app, &caller, values.text("email"), values.text("password")).await;
+    // Whichever of the two was wrong, the same is said of both.
+    knocked(&visitor, (values.form("signin"), "wrong_password"), values.text("next"), came).await
+}
+
+/// Leads in whom a first proof lets in; else shows the door again with this form, which says by its word that the proof is wrong.
+pub(super) async fn knocked(
+    visitor: &Visitor,
+    (form, wrong): (Form, &str),
+    next: &str,
+    came: Result<Entered, Error>,
+) -> Answer {
     let (status, fault, wait) = match came {
-        Ok(entered) => return Ok(led(&visitor, &entered, values.text("next"))),
-        // Whichever of the two was wrong, the same is said of both.
-        Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", "wrong_password"), None),
+        Ok(entered) => return Ok(led(visitor, &entered, next)),
+        Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", wrong), None),
         Err(Error::TooMany { retry_after }) => {
             (StatusCode::TOO_MANY_REQUESTS, too_many(retry_after), Some(retry_after))
         }
         Err(error) => return Err(error.into()),
     };
-    let next = query::local(values.text("next")).unwrap_or_default().to_owned();
+    let next = query::local(next).unwrap_or_default().to_owned();
     let offers_organization = single_sign_on::is_offered(&visitor.state.app).await?;
-    let form = values.form("signin").fault(fault);
-    let view = SignInPage { form, next, offers_organization, ..SignInPage::default() };
+    let view = SignInPage { form: form.fault(fault), next, offers_organization, ..SignInPage::default() };
     let response = visitor.page_with(status, &view);
     Ok(match wait {
         Some(seconds) => waits(response, seconds),
@@ -115,7 +124,7 @@ pub(super) fn led(visitor: &Visitor, entered: &Entered, next: &str) -> Response 
 /// Gives the browser its session. A session that it had before ends by itself: its secret is forgotten here.
 pub(super) fn let_in(visitor: &Visitor, signed: &account::SignedIn, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = session::give(&visitor.state.config, signed.secret.expose(), SESSION_HOURS * 3600);
+    let cookie = visitor.state.give_session(signed.secret.expose(), SESSION_HOURS * 3600);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
 }

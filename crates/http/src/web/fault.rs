@@ -8,14 +8,14 @@ use axum::{
 };
 use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
-use tierline_app::{Entrance, Error, account};
+use tierline_app::{Error, account};
 use tierline_render::page::{FaultPage, Trouble};
 
 use super::{
     again,
-    visit::{Visit, Visitor},
+    visit::{self, Visit, Visitor},
 };
-use crate::kit::{auth, fallback::Failure, state::AppState, trace::Origin};
+use crate::kit::{fallback::Failure, state::AppState, trace::Origin};
 
 /// What a handler answers.
 pub(super) type Answer = Result<Response, Fault>;
@@ -40,6 +40,8 @@ enum Wrong {
     Forged,
     /// No form of this desk.
     Unreadable,
+    /// A call too many: seconds until the next.
+    TooOften(u64),
 }
 
 impl Fault {
@@ -55,6 +57,19 @@ impl Fault {
     /// What cannot be read.
     pub(super) fn unreadable() -> Self {
         Self::of(Wrong::Unreadable)
+    }
+
+    /// Why it is not known who looks: of the calls of somebody, this is one too many, or something went wrong.
+    pub(super) fn of_call(error: Error) -> Self {
+        match error {
+            Error::TooMany { retry_after } => Self::of(Wrong::TooOften(retry_after)),
+            error => error.into(),
+        }
+    }
+
+    /// Whether somebody calls too often.
+    pub(super) fn is_too_often(&self) -> bool {
+        matches!(self.0.error, Wrong::TooOften(_))
     }
 
     /// With what the person had written.
@@ -74,6 +89,10 @@ impl Fault {
             Wrong::App(error) => error,
             Wrong::Forged => return (StatusCode::FORBIDDEN, Trouble::Unreadable),
             Wrong::Unreadable => return (StatusCode::BAD_REQUEST, Trouble::Unreadable),
+            Wrong::TooOften(seconds) => {
+                let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
+                return (StatusCode::TOO_MANY_REQUESTS, Trouble::TooOften(seconds));
+            }
         };
         match error {
             Error::Invalid(_) => (StatusCode::BAD_REQUEST, Trouble::Unreadable),
@@ -106,7 +125,8 @@ impl Fault {
 
     fn retry_after(&self) -> Option<u64> {
         match &self.0.error {
-            Wrong::App(Error::TooMany { retry_after } | Error::Unavailable { retry_after }) => Some(*retry_after),
+            Wrong::App(Error::TooMany { retry_after } | Error::Unavailable { retry_after })
+            | Wrong::TooOften(retry_after) => Some(*retry_after),
             _ => None,
         }
     }
@@ -194,8 +214,11 @@ pub(crate) fn failure(
         let reference = (failure == Failure::Internal).then(|| origin.request_id.clone());
         let mut visitor = Visitor::stranger(&state, &headers, origin);
         // What failed or took too long is not asked for more.
-        if matches!(failure, Failure::NotFound | Failure::Method) {
-            visitor.signed = auth::by_session(&state, &headers, Entrance::Page, &visitor.origin).await.ok().flatten();
+        if failure.is_callers()
+            && let Err(fault) = visit::recognize(&mut visitor).await
+            && fault.is_too_often()
+        {
+            return page(&visitor, &fault).await;
         }
         let view = FaultPage { reference, ..FaultPage::new(trouble) };
         let mut response = framed(&visitor, failure.status(), &view).await;

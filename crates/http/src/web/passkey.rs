@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
@@ -12,15 +11,13 @@ use tierline_app::{
         Entered,
         factor::{self, PasskeyAnswer, PasskeyQuestion, RelyingParty},
     },
-    single_sign_on,
 };
-use tierline_render::{Fault as FormFault, page::SignInPage};
+use tierline_render::Form;
 
 use super::{
-    entrance::{caller, led, too_many, waits},
+    entrance::{caller, knocked},
     fault::Answer,
     posted::{Knocked, Values},
-    query,
     route::{Route, post},
     visit::Visitor,
 };
@@ -58,23 +55,6 @@ async fn question(Knocked { visitor, .. }: Knocked) -> Answer {
 async fn enter(Knocked { visitor, values }: Knocked) -> Answer {
     let app = &visitor.state.app;
     let entered = factor::passkey_enter(app, &caller(&visitor), &desk(&visitor)?, &answered(&values, "")).await;
-    let (status, fault, wait) = match entered {
-        Ok(signed) => return Ok(led(&visitor, &Entered::In(signed), values.text("next"))),
-        Err(Error::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FormFault::new("", "wrong_passkey"), None),
-        Err(Error::TooMany { retry_after }) => {
-            (StatusCode::TOO_MANY_REQUESTS, too_many(retry_after), Some(retry_after))
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let view = SignInPage {
-        form: tierline_render::Form::posted("passkey", []).fault(fault),
-        next: query::local(values.text("next")).unwrap_or_default().to_owned(),
-        offers_organization: single_sign_on::is_offered(app).await?,
-        ..SignInPage::default()
-    };
-    let response = visitor.page_with(status, &view);
-    Ok(match wait {
-        Some(seconds) => waits(response, seconds),
-        None => response,
-    })
+    let form = (Form::posted("passkey", []), "wrong_passkey");
+    knocked(&visitor, form, values.text("next"), entered.map(Entered::In)).await
 }

@@ -20,6 +20,9 @@ use crate::kit::{body, csrf};
 /// The largest form without files, in bytes. Texts end far below; one that is too long still comes back with what is wrong.
 const FORM_LIMIT: usize = 4 * 1024 * 1024;
 
+/// The largest form of the pages before the door, in bytes: nobody writes texts there, and whoever likes can send them.
+const DOOR_LIMIT: usize = 64 * 1024;
+
 /// The field with the key that makes a double click one deed.
 const KEY: &str = "key";
 
@@ -134,6 +137,7 @@ pub(super) fn shown(fault: &FieldError) -> FormFault {
     let shown = FormFault::new(field, &fault.code).says(&fault.message);
     match fault.code.as_str() {
         "too_short" => shown.with(i64::try_from(tierline_app::account::PASSWORD_SHORTEST).unwrap_or(0)),
+        "full" => shown.with(tierline_app::case::HOLD_LIMIT / (1024 * 1024)),
         _ => shown,
     }
 }
@@ -147,15 +151,19 @@ pub(super) struct Knocked {
 impl<S: Send + Sync> FromRequest<S> for Knocked {
     type Rejection = Fault;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, Fault> {
-        use axum::RequestExt;
-        let visitor = request.extract_parts_with_state::<Visitor, S>(state).await?;
-        Self::require_from_here(&visitor)?;
-        Ok(Self { values: read(request).await?, visitor })
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        Self::within(request, state, DOOR_LIMIT).await
     }
 }
 
 impl Knocked {
+    async fn within<S: Send + Sync>(mut request: Request, state: &S, limit: usize) -> Result<Self, Fault> {
+        use axum::RequestExt;
+        let visitor = request.extract_parts_with_state::<Visitor, S>(state).await?;
+        Self::require_from_here(&visitor)?;
+        Ok(Self { values: read(request, limit).await?, visitor })
+    }
+
     /// Refuses what a page of another site made the browser send.
     pub(super) fn require_from_here(visitor: &Visitor) -> Result<(), Fault> {
         if csrf::from_here(&visitor.headers, &visitor.state.config) { Ok(()) } else { Err(Fault::forged()) }
@@ -175,7 +183,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let path = request.uri().path().to_owned();
-        let Knocked { mut visitor, mut values } = Knocked::from_request(request, state).await?;
+        let Knocked { mut visitor, mut values } = Knocked::within(request, state, FORM_LIMIT).await?;
         again::take_proof(&mut visitor, &mut values).await?;
         visitor.aside().posted = Some((path.clone(), values.clone()));
         admit(visitor, values, &path)
@@ -194,12 +202,12 @@ pub(super) fn admit(visitor: Visitor, values: Values, path: &str) -> Result<Post
     Ok(Posted { visit, ctx, values })
 }
 
-async fn read(request: Request) -> Result<Values, Fault> {
-    let too_large = || Fault::from(Error::TooLarge { limit: FORM_LIMIT });
+async fn read(request: Request, limit: usize) -> Result<Values, Fault> {
+    let too_large = || Fault::from(Error::TooLarge { limit });
     // Read to its end: who is still sending does not hear an answer.
-    let request = body::admit(request, FORM_LIMIT).await.map_err(|_| too_large())?;
+    let request = body::admit(request, limit).await.map_err(|_| too_large())?;
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| too_large())?;
+    let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
     let whole = Request::from_parts(parts, Body::from(bytes));
     let values = Encoded::<Vec<(String, String)>>::from_request(whole, &()).await;
     values.map(|Encoded(values)| Values(values)).map_err(|_| Fault::unreadable())

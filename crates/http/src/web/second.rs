@@ -54,7 +54,11 @@ async fn asked(visitor: &Visitor) -> Result<Option<(Asked, String)>, Error> {
 fn over(visitor: &Visitor, next: &str) -> Response {
     let next = query::local(next).unwrap_or_default();
     let to = if next.is_empty() { "/signin".to_owned() } else { query::with("/signin", &[("next", next)]) };
-    let mut response = Redirect::to(&to).into_response();
+    forgets(visitor, Redirect::to(&to).into_response())
+}
+
+/// The answer with which the browser forgets the sign-in that waited.
+fn forgets(visitor: &Visitor, mut response: Response) -> Response {
     response.headers_mut().append(header::SET_COOKIE, session::take_attempt(&visitor.state.config));
     response
 }
@@ -87,10 +91,8 @@ pub(super) fn shown(new: NewApp) -> NewFactor {
 async fn code(Knocked { visitor, values }: Knocked) -> Answer {
     let next = values.text("next");
     let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
-    match factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("one_time_code")).await {
-        Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
-        Err(error) => refused(&visitor, asked, (FORM, &values), error),
-    }
+    let came = factor::answer(&visitor.state.app, &caller(&visitor), &secret, values.text("one_time_code")).await;
+    goes_on(&visitor, asked, (FORM, &values), came.map(|signed| let_in(&visitor, &signed, wanted(next))))
 }
 
 async fn passkey_question(Knocked { visitor, .. }: Knocked) -> Answer {
@@ -102,10 +104,8 @@ async fn by_passkey(Knocked { visitor, values }: Knocked) -> Answer {
     let next = values.text("next");
     let Some((asked, secret)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
     let (desk, said) = (passkey::desk(&visitor)?, passkey::answered(&values, "").credential);
-    match factor::answer_passkey(&visitor.state.app, &caller(&visitor), &desk, &secret, &said).await {
-        Ok(signed) => Ok(comes_in(&visitor, let_in(&visitor, &signed, wanted(next)))),
-        Err(error) => refused(&visitor, asked, (FORM, &values), error),
-    }
+    let came = factor::answer_passkey(&visitor.state.app, &caller(&visitor), &desk, &secret, &said).await;
+    goes_on(&visitor, asked, (FORM, &values), came.map(|signed| let_in(&visitor, &signed, wanted(next))))
 }
 
 async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
@@ -121,10 +121,8 @@ async fn set_up(Knocked { visitor, values }: Knocked) -> Answer {
     if let Some(same) = factor::app_shown(app, &asked.user, &command.sealed).await? {
         asked.must_set_up = Some(same);
     }
-    match factor::enrol(app, &caller(&visitor), &secret, command).await {
-        Ok(entered) => Ok(shows_codes(&visitor, &entered, next)),
-        Err(error) => refused(&visitor, asked, (FORM, &values), error),
-    }
+    let came = factor::enrol(app, &caller(&visitor), &secret, command).await;
+    goes_on(&visitor, asked, (FORM, &values), came.map(|entered| shows_codes(&visitor, &entered, next)))
 }
 
 async fn new_passkey(Knocked { visitor, .. }: Knocked) -> Answer {
@@ -137,17 +135,15 @@ async fn set_up_passkey(Knocked { visitor, values }: Knocked) -> Answer {
     let Some((asked, attempt)) = asked(&visitor).await? else { return Ok(over(&visitor, next)) };
     let answer = PasskeyAnswer { attempt, ..passkey::answered(&values, "") };
     let new = NewPasskey { name: values.text("name").to_owned(), answer };
-    match factor::enrol_passkey(&visitor.state.app, &caller(&visitor), &passkey::desk(&visitor)?, new).await {
-        Ok(entered) => Ok(shows_codes(&visitor, &entered, next)),
-        Err(error) => refused(&visitor, asked, (NEW_PASSKEY, &values), error),
-    }
+    let came = factor::enrol_passkey(&visitor.state.app, &caller(&visitor), &passkey::desk(&visitor)?, new).await;
+    goes_on(&visitor, asked, (NEW_PASSKEY, &values), came.map(|entered| shows_codes(&visitor, &entered, next)))
 }
 
-/// Comes in, by way of the recovery codes, which are shown this once.
+/// The way in leads by the recovery codes, which are shown this once.
 fn shows_codes(visitor: &Visitor, (signed, codes): &(SignedIn, Vec<Secret>), next: &str) -> Response {
     let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
     let view = RecoveryCodesPage { codes, next: wanted(next).to_owned() };
-    comes_in(visitor, with_session(visitor, signed, visitor.page_with(StatusCode::OK, &view)))
+    with_session(visitor, signed, visitor.page_with(StatusCode::OK, &view))
 }
 
 /// The answer with the session's cookie, where it leads nowhere by itself.
@@ -159,23 +155,20 @@ fn with_session(visitor: &Visitor, signed: &SignedIn, mut response: Response) ->
     response
 }
 
-fn comes_in(visitor: &Visitor, mut response: Response) -> Response {
-    response.headers_mut().append(header::SET_COOKIE, session::take_attempt(&visitor.state.config));
-    response
-}
-
-fn refused(visitor: &Visitor, asked: Asked, (name, values): (&str, &Values), error: Error) -> Answer {
+/// Leads in who proved it; else asks again by the form of this name, or begins anew.
+fn goes_on(visitor: &Visitor, asked: Asked, (name, values): (&str, &Values), came: Result<Response, Error>) -> Answer {
     let next = values.text("next");
-    match error {
-        Error::Unauthorized => Ok(over(visitor, next)),
-        Error::Invalid(faults) => {
+    match came {
+        Ok(response) => Ok(forgets(visitor, response)),
+        Err(Error::Unauthorized) => Ok(over(visitor, next)),
+        Err(Error::Invalid(faults)) => {
             let form = values.refused(name, &faults);
             Ok(page(visitor, asked, next, (StatusCode::UNPROCESSABLE_ENTITY, form)))
         }
-        Error::TooMany { retry_after } => {
+        Err(Error::TooMany { retry_after }) => {
             let form = values.form(name).fault(too_many(retry_after));
             Ok(waits(page(visitor, asked, next, (StatusCode::TOO_MANY_REQUESTS, form)), retry_after))
         }
-        error => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }

@@ -161,6 +161,8 @@ async fn answered(
 }
 
 async fn edit(At(id): At<IdentityProviderId>, Posted { visit, ctx, values }: Posted) -> Answer {
+    let mut faults = Faults::default();
+    let ctx = Ctx { read_version: values.number(&mut faults, "version"), ..ctx };
     let ticked = |name: &str| Some(values.text(name) == "true");
     let changed = EditProvider {
         makes_people: ticked("makes_people"),
@@ -169,7 +171,9 @@ async fn edit(At(id): At<IdentityProviderId>, Posted { visit, ctx, values }: Pos
         is_paused: ticked("is_paused"),
         ..set_up(&values)
     };
-    let came = single_sign_on::provider_edit(&visit.app, &ctx, id, changed).await.map(drop);
+    let app = &visit.app;
+    let edited = |ctx: Ctx| async move { single_sign_on::provider_edit(app, &ctx, id, changed).await.map(drop) };
+    let came = attempt(ctx, faults, edited).await;
     let form = |faults: &[FieldError]| without_secret(&values).refused(SET_UP, faults);
     answered(&visit, id, came, ("provider_saved", form)).await
 }
@@ -228,10 +232,13 @@ async fn change_groups(
     id: IdentityProviderId,
     change: impl FnOnce(&mut BTreeMap<String, BTreeSet<Role>>),
 ) -> Result<(), Error> {
-    let mut groups = single_sign_on::provider_show(app, ctx, id).await?.settings.groups;
+    let before = single_sign_on::provider_show(app, ctx, id).await?;
+    // What a colleague says of another group at this moment is not taken back by this.
+    let ctx = Ctx { read_version: Some(before.version()), ..ctx.clone() };
+    let mut groups = before.settings.groups;
     change(&mut groups);
     let edit = EditProvider { groups: Some(groups), ..EditProvider::default() };
-    single_sign_on::provider_edit(app, ctx, id, edit).await.map(drop)
+    single_sign_on::provider_edit(app, &ctx, id, edit).await.map(drop)
 }
 
 async fn add_domain(At(id): At<IdentityProviderId>, Posted { visit, ctx, values }: Posted) -> Answer {

@@ -12,6 +12,7 @@ use tierline_app::{App, Ctx, Entrance, Error, FieldError};
 use tierline_render::{Locale, Theme};
 
 use super::{
+    asset,
     fault::{self, Fault},
     posted::Values,
     query,
@@ -78,19 +79,23 @@ impl Visitor {
 pub(super) async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let origin = auth::origin(&request);
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    let found = auth::calling(&state, &headers, Entrance::Page, &origin).await;
     let asked = query::value(&uri, "language").as_deref().and_then(Locale::from_tag);
     let mut visitor = Visitor::stranger(&state, &headers, origin);
     visitor.path = query::without(&uri, "done");
     visitor.done = query::value(&uri, "done");
     visitor.locale = asked.unwrap_or(visitor.locale);
+    // What everybody may keep for ever is nobody's: it is not asked who fetches it, nor how often.
+    let found = if asset::is_one(uri.path()) { Ok(()) } else { recognize(&mut visitor).await };
     let mut response = match found {
-        Ok(signed) => {
-            visitor.signed = signed;
+        Ok(()) => {
             request.extensions_mut().insert(visitor.clone());
             next.run(request).await
         }
-        Err(error) => Fault::from(error).into_response(),
+        // A page can be asked for again where it is; a form was not taken, and the browser still has it.
+        Err(fault) if fault.is_too_often() && request.method() == Method::GET => {
+            fault.back(query::local(&visitor.path).unwrap_or("/")).into_response()
+        }
+        Err(fault) => fault.into_response(),
     };
     if let Some(fault) = fault::take(&mut response) {
         response = fault::page(&visitor, &fault).await;
@@ -102,6 +107,20 @@ pub(super) async fn enter(State(state): State<AppState>, mut request: Request, n
         remember(&mut response, "language", locale.tag(), visitor.state.config.secure_cookies);
     }
     response
+}
+
+/// Finds out who it is, unless they call too often: then nothing but the language they read is known of them.
+pub(super) async fn recognize(visitor: &mut Visitor) -> Result<(), Fault> {
+    let found = auth::calling(&visitor.state, &visitor.headers, Entrance::Page, &visitor.origin).await;
+    let found = found.map_err(Fault::of_call)?;
+    if let Some(signed) = &found
+        && let Err(error) = auth::count(&visitor.state, signed.ctx.user.id)
+    {
+        visitor.locale = signed.ctx.user.language.map_or(visitor.locale, Locale::from);
+        return Err(Fault::of_call(error));
+    }
+    visitor.signed = found;
+    Ok(())
 }
 
 /// The language of somebody who has chosen none in their account: a link of the door, else the browser's.

@@ -41,6 +41,7 @@ fn filled(template: &str) -> String {
         ("identity_provider_id", "idp"),
         ("sign_in_domain_id", "dom"),
         ("elevation_id", "elv"),
+        ("ticket_subscription_id", "hub"),
     ];
     let mut path = template.to_owned();
     for (name, prefix) in prefixes {

@@ -1,13 +1,20 @@
 //! Sends requests to a desk without a network.
 
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+};
+
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tierline_domain::Role;
+use tierline_http::{AppState, Calls};
 use tierline_testkit::{
     engine::Engine,
     inner::{Desk, Person},
@@ -34,10 +41,11 @@ pub(crate) struct Call {
     path: String,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
+    from: Option<IpAddr>,
 }
 
 pub(crate) fn call(method: Method, path: impl Into<String>) -> Call {
-    Call { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
+    Call { method, path: path.into(), headers: Vec::new(), body: Vec::new(), from: None }
 }
 
 impl Call {
@@ -48,6 +56,11 @@ impl Call {
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((HeaderName::from_static(name), value.into()));
         self
+    }
+
+    /// From this address; without one, nobody knows from where.
+    pub(crate) fn from(self, address: &str) -> Self {
+        Self { from: Some(address.parse().unwrap()), ..self }
     }
 
     pub(crate) fn json(self, body: &Value) -> Self {
@@ -62,8 +75,21 @@ impl Call {
 impl Client {
     pub(crate) async fn new() -> Self {
         let desk = Desk::on(Engine::Sqlite).await;
-        let router = tierline_http::router(desk.state());
-        Self { desk, router }
+        let state = desk.state();
+        Self::at(desk, state)
+    }
+
+    /// A desk that takes so many calls a minute: of a person, and of strangers at one address.
+    pub(crate) async fn limited(person: u32, address: u32) -> Self {
+        let number = |calls| NonZeroU32::new(calls).unwrap();
+        let desk = Desk::on(Engine::Sqlite).await;
+        let state = desk.limited(Calls { person: number(person), address: number(address) });
+        Self::at(desk, state)
+    }
+
+    /// A desk behind this entrance of it.
+    pub(crate) fn at(desk: Desk, state: AppState) -> Self {
+        Self { desk, router: tierline_http::router(state) }
     }
 
     pub(crate) async fn send(&self, call: Call) -> Answer {
@@ -71,7 +97,15 @@ impl Client {
         for (name, value) in call.headers {
             request = request.header(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        let request = request.body(Body::from(call.body)).unwrap();
+        let mut request = request.body(Body::from(call.body)).unwrap();
+        if let Some(address) = call.from {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 9)));
+        }
+        self.take(request).await
+    }
+
+    /// Sends a request whose body is made while it is read.
+    pub(crate) async fn take(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }

@@ -4,7 +4,10 @@ use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 use tierline_domain::Role;
 
-use crate::client::{Call, Client, call};
+use crate::{
+    client::{Call, Client, call},
+    web::{Browser, form},
+};
 
 fn new_case(client: &Client, body: impl Into<Vec<u8>>) -> Call {
     call(Method::POST, "/api/v1/cases").by(client.desk.person(Role::HelpdeskAgent)).bytes("application/json", body)
@@ -116,6 +119,22 @@ async fn more_than_is_taken_is_too_large() {
     assert_eq!(client.send(new_case(&client, megabyte)).await.problem(), "413 too-large");
     let claimed = new_case(&client, "{}").header("content-length", "99999999999");
     assert_eq!(client.send(claimed).await.problem(), "413 too-large");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_form_before_the_door_is_small_and_one_behind_it_is_not() {
+    let client = Client::new().await;
+    let long = format!("{}@northgate.example", "a".repeat(64 * 1024));
+    let fields = [("email", long.as_str()), ("password", "kelp otter horse"), ("text", long.as_str())];
+    for path in ["/signin", "/signin/organization", "/forgotten", "/signin/second", "/theme"] {
+        let answer = client.send(form(path, &fields)).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}: {}", answer.text());
+    }
+    let agent = Browser::agent(&client).await;
+    let case = agent.case("Calendars stay empty").await;
+    let note = agent.post(&format!("{case}/notes"), &[("visibility", "internal"), ("text", long.as_str())]).await;
+    assert_ne!(note.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", note.text());
     client.desk.discard().await;
 }
 

@@ -1,11 +1,16 @@
 //! Deliveries, as pages and as the API show them.
 
-use axum::http::StatusCode;
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
 use tierline_domain::Role;
 use tierline_testkit::backlog::{connect, write};
 
-use crate::{client::Client, web::Browser};
+use crate::{
+    client::{Client, call},
+    web::Browser,
+};
 
 #[tokio::test]
 async fn a_delivery_is_listed_tried_and_given_up_by_those_who_may() {
@@ -40,6 +45,53 @@ async fn a_delivery_is_listed_tried_and_given_up_by_those_who_may() {
     assert_eq!((request["status"].as_str(), request["route"].as_str()), (Some("prepared"), Some("assisted")));
     let again = client.post(Role::AdminAgent, &format!("{path}/giving-up"), &reason).await;
     assert_eq!(again.problem(), "409 conflict given_up");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_delivery_says_what_it_brings_and_leads_to_it() {
+    let client = Client::new().await;
+    let connection = connect(&client.desk).await;
+    write(&client.desk, connection, 0..1).await;
+    let first = client.get(Role::HelpdeskAgent, "/api/v1/deliveries").await.found()["items"][0].clone();
+    assert_eq!(first["request_title"], "Shared calendars stay empty");
+    let request = first["request_id"].as_str().unwrap();
+    let path = format!("/api/v1/service-requests/{request}");
+    client.patch(Role::AdminAgent, &path, &json!({ "severity": "critical" })).await.found();
+    let note = json!({ "visibility": "provider", "text": "The trace names <relay> 7." });
+    client.post(Role::AdminAgent, &format!("{path}/notes"), &note).await.made();
+    let form =
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"trace.har\"\r\n\r\n12345\r\n--edge--\r\n";
+    let upload = call(Method::POST, format!("{path}/attachments")).by(client.desk.person(Role::AdminAgent));
+    let file = client.send(upload.bytes("multipart/form-data; boundary=edge", form)).await.made();
+    let withdrawn = json!({ "reason": "The customer solved it." });
+    client.post(Role::AdminAgent, &format!("{path}/withdrawal"), &withdrawn).await.found();
+
+    let listed = client.get(Role::HelpdeskAgent, &format!("{path}/deliveries")).await.found();
+    let agent = Browser::agent(&client).await;
+    let mut told = BTreeMap::new();
+    for line in listed["items"].as_array().unwrap() {
+        let (id, kind) = (line["id"].as_str().unwrap(), line["kind"].as_str().unwrap().to_owned());
+        let shown = client.get(Role::HelpdeskAgent, &format!("/api/v1/deliveries/{id}")).await.found();
+        told.insert(kind, (shown["brings"].clone(), agent.get(&format!("/deliveries/{id}")).await.text()));
+    }
+    let (brings, page) = &told["request_submitted"];
+    assert_eq!(brings["title"], "Shared calendars stay empty");
+    assert!(page.contains(&format!("<a href=\"/service-requests/{request}\" dir=\"auto\">Shared")), "{page}");
+    let (brings, page) = &told["request_rated"];
+    assert_eq!((&brings["severity_before"], &brings["severity"]), (&json!("moderate"), &json!("critical")));
+    assert!(page.contains("Moderate") && page.contains("Critical"), "{page}");
+    let (brings, page) = &told["request_noted"];
+    assert_eq!((&brings["text"], &brings["file"]), (&note["text"], &Value::Null));
+    assert!(page.contains("The trace names &lt;relay&gt; 7."), "words are text: {page}");
+    let (brings, page) = &told["file_sent"];
+    assert_eq!((&brings["file"]["name"], &brings["file"]["size"]), (&json!("trace.har"), &json!(5)));
+    assert!(page.contains(&format!("href=\"/attachments/{}\"", file["id"].as_str().unwrap())), "{page}");
+    let downloaded = client.get(Role::HelpdeskAgent, brings["file"]["url"].as_str().unwrap()).await;
+    assert_eq!(downloaded.bytes, b"12345");
+    assert_eq!(told["request_withdrawn"].0["text"], withdrawn["reason"]);
+    let list = agent.get("/deliveries").await.text();
+    assert!(list.contains("Shared calendars stay empty"), "{list}");
     client.desk.discard().await;
 }
 

@@ -1,10 +1,11 @@
 //! Forms that were filled in while somebody else changed what they are about: both versions are shown, and nothing is lost.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode, header};
+use serde_json::{Value, json};
 use tierline_domain::Role;
 
 use crate::{
-    client::Client,
+    client::{Client, call},
     rules::{changed, the_rules},
     web::Browser,
 };
@@ -85,5 +86,31 @@ async fn rules_that_somebody_changed_meanwhile_come_back_in_both_versions() {
         assert!(line.split("</span>").next().unwrap().contains(now), "{field}: {line}");
     }
     assert!(!text.contains("id=\"rules-calendar_days-now\""), "what is the same is not shown twice");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn an_identity_provider_that_a_colleague_paused_meanwhile_stays_paused() {
+    let client = Client::new().await;
+    let admin = Browser::hired(&client, Role::GlobalAdmin).await;
+    let say = |method: Method, path: &str, body: Value| {
+        call(method, path).by(client.desk.person(Role::GlobalAdmin)).json(&body)
+    };
+    let new = json!({ "name": "Staff", "issuer": "https://login.example", "client_id": "desk", "secret": "kelp" });
+    let made = client.send(say(Method::POST, "/api/v1/identity-providers", new)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    let (id, version) = (made.json()["id"].as_str().unwrap().to_owned(), made.json()["version"].to_string());
+    assert_eq!(made.header(header::ETAG), format!("\"{version}\""));
+    let path = format!("/api/v1/identity-providers/{id}");
+    let paused = client.send(say(Method::PATCH, &path, json!({ "is_paused": true }))).await;
+    assert_eq!(paused.status, StatusCode::OK, "{}", paused.text());
+    let late = say(Method::PATCH, &path, json!({ "is_paused": false })).header("if-match", version.as_str());
+    assert_eq!(client.send(late).await.problem(), "412 stale");
+    let page = format!("/sign-in-methods/{id}");
+    let fields = [("version", version.as_str()), ("name", "Kelp"), ("client_id", "desk")];
+    assert_eq!(admin.post(&page, &fields).await.status, StatusCode::CONFLICT, "the form was opened before");
+    let shown = admin.get(&page).await.text();
+    assert!(shown.contains(&format!("name=\"version\" value=\"{}\"", paused.json()["version"])), "{shown}");
+    assert!(!shown.contains("Kelp"), "nothing was changed: {shown}");
     client.desk.discard().await;
 }

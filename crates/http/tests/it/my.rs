@@ -61,6 +61,11 @@ async fn a_customers_file_is_held_against_the_same_limits_as_everybodys() {
     let empty = attach(&contact, &own, "empty.txt", b"").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.text().contains("href=\"#attachments-file\""), "{}", empty.text());
+    for (name, content) in [("invoice.exe.", &b"hello"[..]), ("invoice.pdf", &b"MZ\x90\x00"[..])] {
+        let program = attach(&contact, &own, name, content).await;
+        assert_eq!(program.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(program.text().contains("Is a program, or starts one"), "{name}: {}", program.text());
+    }
     let huge = attach(&contact, &own, "huge.bin", &vec![7; case::FILE_LIMIT + 1]).await;
     assert_eq!(huge.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", huge.text());
     assert!(huge.text().contains("15 MB"), "the form is back, with the limit: {}", huge.text());

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The secret of a cookie that an answer sets; none where it sets none of this name, or takes it away.
-fn cookie(answer: &Answer, name: &str) -> Option<String> {
+pub(crate) fn cookie(answer: &Answer, name: &str) -> Option<String> {
     let all = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut found = all.filter_map(|value| value.strip_prefix(&format!("{name}=")));
     found.find_map(|rest| rest.split(';').next().filter(|secret| !secret.is_empty()).map(str::to_owned))
@@ -185,5 +185,8 @@ async fn a_session_that_calls_the_api_is_told_to_prove_itself() {
     let answer = admin.send(call.header("x-csrf-token", admin.csrf()).header("sec-fetch-site", "same-origin")).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.text().contains("/problems/step-up"), "{}", answer.text());
+    assert!(answer.text().contains("on the page /signin/again"), "the way out is named: {}", answer.text());
+    let page = admin.get("/signin/again").await;
+    assert!(page.text().contains("again_password"), "and is there: {}", page.text());
     client.desk.discard().await;
 }

@@ -1,6 +1,7 @@
 //! Trouble tickets over the wire, as a partner's program files and follows them.
 
 use axum::http::{Method, StatusCode};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tierline_domain::{Cloud, Role};
 use tierline_testkit::inner::Person;
@@ -129,6 +130,62 @@ async fn a_second_post_with_the_same_key_is_the_same_ticket() {
 }
 
 #[tokio::test]
+async fn a_list_is_narrowed_and_ordered_and_what_it_cannot_be_is_refused_by_name() {
+    let client = Client::new().await;
+    let minute = || client.desk.clock.advance(chrono::Duration::minutes(1));
+    let first = number(&client.file(&ticket("K-1")).await.made());
+    minute();
+    let between = client.desk.app.now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    minute();
+    let mut urgent = ticket("K-2");
+    (urgent["severity"], urgent["priority"]) = (json!("critical"), json!("Before noon"));
+    let made = client.file(&urgent).await.made();
+    assert_eq!(made["priority"], "Before noon", "kept as its sender says it");
+    let second = number(&made);
+    minute();
+    client.change(&first, &json!({"severity": "minimal"})).await.found();
+    let listed = async |query: String| {
+        let found = client.read(&format!("/troubleTicket?fields=id&{query}")).await.found();
+        found.as_array().unwrap().iter().map(number).collect::<Vec<_>>()
+    };
+    for (query, expected) in [
+        ("sort=creationDate".to_owned(), vec![&first, &second]),
+        ("sort=-creationDate".to_owned(), vec![&second, &first]),
+        ("sort=lastUpdate".to_owned(), vec![&second, &first]),
+        (format!("sort=creationDate&after={first}"), vec![&second]),
+        (format!("sort=-creationDate&before={first}"), vec![&second]),
+        ("severity=critical".to_owned(), vec![&second]),
+        ("severity=minimal,critical&sort=creationDate".to_owned(), vec![&first, &second]),
+        ("status=resolved,held".to_owned(), vec![]),
+        ("status=acknowledged&limit=1".to_owned(), vec![&second]),
+        (format!("creationDate.lt={between}"), vec![&first]),
+        (format!("creationDate.gte={between}"), vec![&second]),
+        (format!("lastUpdate.gt={between}&sort=-lastUpdate"), vec![&first, &second]),
+        ("externalIdentifier.id=K-1&severity=critical".to_owned(), vec![]),
+    ] {
+        assert_eq!(listed(query.clone()).await.iter().collect::<Vec<_>>(), expected, "{query}");
+    }
+    for (query, code) in [
+        ("sort=severity", "not_supported"),
+        ("sort=-creationDate,lastUpdate", "not_supported"),
+        ("after=SR-1&sort=lastUpdate", "not_supported"),
+        ("before=SR-1&sort=-lastUpdate", "not_supported"),
+        ("priority=P1", "not_supported"),
+        ("creationDate=2026-03-02T08:00:00Z", "not_supported"),
+        ("externalId=K-1", "not_supported"),
+        ("severity=awful", "unknown_value"),
+        ("lastUpdate.gt=yesterday", "not_a_time"),
+        ("colour=red", "unknown_field"),
+    ] {
+        let (said, message) = error(&client.read(&format!("/troubleTicket?{query}")).await, 422);
+        let named = query.split('=').next().unwrap();
+        assert!(said == code && message.starts_with(&format!("{named}: ")), "{query}: {said}: {message}");
+        assert!(message.contains("Take") || message.contains("Write"), "the way out: {message}");
+    }
+    client.desk.discard().await;
+}
+
+#[tokio::test]
 async fn what_is_missing_or_hides_something_is_named_by_its_field() {
     let client = Client::new().await;
     for (pointer, bad, field) in [
@@ -201,8 +258,28 @@ async fn a_question_makes_it_pending_and_a_note_answers_once() {
     assert_eq!(answered["status"], "inProgress");
     let again = client.change(&number, &note).await.found();
     assert_eq!(again["note"].as_array().map(Vec::len), Some(1), "the same note comes once: {again}");
+    let history = again["statusChangeHistory"].as_array().unwrap();
+    let stood: Vec<&str> = history.iter().filter_map(|one| one["status"].as_str()).collect();
+    assert_eq!(stood, ["acknowledged", "pending", "inProgress"], "the answer moved it, and the history says so");
+    let at = |one: &Value| one["statusChangeDate"].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok()).unwrap();
+    assert!(at(&history[2]) > at(&history[1]), "{history:?}");
+    assert_eq!(again["statusChangeDate"], history[2]["statusChangeDate"]);
     let whole = json!({"note": again["note"]});
     assert_eq!(client.change(&number, &whole).await.found()["note"], again["note"], "what was read back is left alone");
+    // The recipient's log says it once, of the sender, by its call.
+    let admin = client.desk.person_at(client.desk.provider.id, Cloud::Public, Role::GlobalAdmin);
+    let log = async |action: &str| {
+        let asked = call(Method::GET, format!("/api/v1/audit-events?action={action}")).by(admin);
+        client.send(asked).await.found()["items"].as_array().cloned().unwrap_or_default()
+    };
+    let (arrived, news) = (log("received.arrive").await, log("received.news").await);
+    assert_eq!((arrived.len(), news.len()), (1, 1), "{arrived:?} {news:?}");
+    for entry in [&arrived[0], &news[0]] {
+        assert_eq!((&entry["entrance"], &entry["subject"]), (&json!("api"), &json!(request)));
+        assert_eq!(entry["actor"], client.desk.direct.id.to_string());
+    }
+    assert_eq!(news[0]["detail"]["added"], json!(["note"]));
+    assert_eq!(news[0]["detail"]["status"], json!({ "before": "attention_needed", "after": "accepted" }));
     client.desk.discard().await;
 }
 
@@ -300,6 +377,9 @@ async fn a_file_comes_by_its_content_and_programs_do_not_come() {
     let sent = file("trace.log", json!("aGVsbG8="));
     let attached = client.change(&number, &sent).await.found();
     assert_eq!(client.change(&number, &sent).await.found()["attachment"], attached["attachment"], "once");
+    let whole = json!({"attachment": attached["attachment"]});
+    let back = client.change(&number, &whole).await.found();
+    assert_eq!(back["attachment"], attached["attachment"], "what was read back is left alone");
     let url = attached["attachment"][0]["url"].as_str().unwrap().to_owned();
     let got = client.send(call(Method::GET, url).by(client.desk.person(Role::AdminAgent))).await;
     assert_eq!((got.status, got.bytes.as_slice()), (StatusCode::OK, b"hello".as_slice()));
@@ -307,12 +387,62 @@ async fn a_file_comes_by_its_content_and_programs_do_not_come() {
         (file("trace.log", Value::Null), "no_content"),
         (file("trace.log", json!("%%%")), "not_base64"),
         (file("tool.exe", json!("aGVsbG8=")), "program"),
+        (file("tool.hta.", json!("aGVsbG8=")), "program"),
+        (file("notes.txt", json!("IyEvYmluL3No")), "program"),
         (file("picture.png", json!("TVqQAAMAAAAEAAAA")), "program"),
     ] {
         let mut bad = bad;
         bad["attachment"][0]["id"] = json!(code);
         assert_eq!(error(&client.change(&number, &bad).await, 422).0, code);
     }
+    client.desk.discard().await;
+}
+
+/// Threat 20: a ticket that is written to without end.
+#[tokio::test]
+async fn a_ticket_takes_a_thousand_entries_and_then_no_further_note() {
+    let client = Client::new().await;
+    let number = number(&client.file(&ticket("K-1")).await.made());
+    let notes = |from: usize, to: usize| {
+        let all: Vec<Value> = (from..to).map(|at| json!({"id": format!("n-{at}"), "text": "Still so"})).collect();
+        json!({ "note": all })
+    };
+    client.change(&number, &notes(0, 500)).await.found();
+    client.change(&number, &notes(500, 990)).await.found();
+    assert_eq!(error(&client.change(&number, &notes(990, 1_010)).await, 422).0, "full");
+    client.change(&number, &notes(480, 520)).await.found();
+    let over = json!({"status": "cancelled", "statusChangeReason": "It has all been said"});
+    assert_eq!(client.change(&number, &over).await.found()["status"], "cancelled", "it can still be ended");
+    client.desk.discard().await;
+}
+
+#[tokio::test]
+async fn files_alike_are_shown_each_under_the_identifier_that_its_sender_gave_it() {
+    let client = Client::new().await;
+    let file = |id: &str| json!({"@type": "Attachment", "id": id, "name": "trace.log", "content": "aGVsbG8="});
+    let ids = ["ent_00000000000000000000000007", "ent_00000000000000000000000008", "ent_00000000000000000000000009"];
+    let mut sent = ticket("K-1");
+    sent["attachment"] = json!([file(ids[0])]);
+    let number = number(&client.file(&sent).await.made());
+    client.change(&number, &json!({"attachment": [file(ids[1])]})).await.found();
+    let shown = client.change(&number, &json!({"attachment": [file(ids[1]), file(ids[2])]})).await.found();
+    let shown = shown["attachment"].as_array().unwrap().clone();
+    let mut there: Vec<&str> = shown.iter().filter_map(|one| one["id"].as_str()).collect();
+    there.sort_unstable();
+    assert_eq!(there, ids, "and none of them twice");
+    for one in &shown {
+        let url = one["url"].as_str().unwrap();
+        let got = client.send(call(Method::GET, url).by(client.desk.person(Role::AdminAgent))).await;
+        assert_eq!((got.status, got.bytes.as_slice()), (StatusCode::OK, b"hello".as_slice()), "{one}");
+    }
+    // The same identifier in another ticket is another file.
+    let mut other = ticket("K-2");
+    other["attachment"] = json!([file(ids[0])]);
+    let other = client.file(&other).await.made();
+    assert_eq!(other["attachment"][0]["id"], ids[0]);
+    let file = |one: &Value| one["url"].as_str().and_then(|url| url.rsplit('/').next()).map(str::to_owned).unwrap();
+    let kept: Vec<String> = shown.iter().map(file).collect();
+    assert!(!kept.contains(&file(&other["attachment"][0])), "{kept:?}");
     client.desk.discard().await;
 }
 

@@ -362,7 +362,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("/account/security/f", "fac"), ("/account/security/s", "ses"), ("/account/security/l", "idp"),
         ("/sign-in-methods/groups/", "grp"), ("/sign-in-methods/", "idp"), ("/follows/", "fol"),
         ("/notices/", "ntc"), ("/deliveries/", "out"), ("/connections/", "con"), ("/stray-tickets/", "stt"),
-        ("/elevations/", "elv"),
+        ("/elevations/", "elv"), ("/ticket-subscriptions/", "hub"),
         ("/customer-groups/", "cgr"),
     ];
     let kind = kinds.iter().find(|(begin, _)| path.starts_with(begin)).map_or("cas", |(_, prefix)| *prefix);

@@ -2,14 +2,16 @@
 
 use chrono::Duration;
 use tierline_app::{
-    Error, Parcel,
+    Error, Parcel, Sent, Update, UpdateKind,
     case::{self, Escalate},
     connection::{self, Needed, SetUpConnection},
-    delivery, relay, request,
+    delivery, relay,
+    request::{self, EditRequest},
+    ticket::update_entry,
 };
 use tierline_domain::{
-    ConnectionCondition, ConnectionKind, DeliveryState, NextAction, RequestStatus, Route, ServiceRequest, SignIn,
-    Visibility,
+    ConnectionCondition, ConnectionKind, DeliveryState, NextAction, RequestStatus, Route, ServiceRequest, Severity,
+    SignIn, Visibility,
 };
 use tierline_jobs::carry_once;
 use tierline_store::Engine;
@@ -72,6 +74,46 @@ async fn a_request_that_was_lost_on_the_way_is_sent_again_once_the_recipient_say
     assert_eq!((road.recipient.asked(), road.recipient.got().len()), (1, 1));
     assert_eq!(road.sent().await.status, RequestStatus::Submitted);
     road.desk.discard().await;
+}
+
+#[tokio::test]
+async fn who_is_asked_for_a_note_is_told_what_else_followed_the_request_and_what_is_theirs() {
+    for engine in ENGINES {
+        let road = Road::on(engine).await;
+        road.later(2).await;
+        let (app, agent) = (&road.desk.app, road.agent().await);
+        road.note("Any news?").await;
+        road.later(1).await;
+        request::attach(app, &agent, road.request, "trace.txt", b"GET /".to_vec()).await.unwrap();
+        road.later(1).await;
+        let rate = EditRequest { severity: Some(Severity::Critical), ..EditRequest::default() };
+        request::edit(app, &agent, road.request, rate).await.unwrap();
+        road.later(1).await;
+        road.recipient.behaves([Behaviour::Refuses]);
+        road.note("Never mind.").await;
+        road.later(1).await;
+        let kind = UpdateKind::Note { text: "Any news?".to_owned(), author: None };
+        let number = road.sent().await.external_id.unwrap();
+        road.recipient.tells(vec![Update { id: "n-7".to_owned(), number, at: app.now() - Duration::hours(1), kind }]);
+        road.later(301).await;
+        road.recipient.behaves([Behaviour::Loses]);
+        road.note("Any news?").await;
+        road.desk.clock.advance(Duration::seconds(1));
+        road.note("It waits behind the other.").await;
+        road.later(1).await;
+        assert_eq!(road.recipient.asked(), 0);
+        road.later(60).await;
+        let beside = road.recipient.beside();
+        let words = |sent: &Sent| match sent {
+            Sent::Note { text, .. } => text.clone(),
+            Sent::Rating { severity, .. } => severity.to_string(),
+            Sent::File { name, size } => format!("{name} {size}"),
+        };
+        let ours: Vec<String> = beside.ours.iter().map(words).collect();
+        assert_eq!(ours, ["Any news?", "trace.txt 5", "critical"], "not itself, what is refused, or what never left");
+        assert_eq!(beside.theirs.into_iter().collect::<Vec<_>>(), [update_entry(road.request, "n-7")]);
+        road.desk.discard().await;
+    }
 }
 
 #[tokio::test]

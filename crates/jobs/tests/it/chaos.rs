@@ -2,18 +2,24 @@
 //! nothing is lost and nothing was sent twice.
 //!
 //! The worker is this very test program, started as a process of its own with the jobs of a desk. The provider counts what it
-//! takes and refuses no repetition. `cargo xtask chaos --rounds 1000` does it at length.
+//! takes and refuses no repetition. What follows a request, and what comes back, is tried with another desk at the other end
+//! (`exchange`). `cargo xtask chaos --rounds 1000` does all of it at length.
 
-use std::{env, process::Stdio, time::Duration};
+mod exchange;
+
+use std::{env, process::Stdio, thread, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tierline_app::{Chance, SeededChance};
+use tierline_app::SeededChance;
 use tierline_domain::{RequestStatus, ServiceRequest};
 use tierline_jobs::Config;
 use tierline_store::{AuditKey, Engine, Options, Store, System};
-use tierline_testkit::wire::{Moment, Provider, node};
-use tokio::{process::Command, time::Instant};
+use tierline_testkit::wire::{Moment, Provider, below, node};
+use tokio::{
+    process::{Child, Command},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::road::Road;
@@ -63,19 +69,30 @@ async fn waiting(store: &Store) -> i64 {
     counts.iter().filter(|count| count.queue == "carry" && count.state != "refused").map(|count| count.number).sum()
 }
 
+/// Starts a worker: this test of the program itself, which is told where it works.
+fn worker(test: &str, place: &impl Serialize) -> Child {
+    Command::new(env::current_exe().expect("this program"))
+        .args([test, "--exact", "--ignored", "--nocapture"])
+        .env(PLACE, serde_json::to_string(place).expect("JSON"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("a worker")
+}
+
 /// Numbers that the seed gives.
 struct Dice(SeededChance);
 
 impl Dice {
     fn below(&self, limit: u64) -> u64 {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        u64::from_le_bytes(bytes) % limit
+        below(&self.0, limit)
     }
 
-    /// At which arrival a worker is killed, and when exactly.
-    fn moment(&self) -> (usize, Moment) {
-        let arrival = usize::try_from(1 + self.below(10)).unwrap_or(1);
+    /// At which of so many arrivals a worker is killed, and when exactly.
+    fn moment(&self, arrivals: u64) -> (usize, Moment) {
+        let arrival = usize::try_from(1 + self.below(arrivals)).unwrap_or(1);
         let micros = Duration::from_micros(self.below(6_000));
         let moment = match self.below(4) {
             0 => Moment::BeforeItIsTaken,
@@ -131,15 +148,7 @@ impl Chaos {
             now: self.now,
             seed: self.seed,
         };
-        let child = Command::new(env::current_exe().expect("this program"))
-            .args(["chaos::a_worker_of_the_chaos_works_until_nothing_waits", "--exact", "--ignored", "--nocapture"])
-            .env(PLACE, serde_json::to_string(&place).expect("JSON"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("a worker");
+        let child = worker("chaos::a_worker_of_the_chaos_works_until_nothing_waits", &place);
         self.provider.watch(child, arrival, moment).await;
     }
 
@@ -171,8 +180,34 @@ fn number<T: std::str::FromStr>(name: &str, usual: T) -> T {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
+/// How it began: said where it fails, so that it can be tried again.
+#[derive(Clone, Copy)]
+struct Begun {
+    rounds: u32,
+    seed: u64,
+}
+
+impl Begun {
+    fn now() -> Self {
+        Self { rounds: number(ROUNDS, FEW), seed: number(SEED, 20_260_915) }
+    }
+}
+
+/// Says it when it is dropped by a failure.
+struct Told(Begun);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        let Begun { rounds, seed } = self.0;
+        if thread::panicking() {
+            eprintln!("The same once more: cargo xtask chaos --rounds {rounds} --seed {seed}");
+        }
+    }
+}
+
 async fn workers_are_killed(engine: Engine) {
-    let (rounds, seed) = (number(ROUNDS, FEW), number(SEED, 20_260_915));
+    let begun = Begun::now();
+    let (_told, Begun { rounds, seed }) = (Told(begun), begun);
     let road = Road::on(engine).await;
     road.later(1).await;
     let now = road.desk.app.now();
@@ -181,7 +216,7 @@ async fn workers_are_killed(engine: Engine) {
     for _ in 0..rounds {
         let missing = WAITING - chaos.waiting().await;
         chaos.write(missing).await;
-        let (arrival, moment) = dice.moment();
+        let (arrival, moment) = dice.moment(10);
         chaos.round(arrival, moment).await;
     }
     chaos.drain().await;

@@ -40,7 +40,7 @@ async fn beyond(desk: &Desk, of: &Organization, role: Role) -> Ctx {
     desk.ctx(&Person { role, user, owner, token: secret.expose().to_owned() }).await
 }
 
-fn ticket(cloud: Cloud) -> ticket::wire::Ticket {
+pub(super) fn ticket(cloud: Cloud) -> ticket::wire::Ticket {
     let characteristic =
         |name: &str, value: &str| json!({ "@type": "StringCharacteristic", "name": name, "value": value });
     let ticket: Value = json!({

@@ -180,6 +180,9 @@ async fn a_mail_from_elsewhere_is_kept_for_us_and_is_no_answer() {
     let told: Vec<_> =
         case.entries.iter().filter(|entry| entry.text.as_deref() == Some("Reset our global admin")).collect();
     assert_eq!((told.len(), told[0].visibility), (1, Visibility::Internal), "the customer does not read it");
+    let left: Vec<_> = view.entries.iter().filter(|entry| entry.kind == "file_left").collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left[0].text.as_deref(), Some("invoice.exe: programs are not taken"));
     road.desk.discard().await;
 }
 
@@ -244,6 +247,10 @@ async fn a_request_that_holds_as_much_as_it_may_takes_no_more_mail_and_says_so_o
     let view = request::view(app, &road.agent().await, road.request).await.unwrap();
     assert_eq!(view.entries.iter().filter(|entry| entry.kind == "mail_full").count(), 1);
     assert!(view.entries.iter().all(|entry| entry.text.as_deref() != Some("And more")));
+    // Of the 300 MiB the last two files found no room, and the mail as it was.
+    let files = request::attachment_list(app, &road.agent().await, road.request).await.unwrap();
+    let left = view.entries.iter().filter(|entry| entry.kind == "file_left").count();
+    assert_eq!((files.iter().filter(|file| file.name == "trace.bin").count(), left), (18, 3));
     road.desk.discard().await;
 }
 

@@ -1,7 +1,9 @@
 //! What a recipient's people are told of their inbox: one line for what arrives, and what a sender says to who works on it.
 
+use std::{sync::Arc, time::Duration};
+
 use tierline_app::{
-    Ctx,
+    Ctx, Error,
     notice::{self, NoticeQuery},
     received::{self, Decide},
     request::{self, RequestNote},
@@ -9,6 +11,7 @@ use tierline_app::{
 use tierline_domain::{Decision, Notice, NoticeKind, NoticeSubject, RequestId, Role, ServiceRequest, Visibility};
 use tierline_store::Engine;
 use tierline_testkit::inner::Desk;
+use tokio::sync::Semaphore;
 
 use super::{agent, desk_on, handed_up, relay::claim};
 
@@ -95,6 +98,61 @@ async fn what_a_sender_says_is_told_to_who_works_on_the_request() {
     desk.deliver().await;
     assert_eq!(told(&desk, &engineer).await[0].kind, NoticeKind::ReceivedWithdrawn);
     desk.discard().await;
+}
+
+/// Keeps the row of a received request to itself until the second gate opens; opens the first when it has it.
+async fn holds(desk: &Desk, owner: tierline_domain::Owner, request: RequestId, gates: &Arc<[Semaphore; 2]>) {
+    let held: Result<(), Error> = desk
+        .app
+        .store()
+        .write_with(owner, (request, gates.clone()), |tx, (request, gates)| {
+            Box::pin(async move {
+                tx.received_lookup_for_update(*request).await?;
+                gates[0].add_permits(1);
+                drop(gates[1].acquire().await);
+                Ok(())
+            })
+        })
+        .await;
+    held.unwrap();
+}
+
+/// Who asks what changed since a time misses nothing that was written after it asked.
+#[tokio::test]
+async fn a_change_is_dated_when_it_is_written_and_never_before_the_last_one() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let desk = desk_on(engine).await;
+        let engineer = desk.ctx(desk.person(Role::Engineer)).await;
+        let id = arrived(&desk).await.id;
+        let changed = async || received::view(&desk.app, &engineer, id).await.unwrap().request.updated_at;
+        let gates = Arc::new([Semaphore::new(0), Semaphore::new(0)]);
+        let waits = async {
+            drop(gates[0].acquire().await);
+            let accept = Decide { decision: Decision::Accept, reason: None, return_reason: None };
+            received::decide(&desk.app, &engineer, id, accept).await.unwrap();
+        };
+        let goes_on = async {
+            drop(gates[0].acquire().await);
+            // By then the decision waits for the row, and its call has begun.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            desk.clock.advance(chrono::Duration::minutes(2));
+            gates[1].add_permits(1);
+        };
+        tokio::join!(holds(&desk, engineer.owner, id, &gates), waits, goes_on);
+        let written = desk.app.now();
+        assert_eq!(changed().await, written, "{engine:?}");
+
+        let reply = async |minutes: i64, visibility| {
+            desk.clock.advance(chrono::Duration::minutes(minutes));
+            let note = RequestNote { visibility, text: "We look at it.".to_owned() };
+            received::note(&desk.app, &engineer, id, note).await.unwrap();
+            changed().await
+        };
+        assert_eq!(reply(-1, Visibility::Provider).await, written, "a clock that was set back");
+        assert_eq!(reply(5, Visibility::Internal).await, written, "the sender sees nothing of it");
+        assert_eq!(reply(1, Visibility::Provider).await, desk.app.now(), "a reply changes what the sender reads");
+        desk.discard().await;
+    }
 }
 
 /// Threat 57: a worker that lost its lease must not tell twice.

@@ -16,7 +16,7 @@ use tierline_domain::{
 use tierline_store::Engine;
 use tierline_testkit::inner::Desk;
 
-use super::{agent, desk_on, open};
+use super::{agent, audited, desk_on, open};
 
 const TITLE: &str = "Some users can't open shared mailboxes in Outlook on the web";
 
@@ -116,6 +116,13 @@ async fn every_concerned_customer_is_told_once(engine: Engine) {
     desk.deliver().await;
     let (last, view) = (told(&desk, cases[51].id).await, case::view(&desk.app, &ctx, cases[51].id).await.unwrap());
     assert_eq!((last.len(), last[2].1.ended, view.case.status), (3, true, CaseStatus::WaitingOnCustomer));
+    let heard = audited(&desk.app, ctx.owner, "case.hear").await;
+    let of_one = heard.iter().filter(|entry| entry.subject == Some(cases[51].id.to_string()));
+    assert_eq!(of_one.clone().count(), 2, "each post came to each case once");
+    for entry in of_one {
+        assert_eq!((&*entry.actor, entry.detail["entrance"].as_str()), ("desk", Some("job")));
+        assert_eq!(entry.detail["detail"]["issue"], issue.to_string());
+    }
     desk.discard().await;
 }
 

@@ -8,9 +8,11 @@ mod chaos;
 mod cloud;
 mod delegated_admin;
 mod email;
+mod hold;
 mod inbox;
 mod inform;
 mod news;
+mod places;
 mod policy;
 mod poll;
 mod rating;
@@ -19,14 +21,17 @@ mod rematch;
 mod road;
 mod schedule;
 mod stray;
+mod subscriber;
+mod subscription;
+mod two_desks;
 
 use chrono::Duration;
 use tierline_app::{
-    Ctx,
+    App, Ctx,
     case::{self, Categorize, Escalate, OpenCase, RecordStep},
 };
-use tierline_domain::{Case, Category, Grounds, RequestId, Role, ServiceRequest, StepArea, StepOutcome};
-use tierline_store::Engine;
+use tierline_domain::{Case, Category, Grounds, Owner, RequestId, Role, ServiceRequest, StepArea, StepOutcome};
+use tierline_store::{AuditEntry, AuditFilter, Engine};
 use tierline_testkit::inner::Desk;
 
 /// A desk whose helpdesk agent may hand cases up.
@@ -55,8 +60,8 @@ async fn open(desk: &Desk, subject: &str) -> Case {
     case::open(&desk.app, &agent(desk).await, command).await.unwrap()
 }
 
-/// A case that was handed up and whose request is still on its way.
-async fn handed_up(desk: &Desk) -> (Case, ServiceRequest) {
+/// A case that may be handed up.
+async fn ready(desk: &Desk) -> Case {
     let (case, ctx) = (open(desk, "Shared calendars stay empty").await, agent(desk).await);
     let step = RecordStep {
         area: StepArea::Settings,
@@ -71,14 +76,32 @@ async fn handed_up(desk: &Desk) -> (Case, ServiceRequest) {
         Grounds { steps: some("Open it."), seen: some("Nothing."), expected: some("Entries."), ..Grounds::default() };
     let decided = Categorize { category: Category::BugOrIrregularity, reason: None, grounds };
     case::categorize(&desk.app, &ctx, case.id, decided).await.unwrap();
-    let escalate = Escalate {
+    case
+}
+
+/// What is said where it is handed up.
+fn escalation() -> Escalate {
+    Escalate {
         title: "Shared calendars stay empty".to_owned(),
         description: "They open, and nothing is in them.".to_owned(),
         business_impact: "Appointments cannot be made.".to_owned(),
         ..Escalate::default()
-    };
-    let request = case::escalate(&desk.app, &ctx, case.id, escalate).await.unwrap();
+    }
+}
+
+/// A case that was handed up and whose request is still on its way.
+async fn handed_up(desk: &Desk) -> (Case, ServiceRequest) {
+    let case = ready(desk).await;
+    let request = case::escalate(&desk.app, &agent(desk).await, case.id, escalation()).await.unwrap();
     (case, request)
+}
+
+/// What an organization's audit log says of an act, the oldest first.
+async fn audited(app: &App, owner: Owner, action: &str) -> Vec<AuditEntry> {
+    let filter =
+        AuditFilter { actions: vec![action.to_owned()], oldest_first: true, limit: 500, ..AuditFilter::default() };
+    let found = app.store().read(owner).await.unwrap().audit_list(&filter).await.unwrap();
+    found.into_iter().filter_map(|record| record.entry).collect()
 }
 
 /// The request as its sender has it now.

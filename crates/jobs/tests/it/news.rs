@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
 use tierline_app::{
     Ctx, Error, Update, UpdateKind,
     account::{self, EditPolicy},
@@ -11,15 +12,19 @@ use tierline_app::{
     request,
 };
 use tierline_domain::{
-    Entry, Event, HubId, NextAction, RequestEntry, RequestId, RequestStatus, ReturnReason, Severity, TicketEvent,
-    Visibility,
+    Attachment, Entry, Event, HubId, NextAction, RequestEntry, RequestId, RequestStatus, ReturnReason, Severity,
+    TicketEvent, Visibility,
 };
 use tierline_jobs::exchange_once;
-use tierline_store::{Engine, Message as OutboxMessage, System};
+use tierline_store::{AuditEntry, Engine, Message as OutboxMessage, System};
 
 use tierline_testkit::recipient::Behaviour;
 
-use super::road::Road;
+use super::{
+    audited,
+    hold::{keep, row},
+    road::Road,
+};
 
 /// Longer than from one look at a request to the next.
 const A_WHILE: i64 = 301;
@@ -92,8 +97,47 @@ async fn what_is_told_again_stands_there_once_and_moves_the_case_once() {
         let cases = request::view(app, &agent, told.road.request).await.unwrap().cases;
         let view = case::view(app, &agent, cases[0].id).await.unwrap();
         assert_eq!(view.ladder.next, NextAction::AnswerProvider, "the ball is the partner's");
+        let log = audited(app, sent.owner, "request.news").await;
+        assert_eq!(log.len(), 2, "that it arrived, and the one look that brought something: {log:?}");
+        let by = |entry: &AuditEntry| (entry.actor.clone(), entry.detail["actor_name"].clone());
+        let connection = (told.road.connection.to_string(), json!(sent.recipient.name));
+        assert!(log.iter().all(|entry| by(entry) == connection && entry.detail["entrance"] == "job"), "{log:?}");
+        let said = &log[1].detail["detail"];
+        assert_eq!(said["status"], json!({ "before": "submitted", "after": "attention_needed" }));
+        assert_eq!(said["added"], json!(["decision", "note"]));
+        let moved = json!({ "before": "waiting_on_provider", "after": "open" });
+        assert_eq!(said[view.case.number.as_str()], moved, "{said}");
+        assert!(!said.to_string().contains("Which build?"), "never the words: {said}");
         told.road.desk.discard().await;
     }
+}
+
+#[tokio::test]
+async fn what_one_answer_tells_twice_stands_once_in_the_request_and_in_its_case() {
+    let told = Told::on(Engine::Sqlite).await;
+    told.road.note("Any news?").await;
+    let file = UpdateKind::File { name: "fix.log".to_owned(), bytes: Arc::from(b"hello".as_slice()) };
+    let asked = told.status(2, RequestStatus::AttentionNeeded, "Which build?");
+    // The last one is what we said, under a name that the other end gave it.
+    let once = vec![
+        told.note("n-1", 1, "Looking at it"),
+        asked,
+        told.update("file/1", 3, file),
+        told.note("n-2", 4, "Any news?"),
+    ];
+    told.tells(once.iter().chain(&once).cloned().collect()).await;
+    for text in ["Looking at it", "Which build?", "fix.log", "Any news?"] {
+        assert_eq!(told.times(text).await, 1, "{text}");
+    }
+    let (app, agent) = (&told.road.desk.app, told.road.agent().await);
+    let view = request::view(app, &agent, told.road.request).await.unwrap();
+    let entries = case::view(app, &agent, view.cases[0].id).await.unwrap().entries;
+    for text in ["Looking at it", "Which build?"] {
+        assert_eq!(entries.iter().filter(|entry| entry.text.as_deref() == Some(text)).count(), 1, "{text}");
+    }
+    let files = request::attachment_list(app, &agent, told.road.request).await.unwrap();
+    assert_eq!(files.iter().filter(|file| file.name == "fix.log").count(), 1);
+    told.road.desk.discard().await;
 }
 
 #[tokio::test]
@@ -172,6 +216,9 @@ async fn another_severity_is_taken_over_once_and_stands_in_the_case() {
     let view = case::view(app, &agent, cases[0].id).await.unwrap();
     let rated = view.entries.iter().filter(|entry| matches!(entry.event, Event::RequestRated { .. })).count();
     assert_eq!(rated, 1);
+    let log = audited(app, told.road.sent().await.owner, "request.news").await;
+    assert_eq!(log.len(), 2, "{log:?}");
+    assert_eq!(log[1].detail["detail"]["severity"], json!({ "before": before, "after": "critical" }));
     told.road.desk.discard().await;
 }
 
@@ -188,6 +235,11 @@ async fn when_the_recipient_promises_an_answer_is_kept_as_it_stands_now_and_is_n
         assert_eq!((now.status, now.answered_at), (before.status, before.answered_at), "nothing was answered");
     }
     assert_eq!(told.entries().await.len(), entries.len(), "nothing happened");
+    let log = async || audited(&told.road.desk.app, before.owner, "request.news").await.len();
+    let known = log().await;
+    let due = told.begin + Duration::minutes(480);
+    told.tells(vec![told.update("due/480", 1, UpdateKind::Due(due))]).await;
+    assert_eq!(log().await, known, "a look that brings nothing new is not on record");
     told.road.desk.discard().await;
 }
 
@@ -233,6 +285,7 @@ async fn a_file_comes_back_with_its_bytes_and_what_hides_words_is_taken_out_of_n
         told.update("file/1", 1, file("../fix.log", b"hello")),
         told.update("file/2", 1, file("empty.log", b"")),
         told.update("file/3", 1, file("fix.exe", b"hello")),
+        told.update("file/5", 1, file("notes.txt", b"#!/bin/sh")),
         told.update("file/4", 1, UpdateKind::FileLeft { name: "dump.zip".to_owned(), reason: "gone".to_owned() }),
         told.note("n-1", 2, "read\u{202e} this"),
     ];
@@ -249,13 +302,36 @@ async fn a_file_comes_back_with_its_bytes_and_what_hides_words_is_taken_out_of_n
         [
             inside("dump.zip: gone"),
             inside("empty.log: it is empty or has no name"),
-            inside("fix.exe: programs are not taken")
+            inside("fix.exe: programs are not taken"),
+            inside("notes.txt: programs are not taken")
         ]
     );
     let mut read = told.road.desk.app.store().read(told.road.sent().await.owner).await.unwrap();
     let files = read.attachment_list_of_request(told.road.request).await.unwrap();
     assert_eq!(files.iter().map(|file| (file.name.as_str(), file.size)).collect::<Vec<_>>(), [("fix.log", 5)]);
     drop(read);
+    told.road.desk.discard().await;
+}
+
+/// Threat 20: what came before it leaves it no room, in the same round or in one before.
+#[tokio::test]
+async fn a_file_for_which_there_is_no_room_is_named_once_with_the_reason() {
+    let told = Told::on(Engine::Sqlite).await;
+    let (app, owner) = (&told.road.desk.app, told.road.sent().await.owner);
+    let nearly = Attachment { request: Some(told.road.request), ..row(app, owner, case::HOLD_LIMIT - 3) };
+    keep(app, owner, vec![nearly]).await;
+    let file = |name: &str| UpdateKind::File { name: name.to_owned(), bytes: Arc::from(&b"hello"[..]) };
+    let mut news = vec![told.update("file/1", 1, file("first.log")), told.update("file/2", 2, file("second.log"))];
+    told.tells(news.clone()).await;
+    news.push(told.update("file/3", 3, file("third.log")));
+    told.tells(news.clone()).await;
+    told.tells(news).await;
+    let left = |name: &str| format!("{name}: the request holds as many files as it may");
+    let (second, third) = (left("second.log"), left("third.log"));
+    assert_eq!((told.times("first.log").await, told.times(&second).await, told.times(&third).await), (1, 1, 1));
+    assert_eq!((told.times("second.log").await, told.times("third.log").await), (0, 0));
+    let files = app.store().read(owner).await.unwrap().attachment_list_of_request(told.road.request).await.unwrap();
+    assert_eq!(files.len(), 2);
     told.road.desk.discard().await;
 }
 

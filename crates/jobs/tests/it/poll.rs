@@ -23,7 +23,7 @@ use tierline_testkit::{
 
 use uuid::Uuid;
 
-use super::{agent, open};
+use super::{agent, audited, open};
 
 const LOST: &str = "EX5500101";
 
@@ -157,6 +157,13 @@ async fn a_feed_is_read_for_each_tenant_and_what_it_lists_reaches_the_open_cases
     assert_eq!(followed.source.calls(), [], "it is not due");
     followed.read_after(5).await;
     assert_eq!(followed.source.calls().len(), 1);
+    let log = async |action: &'static str| audited(&followed.desk.app, case.case.owner, action).await;
+    let imported = log("health.import").await;
+    assert_eq!(imported.len(), 1, "what a look did not bring is not on record: {imported:?}");
+    assert_eq!((&imported[0].detail["entrance"], &imported[0].detail["detail"]["created"]), (&json!("job"), &json!(1)));
+    let matched = log("case.check_health").await;
+    assert_eq!(matched.iter().map(|one| one.subject.clone()).collect::<Vec<_>>(), [Some(before.id.to_string())]);
+    assert_eq!(matched[0].detail["detail"]["cause"], "later_issue");
     followed.desk.discard().await;
 }
 

@@ -1,5 +1,6 @@
 //! Each kind of message arrives, and arrives once.
 
+use serde_json::{Value, json};
 use tierline_app::{
     App, Ctx, Error, case,
     case::Note,
@@ -7,17 +8,18 @@ use tierline_app::{
     health::{self, PublishIssue},
     received::{self, Decide, ReceivedView},
     relay::{Message, QUEUE},
-    request::{self, RequestNote},
+    request::{self, EditRequest, RequestNote},
 };
 use tierline_domain::{
-    CaseStatus, Cloud, Decision, NextAction, Owner, RelationshipStatus, RequestId, RequestStatus, Role, Visibility,
+    CaseStatus, Cloud, Decision, NextAction, Owner, RelationshipStatus, RequestId, RequestStatus, Role, Severity,
+    Visibility,
     health::{IssueKind, IssueStatus},
 };
-use tierline_store::{Claim, Engine, Leased, System};
+use tierline_store::{AuditEntry, Claim, Engine, Leased, System};
 use tierline_testkit::inner::Desk;
 use uuid::Uuid;
 
-use super::{agent, desk, desk_on, handed_up, open, sent};
+use super::{agent, audited, desk, desk_on, handed_up, open, sent};
 
 async fn engineer(desk: &Desk) -> Ctx {
     desk.ctx(desk.person(Role::Engineer)).await
@@ -73,6 +75,8 @@ async fn a_request_whose_worker_lost_its_lease_arrives_once() {
     let before = (received(&desk, request.id).await, sent(&desk, request.id).await);
     tierline_app::relay::deliver(&desk.app, &first[0]).await.expect_err("its lease is gone");
     assert_eq!((received(&desk, request.id).await, sent(&desk, request.id).await), before);
+    let there = engineer(&desk).await.owner;
+    assert_eq!(audited(&desk.app, there, "received.arrive").await.len(), 1, "and is on record once");
     desk.discard().await;
 }
 
@@ -107,6 +111,47 @@ async fn a_question_moves_the_case_to_us_and_the_answer_gives_the_ball_back() {
         (RequestStatus::Accepted, RequestStatus::Accepted)
     );
     desk.discard().await;
+}
+
+#[tokio::test]
+async fn a_note_that_crosses_the_question_is_its_answer_at_both_ends_in_whichever_order_they_arrive() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for asks_first in [true, false] {
+            let desk = desk_on(engine).await;
+            let (case, request) = handed_up(&desk).await;
+            desk.deliver().await;
+            let (app, agent, engineer) = (&desk.app, agent(&desk).await, engineer(&desk).await);
+            let ask =
+                Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()), return_reason: None };
+            let note = RequestNote { visibility: Visibility::Provider, text: "All of room 4.".to_owned() };
+            if asks_first {
+                received::decide(app, &engineer, request.id, ask).await.unwrap();
+                desk.clock.advance(chrono::Duration::seconds(1));
+                request::note(app, &agent, request.id, note).await.unwrap();
+            } else {
+                request::note(app, &agent, request.id, note).await.unwrap();
+                desk.clock.advance(chrono::Duration::seconds(1));
+                received::decide(app, &engineer, request.id, ask).await.unwrap();
+            }
+            desk.deliver().await;
+            let (here, there) = (sent(&desk, request.id).await, received(&desk, request.id).await.request);
+            assert_eq!((here.status, there.status), (RequestStatus::Accepted, RequestStatus::Accepted), "{asks_first}");
+            assert_eq!(here.status_reason.as_deref(), Some("Which mailbox?"), "and it can be read");
+            let case = case::view(app, &agent, case.id).await.unwrap().case;
+            assert_eq!(case.status, CaseStatus::WaitingOnProvider);
+            let news = audited(app, agent.owner, "request.news").await;
+            let last = &news.last().unwrap().detail["detail"];
+            assert_eq!(last["status"], json!({ "before": "attention_needed", "after": "accepted" }), "{asks_first}");
+            // What is asked after that waits for what is said after that.
+            let more = Decide { decision: Decision::Ask, reason: Some("Which build?".to_owned()), return_reason: None };
+            received::decide(app, &engineer, request.id, more).await.unwrap();
+            desk.deliver().await;
+            let (here, there) = (sent(&desk, request.id).await, received(&desk, request.id).await.request);
+            let asked = RequestStatus::AttentionNeeded;
+            assert_eq!((here.status, there.status), (asked, asked), "{asks_first}");
+            desk.discard().await;
+        }
+    }
 }
 
 /// `case_noted`.
@@ -293,6 +338,52 @@ async fn what_a_recipient_calls_solved_and_is_not_goes_back_to_it() {
         assert_eq!(theirs.request.status, RequestStatus::Accepted);
         let said = theirs.entries.iter().filter(|entry| entry.kind == "reopening").count();
         assert_eq!(said, 1);
+        desk.discard().await;
+    }
+}
+
+#[tokio::test]
+async fn what_each_side_sends_is_on_record_at_the_other_once_with_who_sent_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let desk = desk_on(engine).await;
+        let (_, request) = handed_up(&desk).await;
+        desk.deliver().await;
+        let (app, id, agent, engineer) = (&desk.app, request.id, agent(&desk).await, engineer(&desk).await);
+        let ask = Decide { decision: Decision::Ask, reason: Some("Which mailbox?".to_owned()), return_reason: None };
+        received::decide(app, &engineer, id, ask).await.unwrap();
+        desk.deliver().await;
+        let answer = RequestNote { visibility: Visibility::Provider, text: "The one of room 4.".to_owned() };
+        request::note(app, &agent, id, answer).await.unwrap();
+        desk.deliver().await;
+        let rate = EditRequest { severity: Some(Severity::Critical), ..EditRequest::default() };
+        request::edit(app, &agent, id, rate).await.unwrap();
+        desk.deliver().await;
+        request::attach(app, &agent, id, "trace.txt", b"07:31:12Z".to_vec()).await.unwrap();
+        desk.deliver().await;
+        request::withdraw(app, &agent, id, "The customer found it.").await.unwrap();
+        desk.deliver().await;
+
+        let said = |log: &[AuditEntry], what: &str| -> Vec<Value> {
+            log.iter().map(|entry| entry.detail["detail"][what].clone()).collect()
+        };
+        let by = |log: &[AuditEntry], who: &Ctx| {
+            let who = who.owner.organization.to_string();
+            log.iter().all(|entry| entry.actor == who && entry.detail["entrance"] == "job")
+        };
+        let moved = |before: &str, after: &str| json!({ "before": before, "after": after });
+        let here = audited(app, agent.owner, "request.news").await;
+        assert!(by(&here, &engineer), "{here:?}");
+        assert_eq!(said(&here, "added"), [json!(["arrived"]), json!(["decision"])]);
+        let status = [moved("sending", "submitted"), moved("submitted", "attention_needed")];
+        assert_eq!(said(&here, "status"), status);
+        let there = audited(app, engineer.owner, "received.news").await;
+        assert!(by(&there, &agent), "{there:?}");
+        let added = ["note", "severity", "file", "withdrawal"].map(|kind| json!([kind]));
+        assert_eq!(said(&there, "added"), added);
+        let status = [moved("attention_needed", "accepted"), Value::Null, Value::Null, moved("accepted", "withdrawn")];
+        assert_eq!(said(&there, "status"), status);
+        assert_eq!(said(&there, "severity")[1], moved("moderate", "critical"));
+        assert_eq!(audited(app, engineer.owner, "received.arrive").await.len(), 1);
         desk.discard().await;
     }
 }

@@ -95,13 +95,13 @@ faults-fields = { $count ->
 fault-empty = Is empty, and has to be filled in.
 fault-too-long = Is longer than the field takes.
 fault-too-short = Takes at least { $number } characters.
-fault-forbidden-character = Holds a character that cannot be seen or that turns the text around.
+fault-forbidden-character = Holds a character that cannot be seen or that turns the text around: remove it.
 fault-line-break = Takes one line.
 fault-unknown = Is not known here.
 fault-invalid = Does not fit.
 fault-in-future = Lies in the future: check the date and the zone.
 fault-too-long-ago = Is more than ten years ago: check the year.
-fault-not-an-address = Is not a mail address: like name@example.com.
+fault-not-an-address = Takes a mail address, like name@example.com.
 fault-not-a-country = Takes the country's code of two letters, like PL.
 fault-not-a-zone = Takes the name of a time zone, like Europe/Warsaw.
 fault-not-a-phone = Takes the number with its country code, like +48 22 555 01 00.
@@ -109,6 +109,8 @@ fault-too-many = Holds more than is taken.
 fault-out-of-range = Lies outside of what is possible.
 fault-taken = Belongs to somebody else already.
 fault-too-large = Is larger than the { $number } MB that are taken.
+fault-full = Finds no room here: { $number } MB of files, or 1,000 of them, are taken. Put it where the reader can fetch it, and write in a note where that is.
+fault-program = Is a program, or starts one when it is opened. Send what it showed, as text or a picture; pack it into an archive where it has to be read.
 fault-unreadable = Cannot be read.
 fault-required = Has to be chosen.
 fault-wrong-password = Address and password do not belong together.
@@ -217,6 +219,11 @@ trouble-too-large = Too large
 trouble-too-large-says = At most { $limit } are taken.
 trouble-too-many = Too many tries
 trouble-too-many-says = The next is possible at { $time }.
+trouble-too-often = Too often
+trouble-too-often-says = { $count ->
+    [one] More was asked for in a minute than is answered. It goes on in { $count } second. Nothing was changed.
+   *[other] More was asked for in a minute than is answered. It goes on in { $count } seconds. Nothing was changed.
+}
 trouble-internal = This page could not be loaded
 trouble-internal-says = The fault is ours, not yours. It has been written down.
 trouble-unavailable = The desk is busy

@@ -32,6 +32,11 @@ delivery-answer = Last answer
 delivery-no-answer = none yet
 delivery-next = next try { $time }
 delivery-next-try = Next try
+delivery-brings = What it brings
+delivery-brings-cases = The request carries { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+} by now.
 delivery-facts = What is known of it
 delivery-written = Written
 delivery-finished = Ended

@@ -179,6 +179,7 @@ packet-from = From
 packet-behalf = On behalf of
 packet-under = Under
 packet-follows = Follows
+packet-priority = Sender's priority
 packet-delegated = delegated admin “{ $name }”
 packet-others = { $count ->
     [one] and { $count } other customer, not named

@@ -42,10 +42,10 @@ reach-group = { $count ->
 }
 reach-see = Choose which customers
 reach-person-says = Whether this person reaches all customers, or only some.
-done-reach-saved = Saved. It holds with the next call.
+done-reach-saved = Saved. It holds at once.
 done-customer-group-saved = The group is saved.
 done-customer-group-removed = The group is removed.
 refusal-in-use = Lists of people name this group: take it off them first.
-refusal-listed = You reach only some of the customers, and this speaks of all of them.
+refusal-listed = You reach only some of the customers, and this speaks of all of them: ask a colleague who reaches them all.
 fault-both = Stands on the other list already.
 fault-no-choice = Choose a group or name a customer.

@@ -89,6 +89,35 @@ refusal-other-secrets-key = The secrets here are sealed by another key than this
 refusal-not-held = This connection is not held: nothing waits for it.
 refusal-no-person = This connection acts for nobody: there is nothing to consent to.
 refusal-second-factor-asked = This organization asks for a second factor: sign out and in again.
+refusal-standing-changed = Your rights changed while this was under way; nothing was changed. Try again.
 refusal-no-second-factor = Set up a second factor first: recovery codes stand in for it.
 refusal-too-many-factors = You have ten second factors: remove one first.
 refusal-set-up-expired = What was shown is too old: begin anew with a new secret.
+
+## What a person is told of by mail because it opens their account.
+
+mail-security-subject = Your account at { $organization }: something changed
+mail-security = { $what } It is about your account at { $organization }.
+
+    When: { $time }
+    From: { $address }
+
+    If it was you, there is nothing to do. If it was not, choose another password at once; that ends all your sessions:
+    { $link }
+    Then tell a Global admin of { $organization }: they remove what a stranger set up.
+mail-security-by = { $what } It is about your account at { $organization }.
+
+    When: { $time }
+    By: { $by }
+    From: { $address }
+
+    If you asked for it, there is nothing to do. If you know nothing of it, ask another Global admin of { $organization }, and choose another password:
+    { $link }
+security-change-password-changed = The password was changed.
+security-change-password-by-link = A new password was chosen by a link that was sent to you.
+security-change-app-added = An app for codes was set up.
+security-change-passkey-added = A passkey was set up.
+security-change-codes-made = New recovery codes were made; those before open nothing any more.
+security-change-factor-removed = A second factor was removed.
+security-change-factors-reset = All your second factors and recovery codes were removed, and your sessions have ended.
+security-change-sessions-ended = Sessions of yours were ended.

@@ -1,4 +1,4 @@
-## Połączenia z dostawcami i innymi stanowiskami.
+## Połączenia z dostawcami i innymi systemami.
 
 nav-connections = Połączenia
 connections-lede = Drogi do interfejsów dostawców i do innych systemów: nimi wychodzą żądania i nimi czytane są źródła danych.
@@ -15,7 +15,7 @@ connection-new = Skonfiguruj połączenie
 connection-no-kinds = Ten program nie obsługuje jeszcze żadnych połączeń.
 connection-azure-support-says = Żądania dotyczące Azure powstają u dostawcy przez jego interfejs, a odpowiedzi wracają.
 connection-partner-center-says = Nim wracają stan i notatki żądań złożonych w portalu; nim też uzgadniani są klienci i subskrypcje.
-connection-trouble-ticket-says = Żądania trafiają do innego stanowiska lub dowolnego systemu z TMF621, a odpowiedzi wracają.
+connection-trouble-ticket-says = Żądania trafiają do innego systemu Tierline lub dowolnego systemu z TMF621, a odpowiedzi wracają.
 connection-email-says = Żądania trafiają do skrzynki, a odpowiedzi wracają do tego samego wątku.
 connection-graph-says = Nim czytany jest stan usług u klientów: jeden sekret dla wszystkich źródeł; nim też uzgadniana jest administracja delegowana.
 connection-kind-azure-support = Pomoc techniczna Azure
@@ -50,9 +50,9 @@ connection-remedy-permission = Poproś administratora drugiej strony o nadanie w
 connection-remedy-read = Sprawdź adres: ma kończyć się tam, gdzie zaczyna się interfejs.
 connection-remedy-sent = Sprawdź, czy dotarła: przyjętą przez serwer wiadomość można jeszcze odfiltrować albo odesłać.
 connection-sample = Wyślij wiadomość próbną
-connection-sample-says = Idzie tą samą drogą co żądania tym połączeniem. Odpowiedź serwera stanie powyżej.
+connection-sample-says = Idzie tą samą drogą co żądania tym połączeniem. Odpowiedź serwera pojawi się powyżej.
 connection-sample-do = Wyślij
-connection-beside-proxy = Proxy systemu służy do HTTP. Poczta przez nie nie idzie: serwer poczty musi być osiągalny bezpośrednio.
+connection-beside-proxy = Proxy systemu służy do HTTP. Poczta z niego nie korzysta: serwer poczty musi być osiągalny bezpośrednio.
 connection-sample-to = Adres
 mail-sample-subject = Wiadomość próbna: { $organization }
 mail-sample = { $by } sprawdza, czy docierają wiadomości wsparcia { $organization }. Ta dotarła.
@@ -139,14 +139,14 @@ secret-field-refresh-token = Zgoda osoby
 secret-field-password = Hasło
 fault-not-a-url = Przyjmuje adres zaczynający się od https://, bez ? i #.
 fault-not-upstream = Prowadzi tylko do dostawcy.
-fault-not-accepted = Nie jest sposobem, który ten rodzaj przyjmuje.
-fault-not-carried = Nie jest tym, co ten rodzaj przenosi.
+fault-not-accepted = Ten rodzaj połączenia tego nie przyjmuje: wybierz inny sposób.
+fault-not-carried = Ten rodzaj połączenia tych żądań nie przenosi: usuń zaznaczenie.
 fault-not-a-tenant-name = Przyjmuje identyfikator lub domenę dzierżawy: litery, cyfry, łączniki i kropki.
 fault-not-a-certificate = Przyjmuje certyfikat w PEM: zaczyna się od -----BEGIN CERTIFICATE-----.
 fault-not-a-secret = Przyjmuje sekret tak, jak go wydano: litery, cyfry i znaki, żadnych innych.
 fault-said-elsewhere = Trzeba podać ponownie: dotychczasowy trafiłby w inne miejsce niż dotąd.
 fault-over = Przyjmuje czas, który dopiero nadejdzie.
-fault-not-in-this-program = Nie jest obsługiwane przez ten program.
+fault-not-in-this-program = Ten program jeszcze tego nie obsługuje: wybierz coś innego.
 done-connection-added = Połączenie jest skonfigurowane. Przetestuj je teraz.
 done-connection-saved = Połączenie zostało zmienione. Przetestuj je teraz.
 done-connection-secret-replaced = Sekret został wymieniony. Przetestuj połączenie.
@@ -162,7 +162,7 @@ route-standing-open = Możliwa
 route-standing-closed = Niemożliwa
 route-reason-same-desk = Odbiorca pracuje w tym systemie: dociera od razu.
 route-reason-connected = Prowadzi tam połączenie i nim wracają odpowiedzi.
-route-reason-providers-portal = Dostawca przyjmuje je w portalu: wszystko zostanie przygotowane, składasz je sam.
+route-reason-providers-portal = Dostawca przyjmuje je w portalu: wszystko zostanie przygotowane, a złożyć trzeba je ręcznie.
 route-reason-not-on-this-desk = Odbiorca nie pracuje w tym systemie.
 route-reason-no-connection = Nie skonfigurowano takiego połączenia.
 route-reason-other-recipient = Połączenie prowadzi do kogoś innego.
@@ -201,3 +201,22 @@ connection-user-name = Nazwa użytkownika na serwerze poczty
 connection-user-name-hint = Tylko jeśli serwer wymaga nazwy i hasła.
 connection-password-hint = Hasło, jeśli serwer poczty go wymaga. Nie będzie już pokazane.
 fault-not-a-mail-server = Przyjmuje serwer poczty: smtps:// i jego nazwę albo smtp://, jeśli sam przechodzi na TLS.
+
+## Kogo powiadamia się o zgłoszeniach (TMF621).
+
+subscriptions-title = Kto dowiaduje się o waszych zgłoszeniach
+subscriptions-says = Adresy, które subskrybują zdarzenia waszych zgłoszeń (TMF621). Każde wywołanie przekazuje całe zgłoszenie: klienta, kontakt, notatki, pliki. Subskrypcja kończy się razem z uprawnieniem osoby, która ją założyła, i z tokenem, którym ją założono.
+subscriptions-empty = Nikt nie jest powiadamiany
+subscriptions-empty-says = Gdy program zasubskrybuje zdarzenia przez interfejs zgłoszeń, jego adres pojawi się tutaj.
+subscription-address = Adres
+subscription-told = O czym powiadamia
+subscription-everything = O wszystkim
+subscription-by = Kto założył
+subscription-by-token = tokenem { $token }
+subscription-by-unknown = nie wiadomo
+subscription-since = Od kiedy
+subscription-stands = Działa
+subscription-over = Niczego już nie przekazuje
+subscription-end = Zakończ
+subscription-end-named = Zakończ subskrypcję: { $address }
+done-subscription-ended = Subskrypcja jest zakończona: nic więcej tam nie trafi.

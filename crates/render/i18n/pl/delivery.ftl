@@ -32,6 +32,13 @@ delivery-answer = Ostatnia odpowiedź
 delivery-no-answer = jeszcze brak
 delivery-next = następna próba { $time }
 delivery-next-try = Następna próba
+delivery-brings = Co jest dostarczane
+delivery-brings-cases = Żądanie obejmuje teraz { $count ->
+    [one] { $count } zgłoszenie
+    [few] { $count } zgłoszenia
+    [many] { $count } zgłoszeń
+   *[other] { $count } zgłoszenia
+}.
 delivery-facts = Co wiadomo
 delivery-written = Napisano
 delivery-finished = Zakończono

@@ -181,6 +181,7 @@ packet-from = Od
 packet-behalf = W imieniu
 packet-under = Na podstawie
 packet-follows = Kontynuuje
+packet-priority = Priorytet nadawcy
 packet-delegated = administracja delegowana „{ $name }”
 packet-others = { $count ->
     [one] i jeszcze { $count } klient, bez nazwy
@@ -540,7 +541,7 @@ user-shut = Zamknięte od { $time }
 user-change-named = Zmień: { $name }
 user-shut-do = Zamknij konto
 user-belongs = Należy do
-tokens-lede = Dla programów. Token może to, co dla niego zaznaczono, i nigdy więcej niż jego osoba.
+tokens-lede = Dla programów. Token może to, co dla niego zaznaczono, i nigdy więcej niż jego właściciel.
 token-once = Token, pokazany ten jeden raz
 token-once-says = Skopiuj go teraz: nie jest przechowywany i nie da się go pokazać ponownie.
 tokens-empty = Nie ma jeszcze tokenów

@@ -14,7 +14,7 @@ emergency-seal-says = Zobaczysz kod ten jeden raz: wydrukuj go i włóż do sejf
 } ze wszystkimi prawami administratora globalnego, bez hasła i drugiego składnika. Wszyscy administratorzy globalni dowiedzą się od razu.
 emergency-seal-again-says = Poprzedni kod już niczego nie otworzy, a kto wszedł nim, zostanie wylogowany.
 emergency-seal-do = Utwórz nowy kod
-emergency-once = Kod, tylko teraz
+emergency-once = Kod, pokazany tylko raz
 emergency-once-says = Wydrukuj go i włóż do sejfu. Nie jest przechowywany i nie da się go pokazać ponownie.
 emergency-remove = Usuń
 emergency-remove-says = Kod już niczego nie otworzy, a kto wszedł nim, zostanie wylogowany.

@@ -46,10 +46,10 @@ reach-group = { $count ->
 }
 reach-see = Wybierz klientów
 reach-person-says = Czy ta osoba widzi wszystkich klientów, czy tylko niektórych.
-done-reach-saved = Zapisano. Obowiązuje od następnego wywołania.
+done-reach-saved = Zapisano. Obowiązuje od razu.
 done-customer-group-saved = Grupa zapisana.
 done-customer-group-removed = Grupa usunięta.
 refusal-in-use = Ta grupa jest na listach osób: najpierw usuń ją stamtąd.
-refusal-listed = Widzisz tylko część klientów, a tu chodzi o wszystkich.
+refusal-listed = Widzisz tylko część klientów, a tu chodzi o wszystkich: zwróć się do kogoś, kto widzi wszystkich.
 fault-both = Jest już na drugiej liście.
 fault-no-choice = Wybierz grupę albo podaj klienta.

@@ -85,12 +85,41 @@ field-require-second-factor = Każdy potrzebuje drugiego składnika
 rule-second-factor-says = Kto loguje się tutaj i go nie ma, najpierw go konfiguruje, także osoby od klientów. Trwające sesje działają do swojego końca.
 refusal-second-factor-required = Twoja organizacja wymaga drugiego składnika: najpierw skonfiguruj inny.
 refusal-emergency = Dostęp awaryjny działa jeden raz i nie dostaje własnego wejścia: nadaj komuś rolę administratora globalnego.
-refusal-came-by-provider = Wejście nastąpiło przez logowanie innej organizacji lub chmury: wyloguj się i zaloguj hasłem.
+refusal-came-by-provider = Zalogowano Cię przez inną organizację lub chmurę: wyloguj się i zaloguj hasłem.
 refusal-no-secrets-key = Ten system nie ma klucza do zapieczętowania sekretów: konfiguruje go osoba, która nim zarządza (secrets.key).
 refusal-other-secrets-key = Sekrety są tu zapieczętowane innym kluczem, niż ma program: podaje go osoba, która zarządza systemem.
 refusal-not-held = To połączenie nie jest wstrzymane: nic na nie nie czeka.
 refusal-no-person = To połączenie nie działa w niczyim imieniu: nie ma na co się zgadzać.
 refusal-second-factor-asked = Ta organizacja wymaga drugiego składnika: wyloguj się i zaloguj ponownie.
+refusal-standing-changed = Twoje uprawnienia zmieniły się w trakcie tej czynności; nic nie zostało zmienione. Spróbuj ponownie.
 refusal-no-second-factor = Najpierw skonfiguruj drugi składnik: kody zapasowe go zastępują.
 refusal-too-many-factors = Masz już dziesięć drugich składników: najpierw usuń jeden.
 refusal-set-up-expired = Pokazany sekret jest zbyt stary: zacznij od nowa z nowym.
+
+## O czym osoba dowiaduje się pocztą, bo otwiera to jej konto.
+
+mail-security-subject = Zmiana na twoim koncie: { $organization }
+mail-security = { $what } Organizacja: { $organization }.
+
+    Kiedy: { $time }
+    Skąd: { $address }
+
+    Jeśli to ty, nie musisz nic robić. Jeśli nie, od razu wybierz inne hasło: zakończy to wszystkie twoje sesje.
+    { $link }
+    Potem powiadom administratora globalnego organizacji { $organization }: usunie to, co skonfigurował ktoś obcy.
+mail-security-by = { $what } Organizacja: { $organization }.
+
+    Kiedy: { $time }
+    Kto: { $by }
+    Skąd: { $address }
+
+    Jeśli to na twoją prośbę, nie musisz nic robić. Jeśli nic o tym nie wiesz, zapytaj innego administratora globalnego organizacji { $organization } i wybierz inne hasło:
+    { $link }
+security-change-password-changed = Zmieniono hasło twojego konta.
+security-change-password-by-link = Wybrano nowe hasło przez wysłany do ciebie link.
+security-change-app-added = Do twojego konta dodano aplikację z kodami.
+security-change-passkey-added = Do twojego konta dodano klucz dostępu.
+security-change-codes-made = Utworzono nowe kody zapasowe; poprzednie już nie działają.
+security-change-factor-removed = Usunięto drugi składnik twojego konta.
+security-change-factors-reset = Usunięto wszystkie twoje drugie składniki i kody zapasowe, a sesje się zakończyły.
+security-change-sessions-ended = Zakończono twoje sesje.

@@ -3,11 +3,11 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use tierline_domain::{
-    Cloud, Connection, ConnectionKind, ConnectionStep, ConsentFacts, RecipientKind, Role, SecretFacts, SecretField,
-    SignIn, catalogue::ProductFamily,
+    Cloud, Connection, ConnectionKind, ConnectionStep, ConsentFacts, HubId, RecipientKind, Role, SecretFacts,
+    SecretField, SignIn, TicketEvent, catalogue::ProductFamily,
 };
 
-use super::{Page, html};
+use super::{Page, html, stray_ticket::event_words};
 use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone};
 
 /// A connection with what may be told of its secrets.
@@ -54,13 +54,34 @@ impl SetUp {
     }
 }
 
-/// The connections. `/connections`
+/// An address that is told of trouble tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketSubscriptionLine {
+    /// Which subscription.
+    pub id: HubId,
+    /// The address, without what may be a key in it.
+    pub address: String,
+    /// What is told; everything where it is empty.
+    pub events: Vec<TicketEvent>,
+    /// Who made it; none where that is not known.
+    pub person_name: Option<String>,
+    /// The token by which they did; none for a session.
+    pub token_name: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Whether who made it may have it still: else nothing is told.
+    pub stands: bool,
+}
+
+/// The connections, and who is told of trouble tickets. `/connections`; posts nothing to `/ticket-subscriptions/{id}/end`.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectionsPage {
     /// All of them, by name.
     pub connections: Vec<SetUp>,
     /// The kinds that can be set up here.
     pub kinds: Vec<ConnectionKind>,
+    /// Who is told of the events of trouble tickets, the oldest first.
+    pub subscriptions: Vec<TicketSubscriptionLine>,
 }
 
 impl ConnectionsPage {
@@ -81,6 +102,29 @@ struct Connections<'a> {
 impl Connections<'_> {
     fn says(&self, kind: &ConnectionKind) -> String {
         says(self.f, *kind)
+    }
+
+    /// Who made a subscription.
+    fn person(&self, line: &TicketSubscriptionLine) -> Html {
+        line.person_name
+            .as_ref()
+            .map_or_else(|| Html::text(&self.f.t("subscription-by-unknown")), |name| self.f.name(name))
+    }
+
+    fn stands(&self, line: &TicketSubscriptionLine) -> Html {
+        let f = self.f;
+        if line.stands {
+            f.status(Look(Tone::Ok, "send"), Html::text(&f.t("subscription-stands")))
+        } else {
+            f.status(Look(Tone::Warn, "lock"), Html::text(&f.t("subscription-over")))
+        }
+    }
+
+    fn told(&self, line: &TicketSubscriptionLine) -> Vec<String> {
+        if line.events.is_empty() {
+            return vec![self.f.t("subscription-everything")];
+        }
+        line.events.iter().map(|event| event_words(self.f, *event)).collect()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Deliveries: what is on its way to recipients, and one with all that is known of it.
 
 use askama::Template;
-use tierline_domain::{Action, Delivery, DeliveryKind, DeliveryState, RecipientKind, Role, Route};
+use tierline_domain::{Action, Delivery, DeliveryContent, DeliveryKind, DeliveryState, RecipientKind, Role, Route};
 
-use super::{Page, html};
+use super::{Page, html, stray_ticket::event_words};
 use crate::{Choice, Form, Frame, Html, Link, Look, Place, Tone};
 
 /// The deliveries. `/deliveries`
@@ -141,6 +141,8 @@ impl Page for DeliveriesPage {
 pub struct DeliveryPage {
     /// The delivery.
     pub delivery: Delivery,
+    /// What it brings; none for who may not read that.
+    pub brings: Option<DeliveryContent>,
     /// To whom it goes, where that is known: a request to the provider can be filed by hand.
     pub recipient: Option<RecipientKind>,
     /// What came back.
@@ -165,6 +167,37 @@ impl DeliveryView<'_> {
 
     fn base(&self) -> String {
         format!("/deliveries/{}", self.p.delivery.id)
+    }
+
+    /// What it brings, as it goes to the recipient.
+    fn brings(&self) -> Option<Html> {
+        let (f, delivery) = (self.f, &self.p.delivery);
+        let line = |html: Html| Html(format!("<p>{html}</p>"));
+        let both = |head: Html, text: &str| Html(format!("<p>{head}</p>{}", f.prose(text)));
+        Some(match self.p.brings.as_ref()? {
+            DeliveryContent::Request(title) => {
+                let (path, title) = (request_path(delivery), Html::text(title));
+                line(Html(format!("<a href=\"{path}\" dir=\"auto\">{title}</a>")))
+            }
+            DeliveryContent::Note(text) | DeliveryContent::Withdrawal(text) => f.prose(text),
+            DeliveryContent::Reopening(text) => both(Html::text(&f.t("event-request-reopening")), text),
+            DeliveryContent::Cases(count) => line(f.h("delivery-brings-cases").n("count", *count).html()),
+            DeliveryContent::Severity { before, severity } => {
+                line(Html(format!("{} → {}", f.severity(*before), f.severity(*severity))))
+            }
+            DeliveryContent::Answer { status, text } => {
+                let text = text.as_deref().unwrap_or_default();
+                status.map_or_else(|| f.prose(text), |status| both(f.looks_pill(status), text))
+            }
+            DeliveryContent::File { id, name, size, .. } => {
+                let href = match delivery.is_reply {
+                    true => format!("/inbox/{}/attachments/{id}", delivery.request),
+                    false => format!("/attachments/{id}"),
+                };
+                Html(format!("<div class=\"files\">{}</div>", f.file(href, name, *size)))
+            }
+            DeliveryContent::Event(event) => line(Html::text(&event_words(f, *event))),
+        })
     }
 
     /// What its state means, and what is done about it.

@@ -40,6 +40,8 @@ pub enum Trouble {
     TooLarge(i64),
     /// 429: too many tries; when the next is possible.
     TooMany(DateTime<Utc>),
+    /// 429: too many calls in a minute; seconds until the next.
+    TooOften(i64),
     /// 500: the fault is ours.
     Internal,
     /// 503: the desk is busy or stopping.
@@ -59,6 +61,7 @@ impl Trouble {
             Self::Stale => "stale",
             Self::TooLarge(_) => "too-large",
             Self::TooMany(_) => "too-many",
+            Self::TooOften(_) => "too-often",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
         }
@@ -128,6 +131,7 @@ impl FaultPage {
             }
             Trouble::TooLarge(limit) => f.h("trouble-too-large-says").w("limit", f.size(*limit)).html(),
             Trouble::TooMany(at) => f.h("trouble-too-many-says").x("time", f.hour(at)).html(),
+            Trouble::TooOften(seconds) => f.h("trouble-too-often-says").n("count", *seconds).html(),
             other => Html::text(&f.t(format!("trouble-{}-says", other.key()))),
         }
     }

@@ -47,7 +47,9 @@ pub use audit::{AuditLine, AuditPage, AuditPart};
 pub use book::{BookChangeLine, BookLine, BooksPage};
 pub use case::{CasePage, InformDraft, KnownIssueNow, Proposal};
 pub use cases::{CaseView, CasesPage, NewCasePage};
-pub use connection::{ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp};
+pub use connection::{
+    ConnectionPage, ConnectionStepLine, ConnectionsPage, NewConnectionPage, SetUp, TicketSubscriptionLine,
+};
 pub use consent::ConsentPage;
 pub use customer::{CustomerPage, CustomerService, FromProvider, NewCustomerPage};
 pub use customer_import::{CustomerImportPage, CustomerImportReport, ImportLine, ImportOutcome};

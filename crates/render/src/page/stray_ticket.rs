@@ -41,14 +41,18 @@ impl StrayTickets<'_> {
 
 /// What was last heard of a ticket.
 fn last(f: &Frame, stray: &StrayTicket) -> Html {
-    Html::text(&match stray.event {
-        None => f.t("stray-answered"),
-        Some(TicketEvent::StatusChange) => f.t("stray-event-status"),
-        Some(TicketEvent::AttributeValueChange) => f.t("stray-event-changed"),
-        Some(TicketEvent::InformationRequired) => f.t("stray-event-asked"),
-        Some(TicketEvent::Resolved) => f.t("stray-event-resolved"),
-        Some(TicketEvent::Create) => f.t("stray-event-filed"),
-        Some(TicketEvent::Delete) => f.t("stray-event-deleted"),
+    Html::text(&stray.event.map_or_else(|| f.t("stray-answered"), |event| event_words(f, event)))
+}
+
+/// What an event of a ticket says.
+pub(super) fn event_words(f: &Frame, event: TicketEvent) -> String {
+    f.t(match event {
+        TicketEvent::StatusChange => "stray-event-status",
+        TicketEvent::AttributeValueChange => "stray-event-changed",
+        TicketEvent::InformationRequired => "stray-event-asked",
+        TicketEvent::Resolved => "stray-event-resolved",
+        TicketEvent::Create => "stray-event-filed",
+        TicketEvent::Delete => "stray-event-deleted",
     })
 }
 

@@ -2,13 +2,16 @@
 
 use tierline_domain::{
     Cloud, Connection, ConnectionKind, ConnectionSettings, ConnectionState, ConnectionStep, Consent, ConsentFacts,
-    RecipientKind, SecretFacts, SignIn, catalogue::ProductFamily,
+    RecipientKind, SecretFacts, SignIn, TicketEvent, catalogue::ProductFamily,
 };
 
 use super::desk::{ago, id, owner};
 use crate::{
     Fault, Form,
-    page::{ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp},
+    page::{
+        ConnectionPage, ConnectionStepLine, ConnectionsPage, ConsentPage, NewConnectionPage, SetUp,
+        TicketSubscriptionLine,
+    },
 };
 
 const DAY: i64 = 24 * 60;
@@ -136,13 +139,34 @@ pub(crate) fn consent_page() -> Vec<(&'static str, ConsentPage)> {
     vec![("first", page(unconsented())), ("handed_over", page(orphaned())), ("again", page(consented()))]
 }
 
+/// Who is told of trouble tickets: by a token, by a session of somebody who has left, and from before it was kept who it was.
+fn subscriptions() -> Vec<TicketSubscriptionLine> {
+    let line = |number, address: &str, by: (Option<&str>, Option<&str>)| TicketSubscriptionLine {
+        id: id("hub", number),
+        address: address.to_owned(),
+        events: Vec::new(),
+        person_name: by.0.map(str::to_owned),
+        token_name: by.1.map(str::to_owned),
+        created_at: ago(20 * DAY),
+        stands: false,
+    };
+    let told = vec![TicketEvent::StatusChange, TicketEvent::InformationRequired, TicketEvent::Resolved];
+    let events = "https://desk.northgate.example/ticket-events/…";
+    let long = "https://collector.a-supplier-with-a-long-name.example:8443/intake/of/tickets/for/all/of/our/teams";
+    vec![
+        TicketSubscriptionLine { stands: true, ..line(1, events, (Some("Exchange of tickets"), Some("Desk"))) },
+        TicketSubscriptionLine { events: told, ..line(2, long, (Some("Tobin Achterhof"), None)) },
+        line(3, "https://old.northgate.example/events", (None, None)),
+    ]
+}
+
 pub(crate) fn connections() -> Vec<(&'static str, ConnectionsPage)> {
     let mailbox = set_up(8, "Mailbox", ConnectionKind::Email, ConnectionState::default());
     let connections = vec![working(), failing(), held(), ending(), ended(), stopped(), lacking(), orphaned(), mailbox];
     let kinds = vec![ConnectionKind::Graph, ConnectionKind::TroubleTicket];
     vec![
-        ("all", ConnectionsPage { connections, kinds: kinds.clone() }),
-        ("every_kind", ConnectionsPage { connections: Vec::new(), kinds: ConnectionKind::ALL.to_vec() }),
+        ("all", ConnectionsPage { connections, kinds: kinds.clone(), subscriptions: subscriptions() }),
+        ("every_kind", ConnectionsPage { kinds: ConnectionKind::ALL.to_vec(), ..ConnectionsPage::default() }),
         ("none", ConnectionsPage::default()),
     ]
 }

@@ -1,6 +1,8 @@
 //! Deliveries: one in every state, to both kinds of recipients.
 
-use tierline_domain::{Delivery, DeliveryKind, DeliveryState, RecipientKind, Route};
+use tierline_domain::{
+    Delivery, DeliveryContent, DeliveryKind, DeliveryState, RecipientKind, RequestStatus, Route, Severity, TicketEvent,
+};
 
 use super::desk::{ago, id, owner};
 #[cfg(test)]
@@ -24,6 +26,7 @@ fn line(number: u32, kind: DeliveryKind, state: DeliveryState, answer: Option<&s
         kind,
         request: id("srq", 1040 + number),
         request_number: Some(format!("R-{}", 1040 + number)),
+        request_title: Some("Shared calendars stay empty for delegates".to_owned()),
         is_reply: false,
         route: Route::TroubleTicket,
         connection: Some(id("con", 1)),
@@ -105,8 +108,12 @@ pub(crate) fn deliveries() -> Vec<(&'static str, DeliveriesPage)> {
 pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
     const NAMES: &[&str] =
         &["waiting", "unknown", "later", "in_flight", "held", "refused", "given_up", "exhausted", "reply", "done"];
-    let page =
-        |delivery: Delivery| DeliveryPage { delivery, recipient: Some(RecipientKind::Provider), form: Form::default() };
+    let page = |delivery: Delivery| DeliveryPage {
+        brings: brings(delivery.kind),
+        delivery,
+        recipient: Some(RecipientKind::Provider),
+        form: Form::default(),
+    };
     let mut all: Vec<_> = NAMES.iter().copied().zip(lines().into_iter().map(page)).collect();
     let fault = Form::posted("giving-up", [("reason".to_owned(), String::new())]).fault(Fault::new("reason", "empty"));
     let upstream = DeliveryPage { recipient: Some(RecipientKind::Upstream), form: fault, ..all[1].1.clone() };
@@ -125,5 +132,39 @@ pub(crate) fn delivery() -> Vec<(&'static str, DeliveryPage)> {
     all.push(("mail_unconfirmed", page(open)));
     let stopped = Delivery { connection_stopped_at: Some(ago(42)), answer: None, ..all[4].1.delivery.clone() };
     all.push(("stopped", page(stopped)));
+    let other = |brings| DeliveryPage { brings, ..all[2].1.clone() };
+    let asked = DeliveryContent::Answer {
+        status: Some(RequestStatus::AttentionNeeded),
+        text: Some("Which build do the clients have?".to_owned()),
+    };
+    let rated = DeliveryContent::Severity { before: Severity::Moderate, severity: Severity::Critical };
+    let again = DeliveryContent::Reopening("The calendars are empty again since noon.".to_owned());
+    let more = [
+        ("brings_a_question", other(Some(asked))),
+        ("brings_a_severity", other(Some(rated))),
+        ("brings_a_reopening", other(Some(again))),
+        ("brings_a_number", other(Some(DeliveryContent::Cases(4)))),
+        ("brings_an_event", other(Some(DeliveryContent::Event(TicketEvent::InformationRequired)))),
+        ("not_to_be_read", other(None)),
+    ];
+    all.extend(more);
     all
+}
+
+/// What a delivery of this kind could bring.
+fn brings(kind: DeliveryKind) -> Option<DeliveryContent> {
+    let text = "The trace of one affected mailbox is attached.".to_owned();
+    Some(match kind {
+        DeliveryKind::RequestSubmitted => {
+            DeliveryContent::Request("Shared calendars stay empty for delegates".to_owned())
+        }
+        DeliveryKind::RequestNoted | DeliveryKind::CaseNoted => DeliveryContent::Note(text),
+        DeliveryKind::RequestWithdrawn => DeliveryContent::Withdrawal("Solved by the customer.".to_owned()),
+        DeliveryKind::FileSent | DeliveryKind::FileReturned => {
+            let (id, name) = (id("att", 7), "trace.har".to_owned());
+            DeliveryContent::File { id, case: None, name, size: 48_200 }
+        }
+        DeliveryKind::RequestDecided => DeliveryContent::Answer { status: None, text: Some(text) },
+        DeliveryKind::RequestRated | DeliveryKind::TicketEvent => return None,
+    })
 }

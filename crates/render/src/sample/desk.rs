@@ -256,6 +256,7 @@ pub(super) fn packet() -> Packet {
             .to_owned(),
         business_impact: "Six dental practices cannot see appointments and turn patients away at the desk.".to_owned(),
         severity: Severity::Moderate,
+        priority: None,
         category: Category::BugOrIrregularity,
         category_reason: Some("The fix of EX1182960 skipped mailboxes that were moved on 12 September.".to_owned()),
         grounds: super::case::grounds(),

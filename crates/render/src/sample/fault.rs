@@ -37,6 +37,7 @@ pub(crate) fn fault() -> Vec<(&'static str, FaultPage)> {
         ),
         ("too_large", plain(Trouble::TooLarge(20 << 20))),
         ("too_many", plain(Trouble::TooMany(super::at("2026-09-15T12:05:00Z")))),
+        ("too_often", FaultPage { back: Some("/cases".to_owned()), ..plain(Trouble::TooOften(42)) }),
         (
             "internal",
             FaultPage {

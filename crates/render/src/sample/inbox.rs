@@ -22,6 +22,7 @@ fn received(
     let mut packet = packet();
     packet.title = title.to_owned();
     packet.severity = severity;
+    packet.priority = Some("P2".to_owned());
     packet.customer.name = customer.to_owned();
     packet.steps.truncate(2);
     ReceivedRequest {

@@ -2,9 +2,10 @@
 //!
 //! An entry is written in the transaction of its fact: canonical bytes, a salt, and the digest of both. A sealer
 //! ([`seal`]) takes the entries without a seal from time to time and chains their digests with a key that is not in
-//! the database; [`verify`] finds what was edited, removed, reordered or cut off. Erasing a person drops bytes and
-//! salt: what was said is gone, that something was said stays proven.
+//! the database; [`verify`] finds what was edited, removed, reordered or cut off after it was sealed. Erasing a person drops bytes and
+//! salt: what was said is gone, that something was said stays proven, and [`account`] proves that it was the desk that dropped them.
 
+mod account;
 mod canonical;
 pub(crate) mod retire;
 pub(crate) mod seal;
@@ -18,6 +19,7 @@ use sqlx::QueryBuilder;
 use tierline_domain::{AuditId, Owner};
 use uuid::Uuid;
 
+pub use account::AuditAccounts;
 pub use retire::RetiredSeal;
 pub use seal::{AuditHead, AuditKey};
 pub use verify::{AuditFault, AuditReport};
@@ -140,7 +142,8 @@ impl TenantTx<'_> {
     }
 
     /// Erases what the sealed entries say that a person made or that are about that person; says how many of each seal. Their digests
-    /// stay, so the chain stays whole. The act's own entry names the numbers: [`verify`] takes others for a change.
+    /// stay, so the chain stays whole. The act's own entry names the numbers, with the desk's proof ([`AuditAccounts::proven`]):
+    /// [`verify`] takes others for a change.
     ///
     /// # Errors
     /// What the driver reports.

@@ -30,6 +30,7 @@ pub struct RetiredSeal {
 
 impl SystemTx<'_> {
     /// Drops what the entries of an owner's oldest seal say, where it was sealed before a time; none where there is no such seal.
+    /// The act's own entry names the seal, with the desk's proof ([`AuditAccounts::proven`](crate::AuditAccounts::proven)).
     ///
     /// # Errors
     /// What the driver reports.

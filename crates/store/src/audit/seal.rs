@@ -33,7 +33,7 @@ statements! {
 
 /// The key of the chains. Whoever can write the database must not have it.
 #[derive(Clone)]
-pub struct AuditKey([u8; 32]);
+pub struct AuditKey(pub(super) [u8; 32]);
 
 impl AuditKey {
     /// Takes 32 bytes of chance that are kept outside the database.
@@ -89,7 +89,8 @@ pub(crate) fn link(key: &AuditKey, before: &[u8], covered: &Covered<'_>) -> Hmac
     mac
 }
 
-fn length(length: usize) -> [u8; 8] {
+/// How a length stands before what it is the length of.
+pub(super) fn length(length: usize) -> [u8; 8] {
     (length as u64).to_be_bytes()
 }
 

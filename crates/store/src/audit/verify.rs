@@ -1,18 +1,18 @@
 //! Finds what was done to the audit log behind its back.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use hmac::Mac;
-use tierline_domain::{AuditAction, AuditId, Owner};
+use tierline_domain::{AuditId, Owner};
 use uuid::Uuid;
 
 use super::{
-    AuditEntry, canonical,
+    AuditEntry,
+    account::Emptied,
+    canonical,
     seal::{AuditHead, AuditKey, Covered, link},
 };
 use crate::{
-    db::{BindOwner, on},
+    db::{BindOwner, on, owner_of},
     error::Result,
     scope::SystemRead,
     statement::statements,
@@ -24,8 +24,14 @@ statements! {
     COVERED = "select id, at, action, actor, subject, bytes, salt, digest from audit_entry \
                where organization_id = $1 and cloud = $2 and id >= $3 and id <= $4 and seal = $5 order by id";
     SEALED = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and seal <= $3";
+    /// In one statement: what is sealed meanwhile has its seal.
+    BEYOND = "select count(*) from audit_entry where organization_id = $1 and cloud = $2 and seal > \
+              (select coalesce(max(seq), 0) from audit_seal where organization_id = $1 and cloud = $2)";
     OPEN = "select id, at, action, actor, subject, bytes, salt, digest from audit_entry \
             where organization_id = $1 and cloud = $2 and seal is null and id > $3 order by id limit 1000";
+    /// Of what stands in the log, whatever organizations say of themselves.
+    OWNERS = "select organization_id, cloud from audit_seal union select organization_id, cloud from audit_entry \
+              order by organization_id, cloud";
 }
 
 /// How many faults a report names; more say nothing more.
@@ -80,7 +86,12 @@ pub enum AuditFault {
         /// How many too many.
         entries: i64,
     },
-    /// Entries claim a seal that does not cover them.
+    /// An entry says why others say nothing any more, and the desk did not write it, or another key was in use then.
+    Forged {
+        /// Which entry.
+        id: AuditId,
+    },
+    /// Entries claim a seal that does not cover them, or is not there.
     Stray {
         /// How many.
         entries: i64,
@@ -117,54 +128,20 @@ impl AuditReport {
         }
     }
 
-    /// Checks one entry by itself.
-    fn entry(&mut self, owner: Owner, seal: i64, row: &EntryRow, emptied: &mut Emptied) {
+    /// Checks one entry by itself, under a seal with its time.
+    fn entry(&mut self, owner: Owner, seal: (i64, Option<DateTime<Utc>>), row: &EntryRow, emptied: &mut Emptied) {
         match row.state(owner) {
-            EntryState::Whole(entry) => emptied.told(&entry),
+            EntryState::Whole(entry) => {
+                if let Some(fault) = emptied.told(&entry) {
+                    self.fault(fault);
+                }
+            }
             EntryState::Erased => {
                 self.erased += 1;
-                *emptied.found.entry(seal).or_default() += 1;
+                emptied.found(seal);
             }
             EntryState::Edited => self.fault(AuditFault::Edited { id: AuditId(row.id) }),
         }
-    }
-}
-
-/// Entries that say nothing any more, and how many of them the log accounts for: whoever empties one by hand has no entry that says so,
-/// and cannot write one that the chain covers.
-#[derive(Default)]
-struct Emptied {
-    /// By seal.
-    found: BTreeMap<i64, i64>,
-    /// By seal, those of persons who were erased.
-    erased: BTreeMap<i64, i64>,
-    /// Up to this seal the rule dropped all.
-    retired: i64,
-}
-
-impl Emptied {
-    fn told(&mut self, entry: &AuditEntry) {
-        let detail = &entry.detail["detail"];
-        match AuditAction::from_word(&entry.action) {
-            Some(AuditAction::AuditRetire) => {
-                self.retired = self.retired.max(detail["through"].as_i64().unwrap_or(0));
-            }
-            Some(AuditAction::PersonErase) => {
-                for (seq, count) in detail["seals"].as_object().into_iter().flatten() {
-                    let count = count.as_i64().unwrap_or(0);
-                    *self.erased.entry(seq.parse().unwrap_or(-1)).or_default() += count;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn faults(&self) -> impl Iterator<Item = AuditFault> {
-        let kept = self.found.iter().filter(|(seq, _)| **seq > self.retired || **seq == 0);
-        kept.filter_map(|(seq, found)| {
-            let entries = found - self.erased.get(seq).copied().unwrap_or(0);
-            (entries > 0).then_some(AuditFault::Emptied { seq: *seq, entries })
-        })
     }
 }
 
@@ -218,6 +195,16 @@ impl EntryRow {
 }
 
 impl SystemRead<'_> {
+    /// Whose logs there are, by the log itself: whoever can write the database can take a cloud out of its organization.
+    ///
+    /// # Errors
+    /// What the driver reports; [`crate::Error::Inconsistent`] where a row belongs to no known cloud.
+    pub async fn audit_owners(&mut self) -> Result<Vec<Owner>> {
+        let rows: Vec<(Uuid, String)> = on!(self, |c| sqlx::query_as(OWNERS).fetch_all(c))?;
+        let owner = |(organization, cloud): (Uuid, String)| owner_of(organization, &cloud, "audit_entry", organization);
+        rows.into_iter().map(owner).collect()
+    }
+
     /// Goes through an owner's whole audit log. A checkpoint from elsewhere shows a chain that was cut short.
     ///
     /// # Errors
@@ -229,7 +216,7 @@ impl SystemRead<'_> {
         checkpoint: Option<&AuditHead>,
     ) -> Result<AuditReport> {
         let mut report = AuditReport::default();
-        let (mut last, mut before, mut emptied) = (0, Vec::new(), Emptied::default());
+        let (mut last, mut before, mut emptied) = (0, Vec::new(), Emptied::new(key, owner));
         loop {
             let seals: Vec<SealRow> = on!(self, |c| sqlx::query_as(SEALS).owner(owner).bind(last).fetch_all(c))?;
             if seals.is_empty() {
@@ -254,8 +241,12 @@ impl SystemRead<'_> {
         if claimed != report.sealed {
             report.fault(AuditFault::Stray { entries: claimed - report.sealed });
         }
+        let beyond: i64 = on!(self, |c| sqlx::query_scalar(BEYOND).owner(owner).fetch_one(c))?;
+        if beyond > 0 {
+            report.fault(AuditFault::Stray { entries: beyond });
+        }
         self.audit_verify_open(owner, (&mut report, &mut emptied)).await?;
-        emptied.faults().for_each(|fault| report.fault(fault));
+        emptied.faults().into_iter().for_each(|fault| report.fault(fault));
         Ok(report)
     }
 
@@ -270,7 +261,7 @@ impl SystemRead<'_> {
         let rows: Vec<EntryRow> = on!(self, |c| {
             sqlx::query_as(COVERED).owner(owner).bind(seal.first_id).bind(seal.last_id).bind(seal.seq).fetch_all(c)
         })?;
-        rows.iter().for_each(|row| report.entry(owner, seal.seq, row, emptied));
+        rows.iter().for_each(|row| report.entry(owner, (seal.seq, Some(seal.sealed_at)), row, emptied));
         let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         report.seals += 1;
         report.sealed += found;
@@ -298,7 +289,7 @@ impl SystemRead<'_> {
             let Some(end) = rows.last() else { return Ok(()) };
             last = end.id;
             for row in &rows {
-                report.entry(owner, 0, row, emptied);
+                report.entry(owner, (0, None), row, emptied);
                 report.unsealed += 1;
                 report.unsealed_since = Some(report.unsealed_since.map_or(row.at, |since| since.min(row.at)));
             }

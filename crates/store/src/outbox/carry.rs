@@ -17,6 +17,7 @@ use crate::{
     error::{Result, held},
     scope::{SystemRead, SystemTx, TenantTx},
     statement::statements,
+    table::id_list,
 };
 
 /// When a message is due that waits for a person: no worker lives to see it, and both engines can write it.
@@ -25,19 +26,37 @@ pub(crate) const NEVER: DateTime<Utc> = match DateTime::from_timestamp(253_370_7
     None => DateTime::UNIX_EPOCH,
 };
 
-/// As the claim of the other queues, but of each request only the oldest message that is still to arrive. It is asked for in the order
-/// of the index that has a request's messages side by side: a server that has seen this table empty would otherwise read all of a
-/// partner's messages for each one, as long as it plans by that (docs/adr/0020).
+/// Of a message of the alias: that it is the oldest of its request that is still to arrive. It is asked for in the order of the index that
+/// has a request's messages side by side: a server that has seen this table empty would otherwise read all of a partner's messages for
+/// each one, as long as it plans by that (docs/adr/0020).
+macro_rules! first_of_request {
+    ($alias:literal) => {
+        concat!(
+            $alias,
+            ".id = (select e.id from outbox e where e.organization_id = ",
+            $alias,
+            ".organization_id and e.cloud = ",
+            $alias,
+            ".cloud and e.request_id = ",
+            $alias,
+            ".request_id and e.queue = $1 and e.state in ('waiting', 'held') ",
+            "order by e.organization_id, e.cloud, e.request_id, e.id limit 1)"
+        )
+    };
+}
+
+/// As the claim of the other queues, but of each request only the oldest message that is still to arrive.
 macro_rules! claim {
-    ($lock:literal) => {
+    ($due:expr, $order:literal, $lock:literal) => {
         concat!(
             "with due as materialized (",
-            "select o.organization_id, o.cloud, o.id from outbox o ",
-            "where o.queue = $1 and o.state = 'waiting' and o.run_at <= $2 ",
-            "and o.id = (select e.id from outbox e where e.organization_id = o.organization_id and e.cloud = o.cloud ",
-            "and e.request_id = o.request_id and e.queue = $1 and e.state in ('waiting', 'held') ",
-            "order by e.organization_id, e.cloud, e.request_id, e.id limit 1) ",
-            "order by o.run_at, o.id limit $3",
+            "select o.organization_id, o.cloud, o.id from outbox o where ",
+            $due,
+            " and ",
+            first_of_request!("o"),
+            " order by ",
+            $order,
+            " limit $3",
             $lock,
             ") update outbox set run_at = $4, lease_token = $5, attempts = attempts + 1 from due ",
             "where outbox.organization_id = due.organization_id and outbox.cloud = due.cloud and outbox.id = due.id ",
@@ -48,9 +67,53 @@ macro_rules! claim {
     };
 }
 
+macro_rules! due {
+    () => {
+        "o.queue = $1 and o.state = 'waiting' and o.run_at <= $2"
+    };
+}
+
+/// Written so that the index of a connection's messages is taken, and none that has the due messages of all.
+macro_rules! due_of_connection {
+    () => {
+        "o.organization_id = $6 and o.cloud = $7 and o.connection_id = $8 and o.state = 'waiting' \
+         and (o.queue = $1) is true and (o.run_at <= $2) is true"
+    };
+}
+
+/// Connections for which a message is due, but for these. Each is asked by itself, so that nothing of what waits for these is read: it may
+/// be thousands. They follow each other in a fixed order that begins behind `$5` and goes round: found in the same order each time, the
+/// first ones would take each place that gets free for as long as anything waits for them.
+macro_rules! waiting {
+    ($busy:literal) => {
+        concat!(
+            "select c.organization_id, c.cloud, c.id from connection c where c.id not in ",
+            $busy,
+            " and (select m.id from outbox m where m.organization_id = c.organization_id and m.cloud = c.cloud ",
+            "and m.connection_id = c.id and m.state = 'waiting' and (m.queue = $1) is true and (m.run_at <= $2) is true and ",
+            first_of_request!("m"),
+            " order by m.organization_id, m.cloud, m.connection_id, m.state, m.id limit 1) is not null ",
+            "order by (c.id <= $5), c.id limit $4"
+        )
+    };
+}
+
 statements! {
     /// Workers of several nodes would otherwise queue up behind each other's row locks.
-    split CLAIM = { lite: claim!(""), pg: claim!(" for update of o skip locked") };
+    split CLAIM = {
+        lite: claim!(due!(), "o.run_at, o.id", ""),
+        pg: claim!(due!(), "o.run_at, o.id", " for update of o skip locked"),
+    };
+    /// In the order of the index, so that it ends with the first that is found.
+    split CLAIM_OF_CONNECTION = {
+        lite: claim!(due_of_connection!(), "o.id", ""),
+        pg: claim!(due_of_connection!(), "o.id", " for update of o skip locked"),
+    };
+    /// The number of connections varies and the text does not; see `id_list` for the two ways to read them.
+    split WAITING = {
+        lite: waiting!("(select unhex(value) from json_each($3))"),
+        pg: waiting!("(select value::uuid from jsonb_array_elements_text($3))"),
+    };
     BEGIN = "update outbox set phase = 'in_flight', tried_at = $5 \
              where organization_id = $1 and cloud = $2 and id = $3 and lease_token = $4 and state = 'waiting'";
     SETTLE = "update outbox set state = $5, run_at = coalesce($6, run_at), phase = $7, answer = coalesce($8, answer), \
@@ -172,7 +235,43 @@ impl Row {
     }
 }
 
+fn connection_of((organization, cloud, id): (Uuid, String, Uuid)) -> Result<(Owner, ConnectionId)> {
+    let id = ConnectionId(id);
+    Ok((owner_of(organization, &cloud, "connection", id)?, id))
+}
+
+fn carried(rows: Vec<Row>, claim: &Claim) -> Result<Vec<Carried>> {
+    let mut carried = rows.into_iter().map(|row| row.read(claim)).collect::<Result<Vec<_>>>()?;
+    // An update gives its rows in no order of its own.
+    carried.sort_by_key(|message| message.leased.id);
+    Ok(carried)
+}
+
 impl SystemRead<'_> {
+    /// Connections for which a message is due, so many at the most, but for the busy ones. Their turn goes round: it begins with the one
+    /// behind `last`, which need not be there any more.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_waiting(
+        &mut self,
+        claim: &Claim,
+        busy: &[ConnectionId],
+        last: ConnectionId,
+    ) -> Result<Vec<(Owner, ConnectionId)>> {
+        let busy = id_list(busy.iter().map(|id| id.uuid()));
+        let rows: Vec<(Uuid, String, Uuid)> = on!(self, |c| {
+            sqlx::query_as(WAITING.on(&*c))
+                .bind(claim.queue)
+                .bind(claim.now)
+                .bind(&busy)
+                .bind(claim.limit)
+                .bind(last.uuid())
+                .fetch_all(c)
+        })?;
+        rows.into_iter().map(connection_of).collect()
+    }
+
     /// Connections that are neither held nor stopped, and for which messages wait all the same: one that was put aside while its
     /// connection was let go, or that waited for one that a person had stopped.
     ///
@@ -180,12 +279,7 @@ impl SystemRead<'_> {
     /// What the driver reports.
     pub async fn outbox_stranded(&mut self) -> Result<Vec<(Owner, ConnectionId)>> {
         let rows: Vec<(Uuid, String, Uuid)> = on!(self, |c| sqlx::query_as(STRANDED).fetch_all(c))?;
-        rows.into_iter()
-            .map(|(organization, cloud, id)| {
-                let id = ConnectionId(id);
-                Ok((owner_of(organization, &cloud, "connection", id)?, id))
-            })
-            .collect()
+        rows.into_iter().map(connection_of).collect()
     }
 }
 
@@ -205,10 +299,30 @@ impl SystemTx<'_> {
                 .bind(claim.token)
                 .fetch_all(c)
         })?;
-        let mut carried = rows.into_iter().map(|row| row.read(claim)).collect::<Result<Vec<_>>>()?;
-        // An update gives its rows in no order of its own.
-        carried.sort_by_key(|message| message.leased.id);
-        Ok(carried)
+        carried(rows, claim)
+    }
+
+    /// The same of one connection.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn outbox_claim_of_connection(
+        &mut self,
+        claim: &Claim,
+        (owner, connection): (Owner, ConnectionId),
+    ) -> Result<Vec<Carried>> {
+        let rows: Vec<Row> = on!(self, |c| {
+            sqlx::query_as(CLAIM_OF_CONNECTION.on(&*c))
+                .bind(claim.queue)
+                .bind(claim.now)
+                .bind(claim.limit)
+                .bind(claim.until)
+                .bind(claim.token)
+                .owner(owner)
+                .bind(connection.uuid())
+                .fetch_all(c)
+        })?;
+        carried(rows, claim)
     }
 
     /// Writes down that a message is about to be put on the wire: from the commit on it may have arrived.
@@ -303,14 +417,35 @@ impl SystemRead<'_> {
         Some(rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n"))
     }
 
-    /// How PostgreSQL would claim, as it plans it for all values at once; none on SQLite.
-    pub(crate) async fn outbox_claim_plan(&mut self) -> Result<Option<String>> {
+    /// How PostgreSQL would claim, from all connections or from one, and look for those that wait, as it plans it for all values at
+    /// once; none on SQLite.
+    pub(crate) async fn outbox_claim_plans(&mut self) -> Result<Option<[String; 3]>> {
         use crate::db::Conn;
         let Conn::Pg(conn) = self.link().conn() else { return Ok(None) };
-        let prepare = format!("prepare claiming (text, timestamptz, bigint, timestamptz, uuid) as {}", CLAIM.pg);
-        sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut *conn).await?;
-        let explain = "explain execute claiming ('carry', now(), 32, now(), '00000000-0000-0000-0000-000000000000')";
-        let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut *conn).await?;
-        Ok(Some(plan.join("\n")))
+        let nil = "'00000000-0000-0000-0000-000000000000'";
+        let claim = format!("'carry', now(), 32, now(), {nil}");
+        let mut plans = [const { String::new() }; 3];
+        for (plan, (name, types, text, values)) in plans.iter_mut().zip([
+            ("claiming", "text, timestamptz, bigint, timestamptz, uuid", CLAIM.pg, claim.clone()),
+            (
+                "claiming_one",
+                "text, timestamptz, bigint, timestamptz, uuid, uuid, text, uuid",
+                CLAIM_OF_CONNECTION.pg,
+                format!("{claim}, {nil}, 'public', {nil}"),
+            ),
+            (
+                "waiting",
+                "text, timestamptz, jsonb, bigint, uuid",
+                WAITING.pg,
+                format!("'carry', now(), '[]', 8, {nil}"),
+            ),
+        ]) {
+            let prepare = format!("prepare {name} ({types}) as {text}");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut *conn).await?;
+            let explain = sqlx::AssertSqlSafe(format!("explain execute {name} ({values})"));
+            let lines: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut *conn).await?;
+            *plan = lines.join("\n");
+        }
+        Ok(Some(plans))
     }
 }

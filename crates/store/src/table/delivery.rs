@@ -27,8 +27,8 @@ macro_rules! lines {
     () => {
         "select o.id, o.kind, o.request_id, o.route, o.connection_id, o.recipient, o.state, o.phase, o.attempts, o.created_at, \
          o.run_at, o.tried_at, coalesce(o.answer, o.last_error) as answer, o.finished_at, o.given_up_by, \
-         coalesce(r.number, v.number) as request_number, r.id is null and v.id is not null as is_reply, c.name as connection_name, \
-         c.paused_at as connection_stopped_at \
+         coalesce(r.number, v.number) as request_number, coalesce(r.title, v.packet ->> 'title') as request_title, \
+         r.id is null and v.id is not null as is_reply, c.name as connection_name, c.paused_at as connection_stopped_at \
          from outbox o \
          left join request r on r.organization_id = o.organization_id and r.cloud = o.cloud and r.id = o.request_id \
          left join received_request v on v.organization_id = o.organization_id and v.cloud = o.cloud and v.id = o.request_id \
@@ -56,6 +56,11 @@ statements! {
               and state in ('waiting', 'held', 'dead')";
     /// What is in it, by its key.
     PAYLOAD = "select payload from outbox where organization_id = $1 and cloud = $2 and id = $3";
+    /// What else of a request has left: it has arrived, or it may have. In the order of the index that has a request's messages side by side.
+    SENT = "select payload, created_at from outbox \
+            where organization_id = $1 and cloud = $2 and request_id = $3 and id <> $4 \
+            and kind in ('request_noted', 'request_rated', 'file_sent') and (state = 'done' or phase is not null) \
+            order by organization_id, cloud, request_id, id";
     /// Whoever has it under lease keeps it: it is on the wire.
     RETRY = "update outbox set state = 'waiting', run_at = $4, finished_at = null, given_up_by = null, \
              attempts = case when state = 'dead' then 0 else attempts end \
@@ -127,6 +132,7 @@ struct Row {
     finished_at: Option<DateTime<Utc>>,
     given_up_by: Option<String>,
     request_number: Option<String>,
+    request_title: Option<String>,
     is_reply: bool,
     connection_name: Option<String>,
     connection_stopped_at: Option<DateTime<Utc>>,
@@ -153,6 +159,7 @@ impl Row {
             kind: word(DeliveryKind::from_word(&self.kind), table, "kind", id)?,
             request: RequestId(self.request_id),
             request_number: self.request_number,
+            request_title: self.request_title,
             is_reply: self.is_reply,
             route: word(self.route.as_deref().and_then(Route::from_word), table, "route", id)?,
             connection: self.connection_id.map(ConnectionId),
@@ -240,6 +247,18 @@ impl TenantRead<'_> {
         let row: Option<Json<Value>> =
             on!(self, |c| sqlx::query_scalar(PAYLOAD).owner(owner).bind(id.uuid()).fetch_optional(c))?;
         Ok(row.map(|payload| payload.0))
+    }
+
+    /// The messages that follow a request and have arrived or may have, but for one: what each says, as it was written, and when that was;
+    /// in the order in which they were written. What arrived is forgotten after a while, as all that is done.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn delivery_sent(&mut self, request: RequestId, but: OutboxId) -> Result<Vec<(Value, DateTime<Utc>)>> {
+        let owner = self.owner();
+        let rows: Vec<(Json<Value>, DateTime<Utc>)> =
+            on!(self, |c| { sqlx::query_as(SENT).owner(owner).bind(request.uuid()).bind(but.uuid()).fetch_all(c) })?;
+        Ok(rows.into_iter().map(|(payload, at)| (payload.0, at)).collect())
     }
 
     /// How many deliveries are in each state.

@@ -47,8 +47,9 @@ pub(crate) use {lite_elevated, pg_elevated};
 statements! {
     INSERT = "insert into elevation (organization_id, cloud, id, user_id, role, reason, minutes, state, asked_at, decided_by, \
               decided_at, note, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    /// Of two who change it at once, one comes first: the state that the other has read is not the state any more.
     UPDATE = "update elevation set state = $4, decided_by = $5, decided_at = $6, note = $7, ends_at = $8 \
-              where organization_id = $1 and cloud = $2 and id = $3";
+              where organization_id = $1 and cloud = $2 and id = $3 and state = $9";
     LOOKUP = (elevations!("e.organization_id = $1 and e.cloud = $2 and e.id = $3"));
     OPEN_OF = (elevations!("e.organization_id = $1 and e.cloud = $2 and e.user_id = $3 and e.state in ('asked', 'active') \
                             order by e.asked_at, e.id"));
@@ -200,14 +201,14 @@ impl TenantTx<'_> {
         Ok(())
     }
 
-    /// Keeps where one of them stands now.
+    /// Keeps where one of them stands now that was written down as `was`; says whether it still was.
     ///
     /// # Errors
     /// What the driver reports.
-    pub async fn elevation_update(&mut self, elevation: &Elevation) -> Result<()> {
+    pub async fn elevation_update(&mut self, elevation: &Elevation, was: ElevationState) -> Result<bool> {
         let owner = self.owner();
         let Elevation { id, user, state, decided_by, decided_at, note, ends_at, .. } = elevation;
-        run!(
+        let touched = run!(
             self,
             sqlx::query(UPDATE)
                 .owner(owner)
@@ -217,8 +218,11 @@ impl TenantTx<'_> {
                 .bind(*decided_at)
                 .bind(note)
                 .bind(*ends_at)
+                .bind(was.word())
         )?;
-        self.link().note_change(Change::Person { user: *user });
-        Ok(())
+        if touched > 0 {
+            self.link().note_change(Change::Person { user: *user });
+        }
+        Ok(touched > 0)
     }
 }

@@ -28,11 +28,16 @@ macro_rules! providers {
 }
 
 statements! {
-    PUT = "insert into identity_provider (organization_id, cloud, id, name, name_key, issuer, client_id, settings, sealed, key_id, \
-           created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-           on conflict (organization_id, cloud, id) do update set name = excluded.name, name_key = excluded.name_key, \
-           issuer = excluded.issuer, client_id = excluded.client_id, settings = excluded.settings, sealed = excluded.sealed, \
-           key_id = excluded.key_id, changed_at = excluded.changed_at";
+    INSERT = "insert into identity_provider (organization_id, cloud, id, name, name_key, issuer, client_id, settings, sealed, key_id, \
+              created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// Each change has a time of its own: who has read what was before changes nothing. A secret that is not said stays as it is by now,
+    /// under whatever key.
+    UPDATE = "update identity_provider set name = $4, name_key = $5, issuer = $6, client_id = $7, settings = $8, \
+              sealed = coalesce($9, sealed), key_id = coalesce($10, key_id), changed_at = $11 \
+              where organization_id = $1 and cloud = $2 and id = $3 and changed_at = $12";
+    /// Only the very bytes that were opened are exchanged: a secret that was said anew meanwhile stays, and nothing else is touched.
+    RESEAL = "update identity_provider set sealed = $5, key_id = $6 \
+              where organization_id = $1 and cloud = $2 and id = $3 and sealed = $4";
     REMOVE = "delete from identity_provider where organization_id = $1 and cloud = $2 and id = $3";
     LIST = (providers!("p.organization_id = $1 and p.cloud = $2 order by p.name_key, p.id"));
     LOOKUP = (providers!("p.organization_id = $1 and p.cloud = $2 and p.id = $3"));
@@ -44,6 +49,8 @@ statements! {
     DOMAIN_PUT = "insert into sign_in_domain (organization_id, cloud, id, domain, provider_id, code, proven_at) \
                   values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, cloud, domain) \
                   do update set provider_id = excluded.provider_id, code = excluded.code, proven_at = excluded.proven_at";
+    /// The code is drawn anew with each note of the domain: what another one proved proves nothing of this one.
+    DOMAIN_PROVE = "update sign_in_domain set proven_at = $5 where organization_id = $1 and cloud = $2 and id = $3 and code = $4";
     DOMAIN_REMOVE = "delete from sign_in_domain where organization_id = $1 and cloud = $2 and id = $3";
     DOMAINS = "select id, domain, provider_id, code, proven_at from sign_in_domain where organization_id = $1 and cloud = $2 order by domain";
     LINK_PUT = "insert into identity_link (organization_id, cloud, provider_id, subject, user_id, roles, linked_at) \
@@ -55,6 +62,7 @@ statements! {
                 and l.cloud = p.cloud and l.provider_id = p.id and l.user_id = $3 \
                 where p.organization_id = $1 and p.cloud = $2 order by p.name_key, p.id";
     LINK_REMOVE = "delete from identity_link where organization_id = $1 and cloud = $2 and provider_id = $3 and user_id = $4";
+    LINKS_EMPTY = "update identity_link set roles = $4 where organization_id = $1 and cloud = $2 and user_id = $3";
     LINKS_COUNT = "select count(*) from identity_link where user_id = $1";
     LOGOUT_INSERT = "insert into identity_logout (organization_id, cloud, provider_id, told, expires_at) values ($1, $2, $3, $4, $5) \
                      on conflict do nothing";
@@ -262,17 +270,17 @@ impl AuthTx<'_> {
 }
 
 impl TenantTx<'_> {
-    /// Keeps a provider.
+    /// Keeps a new provider.
     ///
     /// # Errors
     /// [`Error::Unique`](crate::Error::Unique) with `identity_provider_name`.
-    pub async fn identity_provider_put(&mut self, sealed: &SealedProvider) -> Result<()> {
+    pub async fn identity_provider_insert(&mut self, sealed: &SealedProvider) -> Result<()> {
         let owner = self.owner();
         let SealedProvider { provider, sealed, key_id } = sealed;
         let IdentityProvider { id, name, issuer, client_id, settings, created_at, changed_at, .. } = provider;
         run!(
             self,
-            sqlx::query(PUT)
+            sqlx::query(INSERT)
                 .owner(owner)
                 .bind(id.uuid())
                 .bind(name)
@@ -286,6 +294,55 @@ impl TenantTx<'_> {
                 .bind(*changed_at)
         )
         .map(drop)
+    }
+
+    /// Changes a provider that was changed last at `before`; a sealed secret and its key stay where none is given. Says whether it is
+    /// there and nobody has changed it since.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `identity_provider_name`.
+    pub async fn identity_provider_update(
+        &mut self,
+        provider: &IdentityProvider,
+        secret: Option<(&[u8], &str)>,
+        before: DateTime<Utc>,
+    ) -> Result<bool> {
+        let owner = self.owner();
+        let IdentityProvider { id, name, issuer, client_id, settings, changed_at, .. } = provider;
+        let (sealed, key_id) = secret.unzip();
+        let touched = run!(
+            self,
+            sqlx::query(UPDATE)
+                .owner(owner)
+                .bind(id.uuid())
+                .bind(name)
+                .bind(normalized(name))
+                .bind(issuer)
+                .bind(client_id)
+                .bind(Json(settings))
+                .bind(sealed)
+                .bind(key_id)
+                .bind(*changed_at)
+                .bind(before)
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Exchanges a provider's sealed secret for the same one under another key; says whether it was still the one that was opened.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn identity_provider_reseal(
+        &mut self,
+        before: &SealedProvider,
+        sealed: &[u8],
+        key_id: &str,
+    ) -> Result<bool> {
+        let owner = self.owner();
+        let id = before.provider.id.uuid();
+        let touched =
+            run!(self, sqlx::query(RESEAL).owner(owner).bind(id).bind(&before.sealed[..]).bind(sealed).bind(key_id))?;
+        Ok(touched > 0)
     }
 
     /// Forgets a provider with its domains and who came through it; says whether there was one.
@@ -318,6 +375,15 @@ impl TenantTx<'_> {
         .map(drop)
     }
 
+    /// Keeps that a domain has proven by this code whose it is; says whether it is there and has that code still.
+    ///
+    /// # Errors
+    /// [`Error::Unique`](crate::Error::Unique) with `sign_in_domain_proven` where another organization or cloud has proven it.
+    pub async fn sign_in_domain_prove(&mut self, id: SignInDomainId, code: &str, now: DateTime<Utc>) -> Result<bool> {
+        let owner = self.owner();
+        Ok(run!(self, sqlx::query(DOMAIN_PROVE).owner(owner).bind(id.uuid()).bind(code).bind(now))? > 0)
+    }
+
     /// Forgets a domain; says whether there was one.
     ///
     /// # Errors
@@ -334,6 +400,16 @@ impl TenantTx<'_> {
     pub async fn identity_link_remove(&mut self, provider: IdentityProviderId, user: UserId) -> Result<bool> {
         let owner = self.owner();
         Ok(run!(self, sqlx::query(LINK_REMOVE).owner(owner).bind(provider.uuid()).bind(user.uuid()))? > 0)
+    }
+
+    /// Forgets what the groups of this owner's providers gave a person. Who it is they know still.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn identity_links_empty(&mut self, user: UserId) -> Result<u64> {
+        let owner = self.owner();
+        let none = Json(BTreeSet::<Role>::new());
+        run!(self, sqlx::query(LINKS_EMPTY).owner(owner).bind(user.uuid()).bind(none))
     }
 
     /// Notes that a provider said under this name of its own that a session has ended; says whether it is the first time.

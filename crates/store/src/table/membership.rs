@@ -12,6 +12,7 @@ use super::{
     user::{UserRow, user_columns},
 };
 use crate::{
+    change::Change,
     db::{BindOwner, on, owner_of, run},
     error::Result,
     scope::{AuthRead, AuthTx, TenantRead},
@@ -43,6 +44,10 @@ statements! {
     PUT = "insert into membership (organization_id, cloud, user_id, customer_id, roles) values ($1, $2, $3, $4, $5) \
            on conflict (organization_id, cloud, user_id) \
            do update set customer_id = excluded.customer_id, roles = excluded.roles";
+    /// Where another organization has the account as well, what opens it was made for no single one.
+    OPENS_FOR = "update users set opens_for = case when exists (select 1 from membership m where m.user_id = $1 \
+                 and m.organization_id <> $2) then null else $2 end where id = $1 and (opens_for is null or opens_for <> $2 \
+                 or exists (select 1 from membership m where m.user_id = $1 and m.organization_id <> $2))";
     REMOVE = "delete from membership where organization_id = $1 and cloud = $2 and user_id = $3";
     TOKENS_REVOKE = "update token set revoked_at = $4 \
                      where organization_id = $1 and cloud = $2 and user_id = $3 and revoked_at is null";
@@ -53,6 +58,8 @@ statements! {
     /// Programs are nobody to hand work to, or to ask; nor is the account for emergencies.
     STAFF = (members!("m.customer_id is null and u.keeper_id is null and not exists (select 1 from emergency_access e \
                        where e.organization_id = $1 and e.cloud = $2 and e.user_id = m.user_id) order by u.name_key, u.id"));
+    STAFF_MEMBER = (members!("m.user_id = $3 and m.customer_id is null and u.keeper_id is null and not exists (select 1 from emergency_access e \
+                              where e.organization_id = $1 and e.cloud = $2 and e.user_id = m.user_id)"));
     OF_CUSTOMER = (members!("m.customer_id = $3 order by u.name_key, u.id"));
     MEMBER = (members!("m.user_id = $3"));
     BY_EMAIL = (members!("u.email_key = $3"));
@@ -119,12 +126,14 @@ impl AuthRead<'_> {
 }
 
 impl AuthTx<'_> {
-    /// Makes a person a member, or changes what they are. Sessions and tokens follow at once.
+    /// Makes a person a member, or changes what they are. Sessions and tokens follow at once. What opens the account opens it for this
+    /// organization from now on (see [`AuthRead::user_opens_for`]).
     ///
     /// # Errors
     /// [`Error::Reference`](crate::Error::Reference) where person, organization or customer do not exist.
     pub async fn membership_put(&mut self, user: UserId, membership: &Membership) -> Result<()> {
         let Membership { owner, customer, roles } = membership;
+        run!(self, sqlx::query(OPENS_FOR).bind(user.uuid()).bind(owner.organization.uuid()))?;
         run!(
             self,
             sqlx::query(PUT).owner(*owner).bind(user.uuid()).bind(customer.map(CustomerId::uuid)).bind(Json(roles))
@@ -141,6 +150,7 @@ impl AuthTx<'_> {
         let touched = run!(self, sqlx::query(REMOVE).owner(owner).bind(user.uuid()))?;
         run!(self, sqlx::query(TOKENS_REVOKE).owner(owner).bind(user.uuid()).bind(now))?;
         run!(self, sqlx::query(READER_KEYS_REVOKE).owner(owner).bind(user.uuid()).bind(now))?;
+        self.link().note_change(Change::Person { user });
         Ok(touched > 0)
     }
 }
@@ -188,6 +198,17 @@ impl TenantRead<'_> {
         let owner = self.owner();
         let row: Option<MemberRow> =
             on!(self, |c| sqlx::query_as(MEMBER).owner(owner).bind(user.uuid()).fetch_optional(c))?;
+        row.map(MemberRow::read).transpose()
+    }
+
+    /// One of [`Self::member_list`]: none for a customer's person, a program, and the account for emergencies.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn staff_lookup(&mut self, user: UserId) -> Result<Option<Member>> {
+        let owner = self.owner();
+        let row: Option<MemberRow> =
+            on!(self, |c| sqlx::query_as(STAFF_MEMBER).owner(owner).bind(user.uuid()).fetch_optional(c))?;
         row.map(MemberRow::read).transpose()
     }
 

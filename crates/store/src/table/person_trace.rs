@@ -172,6 +172,8 @@ statements! {
         pg: "delete from outbox where organization_id = $1 and cloud = $2 and state <> 'waiting' \
              and request_id in (select value::uuid from jsonb_array_elements_text($3))",
     };
+    /// Letters to a person name their address, whatever became of them.
+    LETTERS = "delete from outbox where organization_id = $1 and cloud = $2 and queue = 'letters' and payload ->> 'user' = $3";
     TOKENS = "delete from token where organization_id = $1 and cloud = $2 and user_id = $3";
     READER_KEYS = "delete from reader_key where organization_id = $1 and cloud = $2 and user_id = $3";
     LISTS = "delete from reach_entry where organization_id = $1 and cloud = $2 and user_id = $3";
@@ -186,6 +188,9 @@ statements! {
     RECOVERY_CODES = "delete from recovery_code where user_id = $1";
     ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
     ALL_LINKS = "delete from identity_link where user_id = $1";
+    ALL_IN_GROUPS = "delete from provisioned_member where user_id = $1";
+    ALL_PROVISIONED = "delete from provisioned_user where user_id = $1";
+    ALL_LETTERS = "delete from outbox where queue = 'letters' and payload ->> 'user' = $1";
     PASSWORD = "update users set password_hash = null, last_sign_in_at = null where id = $1";
 }
 
@@ -298,7 +303,9 @@ impl TenantTx<'_> {
         for (statement, rows) in named {
             run_on!(self, statement, |query| query.owner(owner).bind(&rows).bind(&said))?;
         }
-        run!(self, sqlx::query(ANSWERS).owner(owner).bind(&said))?;
+        for statement in [ANSWERS, LETTERS] {
+            run!(self, sqlx::query(statement).owner(owner).bind(&said))?;
+        }
         for statement in [TOKENS, READER_KEYS, LISTS, REACHED, IN_GROUPS, PROVISIONED, LINKS] {
             run!(self, sqlx::query(statement).owner(owner).bind(user.uuid()))?;
         }
@@ -319,5 +326,17 @@ impl AuthTx<'_> {
             run!(self, sqlx::query(statement).bind(id.uuid()))?;
         }
         Ok(())
+    }
+
+    /// Removes what was told of a person by whatever directory, and the letters to them: for an account that is to be nobody's for ever.
+    /// No directory fills it again.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_forget(&mut self, id: UserId) -> Result<()> {
+        for statement in [ALL_IN_GROUPS, ALL_PROVISIONED] {
+            run!(self, sqlx::query(statement).bind(id.uuid()))?;
+        }
+        run!(self, sqlx::query(ALL_LETTERS).bind(id.to_string())).map(drop)
     }
 }

@@ -12,11 +12,14 @@ use crate::{
     statement::statements,
 };
 
+/// People alone: an account of a program and that for emergencies are nobody's to tell of, also where a provider once did.
 macro_rules! told {
     ($condition:literal) => {
         concat!(
             "select p.user_id, p.user_name, p.external_id, p.is_active, p.profile, p.created_at, p.changed_at, u.disabled_at \
-             from provisioned_user p join users u on u.id = p.user_id where p.organization_id = $1 and p.cloud = $2 and ",
+             from provisioned_user p join users u on u.id = p.user_id where p.organization_id = $1 and p.cloud = $2 \
+             and u.keeper_id is null and not exists (select 1 from emergency_access e where e.organization_id = $1 \
+             and e.cloud = $2 and e.user_id = p.user_id) and ",
             $condition
         )
     };

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     COUNT_LIMIT, DEFAULT_LIMIT, containing, limit, only_open, ours,
+    received_page::{ReceivedPage, SentFilter},
     request::{ReturnRow, return_reason},
     saved, search_key,
     select::{Bound, Select, number, rows},
@@ -110,19 +111,6 @@ pub struct ReceivedFilter {
     pub after: Option<(DateTime<Utc>, RequestId)>,
     /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
     pub limit: u32,
-}
-
-/// Which part of what a sender has sent is wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReceivedPage {
-    /// How many are left out at its beginning.
-    pub offset: i64,
-    /// How many at the most; never more than [`LIST_LIMIT`](super::LIST_LIMIT).
-    pub limit: u32,
-    /// Only what lies beyond this one.
-    pub from: Option<(DateTime<Utc>, RequestId)>,
-    /// Beyond it towards the newer ones.
-    pub before: bool,
 }
 
 impl Default for ReceivedFilter {
@@ -270,28 +258,25 @@ impl TenantRead<'_> {
         Ok(self.seen(row.into_iter().collect()).await?.pop())
     }
 
-    /// What a sender has sent, the newest first, from a place on; with how many there are in all.
+    /// A part of what a sender has sent, narrowed and in an order; with how many there are in all.
     ///
     /// # Errors
     /// What the driver reports.
     pub async fn received_of_sender(
         &mut self,
         sender: OrganizationId,
-        status: Option<RequestStatus>,
+        filter: &SentFilter,
         page: &ReceivedPage,
     ) -> Result<(Vec<ReceivedRequest>, i64)> {
         let owner = self.owner();
         let narrow = |text| {
             let mut select = Select::of(text, " organization_id = ", " and cloud = ", owner);
             select.push(" and sender_id = ").bind(Bound::Uuid(sender.uuid()));
-            select.one_of(" and status in", status.map(RequestStatus::word));
+            filter.narrow(&mut select);
             select
         };
         let mut select = narrow(concat!("select ", columns!(), " from received_request where"));
-        let (place, order) = match page.before {
-            true => (" and (received_at, id) > (", " order by received_at, id limit "),
-            false => (" and (received_at, id) < (", " order by received_at desc, id desc limit "),
-        };
+        let (place, order) = page.place_and_order();
         if let Some((at, id)) = page.from {
             select.push(place).bind(Bound::Time(at)).push(", ").bind(Bound::Uuid(id.uuid())).push(")");
         }

@@ -24,6 +24,15 @@ use crate::{
     statement::statements,
 };
 
+/// Whether lists name customers for the person of the membership `m`.
+macro_rules! listed {
+    () => {
+        "exists (select 1 from reach_entry l where l.organization_id = m.organization_id and l.cloud = m.cloud \
+         and l.user_id = m.user_id)"
+    };
+}
+pub(crate) use listed;
+
 /// The columns of an identity. A session and a token reach them by the same joins.
 macro_rules! identity_columns {
     () => {
@@ -33,8 +42,9 @@ macro_rules! identity_columns {
             organization_columns!(),
             ", ",
             membership_columns!(),
-            ", exists (select 1 from reach_entry l where l.organization_id = m.organization_id and l.cloud = m.cloud \
-             and l.user_id = m.user_id) as listed"
+            ", ",
+            $crate::table::session::listed!(),
+            " as listed"
         )
     };
 }
@@ -127,7 +137,10 @@ statements! {
     REMOVE_NAMED = "delete from session where provider_id = $1 and provider_session = $2 returning user_id";
     REMOVE_UNNAMED = "delete from session where provider_id = $1 and user_id = $2 and provider_session is null returning user_id";
     REMOVE_ALL_BY = "delete from session where provider_id = $1 and user_id = $2 returning user_id";
+    /// The same of sign-ins that are not complete.
     REMOVE_ATTEMPTS_NAMED = "delete from sign_in_attempt where provider_id = $1 and provider_session = $2";
+    REMOVE_ATTEMPTS_UNNAMED = "delete from sign_in_attempt where provider_id = $1 and user_id = $2 and provider_session is null";
+    REMOVE_ATTEMPTS_BY = "delete from sign_in_attempt where provider_id = $1 and user_id = $2";
     REMOVE_OF = "delete from session where user_id = $1";
     REMOVE_AT = "delete from session where user_id = $1 and organization_id = $2";
     REMOVE_ATTEMPTS = "delete from sign_in_attempt where user_id = $1";
@@ -410,7 +423,8 @@ impl AuthTx<'_> {
         Ok(ended)
     }
 
-    /// Ends the sessions that stand on one of an identity provider: the one that it names, or all of the person. Says how many.
+    /// Ends the sessions that stand on one of an identity provider, and the sign-ins that would become one: the one that it names, or
+    /// all of the person. Says how many sessions.
     ///
     /// # Errors
     /// What the driver reports.
@@ -422,12 +436,17 @@ impl AuthTx<'_> {
     ) -> Result<u64> {
         let (id, user) = (provider.uuid(), user.map(|user| user.uuid()));
         let mut ended: Vec<Uuid> = Vec::new();
+        // Attempts first, as in `sessions_remove_of`.
         if let Some(name) = session {
-            ended.extend(on!(self, |c| sqlx::query_scalar::<_, Uuid>(REMOVE_NAMED).bind(id).bind(name).fetch_all(c))?);
             run!(self, sqlx::query(REMOVE_ATTEMPTS_NAMED).bind(id).bind(name))?;
+            ended.extend(on!(self, |c| sqlx::query_scalar::<_, Uuid>(REMOVE_NAMED).bind(id).bind(name).fetch_all(c))?);
         }
         if let Some(user) = user {
-            let statement = if session.is_some() { REMOVE_UNNAMED } else { REMOVE_ALL_BY };
+            let (attempts, statement) = match session {
+                Some(_) => (REMOVE_ATTEMPTS_UNNAMED, REMOVE_UNNAMED),
+                None => (REMOVE_ATTEMPTS_BY, REMOVE_ALL_BY),
+            };
+            run!(self, sqlx::query(attempts).bind(id).bind(user))?;
             ended.extend(on!(self, |c| sqlx::query_scalar::<_, Uuid>(statement).bind(id).bind(user).fetch_all(c))?);
         }
         for user in &ended {
@@ -451,8 +470,9 @@ impl AuthTx<'_> {
     /// # Errors
     /// What the driver reports.
     pub async fn sessions_remove_of(&mut self, user: UserId) -> Result<u64> {
-        let removed = run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))?;
+        // First: an attempt that becomes a session at this moment is waited for, and that session is ended with the others.
         run!(self, sqlx::query(REMOVE_ATTEMPTS).bind(user.uuid()))?;
+        let removed = run!(self, sqlx::query(REMOVE_OF).bind(user.uuid()))?;
         self.link().note_change(Change::Person { user });
         Ok(removed)
     }

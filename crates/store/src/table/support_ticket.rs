@@ -14,7 +14,7 @@ use super::{id_list, ours};
 use crate::{
     db::{BindOwner, on, run},
     error::{Error, Result},
-    scope::{TenantRead, TenantTx},
+    scope::{SystemTx, TenantRead, TenantTx},
     statement::statements,
 };
 
@@ -58,6 +58,9 @@ statements! {
     WORKSPACE_PUT = "insert into support_workspace (organization_id, cloud, name_key, name, customer_id, request_id, files, \
                      created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (organization_id, cloud, name_key) \
                      do update set request_id = excluded.request_id, files = excluded.files";
+    WAITING = "select cast(count(*) as bigint) from support_workspace \
+               where organization_id = $1 and cloud = $2 and request_id is null";
+    PURGE = "delete from support_workspace where request_id is null and created_at < $1";
     OF_SUBSCRIPTION = "select distinct customer_id from subscription \
                        where organization_id = $1 and cloud = $2 and external_id = $3 order by customer_id limit 2";
 }
@@ -169,6 +172,15 @@ impl TenantRead<'_> {
         Ok(row.map(|row| row.read(owner)))
     }
 
+    /// How many places wait for the ticket whose files these are to be.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn support_workspaces_waiting(&mut self) -> Result<i64> {
+        let owner = self.owner();
+        on!(self, |c| sqlx::query_scalar(WAITING).owner(owner).fetch_one(c))
+    }
+
     /// The customers who have the subscription of this identifier of the provider's: two at the most, and more than one says that
     /// the book errs.
     ///
@@ -271,5 +283,15 @@ impl TenantTx<'_> {
                 .bind(place.created_at)
         )
         .map(drop)
+    }
+}
+
+impl SystemTx<'_> {
+    /// Removes the places of all owners that were made before this time and that no ticket ever named; gives how many that were.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn support_workspaces_purge(&mut self, before: DateTime<Utc>) -> Result<u64> {
+        run!(self, sqlx::query(PURGE).bind(before))
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tierline_domain::{
-    Cloud, ConnectionId, HubId, OrganizationId, Owner, RequestId, TicketEvent, TicketHub, TicketKey, TicketListener,
-    TicketOrigin,
+    Cloud, ConnectionId, HubId, OrganizationId, Owner, RequestId, TicketEvent, TicketHub, TicketHubLine, TicketKey,
+    TicketListener, TicketOrigin, TokenId, UserId,
 };
 use uuid::Uuid;
 
@@ -26,24 +26,36 @@ statements! {
               and key_owner = $4 and key_type = $5 and key_id = $6";
     BY_ID = "select request_id from ticket_origin where organization_id = $1 and cloud = $2 and sender_id = $3 and key_id = $4 \
              order by received_at desc, request_id desc limit $5";
-    HUB_INSERT = "insert into ticket_hub (organization_id, cloud, id, callback, events, sealed, key_id, created_at) \
-                  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
-    /// The same address again: what was said last holds.
-    HUB_EXCHANGE = "update ticket_hub set events = $4, sealed = $5, key_id = $6 \
+    HUB_INSERT = "insert into ticket_hub (organization_id, cloud, id, callback, events, sealed, key_id, created_at, created_by, \
+                  token_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing";
+    /// The same address again: what was said last holds, and by whom.
+    HUB_EXCHANGE = "update ticket_hub set events = $4, sealed = $5, key_id = $6, created_by = $7, token_id = $8 \
                     where organization_id = $1 and cloud = $2 and id = $3";
+    /// Only the very bytes that were opened are exchanged: what was said anew meanwhile stays.
+    HUB_RESEAL = "update ticket_hub set sealed = $5, key_id = $6 \
+                  where organization_id = $1 and cloud = $2 and id = $3 and sealed = $4";
     HUB_REMOVE = "delete from ticket_hub where organization_id = $1 and cloud = $2 and id = $3";
-    HUBS = "select id, callback, events, sealed, key_id, created_at from ticket_hub \
+    HUBS = "select id, callback, events, sealed, key_id, created_at, created_by, token_id from ticket_hub \
             where organization_id = $1 and cloud = $2 order by created_at, id limit $3";
-    HUBS_OF_OTHER_KEYS = "select organization_id, cloud, id, callback, events, sealed, key_id, created_at from ticket_hub \
-                          where key_id <> $1 order by organization_id, cloud, id limit $2";
+    /// People and tokens keep their rows when they may nothing any more: they are named all the same.
+    HUB_LINES = "select h.id, h.callback, h.events, h.sealed, h.key_id, h.created_at, h.created_by, h.token_id, \
+                 u.name as person_name, t.name as token_name from ticket_hub h left join users u on u.id = h.created_by \
+                 left join token t on t.organization_id = h.organization_id and t.cloud = h.cloud and t.id = h.token_id \
+                 where h.organization_id = $1 and h.cloud = $2 order by h.created_at, h.id limit $3";
+    HUBS_OF_OTHER_KEYS = "select organization_id, cloud, id, callback, events, sealed, key_id, created_at, created_by, token_id \
+                          from ticket_hub where key_id <> $1 order by organization_id, cloud, id limit $2";
+    /// Nobody has made another one since it was looked at.
     LISTENER_PUT = "insert into ticket_listener (organization_id, cloud, connection_id, key_hash, hub, changed_at) \
                     values ($1, $2, $3, $4, null, $5) on conflict (organization_id, cloud, connection_id) do update \
-                    set key_hash = excluded.key_hash, hub = null, changed_at = excluded.changed_at";
+                    set key_hash = excluded.key_hash, hub = null, changed_at = excluded.changed_at \
+                    where ticket_listener.changed_at = $6";
+    LISTENER_ASK = "update ticket_listener set changed_at = $5 \
+                    where organization_id = $1 and cloud = $2 and connection_id = $3 and changed_at = $4";
     LISTENER_CONFIRM = "update ticket_listener set hub = $5, changed_at = $6 \
                         where organization_id = $1 and cloud = $2 and connection_id = $3 and key_hash = $4";
-    LISTENER = "select organization_id, cloud, connection_id, hub from ticket_listener \
+    LISTENER = "select organization_id, cloud, connection_id, hub, changed_at from ticket_listener \
                 where organization_id = $1 and cloud = $2 and connection_id = $3";
-    LISTENER_BY_KEY = "select organization_id, cloud, connection_id, hub from ticket_listener where key_hash = $1";
+    LISTENER_BY_KEY = "select organization_id, cloud, connection_id, hub, changed_at from ticket_listener where key_hash = $1";
     REQUEST_OF = "select id from request where organization_id = $1 and cloud = $2 and external_id = $3 and connection_id = $4 \
                   order by created_at desc, id desc limit 1";
 }
@@ -68,6 +80,8 @@ struct HubRow {
     sealed: Vec<u8>,
     key_id: String,
     created_at: DateTime<Utc>,
+    created_by: Option<Uuid>,
+    token_id: Option<Uuid>,
 }
 
 impl HubRow {
@@ -80,8 +94,18 @@ impl HubRow {
             sealed: self.sealed,
             key_id: self.key_id,
             created_at: self.created_at,
+            created_by: self.created_by.map(UserId),
+            token: self.token_id.map(TokenId),
         }
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct HubLineRow {
+    #[sqlx(flatten)]
+    hub: HubRow,
+    person_name: Option<String>,
+    token_name: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,6 +122,7 @@ struct ListenerRow {
     cloud: String,
     connection_id: Uuid,
     hub: Option<String>,
+    changed_at: DateTime<Utc>,
 }
 
 impl ListenerRow {
@@ -105,7 +130,7 @@ impl ListenerRow {
         let connection = ConnectionId(self.connection_id);
         let cloud = word(Cloud::from_word(&self.cloud), LISTENERS, "cloud", connection)?;
         let owner = Owner { organization: OrganizationId(self.organization_id), cloud };
-        Ok(TicketListener { owner, connection, hub: self.hub })
+        Ok(TicketListener { owner, connection, hub: self.hub, changed_at: self.changed_at })
     }
 }
 
@@ -168,6 +193,21 @@ impl TenantRead<'_> {
         let most = limit(LIST_LIMIT);
         let rows: Vec<HubRow> = on!(self, |c| sqlx::query_as(HUBS).owner(owner).bind(most).fetch_all(c))?;
         Ok(rows.into_iter().map(|row| row.read(owner)).collect())
+    }
+
+    /// The same with the names of who made them, and of the tokens that they made them by.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn ticket_hub_lines(&mut self) -> Result<Vec<TicketHubLine>> {
+        let owner = self.owner();
+        let most = limit(LIST_LIMIT);
+        let rows: Vec<HubLineRow> = on!(self, |c| sqlx::query_as(HUB_LINES).owner(owner).bind(most).fetch_all(c))?;
+        let line = |row: HubLineRow| {
+            let HubLineRow { hub, person_name, token_name } = row;
+            TicketHubLine { hub: hub.read(owner), person_name, token_name }
+        };
+        Ok(rows.into_iter().map(line).collect())
     }
 
     /// Where the other end of a connection calls us; none where no address was made.
@@ -234,11 +274,13 @@ impl TenantTx<'_> {
                 .bind(&hub.sealed)
                 .bind(&hub.key_id)
                 .bind(hub.created_at)
+                .bind(hub.created_by.map(UserId::uuid))
+                .bind(hub.token.map(TokenId::uuid))
         )?;
         Ok(touched > 0)
     }
 
-    /// Exchanges what a subscription tells and what it is signed with; says whether it is there.
+    /// Exchanges what a subscription tells, what it is signed with and who answers for it; says whether it is there.
     ///
     /// # Errors
     /// What the driver reports.
@@ -253,6 +295,22 @@ impl TenantTx<'_> {
                 .bind(Json(&hub.events))
                 .bind(&hub.sealed)
                 .bind(&hub.key_id)
+                .bind(hub.created_by.map(UserId::uuid))
+                .bind(hub.token.map(TokenId::uuid))
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Exchanges what a subscription is signed with for the same under another key; says whether it was still what was opened.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn ticket_hub_reseal(&mut self, before: &TicketHub, sealed: &[u8], key_id: &str) -> Result<bool> {
+        let owner = self.owner();
+        ours(owner, before.owner, HUB, before.id)?;
+        let touched = run!(
+            self,
+            sqlx::query(HUB_RESEAL).owner(owner).bind(before.id.uuid()).bind(&before.sealed).bind(sealed).bind(key_id)
         )?;
         Ok(touched > 0)
     }
@@ -266,7 +324,8 @@ impl TenantTx<'_> {
         Ok(run!(self, sqlx::query(HUB_REMOVE).owner(owner).bind(id.uuid()))? > 0)
     }
 
-    /// Gives a connection another address for calls: no subscription has it yet.
+    /// Gives a connection another address for calls: no subscription has it yet. `before` is when that was changed last, as far as the
+    /// caller knows; says whether nobody has changed it since.
     ///
     /// # Errors
     /// [`crate::Error::Reference`] where there is no such connection.
@@ -274,11 +333,36 @@ impl TenantTx<'_> {
         &mut self,
         connection: ConnectionId,
         key_hash: [u8; 32],
+        before: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let owner = self.owner();
-        run!(self, sqlx::query(LISTENER_PUT).owner(owner).bind(connection.uuid()).bind(key_hash.to_vec()).bind(now))
-            .map(drop)
+        let touched = run!(
+            self,
+            sqlx::query(LISTENER_PUT)
+                .owner(owner)
+                .bind(connection.uuid())
+                .bind(key_hash.to_vec())
+                .bind(now)
+                .bind(before)
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Notes that the other end is asked for the subscription; says whether nobody has changed anything since `before`.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn ticket_listener_ask(
+        &mut self,
+        connection: ConnectionId,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let owner = self.owner();
+        let touched =
+            run!(self, sqlx::query(LISTENER_ASK).owner(owner).bind(connection.uuid()).bind(before).bind(now))?;
+        Ok(touched > 0)
     }
 
     /// The other end has a subscription with this address; says whether it is still the connection's.

@@ -1,7 +1,7 @@
 //! People who can sign in.
 
 use chrono::{DateTime, Utc};
-use tierline_domain::{Language, User, UserId, text::normalized};
+use tierline_domain::{Language, OrganizationId, User, UserId, text::normalized};
 use uuid::Uuid;
 
 use crate::{
@@ -31,7 +31,13 @@ statements! {
     PASSWORD_SET = "update users set password_hash = $2 where id = $1 and keeper_id is null";
     LOOKUP = (concat!("select ", user_columns!(), " from users u where u.id = $1"));
     BY_EMAIL = (concat!("select ", user_columns!(), ", u.password_hash from users u where u.email_key = $1"));
+    /// Held until the transaction ends: who signs in and who changes by what they do so wait for each other.
+    lock HOLD = (concat!("select ", user_columns!(), ", u.password_hash from users u where u.id = $1"));
     COUNT = "select count(*) from users";
+    OPENS_FOR = "select opens_for from users where id = $1";
+    /// Who still belongs somewhere is not gone for good.
+    LET_GO = "update users set opens_for = null where id = $1 and opens_for = $2 \
+              and not exists (select 1 from membership m where m.user_id = $1)";
 }
 
 /// A row of the table, without the password's hash.
@@ -93,6 +99,17 @@ impl AuthRead<'_> {
         row.map(|row| Ok((row.user.read()?, row.password_hash))).transpose()
     }
 
+    /// The organization alone for which what opens the account was made; none where several had the account at once, where the last one
+    /// let its person go for good, and where nobody knows.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_opens_for(&mut self, id: UserId) -> Result<Option<OrganizationId>> {
+        let found: Option<Option<Uuid>> =
+            on!(self, |c| sqlx::query_scalar(OPENS_FOR).bind(id.uuid()).fetch_optional(c))?;
+        Ok(found.flatten().map(OrganizationId))
+    }
+
     /// How many people there are.
     ///
     /// # Errors
@@ -103,6 +120,17 @@ impl AuthRead<'_> {
 }
 
 impl AuthTx<'_> {
+    /// A person, whose account may be shut, and the hash of their password where they have one, as they are until the transaction
+    /// ends.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_hold(&mut self, id: UserId) -> Result<Option<(User, Option<String>)>> {
+        let row: Option<CredentialsRow> =
+            on!(self, |c| sqlx::query_as(HOLD.on(&*c)).bind(id.uuid()).fetch_optional(c))?;
+        row.map(|row| Ok((row.user.read()?, row.password_hash))).transpose()
+    }
+
     /// Adds a person; without a password's hash, nobody can sign in by password.
     ///
     /// # Errors
@@ -152,6 +180,15 @@ impl AuthTx<'_> {
             self.sessions_remove_of(*id).await?;
         }
         Ok(touched > 0)
+    }
+
+    /// Keeps that an organization let its person go for good, where they belong nowhere now: what opened the account for it opens it for
+    /// nobody who comes back.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub async fn user_let_go(&mut self, id: UserId, organization: OrganizationId) -> Result<()> {
+        run!(self, sqlx::query(LET_GO).bind(id.uuid()).bind(organization.uuid())).map(drop)
     }
 
     /// Sets the hash of a person's password; says whether there is such a person.

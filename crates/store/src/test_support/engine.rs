@@ -148,13 +148,7 @@ impl TestStore {
     /// # Panics
     /// When the database refuses it.
     pub async fn tamper(&self, sql: &str) {
-        use crate::store::Direct;
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        match self.store.direct().await.expect("a connection of its own") {
-            Direct::Lite(mut conn) => sqlx::raw_sql(sql).execute(&mut conn).await.map(drop),
-            Direct::Pg(mut conn) => sqlx::raw_sql(sql).execute(&mut conn).await.map(drop),
-        }
-        .expect("the statement is right");
+        tamper(&self.store, sql).await;
     }
 
     /// Lets the engine count what it has, all of it and at once.
@@ -171,6 +165,20 @@ impl TestStore {
         self.store.close().await;
         self.place.discard().await;
     }
+}
+
+/// Runs SQL on any database as an intruder with full access to it would.
+///
+/// # Panics
+/// When the database refuses it.
+pub async fn tamper(store: &Store, sql: &str) {
+    use crate::store::Direct;
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match store.direct().await.expect("a connection of its own") {
+        Direct::Lite(mut conn) => sqlx::raw_sql(sql).execute(&mut conn).await.map(drop),
+        Direct::Pg(mut conn) => sqlx::raw_sql(sql).execute(&mut conn).await.map(drop),
+    }
+    .expect("the statement is right");
 }
 
 /// Runs one test on one engine, in a runtime of its own.

@@ -9,7 +9,7 @@ pub mod dump;
 pub mod engine;
 pub mod postgres;
 
-pub use engine::{TestStore, run};
+pub use engine::{TestStore, run, tamper};
 
 use sha2::{Digest, Sha256};
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use tierline_domain::{
-    Connection, ConnectionId, ConnectionState, Identity, NewSession, NewToken, Owner, Role, TokenId, TokenScope, User,
-    UserId,
+    Connection, ConnectionId, ConnectionState, CustomerGroupId, Identity, NewSession, NewToken, Owner, ReachLists,
+    ReachTarget, Role, SessionId, Standing, TokenId, TokenScope, User, UserId,
 };
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     id, owner,
     sample::{act, gov, membership, organizations, other, person, user},
 };
-use crate::{Auth, Error, Store, System, test_support::TestStore};
+use crate::{Auth, Bearer, Error, Store, System, test_support::TestStore};
 
 const SECRET: [u8; 32] = [7; 32];
 
@@ -45,7 +45,7 @@ fn token(number: u128, hash: u8) -> NewToken {
 }
 
 /// A person who is a member of one organization in both clouds, with a session and a token in the public one.
-async fn signed_in(store: &Store) {
+pub(super) async fn signed_in(store: &Store) {
     organizations(store).await;
     let memberships = [membership(owner(), None, &[Role::HelpdeskAgent]), membership(gov(), None, &[Role::AdminAgent])];
     person(store, &user(70, "Maren Oskel"), &memberships).await;
@@ -144,6 +144,48 @@ async fn a_shut_account_has_neither_sessions_nor_tokens(store: TestStore) {
     assert!(act!(store, Auth, user(70, "Maren Oskel"), |tx, user| tx.user_update(user)).unwrap());
     assert!(by_session(&store, 10).await.is_none(), "its sessions have ended for good");
     assert!(by_token(&store, 10).await.is_some());
+}
+
+/// What a call that waited asks once more, of the session or the token that it came by.
+async fn a_standing_ends_with_what_it_stands_on_and_follows_its_person(store: TestStore) {
+    signed_in(&store).await;
+    let (session, token) = (Bearer::Session(SessionId::of_hash(&SECRET)), Bearer::Token(TokenId(id(90))));
+    let standing = async |owner: Owner, bearer, now: i64| {
+        store.read(owner).await.unwrap().standing(UserId(id(70)), bearer, at(now)).await.unwrap()
+    };
+    let agent = Standing::of(membership(owner(), None, &[Role::HelpdeskAgent]), false, BTreeSet::new());
+    for bearer in [session, token, Bearer::Person] {
+        assert_eq!(standing(owner(), bearer, 10).await.as_ref(), Some(&agent));
+        assert_eq!(standing(other(), bearer, 10).await, None);
+        let mut auth = store.read(Auth).await.unwrap();
+        let found = auth.standing_at(owner(), UserId(id(70)), bearer, at(10)).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&agent));
+        assert_eq!(auth.standing_at(owner(), UserId(id(71)), bearer, at(10)).await.unwrap(), None, "another person");
+    }
+    assert_eq!(standing(gov(), token, 10).await, None, "a token acts in one place");
+    assert_eq!(standing(owner(), session, 3600).await, None, "its time is over");
+    assert_eq!(standing(owner(), Bearer::Session(SessionId(id(5))), 10).await, None);
+
+    // The session goes on under another secret and in another place: the right where the call began is asked for all the same.
+    let renewed = ([9; 32], tierline_domain::Proofs::default());
+    assert!(act!(store, Auth, renewed, |tx, new| tx.session_renew(&SECRET, &new.0, &new.1, at(11))).unwrap());
+    assert!(act!(store, Auth, (), |tx, ()| tx.session_switch(&[9; 32], gov())).unwrap());
+    assert_eq!(standing(owner(), session, 12).await.as_ref(), Some(&agent));
+    let lists =
+        ReachLists { allow: BTreeSet::from([ReachTarget::Group(CustomerGroupId(id(3)))]), ..ReachLists::default() };
+    act!(store, owner(), lists, |tx, lists| tx.reach_lists_put(UserId(id(70)), lists)).unwrap();
+    assert!(
+        standing(owner(), session, 12).await.unwrap().narrowed && standing(owner(), token, 12).await.unwrap().narrowed
+    );
+
+    assert!(act!(store, owner(), (), |tx, ()| tx.token_revoke(TokenId(id(90)), at(20))).unwrap());
+    assert_eq!(standing(owner(), token, 21).await, None);
+    assert!(act!(store, Auth, (), |tx, ()| tx.session_remove(&[9; 32])).unwrap());
+    assert_eq!(standing(owner(), session, 21).await, None);
+    assert!(standing(owner(), Bearer::Person, 22).await.unwrap().narrowed, "who they are is still there");
+    let shut = User { disabled_at: Some(at(23)), ..user(70, "Maren Oskel") };
+    assert!(act!(store, Auth, shut, |tx, user| tx.user_update(user)).unwrap());
+    assert_eq!(standing(owner(), Bearer::Person, 24).await, None, "and then shut out");
 }
 
 async fn a_token_leads_to_the_person_without_a_form_value(store: TestStore) {
@@ -247,6 +289,7 @@ crate::on_both_engines!(
     new_roles_count_at_once,
     an_ended_membership_ends_its_sessions_and_tokens_for_good,
     a_shut_account_has_neither_sessions_nor_tokens,
+    a_standing_ends_with_what_it_stands_on_and_follows_its_person,
     a_token_leads_to_the_person_without_a_form_value,
     a_token_ends_with_its_time_or_when_it_is_revoked,
     the_use_of_a_token_is_written_down_at_most_once_a_minute,

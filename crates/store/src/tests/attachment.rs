@@ -6,7 +6,7 @@ use super::{
     id, owner,
     sample::{act, actor, other},
 };
-use crate::{CustomerScope, Error, Store, test_support::TestStore};
+use crate::{CustomerScope, Error, FilesHeld, Store, test_support::TestStore};
 
 fn file(number: u128, case: Option<u128>, request: Option<u128>) -> Attachment {
     Attachment {
@@ -69,7 +69,31 @@ async fn a_customer_sees_the_files_that_are_meant_for_it(store: TestStore) {
     assert_eq!(read.attachment_list(CaseId(id(2))).await.unwrap(), vec![]);
 }
 
+async fn what_a_case_and_a_request_hold_is_counted_for_each_and_each_owner_alone(store: TestStore) {
+    desk(&store).await;
+    open(&store, &[case(1), case(2)]).await;
+    let sized = |file: Attachment, size| Attachment { size, ..file };
+    let all = [
+        sized(file(11, Some(1), None), 5_000_000_000),
+        sized(file(12, Some(1), Some(50)), 7),
+        sized(file(13, Some(2), None), 1),
+        sized(file(14, None, Some(50)), 20),
+        Attachment { owner: other(), ..sized(file(15, None, Some(50)), 4_000) },
+    ];
+    keep(&store, &all).await;
+    let mut read = store.read(owner()).await.unwrap();
+    let of_case = read.attachments_held(CaseId(id(1))).await.unwrap();
+    assert_eq!(of_case, FilesHeld { files: 2, bytes: 5_000_000_007 }, "more than four bytes can count");
+    let of_request = read.attachments_held_by_request(RequestId(id(50))).await.unwrap();
+    assert_eq!(of_request, FilesHeld { files: 2, bytes: 27 });
+    assert_eq!(read.attachments_held(CaseId(id(9))).await.unwrap(), FilesHeld::default());
+    drop(read);
+    let theirs = store.read(other()).await.unwrap().attachments_held_by_request(RequestId(id(50))).await.unwrap();
+    assert_eq!(theirs, FilesHeld { files: 1, bytes: 4_000 });
+}
+
 crate::on_both_engines!(
+    what_a_case_and_a_request_hold_is_counted_for_each_and_each_owner_alone,
     files_are_listed_where_they_belong_oldest_first,
     files_of_another_owner_do_not_exist,
     a_customer_sees_the_files_that_are_meant_for_it,

@@ -1,9 +1,10 @@
-use serde_json::json;
-use tierline_domain::{AuditId, Cloud, Owner};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use tierline_domain::{AUDIT_DAYS_LEAST, AuditId, Cloud, Owner};
 
 use super::{at, id, owner};
 use crate::{
-    AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditReport, Auth, Error, Store, System,
+    AuditAccounts, AuditEntry, AuditFault, AuditFilter, AuditHead, AuditKey, AuditReport, Auth, Error, Store, System,
     test_support::TestStore,
 };
 
@@ -155,8 +156,10 @@ async fn a_cut_off_end_is_found_by_a_checkpoint(store: TestStore) {
     prepared(&store).await;
     let checkpoint = head(&store).await;
     assert_eq!(checkpoint.seq, 3);
-    store.tamper("delete from audit_entry where seal = 3").await;
     store.tamper("delete from audit_seal where seq = 3").await;
+    let stray = vec![AuditFault::Stray { entries: 3 }];
+    assert_eq!(verify(&store, None).await.faults, stray, "what it covered is still there");
+    store.tamper("delete from audit_entry where seal = 3").await;
     assert!(verify(&store, None).await.sound(), "without the checkpoint nothing shows it");
     let cut = vec![AuditFault::Cut { last: 2, checkpoint: 3 }];
     assert_eq!(verify(&store, Some(checkpoint)).await.faults, cut);
@@ -172,19 +175,37 @@ async fn another_key_makes_no_chain(store: TestStore) {
     assert_eq!(report.faults, (1..=3).map(|seq| AuditFault::Broken { seq }).collect::<Vec<_>>());
 }
 
-/// Puts an act on record that says something of the log itself.
-async fn tell(store: &Store, number: u128, action: &str, detail: serde_json::Value) {
-    let entry = AuditEntry {
+/// The first moment at which a rule may drop what [`seal`] covered.
+fn a_year_on() -> DateTime<Utc> {
+    at(1_000) + TimeDelta::days(AUDIT_DAYS_LEAST.into())
+}
+
+/// An act that says something of the log itself, as anybody could write it.
+fn act(number: u128, at: DateTime<Utc>, action: &str, detail: Value) -> AuditEntry {
+    AuditEntry {
+        at,
         action: action.to_owned(),
-        detail: serde_json::json!({ "actor_name": null, "address": null, "detail": detail }),
+        detail: json!({ "actor_name": null, "address": null, "detail": detail }),
         ..entry(number)
-    };
+    }
+}
+
+/// Puts an entry into the log as it is: as the desk would, and whoever can write to the database.
+async fn put(store: &Store, owner: Owner, entry: AuditEntry) {
     store
-        .write_with(owner(), entry, move |tx, entry| {
-            Box::pin(async move { tx.audit_append(entry, [number as u8; 16]).await })
-        })
+        .write_with(owner, entry, |tx, entry| Box::pin(async move { tx.audit_append(entry, [5; 16]).await }))
         .await
         .unwrap();
+}
+
+/// Accounts for what was emptied as the desk does: with its proof.
+async fn account(store: &Store, entry: AuditEntry) {
+    put(store, owner(), AuditAccounts::of(&key()).proven(owner(), entry)).await;
+}
+
+/// What somebody does who can write to the database.
+fn empty(what: &str) -> String {
+    format!("update audit_entry set bytes = null, salt = null, actor = null, subject = null where {what}")
 }
 
 async fn erasing_a_person_keeps_the_chain_whole(store: TestStore) {
@@ -193,7 +214,7 @@ async fn erasing_a_person_keeps_the_chain_whole(store: TestStore) {
     assert_eq!(open, 1, "the tenth has no seal");
     let erased = store.write(owner(), |tx| Box::pin(tx.audit_erase("usr_1"))).await.unwrap();
     assert_eq!(erased, [(1, 1), (2, 1), (3, 1)].into(), "usr_1 did 1, 4, 7 and 10");
-    tell(&store, 11, "person.erase", serde_json::json!({ "seals": erased })).await;
+    account(&store, act(11, at(1_100), "person.erase", json!({ "seals": erased }))).await;
     let report = verify(&store, None).await;
     assert!(report.sound(), "{:?}", report.faults);
     assert_eq!((report.erased, report.sealed, report.unsealed), (3, 9, 2));
@@ -204,37 +225,106 @@ async fn erasing_a_person_keeps_the_chain_whole(store: TestStore) {
 
 async fn an_entry_that_was_emptied_by_hand_is_found(store: TestStore) {
     prepared(&store).await;
-    let empty = |subject: &str| {
-        format!(
-            "update audit_entry set bytes = null, salt = null, actor = null, subject = null where subject = '{subject}'"
-        )
-    };
-    store.tamper(&empty("cas_5")).await;
+    store.tamper(&empty("subject = 'cas_5'")).await;
     assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 1 }]);
     // A person's entries are accounted for, and no more than these.
     let erased = store.write(owner(), |tx| Box::pin(tx.audit_erase("usr_1"))).await.unwrap();
-    tell(&store, 11, "person.erase", serde_json::json!({ "seals": erased })).await;
+    account(&store, act(11, at(1_100), "person.erase", json!({ "seals": erased }))).await;
     assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 1 }]);
-    store.tamper(&empty("cas_11")).await;
+    store.tamper(&empty("subject = 'cas_11'")).await;
     assert!(verify(&store, None).await.faults.len() > 1, "what said why was emptied too");
+}
+
+/// Whoever can write to the database needs no key to have an entry sealed: the desk seals what stands there.
+async fn an_account_without_the_desk_s_proof_is_none_even_under_a_seal(store: TestStore) {
+    prepared(&store).await;
+    put(&store, owner(), act(11, a_year_on(), "audit.retire", json!({ "through": 999_999 }))).await;
+    put(&store, owner(), act(12, a_year_on(), "person.erase", json!({ "seals": { "1": 3, "2": 3, "3": 3 } }))).await;
+    store.tamper(&empty("seal is not null")).await;
+    let emptied = |seq| AuditFault::Emptied { seq, entries: 3 };
+    let forged = |number| AuditFault::Forged { id: AuditId(id(number)) };
+    let all = vec![forged(11), forged(12), emptied(1), emptied(2), emptied(3)];
+    assert_eq!(verify(&store, None).await.faults, all);
+    assert_eq!(seal(&store, 100).await, 3);
+    assert_eq!(verify(&store, None).await.faults, all, "a seal proves that it was there, not who wrote it");
+}
+
+async fn a_proof_holds_for_its_own_entry_and_owner_alone(store: TestStore) {
+    prepared(&store).await;
+    let erased = store.write(owner(), |tx| Box::pin(tx.audit_erase("usr_1"))).await.unwrap();
+    let genuine =
+        AuditAccounts::of(&key()).proven(owner(), act(11, at(1_100), "person.erase", json!({ "seals": erased })));
+    put(&store, owner(), genuine.clone()).await;
+    assert!(verify(&store, None).await.sound());
+
+    put(&store, owner(), AuditEntry { id: AuditId(id(12)), ..genuine.clone() }).await;
+    let more = act(13, at(1_100), "person.erase", json!({ "seals": { "1": 2 } }));
+    put(&store, owner(), AuditEntry { detail: with_proof_of(&genuine, more.detail.clone()), ..more.clone() }).await;
+    let elsewhere = Owner { cloud: Cloud::UsGovernment, ..owner() };
+    put(
+        &store,
+        owner(),
+        AuditAccounts::of(&key()).proven(elsewhere, AuditEntry { id: AuditId(id(14)), ..more.clone() }),
+    )
+    .await;
+    let other_key = AuditAccounts::of(&AuditKey::new([4; 32]));
+    put(&store, owner(), other_key.proven(owner(), AuditEntry { id: AuditId(id(15)), ..more })).await;
+    store.tamper(&empty("subject = 'cas_2'")).await;
+    let mut faults: Vec<_> = (12..=15).map(|number| AuditFault::Forged { id: AuditId(id(number)) }).collect();
+    faults.push(AuditFault::Emptied { seq: 1, entries: 1 });
+    assert_eq!(verify(&store, None).await.faults, faults);
+}
+
+/// What an entry says, with the proof of another one.
+fn with_proof_of(other: &AuditEntry, mut detail: Value) -> Value {
+    detail["proof"] = other.detail["proof"].clone();
+    assert!(detail["proof"].is_string(), "it has one");
+    detail
+}
+
+async fn drop_two_seals(store: &Store, now: DateTime<Utc>) {
+    let mut dropped = Vec::new();
+    for _ in 0..2 {
+        let one = store.write(System, move |tx| Box::pin(tx.audit_retire(owner(), at(1_001), now))).await.unwrap();
+        dropped.extend(one.map(|seal| (seal.seq, seal.entries)));
+    }
+    assert_eq!(dropped, [(1, 3), (2, 3)]);
 }
 
 async fn what_the_rule_drops_is_accounted_for_up_to_its_seal(store: TestStore) {
     prepared(&store).await;
-    let mut dropped = Vec::new();
-    for _ in 0..2 {
-        let one = store.write(System, |tx| Box::pin(tx.audit_retire(owner(), at(1_001), at(5_000)))).await.unwrap();
-        dropped.extend(one.map(|seal| (seal.seq, seal.entries)));
-    }
-    assert_eq!(dropped, [(1, 3), (2, 3)]);
-    let young = store.write(System, |tx| Box::pin(tx.audit_retire(owner(), at(0), at(5_000)))).await.unwrap();
+    drop_two_seals(&store, a_year_on()).await;
+    let young = store.write(System, |tx| Box::pin(tx.audit_retire(owner(), at(0), a_year_on()))).await.unwrap();
     assert_eq!(young, None, "it was sealed later");
-    tell(&store, 11, "audit.retire", serde_json::json!({ "through": 1 })).await;
+    account(&store, act(11, a_year_on(), "audit.retire", json!({ "through": 1 }))).await;
     assert_eq!(verify(&store, None).await.faults, vec![AuditFault::Emptied { seq: 2, entries: 3 }]);
-    tell(&store, 12, "audit.retire", serde_json::json!({ "through": 2 })).await;
+    account(&store, act(12, a_year_on(), "audit.retire", json!({ "through": 2 }))).await;
     let report = verify(&store, None).await;
     assert!(report.sound(), "{:?}", report.faults);
     assert_eq!((report.erased, report.seals), (6, 3));
+}
+
+/// Whoever can write to the database can make a seal look old, or write a rule of a day: the desk then drops what it covers.
+async fn no_rule_accounts_for_what_was_sealed_within_a_year(store: TestStore) {
+    prepared(&store).await;
+    let early = a_year_on() - TimeDelta::seconds(1);
+    drop_two_seals(&store, early).await;
+    account(&store, act(11, early, "audit.retire", json!({ "through": 2 }))).await;
+    let emptied = |seq| AuditFault::Emptied { seq, entries: 3 };
+    assert_eq!(verify(&store, None).await.faults, vec![emptied(1), emptied(2)]);
+    account(&store, act(12, a_year_on(), "audit.retire", json!({ "through": 1 }))).await;
+    assert_eq!(verify(&store, None).await.faults, vec![emptied(2)], "a later account covers what is older");
+}
+
+async fn the_log_itself_says_whose_logs_there_are(store: TestStore) {
+    prepared(&store).await;
+    let owners = async || store.read(System).await.unwrap().audit_owners().await.unwrap();
+    assert_eq!(owners().await, vec![owner()]);
+    let elsewhere = Owner { cloud: Cloud::UsGovernment, ..owner() };
+    put(&store, elsewhere, entry(20)).await;
+    assert_eq!(owners().await, vec![owner(), elsewhere], "by an entry without a seal");
+    store.tamper("delete from audit_entry where cloud = 'public'").await;
+    assert_eq!(owners().await, vec![owner(), elsewhere], "by a seal without entries");
 }
 
 async fn sealers_at_the_same_time_make_one_sound_chain(store: TestStore) {
@@ -279,7 +369,11 @@ crate::on_both_engines!(
     another_key_makes_no_chain,
     erasing_a_person_keeps_the_chain_whole,
     an_entry_that_was_emptied_by_hand_is_found,
+    an_account_without_the_desk_s_proof_is_none_even_under_a_seal,
+    a_proof_holds_for_its_own_entry_and_owner_alone,
     what_the_rule_drops_is_accounted_for_up_to_its_seal,
+    no_rule_accounts_for_what_was_sealed_within_a_year,
+    the_log_itself_says_whose_logs_there_are,
     sealers_at_the_same_time_make_one_sound_chain,
     signing_in_is_logged_for_the_organization,
 );

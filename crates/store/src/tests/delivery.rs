@@ -1,7 +1,7 @@
 use serde_json::json;
 use tierline_domain::{
-    ConnectionId, ConnectionKind, Delivery, DeliveryKind, DeliveryPhase, DeliveryState, OutboxId, Owner, RequestId,
-    Route,
+    Connection, ConnectionId, ConnectionKind, Delivery, DeliveryKind, DeliveryPhase, DeliveryState, OutboxId, Owner,
+    RequestId, Route,
 };
 
 use super::{
@@ -187,6 +187,7 @@ async fn deliveries_are_listed_counted_and_shown_to_their_owner_only(store: Test
         kind: DeliveryKind::RequestNoted,
         request: RequestId(id(50)),
         request_number: None,
+        request_title: None,
         is_reply: false,
         route: Route::TroubleTicket,
         connection: Some(ConnectionId(id(9))),
@@ -242,14 +243,93 @@ async fn a_person_tries_a_delivery_again_or_gives_it_up_but_not_while_it_is_on_t
     assert_eq!((claim(&store, 8).await[0].leased.attempt, show(&store, 1).await.given_up_by), (1, None));
 }
 
+/// Before all connections.
+const FIRST: ConnectionId = ConnectionId(uuid::Uuid::nil());
+
+/// A message of its own request that goes through a connection.
+fn through(number: u128, connection: u128) -> Message {
+    let message = message(number, number);
+    let to = message.addressed.map(|to| Addressed { connection: Some(ConnectionId(id(connection))), ..to });
+    Message { addressed: to, ..message }
+}
+
+async fn connections_that_wait_behind_a_busy_one_are_found_and_claimed_by_themselves(store: TestStore) {
+    organizations(&store).await;
+    for (scope, number, name) in
+        [(owner(), 9, "Hangs"), (owner(), 8, "Waits"), (other(), 7, "Another's"), (owner(), 6, "Idle")]
+    {
+        let connection = Connection { owner: scope, ..super::connection::connection(number, name) };
+        act!(store, scope, connection, |tx, one| tx.connection_insert(one)).unwrap();
+    }
+    append(&store, owner(), (1..=5).map(|number| through(number, 9)).collect()).await;
+    let (early, late) = (through(10, 8), Message { run_at: at(5), ..through(11, 8) });
+    let second = Message { addressed: early.addressed.clone(), ..through(12, 8) };
+    append(&store, owner(), vec![early, late, second]).await;
+    append(&store, other(), vec![through(20, 7)]).await;
+    let ask = |now: i64, limit: i64| {
+        let token = id(2_000 + u128::from(now.unsigned_abs()));
+        Claim { queue: "carry", now: at(now), until: at(now + 60), token, limit }
+    };
+    let waiting = async |busy: &[u128], now: i64| {
+        let busy: Vec<ConnectionId> = busy.iter().map(|number| ConnectionId(id(*number))).collect();
+        let mut found = store.read(System).await.unwrap().outbox_waiting(&ask(now, 8), &busy, FIRST).await.unwrap();
+        found.sort_unstable_by_key(|(_, connection)| *connection);
+        found.into_iter().map(|(owner, connection)| (owner, connection.uuid().as_u128())).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting(&[9], 0).await, [(other(), 7), (owner(), 8)]);
+    assert!(waiting(&[9, 7, 8], 0).await.is_empty(), "what waits for busy ones is not looked for");
+    let take = async |now: i64| {
+        let input = (ask(now, 1), (owner(), ConnectionId(id(8))));
+        let taken = act!(store, System, input, |tx, one| tx.outbox_claim_of_connection(&one.0, one.1)).unwrap();
+        numbers(&taken)
+    };
+    assert_eq!(take(0).await, [10]);
+    assert_eq!(waiting(&[9], 1).await, [(other(), 7)], "the rest is for later, or waits for the first of its request");
+    assert!(take(1).await.is_empty());
+    assert_eq!(take(5).await, [11]);
+    assert_eq!(numbers(&claim(&store, 6).await), [1, 2, 3, 4, 5, 20], "and for all others nothing has changed");
+}
+
+/// Threat: connections that always have more to send would take each place that gets free, and others none, as long as one hangs.
+async fn connections_that_wait_have_their_turn_one_after_the_other(store: TestStore) {
+    organizations(&store).await;
+    for (scope, number) in [(owner(), 9), (owner(), 6), (other(), 7), (owner(), 8), (owner(), 5)] {
+        let connection = Connection { owner: scope, ..super::connection::connection(number, &format!("No. {number}")) };
+        act!(store, scope, connection, |tx, one| tx.connection_insert(one)).unwrap();
+        let backlog = |nth: u128| through(100 * number + nth, number);
+        append(&store, scope, (1..=3).map(backlog).collect()).await;
+    }
+    let turn = async |last: ConnectionId, limit: i64| {
+        let claim = Claim { queue: "carry", now: at(0), until: at(60), token: id(2_000), limit };
+        let busy = [ConnectionId(id(9))];
+        let found = store.read(System).await.unwrap().outbox_waiting(&claim, &busy, last).await.unwrap();
+        found.into_iter().map(|(_, connection)| connection).collect::<Vec<_>>()
+    };
+    let (mut last, mut turns) = (FIRST, Vec::new());
+    for _ in 0..6 {
+        last = turn(last, 1).await[0];
+        turns.push(last.uuid().as_u128());
+    }
+    assert_eq!(turns, [5, 6, 7, 8, 5, 6], "each once, whoever's it is, before any has a second turn");
+    assert_eq!(turn(ConnectionId(id(6)), 3).await, [7, 8, 5].map(|number| ConnectionId(id(number))));
+    assert_eq!(turn(ConnectionId(id(99)), 1).await, [ConnectionId(id(5))], "the last one is gone");
+}
+
 /// A desk that has just begun plans its claims while nothing waits, and keeps the plan: thousands may wait soon after.
 async fn a_claim_is_planned_well_while_nothing_waits(store: TestStore) {
     organizations(&store).await;
-    let Some(plan) = store.read(System).await.unwrap().outbox_claim_plan().await.unwrap() else { return };
-    for index in ["outbox_due", "outbox_of_request", "outbox_pkey"] {
-        assert!(plan.contains(&format!("using {index} on outbox")), "{index}: {plan}");
+    let Some(plans) = store.read(System).await.unwrap().outbox_claim_plans().await.unwrap() else { return };
+    for (plan, indexes) in plans.iter().zip([
+        &["outbox_due", "outbox_of_request", "outbox_pkey"][..],
+        &["outbox_of_connection", "outbox_of_request", "outbox_pkey"],
+        &["outbox_of_connection", "outbox_of_request"],
+    ]) {
+        for index in indexes {
+            assert!(plan.contains(&format!("using {index} on outbox")), "{index}: {plan}");
+        }
+        assert!(!plan.contains("Seq Scan on outbox") && !plan.contains("using outbox_deliveries"), "{plan}");
     }
-    assert!(!plan.contains("Seq Scan") && !plan.contains("using outbox_deliveries"), "{plan}");
+    assert!(!plans[0].contains("Seq Scan"), "{}", plans[0]);
 }
 
 /// Threat: of one partner's thousands of messages each is found by its key, also when the engine has counted them and sees that all are
@@ -264,17 +344,26 @@ async fn what_is_found_by_its_key_is_so_on_counted_tables_too(store: TestStore) 
     // Only a new connection sees what was counted.
     let counted = store.another_node().await;
     let by_key = "sqlite_autoindex_outbox_1 (organization_id=? AND cloud=? AND id=?)";
+    let finished = "outbox_finished (state=? AND finished_at<?)";
+    let by_connection = "outbox_of_connection (organization_id=? AND cloud=? AND connection_id=? AND state=?)";
     for (name, expected) in [
         ("table::delivery::LOOKUP", by_key),
+        ("table::delivery::SENT", "outbox_of_request (organization_id=? AND cloud=? AND request_id=?)"),
         ("table::delivery::RETRY", by_key),
         ("table::delivery::CONFIRM", by_key),
         ("table::delivery::GIVE_UP", by_key),
         ("outbox::carry::BEGIN", by_key),
         ("outbox::carry::SETTLE", by_key),
         ("outbox::COMPLETE", by_key),
+        ("outbox::PURGE", finished),
+        ("outbox::PURGE_DEAD", finished),
         ("outbox::carry::CLAIM", by_key),
         ("outbox::carry::CLAIM", "outbox_due (queue=? AND run_at<?)"),
         ("outbox::carry::CLAIM", "outbox_of_request (organization_id=? AND cloud=? AND request_id=?)"),
+        ("outbox::carry::CLAIM_OF_CONNECTION", by_key),
+        ("outbox::carry::CLAIM_OF_CONNECTION", by_connection),
+        ("outbox::carry::WAITING", by_connection),
+        ("outbox::carry::WAITING", "outbox_of_request (organization_id=? AND cloud=? AND request_id=?)"),
     ] {
         let full = format!("tierline_store::{name}");
         let all = crate::statement::ALL.iter().flat_map(|list| list.iter());
@@ -319,6 +408,8 @@ async fn what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of
 }
 
 crate::on_both_engines!(
+    connections_that_wait_behind_a_busy_one_are_found_and_claimed_by_themselves,
+    connections_that_wait_have_their_turn_one_after_the_other,
     what_is_found_by_its_key_is_so_on_counted_tables_too,
     a_claim_is_planned_well_while_nothing_waits,
     what_nobody_can_be_asked_about_waits_until_a_person_says_what_became_of_it,

@@ -52,6 +52,25 @@ async fn keep(store: &Store, one: &Elevation) -> crate::Result<()> {
     act!(store, owner(), one.clone(), |tx, one| tx.elevation_insert(one))
 }
 
+async fn update(store: &Store, one: &Elevation, was: ElevationState) -> bool {
+    act!(store, owner(), (one.clone(), was), |tx, (one, was)| tx.elevation_update(one, *was)).unwrap()
+}
+
+async fn a_question_that_its_person_took_back_is_not_answered_by_who_read_it_before(store: TestStore) {
+    with_person(&store).await;
+    let asked = wish(1, Role::AdminAgent);
+    keep(&store, &asked).await.unwrap();
+    let withdrawn = Elevation { state: ElevationState::Withdrawn, ..asked.clone() };
+    assert!(update(&store, &withdrawn, ElevationState::Asked).await);
+    assert!(
+        !update(&store, &given(1, Role::AdminAgent, 50), ElevationState::Asked).await,
+        "the later one does not win"
+    );
+    assert!(!update(&store, &asked, ElevationState::Active).await);
+    let found = store.read(owner()).await.unwrap().elevation_lookup(asked.id).await.unwrap();
+    assert_eq!(found, Some(withdrawn));
+}
+
 async fn a_session_has_the_roles_that_hold_at_that_moment_where_it_acts(store: TestStore) {
     with_person(&store).await;
     for (hash, acts) in [(7, owner()), (8, gov())] {
@@ -78,7 +97,7 @@ async fn one_of_a_role_is_open_at_a_time_and_what_is_over_stands_in_no_way(store
     let twice = keep(&store, &wish(2, Role::AdminAgent)).await;
     assert!(twice.is_err_and(|error| error.violates("elevation_open")));
     let ended = Elevation { state: ElevationState::Ended, ..first };
-    act!(store, owner(), ended.clone(), |tx, one| tx.elevation_update(one)).unwrap();
+    assert!(update(&store, &ended, ElevationState::Active).await);
     let next = wish(2, Role::AdminAgent);
     keep(&store, &next).await.unwrap();
     let mut read = store.read(owner()).await.unwrap();
@@ -112,6 +131,7 @@ async fn what_time_has_ended_is_found_over_all_owners_and_goes_with_its_person(s
 }
 
 crate::on_both_engines!(
+    a_question_that_its_person_took_back_is_not_answered_by_who_read_it_before,
     a_session_has_the_roles_that_hold_at_that_moment_where_it_acts,
     one_of_a_role_is_open_at_a_time_and_what_is_over_stands_in_no_way,
     what_time_has_ended_is_found_over_all_owners_and_goes_with_its_person,

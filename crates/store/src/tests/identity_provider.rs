@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tierline_domain::{
-    IdentityLink, IdentityProvider, IdentityProviderId, NewSession, Owner, ProviderSession, ProviderSettings, Role,
-    SealedProvider, SignInDomain, SignInDomainId, UserId,
+    AttemptPurpose, IdentityLink, IdentityProvider, IdentityProviderId, NewSession, Owner, ProviderSession,
+    ProviderSettings, Role, SealedProvider, SignInAttempt, SignInDomain, SignInDomainId, UserId,
 };
 
 use super::{
@@ -46,7 +46,7 @@ async fn with_provider(store: &Store) {
     desk(store).await;
     person(store, &user(180, "Odd Varga"), &[membership(owner(), None, &[Role::HelpdeskAgent])]).await;
     for one in [provider(200, owner(), "Entra"), provider(201, other(), "Entra")] {
-        act!(store, one.provider.owner, one, |tx, one| tx.identity_provider_put(one)).unwrap();
+        act!(store, one.provider.owner, one, |tx, one| tx.identity_provider_insert(one)).unwrap();
     }
 }
 
@@ -74,11 +74,87 @@ async fn a_provider_is_found_by_its_identifier_and_by_a_proven_domain(store: Tes
     assert_eq!(store.read(gov()).await.unwrap().identity_provider_list().await.unwrap(), []);
     let by_id = store.read(Auth).await.unwrap().identity_provider_by_id(IdentityProviderId(id(201))).await.unwrap();
     assert_eq!(by_id, Some(provider(201, other(), "Entra")));
-    let taken = act!(store, owner(), provider(202, owner(), "ENTRA"), |tx, one| tx.identity_provider_put(one));
+    let taken = act!(store, owner(), provider(202, owner(), "ENTRA"), |tx, one| tx.identity_provider_insert(one));
     assert!(taken.is_err_and(|error| error.violates("identity_provider_name")));
     let mut read = store.read(System).await.unwrap();
     assert_eq!(read.identity_providers_of_other_keys("k-1").await.unwrap(), []);
     assert_eq!(read.identity_providers_of_other_keys("k-2").await.unwrap().len(), 2);
+}
+
+async fn a_provider_that_somebody_else_changed_meanwhile_is_not_changed_by_what_was_read_before(store: TestStore) {
+    with_provider(&store).await;
+    let read = provider(200, owner(), "Entra");
+    let paused = IdentityProvider {
+        settings: ProviderSettings { is_paused: true, ..read.provider.settings.clone() },
+        changed_at: at(2),
+        ..read.provider.clone()
+    };
+    let update = async |one: &IdentityProvider, secret: Option<(Vec<u8>, String)>, before: i64| {
+        let state = (one.clone(), secret, at(before));
+        act!(store, owner(), state, |tx, (one, secret, before)| tx.identity_provider_update(
+            one,
+            secret.as_ref().map(|(sealed, key_id)| (sealed.as_slice(), key_id.as_str())),
+            *before
+        ))
+        .unwrap()
+    };
+    let kept = async || {
+        let found = store.read(owner()).await.unwrap().identity_provider_lookup(read.provider.id).await.unwrap();
+        found.map(|found| (found.provider.settings.is_paused, found.sealed, found.key_id))
+    };
+    assert!(update(&paused, None, 1).await);
+    assert_eq!(kept().await, Some((true, vec![7; 40], "k-1".into())), "the secret stays");
+    let late = IdentityProvider { changed_at: at(3), ..read.provider.clone() };
+    assert!(!update(&late, Some((vec![8], "k-2".into())), 1).await, "it was paused since");
+    assert_eq!(kept().await, Some((true, vec![7; 40], "k-1".into())));
+    let foreign = act!(store, gov(), read.provider.clone(), |tx, one| tx.identity_provider_update(one, None, at(2)));
+    assert!(!foreign.unwrap(), "another cloud's");
+    let again = IdentityProvider { changed_at: at(3), ..paused };
+    assert!(update(&again, Some((vec![8], "k-2".into())), 2).await);
+    assert_eq!(kept().await, Some((true, vec![8], "k-2".into())));
+    assert!(act!(store, owner(), read.provider.id, |tx, id| tx.identity_provider_remove(*id)).unwrap());
+    assert!(!update(&late, None, 3).await);
+    assert_eq!(kept().await, None, "it is not there again");
+}
+
+async fn a_secret_is_sealed_anew_without_touching_what_else_is_said_and_only_as_it_was_read(store: TestStore) {
+    with_provider(&store).await;
+    let read = provider(200, owner(), "Entra");
+    let paused = IdentityProvider {
+        settings: ProviderSettings { is_paused: true, ..read.provider.settings.clone() },
+        changed_at: at(2),
+        ..read.provider.clone()
+    };
+    let state = paused.clone();
+    assert!(act!(store, owner(), state, |tx, one| tx.identity_provider_update(one, None, at(1))).unwrap());
+    let reseal = async || {
+        act!(store, owner(), read.clone(), |tx, before| tx.identity_provider_reseal(before, &[9], "k-2")).unwrap()
+    };
+    assert!(reseal().await);
+    let found = store.read(owner()).await.unwrap().identity_provider_lookup(paused.id).await.unwrap();
+    assert_eq!(found, Some(SealedProvider { provider: paused, sealed: vec![9], key_id: "k-2".into() }));
+    assert!(!reseal().await, "it is another secret by now");
+    assert!(act!(store, owner(), read.provider.id, |tx, id| tx.identity_provider_remove(*id)).unwrap());
+    assert!(!reseal().await);
+    let mut left = store.read(owner()).await.unwrap();
+    assert_eq!(left.identity_provider_lookup(read.provider.id).await.unwrap(), None, "it is not there again");
+}
+
+async fn a_domain_proves_itself_by_the_code_that_it_has_and_not_once_it_is_gone(store: TestStore) {
+    with_provider(&store).await;
+    let noted = domain(210, "a.example", 200, false);
+    act!(store, owner(), noted.clone(), |tx, one| tx.sign_in_domain_put(one)).unwrap();
+    let prove = async |whose: Owner, code: &'static str| {
+        act!(store, whose, (noted.id, code), |tx, (id, code)| tx.sign_in_domain_prove(*id, code, at(5))).unwrap()
+    };
+    assert!(!prove(owner(), "an older code").await);
+    assert!(!prove(other(), "kelp").await, "another owner's");
+    assert!(prove(owner(), "kelp").await);
+    let list = async || store.read(owner()).await.unwrap().sign_in_domain_list().await.unwrap();
+    assert_eq!(list().await, [domain(210, "a.example", 200, true)]);
+    assert!(act!(store, owner(), noted.id, |tx, id| tx.sign_in_domain_remove(*id)).unwrap());
+    assert!(!prove(owner(), "kelp").await);
+    assert_eq!(list().await, []);
 }
 
 async fn who_came_by_a_provider_goes_with_it(store: TestStore) {
@@ -150,6 +226,59 @@ async fn a_provider_ends_the_sessions_that_stand_on_its_own_and_no_others(store:
     assert_eq!(end(200, None, Some(odd)).await, 2, "all of the person");
 }
 
+/// Sign-ins that are not complete, and would become sessions that stand on a provider's.
+async fn attempts(store: &Store, all: &[(u8, Option<&str>)]) {
+    for (hash, name) in all {
+        let attempt = SignInAttempt {
+            hash: [*hash; 32],
+            purpose: AttemptPurpose::SignIn,
+            user: Some(UserId(id(180))),
+            to: Some(owner()),
+            proofs: tierline_domain::Proofs::default(),
+            tries: 0,
+            challenge: None,
+            provider: Some(ProviderSession { provider: IdentityProviderId(id(200)), session: name.map(str::to_owned) }),
+            created_at: at(0),
+            expires_at: at(600),
+        };
+        act!(store, Auth, attempt, |tx, one| tx.attempt_insert(one)).unwrap();
+    }
+}
+
+async fn a_provider_ends_the_sign_ins_that_would_stand_on_its_own_and_no_others(store: TestStore) {
+    with_provider(&store).await;
+    attempts(&store, &[(1, Some("a")), (2, Some("b")), (3, None)]).await;
+    let waits = async |hash: u8| {
+        let mut read = store.read(Auth).await.unwrap();
+        read.attempt_lookup(&[hash; 32], AttemptPurpose::SignIn, at(9)).await.unwrap().is_some()
+    };
+    let end = async |provider: u128, name: Option<&'static str>, user: u128| {
+        let named = (IdentityProviderId(id(provider)), name, Some(UserId(id(user))));
+        act!(store, Auth, named, |tx, named| tx.sessions_remove_by_provider(named.0, named.1, named.2)).unwrap()
+    };
+    assert_eq!((end(201, None, 180).await, end(200, None, 181).await), (0, 0));
+    assert!(waits(1).await && waits(2).await && waits(3).await, "another provider, and somebody else");
+    assert_eq!(end(200, Some("a"), 180).await, 0, "they were no sessions yet");
+    assert!(!waits(1).await && waits(2).await && !waits(3).await);
+    end(200, None, 180).await;
+    assert!(!waits(2).await);
+}
+
+async fn what_groups_gave_is_forgotten_of_one_person_and_one_owner(store: TestStore) {
+    with_provider(&store).await;
+    let (entra, odd) = (IdentityProviderId(id(200)), UserId(id(180)));
+    let roles = BTreeSet::from([Role::HelpdeskAgent]);
+    let link = IdentityLink { provider: entra, subject: "s-1".into(), user: odd, roles, linked_at: at(3) };
+    act!(store, owner(), link.clone(), |tx, one| tx.identity_link_put(one)).unwrap();
+    let empty = async |owner: Owner, user: u128| {
+        act!(store, owner, UserId(id(user)), |tx, user| tx.identity_links_empty(*user)).unwrap()
+    };
+    assert_eq!((empty(other(), 180).await, empty(gov(), 180).await, empty(owner(), 181).await), (0, 0, 0));
+    assert_eq!(empty(owner(), 180).await, 1);
+    let found = store.read(owner()).await.unwrap().identity_link_lookup(entra, "s-1").await.unwrap();
+    assert_eq!(found, Some(IdentityLink { roles: BTreeSet::new(), ..link }));
+}
+
 async fn what_a_provider_says_of_an_end_is_taken_once(store: TestStore) {
     with_provider(&store).await;
     let told = async |owner: Owner, provider: u128| {
@@ -206,9 +335,14 @@ async fn links_go_with_all_else_by_which_a_person_came_in(store: TestStore) {
 
 crate::on_both_engines!(
     a_provider_ends_the_sessions_that_stand_on_its_own_and_no_others,
+    a_provider_ends_the_sign_ins_that_would_stand_on_its_own_and_no_others,
+    what_groups_gave_is_forgotten_of_one_person_and_one_owner,
     what_a_provider_says_of_an_end_is_taken_once,
     somebody_sees_and_loses_their_own_links_alone,
     links_go_with_all_else_by_which_a_person_came_in,
     a_provider_is_found_by_its_identifier_and_by_a_proven_domain,
+    a_provider_that_somebody_else_changed_meanwhile_is_not_changed_by_what_was_read_before,
+    a_secret_is_sealed_anew_without_touching_what_else_is_said_and_only_as_it_was_read,
+    a_domain_proves_itself_by_the_code_that_it_has_and_not_once_it_is_gone,
     who_came_by_a_provider_goes_with_it,
 );

@@ -1,10 +1,13 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tierline_domain::{Cloud, OutboxId, Owner};
+use tierline_domain::{Cloud, OutboxId, Owner, ReceivedRequest, RequestId, RequestStatus, Route, ServiceRequest};
 
-use super::{at, id, owner};
-use crate::{Claim, Error, Leased, Message, Result, System, test_support::TestStore};
+use super::{
+    at, id, owner,
+    sample::{act, customer, customers, organizations, provider, received, request},
+};
+use crate::{Addressed, Claim, Error, Leased, Message, Result, System, test_support::TestStore};
 
 fn message(number: u128) -> Message {
     Message {
@@ -217,6 +220,37 @@ async fn queues_are_counted_and_what_is_done_is_purged(store: TestStore) {
     assert_eq!(purge(10).await.unwrap(), 0, "the waiting one stays");
 }
 
+async fn what_was_given_up_goes_after_its_time_but_not_while_its_request_is_open(store: TestStore) {
+    organizations(&store).await;
+    customers(&store, &[customer(owner(), 10, "Nordvik Sjømat")]).await;
+    let over = ServiceRequest { status: RequestStatus::Closed, ..request(51, "VPN drops") };
+    for one in [request(50, "Mail is delayed"), over] {
+        act!(store, owner(), one, |tx, one| tx.request_insert(one)).unwrap();
+    }
+    let over = ReceivedRequest { status: RequestStatus::Resolved, ..received(53, "VPN drops") };
+    for one in [received(52, "Mail is delayed"), over] {
+        act!(store, provider(), one, |tx, one| tx.received_insert(one)).unwrap();
+    }
+    let about = |number: u128, request: u128| {
+        let recipient = "Meridian Cloud".to_owned();
+        let to = Addressed { request: RequestId(id(request)), route: Route::Local, connection: None, recipient };
+        Message { addressed: Some(to), ..message(number) }
+    };
+    append(&store, owner(), vec![message(1), about(2, 50), about(3, 51)]).await;
+    append(&store, provider(), vec![about(4, 52), about(5, 53)]).await;
+    for leased in claim(&store, 0, 100, 10).await {
+        act!(store, System, leased, |tx, one| tx.outbox_kill(one, at(31), "refused")).unwrap();
+    }
+    let purge = async |before: i64, limit: i64| {
+        act!(store, System, (before, limit), |tx, (before, limit)| tx.outbox_purge_dead(at(*before), *limit)).unwrap()
+    };
+    assert_eq!(purge(31, 10).await, 0, "given up at that very time");
+    assert_eq!((purge(32, 2).await, purge(32, 2).await, purge(32, 2).await), (2, 1, 0));
+    let left = store.read(System).await.unwrap().outbox_dead(10).await.unwrap();
+    let left: BTreeSet<OutboxId> = left.into_iter().map(|one| one.id).collect();
+    assert_eq!(left, BTreeSet::from([OutboxId(id(2)), OutboxId(id(4))]), "those of open requests");
+}
+
 async fn a_commit_into_the_outbox_wakes_the_relay(store: TestStore) {
     let mut signal = store.outbox_signal();
     append(&store, owner(), vec![message(1)]).await;
@@ -236,5 +270,6 @@ crate::on_both_engines!(
     a_renewed_lease_is_not_taken,
     a_retried_message_comes_back_and_a_dead_one_only_when_revived,
     queues_are_counted_and_what_is_done_is_purged,
+    what_was_given_up_goes_after_its_time_but_not_while_its_request_is_open,
     a_commit_into_the_outbox_wakes_the_relay,
 );

@@ -123,6 +123,43 @@ async fn a_membership_is_made_changed_and_ended(store: TestStore) {
     assert_eq!(read.membership_list(maren.id).await.unwrap().len(), 1);
 }
 
+async fn what_opens_an_account_opens_it_for_the_one_organization_that_has_it(store: TestStore) {
+    organizations(&store).await;
+    let (maren, whose) = (user(70, "Maren Oskel"), UserId(id(70)));
+    let opens_for = async || store.read(Auth).await.unwrap().user_opens_for(whose).await.unwrap();
+    let put = async |owner: Owner| {
+        let one = membership(owner, None, &[Role::HelpdeskAgent]);
+        act!(store, Auth, one, |tx, one| tx.membership_put(UserId(id(70)), one)).unwrap();
+    };
+    let leave = async |owner: Owner| {
+        act!(store, Auth, owner, |tx, owner| tx.membership_remove(UserId(id(70)), *owner, at(5))).unwrap();
+    };
+    let let_go = async |owner: Owner| {
+        act!(store, Auth, owner, |tx, owner| tx.user_let_go(UserId(id(70)), owner.organization)).unwrap();
+    };
+    person(&store, &maren, &[]).await;
+    assert_eq!(opens_for().await, None);
+    put(owner()).await;
+    put(gov()).await;
+    let_go(owner()).await;
+    assert_eq!(opens_for().await, Some(owner().organization), "in whatever cloud; and they are here still");
+    leave(gov()).await;
+    leave(owner()).await;
+    assert_eq!(opens_for().await, Some(owner().organization));
+    let_go(other()).await;
+    assert_eq!(opens_for().await, Some(owner().organization), "that was another one");
+    put(other()).await;
+    assert_eq!(opens_for().await, Some(other().organization));
+    put(owner()).await;
+    assert_eq!(opens_for().await, None, "it is two organizations'");
+    leave(other()).await;
+    put(owner()).await;
+    assert_eq!(opens_for().await, Some(owner().organization));
+    leave(owner()).await;
+    let_go(owner()).await;
+    assert_eq!(opens_for().await, None);
+}
+
 async fn a_membership_refers_to_what_exists(store: TestStore) {
     organizations(&store).await;
     customers(&store, &[customer(other(), 10, "Nordvik Sjømat")]).await;
@@ -187,6 +224,7 @@ crate::on_both_engines!(
     a_person_reads_back_and_is_found_by_address_in_any_case,
     an_address_belongs_to_one_person_in_any_case_of_letters,
     a_membership_is_made_changed_and_ended,
+    what_opens_an_account_opens_it_for_the_one_organization_that_has_it,
     a_membership_refers_to_what_exists,
     members_are_listed_by_name_customers_people_apart_and_owners_apart,
     a_word_that_the_program_does_not_write_is_reported_with_its_place,

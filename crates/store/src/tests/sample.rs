@@ -206,6 +206,7 @@ pub(super) fn packet(title: &str) -> Packet {
         description: "Письма не приходят — zażółć".into(),
         business_impact: "Orders stop.".into(),
         severity: Severity::Moderate,
+        priority: None,
         category: Category::ServiceUnavailable,
         category_reason: None,
         grounds: Grounds::default(),

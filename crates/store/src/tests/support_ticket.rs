@@ -7,7 +7,7 @@ use super::{
     at, id, owner,
     sample::{act, customer, customers, gov, organizations, other, request},
 };
-use crate::{Error, Result, Store, test_support::TestStore};
+use crate::{Error, Result, Store, System, test_support::TestStore};
 
 async fn books(store: &Store) {
     organizations(store).await;
@@ -98,6 +98,7 @@ async fn a_place_of_files_keeps_its_customer_and_gets_its_request(store: TestSto
         chunks: vec![Some("a".into()), None],
         created_at: at(2),
         attachment: None,
+        discarded: 0,
     };
     let place = SupportWorkspace {
         owner: owner(),
@@ -116,6 +117,34 @@ async fn a_place_of_files_keeps_its_customer_and_gets_its_request(store: TestSto
     let mut read = store.read(owner()).await.unwrap();
     assert_eq!(read.support_workspace_lookup("EVIDENCE").await.unwrap(), Some(later));
     assert_eq!(read.support_workspace_lookup("other").await.unwrap(), None);
+}
+
+async fn places_that_no_ticket_named_are_counted_for_their_owner_and_go_after_a_time(store: TestStore) {
+    books(&store).await;
+    let place = |owner: Owner, name: &str, request: Option<u128>, made: i64| SupportWorkspace {
+        owner,
+        name: name.into(),
+        customer: None,
+        request: request.map(|number| RequestId(id(number))),
+        files: Vec::new(),
+        created_at: at(made),
+    };
+    let all = [
+        place(owner(), "old", None, 1),
+        place(owner(), "young", None, 9),
+        place(owner(), "named", Some(50), 1),
+        place(gov(), "old", None, 1),
+    ];
+    for one in all {
+        act!(store, one.owner, one, |tx, one| tx.support_workspace_put(one)).unwrap();
+    }
+    let waiting = async |owner: Owner| store.read(owner).await.unwrap().support_workspaces_waiting().await.unwrap();
+    assert_eq!((waiting(owner()).await, waiting(gov()).await, waiting(other()).await), (2, 1, 0));
+    let gone = act!(store, System, at(5), |tx, before| tx.support_workspaces_purge(*before)).unwrap();
+    assert_eq!((gone, waiting(owner()).await, waiting(gov()).await), (2, 1, 0));
+    let mut read = store.read(owner()).await.unwrap();
+    assert!(read.support_workspace_lookup("named").await.unwrap().is_some(), "its ticket is there");
+    assert!(read.support_workspace_lookup("young").await.unwrap().is_some());
 }
 
 async fn a_subscription_leads_to_who_has_it_in_this_owner_alone(store: TestStore) {
@@ -149,5 +178,6 @@ crate::on_both_engines!(
     a_consent_is_kept_with_the_name_that_is_there_or_gives_one,
     a_word_has_one_name_in_its_ticket,
     a_place_of_files_keeps_its_customer_and_gets_its_request,
+    places_that_no_ticket_named_are_counted_for_their_owner_and_go_after_a_time,
     a_subscription_leads_to_who_has_it_in_this_owner_alone,
 );

@@ -1,6 +1,12 @@
 //! `tierline audit`: proves that the audit log is as it was written.
 
-use std::{collections::HashMap, fs, io::Write, path::PathBuf, process::ExitCode};
+use std::{
+    collections::{HashMap, HashSet},
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -18,7 +24,7 @@ use crate::{
 /// What is done with the audit log.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Check every seal: finds what was edited, removed, reordered or cut off. Fails where anything is wrong.
+    /// Check every seal: finds what was edited, removed, reordered or cut off after it was sealed. Fails where anything is wrong.
     Verify {
         /// Checkpoints written earlier by `tierline audit checkpoint`: they show a log that was cut off at its end.
         #[arg(long, value_name = "FILE")]
@@ -100,13 +106,23 @@ fn read_checkpoints(path: Option<PathBuf>) -> Result<HashMap<Owner, AuditHead>> 
         .collect()
 }
 
-async fn owners(store: &Store) -> Result<Vec<(String, Owner)>> {
+/// Whose logs are looked at, with a name: what organizations say of themselves, what stands in the log, and what was noted elsewhere.
+/// Whoever can write to the database can take a cloud out of its organization, or all rows out of a log.
+async fn owners(store: &Store, known: &HashMap<Owner, AuditHead>) -> Result<Vec<(String, Owner)>> {
     let mut read = store.read(System).await?;
     let organizations = read.organization_list().await?;
-    Ok(organizations
+    let mut all: Vec<Owner> = organizations
         .iter()
-        .flat_map(|o| o.clouds.iter().map(|cloud| (o.name.clone(), Owner { organization: o.id, cloud: *cloud })))
-        .collect())
+        .flat_map(|o| o.clouds.iter().map(|cloud| Owner { organization: o.id, cloud: *cloud }))
+        .collect();
+    all.extend(read.audit_owners().await?);
+    let mut noted: Vec<Owner> = known.keys().copied().collect();
+    noted.sort_unstable();
+    all.extend(noted);
+    let names: HashMap<_, _> = organizations.iter().map(|o| (o.id, o.name.clone())).collect();
+    let name = |of: Owner| names.get(&of.organization).cloned().unwrap_or_else(|| of.organization.to_string());
+    let mut seen = HashSet::new();
+    Ok(all.into_iter().filter(|owner| seen.insert(*owner)).map(|owner| (name(owner), owner)).collect())
 }
 
 async fn verify(target: &Target, checkpoint: Option<PathBuf>) -> Result<ExitCode> {
@@ -114,7 +130,7 @@ async fn verify(target: &Target, checkpoint: Option<PathBuf>) -> Result<ExitCode
     let store = desk::open_store(target, Schema::Require).await?;
     let key = desk::audit_key(&target.folder())?;
     let mut sound = true;
-    for (name, owner) in owners(&store).await? {
+    for (name, owner) in owners(&store, &known).await? {
         let mut read = store.read(System).await?;
         let report = read.audit_verify(&key, owner, known.get(&owner)).await?;
         drop(read);
@@ -154,6 +170,9 @@ fn describe(fault: &AuditFault) -> String {
         AuditFault::Emptied { seq, entries } => {
             let entries = counted(*entries, "entry", "entries");
             format!("{entries} of seal {seq} say nothing any more, and the log does not say why")
+        }
+        AuditFault::Forged { id } => {
+            format!("entry {id} says why others say nothing any more, and it is not this desk's, or the key is another")
         }
         AuditFault::Stray { entries } => {
             let entries = counted(*entries, "entry", "entries");

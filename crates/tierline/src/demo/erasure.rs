@@ -24,6 +24,7 @@ async fn taken_out(app: &App, owner: Owner, key: &PersonKey) {
                 tx.tenant(owner).person_traces_erase(key, found).await?;
                 tx.auth().membership_remove(user, owner, now).await?;
                 tx.auth().user_entrances_remove(user).await?;
+                tx.auth().user_forget(user).await?;
                 let account = tx.auth().user_lookup(user).await?.expect("the account is there");
                 tx.auth().user_update(&tierline_domain::erased(&account)).await?;
                 tx.tenant(owner).audit_erase(&user.to_string()).await?;

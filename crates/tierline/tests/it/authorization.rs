@@ -136,9 +136,16 @@ pub(crate) async fn things(desk: &Desk) -> BTreeMap<&'static str, String> {
         ("follow_id", text(&followed["id"])),
         ("notice_id", text(&items(&told)[0]["id"])),
         ("reader_key_id", text(&reader_key["id"])),
+        ("ticket_subscription_id", ticket_subscription(&agent).await),
     ]);
     named.extend(WORDS.iter().map(|(name, word)| (*name, (*word).to_owned())));
     named
+}
+
+/// An address that is told of trouble tickets. No ticket comes, so nothing is told.
+async fn ticket_subscription(agent: &Client) -> String {
+    let hub = json!({ "@type": "Hub", "callback": "https://told.example/events" });
+    text(&agent.post("/tmf-api/troubleTicket/v5/hub", hub).await.expect(201)["id"])
 }
 
 /// A body that a route of Azure Support takes.

@@ -5,6 +5,7 @@ use std::fs;
 use tierline_testkit::{
     client::Client,
     command::{Done, Server, run, run_with},
+    desk::eventually,
     seed::path,
 };
 
@@ -89,6 +90,9 @@ async fn doctor_finds_nothing_on_a_good_desk_and_each_fault_on_a_bad_one() {
     fs::write(desk.folder().join("tierline.toml"), "lisen = 1\n").unwrap();
     let typo = desk.run(&["doctor"]).await;
     assert!(typo.code == Some(3) && typo.stdout.contains("lisen"), "{}", typo.stdout);
+    fs::write(desk.folder().join("tierline.toml"), "calls_per_person = 0\n").unwrap();
+    let nobody = desk.run(&["doctor"]).await;
+    assert!(nobody.code == Some(3) && nobody.stdout.contains("calls_per_person"), "{}", nobody.stdout);
 }
 
 #[tokio::test]
@@ -296,4 +300,31 @@ async fn the_audit_log_is_proven_and_a_changed_row_is_found() {
     let changed = desk.run(&["audit", "verify"]).await;
     assert_eq!(changed.code, Some(3), "{changed:?}");
     assert!(changed.stdout.contains("was edited") && changed.stdout.contains("was changed"), "{}", changed.stdout);
+}
+
+/// What an organization says of itself is a row like others.
+#[tokio::test]
+async fn a_log_is_proven_although_its_cloud_was_taken_out_of_its_organization() {
+    let mut desk = desk().await;
+    let jordan = desk.of("jordan");
+    assert_eq!(jordan.get("audit-events/export").await.status, 200);
+    let newest = || async { jordan.get("audit-events?limit=1").await.body };
+    eventually("the export is under seal", newest, |body| body["items"][0]["sealed"] == true).await;
+    desk.stop().await;
+    let checkpoint = desk.folder().join("checkpoint");
+    let heads = desk.run(&["audit", "checkpoint"]).await.expect(0);
+    assert!(heads.contains(" us_government "), "{heads}");
+    fs::write(&checkpoint, heads).unwrap();
+    let against = ["audit", "verify", "--checkpoint", path(&checkpoint)];
+
+    tamper::change(desk.folder(), "update organization set clouds = '[\"public\"]'").await;
+    let narrowed = desk.run(&against).await.expect(0);
+    assert!(narrowed.contains("Northgate Cloud Partners, us_government: "), "{narrowed}");
+    tamper::change(desk.folder(), "delete from audit_seal where cloud = 'us_government'").await;
+    let unsealed = desk.run(&["audit", "verify"]).await.expect(3);
+    assert!(unsealed.contains("sealed without a seal that covers it"), "{unsealed}");
+    tamper::change(desk.folder(), "delete from audit_entry where cloud = 'us_government'").await;
+    let _ = desk.run(&["audit", "verify"]).await.expect(0);
+    let cut = desk.run(&against).await.expect(3);
+    assert!(cut.contains("Northgate Cloud Partners, us_government: 0 entries") && cut.contains("was cut off"), "{cut}");
 }

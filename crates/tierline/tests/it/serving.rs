@@ -3,6 +3,7 @@
 use std::fs;
 
 use tierline_testkit::{
+    client::Client,
     command::{Server, run},
     seed::path,
 };
@@ -48,6 +49,28 @@ async fn a_log_in_a_file_has_no_colours_and_a_new_desk_computes_nothing_anew() {
     let said = fs::read_to_string(&log).unwrap();
     assert!(said.contains("DEBUG") && !said.contains('\u{1b}'), "{said}");
     assert!(!said.contains("computed anew"), "{said}");
+}
+
+#[tokio::test]
+async fn calls_beyond_what_the_settings_take_wait_and_the_probes_never_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", path(folder.path())];
+    let three = [("TIERLINE_CALLS_PER_ADDRESS".to_owned(), "3".to_owned())];
+    let server = Server::start_in(binary(), &serve, &three, &folder.path().join("log")).await;
+    let nobody = Client::new(&server.url, None);
+    for _ in 0..3 {
+        let _ = nobody.get("me").await.refused(401, "unauthorized");
+    }
+    let waits = nobody.get("me").await;
+    let seconds: u64 = waits.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    let _ = waits.refused(429, "too-many");
+    for probe in ["/healthz", "/readyz"] {
+        assert_eq!(nobody.get(probe).await.status, 200, "{probe}");
+    }
+    assert!(server.stop().await.success());
+    let said = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert_eq!(said.matches("call too often").count(), 1, "{said}");
 }
 
 #[tokio::test]

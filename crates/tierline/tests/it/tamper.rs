@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use tierline_store::{Options, Store, test_support};
+
 /// Replaces a text wherever it stands in a desk's database. Both have the same length, so that no row moves.
 pub(crate) fn rewrite(folder: &Path, from: &str, to: &str) {
     assert_eq!(from.len(), to.len(), "rows must not move");
@@ -17,4 +19,12 @@ pub(crate) fn rewrite(folder: &Path, from: &str, to: &str) {
     }
     assert!(found > 0, "{from} is in the file");
     fs::write(&file, bytes).unwrap();
+}
+
+/// Runs SQL on the database of a desk that stands still.
+pub(crate) async fn change(folder: &Path, sql: &str) {
+    let url = format!("sqlite:{}", folder.join("tierline.db").display());
+    let store = Store::open(&url, Options::default()).await.unwrap();
+    test_support::tamper(&store, sql).await;
+    store.close().await;
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tierline_domain::{Action, Elevation, ElevationId, ElevationState, NoticeKind};
 use tierline_store::SystemTx;
 
-use super::{record, require_colleague, tell, teller};
+use super::{decided_already, record, require_colleague, tell, teller};
 use crate::{
     app::{App, Call},
     ctx::Ctx,
@@ -44,7 +44,7 @@ async fn decide(tx: &mut SystemTx<'_>, call: &Call<DecideElevation>, id: Elevati
     let owner = call.ctx.owner;
     let asked = tx.tenant(owner).elevation_lookup(id).await?.ok_or(Error::NotFound)?;
     if asked.state_at(call.now) != ElevationState::Asked {
-        return Err(Error::conflict("elevation_decided", "This question is no longer open: load the page again."));
+        return Err(decided_already());
     }
     let by = &call.ctx.user;
     if asked.user == by.id {
@@ -65,7 +65,10 @@ async fn decide(tx: &mut SystemTx<'_>, call: &Call<DecideElevation>, id: Elevati
         ends_at: give.then(|| call.now + Duration::minutes(asked.minutes)),
         ..asked
     };
-    tx.tenant(owner).elevation_update(&decided).await?;
+    // Its person may take it back, or a colleague answer it, at this moment.
+    if !tx.tenant(owner).elevation_update(&decided, ElevationState::Asked).await? {
+        return Err(decided_already());
+    }
     let (kind, act) = match give {
         true => (NoticeKind::RoleGiven, "elevation.give"),
         false => (NoticeKind::RoleRefused, "elevation.refuse"),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use tierline_domain::{Action, ELEVATION_ASKED_HOURS, Elevation, ElevationId, ElevationState, NoticeKind, Owner};
 use tierline_store::{System, SystemTx};
 
-use super::{super::record as desk, detail, record, tell, teller};
+use super::{super::record as desk, decided_already, detail, record, tell, teller};
 use crate::{
     app::{App, Call},
     ctx::Ctx,
@@ -17,7 +17,8 @@ const BATCH: u32 = 100;
 /// Takes a question back, or ends a role before its time: one's own, or as who administers.
 ///
 /// # Errors
-/// [`Error::Conflict`] `elevation_over` where it is; [`Error::NotFound`] also for a colleague's, where the caller does not administer.
+/// [`Error::Conflict`] `elevation_over` where it is, `elevation_decided` where somebody answers the question at this moment;
+/// [`Error::NotFound`] also for a colleague's, where the caller does not administer.
 pub async fn elevation_end(app: &App, ctx: &Ctx, id: ElevationId) -> Result<Elevation> {
     app.administer(ctx, "elevation.end", (), move |tx, call| Box::pin(end(tx, call, id))).await
 }
@@ -29,19 +30,26 @@ async fn end(tx: &mut SystemTx<'_>, call: &Call<()>, id: ElevationId) -> Result<
     let found = found.ok_or(Error::NotFound)?;
     let state = found.state_at(call.now);
     if state.is_over() {
-        return Err(Error::conflict("elevation_over", "This is over already: load the page again."));
+        return Err(over_already());
     }
+    let was = found.state;
     let (state, ends_at) = match state {
         ElevationState::Asked => (ElevationState::Withdrawn, None),
         _ => (ElevationState::Ended, Some(call.now)),
     };
     let ended = Elevation { state, ends_at, ..found };
-    tx.tenant(owner).elevation_update(&ended).await?;
+    if !tx.tenant(owner).elevation_update(&ended, was).await? {
+        return Err(if was == ElevationState::Asked { decided_already() } else { over_already() });
+    }
     if ended.user != call.ctx.user.id {
         tell(&mut tx.tenant(owner), teller(call), &ended, NoticeKind::RoleEnded).await?;
     }
     record(tx, call, "elevation.end", &ended).await?;
     Ok(ended)
+}
+
+fn over_already() -> Error {
+    Error::conflict("elevation_over", "This is over already: load the page again.")
 }
 
 /// Writes down what time has ended: roles, and questions that nobody answered. It changes what nobody may any more, and is done
@@ -73,8 +81,11 @@ async fn write_down(tx: &mut SystemTx<'_>, app: &App, owner: Owner, id: Elevatio
     if state == found.state {
         return Ok(());
     }
+    let was = found.state;
     let ended = Elevation { state, ..found };
-    tx.tenant(owner).elevation_update(&ended).await?;
+    if !tx.tenant(owner).elevation_update(&ended, was).await? {
+        return Ok(());
+    }
     tell(&mut tx.tenant(owner), (app, now, None), &ended, NoticeKind::RoleEnded).await?;
     let entry = desk::by_job(app, now, "elevation.end", &ended.id.to_string(), &detail(&ended));
     Ok(tx.audit_append(owner, &entry, app.secret()).await?)

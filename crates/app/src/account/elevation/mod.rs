@@ -95,8 +95,9 @@ async fn require_none<V>(tx: &mut SystemTx<'_>, call: &Call<V>, member: &Member,
     for open in tx.tenant(call.ctx.owner).elevations_open_of(member.user.id).await? {
         match open.state_at(call.now) {
             state if state.is_over() => {
-                let over = Elevation { state, ..open };
-                tx.tenant(call.ctx.owner).elevation_update(&over).await?;
+                let was = open.state;
+                // Where somebody else has written it down meanwhile, it is.
+                tx.tenant(call.ctx.owner).elevation_update(&Elevation { state, ..open }, was).await?;
             }
             _ if open.role != role => {}
             ElevationState::Asked => {
@@ -110,6 +111,10 @@ async fn require_none<V>(tx: &mut SystemTx<'_>, call: &Call<V>, member: &Member,
 
 fn asked_already() -> Error {
     Error::conflict("asked_already", "This role was asked for already: decide that question.")
+}
+
+fn decided_already() -> Error {
+    Error::conflict("elevation_decided", "This question is no longer open: load the page again.")
 }
 
 /// What the log keeps of one: the role, the time and for whom. The reason is a person's words, and stays with the list.

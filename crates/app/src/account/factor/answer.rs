@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use tierline_domain::{AttemptPurpose, Factor, FactorId, FactorKind, Proof, SignInAttempt, User};
+use tierline_domain::{AttemptPurpose, Factor, FactorId, FactorKind, Proof, SecurityChange, SignInAttempt, User};
 use tierline_store::{Auth, AuthTx};
 
 use super::{
     super::{
         entrance::{self, Arrival, Entered},
-        record, secret,
+        letter, record, secret,
         sign_in::{Caller, SignedIn},
     },
     NewApp, PasskeyQuestion, RelyingParty,
@@ -175,6 +175,8 @@ pub(super) async fn enter(entering: Entering, now: DateTime<Utc>) -> Result<Sign
 /// None where the answer is wrong. Nothing of it is kept then: it counts in a transaction of its own.
 async fn enter_within(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
     let Entering { app, caller, attempt, user, good } = entering;
+    // Before what proves: whoever changes an account holds it first, too, and two who wait for each other would both begin anew.
+    tx.user_hold(user.id).await?;
     let Some(proof) = prove(tx, entering, now).await? else { return Ok(None) };
     // Of two who bring the same attempt at once, one comes in.
     if !tx.attempt_remove(&attempt.hash).await? {
@@ -200,6 +202,8 @@ async fn enter_within(tx: &mut AuthTx<'_>, entering: &Entering, now: DateTime<Ut
         Good::SetUp(factor, _) => {
             record::account(tx, (app, caller, now), who, "factor.add", &json!({ "kind": factor.kind() })).await?;
             record::account(tx, (app, caller, now), who, "factor.codes", &json!({})).await?;
+            let news = letter::by_themselves(SecurityChange::added(factor.kind()), caller, now);
+            letter::tell(tx, app, (user.id, signed.owner), news).await?;
         }
     }
     Ok(Some(signed))

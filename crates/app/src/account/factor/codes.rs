@@ -1,12 +1,12 @@
 //! Recovery codes: written down for the day the phone is gone, each for once.
 
 use serde_json::json;
-use tierline_domain::{RECOVERY_CODES, UserId};
+use tierline_domain::{RECOVERY_CODES, SecurityChange, UserId};
 use tierline_store::{Auth, AuthTx};
 
 use super::{
     super::{
-        record,
+        letter, record,
         secret::{self, Secret},
         sign_in::Caller,
     },
@@ -16,6 +16,7 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// New codes: to be shown, and to be kept.
@@ -44,9 +45,11 @@ pub async fn new_codes(app: &App, ctx: &Ctx) -> Result<Vec<Secret>> {
     require_person(app, ctx)?;
     let (codes, now) = (draw(app), app.now());
     let state = (app.clone(), Caller::of(ctx), ctx.clone(), codes.hashes);
-    app.store()
+    let done = app
+        .store()
         .write_with(Auth, state, move |tx, (app, caller, ctx, hashes)| {
             Box::pin(async move {
+                standing::ask_own(tx, ctx, app.now()).await?;
                 if !tx.factor_any(ctx.user.id).await? {
                     return Err(Error::conflict(
                         "no_second_factor",
@@ -54,9 +57,12 @@ pub async fn new_codes(app: &App, ctx: &Ctx) -> Result<Vec<Secret>> {
                     ));
                 }
                 tx.recovery_codes_replace(ctx.user.id, hashes, now).await?;
+                let news = letter::by_themselves(SecurityChange::CodesMade, caller, now);
+                letter::tell(tx, app, (ctx.user.id, ctx.owner), news).await?;
                 record::account(tx, (app, caller, now), (&ctx.user, ctx.owner), "factor.codes", &json!({})).await
             })
         })
-        .await?;
+        .await;
+    app.on_record(ctx, "factor.codes", done).await?;
     Ok(codes.shown)
 }

@@ -9,7 +9,7 @@ mod reset;
 mod totp;
 
 use serde_json::json;
-use tierline_domain::{FACTORS_MOST, Factor, FactorId, RecoveryCodes, UserId};
+use tierline_domain::{FACTORS_MOST, Factor, FactorId, RecoveryCodes, SecurityChange, UserId};
 use tierline_store::{Auth, AuthRead};
 
 pub use again::{AgainAsks, Given, Renewed, again_ask, again_asks, prove_again, renew};
@@ -27,11 +27,12 @@ pub use totp::{AppCode, NewApp, app_shown, draw_app};
 #[cfg(test)]
 pub(crate) use totp::tests;
 
-use super::{record, secret::Secret, sign_in::Caller};
+use super::{letter, record, secret::Secret, sign_in::Caller};
 use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// What somebody signs in with beyond a password.
@@ -83,6 +84,7 @@ async fn keep(app: &App, ctx: &Ctx, caller: &Caller, factor: Factor) -> Result<O
         .store()
         .write_with(Auth, state, move |tx, (app, caller, ctx, factor, hashes)| {
             Box::pin(async move {
+                standing::ask_own(tx, ctx, app.now()).await?;
                 let had = tx.factor_list(ctx.user.id).await?.len();
                 if had >= FACTORS_MOST {
                     return Err(too_many_factors());
@@ -90,6 +92,8 @@ async fn keep(app: &App, ctx: &Ctx, caller: &Caller, factor: Factor) -> Result<O
                 tx.factor_insert(factor).await.map_err(known)?;
                 let who = (&ctx.user, ctx.owner);
                 record::account(tx, (app, caller, now), who, "factor.add", &json!({ "kind": factor.kind() })).await?;
+                let news = letter::by_themselves(SecurityChange::added(factor.kind()), caller, now);
+                letter::tell(tx, app, (ctx.user.id, ctx.owner), news).await?;
                 if had > 0 {
                     return Ok(false);
                 }
@@ -98,7 +102,8 @@ async fn keep(app: &App, ctx: &Ctx, caller: &Caller, factor: Factor) -> Result<O
                 Ok(true)
             })
         })
-        .await?;
+        .await;
+    let shown = app.on_record(ctx, "factor.add", shown).await?;
     app.0.throttle.factor_succeeded(&ctx.user.id.to_string(), caller.address.as_deref());
     Ok(shown.then_some(codes.shown))
 }
@@ -125,9 +130,11 @@ fn known(error: tierline_store::Error) -> Error {
 pub async fn factor_remove(app: &App, ctx: &Ctx, id: FactorId) -> Result<()> {
     require_person(app, ctx)?;
     let (caller, now) = (Caller::of(ctx), app.now());
-    app.store()
+    let done = app
+        .store()
         .write_with(Auth, (app.clone(), caller, ctx.clone()), move |tx, (app, caller, ctx)| {
             Box::pin(async move {
+                standing::ask_own(tx, ctx, app.now()).await?;
                 let user = ctx.user.id;
                 let factors = tx.factor_list(user).await?;
                 let factor = factors.iter().find(|factor| factor.id == id).ok_or(Error::NotFound)?;
@@ -142,10 +149,13 @@ pub async fn factor_remove(app: &App, ctx: &Ctx, id: FactorId) -> Result<()> {
                 }
                 tx.factor_remove(user, id).await?;
                 let detail = json!({ "kind": factor.kind() });
+                let news = letter::by_themselves(SecurityChange::FactorRemoved, caller, now);
+                letter::tell(tx, app, (user, ctx.owner), news).await?;
                 record::account(tx, (app, caller, now), (&ctx.user, ctx.owner), "factor.remove", &detail).await
             })
         })
-        .await
+        .await;
+    app.on_record(ctx, "factor.remove", done).await
 }
 
 /// Lets through a person who has just proven who they are. A token can be lost, and must not lead to a way in of its own.

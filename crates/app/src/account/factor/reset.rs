@@ -5,11 +5,12 @@
 //! record. It opens nothing by itself: the first proof, a password or an identity provider, is still asked.
 
 use serde_json::json;
-use tierline_domain::{Action, Factor, FactorKind, UserId};
+use tierline_domain::{Action, Factor, FactorKind, SecurityChange, UserId};
 use tierline_store::{Auth, SystemTx};
 
 use super::super::{
     emergency::is_emergency,
+    letter,
     user::{administers_all_of, require_own},
 };
 use crate::{
@@ -63,6 +64,8 @@ async fn reset(tx: &mut SystemTx<'_>, call: &Call<UserId>) -> Result<()> {
     tx.auth().recovery_codes_replace(user, &[], call.now).await?;
     // Whoever has the phone now may be signed in by it.
     let sessions = tx.auth().sessions_remove_of(user).await?;
+    let news = letter::by_another(SecurityChange::FactorsReset, call);
+    letter::tell(&mut tx.auth(), &call.app, (user, owner), news).await?;
     let kinds: Vec<FactorKind> = factors.iter().map(Factor::kind).collect();
     let detail = json!({ "kinds": kinds, "count": kinds.len(), "recovery_codes": codes, "sessions": sessions });
     audit::append(&mut tx.tenant(owner), call, "factor.reset", &user.to_string(), &detail).await

@@ -121,7 +121,8 @@ async fn erase(tx: &mut SystemTx<'_>, call: &Call<Erasing>) -> Result<Erased> {
     let seals: serde_json::Map<_, _> =
         seals.into_iter().map(|(seal, count)| (seal.to_string(), count.into())).collect();
     let detail = json!({ "cases": done.cases, "requests": done.requests, "files": done.files, "account": account, "seals": seals });
-    audit::append(&mut tx.tenant(owner), call, "person.erase", &subject, &detail).await?;
+    let entry = audit::entry(&call.app, &call.ctx, call.now, "person.erase", &subject, &detail)?;
+    tx.tenant(owner).audit_append(&audit::accounting(&call.app, owner, entry), call.app.secret()).await?;
     Ok(done)
 }
 
@@ -139,6 +140,7 @@ async fn leave(tx: &mut SystemTx<'_>, call: &Call<Erasing>, (id, owner): (UserId
         return Ok(false);
     }
     tx.auth().user_entrances_remove(id).await?;
+    tx.auth().user_forget(id).await?;
     let mut nobody = erased(&user);
     nobody.disabled_at = nobody.disabled_at.or(Some(call.now));
     tx.auth().user_update(&nobody).await?;

@@ -12,6 +12,7 @@ use crate::{
     audit::{self, AuditLine},
     ctx::Ctx,
     error::{Error, Result},
+    standing,
 };
 
 /// Entries of the audit log that are read at a time.
@@ -30,6 +31,7 @@ enum Part {
 /// An export on its way out: read part by part, so that it takes the memory of one.
 pub struct PersonExport {
     app: App,
+    ctx: Ctx,
     owner: Owner,
     found: PersonalData,
     left: VecDeque<Part>,
@@ -54,7 +56,7 @@ pub async fn person_export(app: &App, ctx: &Ctx, person: &str) -> Result<PersonE
     })
     .await?;
     let left = parts(&found);
-    Ok(PersonExport { app: app.clone(), owner: ctx.owner, found, left })
+    Ok(PersonExport { app: app.clone(), ctx: ctx.clone(), owner: ctx.owner, found, left })
 }
 
 fn parts(found: &PersonalData) -> VecDeque<Part> {
@@ -75,8 +77,11 @@ impl PersonExport {
     /// The next lines, each ended by a line feed; none at the end.
     ///
     /// # Errors
-    /// The store's.
+    /// [`Error::Unauthorized`] where the right of who exports has ended meanwhile, [`Error::Conflict`] `standing_changed` where it
+    /// is less: what follows is not given, and the file breaks off.
     pub async fn next(&mut self) -> Result<Option<String>> {
+        let stands = standing::still(&self.app, &self.ctx).await;
+        self.app.on_record(&self.ctx, "person.export", stands).await?;
         while let Some(part) = self.left.pop_front() {
             let lines = match part {
                 Part::Account => self.account().await?,

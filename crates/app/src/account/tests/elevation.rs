@@ -1,21 +1,28 @@
 //! Roles for a time: who asks, who decides, and that they end by themselves.
 
 use chrono::Duration;
-use tierline_domain::{Action, Elevation, ElevationState, NoticeKind, Organization, ReachLists, Role, User};
+use tierline_domain::{
+    Action, ConnectionKind, Elevation, ElevationState, NoticeKind, Organization, ReachLists, Role, User,
+};
 
 use super::{
     super::{
-        AddToken, AddUser, AskElevation, DecideElevation, EditUser, GiveElevation, authenticate_token,
-        elevation::end_due, elevation_ask, elevation_decide, elevation_end, elevation_give, elevation_list,
-        elevation_roles, elevations_active, reach_set, token_add, user_add, user_edit, user_remove,
+        AddServiceAccount, AddToken, AddUser, AskElevation, DecideElevation, EditPolicy, EditUser, GiveElevation,
+        authenticate_token, edit_policy, elevation::end_due, elevation_ask, elevation_decide, elevation_end,
+        elevation_give, elevation_list, elevation_roles, elevations_active, reach_set, service_account_add,
+        sessions_end_of, token_add, user_add, user_edit, user_remove,
     },
     desk,
 };
 use crate::{
     Ctx, Entrance,
+    connection::{self, ConsentBack, ReplaceSecret, SetUpConnection},
     customer::{EditCustomerGroup, group_add, group_edit, group_remove},
     notice::{self, NoticeQuery},
-    single_sign_on::{AddDomain, domain_add, domain_prove},
+    port::carrier::Secret,
+    single_sign_on::{
+        AddDomain, EditProvider, domain_add, domain_prove, domain_remove, provider_add, provider_edit, provider_remove,
+    },
     test_desk::{Desk, PASSWORD, code, noon},
 };
 
@@ -144,6 +151,66 @@ async fn who_has_a_right_for_a_time_hands_it_on_to_nobody() {
     assert_eq!(code(user_remove(&desk.app, &elevated, admin.user.id).await), "last_global_admin");
 }
 
+/// Somebody who is Global admin for an hour.
+async fn for_an_hour(desk: &Desk, partner: &Organization, admin: &Ctx) -> Ctx {
+    let (user, agent) = agent(desk, partner).await;
+    let give = GiveElevation { user: agent.user.id, wish: wish(Role::GlobalAdmin, 60) };
+    elevation_give(&desk.app, admin, give).await.unwrap();
+    desk.signed_in(&user).await
+}
+
+/// What leads in or out of the desk for good, and what keeps it shut, is for who has the right for good.
+#[tokio::test]
+async fn who_administers_for_a_time_opens_no_way_that_outlasts_it() {
+    let (desk, partner, admin) = desk().await;
+    let elevated = for_an_hour(&desk, &partner, &admin).await;
+    let app = &desk.app;
+    let set_up = || SetUpConnection::of(ConnectionKind::Graph, "Feeds");
+    let secret = Secret::new("kelp-otter-9".to_owned());
+    let anew = ReplaceSecret { field: None, secret: secret.clone(), ends_at: None };
+    let (id, here) = (app.id(), "https://desk.example/consent");
+    let back = ConsentBack { state: "s".into(), code: secret };
+    assert_eq!(code(connection::add(app, &elevated, set_up()).await), "for_a_time");
+    assert_eq!(code(connection::edit(app, &elevated, id, set_up()).await), "for_a_time");
+    assert_eq!(code(connection::replace_secret(app, &elevated, id, anew).await), "for_a_time");
+    assert_eq!(code(connection::ask_consent(app, &elevated, id, here).await), "for_a_time");
+    assert_eq!(code(connection::take_consent(app, &elevated, back, here).await), "for_a_time");
+    assert_eq!(code(connection::remove(app, &elevated, id, true).await), "for_a_time");
+    assert_eq!(code(connection::pause(app, &elevated, id, true).await), "not found", "to stop one is taken back");
+    assert_eq!(code(provider_add(app, &elevated, EditProvider::default()).await), "for_a_time");
+    assert_eq!(code(provider_edit(app, &elevated, app.id(), EditProvider::default()).await), "for_a_time");
+    assert_eq!(code(provider_remove(app, &elevated, app.id()).await), "for_a_time");
+    assert_eq!(code(domain_remove(app, &elevated, app.id()).await), "for_a_time");
+    let program = AddServiceAccount { name: "Night import".into(), roles: [Role::GlobalAdmin].into(), keeper: None };
+    assert_eq!(code(service_account_add(app, &elevated, program).await), "for_a_time");
+    for rule in [
+        EditPolicy { require_second_factor: Some(true), ..EditPolicy::default() },
+        EditPolicy { approval_required: Some(true), ..EditPolicy::default() },
+        EditPolicy { sales_agents_work_cases: Some(true), ..EditPolicy::default() },
+        EditPolicy { audit_days: Some(Some(365)), ..EditPolicy::default() },
+    ] {
+        assert_eq!(code(edit_policy(app, &elevated, rule.clone()).await), "for_a_time", "{rule:?}");
+        edit_policy(app, &admin, rule).await.unwrap();
+    }
+    let other = EditPolicy { match_threshold: Some(70), ..EditPolicy::default() };
+    edit_policy(app, &elevated, other).await.unwrap();
+}
+
+/// Shutting somebody out hands nothing on: at night, it may be all that there is to do.
+#[tokio::test]
+async fn who_administers_for_a_time_shuts_out_and_lets_nobody_in_again() {
+    let (desk, partner, admin) = desk().await;
+    let elevated = for_an_hour(&desk, &partner, &admin).await;
+    let bo = desk.acting(&partner, "Bo Lund", &[Role::SalesAgent]).await.user.id;
+    let set = |disabled| EditUser { roles: None, disabled: Some(disabled) };
+    assert_eq!(sessions_end_of(&desk.app, &elevated, bo).await.unwrap(), 1);
+    user_edit(&desk.app, &elevated, bo, set(true)).await.unwrap();
+    assert_eq!(code(user_edit(&desk.app, &elevated, bo, set(false)).await), "for_a_time");
+    let both = EditUser { roles: Some([Role::GlobalAdmin].into()), ..set(true) };
+    assert_eq!(code(user_edit(&desk.app, &elevated, bo, both).await), "for_a_time");
+    user_remove(&desk.app, &elevated, bo).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_question_is_answered_once_and_not_after_a_day() {
     let (desk, partner, admin) = desk().await;
@@ -159,7 +226,7 @@ async fn a_question_is_answered_once_and_not_after_a_day() {
 
     let late = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
     desk.clock.advance(Duration::hours(24));
-    let admin = desk.signed_in(&admin.user).await;
+    let (admin, agent) = (desk.signed_in(&admin.user).await, desk.signed_in(&user).await);
     assert_eq!(code(elevation_decide(&desk.app, &admin, late.id, YES).await), "elevation_decided");
     let anew: Elevation = elevation_ask(&desk.app, &agent, wish(Role::AdminAgent, 60)).await.unwrap();
     assert_ne!(anew.id, late.id, "what is too old stands in nobody's way");

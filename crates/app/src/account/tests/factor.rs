@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use chrono::Duration;
 use tierline_domain::{
@@ -6,6 +6,7 @@ use tierline_domain::{
     health::{FeedCredential, FeedFormat, FeedTenants},
 };
 
+use super::{confirm, keeping, set_up_app};
 use crate::{
     Ctx, Error,
     account::{
@@ -18,10 +19,7 @@ use crate::{
         session_end, session_hash, session_list, sessions_end_of, sessions_end_others, sign_in, switch, token_add,
         user_edit,
     },
-    connection::{
-        NoProbe, pause,
-        vault::{HeldKeys, SealKey},
-    },
+    connection::{pause, vault::SealKey},
     health::{SetUpFeed, feed_add},
     test_desk::{Desk, PASSWORD, caller, code},
 };
@@ -33,9 +31,7 @@ struct Bench {
 }
 
 async fn bench() -> Bench {
-    let keys = Arc::new(HeldKeys(vec![SealKey::new([7; 32])]));
-    let desk = Desk::with(keys, Arc::new(NoProbe)).await;
-    let partner = desk.partner("Northgate", PartnerKind::DirectBill, None).await;
+    let (desk, partner) = keeping().await;
     let admin = desk.person(&partner, "Maren Oskel", &[Role::GlobalAdmin], None).await;
     Bench { desk, partner, admin }
 }
@@ -56,15 +52,10 @@ impl Bench {
         self.desk.ctx_of(signed.secret.expose()).await
     }
 
-    fn confirm(&self, new: &NewApp) -> AppCode {
-        AppCode { name: "Phone".into(), sealed: new.sealed.clone(), code: shows(new, self.desk.app.now()) }
-    }
-
     /// Signed in by a password, with an app and its recovery codes.
     async fn with_app(&self) -> (Ctx, NewApp, Vec<String>) {
         let ctx = self.ctx(&self.password().await.session().unwrap()).await;
-        let new = draw_app(&self.desk.app, &ctx.user).await.unwrap();
-        let codes = app_add(&self.desk.app, &ctx, self.confirm(&new)).await.unwrap().expect("the first brings codes");
+        let (new, codes) = set_up_app(&self.desk, &ctx).await;
         (ctx, new, codes.iter().map(|code| code.expose().to_owned()).collect())
     }
 
@@ -202,13 +193,13 @@ async fn an_organization_that_asks_for_a_second_factor_lets_nobody_in_without_on
     let pending = bench.pending().await;
     let question = asked(app, pending.secret.expose()).await.unwrap().unwrap();
     let new = question.must_set_up.expect("a secret to set up");
-    let wrong = AppCode { code: "000000".into(), ..bench.confirm(&new) };
+    let wrong = AppCode { code: "000000".into(), ..confirm(&bench.desk, &new) };
     assert_eq!(
         code(enrol(app, &caller(), pending.secret.expose(), wrong).await.map(|_| ())),
         "one_time_code wrong_one_time_code"
     );
     assert!(factor_view(app, &ctx).await.unwrap().factors.is_empty(), "what was not confirmed counts for nothing");
-    let (signed, codes) = enrol(app, &caller(), pending.secret.expose(), bench.confirm(&new)).await.unwrap();
+    let (signed, codes) = enrol(app, &caller(), pending.secret.expose(), confirm(&bench.desk, &new)).await.unwrap();
     assert_eq!(codes.len(), RECOVERY_CODES);
     let inside = bench.ctx(&signed).await;
     let view = factor_view(app, &inside).await.unwrap();
@@ -225,7 +216,7 @@ async fn a_password_alone_sets_up_no_further_second_factor() {
     let pending = bench.pending().await;
     assert!(asked(app, pending.secret.expose()).await.unwrap().unwrap().must_set_up.is_none());
     let own = draw_app(app, &bench.admin).await.unwrap();
-    let tried = enrol(app, &caller(), pending.secret.expose(), bench.confirm(&own)).await;
+    let tried = enrol(app, &caller(), pending.secret.expose(), confirm(&bench.desk, &own)).await;
     assert!(matches!(tried.map(|_| ()), Err(Error::Unauthorized)));
 }
 
@@ -235,12 +226,12 @@ async fn a_secret_that_was_shown_is_for_one_person_and_for_half_an_hour() {
     let app = &bench.desk.app;
     let other = bench.desk.acting(&bench.partner, "Ida Rook", &[Role::GlobalAdmin]).await;
     let mine = draw_app(app, &bench.admin).await.unwrap();
-    assert_eq!(code(app_add(app, &other, bench.confirm(&mine)).await.map(|_| ())), "set_up_expired");
+    assert_eq!(code(app_add(app, &other, confirm(&bench.desk, &mine)).await.map(|_| ())), "set_up_expired");
     let own = draw_app(app, &other.user).await.unwrap();
     bench.later(30);
     let fresh = other.session.map(|session| SessionUse { proven_at: app.now(), ..session });
     let late = Ctx { session: fresh, ..other };
-    assert_eq!(code(app_add(app, &late, bench.confirm(&own)).await.map(|_| ())), "set_up_expired");
+    assert_eq!(code(app_add(app, &late, confirm(&bench.desk, &own)).await.map(|_| ())), "set_up_expired");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A colleague's second factors are removed by who administers people: when it works, for whom it does not, and what is on record.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use chrono::Duration;
 use serde_json::json;
@@ -8,16 +8,13 @@ use tierline_domain::{
     Cloud, FactorKind, Membership, Organization, Owner, PartnerKind, RecoveryCodes, Role, User, UserId,
 };
 
+use super::{keeping, set_up_app};
 use crate::{
     Ctx, Error, Idempotency,
     account::{
         AddServiceAccount, EditPolicy, Entered, authenticate_session, edit_policy, emergency_seal, emergency_show,
-        factor::{AppCode, app_add, asked, draw_app, factor_view, factors_of, factors_reset, tests::shows},
+        factor::{asked, factor_view, factors_of, factors_reset},
         service_account_add, sign_in,
-    },
-    connection::{
-        NoProbe,
-        vault::{HeldKeys, SealKey},
     },
     test_desk::{Desk, PASSWORD, caller, code},
 };
@@ -30,9 +27,7 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let keys = Arc::new(HeldKeys(vec![SealKey::new([7; 32])]));
-    let desk = Desk::with(keys, Arc::new(NoProbe)).await;
-    let partner = desk.partner("Northgate", PartnerKind::DirectBill, None).await;
+    let (desk, partner) = keeping().await;
     let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
     let dario = desk.person(&partner, "Dario Quellin", &[Role::HelpdeskAgent], None).await;
     Scene { desk, partner, admin, dario }
@@ -41,13 +36,11 @@ async fn scene() -> Scene {
 impl Scene {
     /// Somebody signs in and sets an app up; gives the session's secret with what it stands for.
     async fn with_app(&self, user: &User) -> (String, Ctx) {
-        let app = &self.desk.app;
-        let signed = sign_in(app, &caller(), &user.email, PASSWORD).await.unwrap().session().unwrap();
+        let entered = sign_in(&self.desk.app, &caller(), &user.email, PASSWORD).await.unwrap();
+        let signed = entered.session().unwrap();
         let secret = signed.secret.expose().to_owned();
         let ctx = self.desk.ctx_of(&secret).await;
-        let new = draw_app(app, &ctx.user).await.unwrap();
-        let confirm = AppCode { name: "Phone".into(), sealed: new.sealed.clone(), code: shows(&new, app.now()) };
-        app_add(app, &ctx, confirm).await.unwrap().expect("the first brings codes");
+        set_up_app(&self.desk, &ctx).await;
         (secret, ctx)
     }
 

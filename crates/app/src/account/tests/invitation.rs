@@ -192,6 +192,8 @@ async fn a_changed_password_and_a_shut_account_end_links_that_were_given() {
     choose_password(&desk.app, &caller(), one.expose(), NEW).await.unwrap();
     assert_eq!(link_open(&desk.app, two.expose()).await.unwrap(), None, "the first that is used ends both");
     let three = give().await;
+    let session = sign_in(&desk.app, &caller(), &odd.user.email, NEW).await.unwrap().session().unwrap();
+    let odd = desk.ctx_of(session.secret.expose()).await;
     let change = ChangePassword { current: NEW.into(), new: "another one entirely".into() };
     change_password(&desk.app, &odd, change).await.unwrap();
     assert_eq!(link_open(&desk.app, three.expose()).await.unwrap(), None);

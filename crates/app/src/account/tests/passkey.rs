@@ -241,14 +241,15 @@ async fn somebody_elses_passkey_opens_only_their_own() {
 #[tokio::test]
 async fn a_removed_passkey_and_a_shut_account_open_nothing() {
     let bench = bench().await;
-    let (ctx, mut key, added) = bench.with_key().await;
+    let (_, mut key, added) = bench.with_key().await;
     let second = bench.desk.acting(&bench.partner, "Ilse Brandt", &[Role::GlobalAdmin]).await;
     let shut = EditUser { disabled: Some(true), ..EditUser::default() };
     user_edit(&bench.desk.app, &second, bench.admin.id, shut).await.unwrap();
     assert_eq!(code(bench.opens(&mut key).await), REFUSED);
     let open = EditUser { disabled: Some(false), ..EditUser::default() };
     user_edit(&bench.desk.app, &second, bench.admin.id, open).await.unwrap();
-    bench.opens(&mut key).await.unwrap();
+    let signed = bench.opens(&mut key).await.unwrap();
+    let ctx = bench.ctx(&signed).await;
     factor_remove(&bench.desk.app, &ctx, added.factor.id).await.unwrap();
     assert_eq!(code(bench.opens(&mut key).await), REFUSED);
 }

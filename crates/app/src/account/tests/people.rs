@@ -1,15 +1,17 @@
 //! Who takes people in, changes them, and makes their tokens.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::Duration;
-use tierline_domain::{Action, Cloud, Membership, Owner, PartnerKind, Role};
+use tierline_domain::{Action, Cloud, Membership, Owner, PartnerKind, Role, User};
+use tierline_store::{Auth, Engine};
+use tokio::sync::Notify;
 
 use super::{
     super::{
-        AddToken, AddUser, ChangePassword, EditUser, NewSecretToken, authenticate_session, authenticate_token,
-        change_password, create_token, sign_in, token_add, token_list, token_revoke, user_add, user_edit, user_list,
-        user_remove, who_may,
+        AddToken, AddUser, ChangePassword, EditProfile, EditUser, NewSecretToken, authenticate_session,
+        authenticate_token, change_password, create_token, edit_profile, sign_in, token_add, token_list, token_revoke,
+        user_add, user_edit, user_list, user_remove, who_may,
     },
     desk,
 };
@@ -39,6 +41,48 @@ async fn an_administrator_takes_people_in_and_they_sign_in() {
     assert_eq!(user_list(&desk.app, &agent, None).await.unwrap().len(), 2);
     assert_eq!(code(user_add(&desk.app, &agent, adding("Ida Lund", &[Role::GlobalAdmin])).await), "forbidden");
     assert_eq!(code(user_add(&desk.app, &admin, adding("Odd Varga", &[Role::AdminAgent])).await), "email member");
+}
+
+/// Shuts the person's account, and keeps the transaction open until it is told to go on.
+fn shutting(desk: &Desk, user: &User) -> (Arc<Notify>, Arc<Notify>, tokio::task::JoinHandle<Result<(), Error>>) {
+    let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let shut = User { disabled_at: Some(desk.app.now()), ..user.clone() };
+    let (app, state) = (desk.app.clone(), (shut, Arc::clone(&begun), Arc::clone(&go)));
+    let task = tokio::spawn(async move {
+        app.store()
+            .write_with(Auth, state, |tx, (shut, begun, go)| {
+                Box::pin(async move {
+                    tx.user_update(shut).await?;
+                    begun.notify_one();
+                    go.notified().await;
+                    Ok(())
+                })
+            })
+            .await
+    });
+    (begun, go, task)
+}
+
+#[tokio::test]
+async fn who_is_shut_out_while_they_change_their_profile_stays_shut_out() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let desk = Desk::on(engine).await;
+        let organization = desk.partner("Northgate", PartnerKind::DirectBill, None).await;
+        let odd = desk.acting(&organization, "Odd", &[Role::HelpdeskAgent]).await;
+        let (begun, go, shutting) = shutting(&desk, &odd.user);
+        begun.notified().await;
+        let edit = EditProfile { name: "Odd Varga".into(), ..EditProfile::default() };
+        let later = async {
+            // By now the edit has read what it can and waits.
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            go.notify_one();
+        };
+        let (edited, ()) = futures::future::join(edit_profile(&desk.app, &odd, edit), later).await;
+        shutting.await.unwrap().unwrap();
+        assert_eq!(code(edited), "unauthorized");
+        let kept = desk.app.store().read(Auth).await.unwrap().user_lookup(odd.user.id).await.unwrap();
+        assert!(kept.is_some_and(|user| user.disabled_at.is_some() && user.name == odd.user.name));
+    }
 }
 
 #[tokio::test]

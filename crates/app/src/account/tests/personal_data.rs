@@ -1,20 +1,25 @@
 //! Personal data: what is kept of a person, taken along, and taken out while the cases stay.
 
 use chrono::Duration;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tierline_domain::{
-    Case, Cloud, Contact, Customer, Hindrance, Membership, Organization, Owner, PartnerKind, Role, User, Visibility,
+    Case, Cloud, Contact, Customer, Hindrance, Membership, Organization, Owner, PartnerKind, ProvisionedProfile,
+    ProvisionedUser, Role, User, Visibility,
 };
-use tierline_store::{AuditKey, Engine, System, test_support::dump::tables_that_say};
+use tierline_store::{AuditKey, Auth, Engine, System, test_support::dump::tables_that_say};
 
-use super::super::{
-    AddServiceAccount, EditUser, ErasePerson, Erased, PersonalData, person_erase, person_export, personal_data,
-    service_account_add, user_edit, user_remove,
+use super::{
+    super::{
+        AddServiceAccount, ChangePassword, EditUser, ErasePerson, Erased, PersonalData, change_password, person_erase,
+        person_export, personal_data, service_account_add, user_edit, user_remove,
+    },
+    invitation::mailing,
 };
 use crate::{
     Ctx, Error, Idempotency, Result,
     case::{self, EditCase, Note, OpenCase},
-    test_desk::{Desk, code},
+    scim::{users_create, users_patch, users_remove},
+    test_desk::{Desk, PASSWORD, code},
 };
 
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
@@ -114,6 +119,10 @@ async fn an_agent_is_erased_and_their_cases_stay() {
         let agent = scene.desk.acting(&scene.partner, "Tobin Achterhof", &[Role::HelpdeskAgent]).await;
         let case = scene.case(&agent, "anna@brightwater.example", Some(&agent.user)).await;
         scene.close(&case).await;
+        // A letter that waits names their address.
+        mailing(&scene.desk);
+        let other = ChangePassword { current: PASSWORD.into(), new: "seven quiet harbours".into() };
+        change_password(&scene.desk.app, &agent, other).await.unwrap();
         scene.shut(&agent.user).await;
         scene.seal().await;
         let done = scene.erase(&agent.user.id.to_string(), &agent.user.email.to_uppercase()).await.unwrap();
@@ -254,6 +263,84 @@ async fn who_has_left_is_found_and_their_place_elsewhere_stays() {
     let still = tables_that_say(scene.desk.app.store(), "Casey Rowland").await;
     assert!(still.iter().all(|table| table == "users" || table == "audit_entry"), "{still:?}");
     assert_eq!(scene.desk.signed_in(&both).await.owner.cloud, Cloud::UsGovernment);
+}
+
+/// What stands of the person in the directory of another cloud is no account that could be filled again.
+#[tokio::test]
+async fn who_is_erased_is_nobody_whom_a_directory_of_another_cloud_fills_again() {
+    const URL: &str = "https://desk.example";
+    for engine in ENGINES {
+        for (is_removed, is_left_behind) in [(false, false), (true, false), (true, true)] {
+            let scene = scene(engine).await;
+            let app = &scene.desk.app;
+            let gov = Owner { organization: scene.partner.id, cloud: Cloud::UsGovernment };
+            let casey = Membership { owner: gov, customer: None, roles: [Role::GlobalAdmin].into() };
+            let casey = scene.desk.person_at("Casey Rowland", vec![casey]).await;
+            let casey = scene.desk.signed_in(&casey).await;
+            let agent = scene.desk.acting(&scene.partner, "Tobin Achterhof", &[Role::HelpdeskAgent]).await.user;
+            let sent = json!({ "userName": agent.email, "displayName": "Tobin Achterhof", "active": true });
+            let told = users_create(app, &casey, URL, &sent).await.unwrap();
+            assert_eq!(told["id"], agent.id.to_string());
+            if is_removed {
+                users_remove(app, &casey, &agent.id.to_string()).await.unwrap();
+            }
+            scene.shut(&agent).await;
+            scene.seal().await;
+            let done = scene.erase(&agent.id.to_string(), &agent.email).await.unwrap();
+            assert!(done.account, "{engine:?}");
+            if is_left_behind {
+                leave_behind(&scene, gov, &agent).await;
+            }
+            let rename = json!({ "Operations": [{ "op": "replace", "path": "displayName", "value": "Tobin" }] });
+            let id = agent.id.to_string();
+            assert_eq!(code(users_patch(app, &casey, URL, &id, rename).await), "not found", "{engine:?}");
+            let again = users_create(app, &casey, URL, &sent).await.unwrap();
+            assert_ne!(again["id"], id, "{engine:?} {is_removed} {is_left_behind}");
+            let kept = app.store().read(Auth).await.unwrap().user_lookup(agent.id).await.unwrap().unwrap();
+            assert!(kept.name.is_empty() && kept.email.ends_with("@erased.invalid"), "{kept:?}");
+        }
+    }
+}
+
+/// As an erasure by an earlier program leaves it: the directory told of them, and took them away.
+async fn leave_behind(scene: &Scene, owner: Owner, user: &User) {
+    let now = scene.desk.app.now();
+    let told = ProvisionedUser {
+        user: user.id,
+        user_name: user.email.clone(),
+        external_id: None,
+        is_active: false,
+        is_shut: false,
+        profile: ProvisionedProfile::default(),
+        created_at: now,
+        changed_at: now,
+    };
+    let kept: Result<bool> = scene
+        .desk
+        .app
+        .store()
+        .write_with(owner, told, move |tx, told| {
+            Box::pin(async move {
+                tx.provisioned_user_put(told).await?;
+                Ok(tx.provisioned_user_remove(told.user, now).await?)
+            })
+        })
+        .await;
+    assert!(kept.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_taken_along_breaks_off_where_the_right_of_who_takes_it_ends() {
+    for engine in ENGINES {
+        let scene = scene(engine).await;
+        let agent = scene.desk.acting(&scene.partner, "Tobin Achterhof", &[Role::HelpdeskAgent]).await;
+        let _ = scene.case(&agent, "anna@brightwater.example", None).await;
+        let second = scene.desk.acting(&scene.partner, "Petra Vavra", &[Role::GlobalAdmin]).await;
+        let mut export = person_export(&scene.desk.app, &second, &agent.user.id.to_string()).await.unwrap();
+        assert!(export.next().await.unwrap().is_some());
+        scene.shut(&second.user).await;
+        assert_eq!(code(export.next().await), "unauthorized", "{engine:?}");
+    }
 }
 
 #[tokio::test]

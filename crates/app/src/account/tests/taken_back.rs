@@ -1,21 +1,18 @@
 //! Who was taken out and is taken in again: by their own organization or another one, and never by what opened the account before.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use tierline_domain::{Organization, PartnerKind, PersonState, Role, User};
 
-use super::super::{
-    AddUser, EditUser, Entered, Handed, InviteUser, PeopleQuery, choose_password, emergency_remove, emergency_seal,
-    emergency_show,
-    factor::{AppCode, app_add, draw_app, tests::shows},
-    link_open, people_list, sign_in, user_add, user_edit, user_invite, user_link, user_remove,
+use super::{
+    super::{
+        AddUser, EditUser, Entered, Handed, InviteUser, PeopleQuery, choose_password, emergency_remove, emergency_seal,
+        emergency_show, link_open, people_list, sign_in, user_add, user_edit, user_invite, user_link, user_remove,
+    },
+    keeping, set_up_app,
 };
 use crate::{
     Ctx,
-    connection::{
-        NoProbe,
-        vault::{HeldKeys, SealKey},
-    },
     test_desk::{Desk, PASSWORD, caller, code},
 };
 
@@ -23,9 +20,7 @@ const NEW: &str = "seven quiet harbours";
 
 /// A desk, a Global admin of it and somebody whom they can take out.
 async fn scene() -> (Desk, Organization, Ctx, User) {
-    let keys = Arc::new(HeldKeys(vec![SealKey::new([7; 32])]));
-    let desk = Desk::with(keys, Arc::new(NoProbe)).await;
-    let partner = desk.partner("Northgate", PartnerKind::DirectBill, None).await;
+    let (desk, partner) = keeping().await;
     let admin = desk.acting(&partner, "Maren Oskel", &[Role::GlobalAdmin]).await;
     let ida = desk.person(&partner, "Ida Lund", &[Role::SalesAgent], None).await;
     (desk, partner, admin, ida)
@@ -46,9 +41,7 @@ async fn who_was_taken_out_is_invited_again_and_comes_in_by_the_new_link_alone()
     let (desk, _, admin, ida) = scene().await;
     let app = &desk.app;
     let ctx = desk.signed_in(&ida).await;
-    let new = draw_app(app, &ctx.user).await.unwrap();
-    let confirm = AppCode { name: "Phone".into(), sealed: new.sealed.clone(), code: shows(&new, app.now()) };
-    app_add(app, &ctx, confirm).await.unwrap();
+    set_up_app(&desk, &ctx).await;
     let Handed::Link(Some(old)) = user_link(app, &admin, ida.id).await.unwrap() else { panic!("it is shown") };
     user_remove(app, &admin, ida.id).await.unwrap();
 

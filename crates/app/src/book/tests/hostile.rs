@@ -10,7 +10,7 @@ async fn a_tenant_of_the_other_cloud_is_a_stranger_here_and_stays_as_it_is_there
     for engine in ENGINES {
         let bench = Bench::connected(engine).await;
         let owner = Owner { cloud: Cloud::UsGovernment, ..bench.owner };
-        let there = Ctx { owner, ..bench.admin.clone() };
+        let there = Ctx { owner, session: None, ..bench.admin.clone() };
         let county = bench.desk.customer(&there, "Harbor County", 5).await;
         bench.provider.change(|world| world.customers = vec![listed(5, "Renamed by a list")]);
         bench.round().await;

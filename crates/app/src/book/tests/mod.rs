@@ -13,9 +13,8 @@ use std::{
 use chrono::Duration;
 use futures::future::BoxFuture;
 use tierline_domain::{
-    AccessAssignment, AssignmentStatus, Connection, ConnectionKind, ConnectionSettings, ConnectionState, Customer,
-    DelegatedAdminKind, DelegatedAdminStatus, Language, Owner, PartnerKind, RecipientKind, RelationshipStatus, Role,
-    SignIn,
+    AccessAssignment, AssignmentStatus, ConnectionKind, ConnectionSettings, Customer, DelegatedAdminKind,
+    DelegatedAdminStatus, Language, Owner, PartnerKind, RelationshipStatus, Role, SignIn,
     book::{BookStep, DifferenceKind, FactKey, LeftBecause},
 };
 use tierline_store::Engine;
@@ -171,30 +170,7 @@ impl Bench {
     }
 
     async fn connect(&self, kind: ConnectionKind) {
-        let connection = Connection {
-            id: self.desk.app.id(),
-            owner: self.owner,
-            kind,
-            name: kind.word().into(),
-            address: "https://provider.example".into(),
-            recipient: RecipientKind::Provider,
-            families: Vec::new(),
-            settings: ConnectionSettings::of(SignIn::Nobody),
-            paused_at: None,
-            state: ConnectionState::default(),
-            version: 1,
-            created_at: noon(),
-            updated_at: noon(),
-        };
-        let done: crate::Result<()> = self
-            .desk
-            .app
-            .store()
-            .write_with(self.owner, connection, |tx, connection| {
-                Box::pin(async move { Ok(tx.connection_insert(connection).await?) })
-            })
-            .await;
-        done.unwrap();
+        self.desk.connect(self.owner, kind, ConnectionSettings::of(SignIn::Nobody)).await;
     }
 
     /// Reads all there is to read, slice after slice.

@@ -58,9 +58,11 @@ pub struct ConsentWay {
 ///
 /// # Errors
 /// [`Error::Conflict`] `no_person` where the connection acts for nobody, `secret_missing` where the application has no secret yet,
-/// `cannot_consent` where the connection lacks something else; [`Error::NotFound`], [`Error::Forbidden`].
+/// `cannot_consent` where the connection lacks something else, `for_a_time`; [`Error::NotFound`], [`Error::StepUp`],
+/// [`Error::Forbidden`].
 pub async fn ask_consent(app: &App, ctx: &Ctx, id: ConnectionId, redirect: &str) -> Result<ConsentWay> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     ctx.require_recent(app.now())?;
     let opened = opened(app, ctx, id).await?;
     let errand = Errand {
@@ -100,6 +102,7 @@ struct Taken {
 /// sign-in service does not stand by it, or it is of no use; those of [`ask_consent`].
 pub async fn take_consent(app: &App, ctx: &Ctx, back: ConsentBack, redirect: &str) -> Result<ConnectionView> {
     app.require(ctx, Action::Administer).await?;
+    ctx.require_standing(Action::Administer)?;
     let errand = unsealed(app, ctx, &back.state).await?.filter(|errand| errand.until > app.now()).ok_or_else(|| {
         Error::conflict(
             "consent_lost",
@@ -165,7 +168,7 @@ async fn opened(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Opened> {
         return Err(Error::conflict("no_person", "This connection acts for nobody: there is nothing to consent to."));
     }
     if view.missing().contains(&SecretField::ClientSecret) {
-        let message = "Say the application's secret first: a consent is taken with it.";
+        let message = "Enter the application's secret first: a consent is taken with it.";
         return Err(Error::conflict("secret_missing", message));
     }
     let kept = app.store().read(ctx.reach()).await?.connection_secrets(id).await?;

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use tierline_domain::{
-    AuditAction, Connection, ConnectionKind, ConnectionSettings, ConnectionState, PartnerKind, RecipientKind, Role,
-    SignIn,
-};
+use tierline_domain::{AuditAction, ConnectionKind, ConnectionSettings, PartnerKind, Role, SignIn};
 
 use super::*;
 use crate::{
@@ -61,30 +58,12 @@ async fn bench() -> Bench {
     let desk = Desk::consenting(Arc::clone(&keys), Arc::new(Willing)).await;
     let partner = desk.partner("Northgate Cloud Partners", PartnerKind::DirectBill, None).await;
     let admin = desk.acting(&partner, "Odd Varga", &[Role::GlobalAdmin]).await;
-    let connection = Connection {
-        id: desk.app.id(),
-        owner: admin.owner,
-        kind: ConnectionKind::PartnerCenter,
-        name: "Partner Center".to_owned(),
-        address: "https://partner.example".to_owned(),
-        recipient: RecipientKind::Provider,
-        families: Vec::new(),
-        settings: ConnectionSettings {
-            client_id: Some("desk-app".to_owned()),
-            tenant: Some("northgate.example".to_owned()),
-            ..ConnectionSettings::of(SignIn::Person)
-        },
-        paused_at: None,
-        state: ConnectionState::default(),
-        version: 1,
-        created_at: noon(),
-        updated_at: noon(),
+    let settings = ConnectionSettings {
+        client_id: Some("desk-app".to_owned()),
+        tenant: Some("northgate.example".to_owned()),
+        ..ConnectionSettings::of(SignIn::Person)
     };
-    let id = connection.id;
-    let written = desk.app.store().write_with(admin.owner, connection, |tx, connection| {
-        Box::pin(async move { Ok::<_, Error>(tx.connection_insert(connection).await?) })
-    });
-    written.await.unwrap();
+    let id = desk.connect(admin.owner, ConnectionKind::PartnerCenter, settings).await;
     Bench { desk, keys, admin, id }
 }
 
@@ -184,7 +163,7 @@ async fn a_connection_that_leads_elsewhere_loses_the_consent() {
     };
     let (app, admin) = (&bench.desk.app, &bench.admin);
     let having_read = |version| Ctx { read_version: Some(version), ..admin.clone() };
-    let same = edit(app, &having_read(1), bench.id, command("https://partner.example")).await.unwrap();
+    let same = edit(app, &having_read(1), bench.id, command("https://provider.example")).await.unwrap();
     assert_eq!(same.missing(), []);
     let moved = edit(app, &having_read(2), bench.id, command("https://thief.example")).await.unwrap();
     assert_eq!(moved.missing(), [SecretField::RefreshToken]);

@@ -37,6 +37,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     relay::Message,
+    standing,
 };
 
 pub use book::{ImportLine, ImportResult};
@@ -187,7 +188,7 @@ async fn write(app: &App, ctx: &Ctx, groups: Vec<Group>, claims: Claims) -> Resu
     for attempt in 1.. {
         let call = Call { app: app.clone(), ctx: ctx.clone(), now: app.now(), input: Arc::clone(&input) };
         let done = app.store().write_with(ctx.reach(), call, |tx, call| Box::pin(write_chunk(tx, call))).await;
-        match done {
+        match app.on_record(ctx, OPERATION, done).await {
             // A domain or tenant that was free a moment ago, a customer that has another version: look again.
             Err(Error::Invalid(_) | Error::Stale { .. }) if attempt < ATTEMPTS => {}
             Err(Error::Invalid(_) | Error::Stale { .. }) => break,
@@ -199,6 +200,7 @@ async fn write(app: &App, ctx: &Ctx, groups: Vec<Group>, claims: Claims) -> Resu
 
 async fn write_chunk(tx: &mut TenantTx<'_>, call: &Call<Arc<Chunk>>) -> Result<(Vec<Outcome>, Claims)> {
     let Chunk { groups, claims } = call.input.as_ref();
+    standing::ask(tx, &call.ctx, call.app.now()).await?;
     for group in groups {
         // Held until the commit: of two imports at once, the second one sees what the first one brought.
         if let Some(customer) = group.lookup(tx).await? {

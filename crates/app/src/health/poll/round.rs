@@ -227,7 +227,7 @@ async fn judge(
             }
             let mut report = ImportReport { records, rejected: parsed.rejected, ..ImportReport::default() };
             let outcome = report.outcome(parsed.issues.len());
-            report.add(&take_in(app, origin, parsed.issues).await?);
+            report.add(&take_in(app, origin, parsed.issues, None).await?);
             let detail = report.rejected.first().map_or_else(String::new, |rejected| {
                 format!(
                     "{} of {records} records could not be read, the first: {}",

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use tierline_domain::{Attachment, EntryId, PacketFile, RequestEntry, ServiceRequest, Side, Visibility};
+use tierline_domain::{Attachment, EntryId, PacketFile, RequestEntry, RequestStatus, ServiceRequest, Side, Visibility};
 
 use crate::{
     app::App,
     error::Result,
-    port::carrier::{Update, UpdateKind},
+    port::carrier::{OwnWords, Update, UpdateKind},
 };
 
 /// How far the other end's clock may be behind ours: what was said longer before ours is no echo of it.
@@ -33,6 +33,21 @@ pub(super) async fn files(app: &App, request: &ServiceRequest) -> Result<Vec<Pac
         sha256: file.sha256,
     }));
     Ok(ours)
+}
+
+/// What we said to the other end since it asked last, each as it may show it; nothing where it never asked.
+pub(super) fn answers(entries: &[RequestEntry]) -> Vec<OwnWords> {
+    let asked = entries.iter().filter(|entry| entry.status == Some(RequestStatus::AttentionNeeded));
+    let Some(asked) = asked.map(|entry| entry.at).max() else { return Vec::new() };
+    let ours = entries.iter().filter(|entry| {
+        entry.actor.side != Side::Provider && entry.visibility == Visibility::Provider && entry.at >= asked - SKEW
+    });
+    let both = ours.flat_map(|entry| {
+        let text = entry.text.as_deref().unwrap_or_default();
+        let words = [text.to_owned(), format!("{}: {text}", entry.kind)];
+        words.map(|text| OwnWords { at: entry.at, text })
+    });
+    both.collect()
 }
 
 /// Our entries that have explained an echo already: each explains one of its words and one of its status, so that who says the same once
@@ -71,4 +86,43 @@ fn says(known: &RequestEntry, update: &Update) -> bool {
         && known.visibility == Visibility::Provider
         && update.at >= known.at - SKEW
         && (said == text || known.data().is_some() && *text == format!("{}: {said}", known.kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use tierline_domain::{Actor, Cloud, OrganizationId, Owner, RequestId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn entry(minute: i64, side: Side, kind: &str, status: Option<RequestStatus>, text: &str) -> RequestEntry {
+        let noon: DateTime<Utc> = "2026-03-02T12:00:00Z".parse().unwrap();
+        RequestEntry {
+            owner: Owner { organization: OrganizationId(Uuid::from_u128(2)), cloud: Cloud::Public },
+            request: RequestId(Uuid::from_u128(8)),
+            id: EntryId(Uuid::from_u128(1)),
+            at: noon + Duration::minutes(minute),
+            actor: Actor { user: None, name: "Somebody".to_owned(), side },
+            kind: kind.to_owned(),
+            visibility: Visibility::Provider,
+            status,
+            text: Some(text.to_owned()),
+        }
+    }
+
+    #[test]
+    fn what_we_said_answers_only_what_was_asked_before() {
+        let before = entry(0, Side::Ours, "note", None, "It began at noon.");
+        let question =
+            entry(30, Side::Provider, "decision", Some(RequestStatus::AttentionNeeded), "Which build do they have?");
+        let theirs = entry(40, Side::Provider, "note", None, "We wait.");
+        let answer = entry(60, Side::Ours, "note", None, "Build 24.1");
+        let hidden = RequestEntry { visibility: Visibility::Internal, ..entry(61, Side::Ours, "note", None, "Odd.") };
+        let rated = entry(62, Side::Ours, "severity", None, "critical");
+        assert_eq!(answers(&[before.clone(), answer.clone()]), [], "nobody asked");
+        let said: Vec<String> =
+            answers(&[before, question, theirs, answer, hidden, rated]).into_iter().map(|one| one.text).collect();
+        assert_eq!(said, ["Build 24.1", "note: Build 24.1", "critical", "severity: critical"]);
+    }
 }

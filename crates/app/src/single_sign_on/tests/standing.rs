@@ -1,6 +1,7 @@
 //! Sessions and accounts that stand on a provider: ended there, linked by their people, proven anew.
 
 use super::*;
+use crate::account::{EditPolicy, edit_policy, factor::asked};
 
 /// A session that stands on the provider's session of this name.
 async fn standing_on(door: &Door, session: &str) -> String {
@@ -26,6 +27,31 @@ async fn the_end_of_a_session_at_the_provider_ends_it_here_once_told() {
     assert!(!is_in(&other).await && !is_in(&third).await);
     assert_eq!(tell(r#"["j-3", "nobody", null]"#).await, "done");
     assert!(door.desk.audit_actions(door.admin.owner).await.iter().any(|one| one == "account.provider_sign_out"));
+}
+
+/// Threat 41: a sign-in that waits for a second factor is half a session.
+#[tokio::test]
+async fn the_end_at_the_provider_ends_a_sign_in_that_waits_for_a_second_factor() {
+    let door = Door::open().await;
+    let app = &door.desk.app;
+    edit_policy(app, &door.admin, EditPolicy { require_second_factor: Some(true), ..EditPolicy::default() })
+        .await
+        .unwrap();
+    door.vouch("sub-1", "tobin@desk.example", &["agents"]);
+    let begin = async |session: Option<&str>| {
+        door.says.vouched.lock().unwrap().session = session.map(str::to_owned);
+        let Entered::SecondFactor(pending) = door.come().await.unwrap() else { panic!("the rule holds") };
+        pending.secret
+    };
+    let waits = async |secret: &account::Secret| asked(app, secret.expose()).await.unwrap().is_some();
+    let tell = async |word: &str| told(ended(app, &caller(), door.provider.id, word).await);
+    let (named, other, unnamed) = (begin(Some("a")).await, begin(Some("b")).await, begin(None).await);
+    assert_eq!(tell(r#"["j-1", "sub-1", "a"]"#).await, "done");
+    assert!(!waits(&named).await && !waits(&unnamed).await && waits(&other).await);
+    assert_eq!(tell(r#"["j-2", "nobody", null]"#).await, "done");
+    assert!(waits(&other).await);
+    assert_eq!(tell(r#"["j-3", "sub-1", null]"#).await, "done");
+    assert!(!waits(&other).await);
 }
 
 /// Threat 36: whoever was cleared for another cloud meanwhile comes in there by another way.

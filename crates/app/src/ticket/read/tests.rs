@@ -46,7 +46,7 @@ fn full() -> Packet {
         "cloud": "public", "service": "Microsoft Teams", "product_family": "microsoft_365", "region": "West Europe",
         "support_topic": "Something of their own",
         "title": "Group calls drop — обрыв", "description": "Calls drop.\nAfter two minutes.",
-        "business_impact": "Forty carers wait.", "severity": "critical",
+        "business_impact": "Forty carers wait.", "severity": "critical", "priority": "P1",
         "category": "bug_or_irregularity", "category_reason": "Two networks show it",
         "grounds": { "steps": "Start a call.", "seen": "It ends.", "expected": "It goes on." },
         "started_at": "2026-03-02T07:00:00Z", "reported_at": "2026-03-02T08:00:00Z", "affected_users": 40,

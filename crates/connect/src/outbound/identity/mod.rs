@@ -30,6 +30,8 @@ use tierline_app::{
     single_sign_on::domain_file,
 };
 
+pub use logout::checked as logout_token_checked;
+
 use super::{
     Outbound,
     http::{Method, Request, host},

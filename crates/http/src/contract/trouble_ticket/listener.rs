@@ -1,5 +1,6 @@
 //! The addresses that other desks call. The key in the address is the credential, and each call is signed; one answer for whatever is
-//! wrong with either.
+//! wrong with either. Calls count for the address they come from, but for those of which key and signature hold: an end with much to tell
+//! shares its address with others.
 
 use axum::{
     Router,
@@ -16,7 +17,7 @@ use tierline_app::{
 use tierline_domain::TicketEvent;
 
 use super::Answer;
-use crate::kit::{body, state::AppState};
+use crate::kit::{auth, body, state::AppState};
 
 /// The longest identifier that is taken, in characters.
 const LONGEST: usize = 200;
@@ -33,6 +34,7 @@ async fn hear(State(state): State<AppState>, Path((key, event)): Path<(String, S
 }
 
 async fn heard(state: &AppState, key: &str, event: &str, request: Request) -> Answer {
+    let knock = auth::knock(state, &auth::origin(&request), Some(key))?;
     let signature = signature(request.headers());
     let bytes = body::read(request, body::JSON_LIMIT).await?;
     let event = TicketEvent::ALL.iter().find(|one| one.path() == event).ok_or(Error::NotFound)?;
@@ -47,7 +49,14 @@ async fn heard(state: &AppState, key: &str, event: &str, request: Request) -> An
         ticket: text(&value["event"]["troubleTicket"]["id"], "event.troubleTicket.id")?,
         title: value["event"]["troubleTicket"]["name"].as_str().map(str::to_owned),
     };
-    ticket::heard(&state.app, key, &bytes, signature.as_deref(), heard).await?;
+    let taken = ticket::heard(&state.app, key, &bytes, signature.as_deref(), heard).await;
+    match &taken {
+        Ok(()) => state.limits.settle(knock, true),
+        Err(Error::NotFound) => state.limits.settle(knock, false),
+        // It says nothing of the key: the call stays counted.
+        Err(_) => {}
+    }
+    taken?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -3,6 +3,7 @@
 mod change;
 mod hub;
 mod listener;
+mod query;
 mod refusal;
 mod specification;
 mod ticket;

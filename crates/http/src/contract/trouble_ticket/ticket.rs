@@ -8,17 +8,12 @@ use axum::{
 };
 use tierline_app::{
     Error,
-    ticket::{self, ChangeTicket, TicketQuery, narrowed, wire::Ticket},
+    ticket::{self, ChangeTicket, narrowed, wire::Ticket},
 };
-use tierline_domain::{AttachmentId, TicketStatus};
+use tierline_domain::AttachmentId;
 
-use super::{Answer, caller, change, json, refusal::Refusal};
+use super::{Answer, caller, change, json, query, refusal::Refusal};
 use crate::kit::{download::Download, read, state::AppState};
-
-/// How many tickets a page has where nothing is said.
-const PAGE: u32 = 50;
-/// The most that a page can have.
-const LARGEST_PAGE: u32 = 200;
 
 /// The parameters of a query, each once.
 pub(super) struct Asked(Vec<(String, String)>);
@@ -63,24 +58,9 @@ pub(super) type Pairs = Query<Vec<(String, String)>>;
 
 pub(super) async fn list(State(state): State<AppState>, Query(pairs): Pairs, request: Request) -> Answer {
     let ctx = caller(&request)?;
-    let asked =
-        Asked::read(pairs, &["fields", "offset", "limit", "after", "before", "status", "externalIdentifier.id"])?;
-    let status = asked.get("status").map(|text| {
-        let words: Vec<&str> = TicketStatus::ALL.iter().map(|status| status.word()).collect();
-        TicketStatus::from_word(text)
-            .ok_or_else(|| Error::field("status", "unknown_value", format!("Take one of: {}.", words.join(", "))))
-    });
-    let query = TicketQuery {
-        status: status.transpose()?,
-        external_id: asked.get("externalIdentifier.id").map(str::to_owned),
-        offset: asked.number("offset", 0, 0, u32::MAX)?.into(),
-        limit: asked.number("limit", PAGE, 1, LARGEST_PAGE)?,
-        after: asked.get("after").map(str::to_owned),
-        before: asked.get("before").map(str::to_owned),
-    };
+    let (query, fields) = query::read(pairs)?;
     let page = ticket::list(&state.app, &ctx, &query).await?;
-    let fields = asked.get("fields");
-    let all: Vec<_> = page.tickets.iter().map(|ticket| narrowed(ticket, fields)).collect();
+    let all: Vec<_> = page.tickets.iter().map(|ticket| narrowed(ticket, fields.as_deref())).collect();
     Ok(counted(all, page.total))
 }
 

@@ -1,6 +1,6 @@
 //! One customer of thousands, as a form names it.
 
-use tierline_app::{Error, FieldError, customer, error::Faults};
+use tierline_app::{Error, customer, error::Faults};
 use tierline_domain::{Action, Customer, CustomerId, text::normalized};
 use tierline_render::{Choice, page::CustomerPick};
 
@@ -11,7 +11,7 @@ const KNOWN: u32 = 200;
 const FOUND: u32 = 20;
 
 /// What a form's words came to.
-pub(in crate::web) enum Picked {
+enum Picked {
     /// A customer; none where none was named.
     Clear(Option<CustomerId>),
     /// Nobody, or several, or not exactly one: those that it could be.
@@ -19,7 +19,7 @@ pub(in crate::web) enum Picked {
 }
 
 /// Reads which customer is meant: by identifier, or by exact name, domain or tenant; else by what was chosen of those found.
-pub(in crate::web) async fn pick(visit: &Visit, values: &Values) -> Result<Picked, Error> {
+async fn pick(visit: &Visit, values: &Values) -> Result<Picked, Error> {
     let Some(typed) = values.given("customer_id") else { return Ok(Picked::Clear(None)) };
     if let Ok(id) = typed.trim().parse() {
         return Ok(Picked::Clear(Some(id)));
@@ -39,7 +39,7 @@ pub(in crate::web) async fn pick(visit: &Visit, values: &Values) -> Result<Picke
     Ok(Picked::Unclear(found.iter().map(choice).collect()))
 }
 
-/// The same in a form that says all its faults at once: the customer that is meant, and those that it could be.
+/// The customer that a form means, and those that it could mean where that is not clear, which is noted with its other faults.
 pub(in crate::web) async fn noted(
     visit: &Visit,
     values: &Values,
@@ -48,8 +48,7 @@ pub(in crate::web) async fn noted(
     Ok(match pick(visit, values).await? {
         Picked::Clear(customer) => (customer, Vec::new()),
         Picked::Unclear(found) => {
-            let unclear = fault(&found);
-            faults.add(&unclear.field, &unclear.code, unclear.message);
+            faults.add("customer_id", if found.is_empty() { "no_such_customer" } else { "choose_customer" }, "");
             (None, found)
         }
     })
@@ -62,12 +61,6 @@ fn is_exactly(customer: &Customer, typed: &str) -> bool {
 
 fn choice(customer: &Customer) -> Choice {
     Choice::new(customer.id.to_string(), format!("{}, {}", customer.name, customer.domain))
-}
-
-/// What the form says where it is not clear.
-pub(in crate::web) fn fault(found: &[Choice]) -> FieldError {
-    let code = if found.is_empty() { "no_such_customer" } else { "choose_customer" };
-    FieldError { field: "customer_id".to_owned(), code: code.to_owned(), message: String::new() }
 }
 
 /// What a form shows of customers: names to be suggested, for who sees customers at all.

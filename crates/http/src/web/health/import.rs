@@ -10,7 +10,7 @@ use tierline_render::{
 use crate::{
     kit::body::UPLOAD_LIMIT,
     web::{
-        customer::pick::{self, Picked},
+        customer::pick,
         fault::{Answer, Fault},
         multipart::Sent,
         posted::{Posted, Values},
@@ -47,14 +47,7 @@ async fn whose(
     if !visit.ctx.may(Action::See) {
         return Ok((None, Vec::new()));
     }
-    match pick::pick(visit, values).await? {
-        Picked::Clear(customer) => Ok((customer, Vec::new())),
-        Picked::Unclear(found) => {
-            let fault = pick::fault(&found);
-            faults.add(&fault.field, &fault.code, fault.message);
-            Ok((None, found))
-        }
-    }
+    pick::noted(visit, values, faults).await
 }
 
 pub(super) async fn import(Sent { posted, file }: Sent) -> Answer {

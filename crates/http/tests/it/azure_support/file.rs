@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
-use tierline_domain::{Cloud, Role};
+use tierline_domain::{Cloud, Role, SUPPORT_CHUNK_BYTES};
 
 use super::{AGENT, NAME, OTHER, above, desk, fault, under, versioned};
 use crate::client::call;
@@ -77,6 +77,54 @@ async fn files_come_in_pieces_before_the_ticket_and_after_it() {
     let mut other = client.ticket();
     other["properties"]["fileWorkspaceName"] = json!("evidence");
     assert_eq!(fault(&client.place("/supportTickets/another", &other).await, 400).1, ["fileWorkspaceName"]);
+    client.0.desk.discard().await;
+}
+
+/// Threat 52: by its name when it is announced, by how it begins when it comes.
+#[tokio::test]
+async fn a_program_is_not_taken_in_pieces_either() {
+    let client = desk().await;
+    assert_eq!(client.place("/fileWorkspaces/evidence", &json!({})).await.status, StatusCode::CREATED);
+    let file = json!({"properties": {"fileSize": 4, "chunkSize": 4, "numberOfChunks": 1}});
+    for bad in ["tool.exe", "tool.hta.", "Fix.PS1", "disk.iso"] {
+        let answer = client.place(&format!("/fileWorkspaces/evidence/files/{bad}"), &file).await;
+        assert_eq!(fault(&answer, 400).1, ["fileName"], "{bad}");
+    }
+    let path = "/fileWorkspaces/evidence/files/report.pdf";
+    assert_eq!(client.place(path, &file).await.status, StatusCode::CREATED);
+    for bad in [&b"MZ\x90\x00"[..], b"\x7fELF", b"#!/b"] {
+        let piece = json!({"chunkIndex": 0, "content": STANDARD.encode(bad)});
+        assert_eq!(fault(&client.ask(&format!("{path}/upload"), &piece).await, 400).1, ["content"], "{bad:?}");
+    }
+    let piece = json!({"chunkIndex": 0, "content": STANDARD.encode("%PDF")});
+    assert_eq!(client.ask(&format!("{path}/upload"), &piece).await.status, StatusCode::NO_CONTENT);
+    client.0.desk.discard().await;
+}
+
+/// Threat 20: who keeps making workspaces, or keeps replacing what is in them, fills no disk.
+#[tokio::test]
+async fn so_many_workspaces_wait_for_tickets_and_so_often_is_a_piece_replaced() {
+    let client = desk().await;
+    for number in 0..100 {
+        let answer = client.place(&format!("/fileWorkspaces/w-{number}"), &json!({})).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{number}: {}", answer.text());
+    }
+    let (code, _, message) = fault(&client.place("/fileWorkspaces/one-more", &json!({})).await, 409);
+    assert!(code == "TooMany" && message.contains("30 days"), "{code}: {message}");
+    assert_eq!(client.place("/fileWorkspaces/w-7", &json!({})).await.status, StatusCode::OK, "it is there");
+
+    let (path, size) = ("/fileWorkspaces/w-7/files/trace.txt", SUPPORT_CHUNK_BYTES);
+    let file = json!({"properties": {"fileSize": 2 * size, "chunkSize": size, "numberOfChunks": 2}});
+    assert_eq!(client.place(path, &file).await.status, StatusCode::CREATED);
+    let put = async |letter: u8| {
+        let piece = json!({"chunkIndex": 0, "content": STANDARD.encode(vec![letter; size])});
+        client.ask(&format!("{path}/upload"), &piece).await
+    };
+    for letter in *b"aabcc" {
+        assert_eq!(put(letter).await.status, StatusCode::NO_CONTENT, "{letter}");
+    }
+    assert_eq!(fault(&put(b'd').await, 409).0, "TooMany");
+    assert_eq!(put(b'c').await.status, StatusCode::NO_CONTENT, "what is there may come again");
     client.0.desk.discard().await;
 }
 

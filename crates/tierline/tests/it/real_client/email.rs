@@ -220,6 +220,18 @@ async fn the_desk_writes_to_its_people_in_their_language_and_its_links_lead_in()
     assert_ne!(link(&second), link(&first));
     assert_eq!(anonymous.get(&link(&second)).await.status, 200);
     assert_eq!(server.mails().len(), 2, "nobody is written to who is nobody");
+
+    // Whoever chose it, its person hears of it.
+    let chosen = Some(b"new=seven+quiet+harbours".to_vec());
+    let chosen = anonymous.send(reqwest::Method::POST, &link(&second), form, chosen).await;
+    assert!(chosen.status < 400, "{}", chosen.text);
+    let third = server.has(3).await.remove(2);
+    assert_eq!(third["to"], json!(["maren@northgate.example"]));
+    let said = readable(&third);
+    for part in ["A new password was chosen by a link", "From: 127.0.0.1", "/forgotten", "Northgate Cloud Partners"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("tlp_"), "it opens nothing: {said}");
 }
 
 /// A port that nobody has.

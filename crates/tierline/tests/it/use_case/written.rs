@@ -106,6 +106,10 @@ pub(super) const OTHER_ROWS: &[(&str, &str)] = &[
         "people and rules stand above clouds; each step names its owner, which is the caller's",
     ),
     ("customer::read::own CustomerScope{owner:ctx.owner,customer}", "a customer's person, narrowed to that customer"),
+    (
+        "health::take_in::write_chunk origin.owner",
+        "the owner whose feed it is; where a person brings a file in, the caller's, and their right is asked anew",
+    ),
     ("single_sign_on::arrive::linked System", ACCOUNT),
     ("single_sign_on::arrive::proven provider.owner", "the owner of the provider that the caller has come back from"),
     ("single_sign_on::own::link_remove System", ACCOUNT),

@@ -86,6 +86,8 @@ async fn come_in(app: &App, caller: &Caller, used: Used) -> Result<SignedIn> {
         .store()
         .write_with(Auth, state, move |tx, (app, caller, arrival, used)| {
             Box::pin(async move {
+                // Before the passkey: whoever changes an account holds it first, too.
+                tx.user_hold(arrival.user.id).await?;
                 // It was taken away, or used elsewhere, since it was looked at.
                 if !used.keep(tx, now).await? {
                     return Err(Error::Unauthorized);
